@@ -1,0 +1,88 @@
+package dev.jobgrid;
+
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.spi.RetryPolicy;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What an embedder may set about a grid's behaviour; checked once, then frozen.
+ *
+ * @param work which work is taken
+ * @param running how runs are looked after
+ * @param limits bounds on what callers can grow
+ * @param templates drafts by slug that fill what a job leaves out
+ */
+public record GridSettings(Work work, Running running, Limits limits, Map<String, JobSpec> templates) {
+    /** As published: GPU work only; jobs that nothing could ever run are refused. */
+    public static final GridSettings DEFAULT = new GridSettings(
+            new Work(false, false, Duration.ofMinutes(10)),
+            new Running(
+                    Duration.ofDays(7),
+                    Duration.ofSeconds(10),
+                    RetryPolicy.infrastructure(2, Duration.ofSeconds(5)),
+                    false,
+                    Duration.ofSeconds(1)),
+            new Limits(5L << 30, Duration.ofMinutes(15), 10_000, 50L << 30),
+            Map.of());
+
+    /** Copies the templates. */
+    public GridSettings {
+        templates = Map.copyOf(templates);
+    }
+
+    /**
+     * Which work is taken.
+     *
+     * @param allowsCpuWork whether jobs that need no GPU are taken too
+     * @param queuesUnplaceable whether a job that no known offer could ever run is queued instead of refused
+     * @param patience how long a queued job may stay without any offer that could ever run it, before it is rejected
+     */
+    public record Work(boolean allowsCpuWork, boolean queuesUnplaceable, Duration patience) {}
+
+    /**
+     * How runs are looked after.
+     *
+     * @param defaultTimeout the longest a run may take if its job does not say
+     * @param stopGrace how long a program may take to end when asked to, before it is killed
+     * @param retry which failed runs are tried again
+     * @param failsOnMissingArtifact whether a job whose expected artifact is missing fails
+     * @param pollEvery how often the store is asked for work when nothing wakes the grid
+     */
+    public record Running(
+            Duration defaultTimeout,
+            Duration stopGrace,
+            RetryPolicy retry,
+            boolean failsOnMissingArtifact,
+            Duration pollEvery) {}
+
+    /**
+     * Bounds on what callers can grow.
+     *
+     * @param maxUploadBytes the largest input
+     * @param uploadLifetime how long a slot may be open
+     * @param maxArtifacts the most files kept of a run
+     * @param maxArtifactBytes their largest size in all
+     */
+    public record Limits(long maxUploadBytes, Duration uploadLifetime, int maxArtifacts, long maxArtifactBytes) {}
+
+    /** The same settings with other work taken. */
+    public GridSettings withWork(Work value) {
+        return new GridSettings(value, running, limits, templates);
+    }
+
+    /** The same settings with runs looked after otherwise. */
+    public GridSettings withRunning(Running value) {
+        return new GridSettings(work, value, limits, templates);
+    }
+
+    /** The same settings with other bounds. */
+    public GridSettings withLimits(Limits value) {
+        return new GridSettings(work, running, value, templates);
+    }
+
+    /** The same settings with other templates. */
+    public GridSettings withTemplates(Map<String, JobSpec> value) {
+        return new GridSettings(work, running, limits, value);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.jobgrid;
+
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogPage;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.JobPage;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs GPU jobs: estimates, takes, places, runs and follows them, and keeps what they leave. Thread-safe. A grid acts for
+ * one caller, at first the owner of the default workspace; {@link #as} gives it to another.
+ *
+ * <p>Every method blocks on the store for as long as that takes, and throws {@link dev.jobgrid.errors.JobGridException}
+ * when it refuses: FORBIDDEN if the caller lacks the scope, NOT_FOUND for what is not in the caller's workspace.
+ */
+public interface JobGrid extends AutoCloseable {
+    /** Starts to build a grid. */
+    static JobGridBuilder builder() {
+        return new JobGridBuilder();
+    }
+
+    /** The same grid for another caller, who sees one workspace and may do what its scopes allow. Closing it does nothing. */
+    JobGrid as(Caller caller);
+
+    /** API keys of the grid's clients. */
+    ApiKeys apiKeys();
+
+    /** What a draft would need, cost and wait for (§04). Writes nothing, and never refuses a draft. */
+    Estimate estimate(Draft draft);
+
+    /** What a job would need, cost and wait for (§04). */
+    default Estimate estimate(JobSpec spec) {
+        return estimate(Draft.of(spec));
+    }
+
+    /**
+     * Takes a job (§06). When this returns, the job, its first events and its reservation are durable.
+     *
+     * @throws dev.jobgrid.errors.JobGridException with the code of the first thing that stands against the draft, and all
+     *     of them in its checks; CONFLICT if nothing that the grid knows could ever run it, or its id is taken
+     */
+    Receipt submit(Draft draft, SubmitOptions options);
+
+    /** Takes a job and gives a handle to follow it (§06). As {@link #submit(Draft, SubmitOptions)}. */
+    default JobHandle submit(JobSpec spec) {
+        return job(submit(Draft.of(spec), SubmitOptions.NONE).job().id());
+    }
+
+    /**
+     * Takes jobs, all in one transaction or, if one of them is refused, none. Handles in the order given.
+     *
+     * @throws dev.jobgrid.errors.JobGridException as {@link #submit(Draft, SubmitOptions)}, naming the place in the list
+     */
+    List<JobHandle> submitAll(List<JobSpec> specs);
+
+    /** A handle to follow a job; does not look whether it exists. */
+    JobHandle job(JobId id);
+
+    /** Where a job stands (§07). */
+    Job status(JobId id);
+
+    /** Jobs of the workspace, newest first; a limit is read as between 1 and 100 (§07). */
+    JobPage list(Optional<JobStatus> status, Optional<JobQuery.Cursor> after, int limit);
+
+    /** All events of a job, oldest first (§07). */
+    List<JobEvent> events(JobId id);
+
+    /** Lines of a job's log (§08). */
+    LogPage logs(JobId id, LogQuery query);
+
+    /** How a job's program ran (§08). */
+    RuntimeSummary runtime(JobId id);
+
+    /** What a job left, by path (§09). */
+    List<Artifact> artifacts(JobId id);
+
+    /** One of a job's artifacts (§09). */
+    Artifact artifact(JobId id, ArtifactId artifact);
+
+    /**
+     * Opens an artifact for reading from an offset; the caller closes it (§09).
+     *
+     * @throws dev.jobgrid.errors.JobGridException ARTIFACT_NOT_READY if its bytes are not stored, INVALID_REQUEST if the
+     *     offset lies outside it
+     */
+    ArtifactDownload download(JobId id, ArtifactId artifact, long offset);
+
+    /** Opens an artifact for reading; the caller closes it (§09). */
+    default ArtifactDownload download(JobId id, ArtifactId artifact) {
+        return download(id, artifact, 0);
+    }
+
+    /**
+     * Stops a job that is not over (§10). The job is cancelled when this returns; its program is stopped soon after.
+     *
+     * @param reason why, for people; at most 512 characters are kept
+     * @throws dev.jobgrid.errors.JobGridException CONFLICT if the job is over
+     */
+    Job cancel(JobId id, String reason);
+
+    /**
+     * Makes a slot for a file (§05).
+     *
+     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the name is not one path segment of 1 to 255 bytes
+     */
+    UploadSlot createUpload(JobInput.InputFile file);
+
+    /**
+     * Stores the bytes of a slot that is not completed, in place of any stored before. Reads the stream to its end and does
+     * not close it; holds none of it in memory.
+     *
+     * @throws dev.jobgrid.errors.JobGridException CONFLICT if the upload is completed or given up, INVALID_REQUEST if it
+     *     is larger than allowed
+     * @throws IOException if the stream fails; nothing changes then
+     */
+    JobInput upload(InputId id, InputStream body) throws IOException;
+
+    /**
+     * Completes an upload; jobs may use the file from now on (§05). Completing it again with the same token is the same.
+     *
+     * @throws dev.jobgrid.errors.JobGridException FORBIDDEN if the token is not the slot's, INVALID_REQUEST if size or
+     *     etag differ from what arrived, CONFLICT if nothing arrived or the slot was given up
+     */
+    JobInput completeUpload(InputId id, UploadCompletion completion);
+
+    /** Uploaded files and open slots of the workspace, newest first, at most 1,000 (§05). */
+    List<JobInput> inputs();
+
+    /** Whether the grid can do its work: false if it is closed or its store does not answer. */
+    boolean isHealthy();
+
+    /** Stops the grid's loops and leaves running jobs running. Returns when they have stopped; may be called twice. */
+    @Override
+    void close();
+}

@@ -1,0 +1,76 @@
+package dev.jobgrid;
+
+import dev.jobgrid.internal.EmbeddedGrid;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.Loops;
+import dev.jobgrid.spi.Storage;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Builds a {@link JobGrid}. Single-threaded. */
+public final class JobGridBuilder {
+    private final List<GpuExecutor> executors = new ArrayList<>();
+    private Optional<Storage> storage = Optional.empty();
+    private Optional<Loops> loops = Optional.empty();
+    private Router router = Router.standard();
+    private InstantSource clock = InstantSource.system();
+    private GridSettings settings = GridSettings.DEFAULT;
+
+    JobGridBuilder() {}
+
+    /** Where everything is kept. Required. The grid closes it. */
+    public JobGridBuilder storage(Storage value) {
+        storage = Optional.of(value);
+        return this;
+    }
+
+    /** Adds an executor. The grid closes it. A grid without one takes no job. */
+    public JobGridBuilder executor(GpuExecutor value) {
+        executors.add(value);
+        return this;
+    }
+
+    /** What decides where jobs run. */
+    public JobGridBuilder router(Router value) {
+        router = value;
+        return this;
+    }
+
+    /** Tells the time; the system's clock unless set. */
+    public JobGridBuilder clock(InstantSource value) {
+        clock = value;
+        return this;
+    }
+
+    /** Runs the grid's loops; a thread for each unless set. The grid closes it. */
+    public JobGridBuilder loops(Loops value) {
+        loops = Optional.of(value);
+        return this;
+    }
+
+    /** Everything else; {@link GridSettings#DEFAULT} unless set. */
+    public JobGridBuilder settings(GridSettings value) {
+        settings = value;
+        return this;
+    }
+
+    /**
+     * Starts the grid: takes up the jobs that an earlier process left, then new ones.
+     *
+     * @throws IllegalStateException if there is no storage, or two executors have the same name
+     */
+    public JobGrid build() {
+        Storage store = storage.orElseThrow(() -> new IllegalStateException(
+                "a grid needs a storage: builder.storage(H2Storage.open(folder)) from jg-storage is the usual one"));
+        Set<String> names = executors.stream().map(GpuExecutor::name).collect(Collectors.toSet());
+        if (names.size() < executors.size()) {
+            throw new IllegalStateException("two executors have the same name; each needs its own");
+        }
+        return EmbeddedGrid.start(new EmbeddedGrid.Parts(store, executors, router, clock, settings, loops));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.jobgrid.artifacts;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * An artifact's bytes.
+ *
+ * @param artifact whose they are
+ * @param body the bytes, from where the caller asked; the caller closes it
+ */
+public record ArtifactDownload(Artifact artifact, InputStream body) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+        body.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** §09: files that a job leaves. Start at {@link dev.jobgrid.artifacts.Artifact}. */
+@NullMarked
+package dev.jobgrid.artifacts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package dev.jobgrid.auth;
+
+/** What a key allows (reference §02). */
+public enum Scope {
+    /** Estimate workloads. */
+    JOBS_ESTIMATE,
+    /** Submit jobs, upload inputs, cancel jobs; estimate too. */
+    JOBS_SUBMIT,
+    /** All that {@link #JOBS_SUBMIT} allows, and listing inputs. */
+    JOBS_WRITE,
+    /** List jobs; read status, runtime, events, artifacts, inputs and logs. */
+    JOBS_READ,
+    /** Read logs. */
+    LOGS_READ
+}

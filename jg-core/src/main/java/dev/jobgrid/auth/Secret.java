@@ -1,0 +1,13 @@
+package dev.jobgrid.auth;
+
+/**
+ * A text that must not be printed. {@code toString} shows stars.
+ *
+ * @param value the text itself, for the one who uses it
+ */
+public record Secret(String value) {
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

@@ -1,0 +1,5 @@
+/** §11: telling a client's service that a job ended. Start at {@link dev.jobgrid.callbacks.CallbackDelivery}. */
+@NullMarked
+package dev.jobgrid.callbacks;
+
+import org.jspecify.annotations.NullMarked;

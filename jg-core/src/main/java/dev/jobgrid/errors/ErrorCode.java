@@ -1,0 +1,43 @@
+package dev.jobgrid.errors;
+
+/** Why a call was refused (reference §13). The HTTP status of each is given where answers are written. */
+public enum ErrorCode {
+    /** The draft, a field or the body is not as published. */
+    INVALID_REQUEST,
+    /** No token, or one that no key matches. */
+    UNAUTHORIZED,
+    /** The caller's key lacks a scope. */
+    FORBIDDEN,
+    /** The workspace has too few credits. */
+    INSUFFICIENT_FUNDS,
+    /** Nothing of that name exists in the caller's workspace. */
+    NOT_FOUND,
+    /** The thing is in a state that rules the call out. */
+    CONFLICT,
+    /** An expected artifact's path is not below the artifacts folder, or is not a file's. */
+    INVALID_EXPECTED_ARTIFACT,
+    /** A draft names an input that does not exist. */
+    JOB_INPUT_NOT_FOUND,
+    /** A draft names an input whose upload is not completed. */
+    JOB_INPUT_NOT_READY,
+    /** An artifact is known, but its bytes are not stored. */
+    ARTIFACT_NOT_READY,
+    /** The job needs no GPU, and this grid runs only GPU work. */
+    CPU_ONLY_WORKLOAD_UNSUPPORTED,
+    /** Nothing in the draft says whether the job needs a GPU. */
+    ACCELERATOR_REQUIREMENT_UNSPECIFIED,
+    /** The user has as many jobs under way as allowed. */
+    USER_CONCURRENT_LIMIT,
+    /** The user submits faster than allowed. */
+    JOB_RATE_LIMITED,
+    /** The queue is full. */
+    QUEUE_SATURATED,
+    /** The grid takes no new work for now. */
+    MAINTENANCE_ACTIVE,
+    /** Inputs can't be stored for now. */
+    JOB_INPUTS_UNAVAILABLE,
+    /** Artifacts can't be read for now. */
+    ARTIFACTS_UNAVAILABLE,
+    /** A fault of the grid's own. */
+    INTERNAL_ERROR
+}

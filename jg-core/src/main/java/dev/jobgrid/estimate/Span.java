@@ -1,0 +1,18 @@
+package dev.jobgrid.estimate;
+
+import java.time.Duration;
+
+/**
+ * A length of time that is known only roughly.
+ *
+ * @param min the least
+ * @param max the most
+ */
+public record Span(Duration min, Duration max) {
+    /** Checks the order. */
+    public Span {
+        if (min.isNegative() || min.compareTo(max) > 0) {
+            throw new IllegalArgumentException("a span goes from 0 or more upwards, not from " + min + " to " + max);
+        }
+    }
+}

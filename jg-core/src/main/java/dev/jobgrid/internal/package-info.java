@@ -1,0 +1,5 @@
+/** What acts: one package for each stage or section. Start at {@link dev.jobgrid.internal.EmbeddedGrid}. */
+@NullMarked
+package dev.jobgrid.internal;
+
+import org.jspecify.annotations.NullMarked;

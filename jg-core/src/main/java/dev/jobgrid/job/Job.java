@@ -1,0 +1,74 @@
+package dev.jobgrid.job;
+
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import java.time.Instant;
+
+/**
+ * A job at one moment: what was asked, which never changes, and where it stands. A change is made by building a
+ * {@link Transition} from it.
+ *
+ * @param ref which job
+ * @param spec what was asked
+ * @param state where it stands
+ */
+public record Job(JobRef ref, JobSpec spec, JobState state) {
+    /** A job just handed in, not yet stored and without an event. */
+    public static Job pending(JobRef ref, JobSpec spec, Cost cost, Instant now) {
+        JobState state = new JobState(
+                JobStatus.PENDING,
+                ExecutionPhase.SUBMITTED,
+                0,
+                "",
+                "",
+                JobTimes.created(now),
+                Attempt.NONE,
+                cost,
+                Ending.NONE,
+                EventCount.NONE);
+        return new Job(ref, spec, state);
+    }
+
+    /** Its name within the workspace. */
+    public JobId id() {
+        return ref.id();
+    }
+
+    /** Its status. */
+    public JobStatus status() {
+        return state.status();
+    }
+
+    /** Progress inside the status. */
+    public ExecutionPhase phase() {
+        return state.phase();
+    }
+
+    /** Whether it is over. */
+    public boolean isTerminal() {
+        return state.status().isTerminal();
+    }
+
+    /** Its last run. */
+    public Attempt attempt() {
+        return state.attempt();
+    }
+
+    /**
+     * Names its last run.
+     *
+     * @throws IllegalStateException if it never had one
+     */
+    public RunKey run() {
+        if (attempt().number() == 0) {
+            throw new IllegalStateException("job " + ref + " has had no run yet");
+        }
+        return new RunKey(ref, attempt().number());
+    }
+
+    /** Runs after the first one. */
+    public int retryCount() {
+        return Math.max(0, attempt().number() - 1);
+    }
+}

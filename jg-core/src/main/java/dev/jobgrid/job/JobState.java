@@ -1,0 +1,27 @@
+package dev.jobgrid.job;
+
+/**
+ * Where a job stands: everything about it that changes.
+ *
+ * @param status its status
+ * @param phase progress inside the status
+ * @param version counts the changes, from 1
+ * @param message what is going on, for people
+ * @param reason why it ended as it did; empty before
+ * @param times when it came where it is
+ * @param attempt its last run
+ * @param cost what it costs
+ * @param ending what is known once its run is over
+ * @param events how many events it has
+ */
+public record JobState(
+        JobStatus status,
+        ExecutionPhase phase,
+        long version,
+        String message,
+        String reason,
+        JobTimes times,
+        Attempt attempt,
+        Cost cost,
+        Ending ending,
+        EventCount events) {}

@@ -1,0 +1,231 @@
+package dev.jobgrid.job;
+
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One change of a job, all of which is stored in one transaction or none of it: the job as it is afterwards, its events,
+ * and for a job that ends the callback it owes and what becomes of its reservation.
+ *
+ * @param before the job it was built from; it holds only if the stored job still has that version
+ * @param after the job as it is afterwards, its version one higher
+ * @param events what is told of it, in order
+ * @param callback the callback owed
+ * @param settlement what becomes of the reservation
+ */
+public record Transition(
+        Job before,
+        Job after,
+        List<JobEvent> events,
+        Optional<CallbackDelivery> callback,
+        Optional<Settlement> settlement) {
+    /** Copies the events. */
+    public Transition {
+        events = List.copyOf(events);
+    }
+
+    /** Starts a change of the job that keeps its status. */
+    public static Builder of(Job job, Instant now) {
+        return new Builder(job, job.status(), now);
+    }
+
+    /**
+     * Starts a change of the job by a signal.
+     *
+     * @throws JobGridException CONFLICT if the job does not take the signal where it stands
+     */
+    public static Builder of(Job job, Signal signal, Instant now) {
+        JobStatus status = JobLifecycle.after(job.status(), signal).orElseThrow(() -> refused(job, signal));
+        return new Builder(job, status, now).moved(signal);
+    }
+
+    private static JobGridException refused(Job job, Signal signal) {
+        String is = "job " + job.id() + " is " + Words.of(job.status());
+        return new JobGridException(
+                ErrorCode.CONFLICT,
+                job.isTerminal()
+                        ? is + " already, and nothing changes it any more"
+                        : is + ", and does not take '" + Words.of(signal) + "' there");
+    }
+
+    /** Collects what changes. Single-threaded. */
+    public static final class Builder {
+        private final Job job;
+        private final JobStatus status;
+        private final Instant now;
+        private final List<JobEvent> events = new ArrayList<>();
+        private ExecutionPhase phase;
+        private JobTimes times;
+        private String message;
+        private String reason;
+        private Attempt attempt;
+        private Cost cost;
+        private Ending ending;
+        private EventCount count;
+
+        private Builder(Job job, JobStatus status, Instant now) {
+            this.job = job;
+            this.status = status;
+            this.now = now;
+            JobState state = job.state();
+            phase = state.phase();
+            times = state.times();
+            message = state.message();
+            reason = state.reason();
+            attempt = state.attempt();
+            cost = state.cost();
+            ending = state.ending();
+            count = state.events();
+        }
+
+        private Builder moved(Signal signal) {
+            times = switch (signal) {
+                case ADMIT, REQUEUE ->
+                    new JobTimes(
+                            times.created(),
+                            Optional.of(now),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            now,
+                            times.phaseStarted());
+                case ASSIGN ->
+                    new JobTimes(
+                            times.created(),
+                            times.queued(),
+                            Optional.of(now),
+                            Optional.empty(),
+                            Optional.empty(),
+                            now,
+                            times.phaseStarted());
+                case START -> started(now);
+                case COMPLETE, FAIL, CANCEL, REJECT ->
+                    new JobTimes(
+                            times.created(),
+                            times.queued(),
+                            times.assigned(),
+                            times.started(),
+                            Optional.of(now),
+                            now,
+                            times.phaseStarted());
+            };
+            return status.isTerminal() ? phase(ExecutionPhase.TERMINAL) : this;
+        }
+
+        private JobTimes started(Instant at) {
+            return new JobTimes(
+                    times.created(),
+                    times.queued(),
+                    times.assigned(),
+                    Optional.of(at),
+                    times.finished(),
+                    now,
+                    times.phaseStarted());
+        }
+
+        /** When the program really started, as its executor tells. */
+        public Builder startedAt(Instant at) {
+            times = started(at);
+            return this;
+        }
+
+        /** The phase afterwards. */
+        public Builder phase(ExecutionPhase value) {
+            if (value != phase) {
+                times = new JobTimes(
+                        times.created(), times.queued(), times.assigned(), times.started(), times.finished(), now, now);
+            }
+            phase = value;
+            return this;
+        }
+
+        /** What is going on, for people. */
+        public Builder message(String value) {
+            message = value;
+            return this;
+        }
+
+        /** Why it ended as it did. */
+        public Builder reason(String value) {
+            reason = value;
+            return this;
+        }
+
+        /** Its run afterwards. */
+        public Builder attempt(Attempt value) {
+            attempt = value;
+            return this;
+        }
+
+        /** What it costs. */
+        public Builder cost(Cost value) {
+            cost = value;
+            return this;
+        }
+
+        /** What is known once its run is over. */
+        public Builder ending(Ending value) {
+            ending = value;
+            return this;
+        }
+
+        /** Tells of it, at the phase set so far. */
+        public Builder event(String type, String title, String text) {
+            return event(type, title, text, JobEvent.Level.INFO);
+        }
+
+        /** Tells of it, at the phase set so far. */
+        public Builder event(String type, String title, String text, JobEvent.Level level) {
+            count = count.plus(phase);
+            int nth = count.of(phase);
+            String id = job.id() + ":" + Words.of(phase) + (nth == 1 ? "" : ":" + nth);
+            events.add(new JobEvent(id, type, phase, title, text, level, now, count.lastSequence()));
+            return this;
+        }
+
+        /**
+         * The finished change.
+         *
+         * @throws IllegalStateException if the phase is not one of the status, or a terminal job would change
+         */
+        public Transition build() {
+            if (!JobLifecycle.phasesOf(status).contains(phase)) {
+                throw new IllegalStateException("a " + Words.of(status) + " job has no phase " + Words.of(phase));
+            }
+            boolean ends = status.isTerminal() && !job.isTerminal();
+            JobState state = new JobState(
+                    status, phase, job.state().version() + 1, message, reason, touched(), attempt, cost, ending, count);
+            return new Transition(
+                    job,
+                    new Job(job.ref(), job.spec(), state),
+                    events,
+                    ends ? owedCallback() : Optional.empty(),
+                    ends
+                            ? Optional.of(new Settlement(cost.actual().orElse(dev.jobgrid.routing.Usd.ZERO)))
+                            : Optional.empty());
+        }
+
+        private JobTimes touched() {
+            return new JobTimes(
+                    times.created(),
+                    times.queued(),
+                    times.assigned(),
+                    times.started(),
+                    times.finished(),
+                    now,
+                    times.phaseStarted());
+        }
+
+        private Optional<CallbackDelivery> owedCallback() {
+            // One job ends once, so its own name serves as the delivery's.
+            return job.spec()
+                    .callback()
+                    .map(target -> new CallbackDelivery("dlv_" + job.ref(), job.ref(), status, now, 0, now));
+        }
+    }
+}

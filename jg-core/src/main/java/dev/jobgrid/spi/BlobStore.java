@@ -1,0 +1,32 @@
+package dev.jobgrid.spi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Keeps bytes of any size by key. Never holds a blob in memory. Thread-safe; all methods block. */
+public interface BlobStore {
+    /**
+     * Stores all bytes of the stream under the key, durably, in place of any that were there; a reader sees the old
+     * bytes or the new ones, never a part. Does not close the stream.
+     *
+     * @throws BlobTooLargeException if more than {@code limitBytes} come; nothing changes then
+     * @throws IOException if the stream or the store fails; nothing changes then
+     */
+    Blob put(BlobKey key, InputStream body, long limitBytes) throws IOException;
+
+    /**
+     * Opens stored bytes for reading.
+     *
+     * @param offset first byte, 0 or more
+     * @param length at most so many bytes
+     * @throws java.nio.file.NoSuchFileException if there are none under the key
+     */
+    InputStream open(BlobKey key, long offset, long length) throws IOException;
+
+    /** How many bytes are stored under the key, if any. */
+    Optional<Long> size(BlobKey key) throws IOException;
+
+    /** Forgets the bytes under the key, if any. */
+    void delete(BlobKey key) throws IOException;
+}

@@ -1,0 +1,32 @@
+package dev.jobgrid.spi;
+
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Usd;
+import java.util.List;
+
+/**
+ * A machine that an executor can run jobs on, or a partition of a cluster that places them by itself.
+ *
+ * @param id names it among all nodes of a grid
+ * @param region where it is, as its operator writes it; empty if not told
+ * @param devices its GPUs
+ * @param freeDiskBytes free disk for jobs
+ * @param isAccepting whether it takes new work
+ */
+public record GpuNode(NodeId id, String region, List<Device> devices, long freeDiskBytes, boolean isAccepting) {
+    /** Copies the devices. */
+    public GpuNode {
+        devices = List.copyOf(devices);
+    }
+
+    /**
+     * One GPU.
+     *
+     * @param id names it on its node
+     * @param model what it is
+     * @param hourlyRate what it costs an hour
+     * @param simulated whether it is only declared, and no device stands behind it
+     */
+    public record Device(String id, GpuModel model, Usd hourlyRate, boolean simulated) {}
+}

@@ -1,0 +1,20 @@
+package dev.jobgrid.spi;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.logs.LogLine;
+import java.util.List;
+
+/**
+ * Lines of one run, stored together with how far its log was read, so that a reader that starts anew neither loses nor
+ * repeats one.
+ *
+ * @param run whose lines they are
+ * @param lines with entry ids that grow by 1; may be empty if only the position moved
+ * @param position where the executor goes on reading; means something to it alone
+ */
+public record LogChunk(RunKey run, List<LogLine> lines, String position) {
+    /** Copies the lines. */
+    public LogChunk {
+        lines = List.copyOf(lines);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.jobgrid.spi;
+
+/**
+ * How far a job's log is stored.
+ *
+ * @param lastEntryId the last line's, 0 if there is none
+ * @param attempt the run that the position belongs to, 0 if there is none
+ * @param position where that run's log is to be read on; empty for its start
+ */
+public record LogEnd(long lastEntryId, int attempt, String position) {
+    /** Nothing stored. */
+    public static final LogEnd NONE = new LogEnd(0, 0, "");
+}

@@ -1,0 +1,40 @@
+package dev.jobgrid.spi;
+
+import dev.jobgrid.job.Failure;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Says whether a run that failed is tried again. Pure and thread-safe. */
+@FunctionalInterface
+public interface RetryPolicy {
+    /**
+     * How long to wait before the next run; empty to let the job fail.
+     *
+     * @param cause what ended the run
+     * @param runs how many runs the job has had, 1 or more
+     */
+    Optional<Duration> retryAfter(Failure.Cause cause, int runs);
+
+    /** Never tries again. */
+    static RetryPolicy never() {
+        return (cause, runs) -> Optional.empty();
+    }
+
+    /** Tries again so often, with a wait that doubles, if the machine and not the program is to blame. */
+    static RetryPolicy infrastructure(int retries, Duration firstWait) {
+        return (cause, runs) -> switch (cause) {
+            case GPU_UNAVAILABLE, INPUT_UNAVAILABLE, DISK_FULL, WORKER_LOST, INTERNAL ->
+                runs <= retries ? Optional.of(firstWait.multipliedBy(1L << Math.min(runs - 1, 20))) : Optional.empty();
+            case NON_ZERO_EXIT,
+                    KILLED_BY_SIGNAL,
+                    OUT_OF_MEMORY,
+                    TIMED_OUT,
+                    IMAGE_NOT_FOUND,
+                    IMAGE_UNAUTHORIZED,
+                    IMAGE_WRONG_ARCHITECTURE,
+                    COMMAND_NOT_FOUND,
+                    ARTIFACT_MISSING,
+                    UNPLACEABLE -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,16 @@
+package dev.jobgrid.routing;
+
+/**
+ * How many GPUs an offer has.
+ *
+ * @param total all of them, 0 or more
+ * @param free those that no job holds, at most {@code total}
+ */
+public record GpuCapacity(int total, int free) {
+    /** Checks the bounds. */
+    public GpuCapacity {
+        if (free < 0 || total < free) {
+            throw new IllegalArgumentException("free GPUs are between 0 and all " + total + ", not " + free);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.jobgrid.routing;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a job needs of the machine it runs on (reference §06, resource fields). Says nothing of limits: screening checks
+ * them.
+ *
+ * @param required whether the client said that a GPU is needed without saying which
+ * @param model the model that is loaded
+ * @param count GPUs, on one node
+ * @param type GPU model as the client wrote it
+ * @param vendor GPU vendor as the client wrote it
+ * @param gpuClass market class
+ * @param families families to prefer and to avoid
+ * @param diskBytes free disk
+ */
+public record GpuRequest(
+        boolean required,
+        ModelSize model,
+        OptionalInt count,
+        Optional<String> type,
+        Optional<String> vendor,
+        Optional<GpuClass> gpuClass,
+        Families families,
+        OptionalLong diskBytes) {
+    /** Nothing asked for. */
+    public static final GpuRequest NONE = builder().build();
+
+    /**
+     * GPU families, as clients write them.
+     *
+     * @param preferred the family whose offers come first
+     * @param avoided families whose offers are refused
+     */
+    public record Families(Optional<String> preferred, List<String> avoided) {
+        /** No wish. */
+        public static final Families ANY = new Families(Optional.empty(), List.of());
+
+        /** Copies the list. */
+        public Families {
+            avoided = List.copyOf(avoided);
+        }
+    }
+
+    /** Whether anything here says that the job needs a GPU. Disk alone does not. */
+    public boolean asksForGpu() {
+        return required
+                || model.bytes().isPresent()
+                || model.precision().isPresent()
+                || count.isPresent()
+                || type.isPresent()
+                || vendor.isPresent()
+                || gpuClass.isPresent()
+                || families.preferred().isPresent();
+    }
+
+    /** GPUs to allocate: as asked, else one. */
+    public int gpus() {
+        return count.orElse(1);
+    }
+
+    /** A builder with nothing asked for. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the parts of a {@link GpuRequest}. Single-threaded. */
+    public static final class Builder {
+        private boolean required;
+        private ModelSize model = ModelSize.UNKNOWN;
+        private OptionalInt count = OptionalInt.empty();
+        private Optional<String> type = Optional.empty();
+        private Optional<String> vendor = Optional.empty();
+        private Optional<GpuClass> gpuClass = Optional.empty();
+        private Families families = Families.ANY;
+        private OptionalLong diskBytes = OptionalLong.empty();
+
+        private Builder() {}
+
+        /** Says that a GPU is needed, whichever. */
+        public Builder required(boolean value) {
+            required = value;
+            return this;
+        }
+
+        /** The model that is loaded. */
+        public Builder model(ModelSize value) {
+            model = value;
+            return this;
+        }
+
+        /** GPUs, on one node. */
+        public Builder count(int value) {
+            count = OptionalInt.of(value);
+            return this;
+        }
+
+        /** GPU model, as people write it: "L4", "NVIDIA GeForce RTX 4090", "h100-sxm". */
+        public Builder type(String value) {
+            type = Optional.of(value);
+            return this;
+        }
+
+        /** GPU vendor: "nvidia", "amd". */
+        public Builder vendor(String value) {
+            vendor = Optional.of(value);
+            return this;
+        }
+
+        /** Market class. */
+        public Builder gpuClass(GpuClass value) {
+            gpuClass = Optional.of(value);
+            return this;
+        }
+
+        /** Families to prefer and to avoid. */
+        public Builder families(Families value) {
+            families = value;
+            return this;
+        }
+
+        /** Free disk, in bytes. */
+        public Builder diskBytes(long value) {
+            diskBytes = OptionalLong.of(value);
+            return this;
+        }
+
+        /** The finished request. */
+        public GpuRequest build() {
+            return new GpuRequest(required, model, count, type, vendor, gpuClass, families, diskBytes);
+        }
+    }
+}

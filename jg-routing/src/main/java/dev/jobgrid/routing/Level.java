@@ -1,0 +1,11 @@
+package dev.jobgrid.routing;
+
+/** How much weight one side of the trade-off gets (reference §06, {@code latency_priority}, {@code cost_priority}). */
+public enum Level {
+    /** Half the usual weight. */
+    LOW,
+    /** The usual weight. */
+    BALANCED,
+    /** Twice the usual weight. */
+    HIGH
+}
