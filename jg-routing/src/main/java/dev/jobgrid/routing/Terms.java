@@ -21,7 +21,10 @@ final class Terms {
         demand = new Decision.Demand(gpus, GpuSizing.memoryPerGpu(request.gpu().model(), request.workload(), gpus));
         strict = request.preferences().regionMode() == RegionMode.STRICT;
         // Dividing the cap instead of multiplying the rate: the same answer, and no price can overflow it.
-        rateCapMicros = request.preferences().maxPricePerHour().map(Usd::micros).orElse(Long.MAX_VALUE) / gpus;
+        rateCapMicros = request.preferences()
+                .maxPricePerHour()
+                .map(cap -> cap.micros() / gpus)
+                .orElse(Long.MAX_VALUE);
         diskBytes = request.gpu().diskBytes().orElse(0);
         Kind kind = new Kind(request.gpu());
         wrongKind = inventory.gpus().stream().map(kind::firstFailure).toList();
