@@ -69,7 +69,7 @@ public abstract class InputStoreContract {
     @Test
     final void anInputGoesItsWay() {
         JobInput slot = slot("inp_1", NOW);
-        JobInput received = slot.received(new Content(5L << 30, "ab".repeat(32)));
+        JobInput received = slot.received(content(5L << 30, "ab"));
         JobInput uploaded = received.uploaded(new InputFile("träin.py", "text/x-python", InputKind.SCRIPT));
         inputs.create(slot);
 
@@ -82,8 +82,8 @@ public abstract class InputStoreContract {
     @Test
     final void bytesThatArriveAgainTakeThePlaceOfTheFirst() {
         JobInput slot = slot("inp_1", NOW);
-        JobInput first = slot.received(new Content(1, "aa".repeat(32)));
-        JobInput second = first.received(new Content(2, "bb".repeat(32)));
+        JobInput first = slot.received(content(1, "aa"));
+        JobInput second = first.received(content(2, "bb"));
         inputs.create(slot);
         inputs.update(slot, first);
 
@@ -95,14 +95,14 @@ public abstract class InputStoreContract {
     @Test
     final void anUpdateFromAnotherStatusChangesNothing() {
         JobInput slot = slot("inp_1", NOW);
-        JobInput received = slot.received(new Content(1, "aa".repeat(32)));
+        JobInput received = slot.received(content(1, "aa"));
         inputs.create(slot);
 
         assertThat(inputs.update(received, received.uploaded(slot.file()))).isFalse();
         assertThat(inputs.find(WorkspaceId.DEFAULT, slot.id())).contains(slot);
 
         inputs.update(slot, received);
-        assertThat(inputs.update(slot, slot.received(new Content(9, "bb".repeat(32))))).isFalse();
+        assertThat(inputs.update(slot, slot.received(content(9, "bb")))).isFalse();
         assertThat(inputs.find(WorkspaceId.DEFAULT, slot.id())).contains(received);
     }
 
@@ -110,7 +110,7 @@ public abstract class InputStoreContract {
     final void anUpdateOfAnInputThatDoesNotExistChangesNothing() {
         JobInput slot = slot("inp_1", NOW);
 
-        assertThat(inputs.update(slot, slot.received(new Content(1, "aa".repeat(32)))))
+        assertThat(inputs.update(slot, slot.received(content(1, "aa"))))
                 .isFalse();
 
         assertThat(inputs.list(WorkspaceId.DEFAULT, 10)).isEmpty();
@@ -122,11 +122,11 @@ public abstract class InputStoreContract {
         inputs.create(slot);
 
         List<Boolean> won = Together.on(
-                16, i -> inputs.update(slot, slot.received(new Content(i, "cc".repeat(32)))));
+                16, i -> inputs.update(slot, slot.received(content(i, "cc"))));
 
         assertThat(won).containsOnlyOnce(true).contains(false);
         assertThat(inputs.find(WorkspaceId.DEFAULT, slot.id()))
-                .contains(slot.received(new Content(won.indexOf(true), "cc".repeat(32))));
+                .contains(slot.received(content(won.indexOf(true), "cc")));
     }
 
     @Test
@@ -139,6 +139,10 @@ public abstract class InputStoreContract {
         assertThat(inputs.list(WorkspaceId.DEFAULT, 100)).isEqualTo(slots);
         assertThat(inputs.list(WorkspaceId.DEFAULT, 5)).isEqualTo(slots.subList(0, 5));
         assertThat(inputs.list(OTHER, 100)).isEmpty();
+    }
+
+    private static Content content(long size, String hash) {
+        return new Content(size, hash.repeat(32), "inputs/default/" + hash);
     }
 
     private static JobInput slot(String id, Instant created) {
