@@ -11,8 +11,7 @@ import java.util.stream.Stream;
  */
 final class BuiltInGpus {
     // name | family | class | GiB | dollars an hour | speed | other names
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             NVIDIA P4 | Pascal | datacenter | 8 | 0.20 | 25 |
             NVIDIA P40 | Pascal | datacenter | 24 | 0.25 | 40 |
             NVIDIA P100 | Pascal | datacenter | 16 | 0.45 | 68 |
@@ -95,8 +94,10 @@ final class BuiltInGpus {
                 cells[1],
                 GpuClass.valueOf(cells[2].toUpperCase(Locale.ROOT)),
                 Long.parseLong(cells[3]) << 30);
-        List<String> aliases =
-                Stream.of(cells[6].split(",")).map(String::strip).filter(a -> !a.isEmpty()).toList();
+        List<String> aliases = Stream.of(cells[6].split(","))
+                .map(String::strip)
+                .filter(a -> !a.isEmpty())
+                .toList();
         return new GpuCatalog.Entry(
                 model, Usd.ofDollars(Double.parseDouble(cells[4])), Integer.parseInt(cells[5]), aliases);
     }

@@ -12,8 +12,9 @@ import java.util.Comparator;
  * @param spare GPUs that stay free on it once the request has its own; negative if too few are free
  */
 record Contender(int index, int missed, int rank, int delay, int spare) {
-    private static final Comparator<Contender> WANTED =
-            Comparator.comparingInt(Contender::missed).thenComparingInt(Contender::rank).thenComparingInt(Contender::delay);
+    private static final Comparator<Contender> WANTED = Comparator.comparingInt(Contender::missed)
+            .thenComparingInt(Contender::rank)
+            .thenComparingInt(Contender::delay);
 
     /** Among those that are free the tightest fit goes first, so that large requests still find room. */
     static final Comparator<Contender> BEST_FREE =

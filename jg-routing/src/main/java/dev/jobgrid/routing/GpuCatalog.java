@@ -58,7 +58,8 @@ public final class GpuCatalog {
         for (Entry entry : this.entries) {
             String line = GpuName.parse(entry.model().name()).key();
             byLine.computeIfAbsent(line, key -> new ArrayList<>()).add(entry);
-            entry.aliases().forEach(alias -> lineByAlias.put(GpuName.parse(alias).key(), line));
+            entry.aliases()
+                    .forEach(alias -> lineByAlias.put(GpuName.parse(alias).key(), line));
         }
     }
 
@@ -79,7 +80,8 @@ public final class GpuCatalog {
     public Optional<Entry> find(String name) {
         GpuName wanted = GpuName.parse(name);
         return byLine.getOrDefault(line(wanted), List.of()).stream()
-                .filter(entry -> !wanted.key().isEmpty() && profile(entry.model()).is(wanted, line(wanted)))
+                .filter(entry ->
+                        !wanted.key().isEmpty() && profile(entry.model()).is(wanted, line(wanted)))
                 .findFirst();
     }
 
@@ -170,24 +172,22 @@ public final class GpuCatalog {
     // By form first, then by memory: a driver tells both, and a little less memory than is sold.
     private Optional<Entry> closest(GpuName name, long memoryBytes) {
         return byLine.getOrDefault(line(name), List.of()).stream()
-                .min(Comparator.comparing((Entry entry) -> !GpuName.parse(entry.model().name())
-                                .form()
-                                .equals(name.form()))
+                .min(Comparator.comparing((Entry entry) ->
+                                !GpuName.parse(entry.model().name()).form().equals(name.form()))
                         .thenComparing(entry -> Math.abs(entry.model().memoryBytes() - memoryBytes)));
     }
 
     private static Entry unknown(String name, GpuName told, long memoryBytes) {
-        String vendor =
-                switch (told.vendor()) {
-                    case "nvidia" -> "NVIDIA";
-                    case "amd" -> "AMD";
-                    case "intel" -> "Intel";
-                    default -> "unknown";
-                };
+        String vendor = switch (told.vendor()) {
+            case "nvidia" -> "NVIDIA";
+            case "amd" -> "AMD";
+            case "intel" -> "Intel";
+            default -> "unknown";
+        };
         boolean consumer = told.words().stream()
                 .anyMatch(word -> word.equals("geforce") || word.equals("radeon") || word.startsWith("rtx"));
-        GpuModel model = new GpuModel(
-                name, vendor, "unknown", consumer ? GpuClass.CONSUMER : GpuClass.DATACENTER, memoryBytes);
+        GpuModel model =
+                new GpuModel(name, vendor, "unknown", consumer ? GpuClass.CONSUMER : GpuClass.DATACENTER, memoryBytes);
         return new Entry(model, usualRate(model.tier()), usualSpeed(model.tier()), List.of());
     }
 

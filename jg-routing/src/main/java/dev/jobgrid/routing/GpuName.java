@@ -38,7 +38,17 @@ record GpuName(String key, int gigabytes, String form, String vendor, List<Strin
             "instinct", "amd",
             "intel", "intel");
     private static final Set<String> NOISE = Set.of(
-            "gpu", "graphics", "generation", "corporation", "tensor", "core", "data", "center", "hbm2", "hbm2e", "hbm3e");
+            "gpu",
+            "graphics",
+            "generation",
+            "corporation",
+            "tensor",
+            "core",
+            "data",
+            "center",
+            "hbm2",
+            "hbm2e",
+            "hbm3e");
 
     GpuName {
         words = List.copyOf(words);

@@ -33,7 +33,9 @@ record GpuProfile(
         return line.equals(wantedLine)
                 && (wanted.vendor().isEmpty() || wanted.vendor().equals(vendorKey))
                 && (wanted.gigabytes() == 0 || hasGigabytes(wanted.gigabytes()))
-                && (wanted.form().isEmpty() || name.form().isEmpty() || wanted.form().equals(name.form()));
+                && (wanted.form().isEmpty()
+                        || name.form().isEmpty()
+                        || wanted.form().equals(name.form()));
     }
 
     private boolean hasGigabytes(int wanted) {

@@ -42,12 +42,11 @@ public final class GpuSizing {
                 weights / model.precision().map(GpuSizing::bytesPerWeight).orElse(USUAL_BYTES_PER_WEIGHT));
         long items = atLeastOne(model.batchSize().orElse(1));
         long shares = atLeastOne(gpus);
-        long share =
-                switch (workload) {
-                    case INFERENCE, BATCH -> over(plus(weights, times(items, over(parameters, 4))), shares);
-                    case TRAINING -> trained(times(parameters, TRAINING_BYTES_PER_PARAMETER), parameters, items, shares);
-                    case FINE_TUNING -> trained(plus(weights, over(parameters, 6)), parameters, items, shares);
-                };
+        long share = switch (workload) {
+            case INFERENCE, BATCH -> over(plus(weights, times(items, over(parameters, 4))), shares);
+            case TRAINING -> trained(times(parameters, TRAINING_BYTES_PER_PARAMETER), parameters, items, shares);
+            case FINE_TUNING -> trained(plus(weights, over(parameters, 6)), parameters, items, shares);
+        };
         return plus(plus(share, over(share, 10)), GIB);
     }
 

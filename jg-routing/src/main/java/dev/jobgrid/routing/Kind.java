@@ -47,7 +47,8 @@ final class Kind {
         return switch (reason) {
             case VENDOR -> vendorKey.isPresent() && !vendorKey.get().equals(gpu.vendorKey());
             case GPU_TYPE -> type.isPresent() && !catalog.isOf(type.get(), gpu);
-            case GPU_CLASS -> gpuClass.isPresent() && gpuClass.get() != gpu.model().gpuClass();
+            case GPU_CLASS ->
+                gpuClass.isPresent() && gpuClass.get() != gpu.model().gpuClass();
             case GPU_FAMILY -> avoided.stream().anyMatch(family -> isOf(family, gpu));
             case GPU_COUNT, GPU_MEMORY, REGION, PRICE, DISK, BUSY -> false;
         };

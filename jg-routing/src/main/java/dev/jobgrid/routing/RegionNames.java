@@ -79,7 +79,8 @@ final class RegionNames {
                 words.add(pair);
                 i++;
             } else {
-                boolean numbered = i + 1 < parts.size() && Character.isDigit(parts.get(i + 1).charAt(0));
+                boolean numbered = i + 1 < parts.size()
+                        && Character.isDigit(parts.get(i + 1).charAt(0));
                 words.addAll(unglue(parts.get(i), numbered));
             }
         }

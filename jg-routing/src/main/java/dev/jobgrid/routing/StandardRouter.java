@@ -26,11 +26,12 @@ final class StandardRouter implements Router {
                 (failure.isEmpty() ? free : busy).add(contender);
             }
         }
-        return free.isEmpty() ? waiting(inventory, terms, busy, rejections) : placed(inventory, terms, free, rejections);
+        return free.isEmpty()
+                ? waiting(inventory, terms, busy, rejections)
+                : placed(inventory, terms, free, rejections);
     }
 
-    private static Decision placed(
-            Inventory inventory, Terms terms, List<Contender> free, List<Rejection> rejections) {
+    private static Decision placed(Inventory inventory, Terms terms, List<Contender> free, List<Rejection> rejections) {
         free.sort(Contender.BEST_FREE);
         List<Offer> order =
                 free.stream().map(c -> inventory.offers().get(c.index())).toList();

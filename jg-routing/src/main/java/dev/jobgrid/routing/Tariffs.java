@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Tariffs {
     private final List<Tariff> tariffs;
     // Two threads may rank the same at once; they find the same, so either result will do.
-    private final AtomicReferenceArray<int @Nullable []> ranks =
-            new AtomicReferenceArray<>(TradeOff.values().length);
+    private final AtomicReferenceArray<int @Nullable []> ranks = new AtomicReferenceArray<>(TradeOff.values().length);
 
     record Tariff(long rateMicros, int speed) {}
 
@@ -46,7 +45,8 @@ final class Tariffs {
 
     /** A tariff with its powers, to be compared as fractions: exact for any price. */
     private record Weighed(int index, Tariff tariff, BigInteger cost, BigInteger speed) {
-        private static final Comparator<Weighed> BEST_FIRST = Comparator.comparing((Weighed w) -> w, Weighed::byFraction)
+        private static final Comparator<Weighed> BEST_FIRST = Comparator.comparing(
+                        (Weighed w) -> w, Weighed::byFraction)
                 .thenComparingLong(w -> w.tariff.rateMicros())
                 .thenComparing(w -> w.tariff.speed(), Comparator.reverseOrder());
 

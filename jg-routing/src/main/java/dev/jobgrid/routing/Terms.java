@@ -74,11 +74,10 @@ final class Terms {
     /** The preferences that the offer misses. */
     List<Relaxation> relaxed(int index) {
         return Stream.of(Relaxation.values())
-                .filter(relaxation ->
-                        switch (relaxation) {
-                            case REGION_PREFERENCE -> !isInRegion(index);
-                            case PREFERRED_GPU_FAMILY -> !isInFamily(index);
-                        })
+                .filter(relaxation -> switch (relaxation) {
+                    case REGION_PREFERENCE -> !isInRegion(index);
+                    case PREFERRED_GPU_FAMILY -> !isInFamily(index);
+                })
                 .toList();
     }
 

@@ -54,7 +54,8 @@ enum TradeOff {
 
     // Each level is twice the one below, so the difference of two levels is what matters.
     private static TradeOff weighed(Optional<Level> cost, Optional<Level> latency) {
-        int lead = latency.orElse(Level.BALANCED).ordinal() - cost.orElse(Level.BALANCED).ordinal();
+        int lead = latency.orElse(Level.BALANCED).ordinal()
+                - cost.orElse(Level.BALANCED).ordinal();
         return values()[EVEN.ordinal() + lead];
     }
 }

@@ -33,7 +33,11 @@ final class Wording {
             case GPU_COUNT -> count(demand.gpus());
             case GPU_MEMORY -> gibibytes(demand.memoryPerGpuBytes(), true) + " per GPU";
             case REGION -> preferences.region().orElse("any");
-            case PRICE -> preferences.maxPricePerHour().map(cap -> "at most " + hourly(cap.micros())).orElse("any");
+            case PRICE ->
+                preferences
+                        .maxPricePerHour()
+                        .map(cap -> "at most " + hourly(cap.micros()))
+                        .orElse("any");
             case DISK -> gibibytes(gpu.diskBytes().orElse(0), true) + " of disk";
             case BUSY -> count(demand.gpus()) + " free";
         };

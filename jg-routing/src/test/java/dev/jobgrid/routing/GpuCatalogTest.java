@@ -18,7 +18,13 @@ class GpuCatalogTest {
         Map<String, List<String>> spellings = Map.ofEntries(
                 Map.entry(
                         "NVIDIA GeForce RTX 4090",
-                        List.of("4090", "RTX 4090", "rtx-4090", "RTX4090", "GeForce RTX 4090", "nvidia-geforce-rtx-4090")),
+                        List.of(
+                                "4090",
+                                "RTX 4090",
+                                "rtx-4090",
+                                "RTX4090",
+                                "GeForce RTX 4090",
+                                "nvidia-geforce-rtx-4090")),
                 Map.entry("NVIDIA L4", List.of("L4", "nvidia l4", "NVIDIA-L4", "L4 24GB", "NVIDIA L4 Tensor Core GPU")),
                 Map.entry("NVIDIA L40S", List.of("l40s", "NVIDIA L40S")),
                 Map.entry("NVIDIA T4", List.of("Tesla T4", "nvidia-tesla-t4")),
@@ -40,7 +46,8 @@ class GpuCatalogTest {
 
     @Test
     void whatIsNotThatModelIsNotFound() {
-        assertThat(List.of("", " - ", "nvidia", "gpu", "RTX 4090 D", "RTX 4090 Laptop GPU", "AMD L4", "A100 64GB", "L5"))
+        assertThat(List.of(
+                        "", " - ", "nvidia", "gpu", "RTX 4090 D", "RTX 4090 Laptop GPU", "AMD L4", "A100 64GB", "L5"))
                 .allSatisfy(name -> assertThat(catalog.find(name)).as(name).isEmpty());
     }
 
@@ -56,12 +63,15 @@ class GpuCatalogTest {
 
     @Test
     void aTypeCoversEveryVariantThatItDoesNotExclude() {
-        GpuModel driverNamed = catalog.describe("NVIDIA A100-SXM4-80GB", 80 * GIB).model();
+        GpuModel driverNamed =
+                catalog.describe("NVIDIA A100-SXM4-80GB", 80 * GIB).model();
 
         assertThat(List.of("A100", "a100 80gb", "A100 SXM", "NVIDIA A100-SXM4-80GB"))
-                .allSatisfy(type -> assertThat(catalog.covers(type, driverNamed)).as(type).isTrue());
+                .allSatisfy(type ->
+                        assertThat(catalog.covers(type, driverNamed)).as(type).isTrue());
         assertThat(List.of("A100 40GB", "A100 PCIe", "A10", "H100", "AMD A100"))
-                .allSatisfy(type -> assertThat(catalog.covers(type, driverNamed)).as(type).isFalse());
+                .allSatisfy(type ->
+                        assertThat(catalog.covers(type, driverNamed)).as(type).isFalse());
     }
 
     @Test
@@ -95,7 +105,8 @@ class GpuCatalogTest {
 
         assertThat(modified.model())
                 .isEqualTo(new GpuModel("NVIDIA GeForce RTX 4090", "NVIDIA", "Ada", GpuClass.CONSUMER, 48 * GIB));
-        assertThat(modified.speed()).isEqualTo(catalog.find("4090").orElseThrow().speed());
+        assertThat(modified.speed())
+                .isEqualTo(catalog.find("4090").orElseThrow().speed());
     }
 
     @Test
@@ -128,7 +139,8 @@ class GpuCatalogTest {
     @Test
     void aVendorIsKnownByItsLegalName() {
         assertThat(catalog.isOfVendor("nvidia", model("L4"))).isTrue();
-        assertThat(catalog.isOfVendor("Advanced Micro Devices, Inc.", model("MI300X"))).isTrue();
+        assertThat(catalog.isOfVendor("Advanced Micro Devices, Inc.", model("MI300X")))
+                .isTrue();
         assertThat(catalog.isOfVendor("amd", model("L4"))).isFalse();
     }
 
@@ -142,7 +154,10 @@ class GpuCatalogTest {
 
     @Property
     void anyTextAtAllCanBeLookedUp(@ForAll String text) {
-        assertThat(catalog.find(text).map(entry -> catalog.covers(text, entry.model())).orElse(true)).isTrue();
+        assertThat(catalog.find(text)
+                        .map(entry -> catalog.covers(text, entry.model()))
+                        .orElse(true))
+                .isTrue();
     }
 
     private GpuModel model(String name) {

@@ -55,8 +55,7 @@ class GpuSizingTest {
         long expected = (16 * 7 * BILLION + 7 * BILLION / 2) / 10 * 11 + GIB;
 
         assertThat(Precision.values())
-                .extracting(precision ->
-                        GpuSizing.memoryPerGpu(ofBillions(7, precision), WorkloadType.TRAINING, 1))
+                .extracting(precision -> GpuSizing.memoryPerGpu(ofBillions(7, precision), WorkloadType.TRAINING, 1))
                 .containsOnly(expected);
     }
 
@@ -66,8 +65,7 @@ class GpuSizingTest {
         long state = 16 * 10 * BILLION / 4;
         long item = 10 * BILLION / 2;
 
-        assertThat(GpuSizing.memoryPerGpu(oneItem, WorkloadType.TRAINING, 4))
-                .isEqualTo((state + item) / 10 * 11 + GIB);
+        assertThat(GpuSizing.memoryPerGpu(oneItem, WorkloadType.TRAINING, 4)).isEqualTo((state + item) / 10 * 11 + GIB);
     }
 
     @Test
@@ -80,8 +78,8 @@ class GpuSizingTest {
 
     @Test
     void absurdSizesNeedAllThereIsAndDoNotOverflow() {
-        ModelSize absurd =
-                new ModelSize(OptionalLong.of(Long.MAX_VALUE), OptionalInt.of(Integer.MAX_VALUE), Optional.of(Precision.INT8));
+        ModelSize absurd = new ModelSize(
+                OptionalLong.of(Long.MAX_VALUE), OptionalInt.of(Integer.MAX_VALUE), Optional.of(Precision.INT8));
 
         for (WorkloadType workload : WorkloadType.values()) {
             assertThat(GpuSizing.memoryPerGpu(absurd, workload, 1)).isEqualTo(Long.MAX_VALUE);
@@ -113,12 +111,11 @@ class GpuSizingTest {
     }
 
     private static ModelSize ofBillions(int parameters, Precision precision) {
-        int width =
-                switch (precision) {
-                    case FP32 -> 4;
-                    case FP16, BF16 -> 2;
-                    case INT8 -> 1;
-                };
+        int width = switch (precision) {
+            case FP32 -> 4;
+            case FP16, BF16 -> 2;
+            case INT8 -> 1;
+        };
         return size(parameters * BILLION * width, 1, precision);
     }
 

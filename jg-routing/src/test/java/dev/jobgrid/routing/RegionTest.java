@@ -70,10 +70,14 @@ class RegionTest {
     }
 
     private static void assertHolds(String outer, String inner) {
-        assertThat(Region.of(outer).matches(Region.of(inner))).as("%s holds %s", outer, inner).isTrue();
+        assertThat(Region.of(outer).matches(Region.of(inner)))
+                .as("%s holds %s", outer, inner)
+                .isTrue();
     }
 
     private static void assertApart(String outer, String inner) {
-        assertThat(Region.of(outer).matches(Region.of(inner))).as("%s holds %s", outer, inner).isFalse();
+        assertThat(Region.of(outer).matches(Region.of(inner)))
+                .as("%s holds %s", outer, inner)
+                .isFalse();
     }
 }

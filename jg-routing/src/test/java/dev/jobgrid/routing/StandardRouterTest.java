@@ -45,9 +45,12 @@ class StandardRouterTest {
         assertThat(rejected(g -> g.gpuClass(GpuClass.CONSUMER), p -> p, L4)).isEqualTo(Reason.GPU_CLASS);
         assertThat(rejected(g -> g.families(avoid("Ada")), p -> p, L4)).isEqualTo(Reason.GPU_FAMILY);
         assertThat(rejected(g -> g.count(5), p -> p, L4)).isEqualTo(Reason.GPU_COUNT);
-        assertThat(rejected(g -> g.model(ModelSize.ofGigabytes(24)), p -> p, L4)).isEqualTo(Reason.GPU_MEMORY);
-        assertThat(rejected(g -> g, p -> p.region("us-west", RegionMode.STRICT), L4)).isEqualTo(Reason.REGION);
-        assertThat(rejected(g -> g.count(4), p -> p.maxPricePerHour(Usd.ofDollars(3.19)), L4)).isEqualTo(Reason.PRICE);
+        assertThat(rejected(g -> g.model(ModelSize.ofGigabytes(24)), p -> p, L4))
+                .isEqualTo(Reason.GPU_MEMORY);
+        assertThat(rejected(g -> g, p -> p.region("us-west", RegionMode.STRICT), L4))
+                .isEqualTo(Reason.REGION);
+        assertThat(rejected(g -> g.count(4), p -> p.maxPricePerHour(Usd.ofDollars(3.19)), L4))
+                .isEqualTo(Reason.PRICE);
         assertThat(rejected(g -> g.diskBytes(101 * GIB), p -> p, L4)).isEqualTo(Reason.DISK);
         assertThat(rejected(g -> g.count(3), p -> p, L4.withFree(2))).isEqualTo(Reason.BUSY);
     }
@@ -59,7 +62,8 @@ class StandardRouterTest {
         UnaryOperator<RoutePreferences.Builder> cheapAndFar =
                 p -> p.maxPricePerHour(Usd.ZERO).region("mars", RegionMode.STRICT);
 
-        assertThat(rejected(g -> wrong.apply(g).vendor("amd").type("H100"), cheapAndFar, L4)).isEqualTo(Reason.VENDOR);
+        assertThat(rejected(g -> wrong.apply(g).vendor("amd").type("H100"), cheapAndFar, L4))
+                .isEqualTo(Reason.VENDOR);
         assertThat(rejected(g -> wrong.apply(g).type("H100").gpuClass(GpuClass.CONSUMER), cheapAndFar, L4))
                 .isEqualTo(Reason.GPU_TYPE);
         assertThat(rejected(wrong, cheapAndFar, L4)).isEqualTo(Reason.GPU_COUNT);
@@ -69,8 +73,8 @@ class StandardRouterTest {
 
     @Test
     void theCapCountsAllGpusTogetherAndIsItselfAllowed() {
-        Decision decision = route(
-                g -> g.count(4), p -> p.maxPricePerHour(Usd.ofDollars(3.2)), new Snapshot(List.of(L4)));
+        Decision decision =
+                route(g -> g.count(4), p -> p.maxPricePerHour(Usd.ofDollars(3.2)), new Snapshot(List.of(L4)));
 
         assertThat(decision.chosen()).contains(L4);
     }
@@ -104,7 +108,8 @@ class StandardRouterTest {
         // Dollars an hour per thousand of speed: MI300X 1.73, 4090 2.01, H100 3.00, A100 4.11, T4 4.43, L4 7.62.
         assertThat(best(p -> p)).isEqualTo(MI300X);
         assertThat(best(p -> p.costPriority(Level.HIGH))).isEqualTo(RTX);
-        assertThat(best(p -> p.costPriority(Level.HIGH).latencyPriority(Level.HIGH))).isEqualTo(MI300X);
+        assertThat(best(p -> p.costPriority(Level.HIGH).latencyPriority(Level.HIGH)))
+                .isEqualTo(MI300X);
     }
 
     @Test
@@ -112,8 +117,8 @@ class StandardRouterTest {
         Offer managed = with(T4, "managed", OfferSource.MANAGED);
         Snapshot offers = new Snapshot(List.of(RTX, managed, A100));
 
-        Decision decision = route(
-                g -> g, p -> p.priority(Priority.HIGH_RELIABILITY).optimizeFor(OptimizeFor.COST), offers);
+        Decision decision =
+                route(g -> g, p -> p.priority(Priority.HIGH_RELIABILITY).optimizeFor(OptimizeFor.COST), offers);
 
         assertThat(decision.chosen()).contains(A100);
         assertThat(decision.outranked()).containsExactly(managed, RTX);
@@ -123,13 +128,13 @@ class StandardRouterTest {
     void whatIsThereComesBeforeWhatHasToBeProvisioned() {
         Offer managed = with(L4, "a-managed", OfferSource.MANAGED);
 
-        assertThat(route(g -> g, p -> p, new Snapshot(List.of(managed, L4))).chosen()).contains(L4);
+        assertThat(route(g -> g, p -> p, new Snapshot(List.of(managed, L4))).chosen())
+                .contains(L4);
     }
 
     @Test
     void aPreferredRegionComesBeforePriceAndIsGivenUpWithAWord() {
-        Decision met = route(
-                g -> g, p -> p.optimizeFor(OptimizeFor.COST).region("eu", RegionMode.PREFER), ALL);
+        Decision met = route(g -> g, p -> p.optimizeFor(OptimizeFor.COST).region("eu", RegionMode.PREFER), ALL);
         Decision given = route(g -> g, p -> p.region("ap", RegionMode.PREFER), ALL);
 
         assertThat(met.chosen()).contains(A100);
@@ -155,7 +160,8 @@ class StandardRouterTest {
     void theTightestFitLeavesRoomForLargerWork() {
         Offer tight = with(L4, "z-tight", OfferSource.LIVE).withFree(2);
 
-        assertThat(route(g -> g.count(2), p -> p, new Snapshot(List.of(L4, tight))).chosen())
+        assertThat(route(g -> g.count(2), p -> p, new Snapshot(List.of(L4, tight)))
+                        .chosen())
                 .contains(tight);
     }
 
@@ -163,7 +169,8 @@ class StandardRouterTest {
     void amongEqualsTheIdDecides() {
         Offer first = with(L4, "a", OfferSource.LIVE);
 
-        assertThat(route(g -> g, p -> p, new Snapshot(List.of(L4, first))).chosen()).contains(first);
+        assertThat(route(g -> g, p -> p, new Snapshot(List.of(L4, first))).chosen())
+                .contains(first);
     }
 
     @Test
@@ -181,10 +188,8 @@ class StandardRouterTest {
 
     @Test
     void aFreeOfferBeatsABetterBusyOne() {
-        Decision decision = route(
-                g -> g,
-                p -> p.optimizeFor(OptimizeFor.SPEED),
-                new Snapshot(List.of(H100.withFree(0), T4)));
+        Decision decision =
+                route(g -> g, p -> p.optimizeFor(OptimizeFor.SPEED), new Snapshot(List.of(H100.withFree(0), T4)));
 
         assertThat(decision.chosen()).contains(T4);
         assertThat(decision.candidates()).isEqualTo(2);
@@ -192,11 +197,13 @@ class StandardRouterTest {
 
     @Test
     void pricesBeyondAllReasonAreComparedToo() {
-        Offer dear = new Offer(
-                "dear", OfferSource.LIVE, "n", L4.gpu(), L4.gpus(), "", new Usd(Long.MAX_VALUE), GIB, false);
+        Offer dear =
+                new Offer("dear", OfferSource.LIVE, "n", L4.gpu(), L4.gpus(), "", new Usd(Long.MAX_VALUE), GIB, false);
 
         Decision decision = route(
-                g -> g.count(4), p -> p.costPriority(Level.HIGH).latencyPriority(Level.LOW), new Snapshot(List.of(dear, T4)));
+                g -> g.count(4),
+                p -> p.costPriority(Level.HIGH).latencyPriority(Level.LOW),
+                new Snapshot(List.of(dear, T4)));
         Rejection capped = rejection(g -> g.count(4), p -> p.maxPricePerHour(Usd.ofDollars(8e12)), dear);
 
         assertThat(decision.chosen()).contains(T4);
@@ -205,7 +212,9 @@ class StandardRouterTest {
     }
 
     private static Decision route(
-            UnaryOperator<GpuRequest.Builder> gpu, UnaryOperator<RoutePreferences.Builder> preferences, Snapshot offers) {
+            UnaryOperator<GpuRequest.Builder> gpu,
+            UnaryOperator<RoutePreferences.Builder> preferences,
+            Snapshot offers) {
         RouteRequest request = new RouteRequest(
                 WorkloadType.INFERENCE,
                 gpu.apply(GpuRequest.builder()).build(),
