@@ -11,8 +11,25 @@ import java.util.stream.Stream;
 /** Draws values. The same seed draws the same ones. Single-threaded. */
 final class Dice {
     /** Characters that stores, escapes and cutting by length get wrong most easily. */
-    private static final List<String> CHARACTERS =
-            List.of("ä", "ß", "–", "日", "本", "🚀", "👩‍🔬", "e\u0301", "\u202eabc", "'", "\"", "\\", "%", "_", "$", ";", "\t", "\u2028");
+    private static final List<String> CHARACTERS = List.of(
+            "ä",
+            "ß",
+            "–",
+            "日",
+            "本",
+            "🚀",
+            "👩‍🔬",
+            "e\u0301",
+            "\u202eabc",
+            "'",
+            "\"",
+            "\\",
+            "%",
+            "_",
+            "$",
+            ";",
+            "\t",
+            "\u2028");
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -36,7 +36,8 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
     public static Arbitrary<JobHistory> upTo(int changes) {
         return Arbitraries.integers()
                 .between(0, changes)
-                .flatMap(n -> Arbitraries.randomValue(random -> draw(new JobRef(WorkspaceId.DEFAULT, new JobId("job_" + new Dice(random).hex(16))), n, random)));
+                .flatMap(n -> Arbitraries.randomValue(random -> draw(
+                        new JobRef(WorkspaceId.DEFAULT, new JobId("job_" + new Dice(random).hex(16))), n, random)));
     }
 
     /** A history of as many changes, or fewer if one of them ends the job. */
@@ -74,6 +75,8 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
 
     /** The job after all changes. */
     public Job last() {
-        return transitions.isEmpty() ? created.job() : transitions.get(transitions.size() - 1).after();
+        return transitions.isEmpty()
+                ? created.job()
+                : transitions.get(transitions.size() - 1).after();
     }
 }

@@ -107,7 +107,9 @@ public final class Specs {
             }
         }
         JobFiles files = new JobFiles(
-                parts.contains(Part.INPUTS) ? dice.many(dice.number(1, 3), () -> new InputId("inp_" + dice.hex(16))) : List.of(),
+                parts.contains(Part.INPUTS)
+                        ? dice.many(dice.number(1, 3), () -> new InputId("inp_" + dice.hex(16)))
+                        : List.of(),
                 parts.contains(Part.INPUTS) && dice.coin() ? List.of(new InputId("inp_" + dice.hex(16))) : List.of(),
                 parts.contains(Part.EXPECTED_ARTIFACTS) ? artifacts(dice) : List.of());
         return spec.files(files).build();

@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Draws one legal change of a job. */
@@ -35,8 +34,7 @@ final class TransitionDice {
         List<Signal> signals = Arrays.stream(Signal.values())
                 .filter(signal -> JobLifecycle.after(job.status(), signal).isPresent())
                 .toList();
-        Transition.Builder change =
-                dice.oneIn(3) ? stay(job, now, dice) : move(job, dice.pick(signals), now, dice);
+        Transition.Builder change = dice.oneIn(3) ? stay(job, now, dice) : move(job, dice.pick(signals), now, dice);
         dice.maybe(dice::text).ifPresent(change::message);
         int events = dice.number(0, 2);
         for (int i = 0; i < events; i++) {
@@ -86,8 +84,7 @@ final class TransitionDice {
     }
 
     private static Failure failure(Dice dice) {
-        return new Failure(
-                dice.pick(Failure.Cause.class), dice.text(), dice.pick(ExecutionPhase.class), dice.coin());
+        return new Failure(dice.pick(Failure.Cause.class), dice.text(), dice.pick(ExecutionPhase.class), dice.coin());
     }
 
     private static Collected collected(Dice dice) {

@@ -80,8 +80,10 @@ public abstract class ApiKeyStoreContract {
         ApiKey key = key("key_1", "aa", NOW, Optional.empty(), Set.of(Scope.JOBS_READ));
         keys.create(key);
 
-        assertThat(keys.revoke(WorkspaceId.DEFAULT, key.id(), NOW.plusSeconds(5))).isTrue();
-        assertThat(keys.revoke(WorkspaceId.DEFAULT, key.id(), NOW.plusSeconds(9))).isFalse();
+        assertThat(keys.revoke(WorkspaceId.DEFAULT, key.id(), NOW.plusSeconds(5)))
+                .isTrue();
+        assertThat(keys.revoke(WorkspaceId.DEFAULT, key.id(), NOW.plusSeconds(9)))
+                .isFalse();
 
         assertThat(keys.findBySha256(key.sha256()).orElseThrow().revoked()).contains(NOW.plusSeconds(5));
     }
@@ -102,11 +104,11 @@ public abstract class ApiKeyStoreContract {
         ApiKey key = key("key_1", "aa", NOW, Optional.empty(), Set.of(Scope.JOBS_READ));
         keys.create(key);
 
-        List<Boolean> won =
-                Together.on(8, i -> keys.revoke(WorkspaceId.DEFAULT, key.id(), NOW.plusSeconds(i)));
+        List<Boolean> won = Together.on(8, i -> keys.revoke(WorkspaceId.DEFAULT, key.id(), NOW.plusSeconds(i)));
 
         assertThat(won).containsOnlyOnce(true);
-        assertThat(keys.findBySha256(key.sha256()).orElseThrow().revoked()).contains(NOW.plusSeconds(won.indexOf(true)));
+        assertThat(keys.findBySha256(key.sha256()).orElseThrow().revoked())
+                .contains(NOW.plusSeconds(won.indexOf(true)));
     }
 
     @Test

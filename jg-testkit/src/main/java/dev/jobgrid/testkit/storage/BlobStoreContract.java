@@ -114,7 +114,8 @@ public abstract class BlobStoreContract {
 
         assertThatThrownBy(() -> blobs.put(KEY, new ByteArrayInputStream(bytes(2, 10_001)), 10_000))
                 .isInstanceOfSatisfying(
-                        BlobTooLargeException.class, e -> assertThat(e.limitBytes()).isEqualTo(10_000));
+                        BlobTooLargeException.class,
+                        e -> assertThat(e.limitBytes()).isEqualTo(10_000));
         assertThatThrownBy(() -> blobs.put(FRESH, new ByteArrayInputStream(bytes(2, 1)), 0))
                 .isInstanceOf(BlobTooLargeException.class);
 
@@ -141,7 +142,8 @@ public abstract class BlobStoreContract {
         assertThatThrownBy(() -> blobs.put(KEY, failingAfter(9_000), 1L << 30))
                 .isInstanceOf(IOException.class)
                 .hasMessage("connection reset");
-        assertThatThrownBy(() -> blobs.put(FRESH, failingAfter(9_000), 1L << 30)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> blobs.put(FRESH, failingAfter(9_000), 1L << 30))
+                .isInstanceOf(IOException.class);
 
         assertThat(all(KEY)).isEqualTo(bytes(1, 10));
         assertThat(blobs.size(FRESH)).isEmpty();
@@ -231,8 +233,24 @@ public abstract class BlobStoreContract {
     @Test
     final void oddKeysAreRefused() {
         for (String odd : List.of(
-                "", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a/..", "a/./b", "...", "a b", "a\\b", "ä",
-                "a\u0000b", "a\n", "k".repeat(513))) {
+                "",
+                "/",
+                "/a",
+                "a/",
+                "a//b",
+                ".",
+                "..",
+                "../a",
+                "a/../b",
+                "a/..",
+                "a/./b",
+                "...",
+                "a b",
+                "a\\b",
+                "ä",
+                "a\u0000b",
+                "a\n",
+                "k".repeat(513))) {
             assertThatThrownBy(() -> new BlobKey(odd)).as(odd).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -110,8 +110,7 @@ public abstract class InputStoreContract {
     final void anUpdateOfAnInputThatDoesNotExistChangesNothing() {
         JobInput slot = slot("inp_1", NOW);
 
-        assertThat(inputs.update(slot, slot.received(content(1, "aa"))))
-                .isFalse();
+        assertThat(inputs.update(slot, slot.received(content(1, "aa")))).isFalse();
 
         assertThat(inputs.list(WorkspaceId.DEFAULT, 10)).isEmpty();
     }
@@ -121,8 +120,7 @@ public abstract class InputStoreContract {
         JobInput slot = slot("inp_1", NOW);
         inputs.create(slot);
 
-        List<Boolean> won = Together.on(
-                16, i -> inputs.update(slot, slot.received(content(i, "cc"))));
+        List<Boolean> won = Together.on(16, i -> inputs.update(slot, slot.received(content(i, "cc"))));
 
         assertThat(won).containsOnlyOnce(true).contains(false);
         assertThat(inputs.find(WorkspaceId.DEFAULT, slot.id()))

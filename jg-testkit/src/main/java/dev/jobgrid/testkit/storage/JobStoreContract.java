@@ -87,7 +87,8 @@ public abstract class JobStoreContract {
             assertThat(jobs.events(found.ref(), 0, 100)).isEqualTo(created.events());
             assertThat(List.copyOf(found.spec().metadata().values().keySet()))
                     .as("metadata keeps the client's order")
-                    .isEqualTo(List.copyOf(created.job().spec().metadata().values().keySet()));
+                    .isEqualTo(
+                            List.copyOf(created.job().spec().metadata().values().keySet()));
         }
     }
 
@@ -123,7 +124,8 @@ public abstract class JobStoreContract {
 
     @Test
     final void idsThatDifferInCaseAloneAreTwoJobs() {
-        List<Creation> creations = jobs.create(List.of(queued("Job-a", NOW), queued("job-A", NOW), queued("job-a", NOW)));
+        List<Creation> creations =
+                jobs.create(List.of(queued("Job-a", NOW), queued("job-A", NOW), queued("job-a", NOW)));
 
         assertThat(found(creations)).containsOnly(Found.CREATED);
     }
@@ -136,8 +138,7 @@ public abstract class JobStoreContract {
         NewJob other = queued("b", NOW);
 
         assertThat(jobs.create(List.of(again, other)))
-                .containsExactly(
-                        new Creation(first.job(), Found.SAME_ID), new Creation(other.job(), Found.CREATED));
+                .containsExactly(new Creation(first.job(), Found.SAME_ID), new Creation(other.job(), Found.CREATED));
 
         assertThat(jobs.find(ref("a"))).contains(first.job());
         assertThat(jobs.events(ref("a"), 0, 100)).isEqualTo(first.events());
@@ -223,7 +224,9 @@ public abstract class JobStoreContract {
         List<NewJob> news =
                 IntStream.range(0, 500).mapToObj(i -> queued("job-" + i, NOW)).toList();
 
-        assertThat(jobs.create(news)).extracting(Creation::job).isEqualTo(news.stream().map(NewJob::job).toList());
+        assertThat(jobs.create(news))
+                .extracting(Creation::job)
+                .isEqualTo(news.stream().map(NewJob::job).toList());
 
         assertThat(jobs.queued(NOW, 1000)).hasSize(500);
         assertThat(jobs.create(List.of())).isEmpty();
@@ -233,7 +236,8 @@ public abstract class JobStoreContract {
     final void oneOfManyThatCreateTheSameIdWins() throws Exception {
         NewJob created = queued("contended", NOW);
 
-        List<Creation> creations = Together.on(16, i -> jobs.create(List.of(created)).get(0));
+        List<Creation> creations =
+                Together.on(16, i -> jobs.create(List.of(created)).get(0));
 
         assertThat(found(creations)).containsOnlyOnce(Found.CREATED).contains(Found.SAME_ID);
         assertThat(creations).extracting(Creation::job).containsOnly(created.job());
@@ -243,10 +247,14 @@ public abstract class JobStoreContract {
     @Test
     final void oneOfManyThatUseTheSameKeyWins() throws Exception {
         List<Creation> creations = Together.on(
-                16, i -> jobs.create(List.of(withKey(queued("job-" + i, NOW), "key"))).get(0));
+                16,
+                i -> jobs.create(List.of(withKey(queued("job-" + i, NOW), "key")))
+                        .get(0));
 
         assertThat(found(creations)).containsOnlyOnce(Found.CREATED).contains(Found.SAME_KEY);
-        assertThat(creations).extracting(Creation::job).containsOnly(creations.get(0).job());
+        assertThat(creations)
+                .extracting(Creation::job)
+                .containsOnly(creations.get(0).job());
         assertThat(jobs.list(query(Optional.empty(), 100))).hasSize(1);
     }
 
@@ -415,7 +423,9 @@ public abstract class JobStoreContract {
     final void theQueueHoldsJobsOfAllWorkspacesThatWait() {
         JobRef there = new JobRef(OTHER, new JobId("b"));
         jobs.create(List.of(
-                queued("a", NOW), JobHistory.created(there, SPEC, NOW.plusSeconds(1)), queued("c", NOW.plusSeconds(2))));
+                queued("a", NOW),
+                JobHistory.created(there, SPEC, NOW.plusSeconds(1)),
+                queued("c", NOW.plusSeconds(2))));
         jobs.apply(cancel(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(3)));
         jobs.apply(assign(jobs.find(ref("c")).orElseThrow(), NOW.plusSeconds(3)));
 
@@ -449,8 +459,7 @@ public abstract class JobStoreContract {
         Job over = apply(start(apply(assign(jobs.find(ref("c")).orElseThrow(), NOW))));
         apply(cancel(over, NOW));
 
-        assertThat(jobs.active())
-                .containsExactlyInAnyOrder(jobs.find(ref("a")).orElseThrow(), running);
+        assertThat(jobs.active()).containsExactlyInAnyOrder(jobs.find(ref("a")).orElseThrow(), running);
     }
 
     private Job requeued(Job job, Instant notBefore) {
@@ -473,8 +482,7 @@ public abstract class JobStoreContract {
         jobs.create(news);
         return news.stream()
                 .map(NewJob::job)
-                .sorted(Comparator.comparing(
-                                (Job job) -> job.state().times().created())
+                .sorted(Comparator.comparing((Job job) -> job.state().times().created())
                         .thenComparing(job -> job.id().value())
                         .reversed())
                 .toList();

@@ -54,7 +54,8 @@ public abstract class LedgerContract {
 
         assertThat(ledger.find(job.ref()))
                 .contains(new Reservation(job.ref(), job.state().cost().max(), Optional.empty()));
-        assertThat(ledger.find(new JobRef(WorkspaceId.DEFAULT, new JobId("nobody")))).isEmpty();
+        assertThat(ledger.find(new JobRef(WorkspaceId.DEFAULT, new JobId("nobody"))))
+                .isEmpty();
     }
 
     @Test
@@ -64,7 +65,8 @@ public abstract class LedgerContract {
 
         storage.jobs().create(List.of(new NewJob(again.job(), again.events(), new Usd(99), Optional.empty())));
 
-        assertThat(ledger.find(job.ref()).orElseThrow().held()).isEqualTo(job.state().cost().max());
+        assertThat(ledger.find(job.ref()).orElseThrow().held())
+                .isEqualTo(job.state().cost().max());
     }
 
     @Test
@@ -88,7 +90,9 @@ public abstract class LedgerContract {
 
         Usd held = job.state().cost().max();
         assertThat(ledger.find(job.ref())).contains(new Reservation(job.ref(), held, Optional.of(new Usd(777))));
-        assertThat(ledger.find(new JobRef(WorkspaceId.DEFAULT, new JobId("b"))).orElseThrow().isOpen())
+        assertThat(ledger.find(new JobRef(WorkspaceId.DEFAULT, new JobId("b")))
+                        .orElseThrow()
+                        .isOpen())
                 .isTrue();
     }
 

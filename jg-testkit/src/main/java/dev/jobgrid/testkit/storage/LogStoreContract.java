@@ -58,7 +58,8 @@ public abstract class LogStoreContract {
         assertThat(logs.read(job, LogQuery.after(0, 10))).isEmpty();
         assertThat(logs.read(job, LogQuery.tail(10))).isEmpty();
         assertThat(logs.end(job)).isEqualTo(LogEnd.NONE);
-        assertThat(logs.end(new JobRef(WorkspaceId.DEFAULT, new JobId("nobody")))).isEqualTo(LogEnd.NONE);
+        assertThat(logs.end(new JobRef(WorkspaceId.DEFAULT, new JobId("nobody"))))
+                .isEqualTo(LogEnd.NONE);
     }
 
     @Test
@@ -69,7 +70,8 @@ public abstract class LogStoreContract {
         for (int i = 0; i < 30; i++) {
             List<LogLine> lines = LogLines.following(all.size(), random.nextInt(60), random);
             all.addAll(lines);
-            assertThat(logs.append(new LogChunk(new RunKey(job, 1), lines, "at-" + i))).isTrue();
+            assertThat(logs.append(new LogChunk(new RunKey(job, 1), lines, "at-" + i)))
+                    .isTrue();
             assertThat(logs.end(job)).isEqualTo(new LogEnd(all.size(), 1, "at-" + i));
         }
         assertThat(logs.read(job, LogQuery.after(0, 1001))).isEqualTo(all.subList(0, Math.min(1001, all.size())));
@@ -124,9 +126,12 @@ public abstract class LogStoreContract {
         }
         List<LogLine> rare = List.of(lines.get(2));
 
-        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true))).isEqualTo(rare);
-        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), false))).isEqualTo(rare);
-        assertThat(logs.read(job, new LogQuery(3, 5, Optional.of(LogStream.STDERR), false))).isEmpty();
+        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), true)))
+                .isEqualTo(rare);
+        assertThat(logs.read(job, new LogQuery(0, 5, Optional.of(LogStream.STDERR), false)))
+                .isEqualTo(rare);
+        assertThat(logs.read(job, new LogQuery(3, 5, Optional.of(LogStream.STDERR), false)))
+                .isEmpty();
     }
 
     @Test
@@ -138,7 +143,8 @@ public abstract class LogStoreContract {
         assertThat(append(job, 1, List.of(line(10, LogStream.STDOUT)), "again")).isFalse();
         assertThat(append(job, 1, List.of(line(12, LogStream.STDOUT)), "gap")).isFalse();
         assertThat(append(job, 1, List.of(line(1, LogStream.STDOUT)), "first")).isFalse();
-        assertThat(append(job("new"), 1, List.of(line(2, LogStream.STDOUT)), "gap")).isFalse();
+        assertThat(append(job("new"), 1, List.of(line(2, LogStream.STDOUT)), "gap"))
+                .isFalse();
 
         assertThat(logs.end(job)).isEqualTo(end);
         assertThat(pages(job, 100, Optional.empty())).isEqualTo(all);
@@ -166,7 +172,9 @@ public abstract class LogStoreContract {
         assertThat(append(job, 1, List.of(), "late")).isFalse();
 
         assertThat(logs.end(job)).isEqualTo(new LogEnd(2, 3, "q1"));
-        assertThat(pages(job, 10, Optional.empty())).extracting(LogLine::entryId).containsExactly(1L, 2L);
+        assertThat(pages(job, 10, Optional.empty()))
+                .extracting(LogLine::entryId)
+                .containsExactly(1L, 2L);
     }
 
     @Test
@@ -184,7 +192,8 @@ public abstract class LogStoreContract {
         create(there);
         append(here, 1, List.of(line(1, LogStream.STDOUT)), "here");
 
-        assertThat(append(there, 1, List.of(line(1, LogStream.STDERR)), "there")).isTrue();
+        assertThat(append(there, 1, List.of(line(1, LogStream.STDERR)), "there"))
+                .isTrue();
 
         assertThat(logs.read(here, LogQuery.after(0, 10))).containsExactly(line(1, LogStream.STDOUT));
         assertThat(logs.read(there, LogQuery.after(0, 10))).containsExactly(line(1, LogStream.STDERR));
@@ -244,8 +253,7 @@ public abstract class LogStoreContract {
     }
 
     private void create(JobRef ref) {
-        JobSpec spec =
-                JobSpec.builder("logs", "acme/app:1", WorkloadType.BATCH).build();
+        JobSpec spec = JobSpec.builder("logs", "acme/app:1", WorkloadType.BATCH).build();
         storage.jobs().create(List.of(JobHistory.created(ref, spec, NOW)));
     }
 

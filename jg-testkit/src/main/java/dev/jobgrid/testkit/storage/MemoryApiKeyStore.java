@@ -28,9 +28,7 @@ final class MemoryApiKeyStore implements ApiKeyStore {
 
     @Override
     public Optional<ApiKey> findBySha256(String sha256) {
-        return keys.values().stream()
-                .filter(key -> key.sha256().equals(sha256))
-                .findFirst();
+        return keys.values().stream().filter(key -> key.sha256().equals(sha256)).findFirst();
     }
 
     @Override

@@ -36,8 +36,7 @@ final class MemoryArtifactStore implements ArtifactStore {
     @Override
     public Optional<Artifact> find(JobRef job, ArtifactId id) {
         synchronized (lock) {
-            return Optional.ofNullable(
-                    artifacts.getOrDefault(job, Map.of()).get(id));
+            return Optional.ofNullable(artifacts.getOrDefault(job, Map.of()).get(id));
         }
     }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Inputs by workspace and id. Thread-safe. */
 final class MemoryInputStore implements InputStore {
-    private static final Comparator<JobInput> OLDEST_FIRST =
-            Comparator.comparing(JobInput::created).thenComparing(input -> input.id().value());
+    private static final Comparator<JobInput> OLDEST_FIRST = Comparator.comparing(JobInput::created)
+            .thenComparing(input -> input.id().value());
 
     private final Map<InputRef, JobInput> inputs = new ConcurrentHashMap<>();
 

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /** Jobs and their events; writes what belongs to them into the ledger and the outbox. Thread-safe. */
 final class MemoryJobStore implements JobStore {
-    private static final Comparator<Cursor> OLDEST_FIRST =
-            Comparator.comparing(Cursor::created).thenComparing(cursor -> cursor.id().value());
+    private static final Comparator<Cursor> OLDEST_FIRST = Comparator.comparing(Cursor::created)
+            .thenComparing(cursor -> cursor.id().value());
 
     private final Object lock;
     private final Map<JobRef, Stored> jobs = new HashMap<>();
@@ -136,8 +136,10 @@ final class MemoryJobStore implements JobStore {
     @Override
     public List<Job> queued(Instant now, int limit) {
         return all().filter(job -> job.status() == JobStatus.QUEUED)
-                .filter(job -> job.attempt().notBefore().map(at -> !at.isAfter(now)).orElse(true))
-                .sorted(Comparator.comparing((Job job) -> job.state().times().queued().orElse(Instant.MIN))
+                .filter(job ->
+                        job.attempt().notBefore().map(at -> !at.isAfter(now)).orElse(true))
+                .sorted(Comparator.comparing(
+                                (Job job) -> job.state().times().queued().orElse(Instant.MIN))
                         .thenComparing(MemoryJobStore::place, OLDEST_FIRST))
                 .limit(limit)
                 .toList();

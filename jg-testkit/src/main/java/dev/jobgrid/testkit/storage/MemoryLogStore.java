@@ -53,8 +53,9 @@ final class MemoryLogStore implements LogStore {
         synchronized List<LogLine> read(LogQuery query) {
             List<LogLine> asked = lines.stream()
                     .filter(line -> query.tail() || line.entryId() > query.after())
-                    .filter(line ->
-                            query.stream().map(stream -> stream == line.stream()).orElse(true))
+                    .filter(line -> query.stream()
+                            .map(stream -> stream == line.stream())
+                            .orElse(true))
                     .toList();
             int size = asked.size();
             int from = query.tail() ? Math.max(0, size - query.limit()) : 0;
