@@ -7,11 +7,26 @@ public final class CancelRequestJson {
     private CancelRequestJson() {}
 
     /**
-     * The reason, empty if none is given. An empty body gives none.
+     * The reason, empty if none is given. No body, or one of spaces, gives none.
      *
-     * @throws JobGridException INVALID_REQUEST if the body is not empty and not as published
+     * @throws JobGridException INVALID_REQUEST if there is a body and it is not as published
      */
     public static String read(byte[] body) {
-        return "";
+        if (isBlank(body)) {
+            return "";
+        }
+        Findings findings = new Findings();
+        String reason = Fields.of(WireJson.object(body), findings).text("reason").orElse("");
+        findings.refuse();
+        return reason;
+    }
+
+    private static boolean isBlank(byte[] body) {
+        for (byte b : body) {
+            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobgrid.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 
 /** What a client gave, as far as a message may show it: cut short, on one line, and well-formed text. */
 final class Given {
@@ -19,6 +20,11 @@ final class Given {
             return quoted(node.textValue());
         }
         return node.isContainerNode() ? type(node) : shown(node.asText());
+    }
+
+    /** A bound, as people write it. */
+    static String number(double bound) {
+        return new BigDecimal(bound).toPlainString();
     }
 
     /** What kind of value it is, for those that may be secret. */
