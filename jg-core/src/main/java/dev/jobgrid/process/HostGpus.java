@@ -1,6 +1,6 @@
 package dev.jobgrid.process;
 
-import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.spi.GpuNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,9 +70,18 @@ final class HostGpus {
 
     private static void add(List<GpuNode.Device> devices, String id, String name, long memoryBytes) {
         if (memoryBytes > 0) {
-            GpuModel model = KnownGpus.model(name, memoryBytes);
-            devices.add(new GpuNode.Device(id, model, KnownGpus.hourlyRate(model), false));
+            GpuCatalog.Entry known = GpuCatalog.builtIn().describe(name, nominal(name, memoryBytes));
+            devices.add(new GpuNode.Device(id, known.model(), known.hourlyRate(), false));
         }
+    }
+
+    /** Drivers keep some memory back; who asks for 24 GiB means the card that is sold with 24. */
+    private static long nominal(String name, long told) {
+        return GpuCatalog.builtIn()
+                .find(name)
+                .map(entry -> entry.model().memoryBytes())
+                .filter(sold -> told < sold && told > sold / 10 * 9)
+                .orElse(told);
     }
 
     private static String withVendor(String vendor, String name) {

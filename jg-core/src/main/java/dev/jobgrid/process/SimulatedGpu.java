@@ -1,5 +1,6 @@
 package dev.jobgrid.process;
 
+import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import java.util.Locale;
@@ -28,7 +29,8 @@ public record SimulatedGpu(GpuModel model, int count, Usd hourlyRate) {
 
     /**
      * Reads "NVIDIA L4:24" or "NVIDIA L4:24×4": the model with its vendor, the memory of one in GiB, and how many; "x" does
-     * as well as "×".
+     * as well as "×". What
+     * the catalog of GPUs does not know is described, and priced, by its memory.
      *
      * @throws IllegalArgumentException if the text is of another form, or a number is out of bounds
      */
@@ -44,8 +46,8 @@ public record SimulatedGpu(GpuModel model, int count, Usd hourlyRate) {
             throw new IllegalArgumentException("'" + text + "': a GPU has 1 to 4096 GiB of memory, not " + gib);
         }
         int count = form.group(3) == null ? 1 : Integer.parseInt(form.group(3));
-        GpuModel model = KnownGpus.model(form.group(1), gib * GIB);
-        return new SimulatedGpu(model, count, KnownGpus.hourlyRate(model));
+        GpuCatalog.Entry known = GpuCatalog.builtIn().describe(form.group(1), gib * GIB);
+        return new SimulatedGpu(known.model(), count, known.hourlyRate());
     }
 
     @Override

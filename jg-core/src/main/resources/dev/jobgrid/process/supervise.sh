@@ -9,12 +9,12 @@
 # The last shell before the program: gives it its variables and words, and nothing else. The variables come under another
 # name, so that none of them (PATH, LD_PRELOAD, IFS) works on the supervisor, and in the environment, so that none shows
 # in a list of processes. What is not ASCII comes with octal escapes: the one who started us may not be able to write it.
-program='
+JG_PROGRAM='
 exec 2>&5 3>&- 4>&- 5>&- 7>&-
 set -f
 _jg_names=$JG_NAMES _jg_coded=$JG_CODED _jg_words=$JG_WORDS
 cd "$JG_WORKSPACE" || exit
-unset JG_NAMES JG_CODED JG_WORDS JG_WORKSPACE JG_WAIT JG_ROOT JG_UNSHARE JG_DROP
+unset JG_PROGRAM JG_NAMES JG_CODED JG_WORDS JG_WORKSPACE JG_WAIT JG_ROOT JG_UNSHARE JG_DROP
 for _jg_name in $_jg_coded; do
     eval "JG_V_$_jg_name=\$(printf %b_ \"\$JG_V_$_jg_name\"); JG_V_$_jg_name=\${JG_V_$_jg_name%_}"
 done
@@ -59,18 +59,19 @@ trap "echo not-found >&9" EXIT
 exec "$@" 8>&- 9>&-
 exit 127
 '
+export JG_PROGRAM
 
 # Runs the program in a session of its own and returns its exit code. setsid alone among the tools at hand tells a signal
 # from an exit code over 128, by what it writes; where it cannot, a code of 128 and more is read as the shells mean it.
 run_program() {
     case $JG_WAIT in
-    setsid) setsid --fork --wait $JG_DROP /bin/sh -c "$program" program "$@" >&3 5>&4 2>&7 ;;
+    setsid) setsid --fork --wait $JG_DROP /bin/sh -c 'eval "$JG_PROGRAM"' program "$@" >&3 5>&4 2>&7 ;;
     shell)
         if command -v setsid >/dev/null; then
-            setsid /bin/sh -c "$program" program "$@" >&3 5>&4 &
+            setsid /bin/sh -c 'eval "$JG_PROGRAM"' program "$@" >&3 5>&4 &
         else
             set -m
-            /bin/sh -c "$program" program "$@" >&3 5>&4 &
+            /bin/sh -c 'eval "$JG_PROGRAM"' program "$@" >&3 5>&4 &
         fi
         wait $!
         ;;
