@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Gives each loop a daemon thread of its own. Threads are never interrupted: an interrupt in the middle of file I/O closes
+ * Gives each loop a thread of its own. Threads are never interrupted: an interrupt in the middle of file I/O closes
  * the file, and with it an embedded database. Closing waits for the step under way instead, which waits for
  * {@link #WAIT} at most. Thread-safe.
  */
@@ -22,8 +22,7 @@ public final class ThreadedLoops implements Loops {
 
     @Override
     public void start(String name, Loop loop) {
-        Thread thread = new Thread(() -> run(name, loop), "jobgrid " + name);
-        thread.setDaemon(true);
+        Thread thread = DaemonThreads.unstarted("jobgrid " + name, () -> run(name, loop));
         synchronized (lock) {
             if (closed) {
                 return;

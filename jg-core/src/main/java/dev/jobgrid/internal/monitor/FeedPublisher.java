@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.monitor;
 
 import dev.jobgrid.Feed;
+import dev.jobgrid.internal.loops.DaemonThreads;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -22,9 +23,7 @@ final class FeedPublisher<T> implements Flow.Publisher<T> {
         Feed<T> feed = feeds.get();
         Reading<T> reading = new Reading<>(feed, subscriber);
         subscriber.onSubscribe(reading);
-        Thread thread = new Thread(reading::run, "jobgrid feed");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.unstarted("jobgrid feed", reading::run).start();
     }
 
     private static final class Reading<T> implements Flow.Subscription {

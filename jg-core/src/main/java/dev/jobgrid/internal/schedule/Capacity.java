@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the grid's executors can run jobs on, less what runs hold. A run holds its devices from the moment it gets its
@@ -45,6 +46,13 @@ public final class Capacity {
     /** The offers of this moment for jobs that need a GPU, or for those that need none. */
     public Snapshot snapshot(boolean gpu) {
         return new Snapshot(slots(gpu).values().stream().map(Slot::offer).toList());
+    }
+
+    /** Whether any device is free. */
+    public boolean hasFree() {
+        return Stream.of(true, false)
+                .flatMap(gpu -> slots(gpu).values().stream())
+                .anyMatch(slot -> !slot.freeDevices().isEmpty());
     }
 
     /**
