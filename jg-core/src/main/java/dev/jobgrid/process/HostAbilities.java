@@ -81,8 +81,7 @@ final class HostAbilities {
 
     private Optional<RunExit> run(Supervisor way, List<String> words) throws IOException {
         Path trash = folder.resolve("trash").resolve(UUID.randomUUID().toString());
-        RunFolder probe =
-                new RunFolder(new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("probe")), 1), trash);
+        RunFolder probe = new RunFolder(new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("probe")), 1), trash);
         RunFolders.makePrivate(probe.path());
         try {
             way.layOut(probe);

@@ -91,7 +91,8 @@ final class Preparation {
         return supervisor.root().isPresent()
                 ? files
                 : files + "; this host gives a job no " + WorkspaceWords.WORKSPACE + " of its own, so "
-                        + WorkspaceWords.WORKSPACE + " in its command, arguments and variables stands for the job's folder";
+                        + WorkspaceWords.WORKSPACE
+                        + " in its command, arguments and variables stands for the job's folder";
     }
 
     /** Until then the run is ours, and whoever finds it would take it for one being prepared. */
@@ -131,8 +132,7 @@ final class Preparation {
 
     private Map<String, String> variables() throws Refusal {
         Map<String, String> variables = new TreeMap<>();
-        for (Map.Entry<String, String> variable :
-                request.environment().values().entrySet()) {
+        for (Map.Entry<String, String> variable : request.environment().values().entrySet()) {
             if (!ShellText.isName(variable.getKey())) {
                 throw new Refusal(
                         Failure.Cause.INTERNAL,

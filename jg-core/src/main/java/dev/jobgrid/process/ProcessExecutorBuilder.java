@@ -71,8 +71,8 @@ public final class ProcessExecutorBuilder {
         Path real = RunFolders.makePrivate(folder.toAbsolutePath()).toRealPath();
         RunFolders folders = new RunFolders(real);
         Supervisor supervisor = new HostAbilities(real).find(mayBePrivate);
-        ProcessNode node =
-                new ProcessNode(nodeId.orElseGet(ProcessExecutorBuilder::hostName), region, devices(), new FreeDisk(real, clock));
+        ProcessNode node = new ProcessNode(
+                nodeId.orElseGet(ProcessExecutorBuilder::hostName), region, devices(), new FreeDisk(real, clock));
         return new ProcessExecutor(folders, supervisor, node, clock);
     }
 

@@ -22,7 +22,9 @@ final class RawName {
 
     /** The file of that path below a folder. */
     static Path below(Path folder, String path) {
-        String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+        String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
         String base = folder.toUri().toString();
         return Path.of(URI.create(base.endsWith("/") ? base + encoded : base + "/" + encoded));
     }

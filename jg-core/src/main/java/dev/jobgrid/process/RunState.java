@@ -76,8 +76,7 @@ final class RunState {
     /** Takes the right to start the program, for ever, from a supervisor that has not yet taken it. */
     boolean claim() throws IOException {
         try {
-            Files.writeString(
-                    folder.claim(), ABANDONED, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.writeString(folder.claim(), ABANDONED, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;

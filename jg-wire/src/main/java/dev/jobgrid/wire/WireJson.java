@@ -54,7 +54,8 @@ public final class WireJson {
 
     /** Writes a value as UTF-8, piece by piece, and leaves the stream open. */
     public static void write(OutputStream out, Object value) throws IOException {
-        // Through a writer, because the generator for bytes throws on half a surrogate pair, and this one puts '?' there.
+        // Through a writer, because the generator for bytes throws on half a surrogate pair, and this one puts '?'
+        // there.
         OutputStreamWriter writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         MAPPER.writeValue(writer, value);
         writer.flush();
@@ -102,8 +103,9 @@ public final class WireJson {
             throw refused("the body is nested deeper than " + MAX_NESTING + " levels, or has a number longer than "
                     + MAX_NUMBER_LENGTH + " digits" + place(e));
         } catch (JsonProcessingException e) {
-            throw refused((isDuplicate(e) ? "the body gives a name twice in one object" : "the body is not well-formed JSON")
-                    + place(e));
+            throw refused(
+                    (isDuplicate(e) ? "the body gives a name twice in one object" : "the body is not well-formed JSON")
+                            + place(e));
         } catch (IOException e) {
             throw refused("the body is not UTF-8");
         }
