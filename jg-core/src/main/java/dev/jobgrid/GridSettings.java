@@ -1,5 +1,6 @@
 package dev.jobgrid;
 
+import dev.jobgrid.estimate.ClassificationRules;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.spi.RetryPolicy;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Map;
 public record GridSettings(Work work, Running running, Limits limits, Map<String, JobSpec> templates) {
     /** As published: GPU work only; jobs that nothing could ever run are refused. */
     public static final GridSettings DEFAULT = new GridSettings(
-            new Work(false, false, Duration.ofMinutes(10)),
+            new Work(0, false, Duration.ofMinutes(10), ClassificationRules.BUILT_IN),
             new Running(
                     Duration.ofDays(7),
                     Duration.ofSeconds(10),
@@ -34,11 +35,17 @@ public record GridSettings(Work work, Running running, Limits limits, Map<String
     /**
      * Which work is taken.
      *
-     * @param allowsCpuWork whether jobs that need no GPU are taken too
+     * @param cpuSlotsPerNode how many jobs that need no GPU a node runs at once; 0 refuses them
      * @param queuesUnplaceable whether a job that no known offer could ever run is queued instead of refused
      * @param patience how long a queued job may stay without any offer that could ever run it, before it is rejected
+     * @param rules tell GPU work from other work
      */
-    public record Work(boolean allowsCpuWork, boolean queuesUnplaceable, Duration patience) {}
+    public record Work(int cpuSlotsPerNode, boolean queuesUnplaceable, Duration patience, ClassificationRules rules) {
+        /** Whether jobs that need no GPU are taken. */
+        public boolean allowsCpuWork() {
+            return cpuSlotsPerNode > 0;
+        }
+    }
 
     /**
      * How runs are looked after.

@@ -1,5 +1,7 @@
 package dev.jobgrid.auth;
 
+import java.util.Locale;
+
 /** What a key allows (reference §02). */
 public enum Scope {
     /** Estimate workloads. */
@@ -11,5 +13,10 @@ public enum Scope {
     /** List jobs; read status, runtime, events, artifacts, inputs and logs. */
     JOBS_READ,
     /** Read logs. */
-    LOGS_READ
+    LOGS_READ;
+
+    /** The scope as clients write it: "jobs:submit". */
+    public String published() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ':');
+    }
 }

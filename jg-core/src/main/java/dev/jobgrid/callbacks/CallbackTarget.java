@@ -22,9 +22,9 @@ public record CallbackTarget(String url, Optional<Secret> authToken, Map<String,
         return new CallbackTarget(url, Optional.empty(), Map.of());
     }
 
-    /** Without the address's query, which may hold a secret. */
+    /** The scheme and host only: user, path and query may hold secrets. */
     @Override
     public String toString() {
-        return "CallbackTarget[" + url.replaceFirst("[?#].*", "?…") + "]";
+        return "CallbackTarget[" + url.replaceFirst("^([A-Za-z]+://)(?:[^/@]*@)?([^/?#]*).*$", "$1$2/…") + "]";
     }
 }

@@ -40,8 +40,10 @@ public record JobInput(
      *
      * @param sizeBytes bytes
      * @param sha256 their hash, lower-case hex; also the etag
+     * @param blob key of the bytes in the blob store; a new one for each time they are sent, so that bytes checked when the
+     *     upload was completed are never replaced
      */
-    public record Content(long sizeBytes, String sha256) {}
+    public record Content(long sizeBytes, String sha256, String blob) {}
 
     /** Whether jobs may use it. */
     public boolean isReady() {

@@ -2,16 +2,53 @@ package dev.jobgrid.internal;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.internal.monitor.LiveJob;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogPage;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.JobPage;
+import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The grid of this process. */
-public final class EmbeddedGrid {
+/** The grid of this process, as one caller sees it: checks the scope, names the workspace, and hands on. Thread-safe. */
+public final class EmbeddedGrid implements JobGrid {
+    private final Services services;
+    private final Caller caller;
+    private final boolean owner;
+
     /** What a grid is put together from. */
     public record Parts(
             Storage storage,
@@ -21,10 +58,163 @@ public final class EmbeddedGrid {
             GridSettings settings,
             Optional<Loops> loops) {}
 
-    private EmbeddedGrid() {}
+    private EmbeddedGrid(Services services, Caller caller, boolean owner) {
+        this.services = services;
+        this.caller = caller;
+        this.owner = owner;
+    }
 
-    /** Starts it. */
+    /** Starts a grid, and gives it to the owner of the default workspace. */
     public static JobGrid start(Parts parts) {
-        throw new IllegalStateException("not built yet: " + parts.executors().size());
+        Services services = Services.of(parts);
+        services.start();
+        return new EmbeddedGrid(services, Caller.owner(WorkspaceId.DEFAULT), true);
+    }
+
+    @Override
+    public JobGrid as(Caller other) {
+        return new EmbeddedGrid(services, other, false);
+    }
+
+    @Override
+    public ApiKeys apiKeys() {
+        return services.apiKeys();
+    }
+
+    @Override
+    public Estimate estimate(Draft draft) {
+        allow(Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.estimator().estimate(caller.workspace(), draft);
+    }
+
+    @Override
+    public Receipt submit(Draft draft, SubmitOptions options) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.submitter().submit(caller.workspace(), draft, options);
+    }
+
+    @Override
+    public List<JobHandle> submitAll(List<JobSpec> specs) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.submitter().submitAll(caller.workspace(), specs).stream()
+                .map(receipt -> job(receipt.job().id()))
+                .toList();
+    }
+
+    @Override
+    public JobHandle job(JobId id) {
+        JobRef ref = ref(id);
+        return new LiveJob(
+                this,
+                ref,
+                services.storage().jobs(),
+                services.changes(),
+                () -> services.runners().isFollowing(ref));
+    }
+
+    @Override
+    public Job status(JobId id) {
+        allow(Scope.JOBS_READ);
+        return services.monitor().job(ref(id));
+    }
+
+    @Override
+    public JobPage list(Optional<JobStatus> status, Optional<JobQuery.Cursor> after, int limit) {
+        allow(Scope.JOBS_READ);
+        int read = Math.max(1, Math.min(100, limit));
+        return services.monitor().list(new JobQuery(caller.workspace(), status, after, read));
+    }
+
+    @Override
+    public List<JobEvent> events(JobId id) {
+        allow(Scope.JOBS_READ);
+        return services.monitor().events(ref(id));
+    }
+
+    @Override
+    public LogPage logs(JobId id, LogQuery query) {
+        allow(Scope.LOGS_READ, Scope.JOBS_READ);
+        return services.monitor().logs(ref(id), query);
+    }
+
+    @Override
+    public RuntimeSummary runtime(JobId id) {
+        allow(Scope.JOBS_READ);
+        return services.monitor().runtime(ref(id));
+    }
+
+    @Override
+    public List<Artifact> artifacts(JobId id) {
+        allow(Scope.JOBS_READ);
+        return services.monitor().artifacts(ref(id));
+    }
+
+    @Override
+    public Artifact artifact(JobId id, ArtifactId artifact) {
+        allow(Scope.JOBS_READ);
+        return services.monitor().artifact(ref(id), artifact);
+    }
+
+    @Override
+    public ArtifactDownload download(JobId id, ArtifactId artifact, long offset) {
+        allow(Scope.JOBS_READ);
+        return services.monitor().download(ref(id), artifact, offset);
+    }
+
+    @Override
+    public Job cancel(JobId id, String reason) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.canceller().cancel(ref(id), reason);
+    }
+
+    @Override
+    public UploadSlot createUpload(JobInput.InputFile file) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.uploads().create(caller.workspace(), file);
+    }
+
+    @Override
+    public JobInput upload(InputId id, InputStream body) throws IOException {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.uploads().receive(caller.workspace(), id, body);
+    }
+
+    @Override
+    public JobInput completeUpload(InputId id, UploadCompletion completion) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.uploads().complete(caller.workspace(), id, completion);
+    }
+
+    @Override
+    public List<JobInput> inputs() {
+        allow(Scope.JOBS_READ, Scope.JOBS_WRITE);
+        return services.uploads().list(caller.workspace());
+    }
+
+    @Override
+    public boolean isHealthy() {
+        return services.isHealthy();
+    }
+
+    @Override
+    public void close() {
+        if (owner) {
+            services.close();
+        }
+    }
+
+    private JobRef ref(JobId id) {
+        return new JobRef(caller.workspace(), id);
+    }
+
+    private void allow(Scope... anyOf) {
+        for (Scope scope : anyOf) {
+            if (caller.scopes().contains(scope)) {
+                return;
+            }
+        }
+        String names =
+                String.join(" or ", Stream.of(anyOf).map(Scope::published).toList());
+        throw new JobGridException(ErrorCode.FORBIDDEN, "this needs the scope " + names + "; use a key that has it");
     }
 }

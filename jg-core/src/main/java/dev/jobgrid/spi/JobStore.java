@@ -17,7 +17,7 @@ import java.util.Optional;
 public interface JobStore {
     /**
      * Stores jobs that are new, all in one transaction, each with its events, reservation and idempotency key. One that
-     * is there already, by id or by key, is left as it is and does not stop the others.
+     * is there already, by key or by id, is left as it is and does not stop the others; the key is looked at first.
      *
      * @return what became of each, in the order given
      */

@@ -21,7 +21,7 @@ public record GpuModel(String name, String vendor, String family, GpuClass gpuCl
 
     /** The rough power of this model, by its memory. */
     public GpuTier tier() {
-        long gib = memoryBytes / GIB;
+        long gib = gibibytes();
         if (gib <= 16) {
             return GpuTier.ENTRY;
         }
@@ -29,5 +29,10 @@ public record GpuModel(String name, String vendor, String family, GpuClass gpuCl
             return GpuTier.MID;
         }
         return gib < 80 ? GpuTier.HIGH : GpuTier.FLAGSHIP;
+    }
+
+    /** Memory to the nearest GiB, because drivers show less than is sold: 79.6 for an "80 GB" H100. */
+    long gibibytes() {
+        return memoryBytes / GIB + (memoryBytes % GIB >= GIB / 2 ? 1 : 0);
     }
 }

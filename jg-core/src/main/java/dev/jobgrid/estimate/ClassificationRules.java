@@ -1,0 +1,74 @@
+package dev.jobgrid.estimate;
+
+import dev.jobgrid.estimate.Classification.Requirement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The table by which a job whose draft does not say so is told to need a GPU, or none. The first rule that matches counts.
+ *
+ * @param rules in the order in which they are tried
+ */
+public record ClassificationRules(List<Rule> rules) {
+    /** The rules that a grid has unless told otherwise. */
+    public static final ClassificationRules BUILT_IN = new ClassificationRules(List.of(
+            Rule.gpu(Subject.IMAGE, "cuda|cudnn|nvidia|rocm|tensorrt", "the image holds a GPU runtime"),
+            Rule.gpu(
+                    Subject.IMAGE,
+                    "vllm|text-generation-inference|\\btgi\\b|triton|deepspeed",
+                    "the image is of a GPU inference or training server"),
+            Rule.gpu(Subject.IMAGE, "[-_.:]gpu\\b", "the image is tagged for GPUs"),
+            Rule.gpu(
+                    Subject.COMMAND,
+                    "nvidia-smi|rocm-smi|\\bvllm\\b|tensorrt|trtllm|tritonserver|text-generation-launcher|deepspeed|"
+                            + "torch\\.cuda|\\bcuda\\b|\\brocm\\b",
+                    "the command uses a GPU"),
+            Rule.cpu("[-_.:]cpu\\b", "the image is tagged for CPUs"),
+            Rule.cpu(
+                    "(^|/)(alpine|busybox|debian|ubuntu|fedora|python|node|golang|openjdk|eclipse-temurin|ruby|perl|"
+                            + "bash|nginx|redis|postgres|hello-world)(:|@|$)",
+                    "the image is a general one without a GPU runtime")));
+
+    /** What a rule looks at. */
+    public enum Subject {
+        /** The image reference. */
+        IMAGE,
+        /** The command and its arguments, joined by spaces. */
+        COMMAND
+    }
+
+    /**
+     * One line of the table.
+     *
+     * @param subject what it looks at
+     * @param pattern found anywhere in it, in any case
+     * @param requirement what that means
+     * @param reason why, for people
+     */
+    public record Rule(Subject subject, Pattern pattern, Requirement requirement, String reason) {
+        /** Whatever matches needs a GPU. */
+        public static Rule gpu(Subject subject, String regex, String reason) {
+            return new Rule(
+                    subject, Pattern.compile(regex, Pattern.CASE_INSENSITIVE), Requirement.GPU_REQUIRED, reason);
+        }
+
+        /** Whatever image matches needs none. */
+        public static Rule cpu(String regex, String reason) {
+            return new Rule(
+                    Subject.IMAGE, Pattern.compile(regex, Pattern.CASE_INSENSITIVE), Requirement.CPU_ONLY, reason);
+        }
+    }
+
+    /** Copies the rules. */
+    public ClassificationRules {
+        rules = List.copyOf(rules);
+    }
+
+    /** These rules, tried after the given ones. */
+    public ClassificationRules after(List<Rule> first) {
+        List<Rule> all = new ArrayList<>(first);
+        all.addAll(rules);
+        return new ClassificationRules(all);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.jobgrid.internal;
+
+import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.internal.EmbeddedGrid.Parts;
+import dev.jobgrid.internal.auth.StoredApiKeys;
+import dev.jobgrid.internal.cancel.Canceller;
+import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.estimate.Estimator;
+import dev.jobgrid.internal.execute.Runners;
+import dev.jobgrid.internal.execute.Staging;
+import dev.jobgrid.internal.inputs.Uploads;
+import dev.jobgrid.internal.loops.ThreadedLoops;
+import dev.jobgrid.internal.monitor.Changes;
+import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.monitor.Monitor;
+import dev.jobgrid.internal.schedule.Capacity;
+import dev.jobgrid.internal.schedule.Dispatcher;
+import dev.jobgrid.internal.screening.Screener;
+import dev.jobgrid.internal.submit.Submitter;
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.Loops;
+import dev.jobgrid.spi.Storage;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The services of one grid, wired. Thread-safe. */
+final class Services implements AutoCloseable {
+    private final Storage storage;
+    private final List<GpuExecutor> executors;
+    private final Loops loops;
+    private final Changes changes = new Changes();
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Estimator estimator;
+    private final Submitter submitter;
+    private final Monitor monitor;
+    private final Runners runners;
+    private final Canceller canceller;
+    private final Uploads uploads;
+    private final ApiKeys apiKeys;
+    private final Dispatcher dispatcher;
+
+    private Services(Parts parts) {
+        storage = parts.storage();
+        executors = parts.executors();
+        loops = parts.loops().orElseGet(ThreadedLoops::new);
+        InstantClock clock = new InstantClock(parts.clock());
+        InstanceId self = InstanceId.random();
+        JobWriter writer = new JobWriter(storage.jobs(), changes);
+        Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
+        Screener screener = new Screener(parts.settings(), storage.inputs());
+        estimator = new Estimator(screener, parts.router(), capacity, clock);
+        submitter = new Submitter(
+                screener, estimator, storage.jobs(), parts.settings().work(), clock, wakeUps::release);
+        monitor = new Monitor(storage);
+        uploads =
+                new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
+        apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
+        runners = new Runners(
+                new Runners.Surroundings(
+                        self,
+                        storage,
+                        writer,
+                        changes,
+                        capacity,
+                        new Staging(storage.inputs(), storage.blobs()),
+                        new ArtifactCollector(
+                                storage.artifacts(),
+                                storage.blobs(),
+                                parts.settings().limits(),
+                                clock),
+                        parts.settings().running(),
+                        clock),
+                loops,
+                wakeUps::release);
+        canceller = new Canceller(writer, runners, clock);
+        dispatcher = new Dispatcher(
+                new Dispatcher.Parts(
+                        storage.jobs(), writer, capacity, runners, parts.router(), parts.settings(), clock, self),
+                wakeUps);
+    }
+
+    static Services of(Parts parts) {
+        return new Services(parts);
+    }
+
+    void start() {
+        loops.start("dispatcher", dispatcher);
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    Estimator estimator() {
+        return estimator;
+    }
+
+    Submitter submitter() {
+        return submitter;
+    }
+
+    Monitor monitor() {
+        return monitor;
+    }
+
+    Runners runners() {
+        return runners;
+    }
+
+    Canceller canceller() {
+        return canceller;
+    }
+
+    Uploads uploads() {
+        return uploads;
+    }
+
+    ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
+    boolean isHealthy() {
+        return !closed.get() && storage.isReachable();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            loops.close();
+            executors.forEach(GpuExecutor::close);
+            storage.close();
+        }
+    }
+}

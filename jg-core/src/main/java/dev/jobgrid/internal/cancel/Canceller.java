@@ -1,0 +1,56 @@
+package dev.jobgrid.internal.cancel;
+
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.internal.execute.RunCost;
+import dev.jobgrid.internal.execute.Runners;
+import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.Transition;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Cancels jobs: the store first, then whoever runs the job is told. Thread-safe. */
+public final class Canceller {
+    private static final int MAX_REASON = 512;
+
+    private final JobWriter writer;
+    private final Runners runners;
+    private final InstantSource clock;
+
+    /** A canceller that tells these runners. */
+    public Canceller(JobWriter writer, Runners runners, InstantSource clock) {
+        this.writer = writer;
+        this.runners = runners;
+        this.clock = clock;
+    }
+
+    /**
+     * Cancels a job.
+     *
+     * @throws JobGridException NOT_FOUND, or CONFLICT if it is over
+     */
+    public Job cancel(JobRef ref, String reason) {
+        String kept = reason.codePointCount(0, reason.length()) <= MAX_REASON
+                ? reason
+                : reason.substring(0, reason.offsetByCodePoints(0, MAX_REASON));
+        Job job = writer.update(ref, current -> Optional.of(cancelled(current, kept)))
+                .orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
+        // A crash before this line leaves a workload of a cancelled job, which the next start finds and stops.
+        runners.stop(ref);
+        return job;
+    }
+
+    private Transition cancelled(Job job, String reason) {
+        Instant now = clock.instant();
+        String told = reason.isBlank() ? "cancelled by a caller" : reason;
+        return Transition.of(job, Signal.CANCEL, now)
+                .message("The job was cancelled.")
+                .reason(told)
+                .cost(RunCost.upTo(job, now))
+                .event("job.cancelled", "Job cancelled", "Cancelled: " + told)
+                .build();
+    }
+}

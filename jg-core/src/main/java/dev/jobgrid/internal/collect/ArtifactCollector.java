@@ -1,0 +1,151 @@
+package dev.jobgrid.internal.collect;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.artifacts.ArtifactPath;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.ArtifactStore;
+import dev.jobgrid.spi.Blob;
+import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.Run;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Stores the files that runs leave. An artifact's id follows from its job and path, so collecting again after a crash
+ * replaces what was stored instead of adding to it. Thread-safe.
+ */
+public final class ArtifactCollector {
+    private static final int BATCH = 500;
+
+    private final ArtifactStore artifacts;
+    private final BlobStore blobs;
+    private final GridSettings.Limits limits;
+    private final InstantSource clock;
+
+    /** A collector into these stores. */
+    public ArtifactCollector(
+            ArtifactStore artifacts, BlobStore blobs, GridSettings.Limits limits, InstantSource clock) {
+        this.artifacts = artifacts;
+        this.blobs = blobs;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Where an artifact's bytes lie. */
+    public static BlobKey key(JobRef job, ArtifactId id) {
+        return new BlobKey("artifacts/" + job.workspace() + "/" + job.id() + "/" + id);
+    }
+
+    /**
+     * Stores all files that the run left, and says which expected ones are not among those the job has.
+     *
+     * @param onFirst called before the first file is stored, if there is one
+     * @throws IOException if a file cannot be stored, or there are more than allowed; those stored before stay
+     */
+    public Collected collect(Job job, Run run, Runnable onFirst) throws IOException {
+        Collection collection = new Collection(job.ref(), onFirst);
+        try {
+            run.collect(collection::take);
+        } finally {
+            collection.flush();
+        }
+        Set<String> there =
+                artifacts.list(job.ref()).stream().map(Artifact::path).collect(Collectors.toSet());
+        List<String> missing = job.spec().files().expectedArtifacts().stream()
+                .filter(path -> !there.contains(ArtifactPath.normalize(path).relative()))
+                .toList();
+        return new Collected(collection.files, collection.bytes, missing);
+    }
+
+    /** The files of one run. Single-threaded. */
+    private final class Collection {
+        private final JobRef job;
+        private final Runnable onFirst;
+        private final List<Artifact> batch = new ArrayList<>();
+        private int files;
+        private long bytes;
+
+        private Collection(JobRef job, Runnable onFirst) {
+            this.job = job;
+            this.onFirst = onFirst;
+        }
+
+        private void take(String path, long sizeBytes, InputStream body) throws IOException {
+            if (files == limits.maxArtifacts()) {
+                throw new IOException("the run left more than the " + limits.maxArtifacts() + " files allowed");
+            }
+            Optional<String> kept = relative(path);
+            if (kept.isEmpty()) {
+                return;
+            }
+            if (files == 0) {
+                onFirst.run();
+            }
+            String relative = kept.get();
+            ArtifactId id = new ArtifactId("art_" + sha256(job + "/" + relative).substring(0, 32));
+            Blob blob = blobs.put(key(job, id), body, limits.maxArtifactBytes() - bytes);
+            files++;
+            bytes += blob.sizeBytes();
+            batch.add(new Artifact(
+                    job,
+                    id,
+                    relative,
+                    contentType(relative),
+                    blob.sizeBytes(),
+                    blob.sha256(),
+                    clock.instant(),
+                    Optional.of(clock.instant())));
+            if (batch.size() == BATCH) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            if (!batch.isEmpty()) {
+                artifacts.put(batch);
+                batch.clear();
+            }
+        }
+    }
+
+    /** The path as it is kept, or empty for a name that no client could ask for, as one of blanks alone. */
+    private static Optional<String> relative(String path) {
+        try {
+            return Optional.of(ArtifactPath.normalize(path).relative());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String contentType(String path) {
+        if (path.endsWith(".json")) {
+            return "application/json";
+        }
+        return Optional.ofNullable(URLConnection.guessContentTypeFromName(path)).orElse("application/octet-stream");
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

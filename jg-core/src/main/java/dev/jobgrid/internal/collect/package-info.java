@@ -1,0 +1,5 @@
+/** Keeps what a run prints and leaves. Start at {@link dev.jobgrid.internal.collect.LogRecorder}. */
+@NullMarked
+package dev.jobgrid.internal.collect;
+
+import org.jspecify.annotations.NullMarked;

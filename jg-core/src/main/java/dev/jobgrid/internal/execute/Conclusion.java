@@ -1,0 +1,106 @@
+package dev.jobgrid.internal.execute;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.Ending;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent.Level;
+import dev.jobgrid.job.RunOutcome;
+import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.RunExit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of a job whose run is over: completed, failed or queued again. Pure. */
+final class Conclusion {
+    private final GridSettings.Running settings;
+
+    Conclusion(GridSettings.Running settings) {
+        this.settings = settings;
+    }
+
+    Transition of(Job job, RunExit exit, Optional<Collected> collected, Instant now) {
+        boolean timedOut = timedOut(job, exit);
+        RunOutcome outcome = new RunOutcome(exit.exitCode(), exit.signal(), timedOut);
+        Optional<Failure> failure = failure(job, exit, timedOut, collected);
+        if (failure.isEmpty()) {
+            return ended(job, Signal.COMPLETE, outcome, now, exit, new Ending(failure, collected))
+                    .message("The job completed.")
+                    .event("job.completed", "Job completed", "The program ended with exit code 0.")
+                    .build();
+        }
+        Optional<Duration> retry =
+                settings.retry().retryAfter(failure.get().cause(), job.attempt().number());
+        if (retry.isPresent()) {
+            return requeued(job, failure.get(), outcome, retry.get(), now);
+        }
+        String summary = failure.get().summary();
+        return ended(job, Signal.FAIL, outcome, now, exit, new Ending(failure, collected))
+                .message("The job failed.")
+                .reason(summary)
+                .event("job.failed", "Job failed", summary, Level.ERROR)
+                .build();
+    }
+
+    private static Transition requeued(Job job, Failure failure, RunOutcome outcome, Duration wait, Instant now) {
+        return Transition.of(job, Signal.REQUEUE, now)
+                .phase(dev.jobgrid.job.ExecutionPhase.QUEUED)
+                .attempt(job.attempt().ended(outcome).givenUp(now.plus(wait)))
+                .message("Queued again: " + failure.summary())
+                .event(
+                        "job.requeued",
+                        "Job queued again",
+                        failure.summary() + " It is tried again in " + wait.toSeconds() + " s.",
+                        Level.WARNING)
+                .build();
+    }
+
+    private static Transition.Builder ended(
+            Job job, Signal signal, RunOutcome outcome, Instant now, RunExit exit, Ending ending) {
+        Transition.Builder builder = Transition.of(job, signal, now);
+        return builder.attempt(job.attempt().ended(outcome))
+                .cost(RunCost.upTo(job, exit.at()))
+                .ending(ending);
+    }
+
+    private static boolean timedOut(Job job, RunExit exit) {
+        return job.attempt().timeoutAt().map(at -> !exit.at().isBefore(at)).orElse(false);
+    }
+
+    private Optional<Failure> failure(Job job, RunExit exit, boolean timedOut, Optional<Collected> collected) {
+        if (timedOut) {
+            return failed(job, Failure.Cause.TIMED_OUT, "The program ran longer than it may, and was stopped.");
+        }
+        if (exit.cause().isPresent()) {
+            return failed(job, exit.cause().get(), exit.summary());
+        }
+        if (exit.signal().isPresent()) {
+            return failed(
+                    job,
+                    Failure.Cause.KILLED_BY_SIGNAL,
+                    "The program was ended by signal " + exit.signal().getAsInt() + ".");
+        }
+        int code = exit.exitCode().orElse(-1);
+        if (code != 0) {
+            return failed(job, Failure.Cause.NON_ZERO_EXIT, "The program ended with exit code " + code + ".");
+        }
+        List<String> missing = collected.map(Collected::missing).orElse(List.of());
+        if (settings.failsOnMissingArtifact() && !missing.isEmpty()) {
+            return failed(
+                    job,
+                    Failure.Cause.ARTIFACT_MISSING,
+                    "The program did not write " + String.join(", ", missing) + ".");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Failure> failed(Job job, Failure.Cause cause, String summary) {
+        // Tried once more by any policy: then the cause lies with the machine, and trying again later may help.
+        boolean retryable = settings.retry().retryAfter(cause, 1).isPresent();
+        return Optional.of(new Failure(cause, summary, job.phase(), retryable));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.jobgrid.internal.execute;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.Loop;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Stops one workload that nobody waits for, and removes it. Single-threaded. */
+final class Discard implements Loop {
+    private final GpuExecutor executor;
+    private final RunKey key;
+    private final Duration grace;
+    private boolean stopped;
+
+    Discard(GpuExecutor executor, RunKey key, Duration grace) {
+        this.executor = executor;
+        this.key = key;
+        this.grace = grace;
+    }
+
+    @Override
+    public boolean step(Duration wait) throws InterruptedException {
+        Optional<Run> run = executor.attach(key, Deaf.INSTANCE);
+        if (run.isEmpty()) {
+            return false;
+        }
+        if (!stopped) {
+            run.get().stop(grace);
+            stopped = true;
+        }
+        if (run.get().exit(wait).isEmpty()) {
+            return true;
+        }
+        run.get().remove();
+        return false;
+    }
+
+    /** Nobody is told. */
+    private enum Deaf implements RunListener {
+        INSTANCE;
+
+        @Override
+        public void phase(ExecutionPhase phase, String message) {}
+
+        @Override
+        public void started(Instant at) {}
+    }
+}

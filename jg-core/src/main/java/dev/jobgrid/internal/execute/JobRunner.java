@@ -1,0 +1,268 @@
+package dev.jobgrid.internal.execute;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.collect.LogRecorder;
+import dev.jobgrid.internal.execute.Runners.Surroundings;
+import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent.Level;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.Loop;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks after one run, from its launch until its engine has let go of it: records what it prints, collects what it leaves,
+ * concludes the job. Each stage finds its work in the store and on the engine, so a process that dies at any line leaves
+ * what the next one needs. Stepped by one thread; {@link #stop} may be called by any.
+ */
+final class JobRunner implements Loop {
+    private static final System.Logger LOG = System.getLogger(JobRunner.class.getName());
+    private static final int TRIES = 3;
+
+    /** How a runner begins. */
+    enum Start {
+        /** The run has just been given its place. */
+        LAUNCH,
+        /** An earlier process looked after the run. */
+        ATTACH
+    }
+
+    private enum Stage {
+        LAUNCH,
+        ATTACH,
+        FOLLOW,
+        COLLECT,
+        CONCLUDE,
+        REMOVE,
+        OVER
+    }
+
+    private final Surroundings with;
+    private final RunKey key;
+    private final RunProgress progress;
+    private final Consumer<RunKey> onEnd;
+    private volatile boolean stopWanted;
+    private volatile @Nullable Run run;
+    private @Nullable LogRecorder recorder;
+    private Stage stage;
+    private Optional<RunExit> exit = Optional.empty();
+    private Optional<Collected> collected = Optional.empty();
+    private boolean stopAsked;
+    private int failures;
+
+    JobRunner(Surroundings with, Job job, Start start, Consumer<RunKey> onEnd) {
+        this.with = with;
+        this.key = job.run();
+        this.progress = new RunProgress(job, with.writer(), with.clock());
+        this.onEnd = onEnd;
+        this.stage = switch (start) {
+            case LAUNCH -> Stage.LAUNCH;
+            case ATTACH -> Stage.ATTACH;
+        };
+    }
+
+    RunKey key() {
+        return key;
+    }
+
+    /** Stops the run: its job was cancelled. Returns at once. */
+    void stop() {
+        stopWanted = true;
+        Run current = run;
+        if (current != null) {
+            current.stop(with.settings().stopGrace());
+        }
+    }
+
+    @Override
+    public boolean step(Duration wait) throws InterruptedException {
+        switch (stage) {
+            case LAUNCH -> launch();
+            case ATTACH -> attach();
+            case FOLLOW -> follow(wait);
+            case COLLECT -> collect();
+            case CONCLUDE -> conclude();
+            case REMOVE -> remove();
+            case OVER -> {
+                return false;
+            }
+        }
+        return stage != Stage.OVER;
+    }
+
+    private void launch() {
+        // Read only now: a cancel from here on finds this runner, and one before is seen here.
+        if (!progress.reload()) {
+            stage = Stage.REMOVE;
+            return;
+        }
+        Job job = progress.job();
+        Placement placement = job.attempt().placement().orElseThrow();
+        Optional<GpuExecutor> executor = with.capacity().executor(placement.executor());
+        if (executor.isEmpty()) {
+            broken(Failure.Cause.WORKER_LOST, "This grid has no executor '" + placement.executor() + "' any more.");
+            return;
+        }
+        try {
+            follow(executor.get().launch(with.staging().request(job, placement), progress));
+        } catch (IOException e) {
+            broken(Failure.Cause.INPUT_UNAVAILABLE, "An input of the job is gone from the store.");
+        } catch (RuntimeException e) {
+            launchFailed(executor.get(), e);
+        }
+    }
+
+    /** The engine may have taken the run all the same: given up is only what it does not know of. */
+    private void launchFailed(GpuExecutor executor, RuntimeException failure) {
+        Optional<Run> found = executor.attach(key, progress);
+        if (found.isPresent()) {
+            follow(found.get());
+        } else if (++failures < TRIES) {
+            throw failure;
+        } else {
+            LOG.log(System.Logger.Level.WARNING, "run " + key + ": not launched", failure);
+            failures = 0;
+            broken(Failure.Cause.INTERNAL, "The executor '" + executor.name() + "' could not take the run.");
+        }
+    }
+
+    private void attach() {
+        boolean ours = progress.reload();
+        Job job = progress.job();
+        if (ours) {
+            progress.takeOver(with.self());
+        }
+        Optional<Run> found = job.attempt()
+                .placement()
+                .flatMap(place -> with.capacity().executor(place.executor()))
+                .flatMap(executor -> executor.attach(key, progress));
+        if (found.isPresent()) {
+            follow(found.get());
+        } else if (!ours) {
+            stage = Stage.REMOVE;
+        } else if (job.status() == JobStatus.ASSIGNED) {
+            // The engine never had it: the process died between giving it a place and launching it.
+            stage = Stage.LAUNCH;
+        } else {
+            broken(Failure.Cause.WORKER_LOST, "The run is gone from where it ran.");
+        }
+    }
+
+    private void follow(Run launched) {
+        run = launched;
+        recorder = new LogRecorder(key, with.storage().logs(), with.changes());
+        stage = Stage.FOLLOW;
+    }
+
+    private void broken(Failure.Cause cause, String summary) {
+        exit = Optional.of(RunExit.broken(cause, summary, with.clock().instant()));
+        stage = Stage.CONCLUDE;
+    }
+
+    private void follow(Duration wait) throws InterruptedException {
+        Run current = launched();
+        stopIfDue(current);
+        if (record(current, wait)) {
+            exit = current.exit(wait);
+            if (exit.isPresent()) {
+                failures = 0;
+                stage = Stage.COLLECT;
+            }
+        }
+    }
+
+    /** Whether there is nothing more to record. */
+    private boolean record(Run current, Duration wait) throws InterruptedException {
+        try {
+            return recorder().record(current, wait);
+        } catch (IOException e) {
+            // Its log cannot be read; how it ends still counts.
+            if (failures++ == 0) {
+                LOG.log(System.Logger.Level.WARNING, "run " + key + ": its log cannot be read", e);
+            }
+            return current.exit(wait).isPresent() && failures >= TRIES;
+        }
+    }
+
+    private void stopIfDue(Run current) {
+        if (stopAsked) {
+            return;
+        }
+        if (stopWanted || !progress.isOurs() || progress.isTimedOut(timeout())) {
+            stopAsked = true;
+            current.stop(with.settings().stopGrace());
+        }
+    }
+
+    private Duration timeout() {
+        return progress.job().spec().timeout().orElse(with.settings().defaultTimeout());
+    }
+
+    private void collect() {
+        try {
+            collected = Optional.of(with.collector().collect(progress.job(), launched(), progress::cleaningUp));
+            stage = Stage.CONCLUDE;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "run " + key + ": artifacts were not collected", e);
+            if (++failures >= TRIES) {
+                progress.tell(
+                        "artifact.failed",
+                        "Artifacts not collected",
+                        "Not all artifacts could be stored.",
+                        Level.WARNING);
+                stage = Stage.CONCLUDE;
+            }
+        }
+    }
+
+    private void conclude() {
+        progress.ensureStarted(exit.orElseThrow());
+        List<String> missing = collected.map(Collected::missing).orElse(List.of());
+        if (!missing.isEmpty()) {
+            progress.tell(
+                    "artifact.missing",
+                    "Expected artifact missing",
+                    "The program did not write " + String.join(", ", missing) + ".",
+                    Level.WARNING);
+        }
+        progress.conclude(new Conclusion(with.settings()), exit.orElseThrow(), collected);
+        stage = Stage.REMOVE;
+        failures = 0;
+    }
+
+    private void remove() {
+        Run current = run;
+        if (current != null) {
+            current.remove();
+        }
+        with.capacity().release(key);
+        stage = Stage.OVER;
+        onEnd.accept(key);
+    }
+
+    private Run launched() {
+        Run current = run;
+        if (current == null) {
+            throw new IllegalStateException("run " + key + " was not launched");
+        }
+        return current;
+    }
+
+    private LogRecorder recorder() {
+        LogRecorder current = recorder;
+        if (current == null) {
+            throw new IllegalStateException("run " + key + " was not launched");
+        }
+        return current;
+    }
+}

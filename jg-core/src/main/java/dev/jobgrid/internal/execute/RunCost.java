@@ -1,0 +1,32 @@
+package dev.jobgrid.internal.execute;
+
+import dev.jobgrid.job.Cost;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.routing.Usd;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a job did cost: its run time at the rate of its place. Pure. */
+public final class RunCost {
+    private RunCost() {}
+
+    /** The job's cost if its run ends at this moment; nothing if its program never started. */
+    public static Cost upTo(Job job, Instant end) {
+        Cost cost = job.state().cost();
+        Usd actual = job.state()
+                .times()
+                .started()
+                .flatMap(start -> job.attempt()
+                        .placement()
+                        .map(place -> place.hourlyRate().forSeconds(seconds(start, end))))
+                .orElse(Usd.ZERO);
+        return new Cost(cost.min(), cost.max(), Optional.of(actual));
+    }
+
+    /** Whole seconds begun; a clock that went back makes none. */
+    private static long seconds(Instant start, Instant end) {
+        Duration run = Duration.between(start, end);
+        return run.isNegative() ? 0 : run.plusNanos(999_999_999).toSeconds();
+    }
+}

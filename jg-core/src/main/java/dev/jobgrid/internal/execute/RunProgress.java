@@ -1,0 +1,197 @@
+package dev.jobgrid.internal.execute;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.Ending;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent.Level;
+import dev.jobgrid.job.JobLifecycle;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Writes how one run comes along into its job. Every write holds only while the job is in this very run: one of an older
+ * attempt, or of a job that was cancelled, changes nothing. Thread-safe: the engine's threads and the runner's both write.
+ */
+final class RunProgress implements RunListener {
+    private final Object lock = new Object();
+    private final int attempt;
+    private final JobWriter writer;
+    private final InstantSource clock;
+    private Job job;
+
+    RunProgress(Job job, JobWriter writer, InstantSource clock) {
+        this.job = job;
+        this.attempt = job.attempt().number();
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /** The job as last seen. */
+    Job job() {
+        synchronized (lock) {
+            return job;
+        }
+    }
+
+    /** Whether the job, as last seen, is in this run. */
+    boolean isOurs() {
+        return isOurs(job());
+    }
+
+    /** Reads the job anew; whether it is in this run. */
+    boolean reload() {
+        synchronized (lock) {
+            return writer.update(job.ref(), current -> {
+                        job = current;
+                        return Optional.empty();
+                    })
+                    .map(this::isOurs)
+                    .orElse(false);
+        }
+    }
+
+    private boolean isOurs(Job current) {
+        return current.status().isActive() && current.attempt().number() == attempt;
+    }
+
+    @Override
+    public void phase(ExecutionPhase phase, String message) {
+        change(current -> JobLifecycle.phasesOf(current.status()).contains(phase)
+                ? Optional.of(Transition.of(current, clock.instant())
+                        .phase(phase)
+                        .message(message)
+                        .event("job." + phase.name().toLowerCase(Locale.ROOT), title(phase), message)
+                        .build())
+                : Optional.empty());
+    }
+
+    @Override
+    public void started(Instant at) {
+        change(current -> current.status() == JobStatus.ASSIGNED
+                ? Optional.of(Transition.of(current, Signal.START, clock.instant())
+                        .startedAt(at)
+                        .phase(ExecutionPhase.RUNNING)
+                        .message("The program runs.")
+                        .event("job.running", "Job running", "The program has started.")
+                        .build())
+                : Optional.empty());
+    }
+
+    /** Notes that the job's files are being collected. */
+    void cleaningUp() {
+        change(current -> current.status() == JobStatus.RUNNING && current.phase() != ExecutionPhase.CLEANUP
+                ? Optional.of(Transition.of(current, clock.instant())
+                        .phase(ExecutionPhase.CLEANUP)
+                        .message("Artifacts are being collected.")
+                        .event("job.cleanup", "Collecting artifacts", "The program is over; its files are collected.")
+                        .build())
+                : Optional.empty());
+    }
+
+    /** Notes who looks after the run from now on. */
+    void takeOver(InstanceId self) {
+        change(current -> Optional.of(Transition.of(current, clock.instant())
+                .attempt(current.attempt().takenOver(self))
+                .event("job.reattached", "Run taken up again", "The grid was restarted and goes on with the run.")
+                .build()));
+    }
+
+    /** Whether the run takes longer than this; the first time, that is stored before the run is stopped for it. */
+    boolean isTimedOut(Duration timeout) {
+        Instant now = clock.instant();
+        return change(current -> current.attempt().timeoutAt().isEmpty() && isLate(current, timeout, now)
+                        ? Optional.of(Transition.of(current, now)
+                                .attempt(current.attempt().timedOut(now))
+                                .message("The program has run too long and is being stopped.")
+                                .event(
+                                        "job.timed_out",
+                                        "Job timed out",
+                                        "The program has run for " + timeout.toSeconds() + " s and is being stopped.",
+                                        Level.WARNING)
+                                .build())
+                        : Optional.empty())
+                .attempt()
+                .timeoutAt()
+                .isPresent();
+    }
+
+    private static boolean isLate(Job job, Duration timeout, Instant now) {
+        return job.state()
+                .times()
+                .started()
+                .map(at -> now.isAfter(at.plus(timeout)))
+                .orElse(false);
+    }
+
+    /** Adds an event to the job, whether it is still in this run or over. */
+    void tell(String type, String title, String message, Level level) {
+        synchronized (lock) {
+            writer.update(
+                            job,
+                            current -> current.attempt().number() == attempt
+                                    ? Optional.of(Transition.of(current, clock.instant())
+                                            .event(type, title, message, level)
+                                            .build())
+                                    : Optional.empty())
+                    .ifPresent(updated -> job = updated);
+        }
+    }
+
+    /** Notes a start that the engine did not tell, of a program that has an exit code. */
+    void ensureStarted(RunExit exit) {
+        if (exit.exitCode().isPresent() || exit.signal().isPresent()) {
+            started(exit.at());
+        }
+    }
+
+    /** Ends the job or queues it again; of a job that was cancelled, only notes what was collected. */
+    void conclude(Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
+        synchronized (lock) {
+            writer.update(job, current -> {
+                        if (isOurs(current)) {
+                            return Optional.of(conclusion.of(current, exit, collected, clock.instant()));
+                        }
+                        return cancelled(current, collected);
+                    })
+                    .ifPresent(updated -> job = updated);
+        }
+    }
+
+    private Optional<Transition> cancelled(Job current, Optional<Collected> collected) {
+        boolean news = current.attempt().number() == attempt
+                && current.status() == JobStatus.CANCELLED
+                && current.state().ending().collected().isEmpty()
+                && collected.map(c -> c.files() > 0).orElse(false);
+        return news
+                ? Optional.of(Transition.of(current, clock.instant())
+                        .ending(new Ending(Optional.empty(), collected))
+                        .event("artifact.collected", "Artifacts collected", "What the job had written was kept.")
+                        .build())
+                : Optional.empty();
+    }
+
+    private Job change(Function<Job, Optional<Transition>> change) {
+        synchronized (lock) {
+            writer.update(job, current -> isOurs(current) ? change.apply(current) : Optional.empty())
+                    .ifPresent(updated -> job = updated);
+            return job;
+        }
+    }
+
+    private static String title(ExecutionPhase phase) {
+        String words = phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.jobgrid.internal.inputs;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.inputs.InputStatus;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.JobInput.InputFile;
+import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.internal.auth.Tokens;
+import dev.jobgrid.spi.Blob;
+import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.BlobTooLargeException;
+import dev.jobgrid.spi.InputStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Upload slots: made, filled, completed. Thread-safe. */
+public final class Uploads {
+    private static final int MAX_LISTED = 1000;
+    private static final int MAX_NAME_BYTES = 255;
+
+    private final InputStore inputs;
+    private final BlobStore blobs;
+    private final GridSettings.Limits limits;
+    private final InstantSource clock;
+
+    /** Uploads into these stores. */
+    public Uploads(InputStore inputs, BlobStore blobs, GridSettings.Limits limits, InstantSource clock) {
+        this.inputs = inputs;
+        this.blobs = blobs;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Makes a slot. */
+    public UploadSlot create(WorkspaceId workspace, InputFile file) {
+        checkName(file.filename());
+        checkType(file.contentType());
+        Instant now = clock.instant();
+        Secret token = Tokens.random("up_");
+        JobInput input = new JobInput(
+                workspace,
+                InputId.random(),
+                file,
+                InputStatus.PENDING,
+                Optional.empty(),
+                Tokens.sha256(token.value()),
+                now,
+                now.plus(limits.uploadLifetime()));
+        inputs.create(input);
+        return new UploadSlot(input, token);
+    }
+
+    /** Stores the bytes of a slot. */
+    public JobInput receive(WorkspaceId workspace, InputId id, InputStream body) throws IOException {
+        open(workspace, id);
+        BlobKey key = new BlobKey("inputs/" + workspace + "/" + id + "/" + InputId.random());
+        Blob blob = stored(key, body);
+        JobInput.Content content = new JobInput.Content(blob.sizeBytes(), blob.sha256(), key.value());
+        while (true) {
+            JobInput before = openOrForget(workspace, id, key);
+            JobInput after = before.received(content);
+            if (inputs.update(before, after)) {
+                if (before.content().isPresent()) {
+                    blobs.delete(new BlobKey(before.content().get().blob()));
+                }
+                return after;
+            }
+        }
+    }
+
+    private Blob stored(BlobKey key, InputStream body) throws IOException {
+        try {
+            return blobs.put(key, body, limits.maxUploadBytes());
+        } catch (BlobTooLargeException e) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the upload is larger than the " + limits.maxUploadBytes() + " bytes allowed; split the file");
+        }
+    }
+
+    private JobInput openOrForget(WorkspaceId workspace, InputId id, BlobKey key) throws IOException {
+        try {
+            return open(workspace, id);
+        } catch (JobGridException e) {
+            blobs.delete(key);
+            throw e;
+        }
+    }
+
+    private JobInput open(WorkspaceId workspace, InputId id) {
+        JobInput input = find(workspace, id);
+        if (input.isReady()) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT, "input " + id + " is completed and changes no more; make a new slot");
+        }
+        checkOpen(input);
+        return input;
+    }
+
+    private void checkOpen(JobInput input) {
+        if (!clock.instant().isBefore(input.expires())) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "the slot of input " + input.id() + " was open until " + input.expires() + "; make a new one");
+        }
+    }
+
+    /** Completes an upload. */
+    public JobInput complete(WorkspaceId workspace, InputId id, UploadCompletion completion) {
+        while (true) {
+            JobInput input = find(workspace, id);
+            if (!Tokens.matches(completion.token().value(), input.tokenSha256())) {
+                throw new JobGridException(
+                        ErrorCode.FORBIDDEN, "token is not the one that was given with the slot of input " + id);
+            }
+            if (input.isReady()) {
+                return input;
+            }
+            checkOpen(input);
+            JobInput after = input.uploaded(checked(input, completion));
+            if (inputs.update(input, after)) {
+                return after;
+            }
+        }
+    }
+
+    private static InputFile checked(JobInput input, UploadCompletion completion) {
+        JobInput.Content content = input.content()
+                .orElseThrow(() -> new JobGridException(
+                        ErrorCode.CONFLICT,
+                        "no bytes of input " + input.id() + " have arrived; send them to the upload URL first"));
+        if (completion.sizeBytes().isPresent() && completion.sizeBytes().getAsLong() != content.sizeBytes()) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "size_bytes is " + completion.sizeBytes().getAsLong() + ", and " + content.sizeBytes()
+                            + " bytes arrived; send the file again");
+        }
+        if (completion.etag().isPresent() && !bare(completion.etag().get()).equalsIgnoreCase(content.sha256())) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST, "etag is not that of the bytes that arrived; send the file again");
+        }
+        String filename = completion.filename().orElse(input.file().filename());
+        if (!filename.equals(input.file().filename())) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "filename is not the one that the slot was made for, "
+                            + input.file().filename());
+        }
+        completion.contentType().ifPresent(Uploads::checkType);
+        return new InputFile(
+                filename,
+                completion.contentType().orElse(input.file().contentType()),
+                input.file().kind());
+    }
+
+    private static String bare(String etag) {
+        return etag.replaceFirst("^W/", "").replace("\"", "");
+    }
+
+    private JobInput find(WorkspaceId workspace, InputId id) {
+        return inputs.find(workspace, id)
+                .orElseThrow(() -> new JobGridException(
+                        ErrorCode.JOB_INPUT_NOT_FOUND, "input " + id + " was not found in this workspace"));
+    }
+
+    /** Slots and files of the workspace. */
+    public List<JobInput> list(WorkspaceId workspace) {
+        return inputs.list(workspace, MAX_LISTED);
+    }
+
+    private static void checkName(String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        boolean segment = name.indexOf('/') < 0
+                && name.indexOf('\\') < 0
+                && !name.equals(".")
+                && !name.equals("..")
+                && !name.isBlank()
+                && name.chars().noneMatch(Character::isISOControl);
+        if (bytes > MAX_NAME_BYTES || !segment) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "filename must be a file's name of 1 to 255 bytes, without '/', '\\' and control characters, and has "
+                            + bytes + " bytes");
+        }
+    }
+
+    private static void checkType(String type) {
+        if (type.length() > MAX_NAME_BYTES || type.chars().anyMatch(Character::isISOControl)) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "content_type must be at most 255 characters without control characters, and has " + type.length());
+        }
+    }
+}

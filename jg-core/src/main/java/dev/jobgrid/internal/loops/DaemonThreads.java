@@ -1,0 +1,36 @@
+package dev.jobgrid.internal.loops;
+
+import java.lang.reflect.Method;
+
+/**
+ * Makes threads that keep no process alive: virtual ones from JDK 24 on, where one that holds a lock no longer keeps a
+ * carrier from the others; platform threads before.
+ */
+public final class DaemonThreads {
+    private static final int NO_PINNING = 24;
+
+    private DaemonThreads() {}
+
+    /** A thread of this name that is not started yet. */
+    public static Thread unstarted(String name, Runnable work) {
+        if (Runtime.version().feature() >= NO_PINNING) {
+            return virtual(name, work);
+        }
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** By reflection, since the code is for a Java that does not know them. */
+    private static Thread virtual(String name, Runnable work) {
+        try {
+            Class<?> builder = Class.forName("java.lang.Thread$Builder");
+            Method named = builder.getMethod("name", String.class);
+            Method unstarted = builder.getMethod("unstarted", Runnable.class);
+            Object ofVirtual = Thread.class.getMethod("ofVirtual").invoke(null);
+            return (Thread) unstarted.invoke(named.invoke(ofVirtual, name), work);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a JDK of version 24 or later has virtual threads", e);
+        }
+    }
+}

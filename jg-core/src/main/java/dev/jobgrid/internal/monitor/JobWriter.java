@@ -1,0 +1,60 @@
+package dev.jobgrid.internal.monitor;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.JobStore;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Changes jobs in the store against whoever else does, and tells those who watch them. Thread-safe. */
+public final class JobWriter {
+    private final JobStore jobs;
+    private final Changes changes;
+
+    /** A writer to this store. */
+    public JobWriter(JobStore jobs, Changes changes) {
+        this.jobs = jobs;
+        this.changes = changes;
+    }
+
+    /**
+     * Stores one change, built from the job as the caller knows it.
+     *
+     * @return false if the job has changed since
+     */
+    public boolean apply(Transition transition) {
+        boolean applied = jobs.apply(transition);
+        if (applied) {
+            changes.signal(transition.after().ref());
+        }
+        return applied;
+    }
+
+    /**
+     * Stores one change, built anew from the stored job for as long as others come first.
+     *
+     * @param change gives the change, or empty to leave the job as it is
+     * @return the job as it is stored afterwards; empty if it does not exist
+     */
+    public Optional<Job> update(JobRef ref, Function<Job, Optional<Transition>> change) {
+        Optional<Job> job = jobs.find(ref);
+        return job.isEmpty() ? job : update(job.get(), change);
+    }
+
+    /** As {@link #update(JobRef, Function)}, built first from the job as the caller knows it. */
+    public Optional<Job> update(Job known, Function<Job, Optional<Transition>> change) {
+        Optional<Job> job = Optional.of(known);
+        while (job.isPresent()) {
+            Optional<Transition> transition = change.apply(job.get());
+            if (transition.isEmpty()) {
+                return job;
+            }
+            if (apply(transition.get())) {
+                return Optional.of(transition.get().after());
+            }
+            job = jobs.find(known.ref());
+        }
+        return job;
+    }
+}

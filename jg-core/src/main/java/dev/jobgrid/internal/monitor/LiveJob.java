@@ -1,0 +1,113 @@
+package dev.jobgrid.internal.monitor;
+
+import dev.jobgrid.Feed;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.spi.JobStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** A job, followed through the store. */
+public final class LiveJob implements JobHandle {
+    private static final int PAGE = 500;
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final JobGrid grid;
+    private final JobRef ref;
+    private final JobStore jobs;
+    private final Changes changes;
+    private final BooleanSupplier isFollowed;
+
+    /**
+     * A handle whose calls go through the grid, and so are limited to its caller.
+     *
+     * @param isFollowed whether the job's run is still looked after, and may log more
+     */
+    public LiveJob(JobGrid grid, JobRef ref, JobStore jobs, Changes changes, BooleanSupplier isFollowed) {
+        this.grid = grid;
+        this.ref = ref;
+        this.jobs = jobs;
+        this.changes = changes;
+        this.isFollowed = isFollowed;
+    }
+
+    @Override
+    public JobId id() {
+        return ref.id();
+    }
+
+    @Override
+    public Job status() {
+        return grid.status(id());
+    }
+
+    @Override
+    public Job await(Duration timeout) throws InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try (Changes.Watch watch = changes.watch(ref)) {
+            Job job = status();
+            while (!job.isTerminal()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new TimeoutException("job " + id() + " is not over after " + timeout);
+                }
+                watch.await(Duration.ofNanos(Math.min(left, LOOK.toNanos())));
+                job = status();
+            }
+            return job;
+        }
+    }
+
+    @Override
+    public Feed<JobEvent> events() {
+        status();
+        return new StoreFeed<>(
+                changes,
+                ref,
+                after -> jobs.events(ref, after, PAGE),
+                JobEvent::sequence,
+                () -> jobs.find(ref).map(Job::isTerminal).orElse(true));
+    }
+
+    @Override
+    public Feed<LogLine> logs() {
+        grid.logs(id(), LogQuery.tail(1));
+        return new StoreFeed<>(
+                changes,
+                ref,
+                after -> grid.logs(id(), LogQuery.after(after, PAGE)).lines(),
+                LogLine::entryId,
+                () -> !isFollowed.getAsBoolean()
+                        && jobs.find(ref).map(Job::isTerminal).orElse(true));
+    }
+
+    @Override
+    public Flow.Publisher<JobEvent> eventPublisher() {
+        return new FeedPublisher<>(this::events);
+    }
+
+    @Override
+    public Flow.Publisher<LogLine> logPublisher() {
+        return new FeedPublisher<>(this::logs);
+    }
+
+    @Override
+    public Job cancel(String reason) {
+        return grid.cancel(id(), reason);
+    }
+
+    @Override
+    public List<Artifact> artifacts() {
+        return grid.artifacts(id());
+    }
+}

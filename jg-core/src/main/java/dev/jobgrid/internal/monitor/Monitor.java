@@ -1,0 +1,154 @@
+package dev.jobgrid.internal.monitor;
+
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogPage;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.JobPage;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.Storage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads jobs and what belongs to them. Thread-safe. */
+public final class Monitor {
+    private static final int MAX_PAGE = 100;
+    private static final int MAX_EVENTS = 100_000;
+    private static final int TAIL_LINES = 200;
+    private static final int TAIL_BYTES = 4096;
+
+    private final Storage storage;
+
+    /** Reads from this storage. */
+    public Monitor(Storage storage) {
+        this.storage = storage;
+    }
+
+    /**
+     * The job.
+     *
+     * @throws JobGridException NOT_FOUND
+     */
+    public Job job(JobRef ref) {
+        return storage.jobs().find(ref).orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
+    }
+
+    /** A page of jobs; one more than asked for is read to know whether there is a next one. */
+    public JobPage list(JobQuery query) {
+        int limit = Math.max(1, Math.min(MAX_PAGE, query.limit()));
+        List<Job> found =
+                storage.jobs().list(new JobQuery(query.workspace(), query.status(), query.after(), limit + 1));
+        List<Job> page = found.subList(0, Math.min(limit, found.size()));
+        Optional<JobQuery.Cursor> next = found.size() > limit
+                ? Optional.of(new JobQuery.Cursor(
+                        page.get(limit - 1).state().times().created(),
+                        page.get(limit - 1).id()))
+                : Optional.empty();
+        return new JobPage(page, limit, next);
+    }
+
+    /** All events of a job. */
+    public List<JobEvent> events(JobRef ref) {
+        job(ref);
+        return storage.jobs().events(ref, 0, MAX_EVENTS);
+    }
+
+    /** Lines of a job's log; one more than asked for is read to know whether there are more. */
+    public LogPage logs(JobRef ref, LogQuery query) {
+        Job job = job(ref);
+        if (query.tail()) {
+            List<LogLine> lines = storage.logs().read(ref, query);
+            return new LogPage(job, lines, next(lines, query), false);
+        }
+        LogQuery more = new LogQuery(query.after(), query.limit() + 1, query.stream(), false);
+        List<LogLine> found = storage.logs().read(ref, more);
+        boolean hasMore = found.size() > query.limit();
+        List<LogLine> lines = hasMore ? found.subList(0, query.limit()) : found;
+        return new LogPage(job, lines, next(lines, query), hasMore);
+    }
+
+    private static long next(List<LogLine> lines, LogQuery query) {
+        return lines.isEmpty() ? query.after() : lines.get(lines.size() - 1).entryId();
+    }
+
+    /** How the job's program ran. */
+    public RuntimeSummary runtime(JobRef ref) {
+        Job job = job(ref);
+        return new RuntimeSummary(job, tail(ref, LogStream.STDOUT), tail(ref, LogStream.STDERR));
+    }
+
+    private String tail(JobRef ref, LogStream stream) {
+        List<LogLine> lines = storage.logs().read(ref, new LogQuery(0, TAIL_LINES, Optional.of(stream), true));
+        List<String> kept = new ArrayList<>();
+        int bytes = 0;
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            String message = lines.get(i).message();
+            bytes += message.getBytes(StandardCharsets.UTF_8).length + 1;
+            if (bytes > TAIL_BYTES) {
+                break;
+            }
+            kept.add(0, message);
+        }
+        return String.join("\n", kept);
+    }
+
+    /** What the job left. */
+    public List<Artifact> artifacts(JobRef ref) {
+        job(ref);
+        return storage.artifacts().list(ref);
+    }
+
+    /**
+     * One of the job's artifacts.
+     *
+     * @throws JobGridException NOT_FOUND
+     */
+    public Artifact artifact(JobRef ref, ArtifactId id) {
+        job(ref);
+        return storage.artifacts()
+                .find(ref, id)
+                .orElseThrow(() -> JobGridException.notFound("artifact " + id + " of job " + ref.id()));
+    }
+
+    /** Opens an artifact for reading from an offset. */
+    public ArtifactDownload download(JobRef ref, ArtifactId id, long offset) {
+        Artifact artifact = artifact(ref, id);
+        if (!artifact.isReady()) {
+            throw notReady(artifact);
+        }
+        if (offset < 0 || offset > artifact.sizeBytes()) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the offset is " + offset + ", and artifact " + id + " has " + artifact.sizeBytes() + " bytes");
+        }
+        try {
+            return new ArtifactDownload(
+                    artifact,
+                    storage.blobs().open(ArtifactCollector.key(ref, id), offset, artifact.sizeBytes() - offset));
+        } catch (NoSuchFileException e) {
+            throw notReady(artifact);
+        } catch (IOException e) {
+            throw new UncheckedIOException("artifact " + id + " of job " + ref + " cannot be read", e);
+        }
+    }
+
+    private static JobGridException notReady(Artifact artifact) {
+        return new JobGridException(
+                ErrorCode.ARTIFACT_NOT_READY, "artifact " + artifact.id() + " is known, but its bytes are not stored");
+    }
+}

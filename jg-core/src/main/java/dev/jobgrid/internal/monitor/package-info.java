@@ -1,0 +1,5 @@
+/** §07, §08: following jobs. Start at {@link dev.jobgrid.internal.monitor.Changes}. */
+@NullMarked
+package dev.jobgrid.internal.monitor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Gives queued jobs their places. Start at {@link dev.jobgrid.internal.schedule.Dispatcher}. */
+@NullMarked
+package dev.jobgrid.internal.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package dev.jobgrid.internal.screening;
+
+import dev.jobgrid.estimate.Classification;
+import dev.jobgrid.estimate.Classification.Confidence;
+import dev.jobgrid.estimate.Classification.Requirement;
+import dev.jobgrid.estimate.ClassificationRules;
+import dev.jobgrid.job.Command;
+import dev.jobgrid.job.JobSpec;
+import java.util.List;
+
+/** Tells whether a job needs a GPU: by its own fields, else by the table of rules. Pure and thread-safe. */
+public final class Classifier {
+    private final ClassificationRules rules;
+
+    /** A classifier by this table. */
+    public Classifier(ClassificationRules rules) {
+        this.rules = rules;
+    }
+
+    /** What the job needs, and how that is known. */
+    public Classification classify(JobSpec spec) {
+        if (spec.gpu().asksForGpu()) {
+            return new Classification(
+                    Requirement.GPU_REQUIRED,
+                    Confidence.HIGH,
+                    List.of("the draft asks for a GPU or names a model's size"));
+        }
+        String command = String.join(" ", spec.command().map(Command::words).orElse(List.of()));
+        return rules.rules().stream()
+                .filter(rule ->
+                        rule.pattern().matcher(subject(rule, spec, command)).find())
+                .findFirst()
+                .map(rule -> new Classification(rule.requirement(), Confidence.MEDIUM, List.of(rule.reason())))
+                .orElseGet(() -> new Classification(
+                        Requirement.UNSPECIFIED,
+                        Confidence.LOW,
+                        List.of("neither the draft, nor its image, nor its command tells")));
+    }
+
+    private static String subject(ClassificationRules.Rule rule, JobSpec spec, String command) {
+        return switch (rule.subject()) {
+            case IMAGE -> spec.image();
+            case COMMAND -> command;
+        };
+    }
+}

@@ -1,0 +1,246 @@
+package dev.jobgrid.internal.screening;
+
+import dev.jobgrid.artifacts.ArtifactPath;
+import dev.jobgrid.callbacks.CallbackTarget;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.job.Command;
+import dev.jobgrid.job.Environment;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.Usd;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The bounds of each field of a draft. Pure. */
+final class Limits {
+    private static final int KIB = 1024;
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(7);
+
+    private final Findings findings;
+
+    Limits(Findings findings) {
+        this.findings = findings;
+    }
+
+    void check(JobSpec spec) {
+        name(spec.name());
+        image(spec.image());
+        spec.command().ifPresent(this::command);
+        environment(spec.environment());
+        expectedArtifacts(spec.files().expectedArtifacts());
+        spec.callback().ifPresent(this::callback);
+        gpu(spec.gpu());
+        spec.route().maxPricePerHour().ifPresent(this::price);
+        spec.timeout().ifPresent(this::timeout);
+        if (spec.metadata().sizeBytes() > 16 * KIB) {
+            findings.invalid(
+                    "metadata", "metadata takes " + spec.metadata().sizeBytes() + " bytes, at most 16384 are allowed");
+        }
+    }
+
+    private void name(String name) {
+        findings.atMost("name", "characters", name.codePointCount(0, name.length()), 128);
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            findings.invalid("name", "name holds a control character, and must not");
+        }
+    }
+
+    private void image(String image) {
+        if (image.isEmpty()) {
+            return;
+        }
+        if (image.length() > 512) {
+            findings.atMost("image", "characters", image.length(), 512);
+        } else if (!ImageReference.isValid(image)) {
+            findings.invalid(
+                    "image",
+                    "image '" + shown(image)
+                            + "' is not an image reference; write it as [registry/]path[:tag][@digest],"
+                            + " the path in lower case");
+        }
+    }
+
+    private void command(Command command) {
+        List<String> words = command.words();
+        if (command.executable().isEmpty()) {
+            findings.invalid("command", "command names no program; its first word must not be empty");
+        }
+        findings.atMost("args", "entries", command.args().size(), 256);
+        long bytes = words.stream().mapToLong(Limits::utf8).sum();
+        if (bytes > 32 * KIB) {
+            findings.add(dev.jobgrid.errors.Check.invalid(
+                            "command", "command and args take " + bytes + " bytes, at most 32768 are allowed together")
+                    .withAction("Upload a script and name it in script_files."));
+        }
+        if (words.stream().anyMatch(Limits::holdsNul)) {
+            findings.invalid("command", "command or args hold a NUL character, and must not");
+        }
+    }
+
+    private void environment(Environment environment) {
+        Map<String, String> values = environment.values();
+        findings.atMost("environment", "entries", values.size(), 64);
+        long total = 0;
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            variable(entry.getKey(), entry.getValue());
+            total += utf8(entry.getKey()) + utf8(entry.getValue());
+        }
+        if (total > 256 * KIB) {
+            findings.invalid("environment", "environment takes " + total + " bytes, at most 262144 are allowed");
+        }
+    }
+
+    private void variable(String key, String value) {
+        String field = "environment." + shown(key);
+        if (key.length() > 128 || !VARIABLE.matcher(key).matches()) {
+            findings.invalid(
+                    field,
+                    "environment key '" + shown(key)
+                            + "' must be 1 to 128 letters, digits and '_', and not start with a" + " digit");
+        }
+        if (utf8(value) > 32 * KIB) {
+            findings.invalid(field, field + " has a value of " + utf8(value) + " bytes, at most 32768 are allowed");
+        }
+        if (holdsNul(value)) {
+            findings.invalid(field, field + " has a value with a NUL character, and must not");
+        }
+    }
+
+    private void expectedArtifacts(List<String> paths) {
+        findings.atMost("expected_artifacts", "entries", paths.size(), 64);
+        Set<String> seen = new HashSet<>();
+        for (String path : paths) {
+            try {
+                if (!seen.add(ArtifactPath.normalize(path).relative())) {
+                    artifact("'" + shown(path) + "' is named twice");
+                }
+            } catch (IllegalArgumentException e) {
+                artifact(shown(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private void artifact(String what) {
+        findings.error(
+                ErrorCode.INVALID_EXPECTED_ARTIFACT,
+                "expected_artifacts",
+                "expected_artifacts: " + what + "; each must be a file below " + ArtifactPath.FOLDER + "/");
+    }
+
+    private void callback(CallbackTarget target) {
+        callbackUrl(target.url());
+        target.authToken().ifPresent(token -> {
+            if (token.value().length() > 2048 || token.value().chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
+                findings.invalid(
+                        "callback_auth_token", "callback_auth_token must be at most 2048 printable ASCII characters");
+            }
+        });
+        findings.atMost("callback_metadata", "entries", target.metadata().size(), 16);
+        target.metadata().forEach((key, value) -> {
+            if (key.isEmpty() || key.length() > 64) {
+                findings.invalid(
+                        "callback_metadata",
+                        "callback_metadata has a key of " + key.length() + " characters, 1 to 64 are allowed");
+            }
+            if (value.length() > 512) {
+                findings.invalid(
+                        "callback_metadata",
+                        "callback_metadata." + shown(key) + " has " + value.length()
+                                + " characters, at most 512 are allowed");
+            }
+        });
+    }
+
+    private void callbackUrl(String url) {
+        findings.atMost("callback_url", "characters", url.length(), 2048);
+        Optional<URI> parsed = parse(url);
+        String scheme = parsed.map(URI::getScheme).orElse("").toLowerCase(Locale.ROOT);
+        String host = parsed.map(URI::getHost).orElse("").toLowerCase(Locale.ROOT);
+        boolean allowed = scheme.equals("https") || (scheme.equals("http") && LOOPBACK.contains(host));
+        if (host.isEmpty() || !allowed) {
+            findings.invalid(
+                    "callback_url", "callback_url must be an https address, or http to localhost, 127.0.0.1 or [::1]");
+        } else if (parsed.map(URI::getRawUserInfo).isPresent()) {
+            findings.add(
+                    dev.jobgrid.errors.Check.invalid("callback_url", "callback_url must not hold a user or password")
+                            .withAction("Send the secret as callback_auth_token."));
+        }
+    }
+
+    private static Optional<URI> parse(String url) {
+        try {
+            return Optional.of(new URI(url));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void gpu(GpuRequest gpu) {
+        gpu.model().bytes().ifPresent(bytes -> findings.positive("model_size_gb", bytes));
+        gpu.model().batchSize().ifPresent(size -> findings.positive("batch_size", size));
+        gpu.count().ifPresent(count -> findings.positive("gpu_count", count));
+        gpu.diskBytes().ifPresent(bytes -> findings.positive("disk_gb", bytes));
+        gpu.type().ifPresent(type -> text("gpu_type", type));
+        gpu.families().preferred().ifPresent(family -> {
+            text("preferred_gpu_family", family);
+            if (gpu.families().avoided().stream().anyMatch(family::equalsIgnoreCase)) {
+                findings.invalid(
+                        "avoid_gpu_families",
+                        "GPU family '" + shown(family) + "' is both preferred and avoided; name it in one of"
+                                + " preferred_gpu_family and avoid_gpu_families");
+            }
+        });
+        findings.atMost(
+                "avoid_gpu_families", "entries", gpu.families().avoided().size(), 32);
+        gpu.families().avoided().forEach(family -> text("avoid_gpu_families", family));
+    }
+
+    private void text(String field, String value) {
+        if (value.isBlank() || value.length() > 128) {
+            findings.invalid(field, field + " has " + value.length() + " characters, 1 to 128 are allowed");
+        }
+    }
+
+    private void price(Usd price) {
+        if (price.micros() == 0) {
+            findings.invalid("max_price_per_hour", "max_price_per_hour is 0, and must be over 0");
+        }
+    }
+
+    private void timeout(Duration timeout) {
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            findings.invalid(
+                    "timeout_seconds",
+                    "timeout_seconds is " + timeout.toSeconds() + ", between 1 and 604800 are allowed");
+        }
+    }
+
+    private static boolean holdsNul(String text) {
+        return text.indexOf('\0') >= 0;
+    }
+
+    private static long utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** A value as it may stand in a message: short and without control characters. */
+    static String shown(String value) {
+        String clean = value.codePoints()
+                .filter(c -> !Character.isISOControl(c))
+                .limit(120)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return clean.length() < value.length() ? clean + "…" : clean;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.jobgrid.internal.screening;
+
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Classification;
+import dev.jobgrid.estimate.Screening;
+import dev.jobgrid.job.JobSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A draft after screening.
+ *
+ * @param spec the spec with its template and its defaults filled in and its paths normalised, as far as they are valid
+ * @param screening what stands against it
+ * @param classification whether it needs a GPU
+ * @param warnings what else the client should know
+ */
+public record Screened(JobSpec spec, Screening screening, Classification classification, List<String> warnings) {
+    /**
+     * The spec, if nothing stands against it.
+     *
+     * @throws JobGridException with the code of the first thing that does
+     */
+    public JobSpec orThrow() {
+        Optional<Check> error = screening.firstError();
+        if (error.isPresent()) {
+            throw new JobGridException(error.get().code(), message(error.get()), screening.checks(), Optional.empty());
+        }
+        return spec;
+    }
+
+    private String message(Check first) {
+        long more = screening.checks().stream().filter(Check::isError).count() - 1;
+        String message = first.message();
+        return more == 0 ? message : message + " (and " + more + (more == 1 ? " more problem)" : " more problems)");
+    }
+}

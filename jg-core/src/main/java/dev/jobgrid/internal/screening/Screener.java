@@ -1,0 +1,181 @@
+package dev.jobgrid.internal.screening;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.artifacts.ArtifactPath;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.estimate.Classification;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.Screening;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.RoutePreferences;
+import dev.jobgrid.spi.InputStore;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds everything that stands against a draft, all at once. Reads the inputs it names; else pure. Thread-safe. */
+public final class Screener {
+    private static final int MAX_INPUTS = 32;
+    private static final int MAX_SCRIPTS = 1;
+
+    private final GridSettings settings;
+    private final InputStore inputs;
+    private final Classifier classifier;
+
+    /** A screener for a grid with these settings. */
+    public Screener(GridSettings settings, InputStore inputs) {
+        this.settings = settings;
+        this.inputs = inputs;
+        this.classifier = new Classifier(settings.work().rules());
+    }
+
+    /** Screens a draft for an estimate, which may leave out name and image. */
+    public Screened forEstimate(WorkspaceId workspace, Draft draft) {
+        return screen(workspace, draft, false);
+    }
+
+    /** Screens a draft for a submit. */
+    public Screened forSubmit(WorkspaceId workspace, Draft draft) {
+        return screen(workspace, draft, true);
+    }
+
+    private Screened screen(WorkspaceId workspace, Draft draft, boolean submit) {
+        Findings findings = new Findings();
+        findings.addAll(draft.problems());
+        JobSpec spec = filled(draft.spec(), findings);
+        required(spec, submit, draft.problems(), findings);
+        new Limits(findings).check(spec);
+        files(workspace, spec.files(), findings);
+        Classification classification = classifier.classify(spec);
+        acceleration(classification, findings);
+        return new Screened(normalized(spec), new Screening(findings.all()), classification, draft.warnings());
+    }
+
+    private JobSpec filled(JobSpec spec, Findings findings) {
+        if (spec.template().isEmpty()) {
+            return spec;
+        }
+        String slug = spec.template().get();
+        JobSpec template = settings.templates().get(slug);
+        if (template == null) {
+            findings.invalid("template_slug", "there is no template '" + Limits.shown(slug) + "'");
+            return spec;
+        }
+        JobSpec.Builder builder = spec.toBuilder();
+        if (spec.name().isEmpty()) {
+            builder.name(template.name());
+        }
+        if (spec.image().isEmpty()) {
+            builder.image(template.image());
+        }
+        if (spec.workloadType().isEmpty()) {
+            template.workloadType().ifPresent(builder::workloadType);
+        }
+        if (spec.command().isEmpty()) {
+            template.command().ifPresent(builder::command);
+        }
+        if (spec.gpu().equals(GpuRequest.NONE)) {
+            builder.gpu(template.gpu());
+        }
+        if (spec.route().equals(RoutePreferences.NONE)) {
+            builder.route(template.route());
+        }
+        return builder.build();
+    }
+
+    private static void required(JobSpec spec, boolean submit, List<Check> problems, Findings findings) {
+        Set<String> reported = new HashSet<>();
+        problems.forEach(problem -> problem.field().ifPresent(reported::add));
+        Stream.Builder<String> missing = Stream.builder();
+        if (submit && spec.name().isEmpty()) {
+            missing.add("name");
+        }
+        if (submit && spec.image().isEmpty()) {
+            missing.add("image");
+        }
+        if (spec.workloadType().isEmpty()) {
+            missing.add("workload_type");
+        }
+        missing.build().filter(field -> !reported.contains(field)).forEach(field -> {
+            String message = submit
+                    ? "name, image, and workload_type are required; " + field + " is missing"
+                    : field + " is required, and missing";
+            findings.invalid(field, message);
+        });
+    }
+
+    private void files(WorkspaceId workspace, JobFiles files, Findings findings) {
+        findings.atMost("input_files", "entries", files.inputs().size(), MAX_INPUTS);
+        findings.atMost("script_files", "entries", files.scripts().size(), MAX_SCRIPTS);
+        Set<String> paths = new HashSet<>();
+        files.inputs().stream().limit(MAX_INPUTS).forEach(id -> file(workspace, "input_files", id, paths, findings));
+        files.scripts().stream().limit(MAX_SCRIPTS).forEach(id -> file(workspace, "script_files", id, paths, findings));
+    }
+
+    private void file(WorkspaceId workspace, String field, InputId id, Set<String> paths, Findings findings) {
+        Optional<JobInput> input = inputs.find(workspace, id);
+        if (input.isEmpty()) {
+            findings.error(
+                    ErrorCode.JOB_INPUT_NOT_FOUND, field, field + ": input " + id + " was not found in this workspace");
+        } else if (!input.get().isReady()) {
+            findings.add(Check.error(
+                            ErrorCode.JOB_INPUT_NOT_READY,
+                            field,
+                            field + ": the upload of input " + id + " is not completed")
+                    .withAction("Send its bytes to the upload URL, then call the complete URL."));
+        } else if (!paths.add(input.get().mountPath())) {
+            findings.invalid(
+                    field,
+                    field + ": two files would be mounted at " + input.get().mountPath()
+                            + "; upload one under another name");
+        }
+    }
+
+    private void acceleration(Classification classification, Findings findings) {
+        if (settings.work().allowsCpuWork()) {
+            return;
+        }
+        switch (classification.requirement()) {
+            case GPU_REQUIRED -> {}
+            case CPU_ONLY ->
+                findings.add(Check.error(
+                                ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED,
+                                "image",
+                                "this looks like CPU-only work ("
+                                        + classification.reasons().get(0) + "), and this grid runs GPU work only")
+                        .withAction("If it does need a GPU, say so: model_size_gb, gpu_type or gpu_count."));
+            case UNSPECIFIED ->
+                findings.add(Check.error(
+                                ErrorCode.ACCELERATOR_REQUIREMENT_UNSPECIFIED,
+                                "gpu_type",
+                                "nothing says whether this needs a GPU, and this grid runs GPU work only")
+                        .withAction("Say what it needs: model_size_gb, gpu_type or gpu_count; or use a CUDA image."));
+        }
+    }
+
+    private static JobSpec normalized(JobSpec spec) {
+        List<String> paths = spec.files().expectedArtifacts().stream()
+                .flatMap(path -> absolute(path).stream())
+                .distinct()
+                .toList();
+        return spec.toBuilder()
+                .files(new JobFiles(spec.files().inputs(), spec.files().scripts(), paths))
+                .build();
+    }
+
+    private static Optional<String> absolute(String path) {
+        try {
+            return Optional.of(ArtifactPath.normalize(path).absolute());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.jobgrid.internal.submit;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.estimate.Estimator;
+import dev.jobgrid.internal.estimate.Expectations;
+import dev.jobgrid.internal.screening.Screened;
+import dev.jobgrid.internal.screening.Screener;
+import dev.jobgrid.job.Cost;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes jobs: screen, classify, route, store. One transaction, whether it is one job or many. Thread-safe. */
+public final class Submitter {
+    private static final Duration KEY_LIFETIME = Duration.ofHours(24);
+    private static final int MAX_KEY = 255;
+
+    private final Screener screener;
+    private final Estimator estimator;
+    private final JobStore jobs;
+    private final GridSettings.Work settings;
+    private final InstantSource clock;
+    private final Runnable onNew;
+
+    /**
+     * A submitter into this store.
+     *
+     * @param onNew called when a job was stored
+     */
+    public Submitter(
+            Screener screener,
+            Estimator estimator,
+            JobStore jobs,
+            GridSettings.Work settings,
+            InstantSource clock,
+            Runnable onNew) {
+        this.screener = screener;
+        this.estimator = estimator;
+        this.jobs = jobs;
+        this.settings = settings;
+        this.clock = clock;
+        this.onNew = onNew;
+    }
+
+    /** Takes one job. */
+    public Receipt submit(WorkspaceId workspace, Draft draft, SubmitOptions options) {
+        NewJob job = prepared(workspace, draft, options);
+        Creation creation = jobs.create(List.of(job)).get(0);
+        Receipt receipt = receipt(job, creation);
+        onNew.run();
+        return receipt;
+    }
+
+    /**
+     * Takes many jobs, or none if one of them is refused.
+     *
+     * @throws JobGridException as for one job, its place in the list before the message
+     */
+    public List<Receipt> submitAll(WorkspaceId workspace, List<JobSpec> specs) {
+        List<NewJob> prepared = new ArrayList<>(specs.size());
+        for (JobSpec spec : specs) {
+            try {
+                NewJob job = prepared(workspace, Draft.of(spec), SubmitOptions.NONE);
+                checkId(job);
+                prepared.add(job);
+            } catch (JobGridException e) {
+                throw at(prepared.size(), e);
+            }
+        }
+        List<Creation> creations = jobs.create(prepared);
+        onNew.run();
+        List<Receipt> receipts = new ArrayList<>(specs.size());
+        for (int i = 0; i < creations.size(); i++) {
+            receipts.add(receipt(prepared.get(i), creations.get(i)));
+        }
+        return receipts;
+    }
+
+    /** Looked at before anything is stored, so that a taken id keeps out the whole list. */
+    private void checkId(NewJob job) {
+        if (job.job().spec().id().isPresent()) {
+            jobs.find(job.job().ref()).ifPresent(stored -> receipt(job, new Creation(stored, Creation.Found.SAME_ID)));
+        }
+    }
+
+    private static JobGridException at(int index, JobGridException refused) {
+        return new JobGridException(
+                refused.code(), "jobs[" + index + "]: " + refused.getMessage(), refused.checks(), refused.retryAfter());
+    }
+
+    private NewJob prepared(WorkspaceId workspace, Draft draft, SubmitOptions options) {
+        options.idempotencyKey().ifPresent(Submitter::checkKey);
+        Screened screened = screener.forSubmit(workspace, draft);
+        JobSpec spec = screened.orThrow();
+        Decision decision = estimator.route(screened);
+        if (decision.outcome() == Outcome.UNSATISFIABLE && !settings.queuesUnplaceable()) {
+            throw Unplaceable.refusal(decision);
+        }
+        Instant now = clock.instant();
+        Cost cost = Expectations.cost(spec, decision);
+        JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
+        Transition submitted = Transition.of(Job.pending(ref, spec, cost, now), now)
+                .event("job.submitted", "Job submitted", "The job was accepted.")
+                .build();
+        Transition queued = Transition.of(submitted.after(), Signal.ADMIT, now)
+                .phase(ExecutionPhase.QUEUED)
+                .message("The job is queued.")
+                .event("job.queued", "Job queued", "The job waits for its place.")
+                .build();
+        List<JobEvent> events = new ArrayList<>(submitted.events());
+        events.addAll(queued.events());
+        return new NewJob(
+                queued.after(),
+                events,
+                cost.max(),
+                options.idempotencyKey().map(key -> new NewJob.IdempotencyKey(key, now, now.plus(KEY_LIFETIME))));
+    }
+
+    private static void checkKey(String key) {
+        if (key.isEmpty() || key.length() > MAX_KEY) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "Idempotency-Key has " + key.length() + " characters, 1 to " + MAX_KEY + " are allowed");
+        }
+    }
+
+    private static Receipt receipt(NewJob asked, Creation creation) {
+        JobSpec spec = asked.job().spec();
+        Job stored = creation.job();
+        return switch (creation.found()) {
+            case CREATED -> new Receipt(stored, false);
+            case SAME_ID -> {
+                if (!stored.spec().equals(spec)) {
+                    throw new JobGridException(
+                            ErrorCode.CONFLICT,
+                            "job " + stored.id() + " exists with another draft; choose another id, or leave it out");
+                }
+                yield new Receipt(stored, true);
+            }
+            case SAME_KEY -> {
+                if (!stored.spec().equals(spec)) {
+                    throw new JobGridException(
+                            ErrorCode.INVALID_REQUEST,
+                            "this Idempotency-Key was used for another draft; use a new key for a new job",
+                            List.of(Check.invalid("Idempotency-Key", "used for job " + stored.id() + " before")),
+                            Optional.empty());
+                }
+                yield new Receipt(stored, true);
+            }
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package dev.jobgrid.internal.submit;
+
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Reason;
+import dev.jobgrid.routing.Rejection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The refusal of a job that nothing the grid knows could ever run: what ruled each offer out, and what would help. Pure. */
+final class Unplaceable {
+    private Unplaceable() {}
+
+    static JobGridException refusal(Decision decision) {
+        if (decision.rejections().isEmpty()) {
+            return new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "this grid has no GPU: run it on a host with one, add a Docker Engine that has one, or declare a"
+                            + " simulated one for trying things out");
+        }
+        Map<Reason, List<Rejection>> byReason = decision.rejections().stream()
+                .collect(Collectors.groupingBy(Rejection::reason, LinkedHashMap::new, Collectors.toList()));
+        List<Check> checks = byReason.values().stream().map(Unplaceable::check).toList();
+        String what = checks.stream().map(Check::message).collect(Collectors.joining("; "));
+        return new JobGridException(
+                ErrorCode.CONFLICT,
+                "no GPU that the grid knows could ever run this job: " + what,
+                checks,
+                Optional.empty());
+    }
+
+    private static Check check(List<Rejection> alike) {
+        Rejection first = alike.get(0);
+        int offers = alike.size();
+        String message =
+                offers + (offers == 1 ? " offer was" : " offers were") + " ruled out by " + field(first.reason())
+                        + " (needed " + first.needed() + ", found " + first.found() + (offers == 1 ? ")" : ", …)");
+        return new Check(
+                ErrorCode.CONFLICT,
+                Check.Severity.ERROR,
+                Optional.of(field(first.reason())),
+                message,
+                Optional.of(action(first.reason())));
+    }
+
+    private static String field(Reason reason) {
+        return switch (reason) {
+            case VENDOR -> "gpu_vendor";
+            case GPU_TYPE -> "gpu_type";
+            case GPU_CLASS -> "gpu_class";
+            case GPU_FAMILY -> "avoid_gpu_families";
+            case GPU_COUNT -> "gpu_count";
+            case GPU_MEMORY -> "model_size_gb";
+            case REGION -> "region_preference";
+            case PRICE -> "max_price_per_hour";
+            case DISK -> "disk_gb";
+            case BUSY -> "capacity";
+        };
+    }
+
+    private static String action(Reason reason) {
+        return switch (reason) {
+            case VENDOR, GPU_TYPE, GPU_CLASS, GPU_FAMILY -> "Name another GPU, or leave the choice to the grid.";
+            case GPU_COUNT -> "Ask for fewer GPUs.";
+            case GPU_MEMORY -> "Use a lower precision, a smaller batch, or more GPUs.";
+            case REGION -> "Set region_mode to prefer, or name another region.";
+            case PRICE -> "Raise max_price_per_hour.";
+            case DISK -> "Ask for less disk.";
+            case BUSY -> "Wait for a GPU to become free.";
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package dev.jobgrid.internal.loops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ThreadedLoopsTest {
+    @Test
+    void aLoopIsSteppedUntilItIsOver() throws InterruptedException {
+        AtomicInteger steps = new AtomicInteger();
+        CountDownLatch over = new CountDownLatch(1);
+        try (ThreadedLoops loops = new ThreadedLoops()) {
+            loops.start("count", wait -> {
+                if (steps.incrementAndGet() < 3) {
+                    return true;
+                }
+                over.countDown();
+                return false;
+            });
+
+            assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(steps).hasValue(3);
+    }
+
+    @Test
+    void aStepThatThrowsIsTriedAgain() throws InterruptedException {
+        AtomicInteger steps = new AtomicInteger();
+        CountDownLatch over = new CountDownLatch(1);
+        try (ThreadedLoops loops = new ThreadedLoops()) {
+            loops.start("fail once", wait -> {
+                if (steps.incrementAndGet() == 1) {
+                    throw new IllegalStateException("this failure belongs to the test");
+                }
+                over.countDown();
+                return false;
+            });
+
+            assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void closingWaitsForTheStepUnderWayAndLeavesItUninterrupted() throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        ThreadedLoops loops = new ThreadedLoops();
+        loops.start("work", wait -> {
+            entered.countDown();
+            try {
+                new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+            ended.set(true);
+            return true;
+        });
+        assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+
+        loops.close();
+        loops.close();
+
+        assertThat(ended).isTrue();
+        assertThat(interrupted).isFalse();
+    }
+
+    @Test
+    void nothingStartsOnceClosed() {
+        AtomicInteger steps = new AtomicInteger();
+        ThreadedLoops loops = new ThreadedLoops();
+        loops.close();
+
+        loops.start("late", wait -> steps.incrementAndGet() > 0);
+        loops.close();
+
+        assertThat(steps).hasValue(0);
+    }
+}

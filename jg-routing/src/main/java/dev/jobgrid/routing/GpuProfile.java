@@ -1,0 +1,50 @@
+package dev.jobgrid.routing;
+
+import java.util.Optional;
+
+/**
+ * A GPU model with all that matching and ranking ask of it, worked out once.
+ *
+ * @param model the model
+ * @param name its name taken apart
+ * @param line what its model is called whatever its memory and form, such as "a100"
+ * @param entry the catalog's entry that comes closest, if it knows the line
+ * @param vendorKey vendor to compare by
+ * @param familyKey family to compare by
+ * @param speed relative speed
+ */
+record GpuProfile(
+        GpuModel model,
+        GpuName name,
+        String line,
+        Optional<GpuCatalog.Entry> entry,
+        String vendorKey,
+        String familyKey,
+        int speed) {
+
+    /**
+     * Whether this is a GPU of that line, by a name that may also tell memory, form and vendor. What one side leaves open
+     * is not held against it: a bare "H100" may be an "H100 SXM".
+     */
+    boolean is(GpuName wanted, String wantedLine) {
+        if (wanted.key().isEmpty()) {
+            return name.contains(wanted.words());
+        }
+        return line.equals(wantedLine)
+                && (wanted.vendor().isEmpty() || wanted.vendor().equals(vendorKey))
+                && (wanted.gigabytes() == 0 || hasGigabytes(wanted.gigabytes()))
+                && (wanted.form().isEmpty()
+                        || name.form().isEmpty()
+                        || wanted.form().equals(name.form()));
+    }
+
+    private boolean hasGigabytes(int wanted) {
+        if (name.gigabytes() > 0) {
+            return name.gigabytes() == wanted;
+        }
+        // Drivers keep some memory for themselves: an L4 shows 22.5 GiB and is sold as 24 GB.
+        return model.gibibytes() == wanted
+                || entry.filter(e -> e.model().gibibytes() == wanted && model.gibibytes() <= wanted)
+                        .isPresent();
+    }
+}

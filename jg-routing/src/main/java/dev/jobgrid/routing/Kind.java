@@ -1,0 +1,60 @@
+package dev.jobgrid.routing;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The kind of GPU that a request asks for, with its names read. */
+final class Kind {
+    private final GpuCatalog catalog = GpuCatalog.builtIn();
+    private final Optional<String> vendorKey;
+    private final Optional<GpuName> type;
+    private final Optional<GpuClass> gpuClass;
+    private final Optional<Family> preferred;
+    private final List<Family> avoided;
+
+    private record Family(GpuName name, String key) {
+        private static Family of(String text) {
+            return new Family(GpuName.parse(text), GpuCatalog.familyKey(text));
+        }
+    }
+
+    Kind(GpuRequest request) {
+        vendorKey = request.vendor().map(GpuCatalog::vendorKey);
+        type = request.type().map(GpuName::parse);
+        gpuClass = request.gpuClass();
+        preferred = request.families().preferred().map(Family::of);
+        avoided = request.families().avoided().stream().map(Family::of).toList();
+    }
+
+    /** The first check of the model that it fails. */
+    Optional<Reason> firstFailure(GpuProfile gpu) {
+        return Stream.of(Reason.VENDOR, Reason.GPU_TYPE, Reason.GPU_CLASS, Reason.GPU_FAMILY)
+                .filter(reason -> fails(reason, gpu))
+                .findFirst();
+    }
+
+    /** For each model whether it is of the preferred family; true where none is preferred. */
+    boolean[] inPreferredFamily(List<GpuProfile> gpus) {
+        boolean[] in = new boolean[gpus.size()];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = preferred.isEmpty() || isOf(preferred.get(), gpus.get(i));
+        }
+        return in;
+    }
+
+    private boolean fails(Reason reason, GpuProfile gpu) {
+        return switch (reason) {
+            case VENDOR -> vendorKey.isPresent() && !vendorKey.get().equals(gpu.vendorKey());
+            case GPU_TYPE -> type.isPresent() && !catalog.isOf(type.get(), gpu);
+            case GPU_CLASS ->
+                gpuClass.isPresent() && gpuClass.get() != gpu.model().gpuClass();
+            case GPU_FAMILY -> avoided.stream().anyMatch(family -> isOf(family, gpu));
+            case GPU_COUNT, GPU_MEMORY, REGION, PRICE, DISK, BUSY -> false;
+        };
+    }
+
+    private boolean isOf(Family family, GpuProfile gpu) {
+        return catalog.isOfFamily(family.name(), family.key(), gpu);
+    }
+}

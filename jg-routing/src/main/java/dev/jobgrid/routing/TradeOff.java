@@ -1,0 +1,61 @@
+package dev.jobgrid.routing;
+
+import java.util.Optional;
+
+/**
+ * How price is set against speed: the offer with the lowest price<sup>c</sup> / speed<sup>s</sup> comes first. With both
+ * exponents at one, being one percent cheaper is worth as much as being one percent faster.
+ */
+enum TradeOff {
+    COST(1, 0),
+    MUCH_RATHER_COST(4, 1),
+    RATHER_COST(2, 1),
+    EVEN(1, 1),
+    RATHER_SPEED(1, 2),
+    MUCH_RATHER_SPEED(1, 4),
+    SPEED(0, 1);
+
+    private final int cost;
+    private final int speed;
+
+    TradeOff(int cost, int speed) {
+        this.cost = cost;
+        this.speed = speed;
+    }
+
+    int cost() {
+        return cost;
+    }
+
+    int speed() {
+        return speed;
+    }
+
+    /** What the client chose outright, else what its priority says; levels weigh only where both sides count. */
+    static TradeOff of(RoutePreferences preferences) {
+        OptimizeFor chosen = preferences
+                .optimizeFor()
+                .or(() -> preferences.priority().map(TradeOff::meant))
+                .orElse(OptimizeFor.BALANCED);
+        return switch (chosen) {
+            case COST -> COST;
+            case SPEED -> SPEED;
+            case BALANCED -> weighed(preferences.costPriority(), preferences.latencyPriority());
+        };
+    }
+
+    private static OptimizeFor meant(Priority priority) {
+        return switch (priority) {
+            case LOW_COST -> OptimizeFor.COST;
+            case LOW_LATENCY -> OptimizeFor.SPEED;
+            case BALANCED, HIGH_RELIABILITY -> OptimizeFor.BALANCED;
+        };
+    }
+
+    // Each level is twice the one below, so the difference of two levels is what matters.
+    private static TradeOff weighed(Optional<Level> cost, Optional<Level> latency) {
+        int lead = latency.orElse(Level.BALANCED).ordinal()
+                - cost.orElse(Level.BALANCED).ordinal();
+        return values()[EVEN.ordinal() + lead];
+    }
+}

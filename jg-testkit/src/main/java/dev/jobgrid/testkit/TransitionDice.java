@@ -1,0 +1,108 @@
+package dev.jobgrid.testkit;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.job.Attempt;
+import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.Cost;
+import dev.jobgrid.job.Ending;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobLifecycle;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.RunOutcome;
+import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Relaxation;
+import dev.jobgrid.routing.Usd;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Draws one legal change of a job. */
+final class TransitionDice {
+    private TransitionDice() {}
+
+    static Transition draw(Job job, Dice dice) {
+        Instant now = job.state().times().updated().plus(dice.big(600_000_000), ChronoUnit.MICROS);
+        List<Signal> signals = Arrays.stream(Signal.values())
+                .filter(signal -> JobLifecycle.after(job.status(), signal).isPresent())
+                .toList();
+        Transition.Builder change = dice.oneIn(3) ? stay(job, now, dice) : move(job, dice.pick(signals), now, dice);
+        dice.maybe(dice::text).ifPresent(change::message);
+        int events = dice.number(0, 2);
+        for (int i = 0; i < events; i++) {
+            change.event("job." + dice.word(), dice.text(), dice.text(), dice.pick(JobEvent.Level.class));
+        }
+        return change.build();
+    }
+
+    private static Transition.Builder stay(Job job, Instant now, Dice dice) {
+        return Transition.of(job, now)
+                .phase(dice.pick(List.copyOf(JobLifecycle.phasesOf(job.status()))))
+                .event("job." + dice.word(), dice.text(), dice.text());
+    }
+
+    private static Transition.Builder move(Job job, Signal signal, Instant now, Dice dice) {
+        Transition.Builder change = Transition.of(job, signal, now);
+        return switch (signal) {
+            case ADMIT -> change.phase(ExecutionPhase.QUEUED);
+            case ASSIGN ->
+                change.phase(ExecutionPhase.WORKER_ASSIGNED)
+                        .attempt(job.attempt().next(new InstanceId("grid_" + dice.hex(16)), placement(dice)));
+            case START -> change.phase(ExecutionPhase.WORKLOAD_EXECUTION).startedAt(now.minusMillis(3));
+            case REQUEUE ->
+                change.phase(ExecutionPhase.QUEUED)
+                        .attempt(job.attempt().ended(outcome(dice)).givenUp(now.plusSeconds(dice.number(0, 60))));
+            case COMPLETE, FAIL, CANCEL, REJECT ->
+                change.reason(dice.text())
+                        .attempt(ended(job.attempt(), now, dice))
+                        .cost(new Cost(
+                                job.state().cost().min(),
+                                job.state().cost().max(),
+                                dice.maybe(() -> new Usd(dice.big(25_000)))))
+                        .ending(new Ending(dice.maybe(() -> failure(dice)), dice.maybe(() -> collected(dice))));
+        };
+    }
+
+    private static Attempt ended(Attempt attempt, Instant now, Dice dice) {
+        return (dice.oneIn(4) ? attempt.timedOut(now) : attempt).ended(outcome(dice));
+    }
+
+    private static RunOutcome outcome(Dice dice) {
+        boolean exited = dice.coin();
+        return new RunOutcome(
+                exited ? OptionalInt.of(dice.number(0, 255)) : OptionalInt.empty(),
+                exited ? OptionalInt.empty() : OptionalInt.of(dice.number(1, 31)),
+                dice.coin());
+    }
+
+    private static Failure failure(Dice dice) {
+        return new Failure(dice.pick(Failure.Cause.class), dice.text(), dice.pick(ExecutionPhase.class), dice.coin());
+    }
+
+    private static Collected collected(Dice dice) {
+        return new Collected(dice.number(0, 10), dice.big(1L << 40), dice.many(dice.number(0, 2), dice::word));
+    }
+
+    private static Placement placement(Dice dice) {
+        GpuModel gpu = new GpuModel(
+                "NVIDIA " + dice.word(), "NVIDIA", dice.word(), dice.pick(GpuClass.class), dice.big(1L << 38));
+        return new Placement(
+                dice.word(),
+                new NodeId("node " + dice.text()),
+                dice.many(dice.number(1, 8), dice::word),
+                gpu,
+                dice.coin(),
+                dice.coin() ? "" : "eu-west",
+                new Usd(dice.big(100_000_000)),
+                dice.coin() ? List.of() : List.of(Relaxation.values()),
+                dice.text());
+    }
+}

@@ -1,0 +1,562 @@
+package dev.jobgrid.testkit.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.callbacks.CallbackTarget;
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Environment;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.monitor.JobQuery.Cursor;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.Creation.Found;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.NewJob.IdempotencyKey;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.JobHistory;
+import dev.jobgrid.testkit.Specs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link JobStore} has to keep. Extend it and give it a storage. */
+public abstract class JobStoreContract {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
+    private static final WorkspaceId OTHER = new WorkspaceId("other");
+    private static final JobSpec SPEC =
+            JobSpec.builder("contract", "acme/train:1", WorkloadType.TRAINING).build();
+
+    private Storage storage;
+    private JobStore jobs;
+
+    /** For subclasses. */
+    protected JobStoreContract() {}
+
+    /** A storage with nothing in it. Called once before each test; closed after it. */
+    protected abstract Storage emptyStorage() throws Exception;
+
+    @BeforeEach
+    final void open() throws Exception {
+        storage = emptyStorage();
+        jobs = storage.jobs();
+    }
+
+    @AfterEach
+    final void close() {
+        storage.close();
+    }
+
+    @Test
+    final void aJobIsFoundAsItWasCreated() {
+        Random random = new Random(1);
+        for (int i = 0; i < 100; i++) {
+            NewJob created = JobHistory.created(ref("job-" + i), Specs.any(random), NOW);
+
+            assertThat(jobs.create(List.of(created))).containsExactly(new Creation(created.job(), Found.CREATED));
+
+            Job found = jobs.find(created.job().ref()).orElseThrow();
+            assertThat(found).isEqualTo(created.job());
+            assertThat(jobs.events(found.ref(), 0, 100)).isEqualTo(created.events());
+            assertThat(List.copyOf(found.spec().metadata().values().keySet()))
+                    .as("metadata keeps the client's order")
+                    .isEqualTo(
+                            List.copyOf(created.job().spec().metadata().values().keySet()));
+        }
+    }
+
+    @Test
+    final void secretsAreKept() {
+        JobSpec spec = SPEC.toBuilder()
+                .environment(new Environment(Map.of("TOKEN", "s3cret")))
+                .callback(new CallbackTarget(
+                        "https://example.com/hook?sig=s3cret", Optional.of(new Secret("s3cret")), Map.of("a", "b")))
+                .build();
+
+        jobs.create(List.of(JobHistory.created(ref("secret"), spec, NOW)));
+
+        JobSpec found = jobs.find(ref("secret")).orElseThrow().spec();
+        assertThat(found.callback()).isEqualTo(spec.callback());
+        assertThat(found.callback().orElseThrow().authToken().orElseThrow().value())
+                .isEqualTo("s3cret");
+        assertThat(found.environment().values()).containsExactly(Map.entry("TOKEN", "s3cret"));
+    }
+
+    @Test
+    final void aJobOfAnotherWorkspaceIsAnotherJob() {
+        NewJob here = JobHistory.created(ref("same"), SPEC, NOW);
+        NewJob there = JobHistory.created(new JobRef(OTHER, new JobId("same")), SPEC, NOW.plusSeconds(1));
+
+        assertThat(found(jobs.create(List.of(here, there)))).containsExactly(Found.CREATED, Found.CREATED);
+
+        assertThat(jobs.find(here.job().ref())).contains(here.job());
+        assertThat(jobs.find(there.job().ref())).contains(there.job());
+        assertThat(jobs.find(ref("nobody"))).isEmpty();
+        assertThat(jobs.events(ref("nobody"), 0, 10)).isEmpty();
+    }
+
+    @Test
+    final void idsThatDifferInCaseAloneAreTwoJobs() {
+        List<Creation> creations =
+                jobs.create(List.of(queued("Job-a", NOW), queued("job-A", NOW), queued("job-a", NOW)));
+
+        assertThat(found(creations)).containsOnly(Found.CREATED);
+    }
+
+    @Test
+    final void anIdThatIsTakenStoresNothingAndDoesNotStopTheOthers() {
+        NewJob first = queued("a", NOW);
+        jobs.create(List.of(first));
+        NewJob again = withKey(queued("a", NOW.plusSeconds(5)), "fresh-key");
+        NewJob other = queued("b", NOW);
+
+        assertThat(jobs.create(List.of(again, other)))
+                .containsExactly(new Creation(first.job(), Found.SAME_ID), new Creation(other.job(), Found.CREATED));
+
+        assertThat(jobs.find(ref("a"))).contains(first.job());
+        assertThat(jobs.events(ref("a"), 0, 100)).isEqualTo(first.events());
+        assertThat(found(jobs.create(List.of(withKey(queued("c", NOW), "fresh-key")))))
+                .as("the key of a job that was not stored is still free")
+                .containsExactly(Found.CREATED);
+    }
+
+    @Test
+    final void anIdThatIsTakenGivesTheJobAsItStandsNow() {
+        jobs.create(List.of(queued("a", NOW)));
+        Transition assigned = assign(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(1));
+        jobs.apply(assigned);
+
+        assertThat(jobs.create(List.of(queued("a", NOW))))
+                .containsExactly(new Creation(assigned.after(), Found.SAME_ID));
+    }
+
+    @Test
+    final void aKeyThatIsUsedFindsItsJob() {
+        NewJob first = withKey(queued("a", NOW), "key");
+        jobs.create(List.of(first));
+
+        assertThat(jobs.create(List.of(withKey(queued("b", NOW), "key"))))
+                .containsExactly(new Creation(first.job(), Found.SAME_KEY));
+
+        assertThat(jobs.find(ref("b"))).isEmpty();
+        assertThat(jobs.events(ref("b"), 0, 10)).isEmpty();
+        assertThat(storage.ledger().find(ref("b"))).isEmpty();
+    }
+
+    @Test
+    final void theKeyIsLookedAtBeforeTheId() {
+        NewJob first = withKey(queued("a", NOW), "key");
+        jobs.create(List.of(first, queued("b", NOW)));
+
+        assertThat(jobs.create(List.of(first))).containsExactly(new Creation(first.job(), Found.SAME_KEY));
+        assertThat(jobs.create(List.of(withKey(queued("b", NOW), "key"))))
+                .containsExactly(new Creation(first.job(), Found.SAME_KEY));
+    }
+
+    @Test
+    final void aKeyBelongsToItsWorkspace() {
+        NewJob there = withKey(JobHistory.created(new JobRef(OTHER, new JobId("b")), SPEC, NOW), "key");
+
+        assertThat(found(jobs.create(List.of(withKey(queued("a", NOW), "key"), there))))
+                .containsExactly(Found.CREATED, Found.CREATED);
+    }
+
+    @Test
+    final void aKeyCanBeUsedAnewFromItsExpiryOn() {
+        jobs.create(List.of(withKey(queued("a", NOW), "key")));
+        Instant expiry = NOW.plus(Duration.ofHours(24));
+        NewJob early = queued("b", NOW);
+        NewJob late = queued("c", NOW);
+
+        assertThat(found(jobs.create(List.of(withKey(early, "key", expiry.minusMillis(1))))))
+                .containsExactly(Found.SAME_KEY);
+        assertThat(found(jobs.create(List.of(withKey(late, "key", expiry))))).containsExactly(Found.CREATED);
+        assertThat(jobs.create(List.of(withKey(queued("d", NOW), "key", expiry.plusSeconds(1)))))
+                .containsExactly(new Creation(late.job(), Found.SAME_KEY));
+    }
+
+    @Test
+    final void duplicatesInOneCallAreSeen() {
+        NewJob first = withKey(queued("a", NOW), "key");
+        NewJob sameKey = withKey(queued("b", NOW), "key");
+        NewJob sameId = queued("a", NOW.plusSeconds(1));
+
+        assertThat(jobs.create(List.of(first, sameKey, sameId, queued("b", NOW))))
+                .containsExactly(
+                        new Creation(first.job(), Found.CREATED),
+                        new Creation(first.job(), Found.SAME_KEY),
+                        new Creation(first.job(), Found.SAME_ID),
+                        new Creation(queued("b", NOW).job(), Found.CREATED));
+
+        assertThat(jobs.find(ref("a"))).contains(first.job());
+        assertThat(jobs.events(ref("a"), 0, 100)).isEqualTo(first.events());
+    }
+
+    @Test
+    final void manyJobsAreCreatedInOneCall() {
+        List<NewJob> news =
+                IntStream.range(0, 500).mapToObj(i -> queued("job-" + i, NOW)).toList();
+
+        assertThat(jobs.create(news))
+                .extracting(Creation::job)
+                .isEqualTo(news.stream().map(NewJob::job).toList());
+
+        assertThat(jobs.queued(NOW, 1000)).hasSize(500);
+        assertThat(jobs.create(List.of())).isEmpty();
+    }
+
+    @Test
+    final void oneOfManyThatCreateTheSameIdWins() throws Exception {
+        NewJob created = queued("contended", NOW);
+
+        List<Creation> creations =
+                Together.on(16, i -> jobs.create(List.of(created)).get(0));
+
+        assertThat(found(creations)).containsOnlyOnce(Found.CREATED).contains(Found.SAME_ID);
+        assertThat(creations).extracting(Creation::job).containsOnly(created.job());
+        assertThat(jobs.events(ref("contended"), 0, 100)).isEqualTo(created.events());
+    }
+
+    @Test
+    final void oneOfManyThatUseTheSameKeyWins() throws Exception {
+        List<Creation> creations = Together.on(
+                16,
+                i -> jobs.create(List.of(withKey(queued("job-" + i, NOW), "key")))
+                        .get(0));
+
+        assertThat(found(creations)).containsOnlyOnce(Found.CREATED).contains(Found.SAME_KEY);
+        assertThat(creations)
+                .extracting(Creation::job)
+                .containsOnly(creations.get(0).job());
+        assertThat(jobs.list(query(Optional.empty(), 100))).hasSize(1);
+    }
+
+    @Test
+    final void everyoneThatCreatesManyJobsInAnotherOrderIsAnswered() throws Exception {
+        List<NewJob> news = IntStream.range(0, 20)
+                .mapToObj(i -> withKey(queued("job-" + i, NOW), "key-" + i))
+                .toList();
+
+        List<List<Creation>> answers = Together.on(8, i -> {
+            List<NewJob> shuffled = new ArrayList<>(news);
+            Collections.shuffle(shuffled, new Random(i));
+            return jobs.create(shuffled);
+        });
+
+        assertThat(answers.stream().flatMap(List::stream).filter(c -> c.found() == Found.CREATED))
+                .hasSize(20);
+        assertThat(jobs.list(query(Optional.empty(), 100))).hasSize(20);
+    }
+
+    @Test
+    final void everyChangeIsFoundAsItWasApplied() {
+        Random random = new Random(2);
+        for (int i = 0; i < 40; i++) {
+            JobHistory history = JobHistory.draw(ref("job-" + i), 12, random);
+            jobs.create(List.of(history.created()));
+            List<JobEvent> events = new ArrayList<>(history.created().events());
+            for (Transition transition : history.transitions()) {
+                assertThat(jobs.apply(transition)).isTrue();
+                events.addAll(transition.events());
+                assertThat(jobs.find(transition.after().ref())).contains(transition.after());
+            }
+            assertThat(jobs.events(history.last().ref(), 0, 1000)).isEqualTo(events);
+        }
+    }
+
+    @Test
+    final void aChangeBuiltFromAnOldVersionWritesNothing() {
+        NewJob created = queued("a", NOW);
+        jobs.create(List.of(created));
+        Transition won = assign(created.job(), NOW.plusSeconds(1));
+        Transition lost = cancel(created.job(), NOW.plusSeconds(2));
+        assertThat(jobs.apply(won)).isTrue();
+
+        assertThat(jobs.apply(lost)).isFalse();
+        assertThat(jobs.apply(won)).as("nor the same one again").isFalse();
+
+        assertThat(jobs.find(ref("a"))).contains(won.after());
+        assertThat(jobs.events(ref("a"), 0, 100))
+                .isEqualTo(Stream.concat(created.events().stream(), won.events().stream())
+                        .toList());
+        assertThat(storage.ledger().find(ref("a")).orElseThrow().isOpen()).isTrue();
+    }
+
+    @Test
+    final void aChangeOfAJobThatDoesNotExistWritesNothing() {
+        Transition lost = cancel(queued("nobody", NOW).job(), NOW);
+
+        assertThat(jobs.apply(lost)).isFalse();
+
+        assertThat(jobs.find(ref("nobody"))).isEmpty();
+        assertThat(jobs.events(ref("nobody"), 0, 100)).isEmpty();
+    }
+
+    @Test
+    final void oneOfManyThatChangeAVersionWins() throws Exception {
+        Job job = queued("contended", NOW).job();
+        jobs.create(List.of(queued("contended", NOW)));
+
+        List<Long> won = Together.on(16, i -> {
+            long wins = 0;
+            for (int n = 0; n < 20; n++) {
+                Job before = jobs.find(job.ref()).orElseThrow();
+                Transition change = Transition.of(before, NOW.plusSeconds(n))
+                        .event("job.note", "Note", "by thread " + i)
+                        .build();
+                wins += jobs.apply(change) ? 1 : 0;
+            }
+            return wins;
+        });
+
+        long wins = won.stream().mapToLong(Long::longValue).sum();
+        Job after = jobs.find(job.ref()).orElseThrow();
+        assertThat(wins).isPositive();
+        assertThat(after.state().version()).isEqualTo(job.state().version() + wins);
+        assertThat(sequences(jobs.events(job.ref(), 0, 1000))).isEqualTo(tens(2 + wins));
+    }
+
+    @Test
+    final void eventsAreReadInOrderAfterASequence() {
+        Job job = queued("a", NOW).job();
+        jobs.create(List.of(queued("a", NOW), queued("b", NOW)));
+        Transition.Builder change = Transition.of(job, NOW);
+        IntStream.range(0, 98).forEach(i -> change.event("job.note", "Note", "number " + i));
+        jobs.apply(change.build());
+
+        for (int size : new int[] {1, 7, 99, 100, 101}) {
+            List<Long> read = new ArrayList<>();
+            List<JobEvent> page = jobs.events(ref("a"), 0, size);
+            while (!page.isEmpty()) {
+                assertThat(page).hasSizeLessThanOrEqualTo(size);
+                read.addAll(sequences(page));
+                page = jobs.events(ref("a"), read.get(read.size() - 1), size);
+            }
+            assertThat(read).isEqualTo(tens(100));
+        }
+    }
+
+    @Test
+    final void pagesOfAnySizeHaveNeitherGapNorRepeat() {
+        Random random = new Random(3);
+        List<Job> created = createdAtFewMoments(60, random);
+        for (int size : new int[] {1, 2, 7, 59, 60, 61, 101}) {
+            assertThat(pages(Optional.empty(), size, () -> {})).isEqualTo(created);
+        }
+    }
+
+    @Test
+    final void pagesStayAsTheyAreWhileJobsAreAdded() {
+        List<Job> created = createdAtFewMoments(30, new Random(4));
+        int[] added = {0};
+
+        List<Job> read = pages(
+                Optional.empty(),
+                4,
+                () -> jobs.create(List.of(queued("later-" + added[0]++, NOW.plus(Duration.ofDays(1))))));
+
+        assertThat(read).isEqualTo(created);
+    }
+
+    @Test
+    final void aPageHoldsTheAskedWorkspaceAndStatusAlone() {
+        Random random = new Random(5);
+        List<Job> created = createdAtFewMoments(30, random);
+        jobs.create(List.of(JobHistory.created(new JobRef(OTHER, new JobId("job-1")), SPEC, NOW)));
+        List<Job> expected = new ArrayList<>();
+        for (Job job : created) {
+            boolean ends = random.nextBoolean();
+            if (ends) {
+                jobs.apply(cancel(job, NOW.plusSeconds(60)));
+                expected.add(jobs.find(job.ref()).orElseThrow());
+            }
+        }
+
+        assertThat(pages(Optional.of(JobStatus.CANCELLED), 3, () -> {})).isEqualTo(expected);
+        assertThat(pages(Optional.of(JobStatus.QUEUED), 3, () -> {})).hasSize(30 - expected.size());
+        assertThat(jobs.list(query(Optional.of(JobStatus.COMPLETED), 10))).isEmpty();
+    }
+
+    @Test
+    final void theLongestQueuedIsFirst() {
+        List<NewJob> news = IntStream.range(0, 20)
+                .mapToObj(i -> queued("job-" + i, NOW.plusMillis((i * 7) % 20)))
+                .toList();
+        jobs.create(news);
+        List<Job> expected = news.stream()
+                .map(NewJob::job)
+                .sorted(Comparator.comparing(job -> job.state().times().queued().orElseThrow()))
+                .toList();
+
+        assertThat(jobs.queued(NOW, 100)).isEqualTo(expected);
+        assertThat(jobs.queued(NOW, 5)).isEqualTo(expected.subList(0, 5));
+    }
+
+    @Test
+    final void theQueueHoldsJobsOfAllWorkspacesThatWait() {
+        JobRef there = new JobRef(OTHER, new JobId("b"));
+        jobs.create(List.of(
+                queued("a", NOW),
+                JobHistory.created(there, SPEC, NOW.plusSeconds(1)),
+                queued("c", NOW.plusSeconds(2))));
+        jobs.apply(cancel(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(3)));
+        jobs.apply(assign(jobs.find(ref("c")).orElseThrow(), NOW.plusSeconds(3)));
+
+        assertThat(jobs.queued(NOW, 10)).extracting(Job::ref).containsExactly(there);
+        assertThat(jobs.active()).extracting(Job::ref).containsExactly(ref("c"));
+    }
+
+    @Test
+    final void aRequeuedJobWaitsUntilItMayBeTriedAgain() {
+        jobs.create(List.of(queued("a", NOW)));
+        Job job = requeued(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
+
+        assertThat(jobs.queued(NOW.plusSeconds(30).minusNanos(1000), 10)).isEmpty();
+        assertThat(jobs.queued(NOW.plusSeconds(30), 10)).containsExactly(job);
+        assertThat(jobs.active()).isEmpty();
+    }
+
+    @Test
+    final void aJobThatMayNotBeTriedYetTakesNoPlaceInThePage() {
+        jobs.create(List.of(queued("a", NOW), queued("b", NOW.plusSeconds(5))));
+        requeued(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
+
+        assertThat(jobs.queued(NOW.plusSeconds(10), 1)).extracting(Job::ref).containsExactly(ref("b"));
+    }
+
+    @Test
+    final void assignedAndRunningJobsAreActive() {
+        jobs.create(List.of(queued("a", NOW), queued("b", NOW), queued("c", NOW), queued("d", NOW)));
+        apply(assign(jobs.find(ref("a")).orElseThrow(), NOW));
+        Job running = apply(start(apply(assign(jobs.find(ref("b")).orElseThrow(), NOW))));
+        Job over = apply(start(apply(assign(jobs.find(ref("c")).orElseThrow(), NOW))));
+        apply(cancel(over, NOW));
+
+        assertThat(jobs.active()).containsExactlyInAnyOrder(jobs.find(ref("a")).orElseThrow(), running);
+    }
+
+    private Job requeued(Job job, Instant notBefore) {
+        Job assigned = apply(assign(job, NOW));
+        return apply(Transition.of(assigned, Signal.REQUEUE, NOW)
+                .phase(ExecutionPhase.QUEUED)
+                .attempt(assigned.attempt().givenUp(notBefore))
+                .build());
+    }
+
+    private Job apply(Transition transition) {
+        assertThat(jobs.apply(transition)).isTrue();
+        return transition.after();
+    }
+
+    private List<Job> createdAtFewMoments(int count, Random random) {
+        List<NewJob> news = IntStream.range(0, count)
+                .mapToObj(i -> queued((i % 2 == 0 ? "Job." : "job_") + i, NOW.plusNanos(random.nextInt(5) * 1000L)))
+                .toList();
+        jobs.create(news);
+        return news.stream()
+                .map(NewJob::job)
+                .sorted(Comparator.comparing((Job job) -> job.state().times().created())
+                        .thenComparing(job -> job.id().value())
+                        .reversed())
+                .toList();
+    }
+
+    private List<Job> pages(Optional<JobStatus> status, int size, Runnable between) {
+        List<Job> read = new ArrayList<>();
+        List<Job> page = jobs.list(query(status, size));
+        while (!page.isEmpty()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(size);
+            read.addAll(page);
+            between.run();
+            Job last = page.get(page.size() - 1);
+            Cursor after = new Cursor(last.state().times().created(), last.id());
+            page = jobs.list(new JobQuery(WorkspaceId.DEFAULT, status, Optional.of(after), size));
+        }
+        return read;
+    }
+
+    private static JobQuery query(Optional<JobStatus> status, int limit) {
+        return new JobQuery(WorkspaceId.DEFAULT, status, Optional.empty(), limit);
+    }
+
+    private static JobRef ref(String id) {
+        return new JobRef(WorkspaceId.DEFAULT, new JobId(id));
+    }
+
+    private static NewJob queued(String id, Instant now) {
+        return JobHistory.created(ref(id), SPEC, now);
+    }
+
+    private static NewJob withKey(NewJob job, String key) {
+        return withKey(job, key, NOW);
+    }
+
+    private static NewJob withKey(NewJob job, String key, Instant now) {
+        IdempotencyKey idempotency = new IdempotencyKey(key, now, now.plus(Duration.ofHours(24)));
+        return new NewJob(job.job(), job.events(), job.reservation(), Optional.of(idempotency));
+    }
+
+    private static Transition assign(Job job, Instant now) {
+        GpuModel gpu = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+        Placement place = new Placement(
+                "process", new NodeId("here"), List.of("gpu-0"), gpu, true, "", Usd.ZERO, List.of(), "the only one");
+        return Transition.of(job, Signal.ASSIGN, now)
+                .phase(ExecutionPhase.WORKER_ASSIGNED)
+                .attempt(job.attempt().next(InstanceId.random(), place))
+                .event("job.assigned", "Assigned", "It has a place.")
+                .build();
+    }
+
+    private static Transition start(Job job) {
+        return Transition.of(job, Signal.START, NOW)
+                .phase(ExecutionPhase.WORKLOAD_EXECUTION)
+                .event("job.started", "Started", "It runs.")
+                .build();
+    }
+
+    private static Transition cancel(Job job, Instant now) {
+        return Transition.of(job, Signal.CANCEL, now)
+                .reason("no longer wanted")
+                .event("job.cancelled", "Cancelled", "It was stopped.")
+                .build();
+    }
+
+    private static List<Found> found(List<Creation> creations) {
+        return creations.stream().map(Creation::found).toList();
+    }
+
+    private static List<Long> sequences(List<JobEvent> events) {
+        return events.stream().map(JobEvent::sequence).toList();
+    }
+
+    private static List<Long> tens(long count) {
+        return Stream.iterate(10L, ten -> ten + 10).limit(count).toList();
+    }
+}

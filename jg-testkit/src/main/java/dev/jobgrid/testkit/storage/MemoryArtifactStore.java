@@ -1,0 +1,42 @@
+package dev.jobgrid.testkit.storage;
+
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.spi.ArtifactStore;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Artifacts by job and id. Thread-safe. */
+final class MemoryArtifactStore implements ArtifactStore {
+    private final Object lock = new Object();
+    private final Map<JobRef, Map<ArtifactId, Artifact>> artifacts = new HashMap<>();
+
+    @Override
+    public void put(List<Artifact> more) {
+        synchronized (lock) {
+            more.forEach(artifact -> artifacts
+                    .computeIfAbsent(artifact.job(), ref -> new HashMap<>())
+                    .put(artifact.id(), artifact));
+        }
+    }
+
+    @Override
+    public List<Artifact> list(JobRef job) {
+        synchronized (lock) {
+            return artifacts.getOrDefault(job, Map.of()).values().stream()
+                    .sorted(Comparator.comparing(Artifact::path))
+                    .toList();
+        }
+    }
+
+    @Override
+    public Optional<Artifact> find(JobRef job, ArtifactId id) {
+        synchronized (lock) {
+            return Optional.ofNullable(artifacts.getOrDefault(job, Map.of()).get(id));
+        }
+    }
+}

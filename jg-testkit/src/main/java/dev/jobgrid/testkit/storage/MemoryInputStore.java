@@ -1,0 +1,51 @@
+package dev.jobgrid.testkit.storage;
+
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.spi.InputStore;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Inputs by workspace and id. Thread-safe. */
+final class MemoryInputStore implements InputStore {
+    private static final Comparator<JobInput> OLDEST_FIRST = Comparator.comparing(JobInput::created)
+            .thenComparing(input -> input.id().value());
+
+    private final Map<InputRef, JobInput> inputs = new ConcurrentHashMap<>();
+
+    private record InputRef(WorkspaceId workspace, InputId id) {}
+
+    @Override
+    public void create(JobInput input) {
+        if (inputs.putIfAbsent(new InputRef(input.workspace(), input.id()), input) != null) {
+            throw new IllegalStateException("input " + input.id() + " exists already");
+        }
+    }
+
+    @Override
+    public boolean update(JobInput before, JobInput after) {
+        // compute keeps the new value or the old one, so the object that is stored tells who won.
+        return inputs.computeIfPresent(
+                        new InputRef(before.workspace(), before.id()),
+                        (ref, stored) -> stored.status() == before.status() ? after : stored)
+                == after;
+    }
+
+    @Override
+    public Optional<JobInput> find(WorkspaceId workspace, InputId id) {
+        return Optional.ofNullable(inputs.get(new InputRef(workspace, id)));
+    }
+
+    @Override
+    public List<JobInput> list(WorkspaceId workspace, int limit) {
+        return inputs.values().stream()
+                .filter(input -> input.workspace().equals(workspace))
+                .sorted(OLDEST_FIRST.reversed())
+                .limit(limit)
+                .toList();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.jobgrid.testkit.storage;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.spi.LogChunk;
+import dev.jobgrid.spi.LogEnd;
+import dev.jobgrid.spi.LogStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Lines by job. Thread-safe. */
+final class MemoryLogStore implements LogStore {
+    private final Map<JobRef, Log> logs = new ConcurrentHashMap<>();
+
+    @Override
+    public boolean append(LogChunk chunk) {
+        return log(chunk.run().job()).append(chunk);
+    }
+
+    @Override
+    public List<LogLine> read(JobRef ref, LogQuery query) {
+        return log(ref).read(query);
+    }
+
+    @Override
+    public LogEnd end(JobRef ref) {
+        return log(ref).end();
+    }
+
+    private Log log(JobRef ref) {
+        return logs.computeIfAbsent(ref, unused -> new Log());
+    }
+
+    /** One job's. */
+    private static final class Log {
+        private final List<LogLine> lines = new ArrayList<>();
+        private LogEnd end = LogEnd.NONE;
+
+        synchronized boolean append(LogChunk chunk) {
+            int attempt = chunk.run().attempt();
+            boolean follows = chunk.lines().isEmpty() || chunk.lines().get(0).entryId() == end.lastEntryId() + 1;
+            if (!follows || attempt < end.attempt()) {
+                return false;
+            }
+            lines.addAll(chunk.lines());
+            end = new LogEnd(lines.size(), attempt, chunk.position());
+            return true;
+        }
+
+        synchronized List<LogLine> read(LogQuery query) {
+            List<LogLine> asked = lines.stream()
+                    .filter(line -> query.tail() || line.entryId() > query.after())
+                    .filter(line -> query.stream()
+                            .map(stream -> stream == line.stream())
+                            .orElse(true))
+                    .toList();
+            int size = asked.size();
+            int from = query.tail() ? Math.max(0, size - query.limit()) : 0;
+            return asked.subList(from, Math.min(size, from + query.limit()));
+        }
+
+        synchronized LogEnd end() {
+            return end;
+        }
+    }
+}

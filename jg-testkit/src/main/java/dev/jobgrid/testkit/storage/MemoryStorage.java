@@ -1,0 +1,75 @@
+package dev.jobgrid.testkit.storage;
+
+import dev.jobgrid.spi.ApiKeyStore;
+import dev.jobgrid.spi.ArtifactStore;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.Storage;
+
+/**
+ * Keeps everything in memory, blobs too, for as long as someone holds this object: closing it loses nothing, so that a
+ * test can build one grid after another on it. Passes the contract suites. Thread-safe.
+ */
+public final class MemoryStorage implements Storage {
+    private final Object jobLock = new Object();
+    private final MemoryLedger ledger = new MemoryLedger(jobLock);
+    private final MemoryCallbackOutbox callbacks = new MemoryCallbackOutbox(jobLock);
+    private final MemoryJobStore jobs = new MemoryJobStore(jobLock, ledger, callbacks);
+    private final MemoryLogStore logs = new MemoryLogStore();
+    private final MemoryInputStore inputs = new MemoryInputStore();
+    private final MemoryArtifactStore artifacts = new MemoryArtifactStore();
+    private final MemoryBlobStore blobs = new MemoryBlobStore();
+    private final MemoryApiKeyStore apiKeys = new MemoryApiKeyStore();
+
+    @Override
+    public JobStore jobs() {
+        return jobs;
+    }
+
+    @Override
+    public LogStore logs() {
+        return logs;
+    }
+
+    @Override
+    public InputStore inputs() {
+        return inputs;
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return artifacts;
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return apiKeys;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public CallbackOutbox callbacks() {
+        return callbacks;
+    }
+
+    @Override
+    public boolean isReachable() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,8 @@
+/**
+ * A storage in memory, and the contract suites that every storage has to pass. To test one of your own, extend each suite
+ * and give it an empty {@link dev.jobgrid.spi.Storage}; start at {@link dev.jobgrid.testkit.storage.MemoryStorage}.
+ */
+@NullMarked
+package dev.jobgrid.testkit.storage;
+
+import org.jspecify.annotations.NullMarked;
