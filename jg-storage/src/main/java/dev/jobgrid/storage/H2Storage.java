@@ -41,6 +41,7 @@ public final class H2Storage implements Storage {
     private static final int REACHABLE_SECONDS = 3;
 
     private final Object closing = new Object();
+    private final JdbcDataSource h2 = new JdbcDataSource();
     private final HikariDataSource database;
     private final AutoCloseable lock;
     private final JdbiStores stores;
@@ -49,13 +50,16 @@ public final class H2Storage implements Storage {
     private H2Storage(String url, BlobStore blobs, AutoCloseable lock) {
         this.lock = lock;
         this.blobs = blobs;
-        database = connect(url);
+        h2.setURL(url + SETTINGS);
+        h2.setUser("jobgrid");
+        h2.setPassword("");
+        database = connect(h2);
         try {
             Jdbi jdbi = Jdbi.create(database);
             stores = JdbiStores.on(jdbi);
             Schema.migrate(database, jdbi);
         } catch (RuntimeException e) {
-            database.close();
+            closeDatabase();
             throw e;
         }
     }
@@ -104,11 +108,7 @@ public final class H2Storage implements Storage {
         }
     }
 
-    private static HikariDataSource connect(String url) {
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL(url + SETTINGS);
-        h2.setUser("jobgrid");
-        h2.setPassword("");
+    private static HikariDataSource connect(JdbcDataSource h2) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(h2);
         config.setPoolName("jobgrid-h2");
@@ -179,18 +179,23 @@ public final class H2Storage implements Storage {
             if (database.isClosed()) {
                 return;
             }
-            try (Connection connection = database.getConnection();
-                    Statement shutdown = connection.createStatement()) {
-                shutdown.execute("SHUTDOWN");
-            } catch (SQLException e) {
-                LOG.log(Level.WARNING, "the database did not close in good order; it will repair itself when opened", e);
-            }
-            database.close();
+            closeDatabase();
             try {
                 lock.close();
             } catch (Exception e) {
                 LOG.log(Level.WARNING, "the data folder's lock could not be given back", e);
             }
+        }
+    }
+
+    private void closeDatabase() {
+        database.close();
+        // By a connection of its own: the pool would want to tidy up one that SHUTDOWN has closed.
+        try (Connection connection = h2.getConnection();
+                Statement shutdown = connection.createStatement()) {
+            shutdown.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            LOG.log(Level.WARNING, "the database did not close in good order; it repairs itself when it is opened", e);
         }
     }
 }

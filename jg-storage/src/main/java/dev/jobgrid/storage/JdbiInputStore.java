@@ -31,9 +31,9 @@ final class JdbiInputStore implements InputStore {
                         handle.createUpdate(
                                 """
                                 INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status,
-                                                        size_bytes, sha256, token_sha256, created_at, expires_at)
+                                                        size_bytes, sha256, blob_key, token_sha256, created_at, expires_at)
                                 VALUES (:workspace, :input, :filename, :contentType, :kind, :status,
-                                        :size, :sha256, :token, :created, :expires)
+                                        :size, :sha256, :blob, :token, :created, :expires)
                                 """),
                         input)
                 .execute());
@@ -47,7 +47,7 @@ final class JdbiInputStore implements InputStore {
                                         """
                                         UPDATE job_inputs
                                         SET filename = :filename, content_type = :contentType, input_kind = :kind,
-                                            status = :status, size_bytes = :size, sha256 = :sha256,
+                                            status = :status, size_bytes = :size, sha256 = :sha256, blob_key = :blob,
                                             token_sha256 = :token, created_at = :created, expires_at = :expires
                                         WHERE workspace_id = :workspace AND input_id = :input AND status = :before
                                         """),
@@ -67,6 +67,7 @@ final class JdbiInputStore implements InputStore {
                 .bind("status", input.status().name())
                 .bindByType("size", input.content().map(Content::sizeBytes).orElse(null), Long.class)
                 .bindByType("sha256", input.content().map(Content::sha256).orElse(null), String.class)
+                .bindByType("blob", input.content().map(Content::blob).orElse(null), String.class)
                 .bind("token", input.tokenSha256())
                 .bind("created", TimeColumn.of(input.created()))
                 .bind("expires", TimeColumn.of(input.expires()));
@@ -115,6 +116,8 @@ final class JdbiInputStore implements InputStore {
 
     private static Optional<Content> content(ResultSet row) throws SQLException {
         @Nullable String sha256 = row.getString("sha256");
-        return sha256 == null ? Optional.empty() : Optional.of(new Content(row.getLong("size_bytes"), sha256));
+        return sha256 == null
+                ? Optional.empty()
+                : Optional.of(new Content(row.getLong("size_bytes"), sha256, row.getString("blob_key")));
     }
 }

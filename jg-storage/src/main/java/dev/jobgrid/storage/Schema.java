@@ -37,6 +37,7 @@ final class Schema {
 
     static Flyway flyway(DataSource database) {
         return Flyway.configure(Schema.class.getClassLoader())
+                .loggers("slf4j") // and not whatever else it finds, such as the console
                 .dataSource(database)
                 .locations(LOCATION)
                 .table(HISTORY)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -118,25 +119,26 @@ final class SparseRecords {
         @Override
         public JsonDeserializer<?> modifyEnumDeserializer(
                 DeserializationConfig config,
-                com.fasterxml.jackson.databind.JavaType type,
+                JavaType type,
                 BeanDescription description,
                 JsonDeserializer<?> reader) {
             return sparse(type.getRawClass(), reader);
         }
 
+        // Jackson has chosen a class by now for lists and maps, so that their types are no longer those of the components.
         @Override
         public JsonDeserializer<?> modifyCollectionDeserializer(
                 DeserializationConfig config,
                 CollectionType type,
                 BeanDescription description,
                 JsonDeserializer<?> reader) {
-            return sparse(type.getRawClass(), reader);
+            return sparse(List.class, reader);
         }
 
         @Override
         public JsonDeserializer<?> modifyMapDeserializer(
                 DeserializationConfig config, MapType type, BeanDescription description, JsonDeserializer<?> reader) {
-            return sparse(type.getRawClass(), reader);
+            return sparse(Map.class, reader);
         }
 
         private static JsonDeserializer<?> sparse(Class<?> type, JsonDeserializer<?> reader) {

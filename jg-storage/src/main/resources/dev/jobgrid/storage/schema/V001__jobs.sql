@@ -89,6 +89,7 @@ CREATE TABLE job_inputs (
     status       CHARACTER VARYING(16)       NOT NULL,
     size_bytes   BIGINT,
     sha256       CHARACTER VARYING(64),
+    blob_key     CHARACTER VARYING(512),
     token_sha256 CHARACTER VARYING(64)       NOT NULL,
     created_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
     expires_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
