@@ -100,8 +100,8 @@ public final class WireJson {
         try {
             return MAPPER.readTree(body);
         } catch (StreamConstraintsException e) {
-            throw refused("the body is nested deeper than " + MAX_NESTING + " levels, or has a number longer than "
-                    + MAX_NUMBER_LENGTH + " digits" + place(e));
+            throw refused("the body is nested deeper than " + MAX_NESTING + " levels, has a number longer than "
+                    + MAX_NUMBER_LENGTH + " digits, or far too many names" + place(e));
         } catch (JsonProcessingException e) {
             throw refused(
                     (isDuplicate(e) ? "the body gives a name twice in one object" : "the body is not well-formed JSON")
@@ -136,9 +136,8 @@ public final class WireJson {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(bounds)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                // Names come from clients and are kept nowhere: interning them would grow a table shared by all.
+                // Names come from clients: interning them would fill a table that the whole process shares.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                 .build()
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
