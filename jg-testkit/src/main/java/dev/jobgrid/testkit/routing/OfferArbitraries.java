@@ -35,20 +35,21 @@ public final class OfferArbitraries {
 
     private OfferArbitraries() {}
 
-    /** Up to eight offers with ids of their own, in any order; possibly none. */
+    /** Up to eight offers with ids of their own, in any order; possibly none. Often all alike but for their capacity. */
     public static Arbitrary<List<Offer>> offers() {
-        return offer().list().ofMaxSize(8).uniqueElements(Offer::id).withoutEdgeCases();
+        Arbitrary<List<Offer>> alike = offer().flatMap(one -> list(
+                Combinators.combine(ids(), capacities()).as((id, gpus) -> alike(one, id, gpus))));
+        return Arbitraries.oneOf(list(offer()), alike).withoutEdgeCases();
     }
 
     /** One offer of one to eight GPUs, any number of them free. */
     public static Arbitrary<Offer> offer() {
         return Combinators.combine(
-                        Arbitraries.integers().between(1, 40).map(number -> "offer-" + number),
+                        ids(),
                         Arbitraries.of(OfferSource.values()),
                         models(),
                         capacities(),
-                        Arbitraries.of(
-                                "us-east-1", "US East", "use1", "us-west-2", "europe-west4", "EU-RO-1", "rack-7", ""),
+                        Arbitraries.of("us-east-1", "US East", "use1", "us-west-2", "europe-west4", "EU-RO-1", "rack-7", ""),
                         rates(),
                         Arbitraries.of(0L, 50 * GIB, 100 * GIB, 500 * GIB))
                 .as((id, source, model, gpus, region, rate, disk) ->
@@ -89,34 +90,55 @@ public final class OfferArbitraries {
         return Combinators.combine(
                         Arbitraries.of(OptimizeFor.values()).optional(0.5),
                         Arbitraries.of(Priority.values()).optional(0.4),
-                        Arbitraries.of(Level.values()).optional(0.3),
-                        Arbitraries.of(Level.values()).optional(0.3),
-                        Arbitraries.of("us", "us-east", "us_east_1", "EU", "eu-west", "rack 7")
-                                .optional(0.4),
+                        Arbitraries.of(Level.values()).optional(0.5),
+                        Arbitraries.of(Level.values()).optional(0.5),
+                        Arbitraries.of("us", "us-east", "us_east_1", "EU", "eu-west", "rack 7").optional(0.4),
                         Arbitraries.of(RegionMode.values()),
-                        Arbitraries.of(1_000_000L, 2_500_000L, 10_000_000L, 40_000_000L)
+                        Arbitraries.of(1_000_000L, 1_800_000L, 3_200_000L, 10_000_000L, 40_000_000L)
                                 .map(Usd::new)
                                 .optional(0.3))
                 .as(RoutePreferences::new);
     }
 
+    private static Arbitrary<List<Offer>> list(Arbitrary<Offer> offer) {
+        return offer.list().ofMaxSize(8).uniqueElements(Offer::id);
+    }
+
+    private static Offer alike(Offer one, String id, GpuCapacity gpus) {
+        return new Offer(
+                id,
+                one.source(),
+                one.node(),
+                one.gpu(),
+                gpus,
+                one.region(),
+                one.gpuHourlyRate(),
+                one.freeDiskBytes(),
+                one.simulated());
+    }
+
+    private static Arbitrary<String> ids() {
+        return Arbitraries.integers().between(1, 40).map(number -> "offer-" + number);
+    }
+
     private static Arbitrary<GpuModel> models() {
-        GpuModel unknown =
-                GpuCatalog.builtIn().describe("Acme Pulsar 9", 32 * GIB).model();
+        GpuModel unknown = GpuCatalog.builtIn().describe("Acme Pulsar 9", 32 * GIB).model();
         return Arbitraries.of("T4", "L4", "4090", "A100 40GB", "A100 80GB", "H100 SXM", "MI300X")
                 .map(name -> GpuCatalog.builtIn().find(name).orElseThrow().model())
                 .flatMap(known -> Arbitraries.frequencyOf(
-                        Tuple.of(9, Arbitraries.just(known)), Tuple.of(1, Arbitraries.just(unknown))));
+                        Tuple.of(9, Arbitraries.just(known)),
+                        Tuple.of(1, Arbitraries.just(unknown))));
     }
 
     private static Arbitrary<GpuCapacity> capacities() {
-        return Arbitraries.of(1, 2, 4, 8)
-                .flatMap(total -> Arbitraries.integers().between(0, total).map(free -> new GpuCapacity(total, free)));
+        return Arbitraries.of(1, 2, 4, 8).flatMap(total -> Arbitraries.integers()
+                .between(0, total)
+                .map(free -> new GpuCapacity(total, free)));
     }
 
     private static Arbitrary<Usd> rates() {
-        return Arbitraries.of(0L, 350_000L, 800_000L, 800_001L, 1_800_000L, 3_000_000L, 9_000_000_000_000L)
-                .map(Usd::new);
+        Arbitrary<Long> few = Arbitraries.of(0L, 800_000L, 800_001L, 1_800_000L, 9_000_000_000_000L);
+        return Arbitraries.oneOf(few, Arbitraries.longs().between(300_000, 4_000_000)).map(Usd::new);
     }
 
     private static Arbitrary<ModelSize> sizes() {
@@ -135,10 +157,8 @@ public final class OfferArbitraries {
     private static Arbitrary<GpuRequest.Families> families() {
         Arbitrary<Optional<String>> preferred =
                 Arbitraries.of("ada", "Hopper", "A100", "GeForce", "CDNA 3").optional(0.3);
-        Arbitrary<List<String>> avoided = Arbitraries.of("Turing", "ampere", "RTX", "MI300")
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(2);
+        Arbitrary<List<String>> avoided =
+                Arbitraries.of("Turing", "ampere", "RTX", "MI300").list().ofMinSize(1).ofMaxSize(2);
         return Combinators.combine(preferred, avoided.optional(0.25))
                 .as((wanted, refused) -> new GpuRequest.Families(wanted, refused.orElse(List.of())));
     }
