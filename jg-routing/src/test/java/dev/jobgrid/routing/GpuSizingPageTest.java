@@ -34,8 +34,8 @@ class GpuSizingPageTest {
                     case FP16, BF16 -> 2L;
                     case INT8 -> 1L;
                 };
-        ModelSize model = new ModelSize(
-                OptionalLong.of(gigabytes * 1_000_000_000L), OptionalInt.empty(), Optional.of(precision));
+        ModelSize model =
+                new ModelSize(OptionalLong.of(gigabytes * 1_000_000_000L), OptionalInt.empty(), Optional.of(precision));
         String needs = Stream.of(WorkloadType.INFERENCE, WorkloadType.FINE_TUNING, WorkloadType.TRAINING)
                 .map(workload -> gibibytes(model, workload, 1) + " | " + gibibytes(model, workload, 8))
                 .collect(Collectors.joining(" | "));

@@ -86,8 +86,11 @@ class StandardRouterTest {
 
         Offer enough = withMemory(L4, needed);
 
-        assertThat(route(g -> g.model(seven), p -> p, new Snapshot(List.of(enough))).chosen()).contains(enough);
-        assertThat(rejected(g -> g.model(seven), p -> p, withMemory(L4, needed - 1))).isEqualTo(Reason.GPU_MEMORY);
+        assertThat(route(g -> g.model(seven), p -> p, new Snapshot(List.of(enough)))
+                        .chosen())
+                .contains(enough);
+        assertThat(rejected(g -> g.model(seven), p -> p, withMemory(L4, needed - 1)))
+                .isEqualTo(Reason.GPU_MEMORY);
     }
 
     @Test
@@ -132,8 +135,10 @@ class StandardRouterTest {
         UnaryOperator<RoutePreferences.Builder> hurry =
                 p -> p.latencyPriority(Level.HIGH).costPriority(Level.LOW);
 
-        assertThat(route(g -> g, hurry, new Snapshot(List.of(dearer, plain))).chosen()).contains(dearer);
-        assertThat(route(g -> g, hurry, new Snapshot(List.of(tooDear, plain))).chosen()).contains(plain);
+        assertThat(route(g -> g, hurry, new Snapshot(List.of(dearer, plain))).chosen())
+                .contains(dearer);
+        assertThat(route(g -> g, hurry, new Snapshot(List.of(tooDear, plain))).chosen())
+                .contains(plain);
     }
 
     @Test
@@ -290,7 +295,8 @@ class StandardRouterTest {
     }
 
     private static Offer withMemory(Offer offer, long bytes) {
-        GpuModel model = GpuCatalog.builtIn().describe(offer.gpu().name(), bytes).model();
+        GpuModel model =
+                GpuCatalog.builtIn().describe(offer.gpu().name(), bytes).model();
         return copy(offer, offer.id(), offer.source(), model, offer.gpuHourlyRate());
     }
 

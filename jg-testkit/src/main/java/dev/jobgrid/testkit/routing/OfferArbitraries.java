@@ -37,8 +37,8 @@ public final class OfferArbitraries {
 
     /** Up to eight offers with ids of their own, in any order; possibly none. Often all alike but for their capacity. */
     public static Arbitrary<List<Offer>> offers() {
-        Arbitrary<List<Offer>> alike = offer().flatMap(one -> list(
-                Combinators.combine(ids(), capacities()).as((id, gpus) -> alike(one, id, gpus))));
+        Arbitrary<List<Offer>> alike = offer().flatMap(
+                        one -> list(Combinators.combine(ids(), capacities()).as((id, gpus) -> alike(one, id, gpus))));
         return Arbitraries.oneOf(list(offer()), alike).withoutEdgeCases();
     }
 
@@ -49,7 +49,8 @@ public final class OfferArbitraries {
                         Arbitraries.of(OfferSource.values()),
                         models(),
                         capacities(),
-                        Arbitraries.of("us-east-1", "US East", "use1", "us-west-2", "europe-west4", "EU-RO-1", "rack-7", ""),
+                        Arbitraries.of(
+                                "us-east-1", "US East", "use1", "us-west-2", "europe-west4", "EU-RO-1", "rack-7", ""),
                         rates(),
                         Arbitraries.of(0L, 50 * GIB, 100 * GIB, 500 * GIB))
                 .as((id, source, model, gpus, region, rate, disk) ->
@@ -92,7 +93,8 @@ public final class OfferArbitraries {
                         Arbitraries.of(Priority.values()).optional(0.4),
                         Arbitraries.of(Level.values()).optional(0.5),
                         Arbitraries.of(Level.values()).optional(0.5),
-                        Arbitraries.of("us", "us-east", "us_east_1", "EU", "eu-west", "rack 7").optional(0.4),
+                        Arbitraries.of("us", "us-east", "us_east_1", "EU", "eu-west", "rack 7")
+                                .optional(0.4),
                         Arbitraries.of(RegionMode.values()),
                         Arbitraries.of(1_000_000L, 1_800_000L, 3_200_000L, 10_000_000L, 40_000_000L)
                                 .map(Usd::new)
@@ -122,23 +124,23 @@ public final class OfferArbitraries {
     }
 
     private static Arbitrary<GpuModel> models() {
-        GpuModel unknown = GpuCatalog.builtIn().describe("Acme Pulsar 9", 32 * GIB).model();
+        GpuModel unknown =
+                GpuCatalog.builtIn().describe("Acme Pulsar 9", 32 * GIB).model();
         return Arbitraries.of("T4", "L4", "4090", "A100 40GB", "A100 80GB", "H100 SXM", "MI300X")
                 .map(name -> GpuCatalog.builtIn().find(name).orElseThrow().model())
                 .flatMap(known -> Arbitraries.frequencyOf(
-                        Tuple.of(9, Arbitraries.just(known)),
-                        Tuple.of(1, Arbitraries.just(unknown))));
+                        Tuple.of(9, Arbitraries.just(known)), Tuple.of(1, Arbitraries.just(unknown))));
     }
 
     private static Arbitrary<GpuCapacity> capacities() {
-        return Arbitraries.of(1, 2, 4, 8).flatMap(total -> Arbitraries.integers()
-                .between(0, total)
-                .map(free -> new GpuCapacity(total, free)));
+        return Arbitraries.of(1, 2, 4, 8)
+                .flatMap(total -> Arbitraries.integers().between(0, total).map(free -> new GpuCapacity(total, free)));
     }
 
     private static Arbitrary<Usd> rates() {
         Arbitrary<Long> few = Arbitraries.of(0L, 800_000L, 800_001L, 1_800_000L, 9_000_000_000_000L);
-        return Arbitraries.oneOf(few, Arbitraries.longs().between(300_000, 4_000_000)).map(Usd::new);
+        return Arbitraries.oneOf(few, Arbitraries.longs().between(300_000, 4_000_000))
+                .map(Usd::new);
     }
 
     private static Arbitrary<ModelSize> sizes() {
@@ -157,8 +159,10 @@ public final class OfferArbitraries {
     private static Arbitrary<GpuRequest.Families> families() {
         Arbitrary<Optional<String>> preferred =
                 Arbitraries.of("ada", "Hopper", "A100", "GeForce", "CDNA 3").optional(0.3);
-        Arbitrary<List<String>> avoided =
-                Arbitraries.of("Turing", "ampere", "RTX", "MI300").list().ofMinSize(1).ofMaxSize(2);
+        Arbitrary<List<String>> avoided = Arbitraries.of("Turing", "ampere", "RTX", "MI300")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(2);
         return Combinators.combine(preferred, avoided.optional(0.25))
                 .as((wanted, refused) -> new GpuRequest.Families(wanted, refused.orElse(List.of())));
     }
