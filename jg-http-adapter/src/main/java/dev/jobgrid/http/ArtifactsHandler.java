@@ -18,11 +18,11 @@ record ArtifactsHandler(BaseUrl base, BlobUrls urls, Duration urlLifetime, Insta
     }
 
     void download(Call call) throws IOException {
-        Artifact artifact =
-                call.grid().artifact(call.job(), call.artifact());
+        Artifact artifact = call.grid().artifact(call.job(), call.artifact());
         if (!artifact.isReady()) {
             throw new JobGridException(
-                    ErrorCode.ARTIFACT_NOT_READY, "artifact " + artifact.id() + " is not uploaded yet; ask again later");
+                    ErrorCode.ARTIFACT_NOT_READY,
+                    "artifact " + artifact.id() + " is not uploaded yet; ask again later");
         }
         Instant expires = clock.instant().plus(urlLifetime).truncatedTo(ChronoUnit.SECONDS);
         call.reply(200, DownloadJson.of(artifact, urls.download(base.of(call.ctx()), artifact, expires), expires));

@@ -23,7 +23,10 @@ final class BaseUrl {
 
     private static String checked(URI url) {
         boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-        if (!isHttp || url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null
+        if (!isHttp
+                || url.getHost() == null
+                || url.getRawUserInfo() != null
+                || url.getRawQuery() != null
                 || url.getRawFragment() != null) {
             throw new IllegalArgumentException(
                     "publicBaseUrl must be http(s)://host[:port][/path], without user, query or fragment, not " + url);

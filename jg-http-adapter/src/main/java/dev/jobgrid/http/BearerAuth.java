@@ -26,7 +26,9 @@ record BearerAuth(Authenticator authenticator) {
         if (!parts.matches()) {
             throw refused("the Authorization header must be: Bearer <API key>");
         }
-        return authenticator.authenticate(parts.group(1)).orElseThrow(() -> refused("the API key is unknown, expired or revoked"));
+        return authenticator
+                .authenticate(parts.group(1))
+                .orElseThrow(() -> refused("the API key is unknown, expired or revoked"));
     }
 
     private static JobGridException refused(String message) {

@@ -58,15 +58,15 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
     }
 
     void download(Context ctx) throws IOException {
-        JobRef job = new JobRef(
-                PathIds.workspace(ctx), PathIds.job(ctx));
+        JobRef job = new JobRef(PathIds.workspace(ctx), PathIds.job(ctx));
         ArtifactId id = PathIds.artifact(ctx);
         urls.checkDownload(ctx, job, id);
         JobGrid reader = as(job.workspace(), Scope.JOBS_READ);
         Artifact artifact = reader.artifact(job.id(), id);
         Optional<ByteRange> range = range(ctx, artifact);
         if (range.isPresent() && !range.get().isSatisfiable()) {
-            throw HttpRefusal.invalid(416, "the artifact has " + artifact.sizeBytes() + " bytes, none of them in the Range")
+            throw HttpRefusal.invalid(
+                            416, "the artifact has " + artifact.sizeBytes() + " bytes, none of them in the Range")
                     .with("Content-Range", range.get().contentRange());
         }
         ByteRange sent = range.orElse(new ByteRange(0, artifact.sizeBytes(), artifact.sizeBytes()));

@@ -56,7 +56,8 @@ record BlobUrls(UrlSigner signer, InstantSource clock) {
         switch (verdict) {
             case VALID -> {}
             case EXPIRED -> throw refused("this URL has expired; ask for a new one");
-            case FORGED -> throw refused("this URL's signature is not valid for it; use the URL exactly as it was given");
+            case FORGED ->
+                throw refused("this URL's signature is not valid for it; use the URL exactly as it was given");
         }
     }
 

@@ -70,14 +70,22 @@ final class ErrorReplies {
     }
 
     private static void noRoute(Context ctx) {
-        refused(ctx, new HttpRefusal(404, ErrorCode.NOT_FOUND, "there is no route " + ctx.method().name() + " to this path"));
+        refused(
+                ctx,
+                new HttpRefusal(
+                        404,
+                        ErrorCode.NOT_FOUND,
+                        "there is no route " + ctx.method().name() + " to this path"));
     }
 
     private static void wrongMethod(Context ctx, MethodNotAllowedResponse e) {
         String allowed = String.join(", ", e.getDetails().values());
         refused(
                 ctx,
-                HttpRefusal.invalid(405, "this path takes " + allowed + ", not " + ctx.method().name())
+                HttpRefusal.invalid(
+                                405,
+                                "this path takes " + allowed + ", not "
+                                        + ctx.method().name())
                         .with("Allow", allowed));
     }
 

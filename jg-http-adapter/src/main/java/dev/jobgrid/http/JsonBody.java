@@ -44,15 +44,20 @@ final class JsonBody {
      */
     static void checkAccepted(Context ctx) {
         @Nullable String accept = ctx.header("Accept");
-        if (accept != null && !accept.isBlank() && Arrays.stream(accept.split(",")).noneMatch(JsonBody::takesJson)) {
-            throw HttpRefusal.invalid(406, "this route answers with application/json, which the Accept header rules out");
+        if (accept != null
+                && !accept.isBlank()
+                && Arrays.stream(accept.split(",")).noneMatch(JsonBody::takesJson)) {
+            throw HttpRefusal.invalid(
+                    406, "this route answers with application/json, which the Accept header rules out");
         }
     }
 
     private static boolean takesJson(String range) {
         String[] parts = range.split(";");
         String type = parts[0].strip().toLowerCase(Locale.ROOT);
-        boolean refused = Arrays.stream(parts).skip(1).anyMatch(part -> part.replace(" ", "").matches("q=0(\\.0{0,3})?"));
+        boolean refused = Arrays.stream(parts)
+                .skip(1)
+                .anyMatch(part -> part.replace(" ", "").matches("q=0(\\.0{0,3})?"));
         return !refused && (type.equals("*/*") || type.equals("application/*") || type.equals("application/json"));
     }
 }

@@ -24,13 +24,15 @@ final class LogsHandler {
         int limit = query.count("limit", DEFAULT_PAGE, MAX_PAGE);
         if (query.text("tail").isEmpty()) {
             if (cursor.orElse(0) < 0) {
-                throw Query.invalid("cursor must be a next_cursor that this log gave, 0 or more, not " + cursor.getAsLong());
+                throw Query.invalid(
+                        "cursor must be a next_cursor that this log gave, 0 or more, not " + cursor.getAsLong());
             }
             return new LogQuery(cursor.orElse(0), limit, stream, false);
         }
         int tail = query.count("tail", DEFAULT_PAGE, MAX_PAGE);
         if (cursor.isPresent()) {
-            throw Query.invalid("tail and cursor exclude each other: tail gives the latest lines, cursor those after one");
+            throw Query.invalid(
+                    "tail and cursor exclude each other: tail gives the latest lines, cursor those after one");
         }
         return new LogQuery(0, tail, stream, true);
     }

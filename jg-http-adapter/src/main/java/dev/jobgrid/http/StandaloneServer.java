@@ -1,9 +1,9 @@
 package dev.jobgrid.http;
 
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import jakarta.servlet.http.HttpServlet;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -76,12 +76,11 @@ public final class StandaloneServer implements AutoCloseable {
     /** Where this machine reaches it: "http://127.0.0.1:8080". */
     public String url() {
         String host = connector.getHost();
-        String reachable =
-                switch (host) {
-                    case "0.0.0.0" -> "127.0.0.1";
-                    case "::" -> "[::1]";
-                    default -> host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-                };
+        String reachable = switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "[::1]";
+            default -> host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        };
         return "http://" + reachable + ":" + port();
     }
 

@@ -30,6 +30,7 @@ final class SubmitHandler {
 
     private static boolean isKeyOfAnotherDraft(JobGridException e) {
         return e.code() == ErrorCode.INVALID_REQUEST
-                && e.checks().stream().anyMatch(check -> check.field().filter(KEY::equals).isPresent());
+                && e.checks().stream()
+                        .anyMatch(check -> check.field().filter(KEY::equals).isPresent());
     }
 }

@@ -47,7 +47,9 @@ record Answer(HttpResponse<byte[]> raw) {
         assertThat(status()).as(text()).isEqualTo(status);
         assertThat(json().path("error").path("code").asText()).as(text()).isEqualTo(code);
         assertThat(json().path("error").path("message").asText()).isNotBlank();
-        assertThat(json().path("error").path("request_id").asText()).isNotBlank().isEqualTo(header("X-Request-Id"));
+        assertThat(json().path("error").path("request_id").asText())
+                .isNotBlank()
+                .isEqualTo(header("X-Request-Id"));
         return this;
     }
 

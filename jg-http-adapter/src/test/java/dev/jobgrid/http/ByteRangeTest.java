@@ -47,13 +47,21 @@ class ByteRangeTest {
 
     @Property
     void anyHeaderAtAllIsReadOrPassedOver(@ForAll String header, @ForAll @LongRange(min = 0) long size) {
-        ByteRange.parse(header, size).ifPresent(range -> assertThat(range.length()).isBetween(0L, size));
+        ByteRange.parse(header, size)
+                .ifPresent(range -> assertThat(range.length()).isBetween(0L, size));
     }
 
     @Example
     void whatIsNoSingleRangeMeansTheWholeFile() {
         for (String header : new String[] {
-            "bytes=", "bytes=-", "bytes=0-1,3-4", "lines=1-2", "bytes=a-b", "bytes=5-2", "bytes=99999999999999999999-", ""
+            "bytes=",
+            "bytes=-",
+            "bytes=0-1,3-4",
+            "lines=1-2",
+            "bytes=a-b",
+            "bytes=5-2",
+            "bytes=99999999999999999999-",
+            ""
         }) {
             assertThat(ByteRange.parse(header, 10)).as(header).isEmpty();
         }
@@ -63,7 +71,9 @@ class ByteRangeTest {
 
     @Example
     void theContentRangeNamesTheBytesOrOnlyTheSize() {
-        assertThat(ByteRange.parse("bytes=2-4", 10).orElseThrow().contentRange()).isEqualTo("bytes 2-4/10");
-        assertThat(ByteRange.parse("bytes=10-", 10).orElseThrow().contentRange()).isEqualTo("bytes */10");
+        assertThat(ByteRange.parse("bytes=2-4", 10).orElseThrow().contentRange())
+                .isEqualTo("bytes 2-4/10");
+        assertThat(ByteRange.parse("bytes=10-", 10).orElseThrow().contentRange())
+                .isEqualTo("bytes */10");
     }
 }

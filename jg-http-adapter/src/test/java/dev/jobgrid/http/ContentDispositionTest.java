@@ -27,7 +27,8 @@ class ContentDispositionTest {
         Assume.that(StandardCharsets.UTF_8.newEncoder().canEncode(name));
         String header = ContentDisposition.attachment(name);
 
-        assertThat(header).matches("attachment; filename=\"[A-Za-z0-9._ -]*\"(; filename\\*=UTF-8''[!-~&&[^\"\\\\;,]]*)?");
+        assertThat(header)
+                .matches("attachment; filename=\"[A-Za-z0-9._ -]*\"(; filename\\*=UTF-8''[!-~&&[^\"\\\\;,]]*)?");
         if (header.contains("filename*")) {
             String encoded = header.substring(header.indexOf("''") + 2).replace("+", "%2B");
             assertThat(URLDecoder.decode(encoded, StandardCharsets.UTF_8)).isEqualTo(name);

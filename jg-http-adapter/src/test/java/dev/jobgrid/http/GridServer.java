@@ -7,7 +7,6 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.WorkspaceId;
-
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
@@ -35,8 +34,7 @@ import java.util.function.UnaryOperator;
 
 /** A grid in memory with a scripted GPU, behind a real server on a free port. */
 final class GridServer implements AutoCloseable {
-    static final String JOB =
-            """
+    static final String JOB = """
             {"name": "demo", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload_type": "batch",
              "model_size_gb": 1, "command": ["python", "-c", "print('hello')"]}
             """;
@@ -61,8 +59,7 @@ final class GridServer implements AutoCloseable {
                 true);
         grid = JobGrid.builder()
                 .storage(storage)
-                .executor(new ScriptedExecutor(
-                        InstantSource.system(), List.of(node), scripts))
+                .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
                 .settings(GridSettings.DEFAULT.withLimits(
                         new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))
                 .build();
@@ -125,9 +122,8 @@ final class GridServer implements AutoCloseable {
     }
 
     Answer post(String path, String key, String json) {
-        return send(request(path, key)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json)));
+        return send(
+                request(path, key).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
     Answer put(String url, byte[] body) {
@@ -153,9 +149,11 @@ final class GridServer implements AutoCloseable {
 
     /** The signed URL of one of a job's artifacts. */
     String downloadUrl(String job, String filename, String key) {
-        for (JsonNode artifact : get("/v1/jobs/" + job + "/artifacts", key).is(200).json().get("artifacts")) {
+        for (JsonNode artifact :
+                get("/v1/jobs/" + job + "/artifacts", key).is(200).json().get("artifacts")) {
             if (artifact.get("filename").asText().equals(filename)) {
-                String path = "/v1/jobs/" + job + "/artifacts/" + artifact.get("artifact_id").asText() + "/download";
+                String path = "/v1/jobs/" + job + "/artifacts/"
+                        + artifact.get("artifact_id").asText() + "/download";
                 return post(path, key, "").is(200).json().get("url").asText();
             }
         }

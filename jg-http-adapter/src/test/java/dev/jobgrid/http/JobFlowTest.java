@@ -26,16 +26,25 @@ class JobFlowTest {
 
     @Test
     void aJobGoesFromEstimateToTheBytesOfItsArtifact() throws Exception {
-        JsonNode estimate = server.post("/v1/jobs/estimate", key, GridServer.JOB).is(200).json();
+        JsonNode estimate =
+                server.post("/v1/jobs/estimate", key, GridServer.JOB).is(200).json();
         assertThat(estimate.get("available").asBoolean()).isTrue();
 
         String id = server.finishedJob(key);
         JsonNode status = server.get("/v1/jobs/" + id, key).is(200).json();
         assertThat(status.get("status").asText()).isEqualTo("completed");
-        assertThat(server.get("/v1/jobs/" + id + "/events", key).is(200).json().get("items")).isNotEmpty();
-        JsonNode logs = server.get("/v1/jobs/" + id + "/logs?tail=100&stream=all", key).is(200).json();
+        assertThat(server.get("/v1/jobs/" + id + "/events", key).is(200).json().get("items"))
+                .isNotEmpty();
+        JsonNode logs = server.get("/v1/jobs/" + id + "/logs?tail=100&stream=all", key)
+                .is(200)
+                .json();
         assertThat(logs.get("items").findValuesAsText("message")).containsExactly("hello", "world");
-        assertThat(server.get("/v1/jobs/" + id + "/runtime", key).is(200).json().get("exit_code").asInt()).isZero();
+        assertThat(server.get("/v1/jobs/" + id + "/runtime", key)
+                        .is(200)
+                        .json()
+                        .get("exit_code")
+                        .asInt())
+                .isZero();
 
         String url = server.downloadUrl(id, "result.txt", key);
         Answer file = server.get(url, "");
@@ -55,7 +64,8 @@ class JobFlowTest {
                 .get("upload");
         assertThat(slot.get("upload_url").asText()).startsWith(server.url() + "/v1/blobs/inputs/default/");
         assertThat(slot.get("complete_url").asText())
-                .isEqualTo(server.url() + "/v1/job-inputs/" + slot.get("input_id").asText() + "/complete");
+                .isEqualTo(
+                        server.url() + "/v1/job-inputs/" + slot.get("input_id").asText() + "/complete");
 
         Answer put = server.put(slot.get("upload_url").asText(), script).is(200);
         assertThat(put.bytes()).isEmpty();
@@ -63,9 +73,14 @@ class JobFlowTest {
                 slot.get("complete_url").asText(),
                 key,
                 "{\"token\":\"" + slot.get("token").asText() + "\",\"filename\":\"run.py\",\"size_bytes\":"
-                        + script.length + ",\"etag\":" + put.header("ETag").replace("\"", "\\\"").transform(e -> "\"" + e + "\"") + "}");
+                        + script.length + ",\"etag\":"
+                        + put.header("ETag").replace("\"", "\\\"").transform(e -> "\"" + e + "\"") + "}");
         assertThat(done.is(200).json().get("ready").asBoolean()).isTrue();
-        assertThat(server.get("/v1/job-inputs", key).is(200).json().get("inputs").findValuesAsText("mount_path"))
+        assertThat(server.get("/v1/job-inputs", key)
+                        .is(200)
+                        .json()
+                        .get("inputs")
+                        .findValuesAsText("mount_path"))
                 .contains("/workspace/scripts/run.py");
 
         String draft = GridServer.JOB.replace(
@@ -96,7 +111,9 @@ class JobFlowTest {
     void anIdempotencyKeyHasOneTo255Characters() {
         submit("k".repeat(255), GridServer.JOB).is(202);
 
-        assertThat(submit("k".repeat(256), GridServer.JOB).isError(400, "INVALID_REQUEST").message())
+        assertThat(submit("k".repeat(256), GridServer.JOB)
+                        .isError(400, "INVALID_REQUEST")
+                        .message())
                 .contains("Idempotency-Key", "256", "255");
     }
 
@@ -114,7 +131,8 @@ class JobFlowTest {
 
         JsonNode screening = refused.json().at("/error/details/screening");
         assertThat(screening.get("can_submit").asBoolean(true)).isFalse();
-        assertThat(screening.get("checks").findValuesAsText("field")).contains("name", "image", "precision", "batch_size");
+        assertThat(screening.get("checks").findValuesAsText("field"))
+                .contains("name", "image", "precision", "batch_size");
     }
 
     @Test

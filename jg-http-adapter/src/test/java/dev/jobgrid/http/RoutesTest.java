@@ -52,8 +52,8 @@ class RoutesTest {
     }
 
     private static Answer send(String method, String path) {
-        return server.send(server.request(path.replaceAll("\\{[a-z_]+}", "x"), key)
-                .method(method, BodyPublishers.noBody()));
+        return server.send(
+                server.request(path.replaceAll("\\{[a-z_]+}", "x"), key).method(method, BodyPublishers.noBody()));
     }
 
     private static String path(String route) {
@@ -116,7 +116,8 @@ class RoutesTest {
 
     @Test
     void anyOtherPathIsNotFoundWhoeverAsks() {
-        for (String path : List.of("/", "/v1", "/v2/jobs", "/v1/jobs/x/y", "/V1/jobs", "/v1/jobs/x/artifacts/y", "/v1/blobs")) {
+        for (String path :
+                List.of("/", "/v1", "/v2/jobs", "/v1/jobs/x/y", "/V1/jobs", "/v1/jobs/x/artifacts/y", "/v1/blobs")) {
             send("GET", path).isError(404, "NOT_FOUND");
             server.get(path, "").isError(404, "NOT_FOUND");
         }
@@ -129,7 +130,8 @@ class RoutesTest {
 
         assertThat(head.bytes()).isEmpty();
         assertThat(head.header("Content-Length")).isEqualTo(get.header("Content-Length"));
-        server.send(server.request("/v1/jobs", "").method("HEAD", BodyPublishers.noBody())).is(401);
+        server.send(server.request("/v1/jobs", "").method("HEAD", BodyPublishers.noBody()))
+                .is(401);
     }
 
     @Test
@@ -140,6 +142,7 @@ class RoutesTest {
 
     @Test
     void healthIsToldToAnyone() {
-        assertThat(server.get("/healthz", "").is(200).json().get("status").asText()).isEqualTo("ok");
+        assertThat(server.get("/healthz", "").is(200).json().get("status").asText())
+                .isEqualTo("ok");
     }
 }

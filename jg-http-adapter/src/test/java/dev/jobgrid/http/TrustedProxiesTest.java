@@ -24,8 +24,13 @@ class TrustedProxiesTest {
 
     @Test
     void onlyAddressesAndRangesAreTaken() {
-        for (String range : new String[] {"localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "::1/129", "", "1.2.3", "1.2.3.999"}) {
-            assertThatIllegalArgumentException().as(range).isThrownBy(() -> TrustedProxies.of(range)).withMessageContaining("is not");
+        for (String range :
+                new String[] {"localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/x", "::1/129", "", "1.2.3", "1.2.3.999"
+                }) {
+            assertThatIllegalArgumentException()
+                    .as(range)
+                    .isThrownBy(() -> TrustedProxies.of(range))
+                    .withMessageContaining("is not");
         }
     }
 }

@@ -105,8 +105,8 @@ public final class SigningKeys {
     private static Key parse(String line, Path file, int number) throws IOException {
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {
-            throw new IOException(
-                    "line " + number + " of " + file + " is not a key: expected an id and 32 bytes or more in base64url");
+            throw new IOException("line " + number + " of " + file
+                    + " is not a key: expected an id and 32 bytes or more in base64url");
         }
         try {
             byte[] bits = Base64.getUrlDecoder().decode(parts.group(2));

@@ -74,7 +74,8 @@ public final class UrlSigner {
             for (String part : new String[] {grant.method(), grant.path(), grant.object(), key.id()}) {
                 byte[] text = part.getBytes(StandardCharsets.UTF_8);
                 // The length first: no two grants may ever run together to the same bytes.
-                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(text.length).flip());
+                mac.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(text.length).flip());
                 mac.update(text);
             }
             mac.update(ByteBuffer.allocate(Long.BYTES).putLong(expires).flip());

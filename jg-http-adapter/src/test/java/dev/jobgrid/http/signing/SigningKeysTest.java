@@ -39,7 +39,8 @@ class SigningKeysTest {
         SigningKeys second = SigningKeys.load(file);
 
         assertThat(accepts(second, first)).isTrue();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         try (var left = Files.list(folder)) {
             assertThat(left).containsExactly(file);
         }
@@ -51,7 +52,8 @@ class SigningKeysTest {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             Callable<SigningKeys> load = () -> SigningKeys.load(file);
-            List<Future<SigningKeys>> loaded = threads.invokeAll(List.of(load, load, load, load, load, load, load, load));
+            List<Future<SigningKeys>> loaded =
+                    threads.invokeAll(List.of(load, load, load, load, load, load, load, load));
             for (Future<SigningKeys> one : loaded) {
                 assertThat(accepts(SigningKeys.load(file), one.get())).isTrue();
             }
@@ -74,7 +76,8 @@ class SigningKeysTest {
 
     @Test
     void aFileThatHoldsAnythingElseIsRefusedWithoutQuotingIt() throws Exception {
-        for (String content : List.of("", "# nothing\n", "a short\n", "a " + SECRET + " more\n", "a " + SECRET + "\na " + SECRET)) {
+        for (String content :
+                List.of("", "# nothing\n", "a short\n", "a " + SECRET + " more\n", "a " + SECRET + "\na " + SECRET)) {
             Path file = Files.writeString(folder.resolve("keys"), content);
             assertThatThrownBy(() -> SigningKeys.load(file))
                     .as(content)

@@ -68,7 +68,8 @@ class UrlSignerTest {
 
         assertThat(signer.verify(grant, new SignatureQuery(query.expires(), "other", query.signature()), NOW))
                 .isEqualTo(Verdict.FORGED);
-        assertThat(new UrlSigner(SigningKeys.random()).verify(grant, query, NOW)).isEqualTo(Verdict.FORGED);
+        assertThat(new UrlSigner(SigningKeys.random()).verify(grant, query, NOW))
+                .isEqualTo(Verdict.FORGED);
     }
 
     @Example
@@ -80,7 +81,8 @@ class UrlSignerTest {
         assertThat(fresh.keyId()).isNotEqualTo(old.keyId());
         assertThat(new UrlSigner(rotated).verify(grant, old, NOW)).isEqualTo(Verdict.VALID);
         assertThat(new UrlSigner(rotated.newestOnly()).verify(grant, old, NOW)).isEqualTo(Verdict.FORGED);
-        assertThat(new UrlSigner(rotated.newestOnly()).verify(grant, fresh, NOW)).isEqualTo(Verdict.VALID);
+        assertThat(new UrlSigner(rotated.newestOnly()).verify(grant, fresh, NOW))
+                .isEqualTo(Verdict.VALID);
     }
 
     @Example
