@@ -54,8 +54,7 @@ public record RuntimeJson(
             @Nullable Instant finishedAt) {
         static Exit of(Job job) {
             // A job that waits for its next run still knows how the last one ended; that is not its exit.
-            Optional<RunOutcome> outcome =
-                    job.attempt().outcome().filter(o -> job.status() != JobStatus.QUEUED);
+            Optional<RunOutcome> outcome = job.attempt().outcome().filter(o -> job.status() != JobStatus.QUEUED);
             return new Exit(
                     outcome.map(RunOutcome::exitCode).map(Exit::orNull).orElse(null),
                     outcome.map(RunOutcome::signal).map(Exit::orNull).orElse(null),

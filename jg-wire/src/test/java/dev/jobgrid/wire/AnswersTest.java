@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AnswersTest {
     @Test
     void theLastPageOfAListHasANullCursor() {
-        JsonNode json = Reference.written(JobListJson.of(new JobPage(List.of(Jobs.running(true)), 20, Optional.empty()), NOON));
+        JsonNode json =
+                Reference.written(JobListJson.of(new JobPage(List.of(Jobs.running(true)), 20, Optional.empty()), NOON));
         assertThat(json.get("next_cursor").isNull()).isTrue();
         assertThat(json.get("has_more").booleanValue()).isFalse();
         assertThat(json.get("limit").intValue()).isEqualTo(20);

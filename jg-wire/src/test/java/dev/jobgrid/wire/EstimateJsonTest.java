@@ -13,17 +13,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class EstimateJsonTest {
-    private static final Draft DRAFT = JobRequestJson.read(
-            "{\"workload_type\": \"fine_tuning\", \"cpu\": 1}".getBytes(StandardCharsets.UTF_8));
+    private static final Draft DRAFT =
+            JobRequestJson.read("{\"workload_type\": \"fine_tuning\", \"cpu\": 1}".getBytes(StandardCharsets.UTF_8));
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/can_submit", "/likely_gpu_family", "/estimated_cost_usd/min", "/estimated_cost_usd/max",
-                "/estimated_runtime_min_minutes", "/estimated_runtime_max_minutes", "/candidate_count",
-                "/constraints_relaxed", "/warnings", "/confidence", "/classification/confidence",
-                "/classification/reasons", "/routing/selected_accelerator", "/routing/selection_reason",
-                "/routing/considered", "/estimate_source", "/gpu/simulated", "/screening/checks"
+                "/can_submit",
+                "/likely_gpu_family",
+                "/estimated_cost_usd/min",
+                "/estimated_cost_usd/max",
+                "/estimated_runtime_min_minutes",
+                "/estimated_runtime_max_minutes",
+                "/candidate_count",
+                "/constraints_relaxed",
+                "/warnings",
+                "/confidence",
+                "/classification/confidence",
+                "/classification/reasons",
+                "/routing/selected_accelerator",
+                "/routing/selection_reason",
+                "/routing/considered",
+                "/estimate_source",
+                "/gpu/simulated",
+                "/screening/checks"
             })
     void anEstimateSaysMoreThanTheReferencePrints(String field) {
         assertThat(written(Estimates.available()).at(field).isMissingNode()).isFalse();
@@ -41,8 +54,7 @@ final class EstimateJsonTest {
 
     @Test
     void whatReadingIgnoredIsAmongTheWarnings() {
-        assertThat(written(Estimates.available()).get("warnings").toString())
-                .contains("'cpu'", "runtime is a guess");
+        assertThat(written(Estimates.available()).get("warnings").toString()).contains("'cpu'", "runtime is a guess");
     }
 
     @Test
@@ -64,8 +76,13 @@ final class EstimateJsonTest {
     void withoutAPlaceThereIsNoPriceAndNoStart() {
         JsonNode json = written(Estimates.unsatisfiable());
         for (String field : new String[] {
-            "likely_gpu_type", "routed_gpu_tier", "gpu", "estimated_hourly_rate_usd", "estimated_cost_usd",
-            "estimated_cost_min_usd", "estimated_start_time_min"
+            "likely_gpu_type",
+            "routed_gpu_tier",
+            "gpu",
+            "estimated_hourly_rate_usd",
+            "estimated_cost_usd",
+            "estimated_cost_min_usd",
+            "estimated_start_time_min"
         }) {
             assertThat(json.has(field)).as(field).isFalse();
         }

@@ -29,7 +29,8 @@ final class RuntimeJsonTest {
         assertThat(json.has("exit_code")).isFalse();
         assertThat(json.has("started_at")).isFalse();
         assertThat(json.at("/runtime_availability/exit_code/state").textValue()).isEqualTo("delayed");
-        assertThat(json.at("/runtime_availability/stdout_tail/state").textValue()).isEqualTo("delayed");
+        assertThat(json.at("/runtime_availability/stdout_tail/state").textValue())
+                .isEqualTo("delayed");
         assertThat(json.get("stdout_tail").textValue()).isEmpty();
     }
 
@@ -37,8 +38,10 @@ final class RuntimeJsonTest {
     void whileItRunsOnlyTheExitCodeIsDelayed() {
         JsonNode json = runtime(Jobs.running());
         assertThat(json.at("/runtime_availability/exit_code/state").textValue()).isEqualTo("delayed");
-        assertThat(json.at("/runtime_availability/exit_code/reason").textValue()).contains("not ended");
-        assertThat(json.at("/runtime_availability/stderr_tail/state").textValue()).isEqualTo("available");
+        assertThat(json.at("/runtime_availability/exit_code/reason").textValue())
+                .contains("not ended");
+        assertThat(json.at("/runtime_availability/stderr_tail/state").textValue())
+                .isEqualTo("available");
     }
 
     @Test
@@ -48,22 +51,24 @@ final class RuntimeJsonTest {
         assertThat(json.has("exit_code")).isFalse();
         assertThat(json.get("signal").intValue()).isEqualTo(9);
         assertThat(json.at("/runtime_availability/exit_code/state").textValue()).isEqualTo("unavailable");
-        assertThat(json.get("diagnostics").toString())
-                .isEqualTo("[\"Killed.\",\"Signal 9 ended the program.\"]");
+        assertThat(json.get("diagnostics").toString()).isEqualTo("[\"Killed.\",\"Signal 9 ended the program.\"]");
     }
 
     @Test
     void aJobThatNeverStartedSaysSo() {
         JsonNode json = runtime(Jobs.cancelled(Jobs.queued(), "no"));
-        assertThat(json.at("/runtime_availability/exit_code/reason").textValue()).contains("never started");
-        assertThat(json.at("/runtime_availability/stdout_tail/state").textValue()).isEqualTo("unavailable");
+        assertThat(json.at("/runtime_availability/exit_code/reason").textValue())
+                .contains("never started");
+        assertThat(json.at("/runtime_availability/stdout_tail/state").textValue())
+                .isEqualTo("unavailable");
     }
 
     @Test
     void anEndByTimeoutIsTold() {
         RunOutcome outcome = new RunOutcome(OptionalInt.empty(), OptionalInt.of(15), true);
         Failure failure = new Failure(Failure.Cause.TIMED_OUT, "Too long.", ExecutionPhase.RUNNING, false);
-        assertThat(runtime(Jobs.failed(outcome, failure)).get("timed_out").booleanValue()).isTrue();
+        assertThat(runtime(Jobs.failed(outcome, failure)).get("timed_out").booleanValue())
+                .isTrue();
     }
 
     @Test
@@ -85,7 +90,8 @@ final class RuntimeJsonTest {
                 .build()
                 .after();
         assertThat(runtime(again).has("signal")).isFalse();
-        assertThat(runtime(again).at("/runtime_availability/exit_code/state").textValue()).isEqualTo("delayed");
+        assertThat(runtime(again).at("/runtime_availability/exit_code/state").textValue())
+                .isEqualTo("delayed");
     }
 
     @Test
@@ -105,7 +111,9 @@ final class RuntimeJsonTest {
         assertThat(image.get("execution_mode").textValue()).isEqualTo("fine_tuning_image");
         assertThat(image.has("command")).isFalse();
         assertThat(image.get("args")).isEmpty();
-        assertThat(runtime(Jobs.queued(spec.command("x").build())).get("execution_mode").textValue())
+        assertThat(runtime(Jobs.queued(spec.command("x").build()))
+                        .get("execution_mode")
+                        .textValue())
                 .isEqualTo("fine_tuning_command");
     }
 

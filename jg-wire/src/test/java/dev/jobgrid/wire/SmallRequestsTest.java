@@ -56,7 +56,8 @@ final class SmallRequestsTest {
                 "{\"filename\": \"a\", \"token\": \"t\", \"content_type\": \"" + type + "\"}",
                 "content_type",
                 UploadRequestJson::read);
-        assertRefused("{\"token\": \"t\", \"content_type\": \"" + type + "\"}", "content_type", UploadCompletionJson::read);
+        assertRefused(
+                "{\"token\": \"t\", \"content_type\": \"" + type + "\"}", "content_type", UploadCompletionJson::read);
     }
 
     @Test
@@ -81,7 +82,8 @@ final class SmallRequestsTest {
 
     @Test
     void anEmptyFileHasASizeToo() {
-        assertThat(UploadCompletionJson.read(bytes("{\"token\": \"t\", \"size_bytes\": 0}")).sizeBytes())
+        assertThat(UploadCompletionJson.read(bytes("{\"token\": \"t\", \"size_bytes\": 0}"))
+                        .sizeBytes())
                 .hasValue(0);
     }
 

@@ -33,18 +33,48 @@ final class StatusJsonTest {
     void aCompletedJobHasEveryFieldOfOne() {
         assertThat(names(status(Jobs.completed())))
                 .containsExactlyInAnyOrder(
-                        "job_id", "id", "name", "status", "phase", "execution_phase", "status_message", "status_reason",
-                        "phase_started_at", "phase_last_updated_at", "last_status_update", "wait_duration_seconds",
-                        "delayed_start", "scheduling", "retry_count", "workload_type", "image", "metadata", "created_at",
-                        "queued_at", "started_at", "finished_at", "duration_ms", "execution_route", "route_reason",
-                        "selected_region", "assigned_node_id", "constraints_relaxed", "gpu", "estimated_cost_usd",
-                        "actual_cost_usd", "billing", "startup_diagnostics", "artifact_contract", "artifacts_ready");
+                        "job_id",
+                        "id",
+                        "name",
+                        "status",
+                        "phase",
+                        "execution_phase",
+                        "status_message",
+                        "status_reason",
+                        "phase_started_at",
+                        "phase_last_updated_at",
+                        "last_status_update",
+                        "wait_duration_seconds",
+                        "delayed_start",
+                        "scheduling",
+                        "retry_count",
+                        "workload_type",
+                        "image",
+                        "metadata",
+                        "created_at",
+                        "queued_at",
+                        "started_at",
+                        "finished_at",
+                        "duration_ms",
+                        "execution_route",
+                        "route_reason",
+                        "selected_region",
+                        "assigned_node_id",
+                        "constraints_relaxed",
+                        "gpu",
+                        "estimated_cost_usd",
+                        "actual_cost_usd",
+                        "billing",
+                        "startup_diagnostics",
+                        "artifact_contract",
+                        "artifacts_ready");
     }
 
     @Test
     void theCostIsNullUntilItIsKnown() {
         assertThat(status(Jobs.queued()).get("actual_cost_usd").isNull()).isTrue();
-        assertThat(status(Jobs.completed()).get("actual_cost_usd").doubleValue()).isEqualTo(0.04);
+        assertThat(status(Jobs.completed()).get("actual_cost_usd").doubleValue())
+                .isEqualTo(0.04);
     }
 
     @Test
@@ -57,7 +87,9 @@ final class StatusJsonTest {
 
     @Test
     void aJobThatIsOverIsChargedOrReleased() {
-        assertThat(Reference.written(StatusJson.of(Jobs.completed(), NOON)).get("billing").toString())
+        assertThat(Reference.written(StatusJson.of(Jobs.completed(), NOON))
+                        .get("billing")
+                        .toString())
                 .isEqualTo("{\"status\":\"charged\",\"cost_usd\":0.04,\"final_cost_usd\":0.04}");
         assertThat(status(Jobs.cancelled(Jobs.queued(), "no")).get("billing").toString())
                 .isEqualTo("{\"status\":\"released\",\"cost_usd\":0,\"final_cost_usd\":0}");
@@ -91,14 +123,18 @@ final class StatusJsonTest {
         JsonNode status = status(Jobs.running(), NOON.minusSeconds(100));
         assertThat(status.get("duration_ms").longValue()).isZero();
         assertThat(status.at("/billing/cost_usd").doubleValue()).isZero();
-        assertThat(status(Jobs.queued(), NOON.minusSeconds(1)).get("wait_duration_seconds").longValue())
+        assertThat(status(Jobs.queued(), NOON.minusSeconds(1))
+                        .get("wait_duration_seconds")
+                        .longValue())
                 .isZero();
     }
 
     @Test
     void aRunIsTimedToTheMillisecond() {
         assertThat(status(Jobs.completed()).get("duration_ms").longValue()).isEqualTo(60_000);
-        assertThat(status(Jobs.running(), NOON.plusSeconds(120).plusMillis(1500)).get("duration_ms").longValue())
+        assertThat(status(Jobs.running(), NOON.plusSeconds(120).plusMillis(1500))
+                        .get("duration_ms")
+                        .longValue())
                 .isEqualTo(1500);
     }
 
@@ -106,8 +142,7 @@ final class StatusJsonTest {
     void aGpuThatIsOnlyDeclaredSaysSoInNameAndFlag() {
         JsonNode gpu = status(Jobs.running(true)).get("gpu");
         assertThat(gpu.toString())
-                .isEqualTo(
-                        "{\"vendor\":\"NVIDIA\",\"name\":\"NVIDIA L4 (simulated)\",\"count\":2,\"simulated\":true}");
+                .isEqualTo("{\"vendor\":\"NVIDIA\",\"name\":\"NVIDIA L4 (simulated)\",\"count\":2,\"simulated\":true}");
         assertThat(status(Jobs.running()).at("/gpu/name").textValue()).isEqualTo("NVIDIA L4");
         assertThat(status(Jobs.queued()).has("gpu")).isFalse();
     }
@@ -163,16 +198,20 @@ final class StatusJsonTest {
                 .ending(new Ending(Optional.of(missing), Optional.empty()))
                 .build()
                 .after();
-        assertThat(status(job).at("/startup_diagnostics/scripts_prepared").booleanValue()).isFalse();
-        assertThat(status(job).at("/startup_diagnostics/scripts_prepared").isBoolean()).isTrue();
+        assertThat(status(job).at("/startup_diagnostics/scripts_prepared").booleanValue())
+                .isFalse();
+        assertThat(status(job).at("/startup_diagnostics/scripts_prepared").isBoolean())
+                .isTrue();
     }
 
     @Test
     void logsAreAvailableOnceSomethingWasPrinted() {
         JsonNode silent = Reference.written(StatusJson.of(new RuntimeSummary(Jobs.running(), "", ""), NOON));
-        assertThat(silent.at("/startup_diagnostics/workload_logs_available").booleanValue()).isFalse();
+        assertThat(silent.at("/startup_diagnostics/workload_logs_available").booleanValue())
+                .isFalse();
         JsonNode loud = Reference.written(StatusJson.of(new RuntimeSummary(Jobs.running(), "", "x"), NOON));
-        assertThat(loud.at("/startup_diagnostics/workload_logs_available").booleanValue()).isTrue();
+        assertThat(loud.at("/startup_diagnostics/workload_logs_available").booleanValue())
+                .isTrue();
     }
 
     @Test
@@ -183,7 +222,8 @@ final class StatusJsonTest {
 
     @Test
     void metadataIsAnObjectEvenIfNoneWasGiven() {
-        Job job = Jobs.queued(JobSpec.builder("n", Jobs.IMAGE, WorkloadType.FINE_TUNING).build());
+        Job job = Jobs.queued(
+                JobSpec.builder("n", Jobs.IMAGE, WorkloadType.FINE_TUNING).build());
         assertThat(status(job).get("metadata").toString()).isEqualTo("{}");
         assertThat(status(job).get("workload_type").textValue()).isEqualTo("fine-tuning");
     }
@@ -202,7 +242,9 @@ final class StatusJsonTest {
                 .build()
                 .after();
         assertThat(status(assigned).get("retry_count").intValue()).isEqualTo(1);
-        assertThat(status(assigned, NOON.plusSeconds(215)).get("wait_duration_seconds").intValue())
+        assertThat(status(assigned, NOON.plusSeconds(215))
+                        .get("wait_duration_seconds")
+                        .intValue())
                 .isEqualTo(15);
     }
 
