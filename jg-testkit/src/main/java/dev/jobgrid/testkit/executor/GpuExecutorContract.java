@@ -2,6 +2,7 @@ package dev.jobgrid.testkit.executor;
 
 import static dev.jobgrid.testkit.executor.Reading.messages;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -298,7 +299,7 @@ public abstract class GpuExecutorContract {
     @Test
     protected void linesAreCompleteFromEveryPositionAlsoForTheNextExecutor() throws Exception {
         Run run = launch(requests.script(
-                "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $((i % 100)) -gt 0 ] || sleep 1; done; exit 9"));
+                "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $i != 200 ] || sleep 1; done; exit 9"));
         List<LogBatch> batches = Reading.batches(run, "");
         List<RawLine> all =
                 batches.stream().flatMap(batch -> batch.lines().stream()).toList();
@@ -530,7 +531,7 @@ public abstract class GpuExecutorContract {
         exit(run);
         IOException full = new IOException("full");
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> run.collect((path, size, body) -> {
+        assertThatThrownBy(() -> run.collect((path, size, body) -> {
                     throw full;
                 }))
                 .isSameAs(full);
