@@ -30,13 +30,22 @@ final class RunState {
 
     /** How the run ended; empty while it is prepared or runs. */
     Optional<RunExit> exit() throws IOException {
+        try {
+            if (folder.exists()) {
+                return decided();
+            }
+        } catch (NoSuchFileException e) {
+            if (folder.exists()) {
+                throw e;
+            }
+        }
+        return Optional.of(RunExit.broken(Failure.Cause.WORKER_LOST, "the run was removed", Instant.EPOCH));
+    }
+
+    private Optional<RunExit> decided() throws IOException {
         Optional<RunExit> told = Ending.read(folder);
         if (told.isPresent()) {
             return told;
-        }
-        if (!folder.exists()) {
-            return Optional.of(
-                    RunExit.broken(Failure.Cause.WORKER_LOST, "the run's folder was removed", Instant.EPOCH));
         }
         if (!Files.exists(folder.claim())) {
             giveUp();
