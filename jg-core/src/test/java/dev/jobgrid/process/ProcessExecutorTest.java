@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure;
-import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
@@ -19,9 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.nio.channels.ClosedByInterruptException;
 import dev.jobgrid.id.RunKey;
 import java.util.concurrent.locks.LockSupport;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,8 +248,8 @@ final class ProcessExecutorTest {
 
     @Test
     void aRunOutlivesACrashOfItsProcess() throws Exception {
-        Process crashing = child(
-                List.of(), places(), folder.toString(), "crash", "sh", "-c", "echo before; sleep 1; echo after; exit 7");
+        Process crashing = OneRun.child(
+                List.of(), OneRun.places(), folder.toString(), "crash", "sh", "-c", "echo before; sleep 1; echo after; exit 7");
         assertThat(crashing.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(crashing.exitValue()).isEqualTo(1);
 
@@ -274,7 +271,7 @@ final class ProcessExecutorTest {
             Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
             List<Path> classPath = copies(own);
             String runs = own.resolve("runs").toString();
-            Process child = child(nobody, classPath, runs, "report", "sh", "-c", "ls /workspace; exit 3");
+            Process child = OneRun.child(nobody, classPath, runs, "report", "sh", "-c", "ls /workspace; exit 3");
             List<String> lines = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
             assertThat(lines).isNotEmpty();
             assertThat(lines.subList(1, lines.size())).containsExactly("artifacts", "inputs", "scripts", "code: 3");
@@ -283,20 +280,9 @@ final class ProcessExecutorTest {
         }
     }
 
-    /** The classes that {@link OneRun} needs, where they lie. */
-    private static List<Path> places() {
-        return Stream.of(OneRun.class, ProcessExecutor.class, GpuModel.class)
-                .map(type -> Path.of(URI.create(type.getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString())))
-                .distinct()
-                .toList();
-    }
-
     private static List<Path> copies(Path folder) throws IOException {
         List<Path> copies = new ArrayList<>();
-        for (Path place : places()) {
+        for (Path place : OneRun.places()) {
             Path copy = folder.resolve(Integer.toString(copies.size()));
             try (Stream<Path> files = Files.walk(place)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -308,19 +294,6 @@ final class ProcessExecutorTest {
             copies.add(Files.isDirectory(place) ? copy : Files.move(copy, Path.of(copy + ".jar")));
         }
         return copies;
-    }
-
-    private static Process child(List<String> before, List<Path> classPath, String... words) throws IOException {
-        List<String> line = new ArrayList<>(before);
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=/tmp", "-cp"));
-        line.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        line.add(OneRun.class.getName());
-        line.addAll(List.of(words));
-        return new ProcessBuilder(line)
-                .redirectInput(new File("/dev/null"))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 
     @Test
