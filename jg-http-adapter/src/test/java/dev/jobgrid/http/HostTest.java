@@ -91,13 +91,13 @@ class HostTest {
         try (GridServer server = GridServer.start()) {
             for (String request : List.of(
                     "NONSENSE||",
-                    "GET /v1/jobs HTTP/9.9|Host: a||",
-                    "GET /%zz HTTP/1.1|Host: a||",
-                    "GET /v1/jobs/a%2fb HTTP/1.1|Host: a||",
+                    "GET /v1/jobs HTTP/9.9|Host: a|Connection: close||",
+                    "GET /%zz HTTP/1.1|Host: a|Connection: close||",
+                    "GET /v1/jobs/a%2fb HTTP/1.1|Host: a|Connection: close||",
                     "GET /v1/../../etc/passwd HTTP/1.1|Host: a|Connection: close||",
-                    "GET /v1/jobs HTTP/1.1|Host: a|Bad Header: x||",
+                    "GET /v1/jobs HTTP/1.1|Host: a|Connection: close|Bad Header: x||",
                     "GET /v1/jobs HTTP/1.1|Host: a|X: " + "y".repeat(20_000) + "||",
-                    "GET /" + "y".repeat(20_000) + " HTTP/1.1|Host: a||",
+                    "GET /" + "y".repeat(20_000) + " HTTP/1.1|Host: a|Connection: close||",
                     "POST /v1/jobs HTTP/1.1|Host: a|Content-Length: x||",
                     "POST /v1/jobs HTTP/1.1|Host: a|Content-Length: 5|Transfer-Encoding: chunked||")) {
                 String answer = RawConnection.exchange(server.port(), request);
