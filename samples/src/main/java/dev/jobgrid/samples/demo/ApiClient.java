@@ -55,7 +55,7 @@ public final class ApiClient {
     }
 
     /** Puts the file's bytes to a signed URL, which needs no key. */
-    void put(URI url, String contentType, Path file) throws IOException, InterruptedException {
+    public void put(URI url, String contentType, Path file) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(url)
                 .header("Content-Type", contentType)
                 .PUT(BodyPublishers.ofFile(file))
@@ -67,7 +67,7 @@ public final class ApiClient {
     }
 
     /** The bytes behind a signed URL, which needs no key. The caller closes them. */
-    InputStream open(URI url) throws IOException, InterruptedException {
+    public InputStream open(URI url) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(url).GET().build();
         HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {

@@ -42,7 +42,8 @@ public final class Screen {
                 && !environment.getOrDefault("TERM", "dumb").equals("dumb");
     }
 
-    void step(String name, String text) {
+    /** Tells of a step. */
+    public void step(String name, String text) {
         print(Tone.STEP, "%-10s".formatted(name), text);
     }
 
