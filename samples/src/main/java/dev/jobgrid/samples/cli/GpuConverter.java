@@ -1,6 +1,6 @@
 package dev.jobgrid.samples.cli;
 
-import dev.jobgrid.samples.server.SimulatedGpu;
+import dev.jobgrid.process.SimulatedGpu;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,9 +1,9 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.ReadyFile;
 import dev.jobgrid.samples.server.ServerSettings;
-import dev.jobgrid.samples.server.SimulatedGpu;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

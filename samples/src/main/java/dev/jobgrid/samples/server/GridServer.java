@@ -5,7 +5,6 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.StandaloneServer;
 import dev.jobgrid.http.signing.SigningKeys;
-import dev.jobgrid.process.ProcessExecutor;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
@@ -34,21 +33,30 @@ public final class GridServer implements AutoCloseable {
      */
     public static GridServer start(ServerSettings settings) throws IOException {
         Files.createDirectories(settings.data());
-        GpuExecutor executor = Executors.of(settings);
-        JobGrid grid = grid(settings, executor);
+        // First, because it holds the folder against other servers.
+        Storage storage = H2Storage.open(settings.data().resolve("store"));
         try {
-            StandaloneServer http = HttpAdapter.builder(grid)
-                    .signingKeys(SigningKeys.load(settings.data().resolve("signing-keys")))
-                    .start(settings.host(), settings.port());
-            return new GridServer(grid, executor, http);
+            GpuExecutor executor = Executors.of(settings);
+            JobGrid grid = grid(settings, storage, executor);
+            try {
+                return new GridServer(grid, executor, listen(settings, grid));
+            } catch (IOException | RuntimeException e) {
+                grid.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            grid.close();
+            storage.close();
             throw e;
         }
     }
 
-    private static JobGrid grid(ServerSettings settings, GpuExecutor executor) throws IOException {
-        Storage storage = H2Storage.open(settings.data().resolve("store"));
+    private static StandaloneServer listen(ServerSettings settings, JobGrid grid) throws IOException {
+        return HttpAdapter.builder(grid)
+                .signingKeys(SigningKeys.load(settings.data().resolve("signing-keys")))
+                .start(settings.host(), settings.port());
+    }
+
+    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor) {
         GridSettings.Running running = GridSettings.DEFAULT.running();
         return JobGrid.builder()
                 .storage(storage)

@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.process.SimulatedGpu;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
