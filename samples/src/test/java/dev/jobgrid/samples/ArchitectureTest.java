@@ -5,9 +5,11 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -228,12 +230,21 @@ class ArchitectureTest {
 
     @Test
     void jsonAnnotationsAreOnTheWireOnly() {
+        DescribedPredicate<JavaAnnotation<?>> json = DescribedPredicate.describe(
+                "JSON annotations",
+                annotation -> annotation.getRawType().getPackageName().startsWith("com.fasterxml.jackson"));
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".wire..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage("com.fasterxml.jackson.annotation..")
+                .beAnnotatedWith(json)
+                .check(ALL);
+        noMembers()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage(ROOT + ".wire..")
+                .should()
+                .beAnnotatedWith(json)
                 .check(ALL);
     }
 
@@ -282,7 +293,7 @@ class ArchitectureTest {
                         && !resideInAnyPackage(others).test(type));
     }
 
-    /** Contracts are there to be extended, and an abstract class that is sealed names who does. */
+    /** The testkit's contracts and laws are there to be extended: each implementation of a port does. */
     private static DescribedPredicate<JavaClass> mayBeExtended() {
         return DescribedPredicate.describe(
                 "are neither interfaces, enums, contracts nor nameless",
@@ -296,7 +307,9 @@ class ArchitectureTest {
 
     private static boolean isContract(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.ABSTRACT)
-                && type.getSimpleName().endsWith("Contract");
+                && resideInAPackage(PACKAGES.get("jg-testkit")).test(type)
+                && (type.getSimpleName().endsWith("Contract")
+                        || type.getSimpleName().endsWith("Laws"));
     }
 
     private static ArchCondition<JavaClass> readTheClock() {

@@ -33,7 +33,7 @@ final class CountedJobs implements AutoCloseable {
 
     private static final String PROGRAM =
             """
-            echo "$JUNGLEGRID_JOB_ID $JUNGLEGRID_ATTEMPT" >"$0"
+            echo "$JUNGLEGRID_JOB_ID $JUNGLEGRID_ATTEMPT" >"$0" || exit 9
             i=0
             while [ $i -lt %d ]; do
                 echo "out $i"

@@ -1,5 +1,6 @@
 package dev.jobgrid.samples;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -61,7 +62,9 @@ final class ServerProcess implements AutoCloseable {
         Process process = builder.start();
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .failFast(() -> log(folder), () -> !process.isAlive())
+                .failFast(() -> assertThat(process.isAlive())
+                        .as(() -> log(folder))
+                        .isTrue())
                 .until(() -> Files.exists(ready) && !written(ready).equals(before));
         JsonNode told = JSON.readTree(ready.toFile());
         return new ServerProcess(
@@ -101,21 +104,18 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9}; returns when it is gone. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** As {@code kill}. The exit code, once it is gone. */
-    int terminate() throws InterruptedException {
+    int terminate() {
         process.destroy();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the server did not stop in " + PATIENCE.toSeconds() + " s");
-        }
-        return process.exitValue();
+        return process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().exitValue();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

@@ -1,7 +1,9 @@
 package dev.jobgrid.samples;
 
+import java.io.BufferedInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,10 +18,10 @@ import java.util.Map;
 final class Tally implements AutoCloseable {
     private final Path pipe;
     private final RandomAccessFile open;
-    private final FileInputStream in;
+    private final InputStream in;
     private final List<String> lines = new ArrayList<>();
 
-    private Tally(Path pipe, RandomAccessFile open, FileInputStream in) {
+    private Tally(Path pipe, RandomAccessFile open, InputStream in) {
         this.pipe = pipe;
         this.open = open;
         this.in = in;
@@ -30,7 +32,7 @@ final class Tally implements AutoCloseable {
         Programs.output(
                 folder, Map.of(), Programs.require("mkfifo", "runs are counted through a pipe"), "-m", "666", pipe.toString());
         // Open for both, so that neither we nor the runs ever wait for the other end.
-        return new Tally(pipe, new RandomAccessFile(pipe.toFile(), "rw"), new FileInputStream(pipe.toFile()));
+        return new Tally(pipe, new RandomAccessFile(pipe.toFile(), "rw"), new BufferedInputStream(new FileInputStream(pipe.toFile())));
     }
 
     Path pipe() {

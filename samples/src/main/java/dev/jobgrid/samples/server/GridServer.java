@@ -72,7 +72,7 @@ public final class GridServer implements AutoCloseable {
 
     /** Where it takes requests. */
     public URI url() {
-        return http.url();
+        return URI.create(http.url());
     }
 
     /** Makes keys for its clients. */
