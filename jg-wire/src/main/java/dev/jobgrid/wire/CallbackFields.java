@@ -40,6 +40,8 @@ final class CallbackFields {
     /** Whether there is no address at all, instead of one that was found wrong already. */
     private static boolean hasNoUrl(Fields fields) {
         Findings findings = fields.findings();
-        return !findings.isAbout("callback_url") && !findings.isAbout("callback.url") && !findings.isAbout("webhook_url");
+        return !findings.isAbout("callback_url")
+                && !findings.isAbout("callback.url")
+                && !findings.isAbout("webhook_url");
     }
 }

@@ -34,7 +34,14 @@ public record CallbackJson(
             String node = job.attempt().placement().map(p -> p.node().value()).orElse(null);
             String provider = job.attempt().placement().map(p -> p.executor()).orElse(null);
             return new Run(
-                    program.image(), program.command(), program.args(), exit.exitCode(), exit.timedOut(), node, provider, node);
+                    program.image(),
+                    program.command(),
+                    program.args(),
+                    exit.exitCode(),
+                    exit.timedOut(),
+                    node,
+                    provider,
+                    node);
         }
     }
 

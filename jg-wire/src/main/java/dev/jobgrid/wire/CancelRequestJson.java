@@ -16,7 +16,8 @@ public final class CancelRequestJson {
             return "";
         }
         Findings findings = new Findings();
-        String reason = Fields.of(WireJson.object(body), findings).text("reason").orElse("");
+        String reason =
+                Fields.of(WireJson.object(body), findings).text("reason").orElse("");
         findings.refuse();
         return reason;
     }

@@ -51,14 +51,16 @@ final class CommandField {
             return named(fields, Command.parse(line));
         } catch (IllegalArgumentException e) {
             fields.findings()
-                    .invalid(COMMAND, e.getMessage() + "; an array of strings needs no quotes: [\"python\", \"-c\", …]");
+                    .invalid(
+                            COMMAND, e.getMessage() + "; an array of strings needs no quotes: [\"python\", \"-c\", …]");
             return Optional.empty();
         }
     }
 
     private static Optional<Command> named(Fields fields, Command command) {
         if (command.executable().isBlank()) {
-            fields.findings().invalid(COMMAND, "command must begin with the name of a program, and begins with an empty word");
+            fields.findings()
+                    .invalid(COMMAND, "command must begin with the name of a program, and begins with an empty word");
             return Optional.empty();
         }
         return Optional.of(command);

@@ -38,8 +38,12 @@ public record EstimateJson(
             return new Verdict(
                     available,
                     estimate.screening().canSubmit(),
-                    available ? null : first.map(Check::code).orElse(ErrorCode.CONFLICT).name(),
-                    available ? null : first.map(Check::message).orElseGet(() -> RoutingJson.reason(estimate.decision())),
+                    available
+                            ? null
+                            : first.map(Check::code).orElse(ErrorCode.CONFLICT).name(),
+                    available
+                            ? null
+                            : first.map(Check::message).orElseGet(() -> RoutingJson.reason(estimate.decision())),
                     // What was ignored while reading is named even if the estimate was made of the spec alone.
                     Stream.concat(draft.warnings().stream(), estimate.warnings().stream())
                             .distinct()

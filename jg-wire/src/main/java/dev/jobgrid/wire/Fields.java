@@ -65,7 +65,8 @@ final class Fields {
     Optional<String> text(JsonNode value, String field, boolean shown) {
         if (!value.isTextual()) {
             findings.invalid(
-                    field, field + " is " + (shown ? Given.value(value) : Given.type(value)) + ", and must be a string");
+                    field,
+                    field + " is " + (shown ? Given.value(value) : Given.type(value)) + ", and must be a string");
             return Optional.empty();
         }
         String text = value.textValue();
@@ -101,7 +102,8 @@ final class Fields {
             }
             findings.invalid(
                     path(name),
-                    path(name) + " is " + Given.value(value) + ", and must be a whole number from " + min + " to " + max);
+                    path(name) + " is " + Given.value(value) + ", and must be a whole number from " + min + " to "
+                            + max);
             return Optional.empty();
         });
     }
@@ -113,7 +115,8 @@ final class Fields {
                     .filter(constant -> Words.reads(constant, value.textValue()))
                     .findFirst();
             if (found.isEmpty()) {
-                String allowed = Arrays.stream(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
+                String allowed =
+                        Arrays.stream(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
                 findings.invalid(
                         path(name), path(name) + " is " + Given.value(value) + ", and must be one of: " + allowed);
             }
@@ -171,7 +174,8 @@ final class Fields {
             if (flaw.isEmpty()) {
                 entries.read(key).ifPresent(text -> texts.put(key, text));
             } else {
-                findings.invalid(path(name), path(name) + " has the key " + Given.quoted(key) + ", which holds " + flaw);
+                findings.invalid(
+                        path(name), path(name) + " has the key " + Given.quoted(key) + ", which holds " + flaw);
             }
         });
         return texts;

@@ -58,7 +58,9 @@ public final class JobRequestJson {
         CallbackFields.read(fields).ifPresent(spec::callback);
         spec.metadata(MetadataField.read(fields));
         // The bound is what the JDK holds; the published one is screening's.
-        fields.whole("timeout_seconds", 1, Integer.MAX_VALUE).map(Duration::ofSeconds).ifPresent(spec::timeout);
+        fields.whole("timeout_seconds", 1, Integer.MAX_VALUE)
+                .map(Duration::ofSeconds)
+                .ifPresent(spec::timeout);
         routing.warnOfOthers();
         fields.warnOfOthers();
         return spec.build();

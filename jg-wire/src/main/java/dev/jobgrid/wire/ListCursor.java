@@ -20,8 +20,8 @@ public final class ListCursor {
 
     /** The place as text for a URL. */
     public static String write(JobQuery.Cursor cursor) {
-        String plain = cursor.created().getEpochSecond() + "." + cursor.created().getNano() + "."
-                + cursor.id().value();
+        String plain = cursor.created().getEpochSecond() + "."
+                + cursor.created().getNano() + "." + cursor.id().value();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -33,14 +33,19 @@ public final class ListCursor {
     public static JobQuery.Cursor read(String text) {
         try {
             if (text.length() <= MAX_LENGTH) {
-                String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split("\\.", 3);
+                String[] parts =
+                        new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split("\\.", 3);
                 JobQuery.Cursor cursor = new JobQuery.Cursor(
-                        Instant.ofEpochSecond(Long.parseLong(parts[0]), Integer.parseInt(parts[1])), new JobId(parts[2]));
+                        Instant.ofEpochSecond(Long.parseLong(parts[0]), Integer.parseInt(parts[1])),
+                        new JobId(parts[2]));
                 if (write(cursor).equals(text)) {
                     return cursor;
                 }
             }
-        } catch (IllegalArgumentException | DateTimeException | ArithmeticException | ArrayIndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException
+                | DateTimeException
+                | ArithmeticException
+                | ArrayIndexOutOfBoundsException e) {
             // Whatever is wrong with it, the client can only do one thing, and is told that below.
         }
         throw new JobGridException(

@@ -15,13 +15,15 @@ record MoneyJson(
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable BigDecimal actualCostUsd,
         Billing billing) {
     /** @param costUsd so far, while the job runs */
-    record Billing(String status, BigDecimal costUsd, @Nullable BigDecimal finalCostUsd) {}
+    record Billing(
+            String status, BigDecimal costUsd, @Nullable BigDecimal finalCostUsd) {}
 
     static MoneyJson of(Job job, Instant now) {
         Cost cost = job.state().cost();
         BigDecimal actual = cost.actual().map(Amounts::dollars).orElse(null);
         Usd soFar = cost.actual().orElseGet(() -> accrued(job, now));
-        boolean charged = cost.actual().filter(usd -> usd.compareTo(Usd.ZERO) > 0).isPresent();
+        boolean charged =
+                cost.actual().filter(usd -> usd.compareTo(Usd.ZERO) > 0).isPresent();
         String status = !job.isTerminal() ? "reserved" : charged ? "charged" : "released";
         return new MoneyJson(
                 CostRangeJson.of(cost),
@@ -36,7 +38,8 @@ record MoneyJson(
         if (job.isTerminal() || job.state().times().started().isEmpty()) {
             return Usd.ZERO;
         }
-        long seconds = Duration.between(job.state().times().started().get(), now).toSeconds();
+        long seconds =
+                Duration.between(job.state().times().started().get(), now).toSeconds();
         return job.attempt()
                 .placement()
                 .map(place -> place.hourlyRate().forSeconds(Math.max(0, seconds)))

@@ -35,8 +35,7 @@ record ProgressJson(
                 wait.toSeconds(),
                 delayed,
                 delayed ? reason(job.phase()) : null,
-                new Scheduling(
-                        Words.of(job.phase()), job.attempt().placement().isPresent(), delayed),
+                new Scheduling(Words.of(job.phase()), job.attempt().placement().isPresent(), delayed),
                 job.retryCount());
     }
 

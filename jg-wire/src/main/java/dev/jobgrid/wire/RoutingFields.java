@@ -78,10 +78,12 @@ final class RoutingFields {
     }
 
     private ModelSize model() {
-        OptionalLong bytes = published.first(f -> bytes(f, "model_size_gb"))
+        OptionalLong bytes = published
+                .first(f -> bytes(f, "model_size_gb"))
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
-        OptionalInt batch = published.first(f -> whole(f, "batch_size"))
+        OptionalInt batch = published
+                .first(f -> whole(f, "batch_size"))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty());
         return new ModelSize(bytes, batch, word("precision", Precision.class));
@@ -113,7 +115,10 @@ final class RoutingFields {
         if (value.isNumber()) {
             Optional<Integer> count = whole(resources, "gpu");
             return with(
-                    count.isPresent(), gpu, gpu.count().isPresent() || count.isEmpty() ? gpu.count() : OptionalInt.of(count.get()), gpu.type());
+                    count.isPresent(),
+                    gpu,
+                    gpu.count().isPresent() || count.isEmpty() ? gpu.count() : OptionalInt.of(count.get()),
+                    gpu.type());
         }
         Optional<String> type = resources.text("gpu");
         return with(type.isPresent(), gpu, gpu.count(), gpu.type().or(() -> type));

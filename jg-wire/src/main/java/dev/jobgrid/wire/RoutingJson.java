@@ -65,8 +65,7 @@ record RoutingJson(
                                 .toPlainString() + " an hour")
                 .orElse("");
         return switch (decision.outcome()) {
-            case PLACED ->
-                what + " is the best of " + (1 + decision.outranked().size()) + " that fit and are free.";
+            case PLACED -> what + " is the best of " + (1 + decision.outranked().size()) + " that fit and are free.";
             case BUSY -> what + " fits best, and all that fit are busy now.";
             case UNSATISFIABLE -> unsatisfiable(decision.rejections());
         };

@@ -14,7 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to {@code GET /v1/jobs/{job_id}/runtime} (reference §08). Its parts lie flat in the JSON. */
-public record RuntimeJson(@JsonUnwrapped Program program, @JsonUnwrapped Exit exit, @JsonUnwrapped Output output) {
+public record RuntimeJson(
+        @JsonUnwrapped Program program,
+        @JsonUnwrapped Exit exit,
+        @JsonUnwrapped Output output) {
     record Program(
             String jobId,
             String status,

@@ -31,7 +31,8 @@ public record StatusJson(
     /** Where a job stands at this moment, with the end of its log if it failed. */
     public static StatusJson of(RuntimeSummary runtime, Instant now) {
         String tail = runtime.stderrTail().isBlank() ? runtime.stdoutTail() : runtime.stderrTail();
-        boolean printed = !runtime.stdoutTail().isEmpty() || !runtime.stderrTail().isEmpty();
+        boolean printed =
+                !runtime.stdoutTail().isEmpty() || !runtime.stderrTail().isEmpty();
         return of(runtime.job(), printed, tail.isBlank() ? null : tail, now);
     }
 

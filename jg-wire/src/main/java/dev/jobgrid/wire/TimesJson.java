@@ -21,7 +21,8 @@ record TimesJson(
                 times.started().orElse(null),
                 times.finished().orElse(null),
                 times.started()
-                        .map(start -> Duration.between(start, times.finished().orElse(now)).toMillis())
+                        .map(start -> Duration.between(start, times.finished().orElse(now))
+                                .toMillis())
                         .map(millis -> Math.max(0, millis))
                         .orElse(null));
     }

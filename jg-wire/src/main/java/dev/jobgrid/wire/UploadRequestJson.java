@@ -18,7 +18,10 @@ public final class UploadRequestJson {
         Fields fields = Fields.of(WireJson.object(body), findings);
         String filename = fields.rawText("filename").orElse("");
         String contentType = MediaTypeField.read(fields).orElse(MediaTypeField.UNKNOWN);
-        InputKind kind = fields.text("kind").filter("script"::equals).map(k -> InputKind.SCRIPT).orElse(InputKind.INPUT);
+        InputKind kind = fields.text("kind")
+                .filter("script"::equals)
+                .map(k -> InputKind.SCRIPT)
+                .orElse(InputKind.INPUT);
         if (filename.isBlank() && !findings.isAbout("filename")) {
             findings.invalid("filename", "filename is missing; it names the file where a job finds it");
         }

@@ -54,7 +54,8 @@ public final class WireJson {
 
     /** Writes a value as UTF-8, piece by piece, and leaves the stream open. */
     public static void write(OutputStream out, Object value) throws IOException {
-        // Through a writer, because the generator for bytes throws on half a surrogate pair, and this one puts '?' there.
+        // Through a writer, because the generator for bytes throws on half a surrogate pair, and this one puts '?'
+        // there.
         OutputStreamWriter writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         MAPPER.writeValue(writer, value);
         writer.flush();
@@ -99,11 +100,12 @@ public final class WireJson {
         try {
             return MAPPER.readTree(body);
         } catch (StreamConstraintsException e) {
-            throw refused("the body is nested deeper than " + MAX_NESTING + " levels, or has a number longer than "
-                    + MAX_NUMBER_LENGTH + " digits" + place(e));
+            throw refused("the body is nested deeper than " + MAX_NESTING + " levels, has a number longer than "
+                    + MAX_NUMBER_LENGTH + " digits, or far too many names" + place(e));
         } catch (JsonProcessingException e) {
-            throw refused((isDuplicate(e) ? "the body gives a name twice in one object" : "the body is not well-formed JSON")
-                    + place(e));
+            throw refused(
+                    (isDuplicate(e) ? "the body gives a name twice in one object" : "the body is not well-formed JSON")
+                            + place(e));
         } catch (IOException e) {
             throw refused("the body is not UTF-8");
         }
@@ -134,9 +136,8 @@ public final class WireJson {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(bounds)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                // Names come from clients and are kept nowhere: interning them would grow a table shared by all.
+                // Names come from clients: interning them would fill a table that the whole process shares.
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                 .build()
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

@@ -27,7 +27,15 @@ final class Estimates {
 
     static Offer offer(String id, OfferSource source, boolean simulated) {
         return new Offer(
-                id, source, "node_" + id, Jobs.L4, new GpuCapacity(1, 1), "us-east", Usd.ofDollars(1.2), 1L << 40, simulated);
+                id,
+                source,
+                "node_" + id,
+                Jobs.L4,
+                new GpuCapacity(1, 1),
+                "us-east",
+                Usd.ofDollars(1.2),
+                1L << 40,
+                simulated);
     }
 
     /** One free live offer, one managed behind it. */

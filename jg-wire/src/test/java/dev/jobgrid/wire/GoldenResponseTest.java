@@ -59,7 +59,8 @@ final class GoldenResponseTest {
     @Test
     void completedUploadHasTheFieldsOfTheListFlatAndNested() {
         UploadCompletedJson answer = UploadCompletedJson.of(script(InputStatus.UPLOADED));
-        var listed = Reference.written(InputsJson.of(List.of(script(InputStatus.UPLOADED)))).at("/inputs/0");
+        var listed = Reference.written(InputsJson.of(List.of(script(InputStatus.UPLOADED))))
+                .at("/inputs/0");
         assertThat(Reference.written(answer).path("input")).isEqualTo(listed);
         assertThat(Reference.written(answer).properties()).containsAll(listed.properties());
     }
@@ -72,14 +73,14 @@ final class GoldenResponseTest {
 
     @Test
     void status() {
-        assertThat(Reference.differences("07-status-response", StatusJson.of(Jobs.provisioning(), NOON.plusSeconds(90))))
+        assertThat(Reference.differences(
+                        "07-status-response", StatusJson.of(Jobs.provisioning(), NOON.plusSeconds(90))))
                 .isEmpty();
     }
 
     @Test
     void events() {
-        EventsJson answer =
-                EventsJson.of(Jobs.provisioning(), List.of(Jobs.queuedEvent()), NOON.plusSeconds(90));
+        EventsJson answer = EventsJson.of(Jobs.provisioning(), List.of(Jobs.queuedEvent()), NOON.plusSeconds(90));
         assertThat(Reference.differences("07-events-response", answer)).isEmpty();
     }
 
@@ -98,7 +99,8 @@ final class GoldenResponseTest {
 
     @Test
     void artifacts() {
-        assertThat(Reference.differences("09-list-response", ArtifactsJson.of(List.of(transcript())))).isEmpty();
+        assertThat(Reference.differences("09-list-response", ArtifactsJson.of(List.of(transcript()))))
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +137,8 @@ final class GoldenResponseTest {
         String message = "name, image, and workload_type are required";
         JobGridException refusal = new JobGridException(
                 ErrorCode.INVALID_REQUEST, message, List.of(Check.invalid("name", message)), Optional.empty());
-        assertThat(Reference.differences("13-error-response", ErrorJson.of(refusal, "req_1"))).isEmpty();
+        assertThat(Reference.differences("13-error-response", ErrorJson.of(refusal, "req_1")))
+                .isEmpty();
     }
 
     private static JobInput script(InputStatus status) {
@@ -144,7 +147,9 @@ final class GoldenResponseTest {
                 new InputId("inp_script123"),
                 new JobInput.InputFile("transcribe.py", "text/x-python", InputKind.SCRIPT),
                 status,
-                status == InputStatus.PENDING ? Optional.empty() : Optional.of(new JobInput.Content(1234, "ab".repeat(32))),
+                status == InputStatus.PENDING
+                        ? Optional.empty()
+                        : Optional.of(new JobInput.Content(1234, "ab".repeat(32))),
                 "cd".repeat(32),
                 NOON,
                 NOON.plusSeconds(900));

@@ -47,7 +47,8 @@ public final class OfferArbitraries {
                         Arbitraries.of(OfferSource.values()),
                         models(),
                         capacities(),
-                        Arbitraries.of("us-east-1", "US East", "use1", "us-west-2", "europe-west4", "EU-RO-1", "rack-7", ""),
+                        Arbitraries.of(
+                                "us-east-1", "US East", "use1", "us-west-2", "europe-west4", "EU-RO-1", "rack-7", ""),
                         rates(),
                         Arbitraries.of(0L, 50 * GIB, 100 * GIB, 500 * GIB))
                 .as((id, source, model, gpus, region, rate, disk) ->
@@ -90,7 +91,8 @@ public final class OfferArbitraries {
                         Arbitraries.of(Priority.values()).optional(0.4),
                         Arbitraries.of(Level.values()).optional(0.3),
                         Arbitraries.of(Level.values()).optional(0.3),
-                        Arbitraries.of("us", "us-east", "us_east_1", "EU", "eu-west", "rack 7").optional(0.4),
+                        Arbitraries.of("us", "us-east", "us_east_1", "EU", "eu-west", "rack 7")
+                                .optional(0.4),
                         Arbitraries.of(RegionMode.values()),
                         Arbitraries.of(1_000_000L, 2_500_000L, 10_000_000L, 40_000_000L)
                                 .map(Usd::new)
@@ -99,18 +101,17 @@ public final class OfferArbitraries {
     }
 
     private static Arbitrary<GpuModel> models() {
-        GpuModel unknown = GpuCatalog.builtIn().describe("Acme Pulsar 9", 32 * GIB).model();
+        GpuModel unknown =
+                GpuCatalog.builtIn().describe("Acme Pulsar 9", 32 * GIB).model();
         return Arbitraries.of("T4", "L4", "4090", "A100 40GB", "A100 80GB", "H100 SXM", "MI300X")
                 .map(name -> GpuCatalog.builtIn().find(name).orElseThrow().model())
                 .flatMap(known -> Arbitraries.frequencyOf(
-                        Tuple.of(9, Arbitraries.just(known)),
-                        Tuple.of(1, Arbitraries.just(unknown))));
+                        Tuple.of(9, Arbitraries.just(known)), Tuple.of(1, Arbitraries.just(unknown))));
     }
 
     private static Arbitrary<GpuCapacity> capacities() {
-        return Arbitraries.of(1, 2, 4, 8).flatMap(total -> Arbitraries.integers()
-                .between(0, total)
-                .map(free -> new GpuCapacity(total, free)));
+        return Arbitraries.of(1, 2, 4, 8)
+                .flatMap(total -> Arbitraries.integers().between(0, total).map(free -> new GpuCapacity(total, free)));
     }
 
     private static Arbitrary<Usd> rates() {
@@ -134,8 +135,10 @@ public final class OfferArbitraries {
     private static Arbitrary<GpuRequest.Families> families() {
         Arbitrary<Optional<String>> preferred =
                 Arbitraries.of("ada", "Hopper", "A100", "GeForce", "CDNA 3").optional(0.3);
-        Arbitrary<List<String>> avoided =
-                Arbitraries.of("Turing", "ampere", "RTX", "MI300").list().ofMinSize(1).ofMaxSize(2);
+        Arbitrary<List<String>> avoided = Arbitraries.of("Turing", "ampere", "RTX", "MI300")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(2);
         return Combinators.combine(preferred, avoided.optional(0.25))
                 .as((wanted, refused) -> new GpuRequest.Families(wanted, refused.orElse(List.of())));
     }

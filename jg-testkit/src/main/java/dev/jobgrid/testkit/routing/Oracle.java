@@ -65,15 +65,31 @@ final class Oracle {
 
     private boolean fails(Reason reason, Offer offer) {
         return switch (reason) {
-            case VENDOR -> request.gpu().vendor().filter(v -> !CATALOG.isOfVendor(v, offer.gpu())).isPresent();
-            case GPU_TYPE -> request.gpu().type().filter(t -> !CATALOG.covers(t, offer.gpu())).isPresent();
-            case GPU_CLASS -> request.gpu().gpuClass().filter(c -> c != offer.gpu().gpuClass()).isPresent();
-            case GPU_FAMILY -> request.gpu().families().avoided().stream()
-                    .anyMatch(family -> CATALOG.isOfFamily(family, offer.gpu()));
+            case VENDOR ->
+                request.gpu()
+                        .vendor()
+                        .filter(v -> !CATALOG.isOfVendor(v, offer.gpu()))
+                        .isPresent();
+            case GPU_TYPE ->
+                request.gpu()
+                        .type()
+                        .filter(t -> !CATALOG.covers(t, offer.gpu()))
+                        .isPresent();
+            case GPU_CLASS ->
+                request.gpu()
+                        .gpuClass()
+                        .filter(c -> c != offer.gpu().gpuClass())
+                        .isPresent();
+            case GPU_FAMILY ->
+                request.gpu().families().avoided().stream().anyMatch(family -> CATALOG.isOfFamily(family, offer.gpu()));
             case GPU_COUNT -> offer.gpus().total() < gpus;
             case GPU_MEMORY -> offer.gpu().memoryBytes() < memoryPerGpu();
             case REGION -> preferences.regionMode() == RegionMode.STRICT && isElsewhere(offer);
-            case PRICE -> preferences.maxPricePerHour().filter(cap -> offer.hourlyRate(gpus).compareTo(cap) > 0).isPresent();
+            case PRICE ->
+                preferences
+                        .maxPricePerHour()
+                        .filter(cap -> offer.hourlyRate(gpus).compareTo(cap) > 0)
+                        .isPresent();
             case DISK -> offer.freeDiskBytes() < request.gpu().diskBytes().orElse(0);
             case BUSY -> offer.gpus().free() < gpus;
         };
@@ -82,14 +98,20 @@ final class Oracle {
     private boolean misses(Relaxation relaxation, Offer offer) {
         return switch (relaxation) {
             case REGION_PREFERENCE -> isElsewhere(offer);
-            case PREFERRED_GPU_FAMILY -> request.gpu().families().preferred()
-                    .filter(family -> !CATALOG.isOfFamily(family, offer.gpu()))
-                    .isPresent();
+            case PREFERRED_GPU_FAMILY ->
+                request.gpu()
+                        .families()
+                        .preferred()
+                        .filter(family -> !CATALOG.isOfFamily(family, offer.gpu()))
+                        .isPresent();
         };
     }
 
     private boolean isElsewhere(Offer offer) {
-        return preferences.region().filter(r -> !Region.of(r).matches(Region.of(offer.region()))).isPresent();
+        return preferences
+                .region()
+                .filter(r -> !Region.of(r).matches(Region.of(offer.region())))
+                .isPresent();
     }
 
     private int compare(Offer a, Offer b) {
@@ -108,7 +130,12 @@ final class Oracle {
                     : Integer.compare(a.gpus().free(), b.gpus().free()),
             a.id().compareTo(b.id()),
         };
-        return Stream.iterate(0, i -> i + 1).limit(verdicts.length).map(i -> verdicts[i]).filter(v -> v != 0).findFirst().orElse(0);
+        return Stream.iterate(0, i -> i + 1)
+                .limit(verdicts.length)
+                .map(i -> verdicts[i])
+                .filter(v -> v != 0)
+                .findFirst()
+                .orElse(0);
     }
 
     // A lower price over speed is better, each to the power of its weight.
@@ -133,12 +160,11 @@ final class Oracle {
     }
 
     private OptimizeFor aim() {
-        Optional<OptimizeFor> byPriority = preferences.priority().map(priority ->
-                switch (priority) {
-                    case LOW_COST -> OptimizeFor.COST;
-                    case LOW_LATENCY -> OptimizeFor.SPEED;
-                    case BALANCED, HIGH_RELIABILITY -> OptimizeFor.BALANCED;
-                });
+        Optional<OptimizeFor> byPriority = preferences.priority().map(priority -> switch (priority) {
+            case LOW_COST -> OptimizeFor.COST;
+            case LOW_LATENCY -> OptimizeFor.SPEED;
+            case BALANCED, HIGH_RELIABILITY -> OptimizeFor.BALANCED;
+        });
         return preferences.optimizeFor().or(() -> byPriority).orElse(OptimizeFor.BALANCED);
     }
 

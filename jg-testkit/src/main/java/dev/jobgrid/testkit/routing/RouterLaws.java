@@ -98,7 +98,8 @@ public abstract class RouterLaws {
                 : failures.contains(Optional.of(Reason.BUSY)) ? Outcome.BUSY : Outcome.UNSATISFIABLE;
         assertThat(decision.outcome()).isEqualTo(possible);
         assertThat(decision.chosen().isPresent()).isEqualTo(possible != Outcome.UNSATISFIABLE);
-        assertThat(decision.demand()).isEqualTo(new Decision.Demand(request.gpu().gpus(), oracle.memoryPerGpu()));
+        assertThat(decision.demand())
+                .isEqualTo(new Decision.Demand(request.gpu().gpus(), oracle.memoryPerGpu()));
     }
 
     @Property
@@ -117,8 +118,7 @@ public abstract class RouterLaws {
         Region wanted = Region.of("us-east");
         RouteRequest strict = with(request, request.gpu(), preferences(request, "us-east"));
 
-        assertThat(reachable(route(strict, offers)))
-                .allMatch(offer -> wanted.matches(Region.of(offer.region())));
+        assertThat(reachable(route(strict, offers))).allMatch(offer -> wanted.matches(Region.of(offer.region())));
     }
 
     @Property
@@ -165,13 +165,13 @@ public abstract class RouterLaws {
     }
 
     @Property
-    void theWinnerStaysWhenALoserGoes(
-            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+    void theWinnerStaysWhenALoserGoes(@ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Optional<Offer> winner = route(request, offers).chosen();
 
         assertThat(offers)
                 .filteredOn(offer -> !winner.equals(Optional.of(offer)))
-                .allSatisfy(loser -> assertThat(route(request, without(offers, loser)).chosen())
+                .allSatisfy(loser -> assertThat(
+                                route(request, without(offers, loser)).chosen())
                         .isEqualTo(winner));
     }
 

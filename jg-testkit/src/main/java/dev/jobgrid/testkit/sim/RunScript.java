@@ -33,8 +33,7 @@ public record RunScript(
 
     /** Starts at once, prints the lines and ends, well. */
     public static RunScript prints(String... lines) {
-        return new RunScript(
-                Duration.ZERO, Duration.ZERO, List.of(lines), 0, Optional.empty(), false, Map.of());
+        return new RunScript(Duration.ZERO, Duration.ZERO, List.of(lines), 0, Optional.empty(), false, Map.of());
     }
 
     /** The same, but it runs so long. */

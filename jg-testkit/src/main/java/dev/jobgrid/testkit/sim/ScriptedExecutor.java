@@ -102,9 +102,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     public void accept(NodeId id, boolean accepts) {
         synchronized (lock) {
             nodes.computeIfPresent(
-                    id,
-                    (same, node) ->
-                            new GpuNode(id, node.region(), node.devices(), node.freeDiskBytes(), accepts));
+                    id, (same, node) -> new GpuNode(id, node.region(), node.devices(), node.freeDiskBytes(), accepts));
         }
     }
 
@@ -143,7 +141,9 @@ public final class ScriptedExecutor implements GpuExecutor {
             breaches.add(request.key() + " was launched while " + other.key() + " runs");
         }
         boolean sameNode = other.placement().node().equals(request.placement().node());
-        if (sameNode && !Collections.disjoint(other.placement().gpuIds(), request.placement().gpuIds())) {
+        if (sameNode
+                && !Collections.disjoint(
+                        other.placement().gpuIds(), request.placement().gpuIds())) {
             breaches.add(request.key() + " was launched on a GPU that " + other.key() + " holds");
         }
     }

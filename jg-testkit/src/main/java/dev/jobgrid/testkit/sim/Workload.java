@@ -44,7 +44,8 @@ final class Workload {
         Instant until = over(now).map(RunExit::at).orElse(now);
         long steps = PREPARATION.size();
         return IntStream.range(0, PREPARATION.size())
-                .filter(i -> !launched.plus(script.preparation().multipliedBy(i).dividedBy(steps)).isAfter(until))
+                .filter(i -> !launched.plus(script.preparation().multipliedBy(i).dividedBy(steps))
+                        .isAfter(until))
                 .mapToObj(PREPARATION::get)
                 .toList();
     }
@@ -72,7 +73,8 @@ final class Workload {
             return;
         }
         if (started(now).isEmpty()) {
-            cut(new RunExit(OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), "Stopped before its start.", now));
+            cut(new RunExit(
+                    OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), "Stopped before its start.", now));
         } else if (script.ignoresTerm()) {
             cut(RunExit.signalled(KILL, now.plus(grace)));
         } else {
@@ -99,7 +101,10 @@ final class Workload {
         return IntStream.range(0, script.lines().size())
                 .filter(i -> !at(i).isAfter(until))
                 .mapToObj(i -> new RawLine(
-                        i % 3 == 2 ? LogStream.STDERR : LogStream.STDOUT, at(i), script.lines().get(i), false))
+                        i % 3 == 2 ? LogStream.STDERR : LogStream.STDOUT,
+                        at(i),
+                        script.lines().get(i),
+                        false))
                 .toList();
     }
 
