@@ -150,15 +150,16 @@ class ArchitectureTest {
         List<DynamicTest> rules = new ArrayList<>();
         NOUNS.forEach((noun, allowed) -> {
             String[] open = allowed.stream().map(name -> ROOT + "." + name).toArray(String[]::new);
-            rules.add(DynamicTest.dynamicTest(noun, () -> noClasses()
-                    .that()
-                    .resideInAPackage(ROOT + "." + noun)
-                    .should()
-                    .dependOnClassesThat(
-                            resideInAPackage(ROOT + "..")
+            rules.add(DynamicTest.dynamicTest(
+                    noun,
+                    () -> noClasses()
+                            .that()
+                            .resideInAPackage(ROOT + "." + noun)
+                            .should()
+                            .dependOnClassesThat(resideInAPackage(ROOT + "..")
                                     .and(not(resideInAnyPackage(open)))
                                     .and(not(resideInAPackage(ROOT + "." + noun))))
-                    .check(ALL)));
+                            .check(ALL)));
         });
         return rules;
     }
@@ -170,7 +171,12 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".spi")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        ROOT + "..", "java.lang..", "java.util..", "java.time..", "java.io..", "java.nio..",
+                        ROOT + "..",
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "java.io..",
+                        "java.nio..",
                         "org.jspecify.."))
                 .andShould()
                 .onlyDependOnClassesThat(not(resideInAPackage(ROOT + ".internal..")))
@@ -289,7 +295,8 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaClass> inCore() {
         String[] others = PACKAGES.values().toArray(String[]::new);
         return DescribedPredicate.describe(
-                "are in jg-core", type -> resideInAPackage(ROOT + "..").test(type)
+                "are in jg-core",
+                type -> resideInAPackage(ROOT + "..").test(type)
                         && !resideInAnyPackage(others).test(type));
     }
 

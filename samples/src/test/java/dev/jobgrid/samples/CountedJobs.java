@@ -31,8 +31,7 @@ final class CountedJobs implements AutoCloseable {
     private static final int ARTIFACT_LINES = 5_000;
     private static final int EXIT_CODE = 3;
 
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             echo "$JUNGLEGRID_JOB_ID $JUNGLEGRID_ATTEMPT" >"$0" || exit 9
             i=0
             while [ $i -lt %d ]; do
@@ -44,8 +43,7 @@ final class CountedJobs implements AutoCloseable {
             i=0
             while [ $i -lt %d ]; do echo "line $i"; i=$((i + 1)); done >/workspace/artifacts/lines.txt
             exit "$1"
-            """
-                    .formatted(LINES, ARTIFACT_LINES);
+            """.formatted(LINES, ARTIFACT_LINES);
 
     private final String context;
     private final String prefix;
@@ -75,12 +73,18 @@ final class CountedJobs implements AutoCloseable {
             api.post(
                     "/v1/jobs",
                     Map.of(
-                            "id", id,
-                            "name", id,
-                            "image", "nvidia/cuda:12.4.0-base",
-                            "workload_type", "batch",
-                            "gpu_count", 1,
-                            "command", List.of("sh", "-c", PROGRAM, tally.pipe().toString(), "" + exitCode(number))));
+                            "id",
+                            id,
+                            "name",
+                            id,
+                            "image",
+                            "nvidia/cuda:12.4.0-base",
+                            "workload_type",
+                            "batch",
+                            "gpu_count",
+                            1,
+                            "command",
+                            List.of("sh", "-c", PROGRAM, tally.pipe().toString(), "" + exitCode(number))));
             acknowledged.add(id);
         } catch (IOException e) {
             // Killed before it answered: the job may exist or not, and is held to the same rules if it does.
@@ -96,7 +100,8 @@ final class CountedJobs implements AutoCloseable {
     /** Waits until all jobs are over, and checks each of them. */
     void checkAll(ApiClient api) throws Exception {
         clients.shutdown();
-        assertThat(clients.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(clients.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         for (int number = 0; number < submitted; number++) {
             String id = prefix + number;
             if (acknowledged.contains(id) || exists(api, id)) {
@@ -117,7 +122,8 @@ final class CountedJobs implements AutoCloseable {
     private void check(ApiClient api, String id, int exitCode) throws Exception {
         await(context + ", the end of " + id)
                 .atMost(PATIENCE)
-                .until(() -> OVER.contains(api.get("/v1/jobs/" + id).path("status").asText()));
+                .until(() ->
+                        OVER.contains(api.get("/v1/jobs/" + id).path("status").asText()));
         JsonNode job = api.get("/v1/jobs/" + id);
         assertThat(job.path("status").asText())
                 .as("%s, %s: %s", context, id, job)
@@ -158,7 +164,9 @@ final class CountedJobs implements AutoCloseable {
                     .toList();
             List<String> expected = numbered(stream.substring(3) + " ", LINES);
             assertThat(printed).as("%s, %s of %s", context, stream, id).endsWith(expected.toArray(String[]::new));
-            assertThat(printed.size()).as("%s, %s of %s", context, stream, id).isLessThanOrEqualTo(LINES * (retries + 1));
+            assertThat(printed.size())
+                    .as("%s, %s of %s", context, stream, id)
+                    .isLessThanOrEqualTo(LINES * (retries + 1));
         }
     }
 
@@ -179,8 +187,11 @@ final class CountedJobs implements AutoCloseable {
         assertThat(artifacts).hasSize(1);
         String path = "/v1/jobs/" + id + "/artifacts/"
                 + artifacts.get(0).path("artifact_id").asText() + "/download";
-        try (InputStream bytes = api.open(URI.create(api.post(path, Map.of()).path("url").asText()))) {
-            return new String(bytes.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        try (InputStream bytes =
+                api.open(URI.create(api.post(path, Map.of()).path("url").asText()))) {
+            return new String(bytes.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 

@@ -33,7 +33,8 @@ class KilledServerTest {
             ServerProcess server = start();
             try {
                 for (int round = 1; round <= kills; round++) {
-                    try (CountedJobs jobs = new CountedJobs("seed " + seed + ", kill " + round, "r" + round + "-", tally)) {
+                    try (CountedJobs jobs =
+                            new CountedJobs("seed " + seed + ", kill " + round, "r" + round + "-", tally)) {
                         jobs.submit(server.client(), JOBS);
                         TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_MILLIS));
                         server.kill();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,8 +16,7 @@ class PublishedQuickstartTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The published text ends when the job has only just been taken: wait for its end, and fetch what it left. */
-    private static final String UNTIL_THE_ARTIFACT =
-            """
+    private static final String UNTIL_THE_ARTIFACT = """
 
             let now = status;
             while (!["completed", "failed", "rejected", "cancelled"].includes(now.status)) {

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The requests and curl calls of reference §05, run as they are printed, against the real server. */
 class PublishedUploadFlowTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             import sys
             from pathlib import Path
 

@@ -62,9 +62,8 @@ final class ServerProcess implements AutoCloseable {
         Process process = builder.start();
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .failFast(() -> assertThat(process.isAlive())
-                        .as(() -> log(folder))
-                        .isTrue())
+                .failFast(() ->
+                        assertThat(process.isAlive()).as(() -> log(folder)).isTrue())
                 .until(() -> Files.exists(ready) && !written(ready).equals(before));
         JsonNode told = JSON.readTree(ready.toFile());
         return new ServerProcess(
@@ -111,7 +110,10 @@ final class ServerProcess implements AutoCloseable {
     /** As {@code kill}. The exit code, once it is gone. */
     int terminate() {
         process.destroy();
-        return process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().exitValue();
+        return process.onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join()
+                .exitValue();
     }
 
     @Override

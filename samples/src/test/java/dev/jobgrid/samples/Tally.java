@@ -30,9 +30,17 @@ final class Tally implements AutoCloseable {
     static Tally in(Path folder) throws IOException, InterruptedException {
         Path pipe = folder.resolve("tally");
         Programs.output(
-                folder, Map.of(), Programs.require("mkfifo", "runs are counted through a pipe"), "-m", "666", pipe.toString());
+                folder,
+                Map.of(),
+                Programs.require("mkfifo", "runs are counted through a pipe"),
+                "-m",
+                "666",
+                pipe.toString());
         // Open for both, so that neither we nor the runs ever wait for the other end.
-        return new Tally(pipe, new RandomAccessFile(pipe.toFile(), "rw"), new BufferedInputStream(new FileInputStream(pipe.toFile())));
+        return new Tally(
+                pipe,
+                new RandomAccessFile(pipe.toFile(), "rw"),
+                new BufferedInputStream(new FileInputStream(pipe.toFile())));
     }
 
     Path pipe() {

@@ -26,7 +26,10 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "What the job reads; JobGrid's README.md by default.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "What the job reads; JobGrid's README.md by default.")
     private @Nullable Path file;
 
     @Override
@@ -34,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
         Path input = input();
         OneLineLog.show(Level.WARNING);
         Screen screen = new Screen(spec.commandLine().getOut(), Screen.wantsColours(System.getenv()));
-        try (DemoGrid grid = DemoGrid.start(screen)) {
+        try (DemoGrid grid = DemoGrid.start(screen, Files.createTempDirectory("jobgrid-demo-"))) {
             return grid.run(input) ? 0 : 1;
         }
     }

@@ -40,12 +40,11 @@ final class DemoGrid implements AutoCloseable {
         demo = new Demo(new ApiClient(server.url(), server.keys().first().orElseThrow()), screen, folder);
     }
 
-    static DemoGrid start(Screen screen) throws IOException {
-        Path folder = Files.createTempDirectory("jobgrid-demo-");
+    /** Starts one in a folder of its own, which it takes away as well if it leaves nothing in it. */
+    static DemoGrid start(Screen screen, Path folder) throws IOException {
         Path data = folder.resolve("grid");
         try {
-            GridServer server =
-                    GridServer.start(new ServerSettings(data, "127.0.0.1", 0, List.of(), true, STOP_GRACE));
+            GridServer server = GridServer.start(new ServerSettings(data, "127.0.0.1", 0, List.of(), true, STOP_GRACE));
             DemoGrid grid = new DemoGrid(folder, data, server, screen);
             Runtime.getRuntime().addShutdownHook(new Thread(grid::interrupt, "jg-stop"));
             return grid;
@@ -102,7 +101,8 @@ final class DemoGrid implements AutoCloseable {
         }
     }
 
-    private static void delete(Path folder) {
+    /** Deletes the folder and all in it. */
+    static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -44,7 +44,10 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
     private String host = "127.0.0.1";
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder that keeps everything. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder that keeps everything. Default: ${DEFAULT-VALUE}.")
     private Path data = Path.of("jobgrid-data");
 
     @Option(
@@ -74,8 +77,7 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(
-                new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10)));
+        GridServer server = GridServer.start(new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10)));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         if (ready.isPresent()) {

@@ -43,15 +43,22 @@ public final class Demo {
         DemoScript script = DemoScript.forPath(System.getenv().getOrDefault("PATH", ""));
         String input = "/workspace/inputs/" + file.getFileName();
         Map<String, Object> draft = Map.of(
-                "name", "demo",
-                "image", "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime",
-                "workload_type", "batch",
-                "model_size_gb", 1,
-                "command", script.command(input, ARTIFACT),
-                "expected_artifacts", List.of(ARTIFACT));
+                "name",
+                "demo",
+                "image",
+                "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime",
+                "workload_type",
+                "batch",
+                "model_size_gb",
+                1,
+                "command",
+                script.command(input, ARTIFACT),
+                "expected_artifacts",
+                List.of(ARTIFACT));
         estimate(draft);
         List<Map<String, String>> scripts = List.of(Map.of("input_id", upload(script)));
-        List<Map<String, String>> inputs = List.of(Map.of("input_id", uploads().send(file, "application/octet-stream", "input")));
+        List<Map<String, String>> inputs =
+                List.of(Map.of("input_id", uploads().send(file, "application/octet-stream", "input")));
         String job = submit(with(draft, Map.of("script_files", scripts, "input_files", inputs)));
         return judge(job, file);
     }
@@ -92,7 +99,8 @@ public final class Demo {
         running.set(job);
         screen.step("submit", Sentences.receipt(receipt));
         screen.gap();
-        Instant start = Instant.parse(receipt.path("queued_at").asText(receipt.path("submitted_at").asText()));
+        Instant start = Instant.parse(
+                receipt.path("queued_at").asText(receipt.path("submitted_at").asText()));
         new Following(api, screen, job, start).toTheEnd();
         running.set("");
         screen.gap();
@@ -109,7 +117,8 @@ public final class Demo {
         String expected = Report.of(file).text();
         boolean right = Files.size(report) <= MOST_REPORT_BYTES
                 && Files.readString(report, StandardCharsets.UTF_8).equals(expected);
-        screen.step("artifact", report + (right ? ", as it has to be" : ", which is wrong; it has to be:\n" + expected));
+        screen.step(
+                "artifact", report + (right ? ", as it has to be" : ", which is wrong; it has to be:\n" + expected));
         return right;
     }
 

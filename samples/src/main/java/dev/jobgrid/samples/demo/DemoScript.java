@@ -15,8 +15,7 @@ import java.util.List;
  * @param text the program
  */
 record DemoScript(String filename, String contentType, String interpreter, String text) {
-    private static final String PYTHON =
-            """
+    private static final String PYTHON = """
             import hashlib, os, sys
 
             source, target = sys.argv[1], sys.argv[2]
@@ -38,8 +37,7 @@ record DemoScript(String filename, String contentType, String interpreter, Strin
             print("wrote", target, file=sys.stderr, flush=True)
             """;
 
-    private static final String SHELL =
-            """
+    private static final String SHELL = """
             set -eu
             echo "reading $1"
             size=$(wc -c <"$1" | tr -d ' ')

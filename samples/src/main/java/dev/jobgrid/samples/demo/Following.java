@@ -70,8 +70,8 @@ final class Following {
                 lastEntry = line.path("entry_id").asLong();
                 String stream = line.path("stream").asText();
                 Screen.Tone tone = stream.equals("stderr") ? Screen.Tone.ERROR : Screen.Tone.OUTPUT;
-                moments.add(
-                        new Moment(createdAt(line), tone, stream, line.path("message").asText()));
+                moments.add(new Moment(
+                        createdAt(line), tone, stream, line.path("message").asText()));
             }
         } while (page.path("has_more").asBoolean());
     }

@@ -26,10 +26,14 @@ final class Uploads {
         api.post(
                 URI.create(slot.path("complete_url").asText()),
                 Map.of(
-                        "token", slot.path("token").asText(),
-                        "filename", name,
-                        "content_type", contentType,
-                        "size_bytes", Files.size(file)));
+                        "token",
+                        slot.path("token").asText(),
+                        "filename",
+                        name,
+                        "content_type",
+                        contentType,
+                        "size_bytes",
+                        Files.size(file)));
         String id = slot.path("input_id").asText();
         screen.step("upload", "%s, %s: %s".formatted(name, Sentences.size(Files.size(file)), id));
         return id;

@@ -14,11 +14,11 @@ final class Executors {
     private Executors() {}
 
     static GpuExecutor of(ServerSettings settings) throws IOException {
-        ProcessExecutorBuilder builder =
-                ProcessExecutor.builder(settings.data().resolve("runs"));
+        ProcessExecutorBuilder builder = ProcessExecutor.builder(settings.data().resolve("runs"));
         settings.gpus().forEach(builder::simulateGpu);
         ProcessExecutor executor = builder.build();
-        if (settings.needsGpu() && executor.nodes().stream().allMatch(node -> node.devices().isEmpty())) {
+        if (settings.needsGpu()
+                && executor.nodes().stream().allMatch(node -> node.devices().isEmpty())) {
             executor.close();
             return builder.simulateGpu(STAND_IN).build();
         }
