@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,6 +43,12 @@ final class Programs {
      */
     static String output(Path folder, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
+        return output(folder, environment, List.of(command));
+    }
+
+    /** As {@link #output(Path, Map, String...)}. */
+    static String output(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
         Path errors = Files.createTempFile(folder, "stderr", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
@@ -49,7 +56,7 @@ final class Programs {
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException(command[0] + " ended with exit code " + process.exitValue() + ": " + output
+            throw new IOException(command.get(0) + " ended with exit code " + process.exitValue() + ": " + output
                     + Files.readString(errors));
         }
         return output;

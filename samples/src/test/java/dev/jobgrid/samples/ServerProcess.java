@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.jobgrid.samples.cli.Jg;
 import dev.jobgrid.samples.demo.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,18 +37,12 @@ final class ServerProcess implements AutoCloseable {
     /** Starts it, with PATH as the programs of its jobs shall have it; returns when it takes requests. */
     static ServerProcess start(Path folder, String path, String... options) throws IOException {
         Path ready = folder.resolve("ready.json");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Jg.class.getName(),
+        List<String> command = JgLine.of(
+                "256m",
                 "server",
                 "--port=0",
                 "--data=" + folder.resolve("data"),
-                "--ready-file=" + ready));
+                "--ready-file=" + ready);
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

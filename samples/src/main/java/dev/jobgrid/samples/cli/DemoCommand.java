@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
         Path input = input();
         OneLineLog.show(Level.WARNING);
         Screen screen = new Screen(spec.commandLine().getOut(), Screen.wantsColours(System.getenv()));
-        try (DemoGrid grid = DemoGrid.start(screen, Files.createTempDirectory("jobgrid-demo-"))) {
+        try (DemoGrid grid = new DemoGrid(screen, Files.createTempDirectory("jobgrid-demo-"))) {
             return grid.run(input) ? 0 : 1;
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,45 +27,43 @@ final class DemoGrid implements AutoCloseable {
 
     private final Path folder;
     private final Path data;
-    private final GridServer server;
     private final Screen screen;
-    private final Demo demo;
+    private Optional<GridServer> server = Optional.empty();
+    private Optional<Demo> demo = Optional.empty();
     private volatile boolean interrupted;
     private boolean closed;
 
-    private DemoGrid(Path folder, Path data, GridServer server, Screen screen) {
+    /** A grid in a folder of its own, which it takes away as well if it leaves nothing in it. */
+    DemoGrid(Screen screen, Path folder) {
         this.folder = folder;
-        this.data = data;
-        this.server = server;
+        this.data = folder.resolve("grid");
         this.screen = screen;
-        demo = new Demo(new ApiClient(server.url(), server.keys().first().orElseThrow()), screen, folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "jg-stop"));
     }
 
-    /** Starts one in a folder of its own, which it takes away as well if it leaves nothing in it. */
-    static DemoGrid start(Screen screen, Path folder) throws IOException {
-        Path data = folder.resolve("grid");
-        try {
-            GridServer server = GridServer.start(new ServerSettings(data, "127.0.0.1", 0, List.of(), true, STOP_GRACE));
-            DemoGrid grid = new DemoGrid(folder, data, server, screen);
-            Runtime.getRuntime().addShutdownHook(new Thread(grid::interrupt, "jg-stop"));
-            return grid;
-        } catch (IOException | RuntimeException e) {
-            delete(folder);
-            throw e;
-        }
-    }
-
-    /** Runs the demo. False also if it was interrupted. */
+    /** Starts the grid and runs the demo. False also if it was interrupted. */
     boolean run(Path file) throws IOException, InterruptedException {
-        screen.step("grid", "%s, with %s".formatted(server.url(), String.join(", ", server.gpus())));
         try {
-            return demo.run(file);
-        } catch (IOException e) {
+            return start().run(file);
+        } catch (IOException | IllegalStateException e) {
             if (interrupted) {
                 return false;
             }
             throw e;
         }
+    }
+
+    private synchronized Demo start() throws IOException {
+        if (closed) {
+            throw new IllegalStateException("closed before it was started");
+        }
+        GridServer started = GridServer.start(new ServerSettings(data, "127.0.0.1", 0, List.of(), true, STOP_GRACE));
+        server = Optional.of(started);
+        screen.step("grid", "%s, with %s".formatted(started.url(), String.join(", ", started.gpus())));
+        String key = started.keys().first().orElseThrow();
+        Demo created = new Demo(new ApiClient(started.url(), key), screen, folder);
+        demo = Optional.of(created);
+        return created;
     }
 
     private void interrupt() {
@@ -78,7 +77,13 @@ final class DemoGrid implements AutoCloseable {
             return;
         }
         closed = true;
-        demo.abandon();
+        demo.ifPresent(Demo::abandon);
+        server.ifPresent(DemoGrid::stop);
+        delete(data);
+        deleteIfEmpty(folder);
+    }
+
+    private static void stop(GridServer server) {
         try {
             for (int i = 0; i < MOST_PAUSES && !server.isIdle(); i++) {
                 Thread.sleep(PAUSE_MILLIS);
@@ -87,8 +92,6 @@ final class DemoGrid implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.close();
-        delete(data);
-        deleteIfEmpty(folder);
     }
 
     private static void deleteIfEmpty(Path folder) {
@@ -103,15 +106,16 @@ final class DemoGrid implements AutoCloseable {
 
     /** Deletes the folder and all in it. */
     static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {
             // A program that was just killed may still have taken a file of its own away.
-            if (Files.exists(folder)) {
-                delete(folder);
-            }
+            delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,7 +24,7 @@ final class WarmUpCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("jobgrid-warm-up-");
         try {
             Path input = Files.writeString(folder.resolve("input.txt"), "warm\n");
-            try (DemoGrid grid = DemoGrid.start(new Screen(new PrintWriter(Writer.nullWriter()), false), folder)) {
+            try (DemoGrid grid = new DemoGrid(new Screen(new PrintWriter(Writer.nullWriter()), false), folder)) {
                 return grid.run(input) ? 0 : 1;
             }
         } finally {
