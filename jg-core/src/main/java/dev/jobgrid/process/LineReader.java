@@ -54,6 +54,9 @@ final class LineReader {
     LogPosition.Mark read(Path file, LogPosition.Mark from, boolean isComplete) throws IOException {
         offset = from.offset();
         isSkipping = from.isSkipping();
+        if (file.toFile().length() <= offset) {
+            return from;
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             while (!isFull() && channel.read(chunk.clear(), offset + length) > 0) {

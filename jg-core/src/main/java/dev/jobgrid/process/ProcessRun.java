@@ -34,6 +34,7 @@ final class ProcessRun implements Run {
     private final Pulse pulse = new Pulse();
     private final RunStop stop;
     private volatile boolean isAnnounced;
+    private volatile boolean isLeft;
     private volatile Optional<RunExit> ended = Optional.empty();
 
     ProcessRun(RunFolders folders, RunFolder folder, ExecutorService threads, InstantSource clock) {
@@ -51,6 +52,11 @@ final class ProcessRun implements Run {
 
     boolean isStopped() {
         return stop.isAsked();
+    }
+
+    /** The run is not prepared to its start, and left to the next who launches or attaches it. */
+    void leave() {
+        isLeft = true;
     }
 
     /** Tells of the program's start, once there is one; before that the end does not show. */
@@ -74,7 +80,7 @@ final class ProcessRun implements Run {
 
     /** How the run ended, told or not. */
     Optional<RunExit> ended() throws InterruptedException {
-        if (ended.isEmpty()) {
+        if (ended.isEmpty() && !isLeft) {
             try {
                 ended = state.exit();
             } catch (ClosedByInterruptException e) {

@@ -48,7 +48,15 @@ unset PATH PWD OLDPWD SHLVL
 if [ "${BASH_VERSION-}" ]; then
     PATH=$JG_V_PATH
     shopt -s execfail
-    set -- "$(command -v env)" -u _ "$@"
+    # This shell exports some variables whether or not it is told to.
+    set -- -- "$@"
+    for _jg_name in _ SHLVL PWD OLDPWD; do
+        case " $_jg_names " in
+        *" $_jg_name "*) ;;
+        *) set -- -u "$_jg_name" "$@" ;;
+        esac
+    done
+    set -- "$(command -v env)" "$@"
 fi
 for _jg_name in $_jg_names; do
     eval "export $_jg_name=\"\$JG_V_$_jg_name\""

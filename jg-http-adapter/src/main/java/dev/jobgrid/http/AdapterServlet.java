@@ -20,7 +20,8 @@ final class AdapterServlet extends HttpServlet {
             config.startup.startupWatcherEnabled = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.http.prefer405over404 = true;
-            config.http.defaultContentType = "application/json";
+            // A type without a charset: containers carry a charset over to the type that a download sets later.
+            config.http.defaultContentType = "application/octet-stream";
             routes.register(config);
             ErrorReplies.register(config);
         });

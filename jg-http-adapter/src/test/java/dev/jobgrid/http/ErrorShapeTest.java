@@ -11,10 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,40 +71,18 @@ class ErrorShapeTest {
     @Test
     void aFaultIsLoggedOnceUnderItsRequestIdAndToldToNobody() {
         for (String token : List.of("bug", "internal", "error")) {
-            List<LogRecord> logged = new CopyOnWriteArrayList<>();
-            Handler handler = recorder(logged);
-            Logger logger = Logger.getLogger(ErrorReplies.class.getName());
-            logger.setUseParentHandlers(false);
-            logger.addHandler(handler);
-            try {
-                Answer answer = server.send(server.request("/v1/jobs?cursor=secret-query", token).header("X-Request-Id", "req-7"))
+            try (FaultLog log = FaultLog.open()) {
+                Answer answer = server.send(server.request("/v1/jobs?cursor=secret-query", token)
+                                .header("X-Request-Id", "req-7"))
                         .isError(500, "INTERNAL_ERROR");
 
                 assertThat(answer.text()).contains("req-7").doesNotContain("SELECT", "jdbc", "Exception", "at dev.");
-                assertThat(logged).singleElement().satisfies(record -> {
+                assertThat(log.records()).singleElement().satisfies(record -> {
                     assertThat(record.getMessage()).contains("req-7").doesNotContain("secret-query", token);
                     assertThat(record.getThrown()).isNotNull();
                 });
-            } finally {
-                logger.removeHandler(handler);
-                logger.setUseParentHandlers(true);
             }
         }
-    }
-
-    private static Handler recorder(List<LogRecord> into) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                into.add(record);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
     }
 
     @Test

@@ -37,6 +37,10 @@ public final class H2Storage implements Storage {
     private static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=64";
 
+    // An interrupt of a thread that is in the middle of a call closes the file under H2's usual channels, and with it the
+    // database for everyone, until the process is started anew. Asynchronous channels are not closed by it.
+    private static final String UNINTERRUPTED = "jdbc:h2:async:";
+
     private static final int CONNECTIONS = 16;
     private static final int REACHABLE_SECONDS = 3;
 
@@ -84,7 +88,7 @@ public final class H2Storage implements Storage {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
                 BlobStore blobs = FolderBlobStore.open(whole.resolve("blobs"));
-                return new H2Storage("jdbc:h2:file:" + whole.resolve("jobgrid"), blobs, lock);
+                return new H2Storage(UNINTERRUPTED + whole.resolve("jobgrid"), blobs, lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -165,8 +169,12 @@ public final class H2Storage implements Storage {
 
     @Override
     public boolean isReachable() {
-        try (Connection connection = database.getConnection()) {
-            return connection.isValid(REACHABLE_SECONDS);
+        // Not by Connection.isValid, which H2 answers without a look at the database.
+        try (Connection connection = database.getConnection();
+                Statement look = connection.createStatement()) {
+            look.setQueryTimeout(REACHABLE_SECONDS);
+            look.execute("SELECT 1 FROM jobs LIMIT 1");
+            return true;
         } catch (SQLException e) {
             return false;
         }

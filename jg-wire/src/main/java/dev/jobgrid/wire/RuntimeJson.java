@@ -5,12 +5,14 @@ import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.RunOutcome;
 import dev.jobgrid.logs.RuntimeSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to {@code GET /v1/jobs/{job_id}/runtime} (reference §08). Its parts lie flat in the JSON. */
@@ -51,17 +53,19 @@ public record RuntimeJson(
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt) {
         static Exit of(Job job) {
-            Optional<RunOutcome> outcome = job.attempt().outcome();
+            // A job that waits for its next run still knows how the last one ended; that is not its exit.
+            Optional<RunOutcome> outcome = job.attempt().outcome().filter(o -> job.status() != JobStatus.QUEUED);
             return new Exit(
-                    outcome.filter(o -> o.exitCode().isPresent())
-                            .map(o -> o.exitCode().getAsInt())
-                            .orElse(null),
-                    outcome.filter(o -> o.signal().isPresent())
-                            .map(o -> o.signal().getAsInt())
-                            .orElse(null),
-                    isTimedOut(job),
+                    outcome.map(RunOutcome::exitCode).map(Exit::orNull).orElse(null),
+                    outcome.map(RunOutcome::signal).map(Exit::orNull).orElse(null),
+                    outcome.map(RunOutcome::timedOut)
+                            .orElse(job.attempt().timeoutAt().isPresent()),
                     job.state().times().started().orElse(null),
                     job.state().times().finished().orElse(null));
+        }
+
+        private static @Nullable Integer orNull(OptionalInt number) {
+            return number.isPresent() ? number.getAsInt() : null;
         }
     }
 
@@ -81,11 +85,6 @@ public record RuntimeJson(
                 RuntimeAvailabilityJson.of(job, exit.exitCode() != null, exit.signal()),
                 diagnostics(job, exit));
         return new RuntimeJson(Program.of(job), exit, output);
-    }
-
-    static boolean isTimedOut(Job job) {
-        return job.attempt().timeoutAt().isPresent()
-                || job.attempt().outcome().map(RunOutcome::timedOut).orElse(false);
     }
 
     private static List<String> diagnostics(Job job, Exit exit) {

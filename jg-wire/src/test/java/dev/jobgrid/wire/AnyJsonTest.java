@@ -66,8 +66,7 @@ final class AnyJsonTest {
     }
 
     @Property(tries = 1000)
-    void aBodyWithAnyByteChangedIsReadOrRefused(
-            @ForAll("texts") ObjectNode json, @ForAll int at, @ForAll byte with) {
+    void aBodyWithAnyByteChangedIsReadOrRefused(@ForAll("texts") ObjectNode json, @ForAll int at, @ForAll byte with) {
         byte[] body = WireJson.bytes(json);
         body[Math.floorMod(at, body.length)] = with;
         assertReadOrRefused(body);

@@ -51,7 +51,9 @@ final class GoldenRequestTest {
     void estimate() {
         assertThat(read("04-estimate-request"))
                 .isEqualTo(JobSpec.builder("estimate-demo", Jobs.IMAGE, WorkloadType.INFERENCE)
-                        .gpu(GpuRequest.builder().model(ModelSize.ofGigabytes(7)).build())
+                        .gpu(GpuRequest.builder()
+                                .model(ModelSize.ofGigabytes(7))
+                                .build())
                         .command("python", "infer.py")
                         .route(RoutePreferences.builder()
                                 .optimizeFor(OptimizeFor.BALANCED)

@@ -149,7 +149,7 @@ final class GoldenResponseTest {
                 status,
                 status == InputStatus.PENDING
                         ? Optional.empty()
-                        : Optional.of(new JobInput.Content(1234, "ab".repeat(32))),
+                        : Optional.of(new JobInput.Content(1234, "ab".repeat(32), "blob_1")),
                 "cd".repeat(32),
                 NOON,
                 NOON.plusSeconds(900));

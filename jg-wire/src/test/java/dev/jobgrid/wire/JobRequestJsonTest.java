@@ -47,8 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JobRequestJsonTest {
     @Test
     void everyPublishedFieldIsRead() {
-        JobSpec spec = clean(
-                """
+        JobSpec spec = clean("""
                 {"id": "my-job.1", "name": " all ", "image": "a/b:cuda", "workload_type": "training",
                  "template_slug": "base", "command": ["python"], "args": ["a b", ""],
                  "environment": {"A": "1"},
@@ -78,7 +77,9 @@ final class JobRequestJsonTest {
                         .timeout(Duration.ofSeconds(90))
                         .gpu(GpuRequest.builder()
                                 .model(new ModelSize(
-                                        OptionalLong.of(7_500_000_000L), OptionalInt.of(4), Optional.of(Precision.BF16)))
+                                        OptionalLong.of(7_500_000_000L),
+                                        OptionalInt.of(4),
+                                        Optional.of(Precision.BF16)))
                                 .diskBytes(20_000_000_000L)
                                 .type("L4")
                                 .vendor("nvidia")
@@ -104,15 +105,13 @@ final class JobRequestJsonTest {
 
     @Test
     void aNullIsAsGoodAsNoField() {
-        assertThat(clean(
-                        """
+        assertThat(clean("""
                         {"id": null, "name": null, "image": null, "workload_type": null, "command": null, "args": null,
                          "environment": null, "input_files": null, "script_file": null, "expected_artifacts": null,
                          "callback": null, "callback_url": null, "callback_auth_token": null, "metadata": null,
                          "constraints": null, "resources": null, "routing": null, "gpu_count": null,
                          "precision": null, "timeout_seconds": null, "template": null, "avoid_gpu_families": null}
-                        """))
-                .isEqualTo(JobSpec.draft().build());
+                        """)).isEqualTo(JobSpec.draft().build());
     }
 
     @ParameterizedTest
@@ -124,13 +123,15 @@ final class JobRequestJsonTest {
         "batch,BATCH"
     })
     void workloadTypes(String word, WorkloadType type) {
-        assertThat(clean("{\"workload_type\": \"" + word + "\"}").workloadType()).contains(type);
+        assertThat(clean("{\"workload_type\": \"" + word + "\"}").workloadType())
+                .contains(type);
     }
 
     @Test
     void templateIsAnAliasOfTemplateSlug() {
         assertThat(clean("{\"template\": \"a\"}").template()).contains("a");
-        assertThat(clean("{\"template\": \"a\", \"template_slug\": \"b\"}").template()).contains("b");
+        assertThat(clean("{\"template\": \"a\", \"template_slug\": \"b\"}").template())
+                .contains("b");
     }
 
     @Nested
@@ -147,7 +148,10 @@ final class JobRequestJsonTest {
                     "'command': ['sh', '']                               | sh;",
                 })
         void everyFormIsRead(String fields, String words) {
-            assertThat(clean("{" + fields.replace('\'', '"') + "}").command().orElseThrow().words())
+            assertThat(clean("{" + fields.replace('\'', '"') + "}")
+                            .command()
+                            .orElseThrow()
+                            .words())
                     .isEqualTo(Arrays.asList(words.split(";", -1)));
         }
 
@@ -181,7 +185,8 @@ final class JobRequestJsonTest {
 
         @Test
         void valuesAreNotShownInMessages() {
-            Draft draft = read("{\"command\": {\"s\": \"hunter2\"}, \"args\": [[\"hunter2\"]], \"environment\": {\"P\": 4242}}");
+            Draft draft = read(
+                    "{\"command\": {\"s\": \"hunter2\"}, \"args\": [[\"hunter2\"]], \"environment\": {\"P\": 4242}}");
             assertThat(draft.problems()).hasSize(3);
             assertThat(draft.problems().toString()).doesNotContain("hunter2", "4242");
         }
@@ -191,11 +196,14 @@ final class JobRequestJsonTest {
     final class Precedence {
         @Test
         void theTopLevelWinsThenConstraintsThenAliases() {
-            String resources = "\"resources\": {\"gpu_type\": \"C\", \"gpu_count\": 3, \"gpu_vendor\": \"c\", \"disk_gb\": 3}";
+            String resources =
+                    "\"resources\": {\"gpu_type\": \"C\", \"gpu_count\": 3, \"gpu_vendor\": \"c\", \"disk_gb\": 3}";
             String constraints = "\"constraints\": {\"gpu_type\": \"B\", \"gpu_count\": 2, \"gpu_vendor\": \"b\"}";
             assertThat(clean("{" + resources + "}").gpu().type()).contains("C");
-            assertThat(clean("{" + resources + "," + constraints + "}").gpu().type()).contains("B");
-            GpuRequest gpu = clean("{" + resources + "," + constraints + ", \"gpu_type\": \"A\"}").gpu();
+            assertThat(clean("{" + resources + "," + constraints + "}").gpu().type())
+                    .contains("B");
+            GpuRequest gpu = clean("{" + resources + "," + constraints + ", \"gpu_type\": \"A\"}")
+                    .gpu();
             assertThat(gpu.type()).contains("A");
             assertThat(gpu.count()).hasValue(2);
             assertThat(gpu.vendor()).contains("b");
@@ -208,13 +216,13 @@ final class JobRequestJsonTest {
             String constraints = "\"constraints\": {\"max_price_per_hour\": 2}";
             assertThat(price("{" + routing + "}")).isEqualTo(3);
             assertThat(price("{" + routing + "," + constraints + "}")).isEqualTo(2);
-            assertThat(price("{" + routing + "," + constraints + ", \"max_price_per_hour\": 1}")).isEqualTo(1);
+            assertThat(price("{" + routing + "," + constraints + ", \"max_price_per_hour\": 1}"))
+                    .isEqualTo(1);
         }
 
         @Test
         void everyRoutingFieldIsReadFromConstraints() {
-            String fields =
-                    """
+            String fields = """
                     "model_size_gb": 1, "batch_size": 2, "precision": "int8", "optimize_for": "cost", "disk_gb": 3,
                     "gpu_type": "T", "gpu_vendor": "v", "gpu_count": 4, "gpu_class": "consumer",
                     "preferred_gpu_family": "p", "avoid_gpu_families": ["q"], "region_preference": "r",
@@ -256,13 +264,19 @@ final class JobRequestJsonTest {
         @Test
         void aNumberAsksForSoManyUnlessGpuCountSaysOtherwise() {
             assertThat(clean("{\"resources\": {\"gpu\": 2}}").gpu().count()).hasValue(2);
-            assertThat(clean("{\"resources\": {\"gpu\": 2, \"gpu_count\": 3}}").gpu().count()).hasValue(3);
+            assertThat(clean("{\"resources\": {\"gpu\": 2, \"gpu_count\": 3}}")
+                            .gpu()
+                            .count())
+                    .hasValue(3);
         }
 
         @Test
         void textAsksForAModelUnlessGpuTypeSaysOtherwise() {
             assertThat(clean("{\"resources\": {\"gpu\": \"L4\"}}").gpu().type()).contains("L4");
-            assertThat(clean("{\"gpu_type\": \"T4\", \"resources\": {\"gpu\": \"L4\"}}").gpu().type()).contains("T4");
+            assertThat(clean("{\"gpu_type\": \"T4\", \"resources\": {\"gpu\": \"L4\"}}")
+                            .gpu()
+                            .type())
+                    .contains("T4");
         }
     }
 
@@ -277,7 +291,8 @@ final class JobRequestJsonTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"0", "-1", "1.5", "2147483648", "123456789012345678901234567890", "1e400", "\"2\"", "false"})
+        @ValueSource(
+                strings = {"0", "-1", "1.5", "2147483648", "123456789012345678901234567890", "1e400", "\"2\"", "false"})
         void aCountIsAWholeNumberOverZero(String value) {
             assertProblem("{\"gpu_count\": " + value + "}", "gpu_count", "must be a whole number from 1");
             assertProblem("{\"batch_size\": " + value + "}", "batch_size", "must be a whole number from 1");
@@ -291,7 +306,8 @@ final class JobRequestJsonTest {
 
         @Test
         void theSmallestModelStillHasAByte() {
-            assertThat(clean("{\"model_size_gb\": 1e-300}").gpu().model().bytes()).hasValue(1);
+            assertThat(clean("{\"model_size_gb\": 1e-300}").gpu().model().bytes())
+                    .hasValue(1);
         }
 
         @Test
@@ -320,14 +336,24 @@ final class JobRequestJsonTest {
                 assertThat(check.message()).contains(word);
             }
         }
-        assertThat(assertProblem("{\"" + field + "\": \"nope\"}", field, "").message()).contains("'nope'");
+        assertThat(assertProblem("{\"" + field + "\": \"nope\"}", field, "").message())
+                .contains("'nope'");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "id", "name", "image", "template", "template_slug", "gpu_type", "gpu_vendor", "preferred_gpu_family",
-                "region_preference", "callback_url", "webhook_url"
+                "id",
+                "name",
+                "image",
+                "template",
+                "template_slug",
+                "gpu_type",
+                "gpu_vendor",
+                "preferred_gpu_family",
+                "region_preference",
+                "callback_url",
+                "webhook_url"
             })
     void textMustBeText(String field) {
         assertProblem("{\"" + field + "\": 7}", field, "is 7, and must be a string");
@@ -346,7 +372,8 @@ final class JobRequestJsonTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"environment", "metadata", "callback", "callback_metadata", "constraints", "resources", "routing"})
+            strings = {"environment", "metadata", "callback", "callback_metadata", "constraints", "resources", "routing"
+            })
     void objectsMustBeObjects(String field) {
         assertProblem("{\"" + field + "\": [1]}", field, "is an array, and must be an object");
     }
@@ -370,9 +397,13 @@ final class JobRequestJsonTest {
         @Test
         void scriptFileIsAnAliasAndNamesNoScriptTwice() {
             assertThat(clean("{\"script_file\": \"s\"}").files().scripts()).containsExactly(new InputId("s"));
-            assertThat(clean("{\"script_file\": \"s\", \"script_files\": [\"s\"]}").files().scripts())
+            assertThat(clean("{\"script_file\": \"s\", \"script_files\": [\"s\"]}")
+                            .files()
+                            .scripts())
                     .containsExactly(new InputId("s"));
-            assertThat(clean("{\"script_file\": \"s\", \"script_files\": [\"t\"]}").files().scripts())
+            assertThat(clean("{\"script_file\": \"s\", \"script_files\": [\"t\"]}")
+                            .files()
+                            .scripts())
                     .containsExactly(new InputId("t"), new InputId("s"));
         }
 
@@ -385,12 +416,17 @@ final class JobRequestJsonTest {
         @Test
         void anObjectWithoutAnIdIsAProblem() {
             assertProblem("{\"script_files\": [{}]}", "script_files[0]", "input_id");
-            assertProblem("{\"script_files\": [{\"input_id\": 4}]}", "script_files[0].input_id", "is 4, and must be a string");
+            assertProblem(
+                    "{\"script_files\": [{\"input_id\": 4}]}",
+                    "script_files[0].input_id",
+                    "is 4, and must be a string");
         }
 
         @Test
         void artifactPathsAreLeftToScreening() {
-            assertThat(clean("{\"expected_artifacts\": [\"../x\", \"\", \"a\\u0000\"]}").files().expectedArtifacts())
+            assertThat(clean("{\"expected_artifacts\": [\"../x\", \"\", \"a\\u0000\"]}")
+                            .files()
+                            .expectedArtifacts())
                     .containsExactly("../x", "", "a\0");
         }
     }
@@ -399,11 +435,9 @@ final class JobRequestJsonTest {
     final class Callbacks {
         @Test
         void theNestedFormIsRead() {
-            assertThat(clean(
-                                    """
+            assertThat(clean("""
                                     {"callback": {"url": "https://a.example", "auth_token": "t", "metadata": {"k": "v"}}}
-                                    """)
-                            .callback())
+                                    """).callback())
                     .contains(new CallbackTarget("https://a.example", Optional.of(new Secret("t")), Map.of("k", "v")));
         }
 
@@ -447,13 +481,15 @@ final class JobRequestJsonTest {
             Map<String, Object> expected = new LinkedHashMap<>();
             expected.put("b", List.of(1, "x", true));
             expected.put("a", Map.of("n", 1.5));
-            assertThat(clean("{\"metadata\": {\"b\": [1, \"x\", true], \"a\": {\"n\": 1.5}}}").metadata())
+            assertThat(clean("{\"metadata\": {\"b\": [1, \"x\", true], \"a\": {\"n\": 1.5}}}")
+                            .metadata())
                     .isEqualTo(new Metadata(expected));
         }
 
         @Test
         void nullsAreKept() {
-            assertThat(clean("{\"metadata\": {\"a\": null}}").metadata().values()).containsEntry("a", null);
+            assertThat(clean("{\"metadata\": {\"a\": null}}").metadata().values())
+                    .containsEntry("a", null);
         }
 
         @Test
@@ -464,7 +500,10 @@ final class JobRequestJsonTest {
         @Test
         void aWholeNumberOfAnySizeIsKept() {
             String digits = "9".repeat(400);
-            assertThat(clean("{\"metadata\": {\"a\": " + digits + "}}").metadata().values().get("a"))
+            assertThat(clean("{\"metadata\": {\"a\": " + digits + "}}")
+                            .metadata()
+                            .values()
+                            .get("a"))
                     .hasToString(digits);
         }
 
@@ -483,8 +522,9 @@ final class JobRequestJsonTest {
             for (int i = 0; i < 100_000; i++) {
                 at = at.putObject("a");
             }
-            assertThat(JobRequestJson.read(top).problems()).extracting(Check::message).containsExactly(
-                    "metadata is nested deeper than 32 levels");
+            assertThat(JobRequestJson.read(top).problems())
+                    .extracting(Check::message)
+                    .containsExactly("metadata is nested deeper than 32 levels");
         }
     }
 
@@ -496,8 +536,7 @@ final class JobRequestJsonTest {
 
     @Test
     void unknownFieldsAreNamedWhereTheyLie() {
-        Draft draft = read(
-                """
+        Draft draft = read("""
                 {"memory": 1, "constraints": {"cpu": 2}, "resources": {"x": 1}, "routing": {"y": 1},
                  "callback": {"z": 1}, "input_files": [{"input_id": "a", "w": 1}]}
                 """);
@@ -505,12 +544,18 @@ final class JobRequestJsonTest {
         assertThat(draft.warnings())
                 .extracting(warning -> warning.substring(0, warning.indexOf(' ')))
                 .containsExactlyInAnyOrder(
-                        "'memory'", "'constraints.cpu'", "'resources.x'", "'routing.y'", "'callback.z'", "'input_files[0].w'");
+                        "'memory'",
+                        "'constraints.cpu'",
+                        "'resources.x'",
+                        "'routing.y'",
+                        "'callback.z'",
+                        "'input_files[0].w'");
     }
 
     @Test
     void allProblemsAreFoundAtOnce() {
-        Draft draft = read("{\"name\": 1, \"precision\": \"x\", \"gpu_count\": 0, \"command\": \"'\", \"image\": \"ok\"}");
+        Draft draft =
+                read("{\"name\": 1, \"precision\": \"x\", \"gpu_count\": 0, \"command\": \"'\", \"image\": \"ok\"}");
         assertThat(draft.problems())
                 .extracting(check -> check.field().orElse(""))
                 .containsExactlyInAnyOrder("name", "precision", "gpu_count", "command");
@@ -527,12 +572,14 @@ final class JobRequestJsonTest {
 
     @Test
     void aLongValueIsCutInTheMessage() {
-        assertThat(assertProblem("{\"precision\": \"" + "x".repeat(100_000) + "\"}", "precision", "…").message())
+        assertThat(assertProblem("{\"precision\": \"" + "x".repeat(100_000) + "\"}", "precision", "…")
+                        .message())
                 .hasSizeLessThan(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "1", "\"a\"", "null", "true", "", " ", "{", "{\"a\":1}{", "{'a':1}", "{\"a\":NaN}", "nul"})
+    @ValueSource(
+            strings = {"[]", "1", "\"a\"", "null", "true", "", " ", "{", "{\"a\":1}{", "{'a':1}", "{\"a\":NaN}", "nul"})
     void whatIsNoJsonObjectIsRefused(String body) {
         assertThatExceptionOfType(JobGridException.class)
                 .isThrownBy(() -> read(body))

@@ -42,8 +42,17 @@ final class ListCursorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "1.2", "1.2.", "1.2.a/b", "1.x.job", "99999999999999999999.0.job", "9223372036854775807.0.job",
-                "1.1000000000.job", "01.0.job", "1.0.job.é"
+                "",
+                ".",
+                "1.2",
+                "1.2.",
+                "1.2.a/b",
+                "1.x.job",
+                "99999999999999999999.0.job",
+                "9223372036854775807.0.job",
+                "1.1000000000.job",
+                "01.0.job",
+                "1.0.job.é"
             })
     void aForgedPlaceIsRefused(String plain) {
         assertRefused(Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));

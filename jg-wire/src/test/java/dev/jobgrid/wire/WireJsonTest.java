@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class WireJsonTest {
-    record Sample(@Nullable String someText, @Nullable Instant at, @Nullable BigDecimal amount) {}
+    record Sample(
+            @Nullable String someText,
+            @Nullable Instant at,
+            @Nullable BigDecimal amount) {}
 
     @Test
     void aNameGivenTwiceIsRefusedAtAnyDepth() {
@@ -70,7 +73,10 @@ final class WireJsonTest {
             for (int bit = 0; bit < 15; bit++) {
                 name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
             }
-            body.append(i == 0 ? "\"" : ",\"").append(name.substring(0, 20)).append(i).append("\":1");
+            body.append(i == 0 ? "\"" : ",\"")
+                    .append(name.substring(0, 20))
+                    .append(i)
+                    .append("\":1");
         }
         assertThat(object(body.append('}').toString())).hasSize(1 << 15);
     }
@@ -147,7 +153,9 @@ final class WireJsonTest {
     @Test
     void everyCharacterComesThrough() {
         String text = "\uD83D\uDCA5 é \u2028 \t\" \\ \u0001";
-        assertThat(Reference.written(new Sample(text, null, null)).path("some_text").textValue())
+        assertThat(Reference.written(new Sample(text, null, null))
+                        .path("some_text")
+                        .textValue())
                 .isEqualTo(text);
     }
 
@@ -167,7 +175,8 @@ final class WireJsonTest {
 
     @Test
     void aRecordIsReadBackAndWhatItDoesNotKnowIsIgnored() {
-        byte[] body = "{\"some_text\":\"x\",\"at\":\"2026-06-11T12:00:00Z\",\"new\":{}}".getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                "{\"some_text\":\"x\",\"at\":\"2026-06-11T12:00:00Z\",\"new\":{}}".getBytes(StandardCharsets.UTF_8);
         assertThat(WireJson.record(body, Sample.class)).isEqualTo(new Sample("x", Jobs.NOON, null));
         assertThatExceptionOfType(JobGridException.class)
                 .isThrownBy(() -> WireJson.record("{\"at\":\"noon\"}".getBytes(StandardCharsets.UTF_8), Sample.class))

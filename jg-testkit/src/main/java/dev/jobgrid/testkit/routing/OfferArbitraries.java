@@ -35,15 +35,17 @@ public final class OfferArbitraries {
 
     private OfferArbitraries() {}
 
-    /** Up to eight offers with ids of their own, in any order; possibly none. */
+    /** Up to eight offers with ids of their own, in any order; possibly none. Often all alike but for their capacity. */
     public static Arbitrary<List<Offer>> offers() {
-        return offer().list().ofMaxSize(8).uniqueElements(Offer::id).withoutEdgeCases();
+        Arbitrary<List<Offer>> alike = offer().flatMap(
+                        one -> list(Combinators.combine(ids(), capacities()).as((id, gpus) -> alike(one, id, gpus))));
+        return Arbitraries.oneOf(list(offer()), alike).withoutEdgeCases();
     }
 
     /** One offer of one to eight GPUs, any number of them free. */
     public static Arbitrary<Offer> offer() {
         return Combinators.combine(
-                        Arbitraries.integers().between(1, 40).map(number -> "offer-" + number),
+                        ids(),
                         Arbitraries.of(OfferSource.values()),
                         models(),
                         capacities(),
@@ -89,15 +91,36 @@ public final class OfferArbitraries {
         return Combinators.combine(
                         Arbitraries.of(OptimizeFor.values()).optional(0.5),
                         Arbitraries.of(Priority.values()).optional(0.4),
-                        Arbitraries.of(Level.values()).optional(0.3),
-                        Arbitraries.of(Level.values()).optional(0.3),
+                        Arbitraries.of(Level.values()).optional(0.5),
+                        Arbitraries.of(Level.values()).optional(0.5),
                         Arbitraries.of("us", "us-east", "us_east_1", "EU", "eu-west", "rack 7")
                                 .optional(0.4),
                         Arbitraries.of(RegionMode.values()),
-                        Arbitraries.of(1_000_000L, 2_500_000L, 10_000_000L, 40_000_000L)
+                        Arbitraries.of(1_000_000L, 1_800_000L, 3_200_000L, 10_000_000L, 40_000_000L)
                                 .map(Usd::new)
                                 .optional(0.3))
                 .as(RoutePreferences::new);
+    }
+
+    private static Arbitrary<List<Offer>> list(Arbitrary<Offer> offer) {
+        return offer.list().ofMaxSize(8).uniqueElements(Offer::id);
+    }
+
+    private static Offer alike(Offer one, String id, GpuCapacity gpus) {
+        return new Offer(
+                id,
+                one.source(),
+                one.node(),
+                one.gpu(),
+                gpus,
+                one.region(),
+                one.gpuHourlyRate(),
+                one.freeDiskBytes(),
+                one.simulated());
+    }
+
+    private static Arbitrary<String> ids() {
+        return Arbitraries.integers().between(1, 40).map(number -> "offer-" + number);
     }
 
     private static Arbitrary<GpuModel> models() {
@@ -115,7 +138,8 @@ public final class OfferArbitraries {
     }
 
     private static Arbitrary<Usd> rates() {
-        return Arbitraries.of(0L, 350_000L, 800_000L, 800_001L, 1_800_000L, 3_000_000L, 9_000_000_000_000L)
+        Arbitrary<Long> few = Arbitraries.of(0L, 800_000L, 800_001L, 1_800_000L, 9_000_000_000_000L);
+        return Arbitraries.oneOf(few, Arbitraries.longs().between(300_000, 4_000_000))
                 .map(Usd::new);
     }
 

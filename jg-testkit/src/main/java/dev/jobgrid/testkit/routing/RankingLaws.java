@@ -53,7 +53,10 @@ public abstract class RankingLaws {
     @Property
     void ifAllAreBusyTheFirstInThePromisedOrderIsNamed(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
-        List<Offer> full = offers.stream().map(offer -> offer.withFree(0)).toList();
+        int tooFew = request.gpu().gpus() - 1;
+        List<Offer> full = offers.stream()
+                .map(offer -> offer.withFree(Math.min(tooFew, offer.gpus().free())))
+                .toList();
         Decision decision = router().route(request, new Snapshot(full));
         Oracle oracle = new Oracle(request);
         List<Offer> busy = full.stream()

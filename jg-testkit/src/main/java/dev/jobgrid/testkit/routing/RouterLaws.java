@@ -58,7 +58,7 @@ public abstract class RouterLaws {
         Statistics.label("outcome")
                 .collect(decision.outcome())
                 .coverage(coverage -> Stream.of(Outcome.values())
-                        .forEach(outcome -> coverage.check(outcome).percentage(share -> share > 3)));
+                        .forEach(outcome -> coverage.check(outcome).percentage(share -> share > 1)));
         Statistics.label("reason")
                 .collect(decision.rejections().stream()
                         .map(Rejection::reason)

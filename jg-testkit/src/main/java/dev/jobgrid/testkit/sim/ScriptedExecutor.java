@@ -220,6 +220,15 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
+    /** How many runs of a job were taken on, also those removed since. */
+    public int launches(JobRef job) {
+        synchronized (lock) {
+            return (int) history.keySet().stream()
+                    .filter(key -> key.job().equals(job))
+                    .count();
+        }
+    }
+
     /** Runs of a job whose program has started, also those removed since. */
     public List<RunKey> started(JobRef job) {
         synchronized (lock) {
