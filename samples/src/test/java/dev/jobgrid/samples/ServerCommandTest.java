@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerCommandTest {
     private static final String GPU = "--simulate-gpu=NVIDIA L4:24";
 
-    @TempDir
+    @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");
 
     @Test
