@@ -80,7 +80,10 @@ class ServerCommandTest {
             Files.createFile(release);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> status(server, job).equals("completed"));
-            assertThat(server.client().get("/v1/jobs/" + job).path("retry_count").asInt())
+            assertThat(server.client()
+                            .get("/v1/jobs/" + job)
+                            .path("retry_count")
+                            .asInt())
                     .isZero();
             assertThat(server.client()
                             .get("/v1/jobs/" + job + "/logs")
