@@ -17,17 +17,75 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 class AnyRequestTest {
     private static final List<String> NAMES = List.of(
-            "id", "name", "image", "workload_type", "template", "command", "args", "environment", "input_files",
-            "script_files", "script_file", "expected_artifacts", "callback", "callback_url", "callback_auth_token",
-            "callback_metadata", "metadata", "timeout_seconds", "constraints", "resources", "routing", "gpu_type",
-            "gpu_count", "model_size_gb", "batch_size", "precision", "optimize_for", "disk_gb", "preferred_gpu_family",
-            "avoid_gpu_families", "region_preference", "region_mode", "max_price_per_hour", "reason", "filename",
-            "content_type", "kind", "token", "size_bytes", "etag", "__proto__");
+            "id",
+            "name",
+            "image",
+            "workload_type",
+            "template",
+            "command",
+            "args",
+            "environment",
+            "input_files",
+            "script_files",
+            "script_file",
+            "expected_artifacts",
+            "callback",
+            "callback_url",
+            "callback_auth_token",
+            "callback_metadata",
+            "metadata",
+            "timeout_seconds",
+            "constraints",
+            "resources",
+            "routing",
+            "gpu_type",
+            "gpu_count",
+            "model_size_gb",
+            "batch_size",
+            "precision",
+            "optimize_for",
+            "disk_gb",
+            "preferred_gpu_family",
+            "avoid_gpu_families",
+            "region_preference",
+            "region_mode",
+            "max_price_per_hour",
+            "reason",
+            "filename",
+            "content_type",
+            "kind",
+            "token",
+            "size_bytes",
+            "etag",
+            "__proto__");
     private static final List<String> VALUES = List.of(
-            "null", "true", "0", "-1", "1e400", "1e-400", "123456789012345678901234567890", "0.1", "\"\"", "\" \"",
-            "\"batch\"", "\"x\\u0000y\"", "\"\\ud800\"", "\"\uD83D\uDCA5\"", "\"../../etc\"", "\"" + "y".repeat(3000) + "\"", "[]",
-            "[null]", "[[]]", "{}", "{\"\":{}}", "[\"a\",1]", "{\"gpu\":{\"gpu\":[]}}", "\"https://u:p@h/\"", "\"inp_1\"",
-            "[{\"input_id\":7}]", "[\"a\",\"a\"]");
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1e400",
+            "1e-400",
+            "123456789012345678901234567890",
+            "0.1",
+            "\"\"",
+            "\" \"",
+            "\"batch\"",
+            "\"x\\u0000y\"",
+            "\"\\ud800\"",
+            "\"\uD83D\uDCA5\"",
+            "\"../../etc\"",
+            "\"" + "y".repeat(3000) + "\"",
+            "[]",
+            "[null]",
+            "[[]]",
+            "{}",
+            "{\"\":{}}",
+            "[\"a\",1]",
+            "{\"gpu\":{\"gpu\":[]}}",
+            "\"https://u:p@h/\"",
+            "\"inp_1\"",
+            "[{\"input_id\":7}]",
+            "[\"a\",\"a\"]");
 
     private static GridServer server;
     private static String key;
@@ -39,7 +97,10 @@ class AnyRequestTest {
         server = GridServer.start();
         key = server.fullKey();
         job = server.finishedJob(key);
-        slot = server.post("/v1/job-inputs", key, "{\"filename\":\"a\"}").json().at("/upload/input_id").asText();
+        slot = server.post("/v1/job-inputs", key, "{\"filename\":\"a\"}")
+                .json()
+                .at("/upload/input_id")
+                .asText();
     }
 
     @AfterContainer
@@ -51,8 +112,12 @@ class AnyRequestTest {
     void anyBodyAtAllIsAnsweredInAPublishedShape(@ForAll long seed) {
         Random random = new Random(seed);
         List<String> paths = List.of(
-                "/v1/jobs", "/v1/jobs/estimate", "/v1/jobs/" + job + "/cancel", "/v1/job-inputs",
-                "/v1/job-inputs/" + slot + "/complete", "/v1/jobs/" + job + "/artifacts/a/download");
+                "/v1/jobs",
+                "/v1/jobs/estimate",
+                "/v1/jobs/" + job + "/cancel",
+                "/v1/job-inputs",
+                "/v1/job-inputs/" + slot + "/complete",
+                "/v1/jobs/" + job + "/artifacts/a/download");
         String path = pick(random, paths);
         String body = body(random);
 
@@ -70,7 +135,13 @@ class AnyRequestTest {
     void anyQueryAtAllIsAnsweredInAPublishedShape(@ForAll long seed) {
         Random random = new Random(seed);
         String path = pick(
-                random, List.of("/v1/jobs", "/v1/jobs/" + job + "/logs", "/v1/jobs/" + job + "/events", "/v1/job-inputs", "/healthz"));
+                random,
+                List.of(
+                        "/v1/jobs",
+                        "/v1/jobs/" + job + "/logs",
+                        "/v1/jobs/" + job + "/events",
+                        "/v1/job-inputs",
+                        "/healthz"));
         StringBuilder query = new StringBuilder("?");
         for (int i = random.nextInt(4); i > 0; i--) {
             query.append(pick(random, List.of("limit", "cursor", "tail", "stream", "status", "x", "")))

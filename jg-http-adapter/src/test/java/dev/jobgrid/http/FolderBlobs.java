@@ -27,7 +27,8 @@ record FolderBlobs(Path folder) implements BlobStore {
         DigestInputStream hashed = new DigestInputStream(body, sha256());
         try (OutputStream out = Files.newOutputStream(file(key))) {
             long size = hashed.transferTo(out);
-            return new Blob(size, HexFormat.of().formatHex(hashed.getMessageDigest().digest()));
+            return new Blob(
+                    size, HexFormat.of().formatHex(hashed.getMessageDigest().digest()));
         }
     }
 

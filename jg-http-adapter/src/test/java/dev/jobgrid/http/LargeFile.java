@@ -66,13 +66,13 @@ final class LargeFile {
                 {"name": "copy", "image": "cuda:12", "workload_type": "batch", "model_size_gb": 1,
                  "input_files": [{"input_id": "%s"}],
                  "command": ["sh", "-c", "cp /workspace/inputs/large.bin /workspace/artifacts/"]}
-                """
-                .formatted(input);
+                """.formatted(input);
     }
 
     private String upload(long size) throws Exception {
         JsonNode slot = post("/v1/job-inputs", "{\"filename\":\"large.bin\"}").get("upload");
-        HttpRequest put = HttpRequest.newBuilder(URI.create(slot.get("upload_url").asText()))
+        HttpRequest put = HttpRequest.newBuilder(
+                        URI.create(slot.get("upload_url").asText()))
                 .PUT(BodyPublishers.ofInputStream(() -> new Pattern(size)))
                 .build();
         HttpResponse<Void> answer = client.send(put, BodyHandlers.discarding());
@@ -88,7 +88,8 @@ final class LargeFile {
     private String download(JobId job) throws Exception {
         JsonNode artifact = send(request("/v1/jobs/" + job + "/artifacts")).at("/artifacts/0/artifact_id");
         JsonNode link = post("/v1/jobs/" + job + "/artifacts/" + artifact.asText() + "/download", "");
-        HttpRequest get = HttpRequest.newBuilder(URI.create(link.get("url").asText())).build();
+        HttpRequest get =
+                HttpRequest.newBuilder(URI.create(link.get("url").asText())).build();
         try (InputStream body = client.send(get, BodyHandlers.ofInputStream()).body()) {
             return hash(body);
         }

@@ -22,7 +22,8 @@ class LogPagesTest {
 
     @BeforeContainer
     static void start() throws Exception {
-        String[] lines = IntStream.rangeClosed(1, LINES).mapToObj(i -> "line " + i).toArray(String[]::new);
+        String[] lines =
+                IntStream.rangeClosed(1, LINES).mapToObj(i -> "line " + i).toArray(String[]::new);
         server = GridServer.start(request -> RunScript.prints(lines), builder -> builder);
         key = server.fullKey();
         logs = "/v1/jobs/" + server.finishedJob(key) + "/logs";
@@ -54,7 +55,8 @@ class LogPagesTest {
     @Property(tries = 25)
     void pagesOfAnySizeGiveEveryLineOnce(@ForAll @IntRange(min = 1, max = 500) int limit) {
         assertThat(all("all", limit))
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES).boxed().toList());
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, LINES).boxed().toList());
     }
 
     @Property(tries = 10)

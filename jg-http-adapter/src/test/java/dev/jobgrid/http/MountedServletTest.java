@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class MountedServletTest {
     private record Mount(String context, String pattern) {
         String prefix() {
-            return (context.equals("/") ? "" : context) + pattern.replace("/*", "").replaceAll("/$", "");
+            return (context.equals("/") ? "" : context)
+                    + pattern.replace("/*", "").replaceAll("/$", "");
         }
     }
 
@@ -23,11 +24,15 @@ class MountedServletTest {
         try (GridServer grid = GridServer.start()) {
             String key = grid.fullKey();
             for (Mount mount : List.of(
-                    new Mount("/", "/*"), new Mount("/", "/"), new Mount("/", "/gpu/*"), new Mount("/app", "/*"),
+                    new Mount("/", "/*"),
+                    new Mount("/", "/"),
+                    new Mount("/", "/gpu/*"),
+                    new Mount("/app", "/*"),
                     new Mount("/app", "/v1/gpu/*"))) {
                 Server server = serve(HttpAdapter.builder(grid.grid()).servlet(), mount);
                 try {
-                    checkUpload(grid, server.getURI().resolve("/").toString().replaceAll("/$", "") + mount.prefix(), key);
+                    checkUpload(
+                            grid, server.getURI().resolve("/").toString().replaceAll("/$", "") + mount.prefix(), key);
                 } finally {
                     server.stop();
                 }
@@ -51,11 +56,18 @@ class MountedServletTest {
         client.get(base + "/v1/jobs", key).is(200);
         client.get(base + "/v1/jobs/none", key).isError(404, "NOT_FOUND");
         client.get(base + "/nothing", key).isError(404, "NOT_FOUND");
-        var upload = client.post(base + "/v1/job-inputs", key, "{\"filename\":\"a\"}").is(201).json().get("upload");
+        var upload = client.post(base + "/v1/job-inputs", key, "{\"filename\":\"a\"}")
+                .is(201)
+                .json()
+                .get("upload");
         assertThat(upload.get("upload_url").asText()).startsWith(base + "/v1/blobs/inputs/default/");
         client.put(upload.get("upload_url").asText(), new byte[] {1}).is(200);
-        client.post(upload.get("complete_url").asText(), key, "{\"token\":\"" + upload.get("token").asText() + "\"}")
+        client.post(
+                        upload.get("complete_url").asText(),
+                        key,
+                        "{\"token\":\"" + upload.get("token").asText() + "\"}")
                 .is(200);
-        assertThat(URI.create(upload.get("complete_url").asText()).getPath()).startsWith(URI.create(base).getPath());
+        assertThat(URI.create(upload.get("complete_url").asText()).getPath())
+                .startsWith(URI.create(base).getPath());
     }
 }

@@ -30,7 +30,9 @@ class StandaloneServerTest {
         try (GridServer grid = GridServer.start()) {
             StandaloneServer server = HttpAdapter.builder(grid.grid()).build().start();
             assertThat(server.url()).isEqualTo("http://127.0.0.1:" + server.port());
-            assertThat(client.send(request(server.url() + "/healthz"), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+            assertThat(client.send(request(server.url() + "/healthz"), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
 
             server.close();
             server.close();
@@ -57,7 +59,8 @@ class StandaloneServerTest {
         try (GridServer grid = GridServer.start()) {
             grid.grid().close();
 
-            assertThat(grid.get("/healthz", "").is(503).json().get("status").asText()).isEqualTo("unavailable");
+            assertThat(grid.get("/healthz", "").is(503).json().get("status").asText())
+                    .isEqualTo("unavailable");
         }
     }
 
@@ -79,8 +82,8 @@ class StandaloneServerTest {
             var answer = client.sendAsync(slow, BodyHandlers.ofString());
             waitFor(arrived);
             CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-            await().untilAsserted(() -> assertThatThrownBy(() -> new RawConnection(server.port()))
-                    .isInstanceOf(ConnectException.class));
+            await().untilAsserted(() ->
+                    assertThatThrownBy(() -> new RawConnection(server.port())).isInstanceOf(ConnectException.class));
             release.countDown();
 
             assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -107,7 +110,8 @@ class StandaloneServerTest {
             String key = grid.fullKey();
             String url = grid.downloadUrl(grid.finishedJob(key), "large.bin", key);
 
-            assertThatThrownBy(() -> client.send(request(url), BodyHandlers.ofByteArray())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client.send(request(url), BodyHandlers.ofByteArray()))
+                    .isInstanceOf(IOException.class);
             await().untilAsserted(() -> assertThat(log.records())
                     .singleElement()
                     .satisfies(record -> assertThat(record.getMessage()).doesNotContain("signature=")));
