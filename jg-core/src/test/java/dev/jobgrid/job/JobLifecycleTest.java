@@ -11,8 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class JobLifecycleTest {
     /** Written out by hand, so that a cell of the table can only change together with a cell here. */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             from       ADMIT  REJECT   ASSIGN   START   REQUEUE COMPLETE  FAIL   CANCEL
             PENDING    QUEUED REJECTED .        .       .       .         .      CANCELLED
             QUEUED     .      REJECTED ASSIGNED .       .       .         FAILED CANCELLED
@@ -41,8 +40,9 @@ class JobLifecycleTest {
 
     private static DynamicTest cell(JobStatus from, Signal signal, String to) {
         Optional<JobStatus> expected = to.equals(".") ? Optional.empty() : Optional.of(JobStatus.valueOf(to));
-        return DynamicTest.dynamicTest(from + " " + signal, () -> assertThat(JobLifecycle.after(from, signal))
-                .isEqualTo(expected));
+        return DynamicTest.dynamicTest(
+                from + " " + signal,
+                () -> assertThat(JobLifecycle.after(from, signal)).isEqualTo(expected));
     }
 
     @Test

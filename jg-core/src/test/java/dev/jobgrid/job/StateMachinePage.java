@@ -5,8 +5,7 @@ import java.util.stream.Collectors;
 
 /** Prints docs/state-machine.md from {@link JobLifecycle}. */
 final class StateMachinePage {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # The state machine of a job
 
             Printed from `dev.jobgrid.job.JobLifecycle`; a test fails when this page says something else. After a change of the
@@ -15,8 +14,7 @@ final class StateMachinePage {
 
             """;
 
-    private static final String TAIL =
-            """
+    private static final String TAIL = """
 
             A signal without a cell is refused with CONFLICT and changes nothing. From a terminal status nothing leads on.
 
@@ -37,8 +35,8 @@ final class StateMachinePage {
         for (JobStatus from : JobStatus.values()) {
             for (Signal signal : Signal.values()) {
                 JobLifecycle.after(from, signal)
-                        .ifPresent(to -> text.append("    %s --> %s: %s\n"
-                                .formatted(Words.of(from), Words.of(to), Words.of(signal))));
+                        .ifPresent(to -> text.append(
+                                "    %s --> %s: %s\n".formatted(Words.of(from), Words.of(to), Words.of(signal))));
             }
             if (from.isTerminal()) {
                 text.append("    %s --> [*]\n".formatted(Words.of(from)));

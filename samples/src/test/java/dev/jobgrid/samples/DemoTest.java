@@ -26,7 +26,7 @@ class DemoTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
+    @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");
 
     /** Where the demo makes its own folder. */
@@ -82,7 +82,7 @@ class DemoTest {
         Process demo = start(programs + File.pathSeparator + Programs.PATH);
         await().atMost(PATIENCE)
                 .until(() -> Files.readString(folder.resolve("shown")).contains("job.running"));
-        assertThat(sleepers()).isNotEmpty();
+        await().atMost(PATIENCE).until(() -> !sleepers().isEmpty());
         demo.destroy();
         assertThat(demo.waitFor()).isEqualTo(143);
         assertThat(temporary).isEmptyDirectory();

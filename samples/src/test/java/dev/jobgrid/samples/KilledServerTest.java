@@ -12,7 +12,7 @@ class KilledServerTest {
     private static final int JOBS = 20;
     private static final int LATEST_MILLIS = 2_000;
 
-    @TempDir
+    @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");
 
     @Test

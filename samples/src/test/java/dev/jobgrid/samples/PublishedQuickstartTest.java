@@ -30,7 +30,7 @@ class PublishedQuickstartTest {
             console.log(JSON.stringify({ estimate, submitted, events, logs, artifacts, now, bytes }));
             """;
 
-    @TempDir
+    @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");
 
     @Test

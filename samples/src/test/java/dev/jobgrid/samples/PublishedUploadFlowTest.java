@@ -29,7 +29,7 @@ class PublishedUploadFlowTest {
             Path(sys.argv[2]).write_text(words.upper())
             """;
 
-    @TempDir
+    @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");
 
     @Test

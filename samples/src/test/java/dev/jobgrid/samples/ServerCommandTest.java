@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerCommandTest {
     private static final String GPU = "--simulate-gpu=NVIDIA L4:24";
 
-    @TempDir
+    @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");
 
     @Test
@@ -80,7 +80,10 @@ class ServerCommandTest {
             Files.createFile(release);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> status(server, job).equals("completed"));
-            assertThat(server.client().get("/v1/jobs/" + job).path("retry_count").asInt())
+            assertThat(server.client()
+                            .get("/v1/jobs/" + job)
+                            .path("retry_count")
+                            .asInt())
                     .isZero();
             assertThat(server.client()
                             .get("/v1/jobs/" + job + "/logs")

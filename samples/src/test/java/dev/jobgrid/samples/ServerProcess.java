@@ -37,12 +37,8 @@ final class ServerProcess implements AutoCloseable {
     /** Starts it, with PATH as the programs of its jobs shall have it; returns when it takes requests. */
     static ServerProcess start(Path folder, String path, String... options) throws IOException {
         Path ready = folder.resolve("ready.json");
-        List<String> command = JgLine.of(
-                "256m",
-                "server",
-                "--port=0",
-                "--data=" + folder.resolve("data"),
-                "--ready-file=" + ready);
+        List<String> command =
+                JgLine.of("256m", "server", "--port=0", "--data=" + folder.resolve("data"), "--ready-file=" + ready);
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

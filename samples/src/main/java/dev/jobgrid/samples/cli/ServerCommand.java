@@ -80,10 +80,11 @@ final class ServerCommand implements Callable<Integer> {
         GridServer server = GridServer.start(new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10)));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
+        // Shown first: who waits for the file may end this process as soon as it is there.
+        announce(server, firstKey);
         if (ready.isPresent()) {
             ready.get().write(server.url(), server.keys().keep(firstKey.or(() -> earlierKey), "ready file"));
         }
-        announce(server, firstKey);
         stopped.await();
         return 0;
     }

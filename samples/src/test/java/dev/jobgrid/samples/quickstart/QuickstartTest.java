@@ -2,6 +2,7 @@ package dev.jobgrid.samples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.samples.InTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class QuickstartTest {
     }
 
     @Test
-    void theQuickstartLeavesItsArtifact(@TempDir Path folder) throws Exception {
+    void theQuickstartLeavesItsArtifact(@TempDir(factory = InTarget.class) Path folder) throws Exception {
         Quickstart.run(folder);
         assertThat(folder.resolve("result.txt")).hasContent("done\n");
     }
