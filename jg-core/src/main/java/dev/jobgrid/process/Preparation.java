@@ -25,12 +25,7 @@ final class Preparation {
     private final RunListener listener;
     private final ProcessRun run;
 
-    Preparation(
-            Supervisor supervisor,
-            RunFolder folder,
-            RunRequest request,
-            RunListener listener,
-            ProcessRun run) {
+    Preparation(Supervisor supervisor, RunFolder folder, RunRequest request, RunListener listener, ProcessRun run) {
         this.supervisor = supervisor;
         this.folder = folder;
         this.request = request;

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 
 /** One run, seen through its folder. Thread-safe. */
 final class ProcessRun implements Run {
@@ -139,7 +140,11 @@ final class ProcessRun implements Run {
     @Override
     public void stop(Duration grace) {
         stop.ask();
-        threads.execute(() -> stop.carryOut(grace));
+        try {
+            threads.execute(() -> stop.carryOut(grace));
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("this executor is closed", e);
+        }
     }
 
     @Override

@@ -112,10 +112,8 @@ final class OneRun implements RunListener {
     /** The classes that this program needs, where they lie. */
     static List<Path> places() {
         return Stream.of(OneRun.class, ProcessExecutor.class, GpuModel.class)
-                .map(type -> Path.of(URI.create(type.getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString())))
+                .map(type -> Path.of(URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString())))
                 .distinct()
                 .toList();
     }
@@ -136,8 +134,7 @@ final class OneRun implements RunListener {
 
     public static void main(String[] args) throws Exception {
         boolean isTimed = args[1].matches("\\d+");
-        ProcessExecutor executor =
-                isTimed ? openShared(Path.of(args[0])) : open(Path.of(args[0]));
+        ProcessExecutor executor = isTimed ? openShared(Path.of(args[0])) : open(Path.of(args[0]));
         Command command = new Command(args[2], Arrays.asList(args).subList(3, args.length));
         OneRun heard = new OneRun();
         if (isTimed) {

@@ -45,7 +45,7 @@ public record CallbackJson(
         }
     }
 
-    record Data(Map<String, String> correlationData, Map<String, @Nullable Object> metadata) {}
+    record Data(Map<String, String> correlationData, Map<String, Object> metadata) {}
 
     /** What is told of a job that ended. */
     public static CallbackJson of(Job job, CallbackDelivery delivery) {
