@@ -35,11 +35,12 @@ public final class H2Storage implements Storage {
     // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; H2's default waits up to half a second
     // after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that. DB_CLOSE_ON_EXIT:
     // the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for every statement there is. TRACE_LEVEL_FILE:
-    // errors go to the caller, and to no file.
+    // errors go to the caller, and to no file. MAX_COMPACT_TIME: space is given back while the database is open, so that it
+    // closes at once.
     // The async: file system, because with H2's usual one an interrupt of any thread that writes closes the database.
     static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
-            + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0";
+            + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
     private static final int CONNECTIONS = 16;
     private static final int REACHABLE_SECONDS = 3;
