@@ -41,7 +41,8 @@ final class H2Compaction implements AutoCloseable {
     /** Starts to look after the database, if it has a file. The result may be closed twice. */
     static AutoCloseable start(DataSource h2) {
         try (Connection connection = h2.getConnection()) {
-            SessionLocal session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+            SessionLocal session =
+                    (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
             if (!session.getDatabase().isPersistent()) {
                 return () -> {};
             }

@@ -32,12 +32,14 @@ import org.jdbi.v3.core.Jdbi;
 public final class H2Storage implements Storage {
     private static final System.Logger LOG = System.getLogger(H2Storage.class.getName());
 
-    // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; H2's default waits up to half a second
-    // after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that. DB_CLOSE_ON_EXIT:
-    // the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for every statement there is. TRACE_LEVEL_FILE:
-    // errors go to the caller, and to no file. MAX_COMPACT_TIME: space is given back while the database is open, so that it
-    // closes at once.
-    // The async: file system, because with H2's usual one an interrupt of any thread that writes closes the database.
+    // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; H2's default waits up to half a
+    // second
+    // after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
+    // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for
+    // every
+    // statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: space is given
+    // back
+    // while the database is open, so that it closes at once.
     static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
@@ -82,7 +84,8 @@ public final class H2Storage implements Storage {
         if (folder.toString().indexOf(';') >= 0) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "the data folder " + folder + " has a ';' in its path, which H2 does not take; choose another folder");
+                    "the data folder " + folder
+                            + " has a ';' in its path, which H2 does not take; choose another folder");
         }
         try {
             Path whole = PrivateFiles.createFolders(folder).toRealPath();
@@ -91,6 +94,8 @@ public final class H2Storage implements Storage {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
                 BlobStore blobs = FolderBlobStore.open(whole.resolve("blobs"));
+                // The async: file system, because with the usual one an interrupt of any thread that writes closes the
+                // file.
                 return new H2Storage("jdbc:h2:async:" + whole.resolve("jobgrid"), blobs, lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -108,8 +113,7 @@ public final class H2Storage implements Storage {
      */
     public static H2Storage inMemory(Path blobFolder) {
         try {
-            return new H2Storage(
-                    "jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {});
+            return new H2Storage("jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {});
         } catch (IOException e) {
             throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
         }

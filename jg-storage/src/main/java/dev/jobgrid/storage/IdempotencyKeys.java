@@ -26,8 +26,7 @@ final class IdempotencyKeys {
      * @return for each, 1 if its key was taken, else 0
      */
     int[] take(List<NewJob> jobs) {
-        try (PreparedBatch batch = handle.prepareBatch(
-                """
+        try (PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO idempotency_keys (workspace_id, idempotency_key, job_id, expires_at)
                 VALUES (:workspace, :key, :job, :expires)
                 ON CONFLICT DO NOTHING
@@ -61,8 +60,7 @@ final class IdempotencyKeys {
     }
 
     private boolean takeExpired(NewJob job) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 UPDATE idempotency_keys SET job_id = :job, expires_at = :expires
                                 WHERE workspace_id = :workspace AND idempotency_key = :key AND expires_at <= :now
                                 """)
@@ -76,8 +74,7 @@ final class IdempotencyKeys {
     }
 
     private Optional<JobRef> holder(NewJob job) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         SELECT job_id FROM idempotency_keys
                         WHERE workspace_id = :workspace AND idempotency_key = :key
                         """)
@@ -90,8 +87,7 @@ final class IdempotencyKeys {
 
     /** The job that a key stands for at this moment. */
     Optional<JobRef> find(WorkspaceId workspace, String key, Instant now) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         SELECT job_id FROM idempotency_keys
                         WHERE workspace_id = :workspace AND idempotency_key = :key AND expires_at > :now
                         """)
@@ -105,8 +101,7 @@ final class IdempotencyKeys {
 
     /** Gives back a key that this transaction took. */
     void giveBack(NewJob job) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         DELETE FROM idempotency_keys WHERE workspace_id = :workspace AND idempotency_key = :key
                         """)
                 .bind("workspace", job.job().ref().workspace().value())
@@ -116,8 +111,7 @@ final class IdempotencyKeys {
 
     /** Forgets keys whose time is over, some at a time. */
     void forgetExpired(Instant now, int limit) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         DELETE FROM idempotency_keys WHERE expires_at <= :now AND (workspace_id, idempotency_key) IN (
                             SELECT workspace_id, idempotency_key FROM idempotency_keys
                             WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit)

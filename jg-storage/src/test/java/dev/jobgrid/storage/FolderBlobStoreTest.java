@@ -63,8 +63,8 @@ class FolderBlobStoreTest {
     void whatACrashLeftIsRemovedAndWhatIsBeingWrittenIsNot() throws IOException {
         Path old = Files.writeString(root.resolve("incoming/old"), "half");
         Path fresh = Files.writeString(root.resolve("incoming/fresh"), "half");
-        FileTime past = FileTime.fromMillis(
-                Files.getLastModifiedTime(fresh).toMillis() - Duration.ofHours(2).toMillis());
+        FileTime past = FileTime.fromMillis(Files.getLastModifiedTime(fresh).toMillis()
+                - Duration.ofHours(2).toMillis());
         Files.setLastModifiedTime(old, past);
         put("bytes");
 

@@ -159,7 +159,12 @@ class H2StorageTest {
             Instant fine = NOW.plusNanos(999);
             storage.jobs().create(List.of(JobHistory.created(ref("a"), Stored.leastSpec(), fine)));
 
-            assertThat(storage.jobs().find(ref("a")).orElseThrow().state().times().created())
+            assertThat(storage.jobs()
+                            .find(ref("a"))
+                            .orElseThrow()
+                            .state()
+                            .times()
+                            .created())
                     .isEqualTo(NOW);
             assertThat(storage.jobs().events(ref("a"), 0, 1).get(0).created()).isEqualTo(NOW);
         }
@@ -183,7 +188,10 @@ class H2StorageTest {
                 });
                 writer.start();
                 int before = stored.get();
-                Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> stored.get() > before || !writer.isAlive());
+                Awaitility.await()
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> stored.get() > before || !writer.isAlive());
                 writer.interrupt();
                 writer.join();
             }

@@ -38,8 +38,7 @@ class IdempotencyKeysTest {
     }
 
     private static NewJob keyed(String id, Instant now) {
-        NewJob job = JobHistory.created(
-                new JobRef(WorkspaceId.DEFAULT, new JobId(id)), Stored.leastSpec(), now);
+        NewJob job = JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId(id)), Stored.leastSpec(), now);
         return new NewJob(
                 job.job(),
                 job.events(),

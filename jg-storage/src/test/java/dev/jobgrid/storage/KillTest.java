@@ -47,7 +47,8 @@ class KillTest {
             assertThat(said).isNotEmpty();
             acknowledged.addAll(said);
             try (H2Storage storage = H2Storage.open(folder)) {
-                // The last run's every time, all at the end: what an earlier look has seen could still be lost by a later one.
+                // The last run's every time, all at the end: what an earlier look has seen could still be lost by a
+                // later one.
                 for (String line : i == kills - 1 ? acknowledged : said) {
                     assertThat(isStored(storage, line)).as(line).isTrue();
                 }

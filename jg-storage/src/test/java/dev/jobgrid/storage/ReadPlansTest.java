@@ -123,7 +123,9 @@ class ReadPlansTest {
         return jdbi.withHandle(handle -> {
             Query explain = handle.createQuery("EXPLAIN ANALYZE " + statement.getRawSql());
             for (String name : statement.getParsedSql().getParameters().getParameterNames()) {
-                explain.bind(name, statement.getBinding().findForName(name, statement).orElseThrow());
+                explain.bind(
+                        name,
+                        statement.getBinding().findForName(name, statement).orElseThrow());
             }
             return explain.mapTo(String.class).one();
         });

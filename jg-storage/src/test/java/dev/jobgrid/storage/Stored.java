@@ -159,8 +159,8 @@ final class Stored {
                 attempt,
                 new Cost(new Usd(1), new Usd(2), Optional.of(new Usd(3))),
                 new Ending(
-                        Optional.of(new Failure(
-                                Failure.Cause.TIMED_OUT, "It ran too long.", ExecutionPhase.RUNNING, true)),
+                        Optional.of(
+                                new Failure(Failure.Cause.TIMED_OUT, "It ran too long.", ExecutionPhase.RUNNING, true)),
                         Optional.of(new Collected(2, 1L << 33, List.of("/workspace/artifacts/model.bin")))),
                 new EventCount(120, Map.of(ExecutionPhase.SUBMITTED, 1, ExecutionPhase.TERMINAL, 11)));
     }

@@ -90,8 +90,7 @@ class StoredJsonTest {
 
     @Test
     void whatAPeerOfANewerReleaseAddedIsPassedOver() {
-        JobSpec spec = json.readSpec(
-                """
+        JobSpec spec = json.readSpec("""
                 {"v":1,"spec":{"name":"least","image":"acme/train:1","workloadType":"BATCH","added":{"by":"a peer"}}}
                 """);
 
