@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  */
 public final class PipelineSimulation {
     private static final Duration STEP = Duration.ofSeconds(20);
-    private static final int PATIENCE = 3000;
+    private static final int PATIENCE = 1000;
     private static final int TRACE = 80;
 
     private final long seed;
