@@ -27,8 +27,7 @@ import java.util.function.Function;
  * }</pre>
  */
 public final class GridFixture implements AutoCloseable {
-    private static final GpuModel GPU =
-            new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+    private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
 
     private final Storage storage = new MemoryStorage();
     private final ScriptedExecutor executor;

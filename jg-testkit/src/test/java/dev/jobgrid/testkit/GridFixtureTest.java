@@ -38,8 +38,8 @@ final class GridFixtureTest {
             assertThat(fixture.grid().logs(job.id(), LogQuery.after(0, 10)).lines())
                     .extracting(LogLine::message)
                     .containsExactly("one", "two", "three");
-            try (ArtifactDownload download = fixture.grid()
-                    .download(job.id(), handle.artifacts().get(0).id())) {
+            try (ArtifactDownload download =
+                    fixture.grid().download(job.id(), handle.artifacts().get(0).id())) {
                 assertThat(download.body().readAllBytes()).isEqualTo(model);
             }
             assertThat(fixture.storage().ledger().find(job.ref()).orElseThrow().isOpen())
@@ -60,8 +60,7 @@ final class GridFixtureTest {
 
     @Test
     void anImageThatIsMissingFailsAJobBeforeItStarts() throws Exception {
-        try (GridFixture fixture =
-                GridFixture.open(run -> RunScript.prints().breaking(Cause.IMAGE_NOT_FOUND))) {
+        try (GridFixture fixture = GridFixture.open(run -> RunScript.prints().breaking(Cause.IMAGE_NOT_FOUND))) {
             Job job = fixture.grid().submit(SPEC).await(PATIENCE);
 
             assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Cause.IMAGE_NOT_FOUND);

@@ -26,9 +26,7 @@ final class PipelineSimulationTest {
     @Test
     @Tag("stress")
     void noLifeAmongThousandsBreaksALaw() {
-        new Random()
-                .longs(3_000)
-                .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(1_000));
+        new Random().longs(3_000).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(1_000));
     }
 
     @Test
@@ -56,10 +54,8 @@ final class PipelineSimulationTest {
 
     @Test
     void aStoreThatForgetsHowFarALogWasReadIsFoundOut() {
-        assertFoundOut((store, method, args) -> store instanceof LogStore
-                        && method.getName().equals("end")
-                ? LogEnd.NONE
-                : method.invoke(store, args));
+        assertFoundOut((store, method, args) ->
+                store instanceof LogStore && method.getName().equals("end") ? LogEnd.NONE : method.invoke(store, args));
     }
 
     @Test
