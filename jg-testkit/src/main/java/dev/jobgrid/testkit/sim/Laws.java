@@ -99,8 +99,9 @@ final class Laws {
 
         @Override
         public String toString() {
-            return job.id() + " " + job.status() + "/" + job.phase() + " v" + job.state().version() + " run "
-                    + job.attempt().number() + ", log " + logEnd.lastEntryId() + ", launched " + launches;
+            return job.id() + " " + job.status() + "/" + job.phase() + " v"
+                    + job.state().version() + " run " + job.attempt().number() + ", log " + logEnd.lastEntryId()
+                    + ", launched " + launches;
         }
     }
 
@@ -112,8 +113,12 @@ final class Laws {
         assertThat(job.spec()).as(job.ref() + ": spec").isEqualTo(before.spec());
         if (before.isTerminal()) {
             assertThat(job.status()).as(job.ref() + ": terminal is final").isEqualTo(before.status());
-            assertThat(job.attempt()).as(job.ref() + ": attempt of a job that is over").isEqualTo(before.attempt());
-            assertThat(job.state().cost()).as(job.ref() + ": cost of a job that is over").isEqualTo(before.state().cost());
+            assertThat(job.attempt())
+                    .as(job.ref() + ": attempt of a job that is over")
+                    .isEqualTo(before.attempt());
+            assertThat(job.state().cost())
+                    .as(job.ref() + ": cost of a job that is over")
+                    .isEqualTo(before.state().cost());
         }
     }
 
@@ -122,11 +127,17 @@ final class Laws {
         assertThat(events)
                 .as(job.ref() + ": sequences")
                 .extracting(JobEvent::sequence)
-                .isEqualTo(LongStream.rangeClosed(1, events.size()).map(n -> n * 10).boxed().toList());
+                .isEqualTo(LongStream.rangeClosed(1, events.size())
+                        .map(n -> n * 10)
+                        .boxed()
+                        .toList());
         assertThat(events).as(job.ref() + ": ids").extracting(JobEvent::id).doesNotHaveDuplicates();
-        assertThat(job.state().events().lastSequence()).as(job.ref() + ": events counted").isEqualTo(events.size() * 10L);
-        List<JobEvent> terminal =
-                events.stream().filter(e -> e.phase() == ExecutionPhase.TERMINAL).toList();
+        assertThat(job.state().events().lastSequence())
+                .as(job.ref() + ": events counted")
+                .isEqualTo(events.size() * 10L);
+        List<JobEvent> terminal = events.stream()
+                .filter(e -> e.phase() == ExecutionPhase.TERMINAL)
+                .toList();
         assertThat(terminal.isEmpty()).as(job.ref() + ": has a terminal event").isEqualTo(!job.isTerminal());
         assertThat(terminal.stream().skip(1))
                 .as(job.ref() + ": told after the end")
@@ -170,7 +181,9 @@ final class Laws {
             assertThat(printed.attempt()).as(job.ref() + ": run of line " + id).isGreaterThanOrEqualTo(attempt);
             next = printed.attempt() == attempt ? next + 1 : 1;
             attempt = printed.attempt();
-            assertThat(printed.number()).as(job.ref() + ": number of line " + id).isEqualTo(next);
+            assertThat(printed.number())
+                    .as(job.ref() + ": number of line " + id)
+                    .isEqualTo(next);
         }
     }
 
@@ -181,7 +194,9 @@ final class Laws {
         assertThat(storage.jobs().active()).as("jobs that hold a place").isEmpty();
         checkCallbacks();
         for (Job job : jobs()) {
-            assertThat(job.isTerminal()).as(job.ref() + " is over: " + job.status()).isTrue();
+            assertThat(job.isTerminal())
+                    .as(job.ref() + " is over: " + job.status())
+                    .isTrue();
             checkOutcome(grid, job);
         }
         for (Wish wish : wishes) {
@@ -212,13 +227,15 @@ final class Laws {
     }
 
     private void checkOutcome(JobGrid grid, Job job) throws IOException {
-        Optional<RunExit> exit =
-                job.attempt().number() == 0 ? Optional.empty() : engine.ending(job.run());
+        Optional<RunExit> exit = job.attempt().number() == 0 ? Optional.empty() : engine.ending(job.run());
         if (job.status() == JobStatus.COMPLETED) {
-            assertThat(exit.orElseThrow().exitCode()).as(job.ref() + " completed").hasValue(0);
+            assertThat(exit.orElseThrow().exitCode())
+                    .as(job.ref() + " completed")
+                    .hasValue(0);
             checkArtifacts(grid, job);
         }
-        if (job.status() == JobStatus.FAILED && !job.attempt().outcome().orElseThrow().timedOut()) {
+        if (job.status() == JobStatus.FAILED
+                && !job.attempt().outcome().orElseThrow().timedOut()) {
             assertThat(exit.map(RunExit::exitCode).filter(code -> code.isPresent() && code.getAsInt() == 0))
                     .as(job.ref() + " failed: " + job.state().reason())
                     .isEmpty();
@@ -230,7 +247,8 @@ final class Laws {
 
     private void checkWholeLog(Job job) {
         long stored = log(job).stream()
-                .filter(line -> NumberedLine.of(line.message()).attempt() == job.attempt().number())
+                .filter(line -> NumberedLine.of(line.message()).attempt()
+                        == job.attempt().number())
                 .count();
         assertThat(stored).as(job.ref() + ": lines of " + job.run()).isEqualTo(engine.printed(job.run()));
     }
@@ -254,7 +272,9 @@ final class Laws {
         for (Map.Entry<String, byte[]> file : left.entrySet()) {
             Artifact artifact = stored.get(file.getKey());
             assertThat(artifact.isReady()).isTrue();
-            assertThat(bytes(grid, artifact)).as(job.ref() + ": " + file.getKey()).isEqualTo(file.getValue());
+            assertThat(bytes(grid, artifact))
+                    .as(job.ref() + ": " + file.getKey())
+                    .isEqualTo(file.getValue());
             assertThat(artifact.sizeBytes()).isEqualTo(file.getValue().length);
         }
     }

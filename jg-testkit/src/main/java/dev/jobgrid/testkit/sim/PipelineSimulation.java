@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  */
 public final class PipelineSimulation {
     private static final Duration STEP = Duration.ofSeconds(20);
-    private static final int PATIENCE = 3000;
+    private static final int PATIENCE = 1000;
     private static final int TRACE = 80;
 
     private final long seed;
@@ -276,13 +276,14 @@ public final class PipelineSimulation {
 
     /** All GPUs of each node are free: jobs that take all of them get their place. */
     private void probe() {
-        List<JobSpec> probes = List.of(
-                SimulatedClient.probe("probe-small", "L4", 3), SimulatedClient.probe("probe-large", "H100", 2));
+        List<JobSpec> probes =
+                List.of(SimulatedClient.probe("probe-small", "L4", 3), SimulatedClient.probe("probe-large", "H100", 2));
         probes.forEach(grid::submit);
         settle();
         for (JobSpec spec : probes) {
             JobId id = spec.id().orElseThrow();
-            if (engine.started(grid.status(id).ref()).isEmpty() && grid.status(id).status() == JobStatus.REJECTED) {
+            if (engine.started(grid.status(id).ref()).isEmpty()
+                    && grid.status(id).status() == JobStatus.REJECTED) {
                 throw new AssertionError("GPUs are still held: " + grid.status(id));
             }
         }

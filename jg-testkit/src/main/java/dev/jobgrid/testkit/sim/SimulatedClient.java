@@ -115,10 +115,11 @@ final class SimulatedClient {
     /** Whether a submit took the job, whatever the client was told. */
     private boolean isStored(Wish wish) {
         WorkspaceId workspace = WorkspaceId.DEFAULT;
-        return wish.spec().id().flatMap(id -> jobs.find(new JobRef(workspace, id)))
-                .or(() -> wish.options()
-                        .idempotencyKey()
-                        .flatMap(key -> jobs.findByKey(workspace, key, clock.instant())))
+        return wish.spec()
+                .id()
+                .flatMap(id -> jobs.find(new JobRef(workspace, id)))
+                .or(() ->
+                        wish.options().idempotencyKey().flatMap(key -> jobs.findByKey(workspace, key, clock.instant())))
                 .isPresent();
     }
 
@@ -155,7 +156,8 @@ final class SimulatedClient {
         if (random.nextInt(3) == 0) {
             parts.add(Part.CALLBACK);
         }
-        JobSpec.Builder spec = Specs.of(parts, random).toBuilder().name("wish " + number).gpu(gpu());
+        JobSpec.Builder spec =
+                Specs.of(parts, random).toBuilder().name("wish " + number).gpu(gpu());
         if (random.nextInt(4) == 0) {
             spec.timeout(Duration.ofSeconds(1 + random.nextInt(40)));
         }
@@ -167,8 +169,7 @@ final class SimulatedClient {
             spec.id(new JobId("job-" + number));
         }
         boolean keyed = random.nextInt(3) > 0;
-        return new Wish(
-                spec.build(), keyed ? SubmitOptions.idempotent("key-" + number) : SubmitOptions.NONE);
+        return new Wish(spec.build(), keyed ? SubmitOptions.idempotent("key-" + number) : SubmitOptions.NONE);
     }
 
     private GpuRequest gpu() {
