@@ -23,7 +23,7 @@ final class SubmitHandler {
         try {
             return call.grid().submit(call.draft(), options);
         } catch (JobGridException e) {
-            throw isKeyOfAnotherDraft(e) ? HttpRefusal.invalid(422, e.getMessage()) : e;
+            throw isKeyOfAnotherDraft(e) ? HttpRefusal.of(422, e) : e;
         }
     }
 

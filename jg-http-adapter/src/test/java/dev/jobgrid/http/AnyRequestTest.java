@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
+@SuppressWarnings("NullAway.Init") // the fields are set before the container runs
 class AnyRequestTest {
     private static final List<String> NAMES = List.of(
             "id",

@@ -38,5 +38,10 @@ record FailingBlobs(BlobStore store, int readable) implements BlobStore {
         public int read() throws IOException {
             throw new IOException("the disk is gone");
         }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            throw new IOException("the disk is gone");
+        }
     }
 }

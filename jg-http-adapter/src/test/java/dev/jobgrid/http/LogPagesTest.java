@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
+@SuppressWarnings("NullAway.Init") // the fields are set before the container runs
 class LogPagesTest {
     private static final int LINES = 137;
 

@@ -2,6 +2,7 @@ package dev.jobgrid.storage;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.NewJob.IdempotencyKey;
 import java.time.Instant;
@@ -85,6 +86,21 @@ final class IdempotencyKeys {
                 .mapTo(String.class)
                 .findOne()
                 .map(id -> new JobRef(job.job().ref().workspace(), new JobId(id)));
+    }
+
+    /** The job that a key stands for at this moment. */
+    Optional<JobRef> find(WorkspaceId workspace, String key, Instant now) {
+        return handle.createQuery(
+                        """
+                        SELECT job_id FROM idempotency_keys
+                        WHERE workspace_id = :workspace AND idempotency_key = :key AND expires_at > :now
+                        """)
+                .bind("workspace", workspace.value())
+                .bind("key", key)
+                .bind("now", TimeColumn.of(now))
+                .mapTo(String.class)
+                .findOne()
+                .map(id -> new JobRef(workspace, new JobId(id)));
     }
 
     /** Gives back a key that this transaction took. */

@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobState;
@@ -127,6 +128,13 @@ final class JdbiJobStore implements JobStore {
     @Override
     public Optional<Job> find(JobRef ref) {
         return transactions.read("reading a job", handle -> rows.find(handle, ref));
+    }
+
+    @Override
+    public Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now) {
+        return transactions.read("reading a job by its key", handle -> new IdempotencyKeys(handle)
+                .find(workspace, key, now)
+                .flatMap(ref -> rows.find(handle, ref)));
     }
 
     /**

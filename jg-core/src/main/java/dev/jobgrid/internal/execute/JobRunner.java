@@ -79,8 +79,14 @@ final class JobRunner implements Loop {
     void stop() {
         stopWanted = true;
         Run current = run;
-        if (current != null) {
+        if (current == null) {
+            return;
+        }
+        try {
             current.stop(with.settings().stopGrace());
+        } catch (RuntimeException e) {
+            // The job is cancelled, whatever the engine says; the next step asks it again.
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": not stopped at once", e);
         }
     }
 
@@ -203,8 +209,8 @@ final class JobRunner implements Loop {
             return;
         }
         if (stopWanted || !progress.isOurs() || progress.isTimedOut(timeout())) {
-            stopAsked = true;
             current.stop(with.settings().stopGrace());
+            stopAsked = true;
         }
     }
 

@@ -63,7 +63,7 @@ public final class PipelineSimulation {
         this.random = new Random(seed);
         this.storage = storage;
         this.engine = new ScriptedExecutor(clock, nodes(), new SimulatedScripts(random));
-        this.client = new SimulatedClient(random);
+        this.client = new SimulatedClient(random, storage.jobs(), clock);
         this.laws = new Laws(storage, engine);
         // Some lives are calm and some are not: what breaks in a storm is not what breaks on a long quiet day.
         this.oneCrashIn = pick(10, 40, 200, 1_000_000);

@@ -69,6 +69,9 @@ public final class ScriptedExecutor implements GpuExecutor {
         /** Before a log is read. */
         default void onLogs() throws IOException {}
 
+        /** Before a workload is attached to, stopped or removed. */
+        default void onCall() {}
+
         /** Before the last file is handed over. */
         default void onCollect() throws IOException {}
     }
@@ -161,6 +164,7 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
+        faults().onCall();
         synchronized (lock) {
             return workloads.containsKey(key) ? Optional.of(listen(key, listener)) : Optional.empty();
         }

@@ -112,6 +112,7 @@ final class ScriptedRun implements Run {
 
     @Override
     public void stop(Duration grace) {
+        faults.get().onCall();
         workload.stop(clock.instant(), grace);
     }
 
@@ -132,6 +133,7 @@ final class ScriptedRun implements Run {
 
     @Override
     public void remove() {
+        faults.get().onCall();
         if (engine.has(key())) {
             engine.remove(key());
         }

@@ -35,6 +35,13 @@ final class SimulatedFaults implements Faults {
     }
 
     @Override
+    public void onCall() {
+        if (fails()) {
+            throw new IllegalStateException("simulated: the engine is busy");
+        }
+    }
+
+    @Override
     public void onLogs() throws IOException {
         if (fails()) {
             throw new IOException("simulated: the log cannot be read");
