@@ -35,9 +35,9 @@ public final class Screen {
         this.colours = colours;
     }
 
-    /** Whether the process's output is a terminal that wants colours. */
+    /** Whether the process's output is a terminal, as the launcher says, and one that wants colours. */
     public static boolean wantsColours(Map<String, String> environment) {
-        return System.console() != null
+        return Boolean.getBoolean("jg.terminal")
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "dumb").equals("dumb");
     }
