@@ -434,8 +434,12 @@ public abstract class GpuExecutorContract {
                         RunRequests.file("/workspace/inputs/empty", ""),
                         RunRequests.file(
                                 "/workspace/scripts/run me.sh",
-                                "#!/bin/sh\ncat \"$1\"\nls \"$(dirname \"$1\")\" | wc -l | tr -d ' '\n"
-                                        + "wc -c < \"$(dirname \"$1\")/large.bin\" | tr -d ' '\n"))));
+                                """
+                                #!/bin/sh
+                                cat "$1"
+                                cd "$(dirname "$1")" && ls | wc -l | tr -d ' '
+                                wc -c < large.bin | tr -d ' '
+                                """))));
         assertThat(lines).containsExactly("content", "3", "3000000");
     }
 
