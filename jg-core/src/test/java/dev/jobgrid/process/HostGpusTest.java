@@ -21,8 +21,7 @@ final class HostGpusTest {
 
     @Test
     void aTableOfRocmSmiIsRead() {
-        List<GpuNode.Device> devices = HostGpus.rocm(
-                """
+        List<GpuNode.Device> devices = HostGpus.rocm("""
                 WARNING: AMD GPU device(s) is/are in a low-power state
                 device,VRAM Total Memory (B),VRAM Total Used Memory (B),Card Series,Card Model,Card Vendor
                 card0,206141652992,285212672,AMD Instinct MI300X OAM,0x74a1,Advanced Micro Devices

@@ -432,9 +432,7 @@ public abstract class GpuExecutorContract {
                         input,
                         RunRequests.file("/workspace/inputs/größe 1.txt", "content\n"),
                         RunRequests.file("/workspace/inputs/empty", ""),
-                        RunRequests.file(
-                                "/workspace/scripts/run me.sh",
-                                """
+                        RunRequests.file("/workspace/scripts/run me.sh", """
                                 #!/bin/sh
                                 cat "$1"
                                 cd "$(dirname "$1")" && ls | wc -l | tr -d ' '
