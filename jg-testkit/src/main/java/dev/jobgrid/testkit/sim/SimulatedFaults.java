@@ -3,16 +3,17 @@ package dev.jobgrid.testkit.sim;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.testkit.sim.ScriptedExecutor.Faults;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
-/** Lets the engine fail now and then, for one run never twice in a row: what fails once works
- * when tried again. */
+/** Lets the engine fail now and then, for one run at most twice in a row: the third try works. */
 final class SimulatedFaults implements Faults {
+    private static final int MOST = 2;
+
     private final Random random;
     private final int oneIn;
-    private final Set<RunKey> lastFailed = new HashSet<>();
+    private final Map<RunKey, Integer> inARow = new HashMap<>();
 
     SimulatedFaults(Random random, int oneIn) {
         this.random = random;
@@ -20,11 +21,9 @@ final class SimulatedFaults implements Faults {
     }
 
     private boolean fails(RunKey run) {
-        if (!lastFailed.remove(run) && random.nextInt(oneIn) == 0) {
-            lastFailed.add(run);
-            return true;
-        }
-        return false;
+        boolean fails = inARow.getOrDefault(run, 0) < MOST && random.nextInt(oneIn) == 0;
+        inARow.put(run, fails ? inARow.getOrDefault(run, 0) + 1 : 0);
+        return fails;
     }
 
     @Override
