@@ -112,7 +112,8 @@ final class JobRunner implements Loop {
     private void launch() {
         // Read only now: a cancel from here on finds this runner, and one before is seen here.
         if (!progress.reload()) {
-            stage = Stage.REMOVE;
+            // The engine may have it all the same, from an earlier try whose answer was lost.
+            stage = Stage.ATTACH;
             return;
         }
         Job job = progress.job();
