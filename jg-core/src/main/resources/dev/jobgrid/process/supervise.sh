@@ -32,13 +32,23 @@ case $1 in
     IFS=:
     for _jg_dir in $JG_V_PATH; do
         if [ "$1" ] && [ -f "${_jg_dir:-.}/$1" ] && [ -x "${_jg_dir:-.}/$1" ]; then
-            _jg_file=$1
+            _jg_file=${_jg_dir:-.}/$1
             break
         fi
     done
     unset IFS
     ;;
 esac
+# Below, this shell leaves the start to another program, which does not say why it failed.
+if [ "${BASH_VERSION-}" ] && [ "$_jg_file" ] && read -r -n 256 _jg_line 2>/dev/null <"$_jg_file"; then
+    case $_jg_line in
+    "#!"*)
+        _jg_line=${_jg_line#??}
+        _jg_line=${_jg_line#"${_jg_line%%[! ]*}"}
+        [ -x "${_jg_line%% *}" ] || _jg_file=
+        ;;
+    esac
+fi
 if [ -z "$_jg_file" ]; then
     echo not-found >&9
     exit 127
