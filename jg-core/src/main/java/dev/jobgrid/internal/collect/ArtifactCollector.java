@@ -90,7 +90,8 @@ public final class ArtifactCollector {
 
         private void take(String path, long sizeBytes, InputStream body) throws IOException {
             if (files == limits.maxArtifacts()) {
-                throw new ArtifactLimitException("the run left more than the " + limits.maxArtifacts() + " files allowed");
+                throw new ArtifactLimitException(
+                        "the run left more than the " + limits.maxArtifacts() + " files allowed");
             }
             Optional<String> kept = relative(path);
             if (kept.isEmpty()) {

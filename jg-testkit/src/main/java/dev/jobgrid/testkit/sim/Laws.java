@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -270,13 +271,15 @@ final class Laws {
                 .isEqualTo(left.size());
         assertThat(stored.keySet()).as(job.ref() + ": artifacts").containsAll(left.keySet());
         for (Map.Entry<String, byte[]> file : left.entrySet()) {
-            Artifact artifact = stored.get(file.getKey());
-            assertThat(artifact.isReady()).isTrue();
-            assertThat(bytes(grid, artifact))
-                    .as(job.ref() + ": " + file.getKey())
-                    .isEqualTo(file.getValue());
-            assertThat(artifact.sizeBytes()).isEqualTo(file.getValue().length);
+            checkArtifact(grid, Objects.requireNonNull(stored.get(file.getKey())), file.getValue());
         }
+    }
+
+    private static void checkArtifact(JobGrid grid, Artifact artifact, byte[] left) throws IOException {
+        String what = artifact.job() + ": " + artifact.path();
+        assertThat(artifact.isReady()).as(what + ": is ready").isTrue();
+        assertThat(artifact.sizeBytes()).as(what + ": size").isEqualTo(left.length);
+        assertThat(bytes(grid, artifact)).as(what).isEqualTo(left);
     }
 
     private static byte[] bytes(JobGrid grid, Artifact artifact) throws IOException {

@@ -85,7 +85,8 @@ final class SimulatedClient {
             some.add(named(wishes.size()));
             wishes.add(some.get(i));
         }
-        String what = "submit together " + some.stream().map(wish -> wish.spec().name()).toList() + " ";
+        String what = "submit together "
+                + some.stream().map(wish -> wish.spec().name()).toList() + " ";
         some.forEach(Wish::lost);
         try {
             List<JobHandle> handles =

@@ -9,6 +9,7 @@ import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.BlobTooLargeException;
 import dev.jobgrid.spi.Storage;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -276,15 +277,22 @@ public abstract class BlobStoreContract {
     }
 
     private static InputStream failingAfter(int count) {
-        return new InputStream() {
-            private int left = count;
-
+        return new FilterInputStream(new ByteArrayInputStream(new byte[count])) {
             @Override
             public int read() throws IOException {
-                if (left-- <= 0) {
+                return orFail(super.read());
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return orFail(super.read(buffer, offset, length));
+            }
+
+            private int orFail(int read) throws IOException {
+                if (read < 0) {
                     throw new IOException("connection reset");
                 }
-                return 1;
+                return read;
             }
         };
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Inputs by workspace and id. Thread-safe. */
 final class MemoryInputStore implements InputStore {
@@ -28,11 +29,12 @@ final class MemoryInputStore implements InputStore {
 
     @Override
     public boolean update(JobInput before, JobInput after) {
-        // compute keeps the new value or the old one, so the object that is stored tells who won.
-        return inputs.computeIfPresent(
-                        new InputRef(before.workspace(), before.id()),
-                        (ref, stored) -> stored.status() == before.status() ? after : stored)
-                == after;
+        AtomicBoolean updated = new AtomicBoolean();
+        inputs.computeIfPresent(new InputRef(before.workspace(), before.id()), (ref, stored) -> {
+            updated.set(stored.status() == before.status());
+            return updated.get() ? after : stored;
+        });
+        return updated.get();
     }
 
     @Override

@@ -341,8 +341,7 @@ class JobGridTest {
 
     @Test
     void moreFilesThanAllowedAreToldAndTheJobIsStillCompleted() throws Exception {
-        restart(GridSettings.DEFAULT.withLimits(
-                new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 1, 1 << 20)));
+        restart(GridSettings.DEFAULT.withLimits(new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 1, 1 << 20)));
         Job job = submit("litter", RunScript.prints().leaving(Map.of("a", new byte[1], "b", new byte[1])))
                 .await(SOON);
 
