@@ -94,11 +94,9 @@ final class LineReader {
         }
     }
 
-    /** Over the chunk's own array: the rest of a line can be gigabytes. */
     private void skip(ByteBuffer chunk) {
-        byte[] bytes = chunk.array();
         int at = chunk.position();
-        while (at < chunk.limit() && bytes[at] != '\n') {
+        while (at < chunk.limit() && chunk.get(at) != '\n') {
             at++;
         }
         isSkipping = at == chunk.limit();

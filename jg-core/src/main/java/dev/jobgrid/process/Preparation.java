@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** Brings one run to its start. Works in the run's folder under its lock. Single-threaded. */
 final class Preparation {
@@ -73,7 +74,7 @@ final class Preparation {
             return;
         }
         Process process = supervisor.start(folder, words, variables);
-        process.onExit().thenRun(run.pulse()::beat);
+        CompletableFuture<Void> unused = process.onExit().thenRun(run.pulse()::beat);
         awaitClaim(process);
     }
 

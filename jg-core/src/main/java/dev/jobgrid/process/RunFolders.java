@@ -45,10 +45,15 @@ final class RunFolders {
     }
 
     RunFolder of(RunKey key) {
-        Path path = runs.resolve(segment(key.job().workspace().value()))
-                .resolve(segment(key.job().id().value()))
-                .resolve(Integer.toString(key.attempt()));
-        return new RunFolder(key, path);
+        return new RunFolder(key, job(key).resolve(Integer.toString(key.attempt())));
+    }
+
+    private Path workspace(RunKey key) {
+        return runs.resolve(segment(key.job().workspace().value()));
+    }
+
+    private Path job(RunKey key) {
+        return workspace(key).resolve(segment(key.job().id().value()));
     }
 
     /** Makes a run's folder, also while its parents are being cleared away. */
@@ -96,8 +101,8 @@ final class RunFolders {
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("runs and trash must be on one file system below " + runs.getParent(), e);
         }
-        deleteIfEmpty(run.path().getParent());
-        deleteIfEmpty(run.path().getParent().getParent());
+        deleteIfEmpty(job(run.key()));
+        deleteIfEmpty(workspace(run.key()));
         FileTree.delete(doomed);
     }
 
@@ -153,7 +158,8 @@ final class RunFolders {
     /** An id as a file name: "Job" and "job" are two ids, and one name to some file systems. */
     private static String segment(String id) {
         StringBuilder name = new StringBuilder(id.length());
-        for (char c : id.toCharArray()) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
             if (c >= 'A' && c <= 'Z') {
                 name.append('=').append((char) (c - 'A' + 'a'));
             } else {

@@ -27,7 +27,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
 final class LineReaderTest {
     private static final Instant AT = Instant.EPOCH;
 
-    private Path file;
+    private Path file = Path.of("");
 
     @BeforeTry
     void make() throws IOException {

@@ -153,6 +153,13 @@ final class RunProgress implements RunListener {
                 .orElse(false);
     }
 
+    /** Adds a warning to the job, if it is still in this run. */
+    void warn(String type, String title, String message) {
+        change(current -> Optional.of(Transition.of(current, clock.instant())
+                .event(type, title, message, Level.WARNING)
+                .build()));
+    }
+
     /** Adds an event to the job, whether it is still in this run or over. */
     void tell(String type, String title, String message, Level level) {
         synchronized (lock) {

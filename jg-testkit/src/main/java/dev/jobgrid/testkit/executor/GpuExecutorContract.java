@@ -432,10 +432,12 @@ public abstract class GpuExecutorContract {
                         input,
                         RunRequests.file("/workspace/inputs/größe 1.txt", "content\n"),
                         RunRequests.file("/workspace/inputs/empty", ""),
-                        RunRequests.file(
-                                "/workspace/scripts/run me.sh",
-                                "#!/bin/sh\ncat \"$1\"\nls \"$(dirname \"$1\")\" | wc -l | tr -d ' '\n"
-                                        + "wc -c < \"$(dirname \"$1\")/large.bin\" | tr -d ' '\n"))));
+                        RunRequests.file("/workspace/scripts/run me.sh", """
+                                #!/bin/sh
+                                cat "$1"
+                                cd "$(dirname "$1")" && ls | wc -l | tr -d ' '
+                                wc -c < large.bin | tr -d ' '
+                                """))));
         assertThat(lines).containsExactly("content", "3", "3000000");
     }
 

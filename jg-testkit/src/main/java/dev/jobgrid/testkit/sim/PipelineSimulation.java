@@ -188,7 +188,7 @@ public final class PipelineSimulation {
         if (dice < 90) {
             // A moment of its own for each job, so that the order of the queue does not hang on random ids.
             clock.advance(Duration.ofMillis(1));
-            return client.submitNew(grid);
+            return random.nextInt(6) == 0 ? client.submitSome(grid) : client.submitNew(grid);
         }
         if (dice < 93) {
             return client.submitAgain(grid);

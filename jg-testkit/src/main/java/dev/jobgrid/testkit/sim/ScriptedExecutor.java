@@ -61,19 +61,19 @@ public final class ScriptedExecutor implements GpuExecutor {
         Faults NONE = new Faults() {};
 
         /** Before a workload is taken on. */
-        default void onLaunch() {}
+        default void onLaunch(RunKey run) {}
 
         /** After a workload was taken on: the engine has it, and the caller is told of a failure. */
-        default void onLaunched() {}
+        default void onLaunched(RunKey run) {}
 
         /** Before a log is read. */
-        default void onLogs() throws IOException {}
+        default void onLogs(RunKey run) throws IOException {}
 
         /** Before a workload is attached to, stopped or removed. */
-        default void onCall() {}
+        default void onCall(RunKey run) {}
 
         /** Before the last file is handed over. */
-        default void onCollect() throws IOException {}
+        default void onCollect(RunKey run) throws IOException {}
     }
 
     /** Lets these faults happen from now on. */
@@ -111,7 +111,7 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     @Override
     public Run launch(RunRequest request, RunListener listener) {
-        faults().onLaunch();
+        faults().onLaunch(request.key());
         ScriptedRun run;
         synchronized (lock) {
             if (!workloads.containsKey(request.key())) {
@@ -119,7 +119,7 @@ public final class ScriptedExecutor implements GpuExecutor {
             }
             run = listen(request.key(), listener);
         }
-        faults().onLaunched();
+        faults().onLaunched(request.key());
         return run;
     }
 
@@ -164,7 +164,7 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
-        faults().onCall();
+        faults().onCall(key);
         synchronized (lock) {
             return workloads.containsKey(key) ? Optional.of(listen(key, listener)) : Optional.empty();
         }

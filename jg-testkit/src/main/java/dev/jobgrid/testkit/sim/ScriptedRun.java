@@ -81,7 +81,7 @@ final class ScriptedRun implements Run {
     @Override
     public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
         tell();
-        faults.get().onLogs();
+        faults.get().onLogs(key());
         int from = position.isEmpty() ? 0 : Integer.parseInt(position);
         await(wait, () -> workload.printed(clock.instant()).size() > from || isOver());
         Instant now = clock.instant();
@@ -112,7 +112,7 @@ final class ScriptedRun implements Run {
 
     @Override
     public void stop(Duration grace) {
-        faults.get().onCall();
+        faults.get().onCall(key());
         workload.stop(clock.instant(), grace);
     }
 
@@ -125,7 +125,7 @@ final class ScriptedRun implements Run {
         int left = files.size();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             if (--left == 0) {
-                faults.get().onCollect();
+                faults.get().onCollect(key());
             }
             sink.accept(file.getKey(), file.getValue().length, new ByteArrayInputStream(file.getValue()));
         }
@@ -133,7 +133,7 @@ final class ScriptedRun implements Run {
 
     @Override
     public void remove() {
-        faults.get().onCall();
+        faults.get().onCall(key());
         if (engine.has(key())) {
             engine.remove(key());
         }

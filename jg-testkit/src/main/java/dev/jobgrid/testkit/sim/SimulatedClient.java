@@ -1,6 +1,7 @@
 package dev.jobgrid.testkit.sim;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
@@ -74,6 +75,35 @@ final class SimulatedClient {
         Wish wish = wish(wishes.size());
         wishes.add(wish);
         return submit(grid, wish);
+    }
+
+    /** Wants some more jobs and hands them in together: all of them are taken, or none. */
+    String submitSome(JobGrid grid) {
+        List<Wish> some = new ArrayList<>();
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            some.add(named(wishes.size()));
+            wishes.add(some.get(i));
+        }
+        String what = "submit together " + some.stream().map(wish -> wish.spec().name()).toList() + " ";
+        some.forEach(Wish::lost);
+        try {
+            List<JobHandle> handles =
+                    grid.submitAll(some.stream().map(Wish::spec).toList());
+            for (int i = 0; i < handles.size(); i++) {
+                some.get(i).accepted(handles.get(i).id());
+            }
+            return what + "accepted";
+        } catch (JobGridException e) {
+            if (e.code() == ErrorCode.INTERNAL_ERROR) {
+                return what + "no answer";
+            }
+            if (some.stream().anyMatch(this::isStored)) {
+                throw new AssertionError(what + "stored some and was answered by " + e.code(), e);
+            }
+            some.forEach(Wish::refused);
+            return what + "refused: " + e.getMessage();
+        }
     }
 
     /** Hands in again a job of which it may: one never answered, or one long accepted. */
@@ -152,6 +182,16 @@ final class SimulatedClient {
     }
 
     private Wish wish(int number) {
+        boolean isKeyed = random.nextInt(3) > 0;
+        SubmitOptions options = isKeyed ? SubmitOptions.idempotent("key-" + number) : SubmitOptions.NONE;
+        return new Wish(spec(number, random.nextBoolean()), options);
+    }
+
+    private Wish named(int number) {
+        return new Wish(spec(number, true), SubmitOptions.NONE);
+    }
+
+    private JobSpec spec(int number, boolean isNamed) {
         Set<Part> parts = EnumSet.of(Part.COMMAND);
         if (random.nextInt(3) == 0) {
             parts.add(Part.CALLBACK);
@@ -164,12 +204,10 @@ final class SimulatedClient {
         if (random.nextInt(4) == 0) {
             input.ifPresent(id -> spec.files(new JobFiles(List.of(id), List.of(), List.of())));
         }
-        boolean named = random.nextBoolean();
-        if (named) {
+        if (isNamed) {
             spec.id(new JobId("job-" + number));
         }
-        boolean keyed = random.nextInt(3) > 0;
-        return new Wish(spec.build(), keyed ? SubmitOptions.idempotent("key-" + number) : SubmitOptions.NONE);
+        return spec.build();
     }
 
     private GpuRequest gpu() {

@@ -13,11 +13,29 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class PipelineSimulationTest {
+    // Held here, or its level would be forgotten with it.
+    private static final Logger GRID = Logger.getLogger("dev.jobgrid.internal");
+
+    /** Thousands of failures are meant to happen, and each is logged. */
+    @BeforeAll
+    static void beQuiet() {
+        GRID.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void beHeardAgain() {
+        GRID.setLevel(null);
+    }
+
     @Test
     void noLifeBreaksALaw() {
         LongStream.range(0, 300).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(400));
