@@ -102,9 +102,18 @@ final class CountedJobs implements AutoCloseable {
         clients.shutdown();
         assertThat(clients.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
+        List<String> lost = new ArrayList<>();
+        for (String id : acknowledged) {
+            if (!exists(api, id)) {
+                lost.add(id);
+            }
+        }
+        assertThat(lost)
+                .as("%s, lost of the acknowledged %s", context, acknowledged)
+                .isEmpty();
         for (int number = 0; number < submitted; number++) {
             String id = prefix + number;
-            if (acknowledged.contains(id) || exists(api, id)) {
+            if (exists(api, id)) {
                 check(api, id, exitCode(number));
             }
         }

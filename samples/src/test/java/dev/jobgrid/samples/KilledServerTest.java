@@ -5,6 +5,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the real server at random moments while twenty jobs are being taken, run and finished. */
@@ -12,7 +13,7 @@ class KilledServerTest {
     private static final int JOBS = 20;
     private static final int LATEST_MILLIS = 2_000;
 
-    @TempDir(factory = InTarget.class)
+    @TempDir(factory = InTarget.class, cleanup = CleanupMode.ON_SUCCESS)
     private Path folder = Path.of("");
 
     @Test
