@@ -2,10 +2,12 @@ package dev.jobgrid.routing;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The kind of GPU that a request asks for, with its names read. */
 final class Kind {
+    private static final List<Reason> CHECKS =
+            List.of(Reason.VENDOR, Reason.GPU_TYPE, Reason.GPU_CLASS, Reason.GPU_FAMILY);
+
     private final GpuCatalog catalog = GpuCatalog.builtIn();
     private final Optional<String> vendorKey;
     private final Optional<GpuName> type;
@@ -29,18 +31,17 @@ final class Kind {
 
     /** The first check of the model that it fails. */
     Optional<Reason> firstFailure(GpuProfile gpu) {
-        return Stream.of(Reason.VENDOR, Reason.GPU_TYPE, Reason.GPU_CLASS, Reason.GPU_FAMILY)
-                .filter(reason -> fails(reason, gpu))
-                .findFirst();
+        for (Reason reason : CHECKS) {
+            if (fails(reason, gpu)) {
+                return Optional.of(reason);
+            }
+        }
+        return Optional.empty();
     }
 
-    /** For each model whether it is of the preferred family; true where none is preferred. */
-    boolean[] inPreferredFamily(List<GpuProfile> gpus) {
-        boolean[] in = new boolean[gpus.size()];
-        for (int i = 0; i < in.length; i++) {
-            in[i] = preferred.isEmpty() || isOf(preferred.get(), gpus.get(i));
-        }
-        return in;
+    /** Whether the model is of the preferred family; true if none is preferred. */
+    boolean isPreferred(GpuProfile gpu) {
+        return preferred.isEmpty() || isOf(preferred.get(), gpu);
     }
 
     private boolean fails(Reason reason, GpuProfile gpu) {

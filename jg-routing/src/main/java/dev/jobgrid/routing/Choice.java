@@ -1,0 +1,73 @@
+package dev.jobgrid.routing;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best offer so far of a scan over an inventory. Nothing is allocated for an offer that is passed over. The order is
+ * that of {@link Contender}; as offers stand by id, the first of equals stays. Single-threaded.
+ */
+final class Choice {
+    private final Terms terms;
+    private final boolean busy;
+    private final int gpus;
+    private @Nullable Block block;
+    private int place;
+    private long standing = Long.MAX_VALUE;
+    private int strain;
+
+    private Choice(Terms terms, boolean busy) {
+        this.terms = terms;
+        this.busy = busy;
+        gpus = terms.demand().gpus();
+    }
+
+    /** The best of those that fit and are free. */
+    static Choice ofFree(Inventory inventory, Terms terms) {
+        return new Choice(terms, false).among(inventory);
+    }
+
+    /** The best of those that fit and are busy. */
+    static Choice ofBusy(Inventory inventory, Terms terms) {
+        return new Choice(terms, true).among(inventory);
+    }
+
+    private Choice among(Inventory inventory) {
+        for (int i = 0; i < inventory.blocks(); i++) {
+            scan(inventory.block(i));
+        }
+        return this;
+    }
+
+    private void scan(Block next) {
+        for (int i = 0; i < next.size(); i++) {
+            int free = next.free(i);
+            if (free < gpus == busy && (!busy || next.offer(i).gpus().total() >= gpus)) {
+                consider(next, i, busy ? -free : free);
+            }
+        }
+    }
+
+    private void consider(Block next, int at, int itsStrain) {
+        long its = Contender.standing(next, at, terms);
+        boolean better = its < standing || (its == standing && itsStrain < strain);
+        if (better && its >= 0 && terms.isWithinLimits(next, at)) {
+            block = next;
+            place = at;
+            standing = its;
+            strain = itsStrain;
+        }
+    }
+
+    /** The decision that this choice comes to, if any offer was found. */
+    Optional<Decision> decision(Outcome outcome, Supplier<Explanation> explanation) {
+        return Optional.ofNullable(block)
+                .map(found -> new Decision(
+                        outcome,
+                        Optional.of(found.offer(place)),
+                        terms.demand(),
+                        terms.relaxed(found, place),
+                        explanation));
+    }
+}
