@@ -16,7 +16,7 @@ final class Block {
     private final int[] tariffs;
     private final int[] free;
     private final long[] disks;
-    private final boolean[] managed;
+    private final int[] managed;
 
     /** Takes one or more offers that the legend covers. */
     Block(List<Offer> offers, Legend legend) {
@@ -27,7 +27,7 @@ final class Block {
         tariffs = new int[size];
         free = new int[size];
         disks = new long[size];
-        managed = new boolean[size];
+        managed = new int[size];
         for (int i = 0; i < size; i++) {
             fill(i, this.offers[i], legend);
         }
@@ -57,7 +57,7 @@ final class Block {
         tariffs[i] = legend.tariffOf(offer);
         free[i] = offer.gpus().free();
         disks[i] = offer.freeDiskBytes();
-        managed[i] = offer.source() == OfferSource.MANAGED;
+        managed[i] = offer.source() == OfferSource.MANAGED ? 1 : 0;
     }
 
     /** The place of the offer with this id; if there is none, the place where it belongs, inverted. */
@@ -111,7 +111,8 @@ final class Block {
         return disks[place];
     }
 
-    boolean isManaged(int place) {
+    /** 1 if it has to be provisioned, 0 if it is there. */
+    int managed(int place) {
         return managed[place];
     }
 }

@@ -14,7 +14,7 @@ final class Choice {
     private final int gpus;
     private @Nullable Block block;
     private int place;
-    private long standing = Long.MAX_VALUE;
+    private long standing = Contender.UNFIT;
     private int strain;
 
     private Choice(Terms terms, boolean busy) {
@@ -35,24 +35,36 @@ final class Choice {
 
     private Choice among(Inventory inventory) {
         for (int i = 0; i < inventory.blocks(); i++) {
-            scan(inventory.block(i));
+            if (busy) {
+                scanBusy(inventory.block(i));
+            } else {
+                scanFree(inventory.block(i));
+            }
         }
         return this;
     }
 
-    private void scan(Block next) {
+    private void scanFree(Block next) {
         for (int i = 0; i < next.size(); i++) {
             int free = next.free(i);
-            if (free < gpus == busy && (!busy || next.offer(i).gpus().total() >= gpus)) {
-                consider(next, i, busy ? -free : free);
+            // All ones if too few are free: which offers are is hard to foresee, so there is no branch on it.
+            long lacking = (free - gpus) >> 31;
+            consider(next, i, Contender.standing(next, i, terms) | lacking >>> 1, free);
+        }
+    }
+
+    private void scanBusy(Block next) {
+        for (int i = 0; i < next.size(); i++) {
+            int free = next.free(i);
+            if (free < gpus && next.offer(i).gpus().total() >= gpus) {
+                consider(next, i, Contender.standing(next, i, terms), -free);
             }
         }
     }
 
-    private void consider(Block next, int at, int itsStrain) {
-        long its = Contender.standing(next, at, terms);
-        boolean better = its < standing || (its == standing && itsStrain < strain);
-        if (better && its >= 0 && terms.isWithinLimits(next, at)) {
+    private void consider(Block next, int at, long its, int itsStrain) {
+        if ((its < standing || (its == standing && itsStrain < strain && block != null))
+                && terms.isWithinLimits(next, at)) {
             block = next;
             place = at;
             standing = its;

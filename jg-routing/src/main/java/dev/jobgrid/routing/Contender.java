@@ -10,12 +10,14 @@ import java.util.Comparator;
  * @param spare GPUs that stay free on it once the request has its own; negative if too few are free
  */
 record Contender(Offer offer, long standing, int spare) {
+    /** The first standing that rules an offer out. */
+    static final long UNFIT = (long) Terms.UNFIT << 33;
+
     private static final Comparator<Contender> WANTED = Comparator.comparingLong(Contender::standing);
 
     /** Among those that are free the tightest fit goes first, so that large requests still find room. */
-    static final Comparator<Contender> BEST_FREE =
-            WANTED.thenComparingInt(Contender::spare).thenComparing(c -> c.offer().id());
-
+    static final Comparator<Contender> BEST_FREE = WANTED.thenComparingInt(Contender::spare)
+            .thenComparing(c -> c.offer().id());
 
     static Contender of(Block block, int place, Terms terms) {
         return new Contender(
@@ -24,10 +26,12 @@ record Contender(Offer offer, long standing, int spare) {
                 block.free(place) - terms.demand().gpus());
     }
 
-    /** Preferences missed, then price against speed, then delay, the first that differs deciding; negative if unfit. */
+    /**
+     * Preferences missed, then price against speed, then delay, the first that differs deciding. From {@link #UNFIT} on
+     * the offer does not fit.
+     */
     static long standing(Block block, int place, Terms terms) {
-        int grade = terms.grade(block, place);
         // What has to be provisioned comes after what is there.
-        return (long) grade << 33 | (long) terms.rank(block, place) << 1 | (block.isManaged(place) ? 1 : 0);
+        return (long) terms.grade(block, place) << 33 | (long) terms.rank(block, place) << 1 | block.managed(place);
     }
 }

@@ -88,8 +88,7 @@ public final class Decision {
 
     /** Offers that could take the request, now or when they are free. */
     public int candidates() {
-        long busy =
-                rejections().stream().filter(r -> r.reason() == Reason.BUSY).count();
+        long busy = rejections().stream().filter(r -> r.reason() == Reason.BUSY).count();
         return outranked().size() + (int) busy + (outcome == Outcome.PLACED ? 1 : 0);
     }
 

@@ -14,7 +14,7 @@ final class StandardRouter implements Router {
         return Choice.ofFree(inventory, terms)
                 .decision(Outcome.PLACED, explanation)
                 .or(() -> Choice.ofBusy(inventory, terms).decision(Outcome.BUSY, explanation))
-                .orElseGet(() -> new Decision(
-                        Outcome.UNSATISFIABLE, Optional.empty(), terms.demand(), List.of(), explanation));
+                .orElseGet(() ->
+                        new Decision(Outcome.UNSATISFIABLE, Optional.empty(), terms.demand(), List.of(), explanation));
     }
 }

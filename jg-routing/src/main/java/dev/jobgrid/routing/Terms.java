@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 /** One request held against each model and region of a legend, so that an offer is judged by a few numbers. */
 final class Terms {
-    /** A grade that rules an offer out. */
-    static final int UNFIT = -1;
+    /** Grades from here on rule an offer out. Large instead of negative, so that a scan need not look at it by itself. */
+    static final int UNFIT = 1 << 16;
 
     private static final int OUT_OF_REGION = 8;
     private static final int OUT_OF_FAMILY = 4;
@@ -73,13 +73,11 @@ final class Terms {
     }
 
     /**
-     * What the offer misses of what was wished for, the weightier in the higher bit; {@link #UNFIT} if it is of the wrong
-     * kind, has too little memory or lies outside the strict region.
+     * What the offer misses of what was wished for, the weightier in the higher bit; {@link #UNFIT} and more if it is of
+     * the wrong kind, has too little memory or lies outside the strict region.
      */
     int grade(Block block, int place) {
-        int gpu = gpuGrades[block.gpu(place)];
-        int region = regionGrades[block.region(place)];
-        return (gpu | region) < 0 ? UNFIT : gpu + region + (block.isManaged(place) ? managedGrade : 0);
+        return gpuGrades[block.gpu(place)] + regionGrades[block.region(place)] + managedGrade * block.managed(place);
     }
 
     /** Place of the offer's price and speed in the order that the request asks for, 0 being the best. */
