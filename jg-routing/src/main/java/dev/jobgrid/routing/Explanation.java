@@ -17,7 +17,8 @@ record Explanation(List<Offer> outranked, List<Rejection> rejections) {
     }
 
     /** Holds each offer against the request once more, now taking notes. */
-    static Explanation of(RouteRequest request, Inventory inventory, Terms terms) {
+    static Explanation of(RouteRequest request, Snapshot snapshot, Terms terms) {
+        Inventory inventory = snapshot.inventory();
         Wording wording = new Wording(request, terms.demand());
         List<Contender> free = new ArrayList<>();
         List<Rejection> rejections = new ArrayList<>();
@@ -28,7 +29,7 @@ record Explanation(List<Offer> outranked, List<Rejection> rejections) {
                 if (failure.isPresent()) {
                     rejections.add(wording.reject(block.offer(i), failure.get()));
                 } else {
-                    free.add(Contender.of(block, i, terms));
+                    free.add(Contender.of(block, i, terms, snapshot.scarcity()));
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.jobgrid.routing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The offers of a snapshot by id, in blocks. A changed offer costs a copy of its block and of the list of blocks, however
@@ -86,6 +87,12 @@ final class Inventory {
             }
         }
         return low;
+    }
+
+    Optional<Offer> find(String id) {
+        int at = blockOf(id);
+        int place = blocks.length == 0 ? -1 : blocks[at].find(id);
+        return place < 0 ? Optional.empty() : Optional.of(blocks[at].offer(place));
     }
 
     List<Offer> offers() {

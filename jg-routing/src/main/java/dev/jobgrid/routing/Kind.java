@@ -2,6 +2,7 @@ package dev.jobgrid.routing;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The kind of GPU that a request asks for, with its names read. */
 final class Kind {
@@ -10,7 +11,7 @@ final class Kind {
 
     private final GpuCatalog catalog = GpuCatalog.builtIn();
     private final Optional<String> vendorKey;
-    private final Optional<GpuName> type;
+    private final List<GpuName> types;
     private final Optional<GpuClass> gpuClass;
     private final Optional<Family> preferred;
     private final List<Family> avoided;
@@ -23,7 +24,10 @@ final class Kind {
 
     Kind(GpuRequest request) {
         vendorKey = request.vendor().map(GpuCatalog::vendorKey);
-        type = request.type().map(GpuName::parse);
+        types = request.type().stream()
+                .flatMap(type -> Stream.of(type.split("\\|")))
+                .map(GpuName::parse)
+                .toList();
         gpuClass = request.gpuClass();
         preferred = request.families().preferred().map(Family::of);
         avoided = request.families().avoided().stream().map(Family::of).toList();
@@ -47,7 +51,7 @@ final class Kind {
     private boolean fails(Reason reason, GpuProfile gpu) {
         return switch (reason) {
             case VENDOR -> vendorKey.isPresent() && !vendorKey.get().equals(gpu.vendorKey());
-            case GPU_TYPE -> type.isPresent() && !catalog.isOf(type.get(), gpu);
+            case GPU_TYPE -> !types.isEmpty() && types.stream().noneMatch(type -> catalog.isOf(type, gpu));
             case GPU_CLASS ->
                 gpuClass.isPresent() && gpuClass.get() != gpu.model().gpuClass();
             case GPU_FAMILY -> avoided.stream().anyMatch(family -> isOf(family, gpu));

@@ -24,11 +24,14 @@ public interface Router {
      *       power of its {@link Level}; equals go by price, then by speed. A priority of low cost or low latency stands for
      *       cost or speed when the client did not say what to optimize for.
      *   <li>live before managed
+     *   <li>what its use costs the requests of the snapshot's {@link Outlook}: for each kind of them, the GPUs that it could
+     *       no longer use, times the fourth power of how many it wants over how many are free to it
      *   <li>the fewest GPUs left free on it
      *   <li>its id
      * </ol>
      *
-     * If all that fits is busy, the same order applies but for one thing: more free GPUs come before fewer.
+     * If all that fits is busy, the same order applies but for two things: the outlook does not count, and more free GPUs
+     * come before fewer.
      */
     static Router standard() {
         return new StandardRouter();

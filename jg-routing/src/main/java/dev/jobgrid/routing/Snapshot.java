@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The offers of one moment, prepared for routing: built once, changed offer by offer, and shared by every decision.
- * Immutable and thread-safe. Two with equal offers are equal.
+ * Immutable and thread-safe. Two with equal offers and outlooks are equal.
  */
 public final class Snapshot {
     /** A grid that knows of nothing to run on. */
-    public static final Snapshot EMPTY = new Snapshot(Inventory.EMPTY);
+    public static final Snapshot EMPTY = new Snapshot(Inventory.EMPTY, Outlook.NONE, Scarcity.NONE);
 
     private final Inventory inventory;
+    private final Outlook outlook;
+    private final Scarcity scarcity;
     // Routing does without the list. Two threads may both make it; either result will do.
     private volatile @Nullable List<Offer> offers;
 
@@ -31,10 +33,19 @@ public final class Snapshot {
             }
         }
         inventory = Inventory.of(ordered);
+        outlook = Outlook.NONE;
+        scarcity = Scarcity.NONE;
     }
 
-    private Snapshot(Inventory inventory) {
+    private Snapshot(Inventory inventory, Outlook outlook, Scarcity scarcity) {
         this.inventory = inventory;
+        this.outlook = outlook;
+        this.scarcity = scarcity;
+    }
+
+    /** These offers, with other requests to be expected. A snapshot expects none unless told. */
+    public Snapshot expecting(Outlook coming) {
+        return new Snapshot(inventory, coming, Scarcity.of(coming, inventory));
     }
 
     /**
@@ -42,13 +53,24 @@ public final class Snapshot {
      * microseconds, whatever the number of offers.
      */
     public Snapshot with(Offer offer) {
-        return new Snapshot(inventory.with(offer));
+        Inventory changed = inventory.with(offer);
+        if (changed.legend() != inventory.legend()) {
+            return new Snapshot(changed, outlook, Scarcity.of(outlook, changed));
+        }
+        return new Snapshot(changed, outlook, lessThatOf(offer.id()).counting(offer, changed.legend(), 1));
     }
 
     /** This snapshot without the offer of that id; the same if there is none. As fast as {@link #with}. */
     public Snapshot without(String id) {
         Inventory left = inventory.without(id);
-        return left == inventory ? this : new Snapshot(left);
+        return left == inventory ? this : new Snapshot(left, outlook, lessThatOf(id));
+    }
+
+    private Scarcity lessThatOf(String id) {
+        return inventory
+                .find(id)
+                .map(gone -> scarcity.counting(gone, inventory.legend(), -1))
+                .orElse(scarcity);
     }
 
     /** The offers, by id. */
@@ -61,13 +83,24 @@ public final class Snapshot {
         return known;
     }
 
+    /** The requests that are to be expected. */
+    public Outlook outlook() {
+        return outlook;
+    }
+
     Inventory inventory() {
         return inventory;
     }
 
+    Scarcity scarcity() {
+        return scarcity;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof Snapshot snapshot && offers().equals(snapshot.offers());
+        return other instanceof Snapshot snapshot
+                && outlook.equals(snapshot.outlook)
+                && offers().equals(snapshot.offers());
     }
 
     @Override

@@ -10,8 +10,8 @@ final class StandardRouter implements Router {
     public Decision route(RouteRequest request, Snapshot snapshot) {
         Inventory inventory = snapshot.inventory();
         Terms terms = new Terms(request, inventory.legend());
-        Supplier<Explanation> explanation = () -> Explanation.of(request, inventory, terms);
-        return Choice.ofFree(inventory, terms)
+        Supplier<Explanation> explanation = () -> Explanation.of(request, snapshot, terms);
+        return Choice.ofFree(inventory, terms, snapshot.scarcity())
                 .decision(Outcome.PLACED, explanation)
                 .or(() -> Choice.ofBusy(inventory, terms).decision(Outcome.BUSY, explanation))
                 .orElseGet(() ->

@@ -80,6 +80,11 @@ final class Terms {
         return gpuGrades[block.gpu(place)] + regionGrades[block.region(place)] + managedGrade * block.managed(place);
     }
 
+    /** Whether GPUs of this number are of the kind asked for and have the memory. */
+    boolean fits(int gpu) {
+        return gpuGrades[gpu] < UNFIT;
+    }
+
     /** Place of the offer's price and speed in the order that the request asks for, 0 being the best. */
     int rank(Block block, int place) {
         return ranks[block.tariff(place)];
