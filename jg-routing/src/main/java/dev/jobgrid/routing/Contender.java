@@ -25,7 +25,8 @@ record Contender(Offer offer, long standing, double cost, int spare) {
         return new Contender(
                 block.offer(place),
                 standing(block, place, terms),
-                scarcity.cost(block.gpu(place), block.free(place), terms.demand().gpus()),
+                scarcity.cost(
+                        block.gpu(place), block.free(place), terms.demand().gpus()),
                 block.free(place) - terms.demand().gpus());
     }
 

@@ -55,7 +55,7 @@ final class Kind {
             case GPU_CLASS ->
                 gpuClass.isPresent() && gpuClass.get() != gpu.model().gpuClass();
             case GPU_FAMILY -> avoided.stream().anyMatch(family -> isOf(family, gpu));
-            case GPU_COUNT, GPU_MEMORY, REGION, PRICE, DISK, BUSY -> false;
+            case GPU_COUNT, GPU_MEMORY, REGION, PRICE, DISK, EXCLUDED, BUSY -> false;
         };
     }
 

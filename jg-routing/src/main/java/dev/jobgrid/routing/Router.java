@@ -1,5 +1,10 @@
 package dev.jobgrid.routing;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.ToLongBiFunction;
+
 /**
  * Decides where a request runs. An implementation is pure and thread-safe: the same request and snapshot always give the
  * same decision, and the order in which offers were listed never matters.
@@ -35,5 +40,38 @@ public interface Router {
      */
     static Router standard() {
         return new StandardRouter();
+    }
+
+    /**
+     * Asks each router in turn until one finds a place. If none does, the first that would wait answers, else the first.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Router firstOf(Router... routers) {
+        return new FirstOf(List.of(routers));
+    }
+
+    /**
+     * This router, to which only the offers are shown that a rule admits. The others are turned down as
+     * {@link Reason#EXCLUDED}, unless the request rules them out by itself. The rule has to be pure.
+     */
+    default Router withFilter(BiPredicate<RouteRequest, Offer> admits) {
+        return new Filtered(this, admits);
+    }
+
+    /**
+     * This router's choice among what fits and is free, put in order by a score of which the lowest is best; offers that
+     * score alike stay in this router's order. The score has to be pure.
+     */
+    default Router withScore(ToLongBiFunction<RouteRequest, Offer> score) {
+        return new Scored(this, score);
+    }
+
+    /**
+     * This router without the offers that are set aside at that time, which are turned down as {@link Reason#EXCLUDED}. A
+     * request that only they could take waits for them.
+     */
+    default Router avoiding(Setbacks setbacks, Instant now) {
+        return new Avoiding(this, setbacks, now);
     }
 }

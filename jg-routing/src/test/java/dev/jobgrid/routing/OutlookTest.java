@@ -16,8 +16,7 @@ class OutlookTest {
     @Test
     void flexibleWorkStaysOffTheModelThatOthersDependOn() {
         Snapshot offers = new Snapshot(List.of(offer("a", "Pulsar", 2, 2), offer("b", "Quasar", 8, 8)));
-        Outlook outlook =
-                new Outlook(List.of(new Outlook.Expected(ONE, 2), new Outlook.Expected(ONE_PULSAR, 1)));
+        Outlook outlook = new Outlook(List.of(new Outlook.Expected(ONE, 2), new Outlook.Expected(ONE_PULSAR, 1)));
 
         assertThat(chosen(ONE, offers)).isEqualTo("a");
         assertThat(chosen(ONE, offers.expecting(outlook))).isEqualTo("b");
@@ -52,13 +51,16 @@ class OutlookTest {
             List<Offer> offers = new ArrayList<>();
             for (int n = 0; n < 6; n++) {
                 int total = 1 << random.nextInt(4);
-                offers.add(offer("n" + n, random.nextBoolean() ? "Pulsar" : "Quasar", total, random.nextInt(total + 1)));
+                offers.add(
+                        offer("n" + n, random.nextBoolean() ? "Pulsar" : "Quasar", total, random.nextInt(total + 1)));
             }
             Snapshot snapshot = new Snapshot(offers).expecting(outlook);
             Decision decision = Router.standard().route(ONE, snapshot);
             Scarcity scarcity = snapshot.scarcity();
             List<Double> costs = new ArrayList<>();
-            decision.chosen().filter(o -> decision.outcome() == Outcome.PLACED).ifPresent(o -> costs.add(cost(o, snapshot)));
+            decision.chosen()
+                    .filter(o -> decision.outcome() == Outcome.PLACED)
+                    .ifPresent(o -> costs.add(cost(o, snapshot)));
             decision.outranked().forEach(o -> costs.add(cost(o, snapshot)));
 
             assertThat(costs).isSorted();

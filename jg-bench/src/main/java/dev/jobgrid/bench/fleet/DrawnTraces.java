@@ -22,9 +22,8 @@ public final class DrawnTraces {
     /** A trace in which that share of the jobs, 0 to 1, name one or two models that they can use. */
     public static FleetTrace of(long seed, double constrained) {
         Random random = new Random(seed);
-        List<FleetNode> nodes = IntStream.range(0, NODES)
-                .mapToObj(i -> node(i, random))
-                .toList();
+        List<FleetNode> nodes =
+                IntStream.range(0, NODES).mapToObj(i -> node(i, random)).toList();
         int gpus = nodes.stream().mapToInt(FleetNode::gpus).sum();
         List<FleetJob> jobs = new ArrayList<>();
         for (long demand = 0; demand < DEMAND * gpus; ) {

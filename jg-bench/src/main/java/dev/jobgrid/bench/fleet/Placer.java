@@ -18,8 +18,8 @@ interface Placer {
             case DOT_PRODUCT -> lowest((job, spot) -> spot.fleet().dotProduct(job, spot.at()));
             case FRAGMENTATION_GRADIENT -> {
                 FragmentationGradient gradient = new FragmentationGradient(trace.jobs());
-                yield lowest((job, spot) ->
-                        gradient.of(job, spot.fleet().node(spot.at()), spot.fleet().freeGpus(spot.at())));
+                yield lowest((job, spot) -> gradient.of(
+                        job, spot.fleet().node(spot.at()), spot.fleet().freeGpus(spot.at())));
             }
         };
     }

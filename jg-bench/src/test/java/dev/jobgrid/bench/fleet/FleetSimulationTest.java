@@ -21,7 +21,8 @@ class FleetSimulationTest {
         assertThat(trace.nodes()).extracting(FleetNode::name).containsExactly("n1", "n3");
         assertThat(trace.jobs())
                 .containsExactly(
-                        new FleetJob("a", 1, 1, 8, Set.of(), 3), new FleetJob("b", 6000, 1, 1, Set.of("P100", "G2"), 7));
+                        new FleetJob("a", 1, 1, 8, Set.of(), 3),
+                        new FleetJob("b", 6000, 1, 1, Set.of("P100", "G2"), 7));
     }
 
     @Test
@@ -30,8 +31,7 @@ class FleetSimulationTest {
                 .hasMessage("jobs: line 3 has 'x' as cpu_milli, which is no number");
         assertThatThrownBy(() -> FleetTrace.parse(List.of("sn,gpu", "a,1"), List.of(COLUMNS)))
                 .hasMessageContaining("line 1 has no column cpu_milli");
-        assertThatThrownBy(() -> FleetTrace.parse(List.of(), List.of()))
-                .hasMessageContaining("nodes: line 1");
+        assertThatThrownBy(() -> FleetTrace.parse(List.of(), List.of())).hasMessageContaining("nodes: line 1");
     }
 
     @Test
@@ -42,7 +42,11 @@ class FleetSimulationTest {
             FleetSimulation.Result result = FleetSimulation.run(trace, policy);
 
             // 4, 1, 4, 1 and 4 arrive for a node of eight and one of two: the second and third four find no room.
-            assertThat(result.allocated()).as(policy.label()).containsEntry(80, .5).containsEntry(100, .6).containsEntry(110, .6);
+            assertThat(result.allocated())
+                    .as(policy.label())
+                    .containsEntry(80, .5)
+                    .containsEntry(100, .6)
+                    .containsEntry(110, .6);
             assertThat(result.rejected()).as(policy.label()).isEqualTo(2);
         }
     }
@@ -54,10 +58,10 @@ class FleetSimulationTest {
             FleetSimulation.Result ours = FleetSimulation.run(trace, Policy.JOBGRID);
             Stream.of(Policy.RANDOM, Policy.FIRST_FIT, Policy.BEST_FIT, Policy.DOT_PRODUCT)
                     .map(policy -> FleetSimulation.run(trace, policy))
-                    .forEach(other -> assertThat(FleetSimulation.MARKS).allSatisfy(mark -> assertThat(
-                                    ours.allocated().get(mark))
-                            .as("%s at %s", other.policy(), mark)
-                            .isGreaterThanOrEqualTo(other.allocated().get(mark) - .002)));
+                    .forEach(other -> assertThat(FleetSimulation.MARKS)
+                            .allSatisfy(mark -> assertThat(ours.allocated().get(mark))
+                                    .as("%s at %s", other.policy(), mark)
+                                    .isGreaterThanOrEqualTo(other.allocated().get(mark) - .002)));
         }
     }
 }
