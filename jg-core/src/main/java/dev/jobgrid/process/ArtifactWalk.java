@@ -39,17 +39,25 @@ final class ArtifactWalk extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         if (attributes.isRegularFile()) {
-            try (SeekableByteChannel channel = open(file)) {
-                // The size may have changed since; what is handed over is as long as what was found, or shorter.
-                long size = channel.size();
-                try (InputStream body = new BoundedStream(Channels.newInputStream(channel), size)) {
-                    sink.accept(RawName.relative(folder, file), size, body);
-                }
+            SeekableByteChannel channel;
+            try {
+                channel = open(file);
             } catch (NoSuchFileException gone) {
                 return FileVisitResult.CONTINUE;
             }
+            hand(file, channel);
         }
         return FileVisitResult.CONTINUE;
+    }
+
+    private void hand(Path file, SeekableByteChannel opened) throws IOException {
+        try (SeekableByteChannel channel = opened) {
+            // The size may have changed since; what is handed over is as long as what was found, or shorter.
+            long size = channel.size();
+            try (InputStream body = new BoundedStream(Channels.newInputStream(channel), size)) {
+                sink.accept(RawName.relative(folder, file), size, body);
+            }
+        }
     }
 
     /** A job may have taken even its owner's right to read. */

@@ -28,7 +28,7 @@ final class HostGpus {
     static List<GpuNode.Device> nvidia(String table) {
         List<GpuNode.Device> devices = new ArrayList<>();
         for (String line : table.lines().toList()) {
-            String[] cells = line.split(",");
+            String[] cells = line.split(",", -1);
             if (cells.length == 3 && cells[2].strip().matches("\\d{1,9}")) {
                 long memory = Long.parseLong(cells[2].strip()) * MIB;
                 add(devices, cells[0].strip(), withVendor("NVIDIA", cells[1].strip()), memory);
@@ -44,11 +44,11 @@ final class HostGpus {
         if (lines.isEmpty()) {
             return devices;
         }
-        List<String> names = List.of(lines.get(0).toLowerCase(Locale.ROOT).split(","));
+        List<String> names = List.of(lines.get(0).toLowerCase(Locale.ROOT).split(",", -1));
         int memory = column(names, "vram total memory");
         int series = column(names, "card series");
         for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",");
+            String[] cells = line.split(",", -1);
             if (memory >= 0 && memory < cells.length && cells[memory].strip().matches("\\d{1,18}")) {
                 String name = series >= 0 && series < cells.length ? cells[series].strip() : "GPU";
                 // ROCR_VISIBLE_DEVICES counts as the tool does: card0 is 0.

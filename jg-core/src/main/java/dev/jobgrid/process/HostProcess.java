@@ -36,7 +36,7 @@ record HostProcess(long pid, char state, long parent, long group, long session, 
         if (open < 1 || close < open) {
             return Optional.empty();
         }
-        String[] fields = stat.substring(close + 1).trim().split(" ");
+        String[] fields = stat.substring(close + 1).trim().split(" ", -1);
         try {
             return Optional.of(new HostProcess(
                     Long.parseLong(stat.substring(0, open).trim()),

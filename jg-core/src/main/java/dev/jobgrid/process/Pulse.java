@@ -41,6 +41,7 @@ final class Pulse {
         }
 
         /** Pauses; false at once if the time is over. Look at what is waited for before the first call. */
+        @SuppressWarnings("WaitNotInLoop") // One pause of a loop that is the caller's.
         boolean pause() throws InterruptedException {
             long passed = System.nanoTime() - began;
             if (passed >= nanos) {

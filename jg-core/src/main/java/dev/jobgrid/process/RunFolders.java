@@ -5,7 +5,6 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -46,10 +45,15 @@ final class RunFolders {
     }
 
     RunFolder of(RunKey key) {
-        Path path = runs.resolve(segment(key.job().workspace().value()))
-                .resolve(segment(key.job().id().value()))
-                .resolve(Integer.toString(key.attempt()));
-        return new RunFolder(key, path);
+        return new RunFolder(key, job(key).resolve(Integer.toString(key.attempt())));
+    }
+
+    private Path workspace(RunKey key) {
+        return runs.resolve(segment(key.job().workspace().value()));
+    }
+
+    private Path job(RunKey key) {
+        return workspace(key).resolve(segment(key.job().id().value()));
     }
 
     /** Makes a run's folder, also while its parents are being cleared away. */
@@ -79,7 +83,7 @@ final class RunFolders {
         for (Path workspace : children(runs)) {
             for (Path job : children(workspace)) {
                 for (Path attempt : children(job)) {
-                    all.add(new RunFolder(key(workspace, job, attempt), attempt));
+                    key(workspace, job, attempt).ifPresent(key -> all.add(new RunFolder(key, attempt)));
                 }
             }
         }
@@ -97,8 +101,8 @@ final class RunFolders {
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("runs and trash must be on one file system below " + runs.getParent(), e);
         }
-        deleteIfEmpty(run.path().getParent());
-        deleteIfEmpty(run.path().getParent().getParent());
+        deleteIfEmpty(job(run.key()));
+        deleteIfEmpty(workspace(run.key()));
         FileTree.delete(doomed);
     }
 
@@ -140,20 +144,22 @@ final class RunFolders {
         return children;
     }
 
-    private static RunKey key(Path workspace, Path job, Path attempt) {
+    /** Empty if someone else has put a folder there. */
+    private static Optional<RunKey> key(Path workspace, Path job, Path attempt) {
         try {
-            return new RunKey(
+            return Optional.of(new RunKey(
                     new JobRef(new WorkspaceId(id(workspace)), new JobId(id(job))),
-                    Integer.parseInt(attempt.getFileName().toString()));
+                    Integer.parseInt(attempt.getFileName().toString())));
         } catch (IllegalArgumentException e) {
-            throw new UncheckedIOException(new IOException(attempt + " is not the folder of a run", e));
+            return Optional.empty();
         }
     }
 
     /** An id as a file name: "Job" and "job" are two ids, and one name to some file systems. */
     private static String segment(String id) {
         StringBuilder name = new StringBuilder(id.length());
-        for (char c : id.toCharArray()) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
             if (c >= 'A' && c <= 'Z') {
                 name.append('=').append((char) (c - 'A' + 'a'));
             } else {

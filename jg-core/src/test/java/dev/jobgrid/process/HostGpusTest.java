@@ -21,10 +21,12 @@ final class HostGpusTest {
 
     @Test
     void aTableOfRocmSmiIsRead() {
-        List<GpuNode.Device> devices = HostGpus.rocm("WARNING: AMD GPU device(s) is/are in a low-power state\n"
-                + "device,VRAM Total Memory (B),VRAM Total Used Memory (B),Card Series,Card Model,Card Vendor\n"
-                + "card0,206141652992,285212672,AMD Instinct MI300X OAM,0x74a1,Advanced Micro Devices\n"
-                + "card1,N/A,0,?,?,?\n");
+        List<GpuNode.Device> devices = HostGpus.rocm("""
+                WARNING: AMD GPU device(s) is/are in a low-power state
+                device,VRAM Total Memory (B),VRAM Total Used Memory (B),Card Series,Card Model,Card Vendor
+                card0,206141652992,285212672,AMD Instinct MI300X OAM,0x74a1,Advanced Micro Devices
+                card1,N/A,0,?,?,?
+                """);
         assertThat(devices).hasSize(1);
         assertThat(devices.get(0).id()).isEqualTo("0");
         assertThat(devices.get(0).model().vendor()).isEqualTo("AMD");

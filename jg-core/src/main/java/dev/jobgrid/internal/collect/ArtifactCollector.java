@@ -11,6 +11,7 @@ import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
 import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.BlobTooLargeException;
 import dev.jobgrid.spi.Run;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,8 @@ public final class ArtifactCollector {
      * Stores all files that the run left, and says which expected ones are not among those the job has.
      *
      * @param onFirst called before the first file is stored, if there is one
-     * @throws IOException if a file cannot be stored, or there are more than allowed; those stored before stay
+     * @throws ArtifactLimitException if there are more or larger files than allowed; those stored before stay
+     * @throws IOException if a file cannot be stored; those stored before stay
      */
     public Collected collect(Job job, Run run, Runnable onFirst) throws IOException {
         Collection collection = new Collection(job.ref(), onFirst);
@@ -88,7 +90,7 @@ public final class ArtifactCollector {
 
         private void take(String path, long sizeBytes, InputStream body) throws IOException {
             if (files == limits.maxArtifacts()) {
-                throw new IOException("the run left more than the " + limits.maxArtifacts() + " files allowed");
+                throw new ArtifactLimitException("the run left more than the " + limits.maxArtifacts() + " files allowed");
             }
             Optional<String> kept = relative(path);
             if (kept.isEmpty()) {
@@ -99,7 +101,7 @@ public final class ArtifactCollector {
             }
             String relative = kept.get();
             ArtifactId id = new ArtifactId("art_" + sha256(job + "/" + relative).substring(0, 32));
-            Blob blob = blobs.put(key(job, id), body, limits.maxArtifactBytes() - bytes);
+            Blob blob = stored(key(job, id), body);
             files++;
             bytes += blob.sizeBytes();
             batch.add(new Artifact(
@@ -113,6 +115,15 @@ public final class ArtifactCollector {
                     Optional.of(clock.instant())));
             if (batch.size() == BATCH) {
                 flush();
+            }
+        }
+
+        private Blob stored(BlobKey key, InputStream body) throws IOException {
+            try {
+                return blobs.put(key, body, limits.maxArtifactBytes() - bytes);
+            } catch (BlobTooLargeException e) {
+                throw new ArtifactLimitException(
+                        "the run left more than the " + limits.maxArtifactBytes() + " bytes of files allowed");
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.execute;
 
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.collect.ArtifactLimitException;
 import dev.jobgrid.internal.collect.LogRecorder;
 import dev.jobgrid.internal.execute.Runners.Surroundings;
 import dev.jobgrid.job.Collected;
@@ -14,6 +15,7 @@ import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRunner implements Loop {
     private static final System.Logger LOG = System.getLogger(JobRunner.class.getName());
-    private static final int TRIES = 3;
+    private static final int LAUNCHES = 3;
+    private static final int PATIENCE = 30;
 
     /** How a runner begins. */
     enum Start {
@@ -79,8 +82,14 @@ final class JobRunner implements Loop {
     void stop() {
         stopWanted = true;
         Run current = run;
-        if (current != null) {
+        if (current == null) {
+            return;
+        }
+        try {
             current.stop(with.settings().stopGrace());
+        } catch (RuntimeException e) {
+            // The job is cancelled, whatever the engine says; the next step asks it again.
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": not stopped at once", e);
         }
     }
 
@@ -103,7 +112,8 @@ final class JobRunner implements Loop {
     private void launch() {
         // Read only now: a cancel from here on finds this runner, and one before is seen here.
         if (!progress.reload()) {
-            stage = Stage.REMOVE;
+            // The engine may have it all the same, from an earlier try whose answer was lost.
+            stage = Stage.ATTACH;
             return;
         }
         Job job = progress.job();
@@ -127,7 +137,7 @@ final class JobRunner implements Loop {
         Optional<Run> found = executor.attach(key, progress);
         if (found.isPresent()) {
             follow(found.get());
-        } else if (++failures < TRIES) {
+        } else if (++failures < LAUNCHES) {
             throw failure;
         } else {
             LOG.log(System.Logger.Level.WARNING, "run " + key + ": not launched", failure);
@@ -161,6 +171,7 @@ final class JobRunner implements Loop {
     private void follow(Run launched) {
         run = launched;
         recorder = new LogRecorder(key, with.storage().logs(), with.changes());
+        failures = 0;
         stage = Stage.FOLLOW;
     }
 
@@ -171,6 +182,7 @@ final class JobRunner implements Loop {
 
     private void follow(Duration wait) throws InterruptedException {
         Run current = launched();
+        progress.catchUp();
         stopIfDue(current);
         if (record(current, wait)) {
             exit = current.exit(wait);
@@ -184,13 +196,15 @@ final class JobRunner implements Loop {
     /** Whether there is nothing more to record. */
     private boolean record(Run current, Duration wait) throws InterruptedException {
         try {
-            return recorder().record(current, wait);
+            boolean whole = recorder().record(current, wait);
+            failures = 0;
+            return whole;
         } catch (IOException e) {
-            // Its log cannot be read; how it ends still counts.
-            if (failures++ == 0) {
-                LOG.log(System.Logger.Level.WARNING, "run " + key + ": its log cannot be read", e);
+            orGiveUp("its log cannot be read", e);
+            if (failures == PATIENCE) {
+                progress.warn("log.incomplete", "Log incomplete", "Part of the log could not be read.");
             }
-            return current.exit(wait).isPresent() && failures >= TRIES;
+            return current.exit(wait).isPresent();
         }
     }
 
@@ -199,8 +213,8 @@ final class JobRunner implements Loop {
             return;
         }
         if (stopWanted || !progress.isOurs() || progress.isTimedOut(timeout())) {
-            stopAsked = true;
             current.stop(with.settings().stopGrace());
+            stopAsked = true;
         }
     }
 
@@ -211,18 +225,25 @@ final class JobRunner implements Loop {
     private void collect() {
         try {
             collected = Optional.of(with.collector().collect(progress.job(), launched(), progress::cleaningUp));
-            stage = Stage.CONCLUDE;
+        } catch (ArtifactLimitException e) {
+            notCollected("Not all artifacts were kept: " + e.getMessage() + ".");
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "run " + key + ": artifacts were not collected", e);
-            if (++failures >= TRIES) {
-                progress.tell(
-                        "artifact.failed",
-                        "Artifacts not collected",
-                        "Not all artifacts could be stored.",
-                        Level.WARNING);
-                stage = Stage.CONCLUDE;
-            }
+            orGiveUp("its artifacts cannot be stored", e);
+            notCollected("Not all artifacts could be stored.");
         }
+        stage = Stage.CONCLUDE;
+    }
+
+    private void notCollected(String message) {
+        progress.tell("artifact.failed", "Artifacts not collected", message, Level.WARNING);
+    }
+
+    /** Throws, so that the step is tried again a little later; returns once that has been tried for long enough. */
+    private void orGiveUp(String what, IOException failure) {
+        if (++failures < PATIENCE) {
+            throw new UncheckedIOException("run " + key + ": " + what, failure);
+        }
+        LOG.log(System.Logger.Level.WARNING, "run " + key + ": " + what + ", and is given up", failure);
     }
 
     private void conclude() {

@@ -61,16 +61,19 @@ public final class ScriptedExecutor implements GpuExecutor {
         Faults NONE = new Faults() {};
 
         /** Before a workload is taken on. */
-        default void onLaunch() {}
+        default void onLaunch(RunKey run) {}
 
         /** After a workload was taken on: the engine has it, and the caller is told of a failure. */
-        default void onLaunched() {}
+        default void onLaunched(RunKey run) {}
 
         /** Before a log is read. */
-        default void onLogs() throws IOException {}
+        default void onLogs(RunKey run) throws IOException {}
+
+        /** Before a workload is attached to, stopped or removed. */
+        default void onCall(RunKey run) {}
 
         /** Before the last file is handed over. */
-        default void onCollect() throws IOException {}
+        default void onCollect(RunKey run) throws IOException {}
     }
 
     /** Lets these faults happen from now on. */
@@ -108,7 +111,7 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     @Override
     public Run launch(RunRequest request, RunListener listener) {
-        faults().onLaunch();
+        faults().onLaunch(request.key());
         ScriptedRun run;
         synchronized (lock) {
             if (!workloads.containsKey(request.key())) {
@@ -116,7 +119,7 @@ public final class ScriptedExecutor implements GpuExecutor {
             }
             run = listen(request.key(), listener);
         }
-        faults().onLaunched();
+        faults().onLaunched(request.key());
         return run;
     }
 
@@ -161,6 +164,7 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
+        faults().onCall(key);
         synchronized (lock) {
             return workloads.containsKey(key) ? Optional.of(listen(key, listener)) : Optional.empty();
         }
@@ -217,6 +221,15 @@ public final class ScriptedExecutor implements GpuExecutor {
     boolean has(RunKey key) {
         synchronized (lock) {
             return workloads.containsKey(key);
+        }
+    }
+
+    /** How many runs of a job were taken on, also those removed since. */
+    public int launches(JobRef job) {
+        synchronized (lock) {
+            return (int) history.keySet().stream()
+                    .filter(key -> key.job().equals(job))
+                    .count();
         }
     }
 

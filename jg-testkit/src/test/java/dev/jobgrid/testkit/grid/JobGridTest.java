@@ -340,6 +340,21 @@ class JobGridTest {
     }
 
     @Test
+    void moreFilesThanAllowedAreToldAndTheJobIsStillCompleted() throws Exception {
+        restart(GridSettings.DEFAULT.withLimits(
+                new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 1, 1 << 20)));
+        Job job = submit("litter", RunScript.prints().leaving(Map.of("a", new byte[1], "b", new byte[1])))
+                .await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(grid.artifacts(job.id())).hasSize(1);
+        assertThat(grid.events(job.id()))
+                .filteredOn(event -> event.type().equals("artifact.failed"))
+                .extracting(JobEvent::message)
+                .containsExactly("Not all artifacts were kept: the run left more than the 1 files allowed.");
+    }
+
+    @Test
     void aRunGoesOnOverARestartOfTheGrid() throws Exception {
         JobHandle before =
                 submit("survivor", RunScript.prints("a", "b", "c", "d").lasting(Duration.ofSeconds(2)));

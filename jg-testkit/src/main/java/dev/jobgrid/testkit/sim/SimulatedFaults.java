@@ -1,0 +1,63 @@
+package dev.jobgrid.testkit.sim;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.testkit.sim.ScriptedExecutor.Faults;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** Lets the engine fail now and then, for one run at most twice in a row: the third try works. */
+final class SimulatedFaults implements Faults {
+    private static final int MOST = 2;
+
+    private final Random random;
+    private final int oneIn;
+    private final Map<RunKey, Integer> inARow = new HashMap<>();
+
+    SimulatedFaults(Random random, int oneIn) {
+        this.random = random;
+        this.oneIn = oneIn;
+    }
+
+    private boolean fails(RunKey run) {
+        boolean fails = inARow.getOrDefault(run, 0) < MOST && random.nextInt(oneIn) == 0;
+        inARow.put(run, fails ? inARow.getOrDefault(run, 0) + 1 : 0);
+        return fails;
+    }
+
+    @Override
+    public void onLaunch(RunKey run) {
+        if (fails(run)) {
+            throw new IllegalStateException("simulated: the engine does not answer");
+        }
+    }
+
+    @Override
+    public void onLaunched(RunKey run) {
+        if (fails(run)) {
+            throw new IllegalStateException("simulated: the engine's answer is lost");
+        }
+    }
+
+    @Override
+    public void onCall(RunKey run) {
+        if (fails(run)) {
+            throw new IllegalStateException("simulated: the engine is busy");
+        }
+    }
+
+    @Override
+    public void onLogs(RunKey run) throws IOException {
+        if (fails(run)) {
+            throw new IOException("simulated: the log cannot be read");
+        }
+    }
+
+    @Override
+    public void onCollect(RunKey run) throws IOException {
+        if (fails(run)) {
+            throw new IOException("simulated: the last file cannot be read");
+        }
+    }
+}
