@@ -5,37 +5,37 @@ import java.util.Comparator;
 /**
  * An offer that fits, with all that its place depends on. Numbers are better the lower they are.
  *
- * @param index number of the offer in its inventory; offers are numbered by id
- * @param missed preferences that it misses, the weightier in the higher bit
- * @param rank its place by price and speed
- * @param delay 0 if it is there, 1 if it has to be provisioned
+ * @param offer the offer
+ * @param standing its place by what it misses, by price and speed and by delay, as {@link #standing} packs them
+ * @param cost what later work loses by its use, as {@link Scarcity} counts it
  * @param spare GPUs that stay free on it once the request has its own; negative if too few are free
  */
-record Contender(int index, int missed, int rank, int delay, int spare) {
-    private static final Comparator<Contender> WANTED = Comparator.comparingInt(Contender::missed)
-            .thenComparingInt(Contender::rank)
-            .thenComparingInt(Contender::delay);
+record Contender(Offer offer, long standing, double cost, int spare) {
+    /** The first standing that rules an offer out. */
+    static final long UNFIT = (long) Terms.UNFIT << 33;
 
-    /** Among those that are free the tightest fit goes first, so that large requests still find room. */
-    static final Comparator<Contender> BEST_FREE =
-            WANTED.thenComparingInt(Contender::spare).thenComparingInt(Contender::index);
+    private static final Comparator<Contender> WANTED = Comparator.comparingLong(Contender::standing);
 
-    /** Among those that are busy the one that lacks the fewest GPUs goes first. */
-    static final Comparator<Contender> BEST_BUSY =
-            WANTED.thenComparing(Contender::spare, Comparator.reverseOrder()).thenComparingInt(Contender::index);
+    /** Among those that are equal the tightest fit goes first, so that large requests still find room. */
+    static final Comparator<Contender> BEST_FREE = WANTED.thenComparingDouble(Contender::cost)
+            .thenComparingInt(Contender::spare)
+            .thenComparing(c -> c.offer().id());
 
-    static Contender of(int index, Inventory inventory, Terms terms, RoutePreferences preferences, TradeOff tradeOff) {
-        Offer offer = inventory.offers().get(index);
-        boolean managed = offer.source() == OfferSource.MANAGED;
-        int missed = (terms.isInRegion(index) ? 0 : 8) + (terms.isInFamily(index) ? 0 : 4);
-        if (preferences.priority().filter(p -> p == Priority.HIGH_RELIABILITY).isPresent()) {
-            missed += (offer.gpu().gpuClass() == GpuClass.DATACENTER ? 0 : 2) + (managed ? 1 : 0);
-        }
+    static Contender of(Block block, int place, Terms terms, Scarcity scarcity) {
         return new Contender(
-                index,
-                missed,
-                inventory.rankOf(index, tradeOff),
-                managed ? 1 : 0,
-                offer.gpus().free() - terms.demand().gpus());
+                block.offer(place),
+                standing(block, place, terms),
+                scarcity.cost(
+                        block.gpu(place), block.free(place), terms.demand().gpus()),
+                block.free(place) - terms.demand().gpus());
+    }
+
+    /**
+     * Preferences missed, then price against speed, then delay, the first that differs deciding. From {@link #UNFIT} on
+     * the offer does not fit.
+     */
+    static long standing(Block block, int place, Terms terms) {
+        // What has to be provisioned comes after what is there.
+        return (long) terms.grade(block, place) << 33 | (long) terms.rank(block, place) << 1 | block.managed(place);
     }
 }

@@ -1,25 +1,24 @@
 package dev.jobgrid.routing;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request goes, and why nowhere else. Every offer of the snapshot is the chosen one, outranked or rejected.
- *
- * @param outcome what it came to
- * @param chosen the best offer: free if {@link Outcome#PLACED}, the best of the busy ones if {@link Outcome#BUSY}
- * @param demand what was asked of one offer
- * @param relaxed soft preferences that the chosen offer does not meet
- * @param outranked offers that fit and are free, but come after the chosen one; best first
- * @param rejections offers turned down, by id; holds {@link Reason#BUSY} for those that fit and are busy
+ * Immutable and thread-safe. Why the others were not chosen is worked out when it is first asked for; until then the
+ * decision holds on to the snapshot.
  */
-public record Decision(
-        Outcome outcome,
-        Optional<Offer> chosen,
-        Demand demand,
-        List<Relaxation> relaxed,
-        List<Offer> outranked,
-        List<Rejection> rejections) {
+public final class Decision {
+    private final Outcome outcome;
+    private final Optional<Offer> chosen;
+    private final Demand demand;
+    private final List<Relaxation> relaxed;
+    private final Supplier<Explanation> explain;
+    // Two threads may both work it out; they find the same.
+    private volatile @Nullable Explanation explanation;
 
     /**
      * What a request asks of one offer.
@@ -29,16 +28,97 @@ public record Decision(
      */
     public record Demand(int gpus, long memoryPerGpuBytes) {}
 
-    /** Copies the lists. */
-    public Decision {
-        relaxed = List.copyOf(relaxed);
-        outranked = List.copyOf(outranked);
-        rejections = List.copyOf(rejections);
+    /** A decision with all its reasons, of the accessors' meaning. Copies the lists. */
+    public Decision(
+            Outcome outcome,
+            Optional<Offer> chosen,
+            Demand demand,
+            List<Relaxation> relaxed,
+            List<Offer> outranked,
+            List<Rejection> rejections) {
+        this(outcome, chosen, demand, relaxed, known(new Explanation(outranked, rejections)));
+    }
+
+    Decision(
+            Outcome outcome,
+            Optional<Offer> chosen,
+            Demand demand,
+            List<Relaxation> relaxed,
+            Supplier<Explanation> explain) {
+        this.outcome = outcome;
+        this.chosen = chosen;
+        this.demand = demand;
+        this.relaxed = List.copyOf(relaxed);
+        this.explain = explain;
+    }
+
+    private static Supplier<Explanation> known(Explanation explanation) {
+        return () -> explanation;
+    }
+
+    /** What it came to. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** The best offer: free if {@link Outcome#PLACED}, the best of the busy ones if {@link Outcome#BUSY}. */
+    public Optional<Offer> chosen() {
+        return chosen;
+    }
+
+    /** What was asked of one offer. */
+    public Demand demand() {
+        return demand;
+    }
+
+    /** Soft preferences that the chosen offer does not meet. */
+    public List<Relaxation> relaxed() {
+        return relaxed;
+    }
+
+    /** Offers that fit and are free, but come after the chosen one; best first. */
+    public List<Offer> outranked() {
+        return explanation().outranked();
+    }
+
+    /** Offers turned down, by id; holds {@link Reason#BUSY} for those that fit and are busy. */
+    public List<Rejection> rejections() {
+        return explanation().rejections();
     }
 
     /** Offers that could take the request, now or when they are free. */
     public int candidates() {
-        long busy = rejections.stream().filter(r -> r.reason() == Reason.BUSY).count();
-        return outranked.size() + (int) busy + (outcome == Outcome.PLACED ? 1 : 0);
+        long busy = rejections().stream().filter(r -> r.reason() == Reason.BUSY).count();
+        return outranked().size() + (int) busy + (outcome == Outcome.PLACED ? 1 : 0);
+    }
+
+    private Explanation explanation() {
+        Explanation known = explanation;
+        if (known == null) {
+            known = explain.get();
+            explanation = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Decision decision
+                && outcome == decision.outcome
+                && chosen.equals(decision.chosen)
+                && demand.equals(decision.demand)
+                && relaxed.equals(decision.relaxed)
+                && explanation().equals(decision.explanation());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(outcome, chosen, demand, relaxed);
+    }
+
+    @Override
+    public String toString() {
+        return "Decision[outcome=" + outcome + ", chosen=" + chosen + ", demand=" + demand + ", relaxed=" + relaxed
+                + ", outranked=" + outranked() + ", rejections=" + rejections() + "]";
     }
 }

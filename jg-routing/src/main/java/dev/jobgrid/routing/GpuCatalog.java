@@ -174,7 +174,7 @@ public final class GpuCatalog {
         return byLine.getOrDefault(line(name), List.of()).stream()
                 .min(Comparator.comparing((Entry entry) ->
                                 !GpuName.parse(entry.model().name()).form().equals(name.form()))
-                        .thenComparing(entry -> Math.abs(entry.model().memoryBytes() - memoryBytes)));
+                        .thenComparingLong(entry -> Math.abs(entry.model().memoryBytes() - memoryBytes)));
     }
 
     private static Entry unknown(String name, GpuName told, long memoryBytes) {

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param required whether the client said that a GPU is needed without saying which
  * @param model the model that is loaded
  * @param count GPUs, on one node
- * @param type GPU model as the client wrote it
+ * @param type GPU model as the client wrote it; several with {@code |} between them if any of them will do
  * @param vendor GPU vendor as the client wrote it
  * @param gpuClass market class
  * @param families families to prefer and to avoid

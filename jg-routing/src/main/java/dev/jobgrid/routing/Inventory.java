@@ -1,84 +1,117 @@
 package dev.jobgrid.routing;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
- * The offers of a snapshot with what they share pulled out: many offers have few models, regions and tariffs between them.
- * A request is then held against each of those once, and against an offer by number. Thread-safe.
+ * The offers of a snapshot by id, in blocks. A changed offer costs a copy of its block and of the list of blocks, however
+ * many offers there are. Immutable.
  */
 final class Inventory {
-    private final List<Offer> offers;
-    private final List<GpuProfile> gpus;
-    private final List<Region> regions;
-    private final Tariffs tariffs;
-    private final int[] gpuOf;
-    private final int[] regionOf;
-    private final int[] tariffOf;
+    static final Inventory EMPTY = new Inventory(Legend.EMPTY, new Block[0]);
 
-    Inventory(List<Offer> offers) {
-        this.offers = offers;
-        Numbering<GpuModel> models = new Numbering<>();
-        Numbering<String> regionNames = new Numbering<>();
-        Numbering<Tariffs.Tariff> rates = new Numbering<>();
-        List<GpuProfile> profiles = new ArrayList<>();
-        gpuOf = new int[offers.size()];
-        regionOf = new int[offers.size()];
-        tariffOf = new int[offers.size()];
-        for (int i = 0; i < offers.size(); i++) {
-            Offer offer = offers.get(i);
-            gpuOf[i] = models.of(offer.gpu());
-            if (gpuOf[i] == profiles.size()) {
-                profiles.add(GpuCatalog.builtIn().profile(offer.gpu()));
-            }
-            regionOf[i] = regionNames.of(offer.region());
-            tariffOf[i] = rates.of(new Tariffs.Tariff(
-                    offer.gpuHourlyRate().micros(), profiles.get(gpuOf[i]).speed()));
-        }
-        gpus = List.copyOf(profiles);
-        regions = regionNames.values.stream().map(Region::of).toList();
-        tariffs = new Tariffs(rates.values);
+    private final Legend legend;
+    private final Block[] blocks;
+
+    private Inventory(Legend legend, Block[] blocks) {
+        this.legend = legend;
+        this.blocks = blocks;
     }
 
-    /** Distinct values in the order in which they came up. */
-    private static final class Numbering<T> {
-        private final Map<T, Integer> numbers = new HashMap<>();
-        private final List<T> values = new ArrayList<>();
+    /** Prepares offers that stand by id, each id once. */
+    static Inventory of(List<Offer> offers) {
+        Legend legend = Legend.EMPTY.covering(offers);
+        List<Block> blocks = new ArrayList<>();
+        cut(offers, legend, blocks);
+        return new Inventory(legend, blocks.toArray(Block[]::new));
+    }
 
-        private int of(T value) {
-            int next = values.size();
-            int number = numbers.computeIfAbsent(value, absent -> next);
-            if (number == next) {
-                values.add(value);
-            }
-            return number;
+    /** The same with this offer in the place of the one with its id, or beside the others if there is none. */
+    Inventory with(Offer offer) {
+        Legend covering = legend.covering(List.of(offer));
+        if (blocks.length == 0) {
+            return new Inventory(covering, new Block[] {new Block(List.of(offer), covering)});
         }
+        int at = blockOf(offer.id());
+        int place = blocks[at].find(offer.id());
+        if (place >= 0) {
+            Block[] changed = blocks.clone();
+            changed[at] = blocks[at].with(place, offer, covering);
+            return new Inventory(covering, changed);
+        }
+        List<Offer> grown = new ArrayList<>(blocks[at].offers());
+        grown.add(~place, offer);
+        return replaced(at, grown, covering);
+    }
+
+    /** The same without the offer of this id, if there is one. */
+    Inventory without(String id) {
+        int at = blocks.length == 0 ? -1 : blockOf(id);
+        int place = at < 0 ? -1 : blocks[at].find(id);
+        if (place < 0) {
+            return this;
+        }
+        List<Offer> shrunk = new ArrayList<>(blocks[at].offers());
+        shrunk.remove(place);
+        return replaced(at, shrunk, legend);
+    }
+
+    private Inventory replaced(int at, List<Offer> offers, Legend covering) {
+        List<Block> changed = new ArrayList<>(List.of(blocks).subList(0, at));
+        cut(offers, covering, changed);
+        changed.addAll(List.of(blocks).subList(at + 1, blocks.length));
+        return new Inventory(covering, changed.toArray(Block[]::new));
+    }
+
+    // Too many for one block become two halves, so that the next ones find room.
+    private static void cut(List<Offer> offers, Legend legend, List<Block> into) {
+        int pieces = (offers.size() + Block.SIZE - 1) / Block.SIZE;
+        for (int piece = 0; piece < pieces; piece++) {
+            int from = (int) ((long) offers.size() * piece / pieces);
+            int to = (int) ((long) offers.size() * (piece + 1) / pieces);
+            into.add(new Block(offers.subList(from, to), legend));
+        }
+    }
+
+    /** The last block that begins no later than this id. */
+    private int blockOf(String id) {
+        int low = 0;
+        int high = blocks.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (blocks[middle].offer(0).id().compareTo(id) <= 0) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    Optional<Offer> find(String id) {
+        int at = blockOf(id);
+        int place = blocks.length == 0 ? -1 : blocks[at].find(id);
+        return place < 0 ? Optional.empty() : Optional.of(blocks[at].offer(place));
     }
 
     List<Offer> offers() {
-        return offers;
+        List<Offer> offers = new ArrayList<>(blocks.length * Block.SIZE);
+        for (Block block : blocks) {
+            offers.addAll(block.offers());
+        }
+        return List.copyOf(offers);
     }
 
-    List<GpuProfile> gpus() {
-        return gpus;
+    Legend legend() {
+        return legend;
     }
 
-    List<Region> regions() {
-        return regions;
+    int blocks() {
+        return blocks.length;
     }
 
-    int gpuOf(int offer) {
-        return gpuOf[offer];
-    }
-
-    int regionOf(int offer) {
-        return regionOf[offer];
-    }
-
-    /** Place of the offer in the order of price against speed, 0 being the best; equal for equal price and speed. */
-    int rankOf(int offer, TradeOff tradeOff) {
-        return tariffs.ranks(tradeOff)[tariffOf[offer]];
+    Block block(int at) {
+        return blocks[at];
     }
 }

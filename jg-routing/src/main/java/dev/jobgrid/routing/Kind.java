@@ -6,9 +6,12 @@ import java.util.stream.Stream;
 
 /** The kind of GPU that a request asks for, with its names read. */
 final class Kind {
+    private static final List<Reason> CHECKS =
+            List.of(Reason.VENDOR, Reason.GPU_TYPE, Reason.GPU_CLASS, Reason.GPU_FAMILY);
+
     private final GpuCatalog catalog = GpuCatalog.builtIn();
     private final Optional<String> vendorKey;
-    private final Optional<GpuName> type;
+    private final List<GpuName> types;
     private final Optional<GpuClass> gpuClass;
     private final Optional<Family> preferred;
     private final List<Family> avoided;
@@ -21,7 +24,10 @@ final class Kind {
 
     Kind(GpuRequest request) {
         vendorKey = request.vendor().map(GpuCatalog::vendorKey);
-        type = request.type().map(GpuName::parse);
+        types = request.type().stream()
+                .flatMap(type -> Stream.of(type.split("\\|")))
+                .map(GpuName::parse)
+                .toList();
         gpuClass = request.gpuClass();
         preferred = request.families().preferred().map(Family::of);
         avoided = request.families().avoided().stream().map(Family::of).toList();
@@ -29,28 +35,27 @@ final class Kind {
 
     /** The first check of the model that it fails. */
     Optional<Reason> firstFailure(GpuProfile gpu) {
-        return Stream.of(Reason.VENDOR, Reason.GPU_TYPE, Reason.GPU_CLASS, Reason.GPU_FAMILY)
-                .filter(reason -> fails(reason, gpu))
-                .findFirst();
+        for (Reason reason : CHECKS) {
+            if (fails(reason, gpu)) {
+                return Optional.of(reason);
+            }
+        }
+        return Optional.empty();
     }
 
-    /** For each model whether it is of the preferred family; true where none is preferred. */
-    boolean[] inPreferredFamily(List<GpuProfile> gpus) {
-        boolean[] in = new boolean[gpus.size()];
-        for (int i = 0; i < in.length; i++) {
-            in[i] = preferred.isEmpty() || isOf(preferred.get(), gpus.get(i));
-        }
-        return in;
+    /** Whether the model is of the preferred family; true if none is preferred. */
+    boolean isPreferred(GpuProfile gpu) {
+        return preferred.isEmpty() || isOf(preferred.get(), gpu);
     }
 
     private boolean fails(Reason reason, GpuProfile gpu) {
         return switch (reason) {
             case VENDOR -> vendorKey.isPresent() && !vendorKey.get().equals(gpu.vendorKey());
-            case GPU_TYPE -> type.isPresent() && !catalog.isOf(type.get(), gpu);
+            case GPU_TYPE -> !types.isEmpty() && types.stream().noneMatch(type -> catalog.isOf(type, gpu));
             case GPU_CLASS ->
                 gpuClass.isPresent() && gpuClass.get() != gpu.model().gpuClass();
             case GPU_FAMILY -> avoided.stream().anyMatch(family -> isOf(family, gpu));
-            case GPU_COUNT, GPU_MEMORY, REGION, PRICE, DISK, BUSY -> false;
+            case GPU_COUNT, GPU_MEMORY, REGION, PRICE, DISK, EXCLUDED, BUSY -> false;
         };
     }
 

@@ -20,6 +20,8 @@ public enum Reason {
     PRICE,
     /** The offer has less free disk than asked for. */
     DISK,
+    /** The offer fits, but the grid keeps it out: by a rule of its own, or because it failed of late. */
+    EXCLUDED,
     /** The offer fits, but too few of its GPUs are free now. */
     BUSY
 }

@@ -1,5 +1,10 @@
 package dev.jobgrid.routing;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.ToLongBiFunction;
+
 /**
  * Decides where a request runs. An implementation is pure and thread-safe: the same request and snapshot always give the
  * same decision, and the order in which offers were listed never matters.
@@ -24,13 +29,49 @@ public interface Router {
      *       power of its {@link Level}; equals go by price, then by speed. A priority of low cost or low latency stands for
      *       cost or speed when the client did not say what to optimize for.
      *   <li>live before managed
+     *   <li>what its use costs the requests of the snapshot's {@link Outlook}: for each kind of them, the GPUs that it could
+     *       no longer use, times the fourth power of how many it wants over how many are free to it
      *   <li>the fewest GPUs left free on it
      *   <li>its id
      * </ol>
      *
-     * If all that fits is busy, the same order applies but for one thing: more free GPUs come before fewer.
+     * If all that fits is busy, the same order applies but for two things: the outlook does not count, and more free GPUs
+     * come before fewer.
      */
     static Router standard() {
         return new StandardRouter();
+    }
+
+    /**
+     * Asks each router in turn until one finds a place. If none does, the first that would wait answers, else the first.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Router firstOf(Router... routers) {
+        return new FirstOf(List.of(routers));
+    }
+
+    /**
+     * This router, to which only the offers are shown that a rule admits. The others are turned down as
+     * {@link Reason#EXCLUDED}, unless the request rules them out by itself. The rule has to be pure.
+     */
+    default Router withFilter(BiPredicate<RouteRequest, Offer> admits) {
+        return new Filtered(this, admits);
+    }
+
+    /**
+     * This router's choice among what fits and is free, put in order by a score of which the lowest is best; offers that
+     * score alike stay in this router's order. The score has to be pure.
+     */
+    default Router withScore(ToLongBiFunction<RouteRequest, Offer> score) {
+        return new Scored(this, score);
+    }
+
+    /**
+     * This router without the offers that are set aside at that time, which are turned down as {@link Reason#EXCLUDED}. A
+     * request that only they could take waits for them.
+     */
+    default Router avoiding(Setbacks setbacks, Instant now) {
+        return new Avoiding(this, setbacks, now);
     }
 }

@@ -2,17 +2,21 @@ package dev.jobgrid.routing;
 
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The offers of one moment, prepared for routing: built once per change of inventory and shared by every decision.
- * Immutable and thread-safe. Two with equal offers are equal.
+ * The offers of one moment, prepared for routing: built once, changed offer by offer, and shared by every decision.
+ * Immutable and thread-safe. Two with equal offers and outlooks are equal.
  */
 public final class Snapshot {
     /** A grid that knows of nothing to run on. */
-    public static final Snapshot EMPTY = new Snapshot(List.of());
+    public static final Snapshot EMPTY = new Snapshot(Inventory.EMPTY, Outlook.NONE, Scarcity.NONE);
 
-    private final List<Offer> offers;
     private final Inventory inventory;
+    private final Outlook outlook;
+    private final Scarcity scarcity;
+    // Routing does without the list. Two threads may both make it; either result will do.
+    private volatile @Nullable List<Offer> offers;
 
     /**
      * Copies and orders the offers, and reads their names.
@@ -20,37 +24,92 @@ public final class Snapshot {
      * @throws IllegalArgumentException if two have the same id
      */
     public Snapshot(List<Offer> offers) {
-        this.offers = offers.stream().sorted(Comparator.comparing(Offer::id)).toList();
-        for (int i = 1; i < this.offers.size(); i++) {
-            if (this.offers.get(i).id().equals(this.offers.get(i - 1).id())) {
+        List<Offer> ordered =
+                offers.stream().sorted(Comparator.comparing(Offer::id)).toList();
+        for (int i = 1; i < ordered.size(); i++) {
+            if (ordered.get(i).id().equals(ordered.get(i - 1).id())) {
                 throw new IllegalArgumentException(
-                        "two offers have the id " + this.offers.get(i).id());
+                        "two offers have the id " + ordered.get(i).id());
             }
         }
-        inventory = new Inventory(this.offers);
+        inventory = Inventory.of(ordered);
+        outlook = Outlook.NONE;
+        scarcity = Scarcity.NONE;
+    }
+
+    private Snapshot(Inventory inventory, Outlook outlook, Scarcity scarcity) {
+        this.inventory = inventory;
+        this.outlook = outlook;
+        this.scarcity = scarcity;
+    }
+
+    /** These offers, with other requests to be expected. A snapshot expects none unless told. */
+    public Snapshot expecting(Outlook coming) {
+        return new Snapshot(inventory, coming, Scarcity.of(coming, inventory));
+    }
+
+    /**
+     * This snapshot with that offer in the place of the one with its id, or beside the others if there is none. Takes some
+     * microseconds, whatever the number of offers.
+     */
+    public Snapshot with(Offer offer) {
+        Inventory changed = inventory.with(offer);
+        if (changed.legend() != inventory.legend()) {
+            return new Snapshot(changed, outlook, Scarcity.of(outlook, changed));
+        }
+        return new Snapshot(changed, outlook, lessThatOf(offer.id()).counting(offer, changed.legend(), 1));
+    }
+
+    /** This snapshot without the offer of that id; the same if there is none. As fast as {@link #with}. */
+    public Snapshot without(String id) {
+        Inventory left = inventory.without(id);
+        return left == inventory ? this : new Snapshot(left, outlook, lessThatOf(id));
+    }
+
+    private Scarcity lessThatOf(String id) {
+        return inventory
+                .find(id)
+                .map(gone -> scarcity.counting(gone, inventory.legend(), -1))
+                .orElse(scarcity);
     }
 
     /** The offers, by id. */
     public List<Offer> offers() {
-        return offers;
+        List<Offer> known = offers;
+        if (known == null) {
+            known = inventory.offers();
+            offers = known;
+        }
+        return known;
+    }
+
+    /** The requests that are to be expected. */
+    public Outlook outlook() {
+        return outlook;
     }
 
     Inventory inventory() {
         return inventory;
     }
 
+    Scarcity scarcity() {
+        return scarcity;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof Snapshot snapshot && offers.equals(snapshot.offers);
+        return other instanceof Snapshot snapshot
+                && outlook.equals(snapshot.outlook)
+                && offers().equals(snapshot.offers());
     }
 
     @Override
     public int hashCode() {
-        return offers.hashCode();
+        return offers().hashCode();
     }
 
     @Override
     public String toString() {
-        return "Snapshot" + offers;
+        return "Snapshot" + offers();
     }
 }

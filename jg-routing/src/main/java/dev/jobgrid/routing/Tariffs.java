@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The pairs of price and speed that a snapshot holds, ranked for a trade-off when it is first asked for. Thread-safe. */
 final class Tariffs {
     private final List<Tariff> tariffs;
+    private final long[] rates;
     // Two threads may rank the same at once; they find the same, so either result will do.
     private final AtomicReferenceArray<int @Nullable []> ranks = new AtomicReferenceArray<>(TradeOff.values().length);
 
@@ -18,9 +19,19 @@ final class Tariffs {
     /** Takes distinct tariffs. */
     Tariffs(List<Tariff> tariffs) {
         this.tariffs = List.copyOf(tariffs);
+        rates = tariffs.stream().mapToLong(Tariff::rateMicros).toArray();
     }
 
-    /** For each tariff its place, 0 being the best. */
+    List<Tariff> all() {
+        return tariffs;
+    }
+
+    /** For each tariff its price, in micro-dollars. Not to be written to. */
+    long[] rates() {
+        return rates;
+    }
+
+    /** For each tariff its place, 0 being the best. Not to be written to. */
     int[] ranks(TradeOff tradeOff) {
         int[] known = ranks.get(tradeOff.ordinal());
         if (known != null) {

@@ -39,6 +39,7 @@ final class Wording {
                         .map(cap -> "at most " + hourly(cap.micros()))
                         .orElse("any");
             case DISK -> gibibytes(gpu.diskBytes().orElse(0), true) + " of disk";
+            case EXCLUDED -> "an offer that the grid admits";
             case BUSY -> count(demand.gpus()) + " free";
         };
     }
@@ -54,6 +55,7 @@ final class Wording {
             case REGION -> offer.region().isBlank() ? "no region told" : offer.region();
             case PRICE -> hourly(saturated(offer.gpuHourlyRate().micros(), gpus));
             case DISK -> gibibytes(offer.freeDiskBytes(), false) + " of disk";
+            case EXCLUDED -> "kept out by a rule or for failures of late";
             case BUSY -> offer.gpus().free() + " free of " + offer.gpus().total();
         };
     }

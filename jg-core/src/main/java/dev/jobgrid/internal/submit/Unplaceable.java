@@ -59,7 +59,7 @@ final class Unplaceable {
             case REGION -> "region_preference";
             case PRICE -> "max_price_per_hour";
             case DISK -> "disk_gb";
-            case BUSY -> "capacity";
+            case EXCLUDED, BUSY -> "capacity";
         };
     }
 
@@ -71,6 +71,7 @@ final class Unplaceable {
             case REGION -> "Set region_mode to prefer, or name another region.";
             case PRICE -> "Raise max_price_per_hour.";
             case DISK -> "Ask for less disk.";
+            case EXCLUDED -> "Ask the operator of the grid why the GPU is kept out.";
             case BUSY -> "Wait for a GPU to become free.";
         };
     }

@@ -106,7 +106,7 @@ public final class OfferArbitraries {
         return offer.list().ofMaxSize(8).uniqueElements(Offer::id);
     }
 
-    private static Offer alike(Offer one, String id, GpuCapacity gpus) {
+    static Offer alike(Offer one, String id, GpuCapacity gpus) {
         return new Offer(
                 id,
                 one.source(),

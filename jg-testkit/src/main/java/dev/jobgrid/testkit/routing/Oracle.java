@@ -91,6 +91,7 @@ final class Oracle {
                         .filter(cap -> offer.hourlyRate(gpus).compareTo(cap) > 0)
                         .isPresent();
             case DISK -> offer.freeDiskBytes() < request.gpu().diskBytes().orElse(0);
+            case EXCLUDED -> false;
             case BUSY -> offer.gpus().free() < gpus;
         };
     }

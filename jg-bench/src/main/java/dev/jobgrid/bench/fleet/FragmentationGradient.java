@@ -1,0 +1,38 @@
+package dev.jobgrid.bench.fleet;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How many more of a node's free GPUs are fragments once a job runs there: a GPU is a fragment to a kind of job if the node
+ * cannot take one of that kind, and each kind counts by its share of all jobs.
+ */
+final class FragmentationGradient {
+    private final List<Map.Entry<Kind, Double>> shares;
+
+    private record Kind(int gpus, Set<String> models) {
+        private boolean fits(FleetNode node, int free) {
+            return free >= gpus && (models.isEmpty() || models.contains(node.model()));
+        }
+    }
+
+    FragmentationGradient(List<FleetJob> jobs) {
+        Map<Kind, Double> counted = new HashMap<>();
+        jobs.forEach(job -> counted.merge(new Kind(job.gpus(), job.models()), 1.0 / jobs.size(), Double::sum));
+        shares = List.copyOf(counted.entrySet());
+    }
+
+    double of(FleetJob job, FleetNode node, int free) {
+        return fragments(node, free - job.gpus()) - fragments(node, free);
+    }
+
+    private double fragments(FleetNode node, int free) {
+        double fragments = 0;
+        for (Map.Entry<Kind, Double> share : shares) {
+            fragments += share.getKey().fits(node, free) ? 0 : share.getValue() * free;
+        }
+        return fragments;
+    }
+}

@@ -1,0 +1,5 @@
+/** How fast a place is found. Start at {@link dev.jobgrid.bench.routing.DecisionBenchmark}. */
+@NullMarked
+package dev.jobgrid.bench.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package dev.jobgrid.routing;
+
+import java.util.List;
+
+/**
+ * Offers that follow one another by id, taken apart into columns that a scan runs through without touching the offers
+ * themselves. Immutable; small enough that a change copies it in no time.
+ */
+final class Block {
+    /** Offers in a full block. */
+    static final int SIZE = 256;
+
+    private final Offer[] offers;
+    private final int[] gpus;
+    private final int[] regions;
+    private final int[] tariffs;
+    private final int[] free;
+    private final long[] disks;
+    private final int[] managed;
+
+    /** Takes one or more offers that the legend covers. */
+    Block(List<Offer> offers, Legend legend) {
+        int size = offers.size();
+        this.offers = offers.toArray(Offer[]::new);
+        gpus = new int[size];
+        regions = new int[size];
+        tariffs = new int[size];
+        free = new int[size];
+        disks = new long[size];
+        managed = new int[size];
+        for (int i = 0; i < size; i++) {
+            fill(i, this.offers[i], legend);
+        }
+    }
+
+    private Block(Block block) {
+        offers = block.offers.clone();
+        gpus = block.gpus.clone();
+        regions = block.regions.clone();
+        tariffs = block.tariffs.clone();
+        free = block.free.clone();
+        disks = block.disks.clone();
+        managed = block.managed.clone();
+    }
+
+    /** A copy with another offer in that place. */
+    Block with(int place, Offer offer, Legend legend) {
+        Block copy = new Block(this);
+        copy.fill(place, offer, legend);
+        return copy;
+    }
+
+    private void fill(int i, Offer offer, Legend legend) {
+        offers[i] = offer;
+        gpus[i] = legend.gpuOf(offer);
+        regions[i] = legend.regionOf(offer);
+        tariffs[i] = legend.tariffOf(offer);
+        free[i] = offer.gpus().free();
+        disks[i] = offer.freeDiskBytes();
+        managed[i] = offer.source() == OfferSource.MANAGED ? 1 : 0;
+    }
+
+    /** The place of the offer with this id; if there is none, the place where it belongs, inverted. */
+    int find(String id) {
+        int low = 0;
+        int high = offers.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = offers[middle].id().compareTo(id);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return ~low;
+    }
+
+    int size() {
+        return offers.length;
+    }
+
+    Offer offer(int place) {
+        return offers[place];
+    }
+
+    List<Offer> offers() {
+        return List.of(offers);
+    }
+
+    int gpu(int place) {
+        return gpus[place];
+    }
+
+    int region(int place) {
+        return regions[place];
+    }
+
+    int tariff(int place) {
+        return tariffs[place];
+    }
+
+    int free(int place) {
+        return free[place];
+    }
+
+    long freeDiskBytes(int place) {
+        return disks[place];
+    }
+
+    /** 1 if it has to be provisioned, 0 if it is there. */
+    int managed(int place) {
+        return managed[place];
+    }
+}

@@ -1,0 +1,102 @@
+package dev.jobgrid.routing;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best offer so far of a scan over an inventory. Nothing is allocated for an offer that is passed over. The order is
+ * that of {@link Contender}; as offers stand by id, the first of equals stays. Single-threaded.
+ */
+final class Choice {
+    private final Terms terms;
+    private final Scarcity scarcity;
+    private final boolean busy;
+    private final int gpus;
+    private @Nullable Block block;
+    private int place;
+    private long standing = Contender.UNFIT;
+    private double cost;
+    private int spare;
+
+    private Choice(Terms terms, Scarcity scarcity, boolean busy) {
+        this.terms = terms;
+        this.scarcity = scarcity;
+        this.busy = busy;
+        gpus = terms.demand().gpus();
+    }
+
+    /** The best of those that fit and are free. */
+    static Choice ofFree(Inventory inventory, Terms terms, Scarcity scarcity) {
+        return new Choice(terms, scarcity, false).among(inventory);
+    }
+
+    /** The best of those that fit and are busy. */
+    static Choice ofBusy(Inventory inventory, Terms terms) {
+        return new Choice(terms, Scarcity.NONE, true).among(inventory);
+    }
+
+    private Choice among(Inventory inventory) {
+        for (int i = 0; i < inventory.blocks(); i++) {
+            if (busy) {
+                scanBusy(inventory.block(i));
+            } else {
+                scanFree(inventory.block(i));
+            }
+        }
+        return this;
+    }
+
+    private void scanFree(Block next) {
+        for (int i = 0; i < next.size(); i++) {
+            int free = next.free(i);
+            // All ones if too few are free: which offers are is hard to foresee, so there is no branch on it.
+            long lacking = (free - gpus) >> 31;
+            consider(next, i, Contender.standing(next, i, terms) | lacking >>> 1, free - gpus);
+        }
+    }
+
+    private void scanBusy(Block next) {
+        for (int i = 0; i < next.size(); i++) {
+            int free = next.free(i);
+            if (free < gpus && next.offer(i).gpus().total() >= gpus) {
+                consider(next, i, Contender.standing(next, i, terms), gpus - free);
+            }
+        }
+    }
+
+    private void consider(Block next, int at, long its, int itsSpare) {
+        if (its > standing || its >= Contender.UNFIT) {
+            return;
+        }
+        boolean equal = its == standing;
+        if (equal && isLike(next, at, itsSpare)) {
+            return;
+        }
+        double itsCost = scarcity.isKnown() ? scarcity.cost(next.gpu(at), next.free(at), gpus) : 0;
+        boolean better = !equal || itsCost < cost || (itsCost == cost && itsSpare < spare);
+        if (better && terms.isWithinLimits(next, at)) {
+            block = next;
+            place = at;
+            standing = its;
+            cost = itsCost;
+            spare = itsSpare;
+        }
+    }
+
+    // Most of those that are equal so far are equal to the end.
+    private boolean isLike(Block next, int at, int itsSpare) {
+        return block != null && itsSpare == spare && next.gpu(at) == block.gpu(place);
+    }
+
+    /** The decision that this choice comes to, if any offer was found. */
+    Optional<Decision> decision(Outcome outcome, Supplier<Explanation> explanation) {
+        return Optional.ofNullable(block)
+                .map(found -> new Decision(
+                        outcome,
+                        Optional.of(found.offer(place)),
+                        terms.demand(),
+                        terms.relaxed(found, place),
+                        explanation));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.jobgrid.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why the other offers were not chosen.
+ *
+ * @param outranked offers that fit and are free, but come after the chosen one; best first
+ * @param rejections offers turned down, by id
+ */
+record Explanation(List<Offer> outranked, List<Rejection> rejections) {
+    Explanation {
+        outranked = List.copyOf(outranked);
+        rejections = List.copyOf(rejections);
+    }
+
+    /** Holds each offer against the request once more, now taking notes. */
+    static Explanation of(RouteRequest request, Snapshot snapshot, Terms terms) {
+        Inventory inventory = snapshot.inventory();
+        Wording wording = new Wording(request, terms.demand());
+        List<Contender> free = new ArrayList<>();
+        List<Rejection> rejections = new ArrayList<>();
+        for (int at = 0; at < inventory.blocks(); at++) {
+            Block block = inventory.block(at);
+            for (int i = 0; i < block.size(); i++) {
+                Optional<Reason> failure = terms.firstFailure(block, i);
+                if (failure.isPresent()) {
+                    rejections.add(wording.reject(block.offer(i), failure.get()));
+                } else {
+                    free.add(Contender.of(block, i, terms, snapshot.scarcity()));
+                }
+            }
+        }
+        free.sort(Contender.BEST_FREE);
+        return new Explanation(free.stream().skip(1).map(Contender::offer).toList(), rejections);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.jobgrid.routing;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/** The router that {@link Router#withFilter} describes. Thread-safe if its parts are. */
+final class Filtered implements Router {
+    private final Router router;
+    private final BiPredicate<RouteRequest, Offer> admits;
+
+    Filtered(Router router, BiPredicate<RouteRequest, Offer> admits) {
+        this.router = router;
+        this.admits = admits;
+    }
+
+    @Override
+    public Decision route(RouteRequest request, Snapshot snapshot) {
+        List<Offer> refused = snapshot.offers().stream()
+                .filter(offer -> !admits.test(request, offer))
+                .toList();
+        Snapshot left = snapshot;
+        for (Offer offer : refused) {
+            left = left.without(offer.id());
+        }
+        Decision decision = router.route(request, left);
+        if (refused.isEmpty()) {
+            return decision;
+        }
+        return new Decision(
+                decision.outcome(),
+                decision.chosen(),
+                decision.demand(),
+                decision.relaxed(),
+                () -> explanation(request, decision, refused));
+    }
+
+    // An offer that would not have fitted anyway keeps the reason that the request gives for it.
+    private static Explanation explanation(RouteRequest request, Decision decision, List<Offer> refused) {
+        List<Rejection> rejections = new ArrayList<>(decision.rejections());
+        Inventory inventory = Inventory.of(refused);
+        Terms terms = new Terms(request, inventory.legend());
+        Wording wording = new Wording(request, terms.demand());
+        for (int at = 0; at < inventory.blocks(); at++) {
+            Block block = inventory.block(at);
+            for (int i = 0; i < block.size(); i++) {
+                Reason reason = terms.firstFailure(block, i)
+                        .filter(first -> first != Reason.BUSY)
+                        .orElse(Reason.EXCLUDED);
+                rejections.add(wording.reject(block.offer(i), reason));
+            }
+        }
+        rejections.sort(Comparator.comparing(rejection -> rejection.offer().id()));
+        return new Explanation(decision.outranked(), rejections);
+    }
+}

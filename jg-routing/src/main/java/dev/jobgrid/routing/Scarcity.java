@@ -1,0 +1,89 @@
+package dev.jobgrid.routing;
+
+import java.util.List;
+
+/**
+ * What the use of an offer costs the requests that are to be expected. With N GPUs wanted by one kind of request, and S
+ * GPUs that are free where it can go and in groups as large as it needs, each GPU that it loses costs (N / S)⁴. A kind
+ * that can go anywhere loses little by any one GPU, a kind that needs the last whole node loses much: so small work is kept
+ * off large nodes, and undemanding work off models that others depend on. The fourth power makes the scarcest kind decide.
+ * Immutable.
+ */
+final class Scarcity {
+    static final Scarcity NONE = new Scarcity(List.of(), new long[0]);
+
+    private final List<Need> needs;
+    private final long[] supply;
+
+    private record Need(boolean[] fits, int gpus, double wanted) {
+        private static Need of(Outlook.Expected expected, Legend legend) {
+            Terms terms = new Terms(expected.request(), legend);
+            boolean[] fits = new boolean[legend.gpus().size()];
+            for (int gpu = 0; gpu < fits.length; gpu++) {
+                fits[gpu] = terms.fits(gpu);
+            }
+            int gpus = terms.demand().gpus();
+            return new Need(fits, gpus, (double) expected.times() * gpus);
+        }
+
+        private long usable(int gpu, int free) {
+            return fits[gpu] ? free - free % gpus : 0;
+        }
+    }
+
+    private Scarcity(List<Need> needs, long[] supply) {
+        this.needs = needs;
+        this.supply = supply;
+    }
+
+    static Scarcity of(Outlook outlook, Inventory inventory) {
+        if (outlook.expected().isEmpty()) {
+            return NONE;
+        }
+        Legend legend = inventory.legend();
+        List<Need> needs =
+                outlook.expected().stream().map(e -> Need.of(e, legend)).toList();
+        Scarcity scarcity = new Scarcity(needs, new long[needs.size()]);
+        for (int at = 0; at < inventory.blocks(); at++) {
+            Block block = inventory.block(at);
+            for (int i = 0; i < block.size(); i++) {
+                scarcity.count(block.gpu(i), block.free(i), 1);
+            }
+        }
+        return scarcity;
+    }
+
+    /** The same with those of an offer's GPUs counted once more (1) or once less (-1). */
+    Scarcity counting(Offer offer, Legend legend, int times) {
+        if (needs.isEmpty()) {
+            return this;
+        }
+        Scarcity changed = new Scarcity(needs, supply.clone());
+        changed.count(legend.gpuOf(offer), offer.gpus().free(), times);
+        return changed;
+    }
+
+    private void count(int gpu, int free, int times) {
+        for (int i = 0; i < supply.length; i++) {
+            supply[i] += times * needs.get(i).usable(gpu, free);
+        }
+    }
+
+    boolean isKnown() {
+        return !needs.isEmpty();
+    }
+
+    /** What it costs to take so many of an offer's free GPUs; the same for offers alike, whatever stands beside them. */
+    double cost(int gpu, int free, int taken) {
+        double cost = 0;
+        for (int i = 0; i < supply.length; i++) {
+            Need need = needs.get(i);
+            long lost = need.usable(gpu, free) - need.usable(gpu, free - taken);
+            if (lost > 0) {
+                double pressure = need.wanted() / supply[i];
+                cost += lost * (pressure * pressure) * (pressure * pressure);
+            }
+        }
+        return cost;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.jobgrid.routing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Offers that failed of late, by id. A managed one is set aside at its first failure, a live one at its second in a row; for
+ * a minute, and twice as long at each further failure up to an hour. A success forgets them. Immutable.
+ *
+ * @param byOffer failures in a row and the time of the last
+ */
+public record Setbacks(Map<String, Setback> byOffer) {
+    /** Nothing failed. */
+    public static final Setbacks NONE = new Setbacks(Map.of());
+
+    private static final int MOST_DOUBLINGS = 6;
+
+    /** Copies the map. */
+    public Setbacks {
+        byOffer = Map.copyOf(byOffer);
+    }
+
+    /**
+     * What went wrong with one offer.
+     *
+     * @param failures failures in a row, over 0
+     * @param last when the last was
+     */
+    public record Setback(int failures, Instant last) {}
+
+    /** With one more failure to provision this offer, or of the node behind it. */
+    public Setbacks failed(Offer offer, Instant now) {
+        Map<String, Setback> changed = new HashMap<>(byOffer);
+        changed.merge(offer.id(), new Setback(1, now), (old, one) -> new Setback(old.failures() + 1, now));
+        return new Setbacks(changed);
+    }
+
+    /** Without the failures of this offer, because it works. */
+    public Setbacks succeeded(Offer offer) {
+        Map<String, Setback> changed = new HashMap<>(byOffer);
+        changed.remove(offer.id());
+        return new Setbacks(changed);
+    }
+
+    /** Whether the offer is not to be used for now. */
+    public boolean isSetAside(Offer offer, Instant now) {
+        Setback setback = byOffer.get(offer.id());
+        int allowed = offer.source() == OfferSource.MANAGED ? 0 : 1;
+        if (setback == null || setback.failures() <= allowed) {
+            return false;
+        }
+        int doublings = Math.min(MOST_DOUBLINGS, setback.failures() - allowed - 1);
+        Duration aside = Duration.ofMinutes(Math.min(60, 1L << doublings));
+        return now.isBefore(setback.last().plus(aside));
+    }
+}
