@@ -12,9 +12,9 @@ public interface InputStore {
     void create(JobInput input);
 
     /**
-     * Stores an input's next state if the stored one still has the status of {@code before}.
+     * Stores an input's next state if the stored one still has the status and the content of {@code before}.
      *
-     * @return false if it has another status, or does not exist
+     * @return false if it has another status or other content, or does not exist
      */
     boolean update(JobInput before, JobInput after);
 

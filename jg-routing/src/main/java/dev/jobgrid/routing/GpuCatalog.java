@@ -172,8 +172,8 @@ public final class GpuCatalog {
     // By form first, then by memory: a driver tells both, and a little less memory than is sold.
     private Optional<Entry> closest(GpuName name, long memoryBytes) {
         return byLine.getOrDefault(line(name), List.of()).stream()
-                .min(Comparator.comparing((Entry entry) ->
-                                !GpuName.parse(entry.model().name()).form().equals(name.form()))
+                .min(Comparator.comparingInt((Entry entry) ->
+                                GpuName.parse(entry.model().name()).form().equals(name.form()) ? 0 : 1)
                         .thenComparingLong(entry -> Math.abs(entry.model().memoryBytes() - memoryBytes)));
     }
 

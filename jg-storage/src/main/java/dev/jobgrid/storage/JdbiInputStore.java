@@ -48,8 +48,10 @@ final class JdbiInputStore implements InputStore {
                                             status = :status, size_bytes = :size, sha256 = :sha256, blob_key = :blob,
                                             token_sha256 = :token, created_at = :created, expires_at = :expires
                                         WHERE workspace_id = :workspace AND input_id = :input AND status = :before
+                                            AND COALESCE(blob_key, '') = :blobBefore
                                         """), after)
                                 .bind("before", before.status().name())
+                                .bind("blobBefore", before.content().map(Content::blob).orElse(""))
                                 .execute()
                         == 1);
     }

@@ -5,6 +5,8 @@ import dev.jobgrid.spi.Loops;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Gives each loop a thread of its own. Threads are never interrupted: an interrupt in the middle of file I/O closes
@@ -17,6 +19,7 @@ public final class ThreadedLoops implements Loops {
     private static final long RETRY_MILLIS = 1000;
 
     private final Object lock = new Object();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Set<Thread> threads = new HashSet<>();
     private boolean closed;
 
@@ -52,12 +55,7 @@ public final class ThreadedLoops implements Loops {
             return loop.step(WAIT);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, name + ": a step failed and is tried again", e);
-            synchronized (lock) {
-                if (!closed) {
-                    lock.wait(RETRY_MILLIS);
-                }
-            }
-            return true;
+            return !closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -69,9 +67,9 @@ public final class ThreadedLoops implements Loops {
 
     @Override
     public void close() {
+        closing.countDown();
         synchronized (lock) {
             closed = true;
-            lock.notifyAll();
             boolean interrupted = false;
             while (!threads.isEmpty() && !threads.equals(Set.of(Thread.currentThread()))) {
                 try {

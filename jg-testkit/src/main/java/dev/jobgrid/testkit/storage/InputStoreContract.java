@@ -93,6 +93,19 @@ public abstract class InputStoreContract {
     }
 
     @Test
+    final void bytesThatWereReplacedMeanwhileAreNotCompleted() {
+        JobInput slot = slot("inp_1", NOW);
+        JobInput first = slot.received(content(1, "aa"));
+        JobInput second = first.received(content(2, "bb"));
+        inputs.create(slot);
+        inputs.update(slot, first);
+        inputs.update(first, second);
+
+        assertThat(inputs.update(first, first.uploaded(first.file()))).isFalse();
+        assertThat(inputs.find(WorkspaceId.DEFAULT, slot.id())).contains(second);
+    }
+
+    @Test
     final void anUpdateFromAnotherStatusChangesNothing() {
         JobInput slot = slot("inp_1", NOW);
         JobInput received = slot.received(content(1, "aa"));
