@@ -213,6 +213,7 @@ final class ProcessExecutorTest {
                     OneRun.script(
                             "pwd; echo $HOME; ls /workspace /tmp; touch /tmp/x /workspace/x /dev/shm/x && echo written;"
                                     + " touch " + outside + "/x 2>/dev/null || echo refused; ls " + folder
+                                    + " 2>/dev/null"
                                     + "; test -e /workspace && cat /proc/1/comm; ls -d /proc/[0-9]* | wc -l"),
                     heard);
             List<String> lines = OneRun.lines(run);

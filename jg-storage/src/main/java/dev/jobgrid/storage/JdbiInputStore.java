@@ -51,7 +51,9 @@ final class JdbiInputStore implements InputStore {
                                             AND COALESCE(blob_key, '') = :blobBefore
                                         """), after)
                                 .bind("before", before.status().name())
-                                .bind("blobBefore", before.content().map(Content::blob).orElse(""))
+                                .bind(
+                                        "blobBefore",
+                                        before.content().map(Content::blob).orElse(""))
                                 .execute()
                         == 1);
     }

@@ -54,7 +54,8 @@ final class Oracle {
         List<Offer> order = new ArrayList<>();
         while (!left.isEmpty()) {
             Offer best = left.stream()
-                    .filter(one -> left.stream().allMatch(other -> other.id().equals(one.id()) || compare(one, other) < 0))
+                    .filter(one ->
+                            left.stream().allMatch(other -> other.id().equals(one.id()) || compare(one, other) < 0))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("none is better than all the others: " + left));
             order.add(best);

@@ -31,8 +31,7 @@ final class MemoryInputStore implements InputStore {
     public boolean update(JobInput before, JobInput after) {
         AtomicBoolean updated = new AtomicBoolean();
         inputs.computeIfPresent(new InputRef(before.workspace(), before.id()), (ref, stored) -> {
-            updated.set(stored.status() == before.status()
-                    && stored.content().equals(before.content()));
+            updated.set(stored.status() == before.status() && stored.content().equals(before.content()));
             return updated.get() ? after : stored;
         });
         return updated.get();
