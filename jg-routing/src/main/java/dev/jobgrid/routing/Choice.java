@@ -51,7 +51,7 @@ final class Choice {
         for (int i = 0; i < next.size(); i++) {
             int free = next.free(i);
             // All ones if too few are free: which offers are is hard to foresee, so there is no branch on it.
-            long lacking = (free - gpus) >> 31;
+            long lacking = ((long) free - gpus) >> 63;
             consider(next, i, Contender.standing(next, i, terms) | lacking >>> 1, free - gpus);
         }
     }
