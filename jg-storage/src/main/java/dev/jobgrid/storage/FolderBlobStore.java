@@ -22,6 +22,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -71,7 +72,7 @@ public final class FolderBlobStore implements BlobStore {
                         Files.deleteIfExists(file);
                     }
                 } catch (NoSuchFileException e) {
-                    continue; // another process was faster
+                    // Another process was faster.
                 }
             }
         }
@@ -89,9 +90,10 @@ public final class FolderBlobStore implements BlobStore {
         try {
             Blob blob = write(body, unfinished, limitBytes);
             Path file = file(key);
-            PrivateFiles.createFolder(file.getParent());
+            Path shard = Objects.requireNonNull(file.getParent(), "a blob lies in a shard");
+            PrivateFiles.createFolder(shard);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            PrivateFiles.force(file.getParent());
+            PrivateFiles.force(shard);
             return blob;
         } finally {
             Files.deleteIfExists(unfinished);

@@ -34,6 +34,7 @@ final class StoredJson {
     private final Kind<JobSpec> specs;
     private final Kind<JobState> states;
 
+    @SuppressWarnings("UnusedTypeParameter") // ties what is written and read to its kind
     private record Kind<T>(String name, ObjectWriter writer, ObjectReader reader) {
         static <T> Kind<T> of(JsonMapper mapper, String name, Class<T> type) {
             return new Kind<>(name, mapper.writerFor(type), mapper.readerFor(type));
