@@ -152,6 +152,11 @@ class FolderBlobStoreTest {
             public int read() throws IOException {
                 throw new IOException("reset");
             }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                throw new IOException("reset");
+            }
         };
     }
 }
