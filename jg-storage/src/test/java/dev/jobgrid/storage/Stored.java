@@ -88,7 +88,7 @@ final class Stored {
                 .callback(new CallbackTarget(
                         "https://hooks.example.com/done", Optional.of(new Secret("s3cret")), Map.of("order", "7")))
                 .metadata(new Metadata(metadata()))
-                .timeout(Duration.ofSeconds(5_400).plusNanos(1))
+                .timeout(Duration.ofMinutes(90).plusNanos(1))
                 .template("llm")
                 .build();
     }

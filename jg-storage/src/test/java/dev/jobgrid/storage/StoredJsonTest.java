@@ -171,7 +171,7 @@ class StoredJsonTest {
         try {
             return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(component.getName(), e);
+            throw new LinkageError(component.getName(), e);
         }
     }
 }
