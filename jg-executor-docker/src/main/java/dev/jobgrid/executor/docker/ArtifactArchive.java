@@ -1,0 +1,132 @@
+package dev.jobgrid.executor.docker;
+
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import dev.jobgrid.spi.ArtifactSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * Reads the files that a run left out of the archive that the Engine makes of them. What a job wrote there is not to be
+ * trusted: of all entries only regular files with a name below the folder count. Used once, by one thread.
+ */
+final class ArtifactArchive {
+    private static final String FOLDER = "/workspace/artifacts";
+    private static final String PREFIX = "artifacts/";
+    private static final int MAX_LINKS = 10_000;
+    private static final Duration STALL = Duration.ofSeconds(60);
+
+    private final EngineApi api;
+    private final ScheduledExecutorService clock;
+
+    ArtifactArchive(EngineApi api, ScheduledExecutorService clock) {
+        this.api = api;
+        this.clock = clock;
+    }
+
+    /** Hands over the files of the container; none if it has no such folder. */
+    void read(String container, ArtifactSink sink) throws IOException {
+        List<String> links = new ArrayList<>();
+        each(container, FOLDER, (entry, tar) -> {
+            Optional<String> path = path(entry);
+            if (path.isPresent() && entry.isLink()) {
+                note(path.get(), links);
+            } else if (path.isPresent()) {
+                sink.accept(path.get(), entry.getRealSize(), tar);
+            }
+        });
+        for (String link : links) {
+            // Asked for by itself, a second name of a file comes as a file with its bytes.
+            each(container, FOLDER + "/" + link, (entry, tar) -> {
+                if (entry.isFile()) {
+                    sink.accept(link, entry.getRealSize(), tar);
+                }
+            });
+        }
+    }
+
+    private static void note(String link, List<String> links) throws IOException {
+        if (links.size() == MAX_LINKS) {
+            throw new IOException("the run left more than " + MAX_LINKS + " hard links");
+        }
+        links.add(link);
+    }
+
+    private interface Entries {
+        void take(TarArchiveEntry entry, InputStream content) throws IOException;
+    }
+
+    private void each(String container, String path, Entries entries) throws IOException {
+        try (Response response = api.copyOut(container, path)) {
+            Guarded body = new Guarded(response.getBody(), new Progress(STALL));
+            ScheduledFuture<?> guard =
+                    clock.scheduleWithFixedDelay(() -> body.closeIfStalled(response), 1, 1, TimeUnit.SECONDS);
+            try {
+                TarArchiveInputStream tar = new TarArchiveInputStream(body);
+                for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                    entries.take(entry, tar);
+                }
+            } finally {
+                guard.cancel(false);
+            }
+        } catch (EngineRefusalException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Where the entry lies below the folder; empty if it is not to be handed over. */
+    static Optional<String> path(TarArchiveEntry entry) {
+        String name = entry.getName();
+        boolean isRegular = entry.isFile() && !entry.isSymbolicLink();
+        if (!isRegular || !name.startsWith(PREFIX) || name.length() == PREFIX.length()) {
+            return Optional.empty();
+        }
+        boolean climbs = List.of(name.split("/")).contains("..");
+        return climbs ? Optional.empty() : Optional.of(name.substring(PREFIX.length()));
+    }
+
+    /** Notes when bytes were waited for in vain: not while the sink is busy. */
+    private static final class Guarded extends InputStream {
+        private final InputStream in;
+        private final Progress progress;
+        private volatile boolean isReading;
+
+        private Guarded(InputStream in, Progress progress) {
+            this.in = in;
+            this.progress = progress;
+        }
+
+        void closeIfStalled(Response response) {
+            if (isReading && progress.isStalled()) {
+                response.close();
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            progress.moved();
+            isReading = true;
+            try {
+                return in.read(bytes, offset, length);
+            } finally {
+                isReading = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.jobgrid.executor.docker;
+
+import java.io.IOException;
+
+/** The Engine cannot be reached, or did not answer in time: what it made of the call is not known. */
+final class EngineDownException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    EngineDownException(String message) {
+        super(message);
+    }
+
+    EngineDownException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.jobgrid.executor.docker;
+
+import java.io.IOException;
+
+/** A file of the job could not be read while it was sent to the Engine. */
+final class StagingException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    StagingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
