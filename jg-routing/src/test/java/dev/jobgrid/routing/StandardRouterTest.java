@@ -80,6 +80,20 @@ class StandardRouterTest {
     }
 
     @Test
+    void memoryThatIsJustEnoughIsEnough() {
+        ModelSize seven = ModelSize.ofGigabytes(7);
+        long needed = GpuSizing.memoryPerGpu(seven, WorkloadType.INFERENCE, 1);
+
+        Offer enough = withMemory(L4, needed);
+
+        assertThat(route(g -> g.model(seven), p -> p, new Snapshot(List.of(enough)))
+                        .chosen())
+                .contains(enough);
+        assertThat(rejected(g -> g.model(seven), p -> p, withMemory(L4, needed - 1)))
+                .isEqualTo(Reason.GPU_MEMORY);
+    }
+
+    @Test
     void theReasonIsPutIntoWordsThatNeverReadAlike() {
         Rejection memory = rejection(g -> g.model(ModelSize.ofGigabytes(24)), p -> p, L4);
         Rejection price = rejection(g -> g.count(4), p -> p.maxPricePerHour(Usd.ofDollars(2.5)), L4);
@@ -110,6 +124,21 @@ class StandardRouterTest {
         assertThat(best(p -> p.costPriority(Level.HIGH))).isEqualTo(RTX);
         assertThat(best(p -> p.costPriority(Level.HIGH).latencyPriority(Level.HIGH)))
                 .isEqualTo(MI300X);
+    }
+
+    @Test
+    void twoLevelsApartTheHigherSideCountsToTheFourth() {
+        // An L4 has 1.33 times the speed of a T4, to the fourth 3.12 times, to the third 2.35 times.
+        Offer dearer = priced(L4, 3_000_000);
+        Offer tooDear = priced(L4, 3_200_000);
+        Offer plain = priced(T4, 1_000_000);
+        UnaryOperator<RoutePreferences.Builder> hurry =
+                p -> p.latencyPriority(Level.HIGH).costPriority(Level.LOW);
+
+        assertThat(route(g -> g, hurry, new Snapshot(List.of(dearer, plain))).chosen())
+                .contains(dearer);
+        assertThat(route(g -> g, hurry, new Snapshot(List.of(tooDear, plain))).chosen())
+                .contains(plain);
     }
 
     @Test
@@ -258,14 +287,28 @@ class StandardRouterTest {
     }
 
     private static Offer with(Offer offer, String id, OfferSource source) {
+        return copy(offer, id, source, offer.gpu(), offer.gpuHourlyRate());
+    }
+
+    private static Offer priced(Offer offer, long micros) {
+        return copy(offer, offer.id(), offer.source(), offer.gpu(), new Usd(micros));
+    }
+
+    private static Offer withMemory(Offer offer, long bytes) {
+        GpuModel model =
+                GpuCatalog.builtIn().describe(offer.gpu().name(), bytes).model();
+        return copy(offer, offer.id(), offer.source(), model, offer.gpuHourlyRate());
+    }
+
+    private static Offer copy(Offer offer, String id, OfferSource source, GpuModel model, Usd rate) {
         return new Offer(
                 id,
                 source,
                 offer.node(),
-                offer.gpu(),
+                model,
                 offer.gpus(),
                 offer.region(),
-                offer.gpuHourlyRate(),
+                rate,
                 offer.freeDiskBytes(),
                 offer.simulated());
     }

@@ -1,0 +1,89 @@
+package dev.jobgrid.process;
+
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.spi.RunExit;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** How a run ended, as its first line of {@link RunFolder#exit()} says: by the supervisor, or by us where it cannot. */
+final class Ending {
+    private static final String STOPPED = "stopped";
+    private static final String BROKEN = "broken ";
+
+    private Ending() {}
+
+    /** Reads the end of a run; empty if it is not on record. */
+    static Optional<RunExit> read(RunFolder folder) throws IOException {
+        try {
+            Instant at = Files.getLastModifiedTime(folder.exit()).toInstant();
+            String text = Files.readString(folder.exit());
+            int end = text.indexOf('\n');
+            return Optional.of(parse(end < 0 ? text : text.substring(0, end), at, folder));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static RunExit parse(String line, Instant at, RunFolder folder) throws IOException {
+        String[] words = line.split(" ", 3);
+        return switch (words[0]) {
+            case "exited" -> RunExit.exited(Integer.parseInt(words[1]), at);
+            case "signalled" -> RunExit.signalled(Integer.parseInt(words[1]), at);
+            // Only KILL gets at the process that would have told more.
+            case "killed" -> RunExit.signalled(9, at);
+            case "not-found" -> notFound(RequestFile.read(folder).program(), at);
+            case STOPPED ->
+                new RunExit(
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        "stopped before its program was started",
+                        at);
+            case "broken" -> RunExit.broken(Failure.Cause.valueOf(words[1]), words[2], at);
+            default -> RunExit.broken(Failure.Cause.INTERNAL, "the run's /workspace could not be set up", at);
+        };
+    }
+
+    private static RunExit notFound(String program, Instant at) {
+        String summary = "the command '" + program + "' was not found on this host, or cannot be executed; the process"
+                + " executor runs programs of this host and pulls no image";
+        return RunExit.broken(Failure.Cause.COMMAND_NOT_FOUND, summary, at);
+    }
+
+    /** Records that the run was stopped before its program ran. */
+    static void stopped(RunFolder folder) throws IOException {
+        write(folder, STOPPED);
+    }
+
+    /** Records that the run was lost, or never started; unless another end is on record. */
+    static void broken(RunFolder folder, Failure.Cause cause, String summary) throws IOException {
+        write(folder, BROKEN + cause + " " + summary.replace('\n', ' '));
+    }
+
+    private static void write(RunFolder folder, String line) throws IOException {
+        Path text = folder.path().resolve("exit-" + UUID.randomUUID());
+        Files.writeString(text, line + "\n", StandardCharsets.UTF_8);
+        try {
+            // A link, not a move: it never takes the place of an end that a supervisor has recorded meanwhile.
+            Files.createLink(folder.exit(), text);
+        } catch (FileAlreadyExistsException e) {
+            return;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            if (!Files.exists(folder.exit())) {
+                Files.move(text, folder.exit(), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } finally {
+            Files.deleteIfExists(text);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.jobgrid.process;
+
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.RunExit;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Finds out, by doing it with a program that does nothing, how this host can run jobs. Single-threaded. */
+final class HostAbilities {
+    private static final String SCRIPT = "supervise.sh";
+    private static final String NO_MOUNTING = "setpriv --bounding-set=-sys_admin";
+
+    private final Path folder;
+    private final Path script;
+
+    /** Puts the script into the executor's folder. */
+    HostAbilities(Path folder) throws IOException {
+        this.folder = folder;
+        // Under a name of its own content's: an older one may still be read by the shells that run it.
+        byte[] text;
+        try (InputStream resource = HostAbilities.class.getResourceAsStream(SCRIPT)) {
+            if (resource == null) {
+                throw new IOException(SCRIPT + " is missing beside " + HostAbilities.class.getName());
+            }
+            text = resource.readAllBytes();
+        }
+        this.script = folder.resolve("supervise-" + Integer.toHexString(java.util.Arrays.hashCode(text)) + ".sh");
+        Path next = folder.resolve(UUID.randomUUID() + ".new");
+        Files.write(next, text);
+        Files.move(next, script, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The best way that works and that is asked for; sharing the host's file system always does. */
+    Supervisor find(boolean mayBePrivate) throws IOException {
+        String wait = canTellSignals() ? "setsid" : "shell";
+        if (mayBePrivate && HostProcess.isTold() && wait.equals("setsid")) {
+            String user = isRoot() ? "" : "--user --map-root-user";
+            for (String readOnly : List.of("ro=recursive", "ro")) {
+                for (String drop : List.of(NO_MOUNTING, "")) {
+                    Supervisor way =
+                            new Supervisor(script, Optional.of(new PrivateRoot(folder, readOnly)), wait, user, drop);
+                    if (works(way)) {
+                        return way;
+                    }
+                }
+            }
+        }
+        return new Supervisor(script, Optional.empty(), wait, "", "");
+    }
+
+    private static boolean isRoot() {
+        return Tool.run(List.of("id", "-u"), java.time.Duration.ofSeconds(5))
+                .filter(text -> text.trim().equals("0"))
+                .isPresent();
+    }
+
+    private boolean canTellSignals() throws IOException {
+        Supervisor way = new Supervisor(script, Optional.empty(), "setsid", "", "");
+        return run(way, List.of("/bin/sh", "-c", "kill -KILL $$"))
+                .map(RunExit::signal)
+                .equals(Optional.of(OptionalInt.of(9)));
+    }
+
+    private boolean works(Supervisor way) throws IOException {
+        return run(way, List.of("/bin/sh", "-c", "exit 7"))
+                .map(RunExit::exitCode)
+                .equals(Optional.of(OptionalInt.of(7)));
+    }
+
+    private Optional<RunExit> run(Supervisor way, List<String> words) throws IOException {
+        Path trash = folder.resolve("trash").resolve(UUID.randomUUID().toString());
+        RunFolder probe = new RunFolder(new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("probe")), 1), trash);
+        RunFolders.makePrivate(probe.path());
+        try {
+            way.layOut(probe);
+            Process process = way.start(probe, words, Map.of());
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+            return Ending.read(probe);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            FileTree.delete(probe.path());
+        }
+    }
+}

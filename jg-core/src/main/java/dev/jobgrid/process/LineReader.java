@@ -1,0 +1,136 @@
+package dev.jobgrid.process;
+
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.spi.RawLine;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts a file that may still grow into lines, from a mark on, with memory for one batch however long a line is. Used for
+ * one batch. Single-threaded.
+ */
+final class LineReader {
+    private static final int CHUNK = 64 * 1024;
+    // A line and the "\r" that may end it: with one byte more and no "\n" it is surely too long.
+    private static final int LONGEST = RawLine.MAX_BYTES + 1;
+
+    private final LogStream stream;
+    private final Instant at;
+    private final int budget;
+    private final List<RawLine> lines = new ArrayList<>();
+    private final byte[] line = new byte[LONGEST + 1];
+    private int length;
+    private int taken;
+    private long offset;
+    private boolean isSkipping;
+
+    /**
+     * @param budget bytes of text after which the batch is full
+     */
+    LineReader(LogStream stream, Instant at, int budget) {
+        this.stream = stream;
+        this.at = at;
+        this.budget = budget;
+    }
+
+    List<RawLine> lines() {
+        return lines;
+    }
+
+    /**
+     * Reads on until the end of the file or of the budget.
+     *
+     * @param isComplete whether the file grows no more, and its last line needs no end
+     * @return where to go on: after the last line that was taken
+     */
+    LogPosition.Mark read(Path file, LogPosition.Mark from, boolean isComplete) throws IOException {
+        offset = from.offset();
+        isSkipping = from.isSkipping();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            while (!isFull() && channel.read(chunk.clear(), offset + length) > 0) {
+                take(chunk.flip());
+            }
+        } catch (NoSuchFileException e) {
+            return from;
+        }
+        if (isComplete && length > 0 && !isFull()) {
+            endLine(0);
+        }
+        return new LogPosition.Mark(offset, isSkipping);
+    }
+
+    boolean isFull() {
+        return taken >= budget;
+    }
+
+    private void take(ByteBuffer chunk) {
+        while (chunk.hasRemaining() && !isFull()) {
+            byte b = chunk.get();
+            if (isSkipping) {
+                offset++;
+                isSkipping = b != '\n';
+            } else if (b == '\n') {
+                endLine(1);
+            } else {
+                line[length++] = b;
+                if (length > LONGEST) {
+                    add(RawLine.MAX_BYTES, true);
+                    isSkipping = true;
+                }
+            }
+        }
+    }
+
+    private void endLine(int ending) {
+        int end = length > 0 && ending > 0 && line[length - 1] == '\r' ? length - 1 : length;
+        boolean isLong = end > RawLine.MAX_BYTES;
+        add(isLong ? RawLine.MAX_BYTES : end, isLong);
+        offset += ending;
+    }
+
+    /** Delivers the first bytes held and passes over all of them. */
+    private void add(int bytes, boolean isCut) {
+        String text = new String(line, 0, isCut ? wholeCharacters(bytes) : bytes, StandardCharsets.UTF_8);
+        String fitting = fit(text);
+        lines.add(new RawLine(stream, at, fitting, isCut || fitting.length() < text.length()));
+        // A line costs something even if it is empty.
+        taken += bytes + 16;
+        offset += length;
+        length = 0;
+    }
+
+    /** Steps back from a cut inside a character to its first byte. */
+    private int wholeCharacters(int end) {
+        int start = end;
+        while (start > end - 4 && (line[start] & 0xC0) == 0x80) {
+            start--;
+        }
+        return (line[start] & 0xC0) == 0xC0 ? start : end;
+    }
+
+    /** Bytes that are no UTF-8 become characters of three. */
+    private static String fit(String text) {
+        if (text.length() * 3 <= RawLine.MAX_BYTES) {
+            return text;
+        }
+        int bytes = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            if (bytes > RawLine.MAX_BYTES) {
+                return text.substring(0, i);
+            }
+            i += Character.charCount(c);
+        }
+        return text;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.jobgrid.process;
+
+import dev.jobgrid.job.Command;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.RunRequest;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/** Brings one run to its start. Works in the run's folder under its lock. Single-threaded. */
+final class Preparation {
+    private static final System.Logger LOG = System.getLogger(Preparation.class.getName());
+
+    private final Supervisor supervisor;
+    private final RunFolder folder;
+    private final RunRequest request;
+    private final RunListener listener;
+    private final BooleanSupplier isStopped;
+    private final Pulse pulse;
+
+    Preparation(
+            Supervisor supervisor,
+            RunFolder folder,
+            RunRequest request,
+            RunListener listener,
+            BooleanSupplier isStopped,
+            Pulse pulse) {
+        this.supervisor = supervisor;
+        this.folder = folder;
+        this.request = request;
+        this.listener = listener;
+        this.isStopped = isStopped;
+        this.pulse = pulse;
+    }
+
+    /**
+     * Starts the program, or records why it was not.
+     *
+     * @throws InterruptedException if this process gives up the run; it is then as if the process had crashed
+     */
+    void run() throws InterruptedException, IOException {
+        try {
+            start(command(), variables());
+        } catch (Refusal e) {
+            LOG.log(System.Logger.Level.DEBUG, "run " + request.key() + " not started", e);
+            Ending.broken(folder, e.reason(), String.valueOf(e.getMessage()));
+        } catch (ClosedByInterruptException e) {
+            throw new InterruptedException();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "run " + request.key() + " could not be started", e);
+            Ending.broken(folder, cause(e), "the run could not be prepared: " + e.getMessage());
+        }
+    }
+
+    private static Failure.Cause cause(Exception e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left") || message.contains("quota exceeded")
+                ? Failure.Cause.DISK_FULL
+                : Failure.Cause.INTERNAL;
+    }
+
+    private void start(List<String> words, Map<String, String> variables)
+            throws Refusal, IOException, InterruptedException {
+        listener.phase(ExecutionPhase.RUNTIME_PREPARATION, preparing());
+        supervisor.layOut(folder);
+        new Staging(folder.workspace(), isStopped).put(request.files());
+        if (!isStopped.getAsBoolean()) {
+            listener.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the program as a process of this host");
+        }
+        // Asked last: whoever stops the run from now on finds the program.
+        if (isStopped.getAsBoolean()) {
+            Ending.stopped(folder);
+            return;
+        }
+        Process process = supervisor.start(folder, words, variables);
+        process.onExit().thenRun(pulse::beat);
+        awaitClaim(process);
+    }
+
+    private String preparing() {
+        String files = "Putting " + request.files().size() + " files in place";
+        return supervisor.root().isPresent()
+                ? files
+                : files + "; this host gives a job no " + WorkspaceWords.WORKSPACE + " of its own, so "
+                        + WorkspaceWords.WORKSPACE
+                        + " in its command, arguments and variables stands for the job's folder";
+    }
+
+    /** Until then the run is ours, and whoever finds it would take it for one being prepared. */
+    private void awaitClaim(Process process) throws IOException, InterruptedException {
+        RunState state = new RunState(folder);
+        Pulse.Wait wait = pulse.startWait(Duration.ofMinutes(1));
+        boolean isWaiting = true;
+        while (isWaiting && process.isAlive() && !state.isDecided()) {
+            isWaiting = wait.pause();
+        }
+        if (!state.isDecided() && state.claim()) {
+            process.destroyForcibly();
+            Ending.broken(folder, Failure.Cause.INTERNAL, "the process that looks after the program did not start");
+        }
+    }
+
+    private List<String> command() throws Refusal {
+        List<String> words = request.command()
+                .map(Command::words)
+                .orElseThrow(() -> new Refusal(
+                        Failure.Cause.COMMAND_NOT_FOUND,
+                        "the job has no command; the process executor pulls no image and so knows no default command"));
+        for (String word : words) {
+            refuseNul("a word of the command", word);
+        }
+        return map(words);
+    }
+
+    private List<String> map(List<String> words) {
+        return words.stream().map(this::map).toList();
+    }
+
+    private String map(String text) {
+        Path workspace = folder.workspace();
+        return supervisor.root().isPresent() ? text : WorkspaceWords.map(text, workspace);
+    }
+
+    private Map<String, String> variables() throws Refusal {
+        Map<String, String> variables = new TreeMap<>();
+        for (Map.Entry<String, String> variable : request.environment().values().entrySet()) {
+            if (!ShellText.isName(variable.getKey())) {
+                throw new Refusal(
+                        Failure.Cause.INTERNAL,
+                        "no variable can be named '" + variable.getKey() + "': letters, digits and '_' make a name");
+            }
+            refuseNul("variable " + variable.getKey(), variable.getValue());
+            variables.put(variable.getKey(), map(variable.getValue()));
+        }
+        variables.putAll(devices(request.placement()));
+        return variables;
+    }
+
+    private static void refuseNul(String what, String text) throws Refusal {
+        if (text.indexOf('\0') >= 0) {
+            throw new Refusal(Failure.Cause.INTERNAL, what + " holds a NUL character, which no program can be given");
+        }
+    }
+
+    /** Which of the host's GPUs the program may use; says nothing of those that are only declared. */
+    private static Map<String, String> devices(Placement placement) {
+        if (placement.simulated() || placement.gpuIds().isEmpty()) {
+            return Map.of();
+        }
+        String ids = String.join(",", placement.gpuIds());
+        return switch (placement.gpu().vendor()) {
+            case "NVIDIA" -> Map.of("CUDA_VISIBLE_DEVICES", ids);
+            case "AMD" -> Map.of("ROCR_VISIBLE_DEVICES", ids);
+            default -> Map.of();
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.jobgrid.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The file system that a run sees: the host's, read-only, but for {@code /workspace} and {@code /tmp}, which are the
+ * run's own. Immutable.
+ */
+final class PrivateRoot {
+    /** Made anew for each run, or of no use to one. */
+    private static final Set<String> NOT_SHARED = Set.of("proc", "tmp", "workspace", "lost+found");
+
+    private final Path root;
+    private final String readOnly;
+    private final List<String> shared = new ArrayList<>();
+    private final Path hidden;
+
+    /**
+     * Makes the empty folders that the mounts of all runs go to. The host itself gets no {@code /workspace}.
+     *
+     * @param folder the executor's own, hidden from the runs
+     * @param readOnly the mount option for "with all below"; the host may only know the one for "but not what is below"
+     */
+    PrivateRoot(Path folder, String readOnly) throws IOException {
+        this.root = folder.resolve("root");
+        this.readOnly = readOnly;
+        this.hidden = folder;
+        for (String own : List.of("proc", "tmp", "workspace")) {
+            Files.createDirectories(root.resolve(own));
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/"))) {
+            for (Path entry : entries) {
+                share(entry);
+            }
+        }
+    }
+
+    Path path() {
+        return root;
+    }
+
+    private void share(Path entry) throws IOException {
+        String name = entry.getFileName().toString();
+        if (NOT_SHARED.contains(name)) {
+            return;
+        }
+        if (Files.isSymbolicLink(entry)) {
+            try {
+                Files.createSymbolicLink(root.resolve(name), Files.readSymbolicLink(entry));
+            } catch (FileAlreadyExistsException e) {
+                // From an earlier start.
+            }
+        } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectories(root.resolve(name));
+            // What holds our own folder comes first: bound later, it would bring all earlier mounts along once more.
+            shared.add(hidden.startsWith("/" + name) ? 0 : shared.size(), name);
+        }
+    }
+
+    /** The mounts of one run, in the order to be made. */
+    String mounts(RunFolder run) {
+        StringBuilder table = new StringBuilder();
+        line(table, root.toString(), "", "none", "bind," + readOnly);
+        for (String name : shared) {
+            line(table, "/" + name, "/" + name, "none", "rbind," + readOnly);
+        }
+        line(table, "proc", "/proc", "proc", "nosuid,nodev,noexec");
+        if (Files.isDirectory(Path.of("/dev/shm"))) {
+            line(table, "tmpfs", "/dev/shm", "tmpfs", "nosuid,nodev,mode=1777");
+        }
+        line(table, run.temporary().toString(), "/tmp", "none", "bind");
+        if (Files.isDirectory(Path.of("/var/tmp"), LinkOption.NOFOLLOW_LINKS)) {
+            line(table, run.temporary().toString(), "/var/tmp", "none", "bind");
+        }
+        line(table, run.workspace().toString(), WorkspaceWords.WORKSPACE, "none", "bind");
+        if (shared.contains(hidden.getName(0).toString())) {
+            // Other runs' folders. Last, for the mounts above come from there.
+            line(table, "tmpfs", hidden.toString(), "tmpfs", "ro,size=4k,mode=755");
+        }
+        return table.toString();
+    }
+
+    private void line(StringBuilder table, String source, String target, String type, String options) {
+        table.append(escape(source)).append(' ').append(escape(root + target));
+        table.append(' ').append(type).append(' ').append(options).append(" 0 0\n");
+    }
+
+    private static String escape(String path) {
+        return path.replace("\\", "\\134")
+                .replace(" ", "\\040")
+                .replace("\t", "\\011")
+                .replace("\n", "\\012");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.jobgrid.process;
+
+import dev.jobgrid.id.RunKey;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * The folder of one run and what lies in it. Immutable.
+ *
+ * @param key which run
+ * @param path where
+ */
+record RunFolder(RunKey key, Path path) {
+    /** What the job sees as {@code /workspace}. */
+    Path workspace() {
+        return path.resolve("workspace");
+    }
+
+    /** What the job sees as {@code /tmp}, if it has its own. */
+    Path temporary() {
+        return path.resolve("tmp");
+    }
+
+    /** Held by whoever prepares the run. */
+    Path lock() {
+        return path.resolve("lock");
+    }
+
+    /** What is to be run; written before anything else is done. */
+    Path request() {
+        return path.resolve("request");
+    }
+
+    /** Who has taken the right to start the program: a supervisor, or one who found the run abandoned. */
+    Path claim() {
+        return path.resolve("claim");
+    }
+
+    /** Has content as soon as the program runs; its time is the program's start. */
+    Path started() {
+        return path.resolve("started");
+    }
+
+    /** How the run ended; its time is the program's end. */
+    Path exit() {
+        return path.resolve("exit");
+    }
+
+    /** The mounts of a private workspace, as {@code mount -a} reads them. */
+    Path mounts() {
+        return path.resolve("mounts");
+    }
+
+    Path stdout() {
+        return path.resolve("stdout");
+    }
+
+    Path stderr() {
+        return path.resolve("stderr");
+    }
+
+    boolean exists() {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.jobgrid.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Ends a run that someone wants ended. Thread-safe. */
+final class RunStop {
+    private static final System.Logger LOG = System.getLogger(RunStop.class.getName());
+    private static final Duration UNTIL_HELPERS = Duration.ofSeconds(1);
+
+    private final ProcessRun run;
+    private final RunFolder folder;
+    private final RunState state;
+    private final Pulse pulse;
+    private final AtomicBoolean isTold = new AtomicBoolean();
+    private volatile boolean isAsked;
+
+    RunStop(ProcessRun run, RunFolder folder, RunState state, Pulse pulse) {
+        this.run = run;
+        this.folder = folder;
+        this.state = state;
+        this.pulse = pulse;
+    }
+
+    /** From now on the program is not started any more. */
+    void ask() {
+        isAsked = true;
+        pulse.beat();
+    }
+
+    boolean isAsked() {
+        return isAsked;
+    }
+
+    /** Sends TERM, once, and after the grace KILL; returns when the run is over, or on an interrupt. */
+    void carryOut(Duration grace) {
+        try {
+            Pulse.Wait patience = pulse.startWait(grace);
+            boolean isOver;
+            do {
+                isOver = run.ended().isPresent();
+                if (!isOver && !isTold.get() && signal("TERM")) {
+                    isTold.set(true);
+                }
+            } while (!isOver && patience.pause());
+            kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "run " + folder.key() + " could not be stopped", e);
+        }
+    }
+
+    private void kill() throws IOException, InterruptedException {
+        Pulse.Wait patience = pulse.startWait(UNTIL_HELPERS);
+        boolean isPatient = true;
+        while (run.ended().isEmpty()) {
+            if (isPatient) {
+                signal("KILL");
+                isPatient = patience.pause();
+            } else {
+                Optional<SupervisorProcess> supervisor = state.supervisor();
+                if (supervisor.isPresent()) {
+                    supervisor.get().killBelow(folder);
+                }
+                pulse.startWait(UNTIL_HELPERS).pause();
+            }
+        }
+    }
+
+    private boolean signal(String signal) throws IOException {
+        Optional<SupervisorProcess> supervisor = state.supervisor();
+        return state.started().isPresent()
+                && supervisor.isPresent()
+                && supervisor.get().signalProgram(signal, folder);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.jobgrid.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Starts the script that looks after a run, in the way that this host can. Immutable.
+ *
+ * @param script where the script lies
+ * @param root what runs see as the host; absent if they share it
+ * @param tells "setsid" or "shell": how the end of a program is told
+ * @param unshare options for the namespaces
+ * @param drop words before the program that take rights from it
+ */
+record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String unshare, String drop) {
+    private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /** What the job sees as its workspace: the name, or where the folder truly is. */
+    String workspace(RunFolder folder) {
+        return root.isPresent() ? WorkspaceWords.WORKSPACE : folder.workspace().toString();
+    }
+
+    /** Lays out what the script needs to find in a run's folder. */
+    void layOut(RunFolder folder) throws IOException {
+        for (String name : List.of("inputs", "scripts", "artifacts")) {
+            RunFolders.makePrivate(folder.workspace().resolve(name));
+        }
+        RunFolders.makePrivate(folder.temporary());
+        if (root.isPresent()) {
+            Files.writeString(folder.mounts(), root.get().mounts(folder));
+        }
+        String space = "-".repeat(64) + "\n";
+        Files.writeString(folder.path().resolve("status"), space);
+        Files.writeString(folder.path().resolve("exit.new"), space);
+        for (Path output : List.of(folder.stdout(), folder.stderr())) {
+            Files.writeString(output, "");
+        }
+    }
+
+    /**
+     * Starts it. The variables go with the process and into no file; their names must be ones that a shell knows.
+     *
+     * @throws IOException if the host cannot: too many words, no more processes, no /bin/sh
+     */
+    Process start(RunFolder folder, List<String> words, Map<String, String> variables) throws IOException {
+        boolean isCoded = !words.stream().allMatch(ShellText::isAscii);
+        List<String> line = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            line.add("/usr/bin/setsid"); // Else a signal to the terminal's group would reach it.
+        }
+        line.addAll(List.of("/bin/sh", script.toString(), root.isPresent() ? "private" : "mapped"));
+        words.forEach(word -> line.add(isCoded ? ShellText.code(word) : word));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(folder.path().toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.stdout().toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(folder.stderr().toFile()));
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.put("PATH", hostPath() + ":" + SYSTEM_PATH);
+        environment.put("JG_WORKSPACE", workspace(folder));
+        environment.put("JG_WORDS", isCoded ? "coded" : "plain");
+        environment.put("JG_WAIT", tells);
+        environment.put("JG_UNSHARE", unshare);
+        environment.put("JG_DROP", drop);
+        root.ifPresent(view -> environment.put("JG_ROOT", view.path().toString()));
+        hand(variables(folder, variables), environment);
+        return builder.start();
+    }
+
+    private static void hand(Map<String, String> variables, Map<String, String> environment) {
+        environment.put("JG_NAMES", String.join(" ", variables.keySet()));
+        environment.put(
+                "JG_CODED",
+                variables.entrySet().stream()
+                        .filter(variable -> !ShellText.isAscii(variable.getValue()))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.joining(" ")));
+        variables.forEach((name, value) ->
+                environment.put("JG_V_" + name, ShellText.isAscii(value) ? value : ShellText.code(value)));
+    }
+
+    private Map<String, String> variables(RunFolder folder, Map<String, String> asked) {
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("PATH", hostPath());
+        Optional.ofNullable(System.getenv("LANG")).ifPresent(lang -> variables.put("LANG", lang));
+        variables.put("HOME", workspace(folder));
+        variables.putAll(asked);
+        return variables;
+    }
+
+    private static String hostPath() {
+        String path = System.getenv("PATH");
+        return path == null || path.isEmpty() ? SYSTEM_PATH : path;
+    }
+}

@@ -1,0 +1,147 @@
+#!/bin/sh
+# Looks after one run, in the run's folder, and outlives whoever started it: how the run ended stands in the file "exit".
+#
+#   supervise.sh private|mapped WORD...
+#
+# Comes with: JG_WORKSPACE, JG_NAMES, JG_CODED and JG_V_* (below), JG_WAIT; for a private workspace JG_ROOT, JG_UNSHARE, JG_DROP.
+# Descriptors: 3 and 4 the program's output, 7 what setsid says of its end, 8 "started", 9 "status".
+
+# The last shell before the program: gives it its variables and words, and nothing else. The variables come under another
+# name, so that none of them (PATH, LD_PRELOAD, IFS) works on the supervisor, and in the environment, so that none shows
+# in a list of processes. What is not ASCII comes with octal escapes: the one who started us may not be able to write it.
+JG_PROGRAM='
+exec 2>&5 3>&- 4>&- 5>&- 7>&-
+set -f
+_jg_names=$JG_NAMES _jg_coded=$JG_CODED _jg_words=$JG_WORDS
+cd "$JG_WORKSPACE" || exit
+unset JG_PROGRAM JG_NAMES JG_CODED JG_WORDS JG_WORKSPACE JG_WAIT JG_ROOT JG_UNSHARE JG_DROP
+for _jg_name in $_jg_coded; do
+    eval "JG_V_$_jg_name=\$(printf %b_ \"\$JG_V_$_jg_name\"); JG_V_$_jg_name=\${JG_V_$_jg_name%_}"
+done
+if [ "$_jg_words" = coded ]; then
+    for _jg_word do
+        _jg_word=$(printf %b_ "$_jg_word")
+        set -- "$@" "${_jg_word%_}"
+        shift
+    done
+fi
+_jg_file=
+case $1 in
+*/*) [ -f "$1" ] && [ -x "$1" ] && _jg_file=$1 ;;
+*)
+    IFS=:
+    for _jg_dir in $JG_V_PATH; do
+        if [ "$1" ] && [ -f "${_jg_dir:-.}/$1" ] && [ -x "${_jg_dir:-.}/$1" ]; then
+            _jg_file=$1
+            break
+        fi
+    done
+    unset IFS
+    ;;
+esac
+if [ -z "$_jg_file" ]; then
+    echo not-found >&9
+    exit 127
+fi
+echo $$ >&8
+unset PATH PWD OLDPWD SHLVL
+if [ "${BASH_VERSION-}" ]; then
+    PATH=$JG_V_PATH
+    shopt -s execfail
+    # This shell exports some variables whether or not it is told to.
+    set -- -- "$@"
+    for _jg_name in _ SHLVL PWD OLDPWD; do
+        case " $_jg_names " in
+        *" $_jg_name "*) ;;
+        *) set -- -u "$_jg_name" "$@" ;;
+        esac
+    done
+    set -- "$(command -v env)" "$@"
+fi
+for _jg_name in $_jg_names; do
+    eval "export $_jg_name=\"\$JG_V_$_jg_name\""
+    unset "JG_V_$_jg_name"
+done
+# A shell that cannot execute the program ends here: its interpreter is missing, or it is for another machine.
+trap "echo not-found >&9" EXIT
+exec "$@" 8>&- 9>&-
+exit 127
+'
+export JG_PROGRAM
+
+# Runs the program in a session of its own and returns its exit code. setsid alone among the tools at hand tells a signal
+# from an exit code over 128, by what it writes; where it cannot, a code of 128 and more is read as the shells mean it.
+run_program() {
+    case $JG_WAIT in
+    setsid) setsid --fork --wait $JG_DROP /bin/sh -c 'eval "$JG_PROGRAM"' program "$@" >&3 5>&4 2>&7 ;;
+    shell)
+        if command -v setsid >/dev/null; then
+            setsid /bin/sh -c 'eval "$JG_PROGRAM"' program "$@" >&3 5>&4 &
+        else
+            set -m
+            /bin/sh -c 'eval "$JG_PROGRAM"' program "$@" >&3 5>&4 &
+        fi
+        wait $!
+        ;;
+    esac
+}
+
+# The first process of the run's own namespaces: when it ends, the kernel kills all others.
+if [ "$1" = isolate ]; then
+    shift
+    # An exotic mount of the host may refuse; what counts is checked.
+    mount -a -T mounts
+    if ! { cd "$JG_ROOT" && [ -d workspace/artifacts ] && [ -d proc/self ] && [ -d usr ] &&
+        pivot_root . tmp && cd / && umount -l /tmp; }; then
+        echo unprepared >&9
+        exit 125
+    fi
+    run_program "$@"
+    code=$?
+    echo ended >&9
+    exit $code
+fi
+
+mode=$1
+shift
+exec 3>&1 4>&2 >>supervisor.log 2>&1 7>>wrapper 8>>started 9<>status
+read -r stat </proc/$$/stat 2>/dev/null || stat=
+# Creating the file is the right to start the program. Whoever finds the run abandoned takes it from us this way.
+set -C
+echo "$$ $stat" >claim || exit 1
+set +C
+
+if [ "$mode" = private ]; then
+    unshare $JG_UNSHARE --mount --pid --fork --kill-child --propagation private /bin/sh "$0" isolate "$@"
+    code=$?
+else
+    run_program "$@"
+    code=$?
+    echo ended >&9
+    # Nothing of a run survives it: what the program left in its group ends now, before the end is on record.
+    if read -r group <started; then
+        tries=0
+        while kill -s KILL -- "-$group" && [ $tries -lt 100 ]; do
+            sleep 0.01
+            tries=$((tries + 1))
+        done 2>/dev/null
+    fi
+fi
+
+read -r end <status
+case $end in
+ended)
+    if [ -s wrapper ]; then
+        end="signalled $((code & 127))"
+    elif [ "$JG_WAIT" = shell ] && [ $code -gt 128 ]; then
+        end="signalled $((code - 128))"
+    else
+        end="exited $code"
+    fi
+    ;;
+not-found | unprepared) ;;
+*) end=killed ;;
+esac
+# Both files are there since before the start, and are written over in place: a disk that the run has filled loses no end.
+echo "$end" 1<>exit.new
+mv -f exit.new exit

@@ -1,0 +1,30 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.wire.ArtifactsJson;
+import dev.jobgrid.wire.DownloadJson;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/** §09: what a job left, and URLs to have it by. */
+record ArtifactsHandler(BaseUrl base, BlobUrls urls, Duration urlLifetime, InstantSource clock) {
+    void list(Call call) throws IOException {
+        call.reply(200, ArtifactsJson.of(call.grid().artifacts(call.job())));
+    }
+
+    void download(Call call) throws IOException {
+        Artifact artifact = call.grid().artifact(call.job(), call.artifact());
+        if (!artifact.isReady()) {
+            throw new JobGridException(
+                    ErrorCode.ARTIFACT_NOT_READY,
+                    "artifact " + artifact.id() + " is not uploaded yet; ask again later");
+        }
+        Instant expires = clock.instant().plus(urlLifetime).truncatedTo(ChronoUnit.SECONDS);
+        call.reply(200, DownloadJson.of(artifact, urls.download(base.of(call.ctx()), artifact, expires), expires));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.auth.Caller;
+import java.util.Optional;
+
+/** Tells who holds a bearer token (reference §02). Thread-safe. An embedder with users of its own brings its own. */
+@FunctionalInterface
+public interface Authenticator {
+    /** Who calls with this token: empty if nobody may. Must not log it. */
+    Optional<Caller> authenticate(String token);
+}

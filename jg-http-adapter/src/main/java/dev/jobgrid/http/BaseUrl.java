@@ -1,0 +1,74 @@
+package dev.jobgrid.http;
+
+import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Where clients reach the routes, so that answers can hold whole URLs. Immutable. */
+final class BaseUrl {
+    private static final Pattern AUTHORITY =
+            Pattern.compile("([A-Za-z0-9]([A-Za-z0-9._-]{0,252})|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
+
+    private final Optional<String> published;
+    private final TrustedProxies proxies;
+
+    BaseUrl(Optional<URI> published, TrustedProxies proxies) {
+        this.published = published.map(BaseUrl::checked);
+        this.proxies = proxies;
+    }
+
+    private static String checked(URI url) {
+        boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        if (!isHttp
+                || url.getHost() == null
+                || url.getRawUserInfo() != null
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "publicBaseUrl must be http(s)://host[:port][/path], without user, query or fragment, not " + url);
+        }
+        return url.toString().replaceAll("/+$", "");
+    }
+
+    /**
+     * The URL that the request's path below the mount point hangs under, without a slash at its end.
+     *
+     * @throws HttpRefusal 400 if it would have to be made from a host that is no host's name
+     */
+    String of(Context ctx) {
+        MountedRequest request = MountedRequest.of(ctx);
+        return published.orElseGet(() -> scheme(request) + "://" + authority(request) + request.prefix());
+    }
+
+    private String scheme(HttpServletRequest request) {
+        String scheme = forwarded(request, "X-Forwarded-Proto").orElse(request.getScheme());
+        return scheme.toLowerCase(Locale.ROOT).equals("https") ? "https" : "http";
+    }
+
+    private String authority(HttpServletRequest request) {
+        String authority = forwarded(request, "X-Forwarded-Host").orElseGet(() -> own(request));
+        if (!AUTHORITY.matcher(authority).matches()) {
+            throw HttpRefusal.invalid(400, "the Host header must be a host's name or address, with or without a port");
+        }
+        return authority;
+    }
+
+    private static String own(HttpServletRequest request) {
+        String name = request.getServerName();
+        String host = name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
+        int usual = request.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+        return request.getServerPort() == usual ? host : host + ":" + request.getServerPort();
+    }
+
+    /** The last value: the one that the proxy next to us wrote, whatever it was handed. */
+    private Optional<String> forwarded(HttpServletRequest request, String header) {
+        @Nullable String values = proxies.trusts(request.getRemoteAddr()) ? request.getHeader(header) : null;
+        return values == null
+                ? Optional.empty()
+                : Optional.of(values.substring(values.lastIndexOf(',') + 1).strip());
+    }
+}

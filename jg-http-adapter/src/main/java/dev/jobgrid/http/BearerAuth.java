@@ -1,0 +1,37 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import io.javalin.http.Context;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** §02: tells who calls by the {@code Authorization} header. What the caller may do is the grid's to say. */
+record BearerAuth(Authenticator authenticator) {
+    private static final Pattern FORM = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]{1,4096}=*) *");
+
+    /**
+     * The caller.
+     *
+     * @throws JobGridException UNAUTHORIZED if the header is missing, of another scheme, or holds a token of nobody's
+     */
+    Caller caller(Context ctx) {
+        @Nullable String header = ctx.header("Authorization");
+        if (header == null) {
+            throw refused("this route needs the header Authorization: Bearer <API key>");
+        }
+        Matcher parts = FORM.matcher(header);
+        if (!parts.matches()) {
+            throw refused("the Authorization header must be: Bearer <API key>");
+        }
+        return authenticator
+                .authenticate(parts.group(1))
+                .orElseThrow(() -> refused("the API key is unknown, expired or revoked"));
+    }
+
+    private static JobGridException refused(String message) {
+        return new JobGridException(ErrorCode.UNAUTHORIZED, message);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.JobGrid;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+
+/**
+ * The /v1 surface over a grid: as a servlet in a service that exists, or as a server of its own. Thread-safe. Closing a
+ * server leaves the grid open.
+ */
+public final class HttpAdapter {
+    private final Routes routes;
+
+    HttpAdapter(Routes routes) {
+        this.routes = routes;
+    }
+
+    /** Starts to build an adapter over a grid. The grid must be the embedder's own, not one limited to a caller. */
+    public static HttpAdapterBuilder builder(JobGrid grid) {
+        return new HttpAdapterBuilder(grid);
+    }
+
+    /**
+     * A servlet with all routes, to be mounted at "/" or under any prefix ("/gpu/*"), in any container of servlets 6. It
+     * needs neither asynchronous support nor a session.
+     */
+    public HttpServlet servlet() {
+        return new AdapterServlet(routes);
+    }
+
+    /**
+     * Starts a server that answers the routes at "/".
+     *
+     * @param host the address to listen on: "127.0.0.1" for this machine only, "0.0.0.0" for everyone
+     * @param port 0 for a free one
+     * @throws IOException if the address cannot be listened on, as when the port is taken
+     */
+    public StandaloneServer start(String host, int port) throws IOException {
+        return StandaloneServer.start(servlet(), host, port);
+    }
+
+    /** Starts a server for this machine only, on a free port. */
+    public StandaloneServer start() throws IOException {
+        return start("127.0.0.1", 0);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.wire.WireJson;
+import java.time.Duration;
+
+/**
+ * Bounds on what clients send and on how long signed URLs live.
+ *
+ * @param uploadBytes the largest file in a PUT; the grid has a bound of its own, and the smaller one counts
+ * @param urlLifetime how long a download URL works, 1 second to 7 days
+ */
+public record HttpLimits(long uploadBytes, Duration urlLifetime) {
+    /** As published: 5 GiB, 15 minutes. */
+    public static final HttpLimits DEFAULT = new HttpLimits(5L << 30, Duration.ofMinutes(15));
+
+    static final int JSON_BYTES = WireJson.MAX_BODY_BYTES;
+
+    /** Checks the bounds. */
+    public HttpLimits {
+        if (uploadBytes < 1) {
+            throw new IllegalArgumentException("uploadBytes must be 1 or more, not " + uploadBytes);
+        }
+        if (urlLifetime.toSeconds() < 1 || urlLifetime.compareTo(Duration.ofDays(7)) > 0) {
+            throw new IllegalArgumentException("urlLifetime must be 1 second to 7 days, not " + urlLifetime);
+        }
+    }
+}

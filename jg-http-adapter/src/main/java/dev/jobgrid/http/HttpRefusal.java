@@ -1,0 +1,47 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.wire.ErrorJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A refusal whose status the code alone does not give: what HTTP asks for and the grid knows nothing of. */
+final class HttpRefusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final ErrorCode code;
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
+
+    HttpRefusal(int status, ErrorCode code, String message) {
+        super(message);
+        this.status = status;
+        this.code = code;
+    }
+
+    static HttpRefusal invalid(int status, String message) {
+        return new HttpRefusal(status, ErrorCode.INVALID_REQUEST, message);
+    }
+
+    static HttpRefusal tooLarge(String what, long limit) {
+        return invalid(413, what + " is larger than the " + limit + " bytes allowed");
+    }
+
+    /** The same refusal with a header on its answer. */
+    HttpRefusal with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    ErrorJson json(String requestId) {
+        return ErrorJson.of(code, String.valueOf(getMessage()), requestId);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.wire.InputsJson;
+import dev.jobgrid.wire.UploadCompletedJson;
+import dev.jobgrid.wire.UploadCompletionJson;
+import dev.jobgrid.wire.UploadRequestJson;
+import dev.jobgrid.wire.UploadSlotJson;
+import java.io.IOException;
+
+/** §05: slots for files, before and after their bytes. */
+record InputsHandler(BaseUrl base, BlobUrls urls) {
+    void create(Call call) throws IOException {
+        String root = base.of(call.ctx());
+        UploadSlot slot = call.grid().createUpload(UploadRequestJson.read(call.body()));
+        String complete = root + "/v1/job-inputs/" + slot.input().id() + "/complete";
+        call.reply(201, UploadSlotJson.of(slot, urls.upload(root, slot.input()), complete));
+    }
+
+    void complete(Call call) throws IOException {
+        InputId id = call.input();
+        call.reply(200, UploadCompletedJson.of(call.grid().completeUpload(id, UploadCompletionJson.read(call.body()))));
+    }
+
+    void list(Call call) throws IOException {
+        call.reply(200, InputsJson.of(call.grid().inputs()));
+    }
+}

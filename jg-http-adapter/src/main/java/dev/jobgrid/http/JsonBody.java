@@ -1,0 +1,63 @@
+package dev.jobgrid.http;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a JSON route takes and gives, as the request's headers tell before its body is read. */
+final class JsonBody {
+    private JsonBody() {}
+
+    /**
+     * The whole body.
+     *
+     * @throws HttpRefusal 413 if it is larger than allowed, 415 if it is said to be anything but JSON
+     */
+    static byte[] read(Context ctx) throws IOException {
+        if (ctx.req().getContentLengthLong() > HttpLimits.JSON_BYTES) {
+            throw HttpRefusal.tooLarge("the body", HttpLimits.JSON_BYTES);
+        }
+        byte[] body = ctx.req().getInputStream().readNBytes(HttpLimits.JSON_BYTES + 1);
+        if (body.length > HttpLimits.JSON_BYTES) {
+            throw HttpRefusal.tooLarge("the body", HttpLimits.JSON_BYTES);
+        }
+        if (body.length > 0 && !isJson(ctx.req().getContentType())) {
+            throw HttpRefusal.invalid(415, "the body must be JSON: send it with Content-Type: application/json");
+        }
+        return body;
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null || contentType.isBlank()) {
+            return true;
+        }
+        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return type.equals("application/json") || type.startsWith("application/") && type.endsWith("+json");
+    }
+
+    /**
+     * Whether the client takes JSON, if it says what it takes.
+     *
+     * @throws HttpRefusal 406 if it does not
+     */
+    static void checkAccepted(Context ctx) {
+        @Nullable String accept = ctx.header("Accept");
+        if (accept != null
+                && !accept.isBlank()
+                && Arrays.stream(accept.split(",")).noneMatch(JsonBody::takesJson)) {
+            throw HttpRefusal.invalid(
+                    406, "this route answers with application/json, which the Accept header rules out");
+        }
+    }
+
+    private static boolean takesJson(String range) {
+        String[] parts = range.split(";");
+        String type = parts[0].strip().toLowerCase(Locale.ROOT);
+        boolean refused = Arrays.stream(parts)
+                .skip(1)
+                .anyMatch(part -> part.replace(" ", "").matches("q=0(\\.0{0,3})?"));
+        return !refused && (type.equals("*/*") || type.equals("application/*") || type.equals("application/json"));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.monitor.JobPage;
+import dev.jobgrid.wire.EventsJson;
+import dev.jobgrid.wire.JobListJson;
+import dev.jobgrid.wire.ListCursor;
+import dev.jobgrid.wire.QueryText;
+import dev.jobgrid.wire.StatusJson;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** §07: where jobs stand, and how they came there. */
+record MonitorHandler(InstantSource clock) {
+    private static final int DEFAULT_PAGE = 20;
+    private static final int MAX_PAGE = 100;
+
+    void list(Call call) throws IOException {
+        Query query = call.query();
+        JobPage page = call.grid()
+                .list(
+                        query.text("status").map(QueryText::status),
+                        query.text("cursor").map(ListCursor::read),
+                        query.count("limit", DEFAULT_PAGE, MAX_PAGE));
+        call.reply(200, JobListJson.of(page, clock.instant()));
+    }
+
+    void status(Call call) throws IOException {
+        JobId id = call.job();
+        Job job = call.grid().status(id);
+        // Only a failed job's status quotes its log, so only then is the log read.
+        call.reply(
+                200,
+                job.status() == JobStatus.FAILED
+                        ? StatusJson.of(call.grid().runtime(id), clock.instant())
+                        : StatusJson.of(job, clock.instant()));
+    }
+
+    void events(Call call) throws IOException {
+        JobId id = call.job();
+        List<JobEvent> events = call.grid().events(id);
+        call.reply(200, EventsJson.of(call.grid().status(id), events, clock.instant()));
+    }
+}

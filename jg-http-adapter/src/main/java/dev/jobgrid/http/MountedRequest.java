@@ -1,0 +1,70 @@
+package dev.jobgrid.http;
+
+import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletMapping;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.MappingMatch;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A request as it would look if the adapter were mounted at the root. Single-threaded, as any request. */
+final class MountedRequest extends HttpServletRequestWrapper {
+    private static final String NAME = MountedRequest.class.getName();
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+    private final String prefix;
+    private boolean broken;
+
+    MountedRequest(HttpServletRequest request) {
+        super(request);
+        request.setAttribute(NAME, this);
+        prefix = request.getContextPath() + servletPrefix(request.getHttpServletMapping());
+    }
+
+    static MountedRequest of(Context ctx) {
+        if (ctx.req().getAttribute(NAME) instanceof MountedRequest mounted) {
+            return mounted;
+        }
+        throw new IllegalStateException("the request did not come through the adapter's servlet");
+    }
+
+    private static String servletPrefix(HttpServletMapping mapping) {
+        return mapping.getMappingMatch() == MappingMatch.PATH
+                ? mapping.getPattern().substring(0, mapping.getPattern().length() - "/*".length())
+                : "";
+    }
+
+    /** Where the adapter is mounted: "", or a path without a slash at its end. */
+    String prefix() {
+        return prefix;
+    }
+
+    /** Says that the answer began and could not be ended; only breaking the connection can tell the client so. */
+    void breakOff() {
+        broken = true;
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
+    @Override
+    public String getContextPath() {
+        return "";
+    }
+
+    @Override
+    public String getRequestURI() {
+        String path = super.getRequestURI();
+        String below = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
+        // No id holds a percent sign, so a path with a broken escape finds nothing; the router would throw on it.
+        return BROKEN_ESCAPE.matcher(below).replaceAll("%25");
+    }
+
+    /** Hides the header by which the router would let a client run another method than the one it sent. */
+    @Override
+    public @Nullable String getHeader(String name) {
+        return name.equalsIgnoreCase("X-HTTP-Method-Override") ? null : super.getHeader(name);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.http.signing.UrlSigner;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The table of what is answered where. */
+final class Routes {
+    private final JobGrid grid;
+    private final BearerAuth auth;
+    private final List<Route> table;
+
+    Routes(JobGrid grid, HttpSettings settings) {
+        this.grid = grid;
+        this.auth = new BearerAuth(settings.authenticator());
+        this.table = table(settings);
+    }
+
+    record Route(HandlerType method, String path, Handler handler) {}
+
+    private List<Route> table(HttpSettings settings) {
+        InstantSource clock = settings.clock();
+        HttpLimits limits = settings.limits();
+        BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), clock);
+        EstimateHandler estimate = new EstimateHandler();
+        SubmitHandler submit = new SubmitHandler();
+        MonitorHandler monitor = new MonitorHandler(clock);
+        LogsHandler logs = new LogsHandler();
+        ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), urls, limits.urlLifetime(), clock);
+        CancelHandler cancel = new CancelHandler();
+        InputsHandler inputs = new InputsHandler(settings.base(), urls);
+        BlobHandler blobs = new BlobHandler(grid, urls, limits);
+        return List.of(
+                post("/v1/jobs/estimate", estimate::estimate),
+                post("/v1/jobs", submit::submit),
+                get("/v1/jobs", monitor::list),
+                get("/v1/jobs/{job_id}", monitor::status),
+                get("/v1/jobs/{job_id}/events", monitor::events),
+                get("/v1/jobs/{job_id}/logs", logs::logs),
+                get("/v1/jobs/{job_id}/runtime", logs::runtime),
+                get("/v1/jobs/{job_id}/artifacts", artifacts::list),
+                post("/v1/jobs/{job_id}/artifacts/{artifact_id}/download", artifacts::download),
+                post("/v1/jobs/{job_id}/cancel", cancel::cancel),
+                post("/v1/job-inputs", inputs::create),
+                get("/v1/job-inputs", inputs::list),
+                post("/v1/job-inputs/{input_id}/complete", inputs::complete),
+                new Route(HandlerType.PUT, BlobUrls.UPLOAD_ROUTE, blobs::upload),
+                new Route(HandlerType.GET, BlobUrls.DOWNLOAD_ROUTE, blobs::download),
+                new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health));
+    }
+
+    private Route get(String path, Call.Action action) {
+        return new Route(HandlerType.GET, path, authenticated(action));
+    }
+
+    private Route post(String path, Call.Action action) {
+        return new Route(HandlerType.POST, path, authenticated(action));
+    }
+
+    private Handler authenticated(Call.Action action) {
+        return ctx -> {
+            Call call = new Call(ctx, grid.as(auth.caller(ctx)));
+            JsonBody.checkAccepted(ctx);
+            action.answer(call);
+        };
+    }
+
+    List<Route> table() {
+        return table;
+    }
+
+    void register(JavalinConfig config) {
+        for (Route route : table) {
+            config.routes.addEndpoint(new Endpoint(route.method(), route.path(), route.handler()));
+            if (route.method().equals(HandlerType.GET)) {
+                // The router's own answer to a HEAD is 200 to anyone. The container drops the body of ours.
+                config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, route.path(), route.handler()));
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.jobgrid.http;
+
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
+
+/** A running server, on Jetty. Thread-safe; its threads are daemons. */
+public final class StandaloneServer implements AutoCloseable {
+    private static final int MAX_THREADS = 128;
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private StandaloneServer(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    static StandaloneServer start(HttpServlet servlet, String host, int port) throws IOException {
+        Server server = new Server(threads());
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE.toMillis());
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+        context.addServlet(new ServletHolder(servlet), "/*");
+        server.setHandler(new GracefulHandler(context));
+        server.setErrorHandler(new JettyErrors());
+        server.setStopTimeout(DRAIN.toMillis());
+        try {
+            server.start();
+        } catch (Exception e) {
+            stop(server);
+            throw new IOException("cannot listen on " + host + " port " + port + ": " + reason(e), e);
+        }
+        return new StandaloneServer(server, connector);
+    }
+
+    private static ThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+        threads.setName("jobgrid-http");
+        threads.setDaemon(true);
+        // Before 24 a virtual thread that waits in a synchronized block, as database drivers do, holds its carrier.
+        if (Runtime.version().feature() >= 24 && VirtualThreads.areSupported()) {
+            threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("jobgrid-http-"));
+        }
+        return threads;
+    }
+
+    private static HttpConfiguration http() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        return http;
+    }
+
+    private static String reason(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** Where this machine reaches it: "http://127.0.0.1:8080". */
+    public String url() {
+        String host = connector.getHost();
+        String reachable = switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "[::1]";
+            default -> host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        };
+        return "http://" + reachable + ":" + port();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Takes no more requests, waits at most ten seconds for those under way, and ends. May be called twice. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            stop(server);
+        }
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            System.getLogger(StandaloneServer.class.getName())
+                    .log(System.Logger.Level.WARNING, "the server did not stop in order", e);
+        }
+    }
+}

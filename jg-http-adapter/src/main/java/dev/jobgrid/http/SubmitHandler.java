@@ -1,0 +1,36 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.JobRequestJson;
+import dev.jobgrid.wire.SubmitJson;
+import java.io.IOException;
+
+/** §06: takes a job. */
+final class SubmitHandler {
+    private static final String KEY = "Idempotency-Key";
+
+    void submit(Call call) throws IOException {
+        Receipt receipt = submitted(call, new SubmitOptions(call.header(KEY)));
+        if (receipt.replayed()) {
+            call.ctx().header("Idempotent-Replayed", "true");
+        }
+        call.reply(202, SubmitJson.of(receipt));
+    }
+
+    private static Receipt submitted(Call call, SubmitOptions options) throws IOException {
+        try {
+            return call.grid().submit(JobRequestJson.read(call.body()), options);
+        } catch (JobGridException e) {
+            throw isKeyOfAnotherDraft(e) ? HttpRefusal.invalid(422, e.getMessage()) : e;
+        }
+    }
+
+    private static boolean isKeyOfAnotherDraft(JobGridException e) {
+        return e.code() == ErrorCode.INVALID_REQUEST
+                && e.checks().stream()
+                        .anyMatch(check -> check.field().filter(KEY::equals).isPresent());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.jobgrid.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.sim.ScriptedExecutor;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** A grid in memory with a scripted GPU, behind a real server on a free port. */
+final class GridServer implements AutoCloseable {
+    static final String JOB = """
+            {"name": "demo", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload_type": "batch",
+             "model_size_gb": 1, "command": ["python", "-c", "print('hello')"]}
+            """;
+    static final byte[] ARTIFACT = "0123456789".getBytes(StandardCharsets.UTF_8);
+
+    private static final RunScript SCRIPT =
+            RunScript.prints("hello", "world").leaving(Map.of("out/result.txt", ARTIFACT, "empty.bin", new byte[0]));
+
+    private final MemoryStorage storage = new MemoryStorage();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final JobGrid grid;
+    private final StandaloneServer server;
+
+    private GridServer(Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
+            throws IOException {
+        GpuModel l4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+        GpuNode node = new GpuNode(
+                new NodeId("node1"),
+                "us-east",
+                List.of(new GpuNode.Device("gpu0", l4, Usd.ofDollars(0.8), true)),
+                100L << 30,
+                true);
+        grid = JobGrid.builder()
+                .storage(storage)
+                .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
+                .settings(GridSettings.DEFAULT.withLimits(
+                        new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))
+                .build();
+        server = more.apply(HttpAdapter.builder(grid)).start("127.0.0.1", 0);
+    }
+
+    static GridServer start() throws IOException {
+        return start(request -> SCRIPT, builder -> builder);
+    }
+
+    static GridServer start(UnaryOperator<HttpAdapterBuilder> more) throws IOException {
+        return start(request -> SCRIPT, more);
+    }
+
+    static GridServer start(Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
+            throws IOException {
+        return new GridServer(scripts, more);
+    }
+
+    JobGrid grid() {
+        return grid;
+    }
+
+    MemoryStorage storage() {
+        return storage;
+    }
+
+    String url() {
+        return server.url();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** A key of the default workspace. */
+    String key(Scope... scopes) {
+        return key(WorkspaceId.DEFAULT, Set.of(scopes));
+    }
+
+    String key(WorkspaceId workspace, Set<Scope> scopes) {
+        return grid.apiKeys()
+                .create(workspace, "test", scopes, Optional.empty())
+                .secret()
+                .value();
+    }
+
+    String fullKey() {
+        return key(Scope.values());
+    }
+
+    HttpRequest.Builder request(String pathOrUrl, String key) {
+        String url = pathOrUrl.startsWith("/") ? url() + pathOrUrl : pathOrUrl;
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30));
+        return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
+    }
+
+    Answer get(String path, String key) {
+        return send(request(path, key));
+    }
+
+    Answer post(String path, String key, String json) {
+        return send(
+                request(path, key).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    Answer put(String url, byte[] body) {
+        return send(request(url, "").PUT(BodyPublishers.ofByteArray(body)));
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        try {
+            return new Answer(client.send(request.build(), BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Submits a job, waits for its end and gives its id. */
+    String finishedJob(String key) throws Exception {
+        String id = post("/v1/jobs", key, JOB).is(202).json().get("job_id").asText();
+        grid.job(new JobId(id)).await(Duration.ofSeconds(20));
+        return id;
+    }
+
+    /** The signed URL of one of a job's artifacts. */
+    String downloadUrl(String job, String filename, String key) {
+        for (JsonNode artifact :
+                get("/v1/jobs/" + job + "/artifacts", key).is(200).json().get("artifacts")) {
+            if (artifact.get("filename").asText().equals(filename)) {
+                String path = "/v1/jobs/" + job + "/artifacts/"
+                        + artifact.get("artifact_id").asText() + "/download";
+                return post(path, key, "").is(200).json().get("url").asText();
+            }
+        }
+        throw new IllegalArgumentException("job " + job + " has no artifact " + filename);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        grid.close();
+    }
+}

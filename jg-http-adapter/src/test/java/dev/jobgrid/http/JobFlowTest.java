@@ -1,0 +1,145 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class JobFlowTest {
+    private static GridServer server;
+    private static String key;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = GridServer.start();
+        key = server.fullKey();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void aJobGoesFromEstimateToTheBytesOfItsArtifact() throws Exception {
+        JsonNode estimate =
+                server.post("/v1/jobs/estimate", key, GridServer.JOB).is(200).json();
+        assertThat(estimate.get("available").asBoolean()).isTrue();
+
+        String id = server.finishedJob(key);
+        JsonNode status = server.get("/v1/jobs/" + id, key).is(200).json();
+        assertThat(status.get("status").asText()).isEqualTo("completed");
+        assertThat(server.get("/v1/jobs/" + id + "/events", key).is(200).json().get("items"))
+                .isNotEmpty();
+        JsonNode logs = server.get("/v1/jobs/" + id + "/logs?tail=100&stream=all", key)
+                .is(200)
+                .json();
+        assertThat(logs.get("items").findValuesAsText("message")).containsExactly("hello", "world");
+        assertThat(server.get("/v1/jobs/" + id + "/runtime", key)
+                        .is(200)
+                        .json()
+                        .get("exit_code")
+                        .asInt())
+                .isZero();
+
+        String url = server.downloadUrl(id, "result.txt", key);
+        Answer file = server.get(url, "");
+        assertThat(file.status()).isEqualTo(200);
+        assertThat(file.bytes()).isEqualTo(GridServer.ARTIFACT);
+    }
+
+    @Test
+    void anUploadedScriptCanBeUsedByAJob() {
+        byte[] script = "print('hi')".getBytes(StandardCharsets.UTF_8);
+        JsonNode slot = server.post(
+                        "/v1/job-inputs",
+                        key,
+                        "{\"filename\":\"run.py\",\"content_type\":\"text/x-python\",\"kind\":\"script\"}")
+                .is(201)
+                .json()
+                .get("upload");
+        assertThat(slot.get("upload_url").asText()).startsWith(server.url() + "/v1/blobs/inputs/default/");
+        assertThat(slot.get("complete_url").asText())
+                .isEqualTo(
+                        server.url() + "/v1/job-inputs/" + slot.get("input_id").asText() + "/complete");
+
+        Answer put = server.put(slot.get("upload_url").asText(), script).is(200);
+        assertThat(put.bytes()).isEmpty();
+        Answer done = server.post(
+                slot.get("complete_url").asText(),
+                key,
+                "{\"token\":\"" + slot.get("token").asText() + "\",\"filename\":\"run.py\",\"size_bytes\":"
+                        + script.length + ",\"etag\":"
+                        + put.header("ETag").replace("\"", "\\\"").transform(e -> "\"" + e + "\"") + "}");
+        assertThat(done.is(200).json().get("ready").asBoolean()).isTrue();
+        assertThat(server.get("/v1/job-inputs", key)
+                        .is(200)
+                        .json()
+                        .get("inputs")
+                        .findValuesAsText("mount_path"))
+                .contains("/workspace/scripts/run.py");
+
+        String draft = GridServer.JOB.replace(
+                "\"model_size_gb\"",
+                "\"script_files\":[{\"input_id\":\"" + slot.get("input_id").asText() + "\"}],\"model_size_gb\"");
+        server.post("/v1/jobs", key, draft).is(202);
+        server.put(slot.get("upload_url").asText(), script).isError(409, "CONFLICT");
+    }
+
+    @Test
+    void theSameIdempotencyKeyGetsTheFirstAnswer() {
+        Answer first = submit("key-1", GridServer.JOB).is(202);
+        Answer second = submit("key-1", GridServer.JOB).is(202);
+
+        assertThat(second.json().get("job_id")).isEqualTo(first.json().get("job_id"));
+        assertThat(first.header("Idempotent-Replayed")).isEmpty();
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void anIdempotencyKeyOfAnotherDraftIsUnprocessable() {
+        submit("key-2", GridServer.JOB).is(202);
+
+        submit("key-2", GridServer.JOB.replace("demo", "other")).isError(422, "INVALID_REQUEST");
+    }
+
+    @Test
+    void anIdempotencyKeyHasOneTo255Characters() {
+        submit("k".repeat(255), GridServer.JOB).is(202);
+
+        assertThat(submit("k".repeat(256), GridServer.JOB)
+                        .isError(400, "INVALID_REQUEST")
+                        .message())
+                .contains("Idempotency-Key", "256", "255");
+    }
+
+    private static Answer submit(String idempotencyKey, String draft) {
+        return server.send(server.request("/v1/jobs", key)
+                .header("Idempotency-Key", idempotencyKey)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(draft)));
+    }
+
+    @Test
+    void aRefusedDraftTellsEverythingThatStandsAgainstIt() {
+        Answer refused = server.post("/v1/jobs", key, "{\"precision\":\"fp12\",\"batch_size\":-1}")
+                .isError(400, "INVALID_REQUEST");
+
+        JsonNode screening = refused.json().at("/error/details/screening");
+        assertThat(screening.get("can_submit").asBoolean(true)).isFalse();
+        assertThat(screening.get("checks").findValuesAsText("field"))
+                .contains("name", "image", "precision", "batch_size");
+    }
+
+    @Test
+    void cancellingTwiceIsAConflict() throws Exception {
+        String id = server.finishedJob(key);
+
+        server.send(server.request("/v1/jobs/" + id + "/cancel", key).POST(BodyPublishers.noBody()))
+                .isError(409, "CONFLICT");
+    }
+}

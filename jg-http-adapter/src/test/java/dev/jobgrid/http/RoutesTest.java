@@ -1,0 +1,148 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.http.signing.SigningKeys;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+    /** Written down from the reference, section by section; not made from the code. */
+    private static final List<String> PUBLISHED = List.of(
+            "POST /v1/jobs/estimate",
+            "POST /v1/job-inputs",
+            "POST /v1/job-inputs/{input_id}/complete",
+            "GET /v1/job-inputs",
+            "POST /v1/jobs",
+            "GET /v1/jobs",
+            "GET /v1/jobs/{job_id}",
+            "GET /v1/jobs/{job_id}/events",
+            "GET /v1/jobs/{job_id}/logs",
+            "GET /v1/jobs/{job_id}/runtime",
+            "GET /v1/jobs/{job_id}/artifacts",
+            "POST /v1/jobs/{job_id}/artifacts/{artifact_id}/download",
+            "POST /v1/jobs/{job_id}/cancel");
+
+    private static final List<String> OUR_OWN = List.of(
+            "GET /healthz",
+            "PUT /v1/blobs/inputs/{workspace}/{input_id}",
+            "GET /v1/blobs/artifacts/{workspace}/{job_id}/{artifact_id}");
+
+    private static GridServer server;
+    private static String key;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = GridServer.start();
+        key = server.fullKey();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Answer send(String method, String path) {
+        return server.send(
+                server.request(path.replaceAll("\\{[a-z_]+}", "x"), key).method(method, BodyPublishers.noBody()));
+    }
+
+    private static String path(String route) {
+        return route.substring(route.indexOf(' ') + 1);
+    }
+
+    private static String method(String route) {
+        return route.substring(0, route.indexOf(' '));
+    }
+
+    @Test
+    void everyRouteIsThereAndNoOther() {
+        HttpSettings settings = new HttpSettings(
+                new BaseUrl(Optional.empty(), TrustedProxies.NONE),
+                SigningKeys.random(),
+                token -> Optional.empty(),
+                InstantSource.system(),
+                HttpLimits.DEFAULT);
+        assertThat(new Routes(server.grid(), settings)
+                        .table().stream()
+                                .map(route -> route.method().name() + " " + route.path())
+                                .toList())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(PUBLISHED.stream(), OUR_OWN.stream()).toList());
+    }
+
+    @Test
+    void everyRouteAnswersItsMethod() {
+        for (String route : Stream.concat(PUBLISHED.stream(), OUR_OWN.stream()).toList()) {
+            Answer answer = send(method(route), path(route));
+            assertThat(answer.status()).as(route + ": " + answer.text()).isNotIn(405, 500);
+            assertThat(answer.text()).doesNotContain("there is no route");
+        }
+    }
+
+    @Test
+    void everyOtherMethodIsRefusedWithTheOnesThatAreNot() {
+        Map<String, List<String>> methods = Stream.concat(PUBLISHED.stream(), OUR_OWN.stream())
+                .collect(Collectors.groupingBy(
+                        RoutesTest::path, Collectors.mapping(RoutesTest::method, Collectors.toList())));
+        for (Map.Entry<String, List<String>> path : methods.entrySet()) {
+            TreeSet<String> allowed = new TreeSet<>(path.getValue());
+            if (allowed.contains("GET")) {
+                allowed.add("HEAD");
+            }
+            if (path.getKey().equals("/v1/jobs/estimate")) {
+                // Also the path of a job that is called "estimate".
+                allowed.addAll(List.of("GET", "HEAD"));
+            }
+            for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW")) {
+                if (!allowed.contains(method)) {
+                    Answer answer = send(method, path.getKey()).isError(405, "INVALID_REQUEST");
+                    assertThat(new TreeSet<>(List.of(answer.header("Allow").split(", "))))
+                            .as(method + " " + path.getKey())
+                            .isEqualTo(allowed);
+                }
+            }
+        }
+    }
+
+    @Test
+    void anyOtherPathIsNotFoundWhoeverAsks() {
+        for (String path :
+                List.of("/", "/v1", "/v2/jobs", "/v1/jobs/x/y", "/V1/jobs", "/v1/jobs/x/artifacts/y", "/v1/blobs")) {
+            send("GET", path).isError(404, "NOT_FOUND");
+            server.get(path, "").isError(404, "NOT_FOUND");
+        }
+    }
+
+    @Test
+    void aHeadIsAnsweredAsAGetWithoutItsBody() {
+        Answer get = send("GET", "/v1/jobs").is(200);
+        Answer head = send("HEAD", "/v1/jobs").is(200);
+
+        assertThat(head.bytes()).isEmpty();
+        assertThat(head.header("Content-Length")).isEqualTo(get.header("Content-Length"));
+        server.send(server.request("/v1/jobs", "").method("HEAD", BodyPublishers.noBody()))
+                .is(401);
+    }
+
+    @Test
+    void noHeaderMakesOneMethodAnother() {
+        server.send(server.request("/v1/jobs/x/cancel", key).header("X-HTTP-Method-Override", "POST"))
+                .isError(405, "INVALID_REQUEST");
+    }
+
+    @Test
+    void healthIsToldToAnyone() {
+        assertThat(server.get("/healthz", "").is(200).json().get("status").asText())
+                .isEqualTo("ok");
+    }
+}

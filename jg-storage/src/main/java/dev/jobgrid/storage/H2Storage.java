@@ -1,0 +1,209 @@
+package dev.jobgrid.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.spi.ApiKeyStore;
+import dev.jobgrid.spi.ArtifactStore;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.Storage;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Keeps everything in one folder of this host, by the H2 database inside this process. What a store has acknowledged
+ * survives the death of the process at any moment; after a loss of power, what the operating system had not yet written
+ * may be gone. Times are kept to the microsecond. Thread-safe; one process at a time can hold a folder.
+ */
+public final class H2Storage implements Storage {
+    private static final System.Logger LOG = System.getLogger(H2Storage.class.getName());
+
+    // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; H2's default waits up to half a second
+    // after it has said yes. DB_CLOSE_ON_EXIT=FALSE: the grid's own end comes first, and H2's hook would race with it.
+    private static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=64";
+
+    // An interrupt of a thread that is in the middle of a call closes the file under H2's usual channels, and with it the
+    // database for everyone, until the process is started anew. Asynchronous channels are not closed by it.
+    private static final String UNINTERRUPTED = "jdbc:h2:async:";
+
+    private static final int CONNECTIONS = 16;
+    private static final int REACHABLE_SECONDS = 3;
+
+    private final Object closing = new Object();
+    private final JdbcDataSource h2 = new JdbcDataSource();
+    private final HikariDataSource database;
+    private final AutoCloseable lock;
+    private final JdbiStores stores;
+    private final BlobStore blobs;
+
+    private H2Storage(String url, BlobStore blobs, AutoCloseable lock) {
+        this.lock = lock;
+        this.blobs = blobs;
+        h2.setURL(url + SETTINGS);
+        h2.setUser("jobgrid");
+        h2.setPassword("");
+        database = connect(h2);
+        try {
+            Jdbi jdbi = Jdbi.create(database);
+            stores = JdbiStores.on(jdbi);
+            Schema.migrate(database, jdbi);
+        } catch (RuntimeException e) {
+            closeDatabase();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the storage of a folder: a database file, and blobs in a folder below. Folders are made if they do not exist,
+     * for their owner alone.
+     *
+     * @throws JobGridException CONFLICT if another storage, of this process or another, holds the folder; INTERNAL_ERROR if
+     *     the folder cannot be made or read, or what is in it
+     */
+    public static H2Storage open(Path folder) {
+        if (folder.toString().indexOf(';') >= 0) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the data folder " + folder + " has a ';' in its path, which H2 does not take; choose another folder");
+        }
+        try {
+            Path whole = PrivateFiles.createFolders(folder).toRealPath();
+            FolderLock lock = FolderLock.take(whole);
+            try {
+                // Made here, because H2 would let others read it.
+                PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
+                BlobStore blobs = FolderBlobStore.open(whole.resolve("blobs"));
+                return new H2Storage(UNINTERRUPTED + whole.resolve("jobgrid"), blobs, lock);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new JobGridException("the data folder " + folder + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Opens a storage whose database is in memory and gone when the storage is closed, for tests.
+     *
+     * @param blobFolder where blobs are kept; they stay
+     */
+    public static H2Storage inMemory(Path blobFolder) {
+        try {
+            return new H2Storage(
+                    "jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {});
+        } catch (IOException e) {
+            throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static HikariDataSource connect(JdbcDataSource h2) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(h2);
+        config.setPoolName("jobgrid-h2");
+        config.setMaximumPoolSize(CONNECTIONS);
+        // The rest open when they are needed: a connection inside the process costs next to nothing.
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(10_000);
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new JobGridException("opening the database failed", e);
+        }
+    }
+
+    @Override
+    public JobStore jobs() {
+        return stores.jobs();
+    }
+
+    @Override
+    public LogStore logs() {
+        return stores.logs();
+    }
+
+    @Override
+    public InputStore inputs() {
+        return stores.inputs();
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return stores.artifacts();
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return stores.apiKeys();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return stores.ledger();
+    }
+
+    @Override
+    public CallbackOutbox callbacks() {
+        return stores.callbacks();
+    }
+
+    @Override
+    public boolean isReachable() {
+        // Not by Connection.isValid, which H2 answers without a look at the database.
+        try (Connection connection = database.getConnection();
+                Statement look = connection.createStatement()) {
+            look.setQueryTimeout(REACHABLE_SECONDS);
+            look.execute("SELECT 1 FROM jobs LIMIT 1");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Closes the database and gives the folder back. May be called twice; calls still under way fail. */
+    @Override
+    public void close() {
+        synchronized (closing) {
+            if (database.isClosed()) {
+                return;
+            }
+            closeDatabase();
+            try {
+                lock.close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, "the data folder's lock could not be given back", e);
+            }
+        }
+    }
+
+    private void closeDatabase() {
+        database.close();
+        // By a connection of its own: the pool would want to tidy up one that SHUTDOWN has closed.
+        try (Connection connection = h2.getConnection();
+                Statement shutdown = connection.createStatement()) {
+            shutdown.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            LOG.log(Level.WARNING, "the database did not close in good order; it repairs itself when it is opened", e);
+        }
+    }
+}

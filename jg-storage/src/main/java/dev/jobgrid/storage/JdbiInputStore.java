@@ -1,0 +1,123 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.inputs.InputKind;
+import dev.jobgrid.inputs.InputStatus;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.JobInput.Content;
+import dev.jobgrid.inputs.JobInput.InputFile;
+import dev.jobgrid.spi.InputStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** Inputs in a database. Thread-safe. */
+final class JdbiInputStore implements InputStore {
+    private final Transactions transactions;
+
+    JdbiInputStore(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** {@inheritDoc} Costs one insert. */
+    @Override
+    public void create(JobInput input) {
+        transactions.write("storing an input", handle -> bind(
+                        handle.createUpdate(
+                                """
+                                INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status,
+                                                        size_bytes, sha256, blob_key, token_sha256, created_at, expires_at)
+                                VALUES (:workspace, :input, :filename, :contentType, :kind, :status,
+                                        :size, :sha256, :blob, :token, :created, :expires)
+                                """),
+                        input)
+                .execute());
+    }
+
+    /** {@inheritDoc} Costs one update. */
+    @Override
+    public boolean update(JobInput before, JobInput after) {
+        return transactions.write("storing a change of an input", handle -> bind(
+                                handle.createUpdate(
+                                        """
+                                        UPDATE job_inputs
+                                        SET filename = :filename, content_type = :contentType, input_kind = :kind,
+                                            status = :status, size_bytes = :size, sha256 = :sha256, blob_key = :blob,
+                                            token_sha256 = :token, created_at = :created, expires_at = :expires
+                                        WHERE workspace_id = :workspace AND input_id = :input AND status = :before
+                                        """),
+                                after)
+                        .bind("before", before.status().name())
+                        .execute()
+                == 1);
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, JobInput input) {
+        return statement
+                .bind("workspace", input.workspace().value())
+                .bind("input", input.id().value())
+                .bind("filename", input.file().filename())
+                .bind("contentType", input.file().contentType())
+                .bind("kind", input.file().kind().name())
+                .bind("status", input.status().name())
+                .bindByType("size", input.content().map(Content::sizeBytes).orElse(null), Long.class)
+                .bindByType("sha256", input.content().map(Content::sha256).orElse(null), String.class)
+                .bindByType("blob", input.content().map(Content::blob).orElse(null), String.class)
+                .bind("token", input.tokenSha256())
+                .bind("created", TimeColumn.of(input.created()))
+                .bind("expires", TimeColumn.of(input.expires()));
+    }
+
+    @Override
+    public Optional<JobInput> find(WorkspaceId workspace, InputId id) {
+        return transactions.read("reading an input", handle -> handle.createQuery(
+                        """
+                        SELECT * FROM job_inputs WHERE workspace_id = :workspace AND input_id = :input
+                        """)
+                .bind("workspace", workspace.value())
+                .bind("input", id.value())
+                .map(JdbiInputStore::input)
+                .findOne());
+    }
+
+    @Override
+    public List<JobInput> list(WorkspaceId workspace, int limit) {
+        return transactions.read("listing inputs", handle -> handle.createQuery(
+                        """
+                        SELECT * FROM job_inputs WHERE workspace_id = :workspace
+                        ORDER BY workspace_id, created_at DESC, input_id DESC
+                        LIMIT :limit
+                        """)
+                .bind("workspace", workspace.value())
+                .bind("limit", limit)
+                .map(JdbiInputStore::input)
+                .list());
+    }
+
+    private static JobInput input(ResultSet row, StatementContext context) throws SQLException {
+        return new JobInput(
+                new WorkspaceId(row.getString("workspace_id")),
+                new InputId(row.getString("input_id")),
+                new InputFile(
+                        row.getString("filename"),
+                        row.getString("content_type"),
+                        InputKind.valueOf(row.getString("input_kind"))),
+                InputStatus.valueOf(row.getString("status")),
+                content(row),
+                row.getString("token_sha256"),
+                TimeColumn.read(row, "created_at"),
+                TimeColumn.read(row, "expires_at"));
+    }
+
+    private static Optional<Content> content(ResultSet row) throws SQLException {
+        @Nullable String sha256 = row.getString("sha256");
+        return sha256 == null
+                ? Optional.empty()
+                : Optional.of(new Content(row.getLong("size_bytes"), sha256, row.getString("blob_key")));
+    }
+}

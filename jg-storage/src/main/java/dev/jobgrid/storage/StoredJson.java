@@ -1,0 +1,134 @@
+package dev.jobgrid.storage;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobState;
+import java.io.IOException;
+import java.io.StringWriter;
+
+/**
+ * The JSON that specs and states are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What equals its
+ * type's default is left out. Each version ever written stays readable, and is held by golden files. Immutable and
+ * thread-safe.
+ */
+final class StoredJson {
+    /** Raised when the plain form changes so that an old text would be read as something else. */
+    static final int VERSION = 1;
+
+    /** The longest text that a column takes in every database. */
+    static final int MAX_LENGTH = 1 << 20;
+
+    private final Kind<JobSpec> specs;
+    private final Kind<JobState> states;
+
+    private record Kind<T>(String name, ObjectWriter writer, ObjectReader reader) {
+        static <T> Kind<T> of(JsonMapper mapper, String name, Class<T> type) {
+            return new Kind<>(name, mapper.writerFor(type), mapper.readerFor(type));
+        }
+    }
+
+    StoredJson() {
+        JsonMapper mapper = JsonMapper.builder()
+                .addModule(new Jdk8Module())
+                .addModule(new JavaTimeModule())
+                .addModule(StoredTypes.module())
+                .addModule(SparseRecords.module())
+                // Components only: methods such as isTerminal() are no part of the form.
+                .visibility(PropertyAccessor.ALL, Visibility.NONE)
+                .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+                .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                // A peer of a newer release may have added a part that can be left out.
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        specs = Kind.of(mapper, "spec", JobSpec.class);
+        states = Kind.of(mapper, "state", JobState.class);
+    }
+
+    /**
+     * A spec as text.
+     *
+     * @throws JobGridException INVALID_REQUEST if the text is longer than {@link #MAX_LENGTH}
+     */
+    String write(JobSpec spec) {
+        return write(specs, spec);
+    }
+
+    /** A state as text; refuses as {@link #write(JobSpec)} does. */
+    String write(JobState state) {
+        return write(states, state);
+    }
+
+    JobSpec readSpec(String text) {
+        return read(specs, text);
+    }
+
+    JobState readState(String text) {
+        return read(states, text);
+    }
+
+    private static <T> String write(Kind<T> kind, T value) {
+        StringWriter text = new StringWriter(1024);
+        try (JsonGenerator json = kind.writer.getFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("v", VERSION);
+            json.writeFieldName(kind.name);
+            kind.writer.writeValue(json, value);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new JobGridException("writing the JSON of a " + kind.name + " failed", withoutValues(e));
+        }
+        if (text.getBuffer().length() > MAX_LENGTH) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the job's " + kind.name + " takes " + text.getBuffer().length() + " characters as JSON, at most "
+                            + MAX_LENGTH + " can be stored; put large values into an input file");
+        }
+        return text.toString();
+    }
+
+    private static <T> T read(Kind<T> kind, String text) {
+        try (JsonParser json = kind.reader.getFactory().createParser(text)) {
+            expect(kind, json.nextToken() == JsonToken.START_OBJECT && "v".equals(json.nextFieldName()));
+            int version = json.nextIntValue(0);
+            if (version != VERSION) {
+                throw new JobGridException(
+                        ErrorCode.INTERNAL_ERROR,
+                        "a stored " + kind.name + " has version " + version + ", and this release of JobGrid reads "
+                                + VERSION + "; use the release that wrote it, or a newer one");
+            }
+            expect(kind, kind.name.equals(json.nextFieldName()));
+            json.nextToken();
+            return kind.reader.readValue(json);
+        } catch (IOException e) {
+            throw new JobGridException("a stored " + kind.name + " is not readable", withoutValues(e));
+        }
+    }
+
+    private static void expect(Kind<?> kind, boolean asWritten) {
+        if (!asWritten) {
+            throw new JobGridException(
+                    ErrorCode.INTERNAL_ERROR, "a stored " + kind.name + " does not start with its version");
+        }
+    }
+
+    // Jackson's messages quote what they could not read, and that may be a secret.
+    private static Throwable withoutValues(IOException e) {
+        IllegalStateException clean = new IllegalStateException(e.getClass().getName());
+        clean.setStackTrace(e.getStackTrace());
+        return clean;
+    }
+}

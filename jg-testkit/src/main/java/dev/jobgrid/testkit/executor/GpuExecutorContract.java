@@ -1,0 +1,627 @@
+package dev.jobgrid.testkit.executor;
+
+import static dev.jobgrid.testkit.executor.Reading.messages;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Command;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.LogBatch;
+import dev.jobgrid.spi.RawLine;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.StagedFile;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What holds for every executor. Programs are scripts for a POSIX sh. An engine of one's own for each test is not needed,
+ * but what other tests left on it must not show in {@link GpuExecutor#workloads()}.
+ */
+@SuppressWarnings("resource") // executors are closed after each test
+public abstract class GpuExecutorContract {
+    /** Longer than anything here takes, on the slowest machine. */
+    protected static final Duration LONG = Duration.ofMinutes(1);
+
+    private final List<GpuExecutor> opened = new ArrayList<>();
+    private GpuExecutor executor;
+    private RunRequests requests;
+
+    /**
+     * An executor with a node that has a device. Called again within a test, it opens another on the same engine: the way
+     * a grid finds its runs again after a crash.
+     */
+    protected abstract GpuExecutor open() throws Exception;
+
+    /** An image with a POSIX sh. */
+    protected abstract String image();
+
+    /** Variables that a program may have without being asked for. */
+    protected Set<String> ownVariables() {
+        return Set.of("PATH", "LANG", "HOME");
+    }
+
+    /** Whether the engine tells a signal from an exit code of 128 and more. */
+    protected boolean tellsSignalsFromExitCodes() {
+        return true;
+    }
+
+    /** Opens the first executor. */
+    @BeforeEach
+    protected final void openFirst() throws Exception {
+        executor = reopen();
+        requests = new RunRequests(executor.name(), image(), executor.nodes().get(0));
+    }
+
+    /** Ends and removes all runs, and closes all executors. */
+    @AfterEach
+    protected final void clearAway() throws Exception {
+        GpuExecutor last = reopen();
+        for (RunKey key : last.workloads()) {
+            Optional<Run> run = last.attach(key, new HeardListener());
+            if (run.isPresent()) {
+                run.get().stop(Duration.ZERO);
+                run.get().exit(LONG);
+                run.get().remove();
+            }
+        }
+        opened.forEach(GpuExecutor::close);
+    }
+
+    private GpuExecutor reopen() throws Exception {
+        GpuExecutor another = open();
+        opened.add(another);
+        return another;
+    }
+
+    private Run launch(RunRequest request) {
+        return executor.launch(request, new HeardListener());
+    }
+
+    private static RunExit exit(Run run) throws InterruptedException {
+        return run.exit(LONG).orElseThrow(() -> new AssertionError("run " + run.key() + " does not end"));
+    }
+
+    private static Map<String, String> artifacts(Run run) throws IOException {
+        Map<String, String> artifacts = new TreeMap<>();
+        run.collect((path, size, body) -> {
+            byte[] bytes = body.readAllBytes();
+            assertThat(bytes).as(path).hasSize(Math.toIntExact(size));
+            artifacts.put(path, new String(bytes, StandardCharsets.UTF_8));
+        });
+        return artifacts;
+    }
+
+    private List<String> output(RunRequest request) throws Exception {
+        Run run = launch(request);
+        List<RawLine> lines = Reading.rest(run, "");
+        assertThat(messages(lines, LogStream.STDERR)).isEmpty();
+        assertThat(exit(run).exitCode()).hasValue(0);
+        return messages(lines, LogStream.STDOUT);
+    }
+
+    /** The devices of a node have names of their own. */
+    @Test
+    protected void nodesHaveNamedDevices() {
+        assertThat(executor.name()).isNotBlank();
+        assertThat(executor.nodes()).extracting(GpuNode::id).doesNotHaveDuplicates();
+        for (GpuNode node : executor.nodes()) {
+            assertThat(node.isAccepting()).isTrue();
+            assertThat(node.freeDiskBytes()).isPositive();
+            assertThat(node.devices())
+                    .isNotEmpty()
+                    .extracting(GpuNode.Device::id)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    protected void aRunGoesFromLaunchToRemoval() throws Exception {
+        Instant before = Instant.now().minusSeconds(2);
+        HeardListener heard = new HeardListener();
+        Run run = executor.launch(
+                requests.script("echo hello; echo oops >&2; echo done > /workspace/artifacts/result.txt"), heard);
+
+        List<RawLine> lines = Reading.rest(run, "");
+        RunExit exit = exit(run);
+
+        assertThat(messages(lines, LogStream.STDOUT)).containsExactly("hello");
+        assertThat(messages(lines, LogStream.STDERR)).containsExactly("oops");
+        assertThat(lines).allSatisfy(line -> assertThat(line.at()).isBetween(before, Instant.now().plusSeconds(2)));
+        assertThat(exit).isEqualTo(RunExit.exited(0, exit.at()));
+        assertThat(heard.starts()).hasSize(1);
+        assertThat(exit.at()).isBetween(before, Instant.now().plusSeconds(2));
+        assertThat(heard.starts().get(0)).isBetween(before, exit.at());
+        assertThat(heard.phases()).isNotEmpty().isSubsetOf(ExecutionPhase.values());
+        assertThat(artifacts(run)).containsExactly(Map.entry("result.txt", "done\n"));
+        run.remove();
+        assertThat(executor.workloads()).doesNotContain(run.key());
+        run.remove();
+    }
+
+    @Test
+    protected void exitCodesComeThrough() throws Exception {
+        for (int code : List.of(1, 42, 126, 127, 255)) {
+            RunExit exit = exit(launch(requests.script("exit " + code)));
+            assertThat(exit).isEqualTo(RunExit.exited(code, exit.at()));
+        }
+    }
+
+    @Test
+    protected void aSignalIsTold() throws Exception {
+        RunExit exit = exit(launch(requests.script("kill -KILL $$")));
+        if (tellsSignalsFromExitCodes()) {
+            assertThat(exit).isEqualTo(RunExit.signalled(9, exit.at()));
+            RunExit code = exit(launch(requests.script("exit 137")));
+            assertThat(code).isEqualTo(RunExit.exited(137, code.at()));
+        } else {
+            assertThat(exit.exitCode().isPresent()).isNotEqualTo(exit.signal().isPresent());
+        }
+    }
+
+    @Test
+    protected void aProgramThatHandlesTermEndsInItsOwnWay() throws Exception {
+        Run run = launch(requests.script(
+                "trap 'echo bye; echo kept > /workspace/artifacts/kept; exit 5' TERM; echo ready; while :; do sleep 1; done"));
+        Reading.untilLine(run, "ready");
+
+        run.stop(LONG);
+        run.stop(LONG);
+
+        RunExit exit = exit(run);
+        assertThat(exit).isEqualTo(RunExit.exited(5, exit.at()));
+        assertThat(messages(Reading.rest(run, ""), LogStream.STDOUT)).containsExactly("ready", "bye");
+        assertThat(artifacts(run)).containsKey("kept");
+    }
+
+    @Test
+    protected void aProgramThatIgnoresTermIsKilledAfterTheGrace() throws Exception {
+        Run run = launch(requests.script("trap '' TERM; echo ready; while :; do sleep 1; done"));
+        Reading.untilLine(run, "ready");
+
+        run.stop(Duration.ofMillis(200));
+
+        RunExit exit = exit(run);
+        assertThat(exit.exitCode().orElse(137)).isEqualTo(137);
+        assertThat(exit.signal().orElse(9)).isEqualTo(9);
+        assertThat(exit.cause()).isEmpty();
+    }
+
+    @Test
+    protected void aSecondStopMayShortenTheGrace() throws Exception {
+        Run run = launch(requests.script("trap '' TERM; echo ready; while :; do sleep 1; done"));
+        Reading.untilLine(run, "ready");
+
+        run.stop(Duration.ofDays(1));
+        run.stop(Duration.ZERO);
+
+        assertThat(exit(run).cause()).isEmpty();
+    }
+
+    @Test
+    protected void stoppingARunThatIsOverChangesNothing() throws Exception {
+        Run run = launch(requests.script("exit 3"));
+        RunExit exit = exit(run);
+
+        run.stop(Duration.ZERO);
+
+        assertThat(exit(run)).isEqualTo(exit);
+    }
+
+    @Test
+    protected void aRunCanBeStoppedWhileItIsPrepared() throws Exception {
+        CountDownLatch isReading = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        StagedFile slow = new StagedFile("/workspace/inputs/slow", 4, () -> blocking(isReading, mayGoOn));
+        HeardListener heard = new HeardListener();
+        Run run = executor.launch(RunRequests.with(requests.script("echo ran"), List.of(slow)), heard);
+        isReading.await();
+
+        run.stop(Duration.ofMillis(100));
+        mayGoOn.countDown();
+
+        RunExit exit = exit(run);
+        assertThat(exit.exitCode()).isEmpty();
+        assertThat(heard.starts()).isEmpty();
+        assertThat(Reading.rest(run, "")).isEmpty();
+        run.remove();
+    }
+
+    private static InputStream blocking(CountDownLatch isReading, CountDownLatch mayGoOn) {
+        return new FilterInputStream(new ByteArrayInputStream(new byte[4])) {
+            @Override
+            public int read(byte[] buffer, int from, int count) throws IOException {
+                isReading.countDown();
+                try {
+                    mayGoOn.await();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+                return super.read(buffer, from, count);
+            }
+        };
+    }
+
+    private static final String BEATING =
+            "(trap '' TERM HUP; while :; do echo x >> /workspace/artifacts/beat; sleep 0.02 2>/dev/null || sleep 1; done) & ";
+    private static final String FIRST_BEAT = "while ! [ -s /workspace/artifacts/beat ]; do :; done; echo beating; ";
+
+    @Test
+    protected void nothingThatAProgramStartedOutlivesIt() throws Exception {
+        Run run = launch(requests.script(BEATING + FIRST_BEAT + "exit 4"));
+        assertThat(exit(run).exitCode()).hasValue(4);
+        assertThatItBeatsNoMore(run);
+    }
+
+    @Test
+    protected void aStopEndsAllThatAProgramStarted() throws Exception {
+        Run run = launch(requests.script(BEATING + "( " + BEATING + " wait ) & " + FIRST_BEAT + "wait"));
+        Reading.untilLine(run, "beating");
+        run.stop(Duration.ofMillis(200));
+        exit(run);
+        assertThatItBeatsNoMore(run);
+    }
+
+    private void assertThatItBeatsNoMore(Run run) throws Exception {
+        String beats = artifacts(run).get("beat");
+        assertThat(output(requests.script("sleep 1; echo slept"))).containsExactly("slept");
+        assertThat(artifacts(run).get("beat")).isEqualTo(beats);
+    }
+
+    @Test
+    protected void linesAreCompleteFromEveryPositionAlsoForTheNextExecutor() throws Exception {
+        Run run = launch(requests.script(
+                "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $i != 200 ] || sleep 1; done; exit 9"));
+        List<LogBatch> batches = Reading.batches(run, "");
+        List<RawLine> all =
+                batches.stream().flatMap(batch -> batch.lines().stream()).toList();
+        assertThat(messages(all, LogStream.STDOUT))
+                .isEqualTo(IntStream.rangeClosed(1, 400).mapToObj(i -> "out " + i).toList());
+        assertThat(messages(all, LogStream.STDERR))
+                .isEqualTo(IntStream.rangeClosed(1, 400).mapToObj(i -> "err " + i).toList());
+
+        Run again = reopen().attach(run.key(), new HeardListener()).orElseThrow();
+        List<RawLine> read = new ArrayList<>();
+        for (LogBatch batch : batches) {
+            read.addAll(batch.lines());
+            List<RawLine> rest = Reading.rest(again, batch.position());
+            for (LogStream stream : LogStream.values()) {
+                List<String> whole = new ArrayList<>(messages(read, stream));
+                whole.addAll(messages(rest, stream));
+                assertThat(whole).isEqualTo(messages(all, stream));
+            }
+        }
+        assertThat(exit(again).exitCode()).hasValue(9);
+    }
+
+    @Test
+    protected void aRunGoesOnWithoutItsExecutorAndIsFoundAgain() throws Exception {
+        Run run = launch(requests.script("echo before; sleep 1; echo after; echo kept > /workspace/artifacts/kept; exit 6"));
+        String position = Reading.untilLine(run, "before");
+        executor.close();
+        executor.close();
+
+        GpuExecutor next = reopen();
+        assertThat(next.workloads()).contains(run.key());
+        HeardListener heard = new HeardListener();
+        Run again = next.attach(run.key(), heard).orElseThrow();
+
+        assertThat(messages(Reading.rest(again, position), LogStream.STDOUT)).containsExactly("after");
+        assertThat(exit(again).exitCode()).hasValue(6);
+        assertThat(heard.starts()).hasSize(1);
+        assertThat(artifacts(again)).containsKey("kept");
+    }
+
+    @Test
+    protected void aRunThatEndedMeanwhileIsFoundAgain() throws Exception {
+        Run run = launch(requests.script("echo out; exit 8"));
+        RunExit exit = exit(run);
+
+        HeardListener heard = new HeardListener();
+        Run again = reopen().attach(run.key(), heard).orElseThrow();
+
+        assertThat(exit(again)).isEqualTo(exit);
+        assertThat(heard.starts()).hasSize(1);
+        assertThat(messages(Reading.rest(again, ""), LogStream.STDOUT)).containsExactly("out");
+    }
+
+    @Test
+    protected void aRunFoundAgainCanBeStopped() throws Exception {
+        Run run = launch(requests.script("echo ready; while :; do sleep 1; done"));
+        Reading.untilLine(run, "ready");
+
+        Run again = reopen().attach(run.key(), new HeardListener()).orElseThrow();
+        again.stop(LONG);
+
+        assertThat(exit(again).exitCode().orElse(143)).isEqualTo(143);
+        assertThat(exit(run)).isEqualTo(exit(again));
+    }
+
+    @Test
+    protected void launchingTwiceRunsOnce() throws Exception {
+        RunRequest request = requests.script("echo once; sleep 1; exit 2");
+        Run first = launch(request);
+        HeardListener heard = new HeardListener();
+        Run second = executor.launch(request, heard);
+        Run elsewhere = reopen().launch(request, new HeardListener());
+
+        for (Run run : List.of(first, second, elsewhere)) {
+            assertThat(messages(Reading.rest(run, ""), LogStream.STDOUT)).containsExactly("once");
+            assertThat(exit(run).exitCode()).hasValue(2);
+        }
+        Run late = executor.launch(request, new HeardListener());
+        assertThat(exit(late)).isEqualTo(exit(first));
+        assertThat(messages(Reading.rest(late, ""), LogStream.STDOUT)).containsExactly("once");
+        assertThat(heard.starts()).hasSize(1);
+    }
+
+    @Test
+    protected void nothingIsFoundUnderAKeyThatWasNeverLaunched() {
+        RunKey key = new RunKey(new JobRef(WorkspaceId.DEFAULT, JobId.random()), 1);
+        assertThat(executor.attach(key, new HeardListener())).isEmpty();
+    }
+
+    @Test
+    protected void runsAreListedUntilTheyAreRemoved() throws Exception {
+        JobId job = JobId.random();
+        WorkspaceId other = new WorkspaceId("Other.Team-1");
+        List<RunKey> keys = List.of(
+                new RunKey(new JobRef(WorkspaceId.DEFAULT, job), 1),
+                new RunKey(new JobRef(WorkspaceId.DEFAULT, job), 12),
+                new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("MixedCase")), 1),
+                new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("mixedcase")), 1),
+                new RunKey(new JobRef(other, job), 1));
+        for (RunKey key : keys) {
+            Run run = launch(requests.of(key, Command.of("sh", "-c", "echo \"$0\"", key.toString())));
+            assertThat(messages(Reading.rest(run, ""), LogStream.STDOUT)).containsExactly(key.toString());
+            exit(run);
+        }
+        GpuExecutor next = reopen();
+        assertThat(next.workloads()).containsExactlyInAnyOrderElementsOf(keys);
+
+        next.attach(keys.get(0), new HeardListener()).orElseThrow().remove();
+
+        assertThat(next.workloads()).containsExactlyInAnyOrderElementsOf(keys.subList(1, keys.size()));
+        assertThat(next.attach(keys.get(0), new HeardListener())).isEmpty();
+    }
+
+    @Test
+    protected void inputsAndScriptsAreInPlace() throws Exception {
+        byte[] large = new byte[3_000_000];
+        StagedFile input = new StagedFile(
+                "/workspace/inputs/large.bin", large.length, () -> new ByteArrayInputStream(large));
+        RunRequest request = requests.of(Command.of("/workspace/scripts/run me.sh", "/workspace/inputs/größe 1.txt"));
+        List<String> lines = output(RunRequests.with(
+                request,
+                List.of(
+                        input,
+                        RunRequests.file("/workspace/inputs/größe 1.txt", "content\n"),
+                        RunRequests.file("/workspace/inputs/empty", ""),
+                        RunRequests.file(
+                                "/workspace/scripts/run me.sh",
+                                "#!/bin/sh\ncat \"$1\"\nls \"$(dirname \"$1\")\" | wc -l | tr -d ' '\n"
+                                        + "wc -c < \"$(dirname \"$1\")/large.bin\" | tr -d ' '\n"))));
+        assertThat(lines).containsExactly("content", "3", "3000000");
+    }
+
+    @Test
+    protected void anInputThatCannotBeReadEndsTheRunBeforeItsStart() throws Exception {
+        StagedFile broken = new StagedFile("/workspace/inputs/x", 4, () -> {
+            throw new IOException("no such bytes");
+        });
+        HeardListener heard = new HeardListener();
+        Run run = executor.launch(RunRequests.with(requests.script("echo ran"), List.of(broken)), heard);
+
+        RunExit exit = exit(run);
+
+        assertThat(exit.cause()).contains(Failure.Cause.INPUT_UNAVAILABLE);
+        assertThat(exit.summary()).contains("/workspace/inputs/x");
+        assertThat(heard.starts()).isEmpty();
+        assertThat(Reading.rest(run, "")).isEmpty();
+    }
+
+    @Test
+    protected void theEnvironmentIsWhatWasAskedFor() throws Exception {
+        Map<String, String> asked = new TreeMap<>();
+        asked.put("PLAIN", "value");
+        asked.put("EMPTY", "");
+        asked.put("SPACES", "  a  b ");
+        asked.put("QUOTES", "it's \"quoted\" `x` $HOME \\n %s * ~");
+        asked.put("LETTERS", "größe ☃ \\ 🚀");
+        asked.put("IFS", "x");
+        asked.put("n", "lower");
+        asked.put("LD_PRELOAD_NOT", "1");
+        Set<String> expected = new TreeSet<>(asked.keySet());
+
+        List<String> names = new ArrayList<>();
+        for (String line : output(RunRequests.with(requests.of(Command.of("env")), asked))) {
+            String name = line.substring(0, line.indexOf('='));
+            names.add(name);
+            if (asked.containsKey(name)) {
+                assertThat(line).isEqualTo(name + "=" + asked.get(name));
+            }
+        }
+
+        assertThat(names).doesNotHaveDuplicates().containsAll(expected);
+        names.removeAll(expected);
+        assertThat(ownVariables()).containsAll(names);
+    }
+
+    @Test
+    protected void homeIsTheWorkspaceAndLinesInAVariableStay() throws Exception {
+        RunRequest request = requests.script("printf '%s|' \"$LINES_2\"; cd; [ \"$PWD\" -ef /workspace ] && echo home");
+        assertThat(output(RunRequests.with(request, Map.of("LINES_2", "a\nb\n")))).containsExactly("a", "b", "|home");
+    }
+
+    @Test
+    protected void argumentsArriveAsGiven() throws Exception {
+        List<String> arguments = List.of("", " ", "-n", "--", "it's", "\"q\"", "$HOME", "*", "\\n", "größe 🚀", "a=b", "%s");
+        List<String> words = new ArrayList<>(List.of("-c", "for a do printf '[%s]\\n' \"$a\"; done", "sh"));
+        words.addAll(arguments);
+        assertThat(output(requests.of(new Command("sh", words))))
+                .isEqualTo(arguments.stream().map(a -> "[" + a + "]").toList());
+    }
+
+    @Test
+    protected void thereIsNothingToReadFromStandardInput() throws Exception {
+        assertThat(output(requests.script("cat; echo end"))).containsExactly("end");
+    }
+
+    @Test
+    protected void regularFilesAreCollectedAndNothingElse() throws Exception {
+        Run run = launch(requests.script("cd /workspace/artifacts && mkdir -p a/b empty && echo 1 > top && echo 2 > a/b/nested"
+                + " && echo 3 > 'größe 1%+.txt' && : > none && ln -s /etc/passwd link && ln -s a folder-link"
+                + " && ln -s missing dangling && mkfifo pipe && echo secret > ../outside && ln top hard"
+                + " && echo 4 > locked && chmod 0 locked && chmod 555 a/b"));
+        assertThat(messages(Reading.rest(run, ""), LogStream.STDERR)).isEmpty();
+        assertThat(exit(run).exitCode()).hasValue(0);
+
+        Map<String, String> expected = Map.of(
+                "top", "1\n",
+                "hard", "1\n",
+                "a/b/nested", "2\n",
+                "größe 1%+.txt", "3\n",
+                "none", "",
+                "locked", "4\n");
+        assertThat(artifacts(run)).isEqualTo(expected);
+        assertThat(artifacts(run)).isEqualTo(expected);
+        run.remove();
+        assertThat(executor.workloads()).isEmpty();
+    }
+
+    @Test
+    protected void artifactsBehindASymbolicLinkAreNotCollected() throws Exception {
+        Run run = launch(requests.script(
+                "cd /workspace && mkdir real && echo x > real/file && rmdir artifacts && ln -s real artifacts"));
+        assertThat(exit(run).exitCode()).hasValue(0);
+        assertThat(artifacts(run)).isEmpty();
+    }
+
+    @Test
+    protected void aSinkThatFailsEndsACollectionThatCanBeTriedAgain() throws Exception {
+        Run run = launch(requests.script("echo x > /workspace/artifacts/file"));
+        exit(run);
+        IOException full = new IOException("full");
+
+        assertThatThrownBy(() -> run.collect((path, size, body) -> {
+                    throw full;
+                }))
+                .isSameAs(full);
+        assertThat(artifacts(run)).containsOnlyKeys("file");
+    }
+
+    @Test
+    protected void aLongLineIsCutAndMarked() throws Exception {
+        Run run = launch(requests.script("head -c 16384 /dev/zero | tr '\\0' a; echo; head -c 16385 /dev/zero | tr '\\0' b;"
+                + " echo; echo short; head -c 5000000 /dev/zero | tr '\\0' c; printf '\\r\\nlast'"));
+        List<RawLine> lines = Reading.rest(run, "");
+
+        assertThat(lines).extracting(RawLine::truncated).containsExactly(false, true, false, true, false);
+        assertThat(lines)
+                .extracting(RawLine::message)
+                .containsExactly("a".repeat(16384), "b".repeat(16384), "short", "c".repeat(16384), "last");
+    }
+
+    @Test
+    protected void aCutFallsBetweenCharacters() throws Exception {
+        Run run = launch(requests.script(
+                "i=0; while [ $i -lt 2000 ]; do i=$((i+1)); printf 'ä☃🚀ä'; done; printf 'x\\n'; printf 'ä☃🚀\\n'"));
+        List<RawLine> lines = Reading.rest(run, "");
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).truncated()).isTrue();
+        assertThat("ä☃🚀ä".repeat(2000)).startsWith(lines.get(0).message());
+        assertThat(lines.get(0).message().getBytes(StandardCharsets.UTF_8))
+                .hasSizeBetween(RawLine.MAX_BYTES - 3, RawLine.MAX_BYTES);
+        assertThat(lines.get(1).message()).isEqualTo("ä☃🚀");
+    }
+
+    @Test
+    protected void bytesThatAreNoTextAreReplaced() throws Exception {
+        Run run = launch(requests.script(
+                "printf 'a\\377b\\303\\nfine\\n'; i=0; while [ $i -lt 12000 ]; do i=$((i+1)); printf '\\377'; done; echo"));
+        List<RawLine> lines = Reading.rest(run, "");
+
+        assertThat(messages(lines, LogStream.STDOUT).subList(0, 2)).containsExactly("a\uFFFDb\uFFFD", "fine");
+        assertThat(lines.get(2).truncated()).isTrue();
+        assertThat(lines.get(2).message()).isEqualTo("\uFFFD".repeat(RawLine.MAX_BYTES / 3));
+    }
+
+    @Test
+    protected void linesEndAtANewlineOrAtTheEnd() throws Exception {
+        assertThat(output(requests.script("printf 'a\\r\\n\\n\\rb\\r\\r\\nlast'"))).containsExactly("a", "", "\rb\r", "last");
+        assertThat(output(requests.script(":"))).isEmpty();
+    }
+
+    @Test
+    protected void manyLinesComeInSmallBatches() throws Exception {
+        Run run = launch(requests.script(
+                "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); echo \"line $i of a program that has much to say\"; done"));
+        List<LogBatch> batches = Reading.batches(run, "");
+
+        int next = 1;
+        for (LogBatch batch : batches) {
+            long text = batch.lines().stream().mapToLong(line -> line.message().length()).sum();
+            assertThat(text).isLessThan(1_200_000);
+            for (RawLine line : batch.lines()) {
+                assertThat(line.message()).isEqualTo("line " + next++ + " of a program that has much to say");
+            }
+        }
+        assertThat(next).isEqualTo(100_001);
+    }
+
+    @Test
+    protected void withNothingToReadAReaderComesBackEmptyHanded() throws Exception {
+        Run run = launch(requests.script("echo ready; while :; do sleep 1; done"));
+        String position = Reading.untilLine(run, "ready");
+
+        LogBatch batch = run.logs(position, Duration.ofMillis(20));
+
+        assertThat(batch.lines()).isEmpty();
+        assertThat(batch.isEnd()).isFalse();
+        assertThat(Reading.untilLine(run, "ready")).isNotEmpty();
+        assertThat(run.exit(Duration.ZERO)).isEmpty();
+        run.stop(Duration.ZERO);
+        assertThat(Reading.rest(run, batch.position())).isEmpty();
+    }
+
+    @Test
+    protected void aProgramThatDoesNotExistIsToldByName() throws Exception {
+        for (String program : List.of("jobgrid-no-such-program", "/workspace/scripts/missing", "/workspace")) {
+            Run run = launch(requests.of(Command.of(program, "secret-argument")));
+            RunExit exit = exit(run);
+            assertThat(exit.cause()).contains(Failure.Cause.COMMAND_NOT_FOUND);
+            assertThat(exit.exitCode()).isEqualTo(OptionalInt.empty());
+            assertThat(exit.summary()).contains(program).doesNotContain("secret-argument");
+            run.remove();
+        }
+    }
+}

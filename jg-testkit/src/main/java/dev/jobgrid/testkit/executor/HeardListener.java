@@ -1,0 +1,31 @@
+package dev.jobgrid.testkit.executor;
+
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.spi.RunListener;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what it is told of a run. Thread-safe. */
+final class HeardListener implements RunListener {
+    private final List<ExecutionPhase> phases = new CopyOnWriteArrayList<>();
+    private final List<Instant> starts = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void phase(ExecutionPhase phase, String message) {
+        phases.add(phase);
+    }
+
+    @Override
+    public void started(Instant at) {
+        starts.add(at);
+    }
+
+    List<ExecutionPhase> phases() {
+        return phases;
+    }
+
+    List<Instant> starts() {
+        return starts;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.jobgrid.testkit.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.routing.Reason;
+import dev.jobgrid.routing.RouteRequest;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.routing.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** The order that {@link Router#standard()} promises. Not final: a router that keeps it is tested by extending this. */
+public abstract class RankingLaws {
+    /** For those who extend this. */
+    protected RankingLaws() {}
+
+    /** The router under test. */
+    protected abstract Router router();
+
+    @Provide
+    Arbitrary<List<Offer>> offers() {
+        return OfferArbitraries.offers();
+    }
+
+    @Provide
+    Arbitrary<RouteRequest> requests() {
+        return OfferArbitraries.requests();
+    }
+
+    @Property
+    void freeOffersStandInThePromisedOrder(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Decision decision = router().route(request, new Snapshot(offers));
+        Oracle oracle = new Oracle(request);
+        List<Offer> free = offers.stream()
+                .filter(offer -> oracle.firstFailure(offer).isEmpty())
+                .toList();
+
+        assertThat(Stream.concat(
+                        decision.chosen().filter(chosen -> decision.outcome() == Outcome.PLACED).stream(),
+                        decision.outranked().stream()))
+                .containsExactlyElementsOf(oracle.bestFirst(free));
+    }
+
+    @Property
+    void ifAllAreBusyTheFirstInThePromisedOrderIsNamed(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        int tooFew = request.gpu().gpus() - 1;
+        List<Offer> full = offers.stream()
+                .map(offer -> offer.withFree(Math.min(tooFew, offer.gpus().free())))
+                .toList();
+        Decision decision = router().route(request, new Snapshot(full));
+        Oracle oracle = new Oracle(request);
+        List<Offer> busy = full.stream()
+                .filter(offer -> oracle.firstFailure(offer).equals(Optional.of(Reason.BUSY)))
+                .toList();
+
+        assertThat(decision.chosen()).isEqualTo(oracle.bestFirst(busy).stream().findFirst());
+    }
+
+    @Property
+    void rejectionsStandByTheIdOfTheirOffer(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        assertThat(router().route(request, new Snapshot(offers)).rejections())
+                .extracting(rejection -> rejection.offer().id())
+                .isSorted();
+    }
+}

@@ -1,0 +1,253 @@
+package dev.jobgrid.testkit.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.OptimizeFor;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.routing.Reason;
+import dev.jobgrid.routing.Region;
+import dev.jobgrid.routing.RegionMode;
+import dev.jobgrid.routing.Rejection;
+import dev.jobgrid.routing.RoutePreferences;
+import dev.jobgrid.routing.RouteRequest;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.routing.Snapshot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+
+/**
+ * What holds for every router, whichever of the offers that fit it likes best. Not final: a router is tested by extending
+ * this.
+ */
+public abstract class RouterLaws {
+    /** For those who extend this. */
+    protected RouterLaws() {}
+
+    /** The router under test. */
+    protected abstract Router router();
+
+    @Provide
+    Arbitrary<List<Offer>> offers() {
+        return OfferArbitraries.offers();
+    }
+
+    @Provide
+    Arbitrary<RouteRequest> requests() {
+        return OfferArbitraries.requests();
+    }
+
+    @Property
+    void theDrawnRequestsComeToEveryOutcomeAndEveryReason(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Decision decision = route(request, offers);
+
+        Statistics.label("outcome")
+                .collect(decision.outcome())
+                .coverage(coverage -> Stream.of(Outcome.values())
+                        .forEach(outcome -> coverage.check(outcome).percentage(share -> share > 1)));
+        Statistics.label("reason")
+                .collect(decision.rejections().stream()
+                        .map(Rejection::reason)
+                        .max(Enum::compareTo)
+                        .map(Enum::name)
+                        .orElse("none"))
+                .coverage(coverage -> Stream.of(Reason.values())
+                        .forEach(reason -> coverage.check(reason.name()).count(times -> times > 0)));
+    }
+
+    @Property
+    void everyOfferIsChosenOutrankedOrTurnedDownForTheFirstCheckThatItFails(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Decision decision = route(request, offers);
+        Oracle oracle = new Oracle(request);
+
+        Map<String, Optional<Reason>> expected = new TreeMap<>();
+        offers.forEach(offer -> expected.put(offer.id(), oracle.firstFailure(offer)));
+        Map<String, Optional<Reason>> actual = new TreeMap<>();
+        decision.rejections().forEach(r -> actual.put(r.offer().id(), Optional.of(r.reason())));
+        fitting(decision).forEach(offer -> actual.put(offer.id(), Optional.empty()));
+
+        assertThat(actual).isEqualTo(expected);
+        assertThat(fitting(decision).size() + decision.rejections().size()).isEqualTo(offers.size());
+    }
+
+    @Property
+    void theOutcomeIsTheBestThatTheOffersAllow(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Decision decision = route(request, offers);
+        Oracle oracle = new Oracle(request);
+        List<Optional<Reason>> failures =
+                offers.stream().map(oracle::firstFailure).toList();
+
+        Outcome possible = failures.contains(Optional.<Reason>empty())
+                ? Outcome.PLACED
+                : failures.contains(Optional.of(Reason.BUSY)) ? Outcome.BUSY : Outcome.UNSATISFIABLE;
+        assertThat(decision.outcome()).isEqualTo(possible);
+        assertThat(decision.chosen().isPresent()).isEqualTo(possible != Outcome.UNSATISFIABLE);
+        assertThat(decision.demand())
+                .isEqualTo(new Decision.Demand(request.gpu().gpus(), oracle.memoryPerGpu()));
+    }
+
+    @Property
+    void theChosenOfferPassesEveryCheckButTheOneForRoom(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Decision decision = route(request, offers);
+
+        assertThat(decision.chosen().flatMap(new Oracle(request)::firstFailure))
+                .isEqualTo(decision.outcome() == Outcome.BUSY ? Optional.of(Reason.BUSY) : Optional.empty());
+        assertThat(decision.chosen().map(new Oracle(request)::missed).orElse(List.of()))
+                .isEqualTo(decision.relaxed());
+    }
+
+    @Property
+    void aStrictRegionIsNeverLeft(@ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Region wanted = Region.of("us-east");
+        RouteRequest strict = with(request, request.gpu(), preferences(request, "us-east"));
+
+        assertThat(reachable(route(strict, offers))).allMatch(offer -> wanted.matches(Region.of(offer.region())));
+    }
+
+    @Property
+    void aPriceCapIsNeverPassed(@ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        int gpus = request.gpu().gpus();
+
+        assertThat(request.preferences().maxPricePerHour().stream()
+                        .flatMap(cap -> reachable(route(request, offers))
+                                .filter(offer -> offer.hourlyRate(gpus).compareTo(cap) > 0)))
+                .isEmpty();
+    }
+
+    @Property
+    void theOrderOfTheOffersDoesNotMatter(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers, @ForAll Random random) {
+        List<Offer> shuffled = new ArrayList<>(offers);
+        Collections.shuffle(shuffled, random);
+
+        assertThat(route(request, shuffled)).isEqualTo(route(request, offers));
+    }
+
+    @Property
+    void theSameQuestionHasTheSameAnswer(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Snapshot snapshot = new Snapshot(offers);
+
+        assertThat(router().route(request, snapshot)).isEqualTo(router().route(request, snapshot));
+    }
+
+    @Property
+    void anOfferThatDoesNotFitChangesOnlyTheRejections(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Decision all = route(request, offers);
+
+        for (Rejection rejection : all.rejections()) {
+            if (rejection.reason() != Reason.BUSY) {
+                List<Rejection> others = new ArrayList<>(all.rejections());
+                others.remove(rejection);
+                assertThat(route(request, without(offers, rejection.offer())))
+                        .isEqualTo(new Decision(
+                                all.outcome(), all.chosen(), all.demand(), all.relaxed(), all.outranked(), others));
+            }
+        }
+    }
+
+    @Property
+    void theWinnerStaysWhenALoserGoes(@ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Optional<Offer> winner = route(request, offers).chosen();
+
+        assertThat(offers)
+                .filteredOn(offer -> !winner.equals(Optional.of(offer)))
+                .allSatisfy(loser -> assertThat(
+                                route(request, without(offers, loser)).chosen())
+                        .isEqualTo(winner));
+    }
+
+    @Property
+    void askingForLessNeverLosesARoute(
+            @ForAll("requests") RouteRequest request,
+            @ForAll("offers") List<Offer> offers,
+            @ForAll Loosening loosening) {
+        Outcome before = route(request, offers).outcome();
+
+        // Outcomes stand in falling order.
+        assertThat(route(loosening.of(request), offers).outcome()).isLessThanOrEqualTo(before);
+    }
+
+    @Property
+    void whenCostCountsNoOfferThatFitsIsCheaper(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        Decision decision = route(forCostAlone(request), offers);
+
+        assertThat(decision.outranked())
+                .allSatisfy(offer -> assertThat(offer.gpuHourlyRate())
+                        .isGreaterThanOrEqualTo(decision.chosen().orElseThrow().gpuHourlyRate()));
+    }
+
+    @Property
+    void aRejectionSaysWhatWasNeededAndWhatWasFound(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        assertThat(route(request, offers).rejections()).allSatisfy(rejection -> {
+            assertThat(rejection.needed()).isNotBlank().isNotEqualTo(rejection.found());
+            assertThat(rejection.found()).isNotBlank();
+        });
+    }
+
+    private Decision route(RouteRequest request, List<Offer> offers) {
+        return router().route(request, new Snapshot(offers));
+    }
+
+    private static List<Offer> fitting(Decision decision) {
+        return decision.outcome() == Outcome.PLACED
+                ? Stream.concat(decision.chosen().stream(), decision.outranked().stream())
+                        .toList()
+                : decision.outranked();
+    }
+
+    private static Stream<Offer> reachable(Decision decision) {
+        return Stream.concat(decision.chosen().stream(), decision.outranked().stream());
+    }
+
+    private static List<Offer> without(List<Offer> offers, Offer one) {
+        return offers.stream().filter(offer -> !offer.equals(one)).toList();
+    }
+
+    private static RouteRequest forCostAlone(RouteRequest request) {
+        GpuRequest gpu = request.gpu();
+        GpuRequest anyFamily = new GpuRequest(
+                gpu.required(),
+                gpu.model(),
+                gpu.count(),
+                gpu.type(),
+                gpu.vendor(),
+                gpu.gpuClass(),
+                new GpuRequest.Families(Optional.empty(), gpu.families().avoided()),
+                gpu.diskBytes());
+        RoutePreferences.Builder cheap = RoutePreferences.builder().optimizeFor(OptimizeFor.COST);
+        request.preferences().maxPricePerHour().ifPresent(cheap::maxPricePerHour);
+        return with(request, anyFamily, cheap.build());
+    }
+
+    private static RoutePreferences preferences(RouteRequest request, String strictRegion) {
+        RoutePreferences.Builder strict = RoutePreferences.builder().region(strictRegion, RegionMode.STRICT);
+        request.preferences().optimizeFor().ifPresent(strict::optimizeFor);
+        request.preferences().maxPricePerHour().ifPresent(strict::maxPricePerHour);
+        return strict.build();
+    }
+
+    private static RouteRequest with(RouteRequest request, GpuRequest gpu, RoutePreferences preferences) {
+        return new RouteRequest(request.workload(), gpu, preferences);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.jobgrid.testkit.sim;
+
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.spi.ApiKeyStore;
+import dev.jobgrid.spi.ArtifactStore;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.Storage;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+
+/**
+ * A storage whose calls can be made to fail, or to crash: from the crash on every call throws {@link SimulatedCrash}, and
+ * what was stored is found by the next one on the same inner storage. Closing it leaves the inner one open.
+ */
+public final class CrashingStorage implements Storage {
+    /** When a call goes wrong. */
+    public enum Moment {
+        /** Before it has done anything. */
+        BEFORE,
+        /** After it has done everything: only its answer is lost. */
+        AFTER
+    }
+
+    private final Storage inner;
+    private long calls;
+    private long crashAt = Long.MAX_VALUE;
+    private long failAt = Long.MAX_VALUE;
+    private Moment moment = Moment.BEFORE;
+    private Optional<String> crashed = Optional.empty();
+
+    /** A storage that works until told otherwise. */
+    public CrashingStorage(Storage inner) {
+        this.inner = inner;
+    }
+
+    /** Lets the n-th call from now crash, 1 being the next. */
+    public void crashAt(int n, Moment when) {
+        crashAt = calls + n;
+        moment = when;
+    }
+
+    /** Lets the n-th call from now fail, 1 being the next. Those after it work. */
+    public void failAt(int n, Moment when) {
+        failAt = calls + n;
+        moment = when;
+    }
+
+    /** Crashes now. */
+    public void crash() {
+        crashed = Optional.of("between two calls");
+    }
+
+    /** Calls made so far. */
+    public long calls() {
+        return calls;
+    }
+
+    private Object call(Object store, Method method, Object[] args) throws Throwable {
+        crashed.ifPresent(where -> {
+            throw new SimulatedCrash(where);
+        });
+        calls++;
+        goWrong(Moment.BEFORE, method);
+        Object answer;
+        try {
+            answer = method.invoke(store, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+        goWrong(Moment.AFTER, method);
+        return answer;
+    }
+
+    private void goWrong(Moment now, Method method) throws IOException {
+        if (now != moment) {
+            return;
+        }
+        String where = now + " " + method.getDeclaringClass().getSimpleName() + "." + method.getName();
+        if (calls == crashAt) {
+            crashed = Optional.of(where);
+            throw new SimulatedCrash(where);
+        }
+        if (calls == failAt) {
+            if (method.getDeclaringClass() == BlobStore.class) {
+                throw new IOException("simulated failure " + where);
+            }
+            throw new JobGridException("simulated failure " + where, new IOException("simulated"));
+        }
+    }
+
+    private <T> T guarded(Class<T> port, T store) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> call(store, method, args)));
+    }
+
+    @Override
+    public JobStore jobs() {
+        return guarded(JobStore.class, inner.jobs());
+    }
+
+    @Override
+    public LogStore logs() {
+        return guarded(LogStore.class, inner.logs());
+    }
+
+    @Override
+    public InputStore inputs() {
+        return guarded(InputStore.class, inner.inputs());
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return guarded(ArtifactStore.class, inner.artifacts());
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return guarded(BlobStore.class, inner.blobs());
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return guarded(ApiKeyStore.class, inner.apiKeys());
+    }
+
+    @Override
+    public Ledger ledger() {
+        return guarded(Ledger.class, inner.ledger());
+    }
+
+    @Override
+    public CallbackOutbox callbacks() {
+        return guarded(CallbackOutbox.class, inner.callbacks());
+    }
+
+    @Override
+    public boolean isReachable() {
+        return crashed.isEmpty() && inner.isReachable();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,58 @@
+package dev.jobgrid.testkit.sim;
+
+import dev.jobgrid.job.Failure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a run on a {@link ScriptedExecutor} goes.
+ *
+ * @param preparation from the launch to the program's start
+ * @param runtime from its start to its end
+ * @param lines what it prints, spread evenly over its runtime; every third one to standard error
+ * @param exitCode how it ends if nothing stops it
+ * @param broken what keeps it from starting at all
+ * @param ignoresTerm whether only a kill stops it
+ * @param artifacts files it leaves, by path
+ */
+public record RunScript(
+        Duration preparation,
+        Duration runtime,
+        List<String> lines,
+        int exitCode,
+        Optional<Failure.Cause> broken,
+        boolean ignoresTerm,
+        Map<String, byte[]> artifacts) {
+    /** Copies lines and files. */
+    public RunScript {
+        lines = List.copyOf(lines);
+        artifacts = Map.copyOf(artifacts);
+    }
+
+    /** Starts at once, prints the lines and ends, well. */
+    public static RunScript prints(String... lines) {
+        return new RunScript(Duration.ZERO, Duration.ZERO, List.of(lines), 0, Optional.empty(), false, Map.of());
+    }
+
+    /** The same, but it runs so long. */
+    public RunScript lasting(Duration value) {
+        return new RunScript(preparation, value, lines, exitCode, broken, ignoresTerm, artifacts);
+    }
+
+    /** The same, but it ends with this exit code. */
+    public RunScript exiting(int code) {
+        return new RunScript(preparation, runtime, lines, code, broken, ignoresTerm, artifacts);
+    }
+
+    /** The same, but it leaves these files. */
+    public RunScript leaving(Map<String, byte[]> files) {
+        return new RunScript(preparation, runtime, lines, exitCode, broken, ignoresTerm, files);
+    }
+
+    /** The same, but its program never starts. */
+    public RunScript breaking(Failure.Cause cause) {
+        return new RunScript(preparation, runtime, lines, exitCode, Optional.of(cause), ignoresTerm, artifacts);
+    }
+}

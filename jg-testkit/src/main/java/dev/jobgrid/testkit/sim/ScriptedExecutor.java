@@ -1,0 +1,270 @@
+package dev.jobgrid.testkit.sim;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.StagedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An engine whose workloads follow scripts instead of running programs. What it knows survives the grids that use it:
+ * {@link #close} only stops telling them. Time is its clock's; phases and starts are told when {@link #tell} is called, or
+ * when a run is asked for its log or its end. Counts what was really started, and notes what no grid should ever do.
+ * Thread-safe.
+ */
+public final class ScriptedExecutor implements GpuExecutor {
+    /** What {@link #name} gives. */
+    public static final String NAME = "scripted";
+
+    private final Object lock = new Object();
+    private final InstantSource clock;
+    private final Function<RunRequest, RunScript> scripts;
+    private final Map<NodeId, GpuNode> nodes = new LinkedHashMap<>();
+    private final Map<RunKey, Workload> workloads = new LinkedHashMap<>();
+    private final Map<RunKey, ScriptedRun> runs = new LinkedHashMap<>();
+    private final Map<RunKey, Workload> history = new LinkedHashMap<>();
+    private final List<String> breaches = new ArrayList<>();
+    private Faults faults = Faults.NONE;
+
+    /**
+     * An engine with these nodes.
+     *
+     * @param clock tells it the time
+     * @param nodes its machines
+     * @param scripts how each run goes; asked once for each
+     */
+    public ScriptedExecutor(InstantSource clock, List<GpuNode> nodes, Function<RunRequest, RunScript> scripts) {
+        this.clock = clock;
+        this.scripts = scripts;
+        nodes.forEach(node -> this.nodes.put(node.id(), node));
+    }
+
+    /** Faults of the engine; each method may throw. All are asked on the caller's thread. */
+    public interface Faults {
+        /** None. */
+        Faults NONE = new Faults() {};
+
+        /** Before a workload is taken on. */
+        default void onLaunch() {}
+
+        /** After a workload was taken on: the engine has it, and the caller is told of a failure. */
+        default void onLaunched() {}
+
+        /** Before a log is read. */
+        default void onLogs() throws IOException {}
+
+        /** Before the last file is handed over. */
+        default void onCollect() throws IOException {}
+    }
+
+    /** Lets these faults happen from now on. */
+    public void faults(Faults value) {
+        synchronized (lock) {
+            faults = value;
+        }
+    }
+
+    private Faults faults() {
+        synchronized (lock) {
+            return faults;
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<GpuNode> nodes() {
+        synchronized (lock) {
+            return List.copyOf(nodes.values());
+        }
+    }
+
+    /** Lets a node take new work, or no more. */
+    public void accept(NodeId id, boolean accepts) {
+        synchronized (lock) {
+            nodes.computeIfPresent(
+                    id, (same, node) -> new GpuNode(id, node.region(), node.devices(), node.freeDiskBytes(), accepts));
+        }
+    }
+
+    @Override
+    public Run launch(RunRequest request, RunListener listener) {
+        faults().onLaunch();
+        ScriptedRun run;
+        synchronized (lock) {
+            if (!workloads.containsKey(request.key())) {
+                takeOn(request);
+            }
+            run = listen(request.key(), listener);
+        }
+        faults().onLaunched();
+        return run;
+    }
+
+    private void takeOn(RunRequest request) {
+        RunKey key = request.key();
+        if (history.containsKey(key)) {
+            breaches.add(key + " was launched again after it was over");
+        }
+        for (Workload other : workloads.values()) {
+            if (other.over(clock.instant()).isEmpty()) {
+                checkApart(request, other.request());
+            }
+        }
+        request.files().forEach(ScriptedExecutor::readWhole);
+        Workload workload = new Workload(request, scripts.apply(request), clock.instant());
+        workloads.put(key, workload);
+        history.put(key, workload);
+    }
+
+    private void checkApart(RunRequest request, RunRequest other) {
+        if (other.key().job().equals(request.key().job())) {
+            breaches.add(request.key() + " was launched while " + other.key() + " runs");
+        }
+        boolean sameNode = other.placement().node().equals(request.placement().node());
+        if (sameNode
+                && !Collections.disjoint(
+                        other.placement().gpuIds(), request.placement().gpuIds())) {
+            breaches.add(request.key() + " was launched on a GPU that " + other.key() + " holds");
+        }
+    }
+
+    private static void readWhole(StagedFile file) {
+        try (InputStream in = file.content().open()) {
+            long size = in.readAllBytes().length;
+            if (size != file.sizeBytes()) {
+                throw new IOException(file.path() + " has " + size + " bytes, not " + file.sizeBytes());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<Run> attach(RunKey key, RunListener listener) {
+        synchronized (lock) {
+            return workloads.containsKey(key) ? Optional.of(listen(key, listener)) : Optional.empty();
+        }
+    }
+
+    private ScriptedRun listen(RunKey key, RunListener listener) {
+        // Whoever listened before is told nothing more, but may still use its run.
+        ScriptedRun run = new ScriptedRun(this, workload(key), listener, clock, this::faults);
+        runs.put(key, run);
+        return run;
+    }
+
+    private Workload workload(RunKey key) {
+        Workload workload = workloads.get(key);
+        if (workload == null) {
+            throw new IllegalStateException("there is no workload " + key);
+        }
+        return workload;
+    }
+
+    @Override
+    public List<RunKey> workloads() {
+        synchronized (lock) {
+            return List.copyOf(workloads.keySet());
+        }
+    }
+
+    /** Tells the listeners how their runs have come along. Blocks on what they do with it. */
+    public void tell() {
+        List<ScriptedRun> all;
+        synchronized (lock) {
+            all = List.copyOf(runs.values());
+        }
+        all.forEach(ScriptedRun::tell);
+    }
+
+    /** Loses a workload that is not over, as if its machine was gone. */
+    public void lose(RunKey key) {
+        synchronized (lock) {
+            workload(key).lose(clock.instant());
+        }
+    }
+
+    void remove(RunKey key) {
+        synchronized (lock) {
+            if (workload(key).over(clock.instant()).isEmpty()) {
+                breaches.add(key + " was removed while it runs");
+            }
+            workloads.remove(key);
+            runs.remove(key);
+        }
+    }
+
+    boolean has(RunKey key) {
+        synchronized (lock) {
+            return workloads.containsKey(key);
+        }
+    }
+
+    /** Runs of a job whose program has started, also those removed since. */
+    public List<RunKey> started(JobRef job) {
+        synchronized (lock) {
+            return history.entrySet().stream()
+                    .filter(entry -> entry.getKey().job().equals(job))
+                    .filter(entry -> entry.getValue().started(clock.instant()).isPresent())
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+    }
+
+    /** The script that a run follows, also one removed since; empty if there never was such a run. */
+    public Optional<RunScript> script(RunKey key) {
+        synchronized (lock) {
+            return Optional.ofNullable(history.get(key)).map(Workload::script);
+        }
+    }
+
+    /** How a run ended, also one removed since; empty if it is not over. */
+    public Optional<RunExit> ending(RunKey key) {
+        synchronized (lock) {
+            return Optional.ofNullable(history.get(key)).flatMap(workload -> workload.over(clock.instant()));
+        }
+    }
+
+    /** How many lines a run has printed, also one removed since. */
+    public int printed(RunKey key) {
+        synchronized (lock) {
+            return Optional.ofNullable(history.get(key))
+                    .map(workload -> workload.printed(clock.instant()).size())
+                    .orElse(0);
+        }
+    }
+
+    /** What grids did that they must not: a run launched twice, two runs of one job or on one GPU at a time, … */
+    public List<String> breaches() {
+        synchronized (lock) {
+            return List.copyOf(breaches);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            runs.clear();
+        }
+    }
+}

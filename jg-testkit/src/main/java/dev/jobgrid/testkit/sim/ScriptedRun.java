@@ -1,0 +1,130 @@
+package dev.jobgrid.testkit.sim;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.spi.ArtifactSink;
+import dev.jobgrid.spi.LogBatch;
+import dev.jobgrid.spi.RawLine;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.testkit.sim.ScriptedExecutor.Faults;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** One grid's hold on a workload. Thread-safe. */
+final class ScriptedRun implements Run {
+    private static final int PAGE = 7;
+    private static final long LOOK_MILLIS = 5;
+
+    private final Object telling = new Object();
+    private final ScriptedExecutor engine;
+    private final Workload workload;
+    private final RunListener listener;
+    private final InstantSource clock;
+    private final Supplier<Faults> faults;
+    private int phasesTold;
+    private boolean startTold;
+
+    ScriptedRun(
+            ScriptedExecutor engine,
+            Workload workload,
+            RunListener listener,
+            InstantSource clock,
+            Supplier<Faults> faults) {
+        this.engine = engine;
+        this.workload = workload;
+        this.listener = listener;
+        this.clock = clock;
+        this.faults = faults;
+    }
+
+    @Override
+    public RunKey key() {
+        return workload.request().key();
+    }
+
+    /** Tells the listener what it has not been told. */
+    void tell() {
+        synchronized (telling) {
+            Instant now = clock.instant();
+            List<ExecutionPhase> phases = workload.phases(now);
+            while (phasesTold < phases.size()) {
+                ExecutionPhase phase = phases.get(phasesTold++);
+                listener.phase(phase, "Scripted: " + phase + ".");
+            }
+            Optional<Instant> started = workload.started(now);
+            if (started.isPresent() && !startTold) {
+                startTold = true;
+                listener.started(started.get());
+            }
+        }
+    }
+
+    @Override
+    public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
+        tell();
+        faults.get().onLogs();
+        int from = position.isEmpty() ? 0 : Integer.parseInt(position);
+        await(wait, () -> workload.printed(clock.instant()).size() > from || isOver());
+        Instant now = clock.instant();
+        boolean over = workload.over(now).isPresent();
+        List<RawLine> printed = workload.printed(now);
+        int to = Math.min(printed.size(), from + PAGE);
+        return new LogBatch(printed.subList(from, to), Integer.toString(to), over && to == printed.size());
+    }
+
+    @Override
+    public Optional<RunExit> exit(Duration wait) throws InterruptedException {
+        await(wait, this::isOver);
+        tell();
+        return workload.over(clock.instant());
+    }
+
+    private boolean isOver() {
+        return workload.over(clock.instant()).isPresent();
+    }
+
+    /** Waits in real time for what the clock brings about. */
+    private static void await(Duration wait, Supplier<Boolean> condition) throws InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (!wait.isZero() && !condition.get() && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    @Override
+    public void stop(Duration grace) {
+        workload.stop(clock.instant(), grace);
+    }
+
+    @Override
+    public void collect(ArtifactSink sink) throws IOException {
+        if (!isOver()) {
+            throw new IllegalStateException(key() + " is not over");
+        }
+        Map<String, byte[]> files = new TreeMap<>(workload.script().artifacts());
+        int left = files.size();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            if (--left == 0) {
+                faults.get().onCollect();
+            }
+            sink.accept(file.getKey(), file.getValue().length, new ByteArrayInputStream(file.getValue()));
+        }
+    }
+
+    @Override
+    public void remove() {
+        if (engine.has(key())) {
+            engine.remove(key());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.jobgrid.testkit.sim;
+
+import dev.jobgrid.spi.Loop;
+import dev.jobgrid.spi.Loops;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Keeps loops, and lets a random one take its next step when asked: what threads would do in some order happens in an
+ * order that the seed decides. Single-threaded.
+ */
+public final class SteppedLoops implements Loops {
+    private final List<Named> loops = new ArrayList<>();
+    private final Random random;
+
+    /** Loops picked by this source of randomness. */
+    public SteppedLoops(Random random) {
+        this.random = random;
+    }
+
+    private record Named(String name, Loop loop) {}
+
+    @Override
+    public void start(String name, Loop loop) {
+        loops.add(new Named(name, loop));
+    }
+
+    /**
+     * Lets one loop take a step without waiting. A loop whose step throws stays, as it does on threads; an
+     * {@link Error} is thrown on.
+     *
+     * @return what was done, for a trace
+     */
+    public String step() {
+        if (loops.isEmpty()) {
+            return "no loop";
+        }
+        Named picked = loops.get(random.nextInt(loops.size()));
+        try {
+            if (picked.loop().step(Duration.ZERO)) {
+                return picked.name();
+            }
+            loops.remove(picked);
+            return picked.name() + ": over";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing interrupts a simulation", e);
+        } catch (RuntimeException e) {
+            return picked.name() + ": " + e;
+        }
+    }
+
+    /** Names of the loops that are not over. */
+    public List<String> names() {
+        return loops.stream().map(Named::name).toList();
+    }
+
+    @Override
+    public void close() {
+        loops.clear();
+    }
+}

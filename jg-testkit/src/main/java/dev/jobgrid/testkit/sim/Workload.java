@@ -1,0 +1,119 @@
+package dev.jobgrid.testkit.sim;
+
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.spi.RawLine;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** One workload of a scripted engine: all that it does follows from its script and the time. Thread-safe. */
+final class Workload {
+    private static final List<ExecutionPhase> PREPARATION = List.of(
+            ExecutionPhase.IMAGE_DOWNLOAD, ExecutionPhase.RUNTIME_PREPARATION, ExecutionPhase.CONTAINER_STARTING);
+    private static final int TERM = 15;
+    private static final int KILL = 9;
+
+    private final RunRequest request;
+    private final RunScript script;
+    private final Instant launched;
+    private Optional<RunExit> cut = Optional.empty();
+
+    Workload(RunRequest request, RunScript script, Instant launched) {
+        this.request = request;
+        this.script = script;
+        this.launched = launched;
+    }
+
+    RunRequest request() {
+        return request;
+    }
+
+    RunScript script() {
+        return script;
+    }
+
+    /** Phases of the preparation that it has come to. */
+    List<ExecutionPhase> phases(Instant now) {
+        Instant until = over(now).map(RunExit::at).orElse(now);
+        long steps = PREPARATION.size();
+        return IntStream.range(0, PREPARATION.size())
+                .filter(i -> !launched.plus(script.preparation().multipliedBy(i).dividedBy(steps))
+                        .isAfter(until))
+                .mapToObj(PREPARATION::get)
+                .toList();
+    }
+
+    /** When its program started, if it has. */
+    synchronized Optional<Instant> started(Instant now) {
+        Instant start = start();
+        boolean started = script.broken().isEmpty()
+                && !start.isAfter(now)
+                && cut.map(exit -> !start.isAfter(exit.at())).orElse(true);
+        return started ? Optional.of(start) : Optional.empty();
+    }
+
+    /** How it ended, if it has. */
+    synchronized Optional<RunExit> over(Instant now) {
+        RunExit natural = script.broken()
+                .map(cause -> RunExit.broken(cause, "Scripted: " + cause + ".", start()))
+                .orElse(RunExit.exited(script.exitCode(), start().plus(script.runtime())));
+        RunExit exit = cut.filter(c -> c.at().isBefore(natural.at())).orElse(natural);
+        return exit.at().isAfter(now) ? Optional.empty() : Optional.of(exit);
+    }
+
+    synchronized void stop(Instant now, Duration grace) {
+        if (over(now).isPresent() || cut.isPresent()) {
+            return;
+        }
+        if (started(now).isEmpty()) {
+            cut(new RunExit(
+                    OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), "Stopped before its start.", now));
+        } else if (script.ignoresTerm()) {
+            cut(RunExit.signalled(KILL, now.plus(grace)));
+        } else {
+            cut(RunExit.signalled(TERM, now));
+        }
+    }
+
+    synchronized void lose(Instant now) {
+        if (over(now).isEmpty()) {
+            cut(RunExit.broken(Failure.Cause.WORKER_LOST, "Scripted: the machine is gone.", now));
+        }
+    }
+
+    private void cut(RunExit exit) {
+        cut = Optional.of(exit);
+    }
+
+    /** What it has printed. */
+    synchronized List<RawLine> printed(Instant now) {
+        Instant until = over(now).map(RunExit::at).orElse(now);
+        if (started(now).isEmpty()) {
+            return List.of();
+        }
+        return IntStream.range(0, script.lines().size())
+                .filter(i -> !at(i).isAfter(until))
+                .mapToObj(i -> new RawLine(
+                        i % 3 == 2 ? LogStream.STDERR : LogStream.STDOUT,
+                        at(i),
+                        script.lines().get(i),
+                        false))
+                .toList();
+    }
+
+    private Instant start() {
+        return launched.plus(script.preparation());
+    }
+
+    private Instant at(int line) {
+        int lines = script.lines().size();
+        return start().plus(script.runtime().multipliedBy(line).dividedBy(lines));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.jobgrid.wire;
+
+import dev.jobgrid.routing.Usd;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+
+/** Amounts as plain decimals, without the noise that binary fractions bring. */
+final class Amounts {
+    private static final int MICRO_DIGITS = 6;
+
+    private Amounts() {}
+
+    static BigDecimal dollars(Usd amount) {
+        return trimmed(BigDecimal.valueOf(amount.micros(), MICRO_DIGITS));
+    }
+
+    /** Minutes, to a hundredth. */
+    static BigDecimal minutes(Duration length) {
+        return trimmed(BigDecimal.valueOf(length.toSeconds()).divide(BigDecimal.valueOf(60), 2, RoundingMode.HALF_UP));
+    }
+
+    private static BigDecimal trimmed(BigDecimal number) {
+        return number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    }
+}

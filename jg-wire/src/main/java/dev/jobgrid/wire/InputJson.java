@@ -1,0 +1,32 @@
+package dev.jobgrid.wire;
+
+import dev.jobgrid.inputs.JobInput;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One uploaded file, or the slot for one (reference §05). */
+record InputJson(
+        String inputId,
+        String filename,
+        String contentType,
+        String kind,
+        String status,
+        boolean ready,
+        String mountPath,
+        @Nullable Long sizeBytes,
+        @Nullable String etag,
+        Instant createdAt) {
+    static InputJson of(JobInput input) {
+        return new InputJson(
+                input.id().value(),
+                input.file().filename(),
+                input.file().contentType(),
+                Words.of(input.file().kind()),
+                Words.of(input.status()),
+                input.isReady(),
+                input.mountPath(),
+                input.content().map(JobInput.Content::sizeBytes).orElse(null),
+                input.content().map(JobInput.Content::sha256).orElse(null),
+                input.created());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.jobgrid.wire;
+
+import org.jspecify.annotations.NullMarked;
