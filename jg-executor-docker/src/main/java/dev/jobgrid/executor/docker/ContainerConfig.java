@@ -52,6 +52,9 @@ final class ContainerConfig {
 
     private void environment(ObjectNode config) {
         ArrayNode variables = config.putArray("Env");
+        if (!request.environment().values().containsKey("HOME")) {
+            variables.add("HOME=/workspace");
+        }
         request.environment().values().forEach((name, value) -> {
             if (!name.equals(VISIBLE_DEVICES)) {
                 variables.add(name + "=" + value);

@@ -56,12 +56,9 @@ final class DockerRun implements Run {
                 Optional<Launch> launch = request.map(wanted ->
                         new Launch(wanted, engine, with.settings(), course, preparing));
                 Optional<RunExit> early = launch.isPresent() ? launch(launch.get()) : Optional.empty();
-                String executable = launch.map(Launch::executable).orElse("");
-                course.end(early.isPresent() ? early.get() : watch(executable));
+                course.end(early.isPresent() ? early.get() : watch());
             } catch (CancellationException e) {
                 LOG.log(System.Logger.Level.DEBUG, "run " + key + " is left alone", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "run " + key + ": looking after it failed", e);
                 course.end(broken(Cause.INTERNAL, "Looking after the container failed."));
@@ -82,22 +79,21 @@ final class DockerRun implements Run {
         return RunExit.broken(cause, summary, with.settings().clock().instant());
     }
 
-    private RunExit watch(String executable) throws InterruptedException {
-        return new RunWatch(engine, container, with.settings(), course, closing).run(executable);
+    private RunExit watch() {
+        return new RunWatch(engine, container, with.settings(), course, closing).run();
     }
 
-    private Optional<RunExit> launch(Launch launch) throws InterruptedException {
+    private Optional<RunExit> launch(Launch launch) {
         long deadline = System.nanoTime() + with.settings().patience().toNanos();
         while (true) {
             try {
-                Optional<RunExit> failed = launch.run();
-                return failed.isEmpty() ? failed : atOnceOver(failed.get());
+                return launch.run();
             } catch (CancellationException e) {
                 closing.check();
                 return stoppedEarly();
             } catch (StagingException e) {
                 LOG.log(System.Logger.Level.WARNING, "run " + key + ": a file could not be put in place", e);
-                return Optional.of(broken(Cause.INPUT_UNAVAILABLE, "An input could not be put in place."));
+                return Optional.of(broken(Cause.INPUT_UNAVAILABLE, e.path() + " could not be put in place."));
             } catch (IOException e) {
                 if (System.nanoTime() > deadline) {
                     return Optional.of(broken(
@@ -110,11 +106,6 @@ final class DockerRun implements Run {
                 return stoppedEarly();
             }
         }
-    }
-
-    /** The start was refused; but the Engine may have started the program all the same, in an earlier try. */
-    private static Optional<RunExit> atOnceOver(RunExit failed) {
-        return Optional.of(failed);
     }
 
     private Optional<RunExit> stoppedEarly() {

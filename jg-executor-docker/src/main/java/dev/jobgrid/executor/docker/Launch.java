@@ -18,12 +18,15 @@ import java.util.Optional;
  */
 final class Launch {
     private static final Duration COPY_STALL = Duration.ofSeconds(60);
+    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final RunRequest request;
     private final Engine engine;
     private final Settings settings;
     private final RunCourse course;
     private final Cancellation cancellation;
+    private boolean hasTried;
 
     Launch(RunRequest request, Engine engine, Settings settings, RunCourse course, Cancellation cancellation) {
         this.request = request;
@@ -38,7 +41,7 @@ final class Launch {
         return settings.names().name(request.key());
     }
 
-    String executable() {
+    private String executable() {
         return request.command().map(Command::executable).orElse("");
     }
 
@@ -109,6 +112,9 @@ final class Launch {
             course.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the container");
             return start(container, config);
         } catch (EngineRefusalException e) {
+            if (e.isNotFound() && e.text().contains("No such container")) {
+                throw new EngineDownException("the container was taken away before it started", e);
+            }
             return Optional.of(
                     Verdict.noStart(executable(), e, settings.clock().instant()));
         }
@@ -132,6 +138,8 @@ final class Launch {
         if (!engine.hasInit() && config.path("HostConfig") instanceof ObjectNode host) {
             host.put("Init", false);
         }
+        boolean isAgain = hasTried;
+        hasTried = true;
         try {
             engine.api().create(container, config);
             return true;
@@ -140,13 +148,31 @@ final class Launch {
                 throw e;
             }
         }
-        Optional<JsonNode> there = engine.api().inspect(container);
-        if (there.isPresent() && hasStarted(there.get())) {
+        if (startsElsewhere(container, isAgain ? Duration.ZERO : ELSEWHERE)) {
             return false;
         }
         engine.api().remove(container);
         engine.api().create(container, config);
         return true;
+    }
+
+    /** Whether a container that was there before starts: another process may be about to do that, or have died over it. */
+    private boolean startsElsewhere(String container, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<JsonNode> there = engine.api().inspect(container);
+            if (there.isEmpty()) {
+                return false;
+            }
+            if (hasStarted(there.get())) {
+                return true;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            cancellation.check();
+            course.pause(LOOK);
+        }
     }
 
     /** Whether the container's program was ever started. */

@@ -6,6 +6,7 @@ import dev.jobgrid.spi.RunListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** How far a run has come, and what is wanted of it: what its threads and its callers share. Thread-safe. */
@@ -120,9 +121,14 @@ final class RunCourse {
     }
 
     /** Waits, but not on when the run is stopped. */
-    void pause(Duration wait) throws InterruptedException {
+    void pause(Duration wait) {
         boolean wasStopped = isStopped();
-        await(wait, () -> isClosed || isStopped != wasStopped);
+        try {
+            await(wait, () -> isClosed || isStopped != wasStopped);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
     }
 
     private void await(Duration wait, BooleanSupplier enough) throws InterruptedException {

@@ -41,11 +41,11 @@ final class RunWatch {
      *
      * @throws java.util.concurrent.CancellationException if the executor is closed
      */
-    RunExit run(String executable) throws InterruptedException {
+    RunExit run() {
         while (true) {
             closing.check();
             try {
-                Optional<RunExit> exit = look(executable);
+                Optional<RunExit> exit = look();
                 if (exit.isPresent()) {
                     return exit.get();
                 }
@@ -58,7 +58,7 @@ final class RunWatch {
         }
     }
 
-    private Optional<RunExit> look(String executable) throws IOException {
+    private Optional<RunExit> look() throws IOException {
         Optional<JsonNode> found = engine.api().inspect(container);
         back();
         if (found.isEmpty()) {
@@ -69,19 +69,19 @@ final class RunWatch {
             Verdict.time(state.path("StartedAt").asText()).ifPresent(course::started);
         }
         if (!state.path("Running").asBoolean() && !state.path("Restarting").asBoolean()) {
-            return Optional.of(verdict(state, executable));
+            return Optional.of(verdict(state));
         }
         engine.api().await(container, WAIT, closing);
         return Optional.empty();
     }
 
-    private RunExit verdict(JsonNode state, String executable) throws IOException {
+    private RunExit verdict(JsonNode state) throws IOException {
         RunExit exit = Verdict.ended(state, settings.clock().instant());
         if (wasAway && !course.isStopped() && Verdict.isEngineDeath(exit)) {
             return lost("The Engine '" + engine.name() + "' was restarted, and the container ended with it.");
         }
         if (Verdict.isExecFailure(exit)) {
-            return Verdict.execFailure(lastLine(), executable, exit.at()).orElse(exit);
+            return Verdict.execFailure(lastLine(), exit.at()).orElse(exit);
         }
         return exit;
     }

@@ -6,7 +6,14 @@ import java.io.IOException;
 final class StagingException extends IOException {
     private static final long serialVersionUID = 1;
 
-    StagingException(String message, Throwable cause) {
-        super(message, cause);
+    private final String path;
+
+    StagingException(String path, Throwable cause) {
+        super(path + " cannot be read", cause);
+        this.path = path;
+    }
+
+    String path() {
+        return path;
     }
 }

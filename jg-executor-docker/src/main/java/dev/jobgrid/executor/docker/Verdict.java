@@ -8,6 +8,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What an Engine's answers mean for a run. Pure. */
@@ -19,6 +21,9 @@ final class Verdict {
     private static final int KILL = 9;
     // What an Engine notes for a container that ran when it was killed itself.
     private static final int ENGINE_DIED = 255;
+
+    private static final Pattern EXEC_FAILED =
+            Pattern.compile("\\[FATAL tini \\(\\d+\\)] exec (.*) failed: (.*)", Pattern.DOTALL);
 
     private Verdict() {}
 
@@ -77,8 +82,7 @@ final class Verdict {
                     at);
         }
         if (hasAny(text, "exec format error")) {
-            return RunExit.broken(
-                    Cause.IMAGE_WRONG_ARCHITECTURE, "The program is for another kind of processor.", at);
+            return foreignProgram(at);
         }
         if (hasAny(text, "executable file not found", "exec: ", "no command specified")) {
             return noCommand(executable, at);
@@ -115,15 +119,17 @@ final class Verdict {
     }
 
     /** By the last words of the first process: whether it could not execute the program. */
-    static Optional<RunExit> execFailure(String lastLine, String executable, Instant at) {
-        if (!lastLine.startsWith("[FATAL tini (") || !lastLine.contains(")] exec ")) {
+    static Optional<RunExit> execFailure(String lastLine, Instant at) {
+        Matcher words = EXEC_FAILED.matcher(lastLine);
+        if (!words.matches()) {
             return Optional.empty();
         }
-        return Optional.of(
-                lastLine.endsWith("Exec format error")
-                        ? RunExit.broken(
-                                Cause.IMAGE_WRONG_ARCHITECTURE, "The program is for another kind of processor.", at)
-                        : noCommand(executable, at));
+        boolean isForeign = words.group(2).equals("Exec format error");
+        return Optional.of(isForeign ? foreignProgram(at) : noCommand(words.group(1), at));
+    }
+
+    private static RunExit foreignProgram(Instant at) {
+        return RunExit.broken(Cause.IMAGE_WRONG_ARCHITECTURE, "The program is for another kind of processor.", at);
     }
 
     private static RunExit noCommand(String executable, Instant at) {

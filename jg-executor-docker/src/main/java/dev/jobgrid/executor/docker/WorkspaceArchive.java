@@ -25,10 +25,11 @@ final class WorkspaceArchive extends InputStream {
     private final Progress progress;
     private final Deque<Part> parts = new ArrayDeque<>();
     private InputStream current = InputStream.nullInputStream();
+    private String path = "";
     private long left;
 
     /** Some bytes of the archive, opened when their turn comes. */
-    private record Part(StagedFile.Content content, long size) {}
+    private record Part(String path, StagedFile.Content content, long size) {}
 
     WorkspaceArchive(List<StagedFile> files, Progress progress) throws IOException {
         this.progress = progress;
@@ -38,7 +39,7 @@ final class WorkspaceArchive extends InputStream {
             entry.setMode(FILE_MODE);
             entry.setSize(file.sizeBytes());
             add(header(entry));
-            parts.add(new Part(file.content(), file.sizeBytes()));
+            parts.add(new Part(file.path(), file.content(), file.sizeBytes()));
             add(new byte[(int) (-file.sizeBytes() & (BLOCK - 1))]);
         }
         add(new byte[2 * BLOCK]);
@@ -79,7 +80,7 @@ final class WorkspaceArchive extends InputStream {
     }
 
     private void add(byte[] bytes) {
-        parts.add(new Part(() -> new ByteArrayInputStream(bytes), bytes.length));
+        parts.add(new Part("", () -> new ByteArrayInputStream(bytes), bytes.length));
     }
 
     @Override
@@ -105,10 +106,11 @@ final class WorkspaceArchive extends InputStream {
 
     private void next(Part part) throws StagingException {
         try {
+            path = part.path();
             current = part.content().open();
             left = part.size();
         } catch (IOException e) {
-            throw new StagingException("a file of the job cannot be opened", e);
+            throw new StagingException(path, e);
         }
     }
 
@@ -120,7 +122,7 @@ final class WorkspaceArchive extends InputStream {
             }
             return read;
         } catch (IOException e) {
-            throw new StagingException("a file of the job cannot be read", e);
+            throw new StagingException(path, e);
         }
     }
 
