@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * Reads the files that a run left out of the archive that the Engine makes of them. What a job wrote there is not to be
@@ -46,7 +47,7 @@ final class ArtifactArchive {
         for (String link : links) {
             // Asked for by itself, a second name of a file comes as a file with its bytes.
             each(container, FOLDER + "/" + link, (entry, tar) -> {
-                if (entry.isFile()) {
+                if (isRegular(entry) && !entry.isLink()) {
                     sink.accept(link, entry.getRealSize(), tar);
                 }
             });
@@ -87,12 +88,23 @@ final class ArtifactArchive {
     /** Where the entry lies below the folder; empty if it is not to be handed over. */
     static Optional<String> path(TarArchiveEntry entry) {
         String name = entry.getName();
-        boolean isRegular = entry.isFile() && !entry.isSymbolicLink();
-        if (!isRegular || !name.startsWith(PREFIX) || name.length() == PREFIX.length()) {
+        if (!isRegular(entry) || !name.startsWith(PREFIX) || name.length() == PREFIX.length()) {
             return Optional.empty();
         }
         boolean climbs = List.of(name.split("/")).contains("..");
         return climbs ? Optional.empty() : Optional.of(name.substring(PREFIX.length()));
+    }
+
+    /** Whether it is a file, or a second name of one; by a list of what is, since the library takes a pipe for a file. */
+    private static boolean isRegular(TarArchiveEntry entry) {
+        return switch (entry.getLinkFlag()) {
+            case TarConstants.LF_NORMAL,
+                    TarConstants.LF_OLDNORM,
+                    TarConstants.LF_CONTIG,
+                    TarConstants.LF_GNUTYPE_SPARSE,
+                    TarConstants.LF_LINK -> !entry.isDirectory();
+            default -> false;
+        };
     }
 
     /** Notes when bytes were waited for in vain: not while the sink is busy. */

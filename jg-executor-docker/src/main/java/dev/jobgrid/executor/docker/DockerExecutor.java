@@ -163,6 +163,7 @@ public final class DockerExecutor implements GpuExecutor {
             return known;
         }
         created.begin(Optional.empty());
+        created.awaitLook();
         return created;
     }
 

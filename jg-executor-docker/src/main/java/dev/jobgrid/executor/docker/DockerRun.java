@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DockerRun implements Run {
     private static final System.Logger LOG = System.getLogger(DockerRun.class.getName());
+    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     private final RunKey key;
@@ -64,6 +65,15 @@ final class DockerRun implements Run {
                 course.end(broken(Cause.INTERNAL, "Looking after the container failed."));
             }
         });
+    }
+
+    /** Waits until it is known whether a container that was there runs or is over. */
+    void awaitLook() {
+        try {
+            course.awaitLook(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A run that is over before it began. */

@@ -152,19 +152,17 @@ final class Launch {
             return false;
         }
         engine.api().remove(container);
-        engine.api().create(container, config);
-        return true;
+        // Made anew at the next try.
+        throw new EngineDownException("there was a container for the run that nobody starts");
     }
 
     /** Whether a container that was there before starts: another process may be about to do that, or have died over it. */
     private boolean startsElsewhere(String container, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
+            // None is one that is just being made: its name is taken first.
             Optional<JsonNode> there = engine.api().inspect(container);
-            if (there.isEmpty()) {
-                return false;
-            }
-            if (hasStarted(there.get())) {
+            if (there.isPresent() && hasStarted(there.get())) {
                 return true;
             }
             if (System.nanoTime() - deadline >= 0) {

@@ -6,6 +6,7 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.LogBatch;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -72,7 +73,7 @@ final class LogFollower implements AutoCloseable {
         Connection connection = new Connection(read);
         try {
             follow(connection);
-            if (isOver()) {
+            if (isOver(connection)) {
                 connection.finish();
                 queue.end();
                 return true;
@@ -108,7 +109,7 @@ final class LogFollower implements AutoCloseable {
     }
 
     /** The end of a stream may be that of the Engine: it is the log's if the container is over and its last line is read. */
-    private boolean isOver() throws IOException {
+    private boolean isOver(Connection connection) throws IOException {
         Optional<JsonNode> state = api.inspect(container);
         if (state.isPresent() && state.get().path("State").path("Running").asBoolean()) {
             return false;
@@ -116,7 +117,7 @@ final class LogFollower implements AutoCloseable {
         if (state.isEmpty()) {
             return true;
         }
-        Last last = new Last();
+        Last last = new Last(connection);
         try (Response response = api.logs(container, "tail=1")) {
             new LogFrames(response.getBody()).forEach(last);
         }
@@ -124,14 +125,19 @@ final class LogFollower implements AutoCloseable {
     }
 
     /** Whether the one line of a log's tail was read before. */
-    private final class Last implements LogFrames.Sink {
+    private static final class Last implements LogFrames.Sink {
+        private final Connection connection;
         private boolean isRead = true;
+
+        private Last(Connection connection) {
+            this.connection = connection;
+        }
 
         @Override
         public void frame(LogStream stream, byte[] bytes, int from, int to) {
             LogLines lines = new LogLines(stream, LogPosition.Mark.NONE);
             lines.add(bytes, from, to);
-            isRead = !lines.mark().at().isAfter(read.of(stream).at());
+            isRead = !lines.mark().at().isAfter(connection.last(stream));
         }
     }
 
@@ -144,6 +150,11 @@ final class LogFollower implements AutoCloseable {
             for (LogStream stream : List.of(LogStream.STDOUT, LogStream.STDERR)) {
                 streams.put(stream, new LogLines(stream, from.of(stream)));
             }
+        }
+
+        /** Timestamp of the last frame, which may have ended no line. */
+        private Instant last(LogStream stream) {
+            return streams.get(stream).mark().at();
         }
 
         @Override

@@ -20,6 +20,7 @@ final class RunCourse {
     private Optional<Instant> told = Optional.empty();
     private boolean isStarted;
     private Optional<RunExit> exit = Optional.empty();
+    private boolean isLooked;
     private boolean isStopped;
     private boolean isClosed;
 
@@ -118,6 +119,15 @@ final class RunCourse {
     /** Waits until the program has started, or the run is over without. */
     void awaitStart(Duration wait) throws InterruptedException {
         await(wait, () -> isStarted || exit.isPresent() || isClosed);
+    }
+
+    /** Waits until the container was looked at: whether it runs or is over is known then. */
+    void awaitLook(Duration wait) throws InterruptedException {
+        await(wait, () -> isLooked || exit.isPresent() || isClosed);
+    }
+
+    void looked() {
+        change(() -> isLooked = true);
     }
 
     /** Waits, but not on when the run is stopped. */

@@ -71,6 +71,7 @@ final class RunWatch {
         if (!state.path("Running").asBoolean() && !state.path("Restarting").asBoolean()) {
             return Optional.of(verdict(state));
         }
+        course.looked();
         engine.api().await(container, WAIT, closing);
         return Optional.empty();
     }
