@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ExecutorService;
@@ -162,6 +163,8 @@ final class Engine implements AutoCloseable {
             note(true, null);
             // A copy: one that cannot be removed is owed again.
             List.copyOf(owed).forEach(this::clear);
+        } catch (CancellationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
         } catch (IOException | RuntimeException e) {
             note(false, e);
         }
