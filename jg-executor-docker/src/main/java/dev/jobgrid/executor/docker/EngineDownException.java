@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The Engine cannot be reached, or did not answer in time: what it made of the call is not known. */
 final class EngineDownException extends IOException {
@@ -10,7 +11,7 @@ final class EngineDownException extends IOException {
         super(message);
     }
 
-    EngineDownException(String message, Throwable cause) {
+    EngineDownException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -176,7 +176,7 @@ final class EngineHttp implements AutoCloseable {
         if (inner instanceof StagingException staging) {
             return staging;
         }
-        return new EngineDownException("the Engine '" + name + "' cannot be reached: " + inner, new IOException(cause));
+        return new EngineDownException("the Engine '" + name + "' cannot be reached: " + inner, cause);
     }
 
     private static void check(Response response) throws IOException {

@@ -7,8 +7,11 @@ import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.StagedFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +23,7 @@ final class Launch {
     private static final Duration COPY_STALL = Duration.ofSeconds(60);
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int SPACE = 128 * 1024;
 
     private final RunRequest request;
     private final Engine engine;
@@ -104,10 +108,7 @@ final class Launch {
                 return Optional.empty();
             }
             cancellation.check();
-            Progress progress = new Progress(COPY_STALL);
-            try (WorkspaceArchive files = new WorkspaceArchive(request.files(), progress)) {
-                engine.api().copyIn(container, files, progress, cancellation);
-            }
+            copyIn(container);
             cancellation.check();
             course.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the container");
             return start(container, config);
@@ -117,6 +118,25 @@ final class Launch {
             }
             return Optional.of(
                     Verdict.noStart(executable(), e, settings.clock().instant()));
+        }
+    }
+
+    private void copyIn(String container) throws IOException {
+        try {
+            copyIn(container, request.files());
+        } catch (EngineDownException e) {
+            // An Engine that gives up on an archive closes the connection before all is sent, and its reason is not read.
+            // Asked again with little, it tells: a full disk is still full.
+            copyIn(container, List.of(new StagedFile(
+                    "/workspace/.jobgrid-space", SPACE, () -> new ByteArrayInputStream(new byte[SPACE]))));
+            throw e;
+        }
+    }
+
+    private void copyIn(String container, List<StagedFile> files) throws IOException {
+        Progress progress = new Progress(COPY_STALL);
+        try (WorkspaceArchive archive = new WorkspaceArchive(files, progress)) {
+            engine.api().copyIn(container, archive, progress, cancellation);
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
  * one thread.
  */
 final class RunWatch {
-    // The wait is asked for anew each time, so that a connection that died without a word is noticed.
-    private static final Duration WAIT = Duration.ofSeconds(30);
+    // The wait is asked for anew each time, so that an Engine that hangs, or is gone without a word, is noticed.
+    private static final Duration WAIT = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     private final Engine engine;
@@ -44,21 +44,27 @@ final class RunWatch {
     RunExit run() {
         while (true) {
             closing.check();
-            try {
-                Optional<RunExit> exit = look();
-                if (exit.isPresent()) {
-                    return exit.get();
-                }
-            } catch (IOException e) {
-                if (isLost()) {
-                    return lost("The Engine '" + engine.name() + "' has not answered for too long.");
-                }
-                course.pause(AGAIN);
+            Optional<RunExit> exit = engine.isUp() ? look() : Optional.empty();
+            if (exit.isPresent()) {
+                return exit.get();
+            }
+            if (isLost()) {
+                return lost("The Engine '" + engine.name() + "' has not answered for too long.");
             }
         }
     }
 
-    private Optional<RunExit> look() throws IOException {
+    private Optional<RunExit> look() {
+        try {
+            return askEngine();
+        } catch (IOException e) {
+            // Either it was slow once, or the next ping says that it is away.
+            course.pause(AGAIN);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<RunExit> askEngine() throws IOException {
         Optional<JsonNode> found = engine.api().inspect(container);
         back();
         if (found.isEmpty()) {
@@ -67,6 +73,9 @@ final class RunWatch {
         JsonNode state = found.get().path("State");
         if (!course.isStarted()) {
             Verdict.time(state.path("StartedAt").asText()).ifPresent(course::started);
+        }
+        if (state.path("Status").asText().equals("removing")) {
+            return Optional.of(lost("Someone removed the container from the Engine '" + engine.name() + "'."));
         }
         if (!state.path("Running").asBoolean() && !state.path("Restarting").asBoolean()) {
             return Optional.of(verdict(state));
@@ -98,6 +107,7 @@ final class RunWatch {
         return line.toString().strip();
     }
 
+    /** Whether the Engine is away, and has been for too long. */
     private boolean isLost() {
         if (engine.isUp()) {
             return false;
@@ -110,6 +120,7 @@ final class RunWatch {
                     ExecutionPhase.RUNNING,
                     "The Engine '" + engine.name() + "' does not answer; the run is kept until it does");
         }
+        course.pause(AGAIN);
         return System.nanoTime() - awaySinceNanos > settings.patience().toNanos();
     }
 
