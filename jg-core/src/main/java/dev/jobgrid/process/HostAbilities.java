@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class HostAbilities {
             }
             text = resource.readAllBytes();
         }
-        this.script = folder.resolve("supervise-" + Integer.toHexString(java.util.Arrays.hashCode(text)) + ".sh");
+        this.script = folder.resolve("supervise-" + Integer.toHexString(Arrays.hashCode(text)) + ".sh");
         Path next = folder.resolve(UUID.randomUUID() + ".new");
         Files.write(next, text);
         Files.move(next, script, StandardCopyOption.ATOMIC_MOVE);
@@ -61,7 +63,7 @@ final class HostAbilities {
     }
 
     private static boolean isRoot() {
-        return Tool.run(List.of("id", "-u"), java.time.Duration.ofSeconds(5))
+        return Tool.run(List.of("id", "-u"), Duration.ofSeconds(5))
                 .filter(text -> text.trim().equals("0"))
                 .isPresent();
     }
@@ -80,9 +82,11 @@ final class HostAbilities {
     }
 
     private Optional<RunExit> run(Supervisor way, List<String> words) throws IOException {
-        Path trash = folder.resolve("trash").resolve(UUID.randomUUID().toString());
-        RunFolder probe = new RunFolder(new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("probe")), 1), trash);
-        RunFolders.makePrivate(probe.path());
+        // Not where runs are thrown away: another process on the same folder may be clearing that.
+        Path probes = RunFolders.makePrivate(folder.resolve("probes"));
+        RunFolder probe = new RunFolder(
+                new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("probe")), 1),
+                Files.createTempDirectory(probes, "probe"));
         try {
             way.layOut(probe);
             Process process = way.start(probe, words, Map.of());

@@ -54,6 +54,9 @@ final class LineReader {
     LogPosition.Mark read(Path file, LogPosition.Mark from, boolean isComplete) throws IOException {
         offset = from.offset();
         isSkipping = from.isSkipping();
+        if (file.toFile().length() <= offset) {
+            return from;
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             while (!isFull() && channel.read(chunk.clear(), offset + length) > 0) {
@@ -74,11 +77,12 @@ final class LineReader {
 
     private void take(ByteBuffer chunk) {
         while (chunk.hasRemaining() && !isFull()) {
-            byte b = chunk.get();
             if (isSkipping) {
-                offset++;
-                isSkipping = b != '\n';
-            } else if (b == '\n') {
+                skip(chunk);
+                continue;
+            }
+            byte b = chunk.get();
+            if (b == '\n') {
                 endLine(1);
             } else {
                 line[length++] = b;
@@ -88,6 +92,19 @@ final class LineReader {
                 }
             }
         }
+    }
+
+    /** Over the chunk's own array: the rest of a line can be gigabytes. */
+    private void skip(ByteBuffer chunk) {
+        byte[] bytes = chunk.array();
+        int at = chunk.position();
+        while (at < chunk.limit() && bytes[at] != '\n') {
+            at++;
+        }
+        isSkipping = at == chunk.limit();
+        int next = isSkipping ? at : at + 1;
+        offset += next - chunk.position();
+        chunk.position(next);
     }
 
     private void endLine(int ending) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 
 /** Brings one run to its start. Works in the run's folder under its lock. Single-threaded. */
 final class Preparation {
@@ -24,22 +23,14 @@ final class Preparation {
     private final RunFolder folder;
     private final RunRequest request;
     private final RunListener listener;
-    private final BooleanSupplier isStopped;
-    private final Pulse pulse;
+    private final ProcessRun run;
 
-    Preparation(
-            Supervisor supervisor,
-            RunFolder folder,
-            RunRequest request,
-            RunListener listener,
-            BooleanSupplier isStopped,
-            Pulse pulse) {
+    Preparation(Supervisor supervisor, RunFolder folder, RunRequest request, RunListener listener, ProcessRun run) {
         this.supervisor = supervisor;
         this.folder = folder;
         this.request = request;
         this.listener = listener;
-        this.isStopped = isStopped;
-        this.pulse = pulse;
+        this.run = run;
     }
 
     /**
@@ -70,20 +61,29 @@ final class Preparation {
 
     private void start(List<String> words, Map<String, String> variables)
             throws Refusal, IOException, InterruptedException {
-        listener.phase(ExecutionPhase.RUNTIME_PREPARATION, preparing());
+        tell(ExecutionPhase.RUNTIME_PREPARATION, preparing());
         supervisor.layOut(folder);
-        new Staging(folder.workspace(), isStopped).put(request.files());
-        if (!isStopped.getAsBoolean()) {
-            listener.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the program as a process of this host");
+        new Staging(folder.workspace(), run::isStopped).put(request.files());
+        if (!run.isStopped()) {
+            tell(ExecutionPhase.CONTAINER_STARTING, "Starting the program as a process of this host");
         }
         // Asked last: whoever stops the run from now on finds the program.
-        if (isStopped.getAsBoolean()) {
+        if (run.isStopped()) {
             Ending.stopped(folder);
             return;
         }
         Process process = supervisor.start(folder, words, variables);
-        process.onExit().thenRun(pulse::beat);
+        process.onExit().thenRun(run.pulse()::beat);
         awaitClaim(process);
+    }
+
+    /** A run does not fail because no one could note how it came along. */
+    private void tell(ExecutionPhase phase, String message) {
+        try {
+            listener.phase(phase, message);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "run " + request.key() + ": phase " + phase + " could not be told", e);
+        }
     }
 
     private String preparing() {
@@ -98,7 +98,7 @@ final class Preparation {
     /** Until then the run is ours, and whoever finds it would take it for one being prepared. */
     private void awaitClaim(Process process) throws IOException, InterruptedException {
         RunState state = new RunState(folder);
-        Pulse.Wait wait = pulse.startWait(Duration.ofMinutes(1));
+        Pulse.Wait wait = run.pulse().startWait(Duration.ofMinutes(1));
         boolean isWaiting = true;
         while (isWaiting && process.isAlive() && !state.isDecided()) {
             isWaiting = wait.pause();

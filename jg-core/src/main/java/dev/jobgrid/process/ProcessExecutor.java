@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -81,20 +82,41 @@ public final class ProcessExecutor implements GpuExecutor {
         requireOpen();
         try {
             Optional<RunLock> lock = take(folder, request);
-            Preparation preparation =
-                    new Preparation(supervisor, folder, request, listener, run::isStopped, run.pulse());
-            threads.execute(() -> lookAfter(run, listener, () -> {
-                if (lock.isPresent()) {
-                    try {
-                        preparation.run();
-                    } finally {
-                        lock.get().close();
-                    }
-                }
-            }));
+            if (lock.isPresent()) {
+                prepare(run, lock.get(), new Preparation(supervisor, folder, request, listener, run), listener);
+            } else {
+                threads.execute(() -> lookAfter(run, listener));
+            }
             return run;
         } catch (IOException e) {
             throw new UncheckedIOException("run " + request.key() + " cannot be taken on", e);
+        }
+    }
+
+    private void prepare(ProcessRun run, RunLock lock, Preparation preparation, RunListener listener)
+            throws IOException {
+        try {
+            threads.execute(() -> {
+                try (lock) {
+                    prepare(run, preparation);
+                } catch (IOException | RuntimeException e) {
+                    LOG.log(System.Logger.Level.ERROR, "run " + run.key() + ": nothing can be recorded of it", e);
+                }
+                lookAfter(run, listener);
+            });
+        } catch (RejectedExecutionException e) {
+            lock.close();
+            throw new IllegalStateException("this executor is closed", e);
+        }
+    }
+
+    private static void prepare(ProcessRun run, Preparation preparation) throws IOException {
+        try {
+            preparation.run();
+        } catch (InterruptedException e) {
+            // Before the lock is freed: no one here may then take the run for lost.
+            run.leave();
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -140,7 +162,7 @@ public final class ProcessExecutor implements GpuExecutor {
             return Optional.empty();
         }
         ProcessRun run = new ProcessRun(folders, folder, threads, clock);
-        threads.execute(() -> lookAfter(run, listener, () -> {}));
+        threads.execute(() -> lookAfter(run, listener));
         return Optional.of(run);
     }
 
@@ -150,14 +172,8 @@ public final class ProcessExecutor implements GpuExecutor {
         }
     }
 
-    /** One step of looking after a run. */
-    private interface Step {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private static void lookAfter(ProcessRun run, RunListener listener, Step first) {
+    private static void lookAfter(ProcessRun run, RunListener listener) {
         try {
-            first.run();
             run.announce(listener);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 
 /** One run, seen through its folder. Thread-safe. */
 final class ProcessRun implements Run {
@@ -34,6 +35,7 @@ final class ProcessRun implements Run {
     private final Pulse pulse = new Pulse();
     private final RunStop stop;
     private volatile boolean isAnnounced;
+    private volatile boolean isLeft;
     private volatile Optional<RunExit> ended = Optional.empty();
 
     ProcessRun(RunFolders folders, RunFolder folder, ExecutorService threads, InstantSource clock) {
@@ -51,6 +53,11 @@ final class ProcessRun implements Run {
 
     boolean isStopped() {
         return stop.isAsked();
+    }
+
+    /** The run is not prepared to its start, and left to the next who launches or attaches it. */
+    void leave() {
+        isLeft = true;
     }
 
     /** Tells of the program's start, once there is one; before that the end does not show. */
@@ -74,7 +81,7 @@ final class ProcessRun implements Run {
 
     /** How the run ended, told or not. */
     Optional<RunExit> ended() throws InterruptedException {
-        if (ended.isEmpty()) {
+        if (ended.isEmpty() && !isLeft) {
             try {
                 ended = state.exit();
             } catch (ClosedByInterruptException e) {
@@ -133,7 +140,11 @@ final class ProcessRun implements Run {
     @Override
     public void stop(Duration grace) {
         stop.ask();
-        threads.execute(() -> stop.carryOut(grace));
+        try {
+            threads.execute(() -> stop.carryOut(grace));
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("this executor is closed", e);
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -79,7 +78,7 @@ final class RunFolders {
         for (Path workspace : children(runs)) {
             for (Path job : children(workspace)) {
                 for (Path attempt : children(job)) {
-                    all.add(new RunFolder(key(workspace, job, attempt), attempt));
+                    key(workspace, job, attempt).ifPresent(key -> all.add(new RunFolder(key, attempt)));
                 }
             }
         }
@@ -140,13 +139,14 @@ final class RunFolders {
         return children;
     }
 
-    private static RunKey key(Path workspace, Path job, Path attempt) {
+    /** Empty if someone else has put a folder there. */
+    private static Optional<RunKey> key(Path workspace, Path job, Path attempt) {
         try {
-            return new RunKey(
+            return Optional.of(new RunKey(
                     new JobRef(new WorkspaceId(id(workspace)), new JobId(id(job))),
-                    Integer.parseInt(attempt.getFileName().toString()));
+                    Integer.parseInt(attempt.getFileName().toString())));
         } catch (IllegalArgumentException e) {
-            throw new UncheckedIOException(new IOException(attempt + " is not the folder of a run", e));
+            return Optional.empty();
         }
     }
 

@@ -22,7 +22,10 @@ final class RunState {
     private static final String ABANDONED = "abandoned\n";
     private static final Duration LONGEST_CLAIM = Duration.ofSeconds(30);
 
+    private static final long FULL_LOOK_NANOS = 250_000_000L;
+
     private final RunFolder folder;
+    private volatile long lookedAt = System.nanoTime() - FULL_LOOK_NANOS;
 
     RunState(RunFolder folder) {
         this.folder = folder;
@@ -31,6 +34,11 @@ final class RunState {
     /** How the run ended; empty while it is prepared or runs. */
     Optional<RunExit> exit() throws IOException {
         try {
+            // Asked for many runs many times a second: one look at one file, but for every now and then.
+            if (!folder.exit().toFile().exists() && System.nanoTime() - lookedAt < FULL_LOOK_NANOS) {
+                return Optional.empty();
+            }
+            lookedAt = System.nanoTime();
             if (folder.exists()) {
                 return decided();
             }

@@ -1,6 +1,7 @@
 package dev.jobgrid.spi;
 
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.Transition;
@@ -32,6 +33,9 @@ public interface JobStore {
 
     /** The job, if it exists. */
     Optional<Job> find(JobRef ref);
+
+    /** The job that an idempotency key was used for, if it may not be used anew at this moment. */
+    Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now);
 
     /** Jobs of a workspace, by when they were created, then by id, newest first. */
     List<Job> list(JobQuery query);

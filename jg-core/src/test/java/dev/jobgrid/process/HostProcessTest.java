@@ -6,8 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class HostProcessTest {
-    private static final String REST =
-            " S 40 41 42 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 987654 1 2 3";
+    private static final String REST = " S 40 41 42 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 987654 1 2 3";
 
     @Test
     void aNameMayHoldAnything() {

@@ -60,7 +60,7 @@ final class LineReaderTest {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int i = 0; i < lines; i++) {
             int length = random.nextInt(5) == 0 ? RawLine.MAX_BYTES - 3 + random.nextInt(8) : random.nextInt(40);
-            for (int j = 0; j < (random.nextInt(20) == 0 ? length * 20 : length); j++) {
+            for (int j = 0; j < (random.nextInt(20) == 0 ? length * 5 : length); j++) {
                 text.write(random.nextInt(15) == 0 ? '\r' : 'a' + random.nextInt(26));
             }
             if (i < lines - 1 || random.nextBoolean()) {
@@ -70,7 +70,7 @@ final class LineReaderTest {
         return text.toByteArray();
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void howeverAFileGrowsAndWhereverReadingIsResumedItsLinesAreTheSame(
             @ForAll Random random, @ForAll @IntRange(max = 30) int lines) throws IOException {
         byte[] text = text(random, lines);
@@ -94,10 +94,10 @@ final class LineReaderTest {
     }
 
     @Example
-    void aLineOfAGigabyteIsReadOnceAndNotHeld() throws IOException {
+    void aHugeLineIsReadOnceAndNotHeld() throws IOException {
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(1L << 30);
-            sparse.seek(1L << 30);
+            sparse.setLength(1L << 28);
+            sparse.seek(1L << 28);
             sparse.write("\nnext\n".getBytes(StandardCharsets.US_ASCII));
         }
         LineReader reader = new LineReader(LogStream.STDERR, AT, 1 << 20);
@@ -105,7 +105,7 @@ final class LineReaderTest {
 
         assertThat(reader.lines()).extracting(RawLine::truncated).containsExactly(true, false);
         assertThat(reader.lines().get(1).message()).isEqualTo("next");
-        assertThat(mark).isEqualTo(new LogPosition.Mark((1L << 30) + 6, false));
+        assertThat(mark).isEqualTo(new LogPosition.Mark((1L << 28) + 6, false));
     }
 
     @Example

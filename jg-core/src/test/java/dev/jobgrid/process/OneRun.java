@@ -9,13 +9,16 @@ import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Placement;
+import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.LogBatch;
 import dev.jobgrid.spi.RawLine;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.spi.RunRequest;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run of a job "job", for tests and, as a program of its own, for tests of what happens when a process ends or has
- * other rights: {@code OneRun FOLDER crash|report WORD...}.
+ * other rights: {@code OneRun FOLDER crash|report|MICROSECONDS WORD...}.
+ * With "crash" it ends when the program has started, with a number so long after it began to launch.
  */
 final class OneRun implements RunListener {
     static final RunKey KEY = new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("job")), 1);
@@ -50,6 +56,24 @@ final class OneRun implements RunListener {
 
     static ProcessExecutor open(Path folder) throws IOException {
         return ProcessExecutor.builder(folder).simulateGpu(GPU).build();
+    }
+
+    static ProcessExecutor openShared(Path folder) throws IOException {
+        return ProcessExecutor.builder(folder)
+                .simulateGpu(GPU)
+                .privateWorkspace(false)
+                .build();
+    }
+
+    private static void haltIn(long nanos) {
+        long end = System.nanoTime() + nanos;
+        Thread crash = new Thread(() -> {
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            Runtime.getRuntime().halt(1);
+        });
+        crash.start();
     }
 
     static RunRequest request(Optional<Command> command, Map<String, String> variables) {
@@ -85,10 +109,37 @@ final class OneRun implements RunListener {
         return lines;
     }
 
+    /** The classes that this program needs, where they lie. */
+    static List<Path> places() {
+        return Stream.of(OneRun.class, ProcessExecutor.class, GpuModel.class)
+                .map(type -> Path.of(URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString())))
+                .distinct()
+                .toList();
+    }
+
+    /** Starts this program, behind other words if need be. */
+    static Process child(List<String> before, List<Path> classPath, String... words) throws IOException {
+        List<String> line = new ArrayList<>(before);
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=/tmp", "-cp"));
+        line.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        line.add(OneRun.class.getName());
+        line.addAll(List.of(words));
+        return new ProcessBuilder(line)
+                .redirectInput(new File("/dev/null"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     public static void main(String[] args) throws Exception {
-        ProcessExecutor executor = open(Path.of(args[0]));
+        boolean isTimed = args[1].matches("\\d+");
+        ProcessExecutor executor = isTimed ? openShared(Path.of(args[0])) : open(Path.of(args[0]));
         Command command = new Command(args[2], Arrays.asList(args).subList(3, args.length));
         OneRun heard = new OneRun();
+        if (isTimed) {
+            haltIn(Long.parseLong(args[1]) * 1000);
+        }
         Run run = executor.launch(request(Optional.of(command), Map.of()), heard);
         if (args[1].equals("crash")) {
             while (heard.starts.isEmpty()) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure;
-import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
@@ -15,13 +15,8 @@ import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunRequest;
 import dev.jobgrid.spi.StagedFile;
 import java.io.ByteArrayInputStream;
-import java.util.concurrent.CountDownLatch;
-import java.nio.channels.ClosedByInterruptException;
-import dev.jobgrid.id.RunKey;
-import java.util.concurrent.locks.LockSupport;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +27,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -198,11 +195,13 @@ final class ProcessExecutorTest {
                 .simulateGpu(OneRun.GPU)
                 .privateWorkspace(false)
                 .build()) {
-            Command command = Command.of("sh", "-c", "cd /workspace; echo \"$0\" \"$DIR\" \"$HOME\" $(pwd)", "--x=/workspace/in");
+            Command command =
+                    Command.of("sh", "-c", "cd /workspace; echo \"$0\" \"$DIR\" \"$HOME\" $(pwd)", "--x=/workspace/in");
             Run run = mapped.launch(OneRun.request(Optional.of(command), Map.of("DIR", "/workspace")), heard);
             String here = runFolder().workspace().toString();
             assertThat(OneRun.lines(run)).containsExactly("--x=" + here + "/in " + here + " " + here + " " + here);
-            assertThat(heard.told).anyMatch(line -> line.startsWith("RUNTIME_PREPARATION") && line.contains("/workspace"));
+            assertThat(heard.told)
+                    .anyMatch(line -> line.startsWith("RUNTIME_PREPARATION") && line.contains("/workspace"));
         }
     }
 
@@ -212,9 +211,10 @@ final class ProcessExecutorTest {
         Path outside = Files.createDirectory(folder.getParent().resolve("outside-" + System.nanoTime()));
         try {
             Run run = executor.launch(
-                    OneRun.script("pwd; echo $HOME; ls /workspace /tmp; touch /tmp/x /workspace/x /dev/shm/x && echo written;"
-                            + " touch " + outside + "/x /usr/x 2>/dev/null || echo refused; ls " + folder
-                            + "; test -e /workspace && cat /proc/1/comm; ls -d /proc/[0-9]* | wc -l"),
+                    OneRun.script(
+                            "pwd; echo $HOME; ls /workspace /tmp; touch /tmp/x /workspace/x /dev/shm/x && echo written;"
+                                    + " touch " + outside + "/x /usr/x 2>/dev/null || echo refused; ls " + folder
+                                    + "; test -e /workspace && cat /proc/1/comm; ls -d /proc/[0-9]* | wc -l"),
                     heard);
             List<String> lines = OneRun.lines(run);
             assertThat(lines.subList(0, 8))
@@ -251,8 +251,14 @@ final class ProcessExecutorTest {
 
     @Test
     void aRunOutlivesACrashOfItsProcess() throws Exception {
-        Process crashing = child(
-                List.of(), places(), folder.toString(), "crash", "sh", "-c", "echo before; sleep 1; echo after; exit 7");
+        Process crashing = OneRun.child(
+                List.of(),
+                OneRun.places(),
+                folder.toString(),
+                "crash",
+                "sh",
+                "-c",
+                "echo before; sleep 1; echo after; exit 7");
         assertThat(crashing.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(crashing.exitValue()).isEqualTo(1);
 
@@ -274,8 +280,10 @@ final class ProcessExecutorTest {
             Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
             List<Path> classPath = copies(own);
             String runs = own.resolve("runs").toString();
-            Process child = child(nobody, classPath, runs, "report", "sh", "-c", "ls /workspace; exit 3");
-            List<String> lines = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            Process child = OneRun.child(nobody, classPath, runs, "report", "sh", "-c", "ls /workspace; exit 3");
+            List<String> lines = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             assertThat(lines).isNotEmpty();
             assertThat(lines.subList(1, lines.size())).containsExactly("artifacts", "inputs", "scripts", "code: 3");
         } finally {
@@ -283,20 +291,9 @@ final class ProcessExecutorTest {
         }
     }
 
-    /** The classes that {@link OneRun} needs, where they lie. */
-    private static List<Path> places() {
-        return Stream.of(OneRun.class, ProcessExecutor.class, GpuModel.class)
-                .map(type -> Path.of(URI.create(type.getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString())))
-                .distinct()
-                .toList();
-    }
-
     private static List<Path> copies(Path folder) throws IOException {
         List<Path> copies = new ArrayList<>();
-        for (Path place : places()) {
+        for (Path place : OneRun.places()) {
             Path copy = folder.resolve(Integer.toString(copies.size()));
             try (Stream<Path> files = Files.walk(place)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -310,19 +307,6 @@ final class ProcessExecutorTest {
         return copies;
     }
 
-    private static Process child(List<String> before, List<Path> classPath, String... words) throws IOException {
-        List<String> line = new ArrayList<>(before);
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=/tmp", "-cp"));
-        line.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        line.add(OneRun.class.getName());
-        line.addAll(List.of(words));
-        return new ProcessBuilder(line)
-                .redirectInput(new File("/dev/null"))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-    }
-
     @Test
     void aRunWhoseSupervisorIsKilledIsLostAndLeavesNothing() throws Exception {
         Run run = start("while :; do sleep 1; done");
@@ -334,7 +318,8 @@ final class ProcessExecutorTest {
 
         RunExit exit = exit(run);
         assertThat(exit.cause()).contains(Failure.Cause.WORKER_LOST);
-        assertThat(executor.launch(OneRun.script("echo never"), new OneRun()).exit(OneRun.LONG)).contains(exit);
+        assertThat(executor.launch(OneRun.script("echo never"), new OneRun()).exit(OneRun.LONG))
+                .contains(exit);
         assertThat(Stream.iterate(0, i -> i + 1)
                         .limit(2000)
                         .peek(i -> pause())
@@ -420,14 +405,17 @@ final class ProcessExecutorTest {
         RunFolder folder = runFolder();
         Supervisor supervisor = new HostAbilities(this.folder.toRealPath()).find(true);
         supervisor.layOut(folder);
-        assertThat(exit(executor.attach(OneRun.KEY, heard).orElseThrow()).cause()).contains(Failure.Cause.WORKER_LOST);
+        assertThat(exit(executor.attach(OneRun.KEY, heard).orElseThrow()).cause())
+                .contains(Failure.Cause.WORKER_LOST);
 
         Process late = supervisor.start(folder, List.of("touch", supervisor.workspace(folder) + "/ran"), Map.of());
 
         assertThat(late.waitFor()).isEqualTo(1);
         assertThat(folder.workspace().resolve("ran")).doesNotExist();
-        assertThat(folder.started()).satisfiesAnyOf(
-                file -> assertThat(file).doesNotExist(), file -> assertThat(file).isEmptyFile());
+        assertThat(folder.started())
+                .satisfiesAnyOf(
+                        file -> assertThat(file).doesNotExist(),
+                        file -> assertThat(file).isEmptyFile());
     }
 
     @Test
@@ -443,7 +431,9 @@ final class ProcessExecutorTest {
     @Test
     void aRunThatIsNotOverIsNotRemoved() throws Exception {
         Run run = start("while :; do sleep 1; done");
-        assertThatThrownBy(run::remove).isInstanceOf(IllegalStateException.class).hasMessageContaining("stop it first");
+        assertThatThrownBy(run::remove)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("stop it first");
         assertThatThrownBy(() -> run.collect((path, size, body) -> {})).isInstanceOf(IllegalStateException.class);
     }
 
@@ -488,7 +478,8 @@ final class ProcessExecutorTest {
             new RunFolders(this.folder.toRealPath()).make(folder);
             RequestFile.of(OneRun.script("x")).write(folder);
             plain.layOut(folder);
-            plain.start(folder, List.of("sh", "-c", expected.getKey()), Map.of()).waitFor();
+            plain.start(folder, List.of("sh", "-c", expected.getKey()), Map.of())
+                    .waitFor();
             assertThat(Files.readString(folder.exit())).startsWith(expected.getValue() + "\n");
             FileTree.delete(folder.path());
         }

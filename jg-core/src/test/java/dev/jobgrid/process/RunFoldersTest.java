@@ -44,7 +44,8 @@ final class RunFoldersTest {
             folders.make(run);
             Files.writeString(run.request(), "");
             assertThat(run.path()).startsWith(folder.resolve("runs"));
-            assertThat(paths.add(run.path().toString().toLowerCase(Locale.ROOT))).isTrue();
+            assertThat(paths.add(run.path().toString().toLowerCase(Locale.ROOT)))
+                    .isTrue();
         }
         assertThat(folders.keys()).containsExactlyInAnyOrderElementsOf(keys);
         assertThat(new RunFolders(folder).keys()).containsExactlyInAnyOrderElementsOf(keys);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 final class SimulatedGpuTest {
     @Test
     void modelMemoryAndCountAreRead() {
-        for (String text : List.of("NVIDIA L4:24×4", "NVIDIA L4:24x4", " NVIDIA L4 : 24 GiB x 4 ", "NVIDIA L4:24GB*4")) {
+        for (String text :
+                List.of("NVIDIA L4:24×4", "NVIDIA L4:24x4", " NVIDIA L4 : 24 GiB x 4 ", "NVIDIA L4:24GB*4")) {
             SimulatedGpu gpu = SimulatedGpu.parse(text);
             assertThat(gpu.model().name()).isEqualTo("NVIDIA L4");
             assertThat(gpu.model().memoryBytes()).isEqualTo(24L << 30);

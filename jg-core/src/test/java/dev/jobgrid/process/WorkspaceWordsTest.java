@@ -27,8 +27,17 @@ final class WorkspaceWordsTest {
     @Test
     void otherPathsStay() {
         for (String text : List.of(
-                "/workspaces", "/workspace-2/x", "/workspace.d", "/srv/workspace/x", "s3://workspace/x", "workspace/x",
-                "./workspace", "~/workspace", "/workspace2", "/workspaceß", "")) {
+                "/workspaces",
+                "/workspace-2/x",
+                "/workspace.d",
+                "/srv/workspace/x",
+                "s3://workspace/x",
+                "workspace/x",
+                "./workspace",
+                "~/workspace",
+                "/workspace2",
+                "/workspaceß",
+                "")) {
             assertThat(WorkspaceWords.map(text, FOLDER)).isEqualTo(text);
         }
     }

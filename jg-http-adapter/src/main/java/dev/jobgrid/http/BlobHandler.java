@@ -48,7 +48,7 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
             return uploader.upload(id, body);
         } catch (JobGridException e) {
             // The only thing that can be invalid about a body of any bytes is its size.
-            throw e.code() == ErrorCode.INVALID_REQUEST ? HttpRefusal.invalid(413, e.getMessage()) : e;
+            throw e.code() == ErrorCode.INVALID_REQUEST ? HttpRefusal.of(413, e) : e;
         } catch (IOException e) {
             if (body.failed()) {
                 throw e;

@@ -1,9 +1,12 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.wire.JobRequestJson;
+import dev.jobgrid.wire.WireJson;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;
@@ -43,6 +46,11 @@ record Call(Context ctx, JobGrid grid) {
 
     byte[] body() throws IOException {
         return JsonBody.read(ctx);
+    }
+
+    /** The draft in the body, which estimate and submit read alike. */
+    Draft draft() throws IOException {
+        return JobRequestJson.read(WireJson.object(body()));
     }
 
     void reply(int status, Object record) throws IOException {

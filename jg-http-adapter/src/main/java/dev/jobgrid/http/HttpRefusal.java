@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.wire.ErrorJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,11 @@ final class HttpRefusal extends RuntimeException {
 
     static HttpRefusal invalid(int status, String message) {
         return new HttpRefusal(status, ErrorCode.INVALID_REQUEST, message);
+    }
+
+    /** A refusal by the grid under another status than its code has by itself. */
+    static HttpRefusal of(int status, JobGridException refusal) {
+        return new HttpRefusal(status, refusal.code(), String.valueOf(refusal.getMessage()));
     }
 
     static HttpRefusal tooLarge(String what, long limit) {

@@ -16,13 +16,12 @@ final class JettyErrors implements Request.Handler {
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         String id = RequestId.from(request.getHeaders().get(RequestId.HEADER));
-        ErrorCode code =
-                switch (status) {
-                    case 404 -> ErrorCode.NOT_FOUND;
-                    case 500 -> ErrorCode.INTERNAL_ERROR;
-                    case 503 -> ErrorCode.MAINTENANCE_ACTIVE;
-                    default -> ErrorCode.INVALID_REQUEST;
-                };
+        ErrorCode code = switch (status) {
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 500 -> ErrorCode.INTERNAL_ERROR;
+            case 503 -> ErrorCode.MAINTENANCE_ACTIVE;
+            default -> ErrorCode.INVALID_REQUEST;
+        };
         byte[] body = WireJson.bytes(ErrorJson.of(code, message(status), id));
         response.getHeaders().put(RequestId.HEADER, id);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");

@@ -22,12 +22,14 @@ public final class StandaloneServer implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final Server server;
-    private final ServerConnector connector;
+    private final String host;
+    private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private StandaloneServer(Server server, ServerConnector connector) {
+    private StandaloneServer(Server server, String host, int port) {
         this.server = server;
-        this.connector = connector;
+        this.host = host;
+        this.port = port;
     }
 
     static StandaloneServer start(HttpServlet servlet, String host, int port) throws IOException {
@@ -48,7 +50,7 @@ public final class StandaloneServer implements AutoCloseable {
             stop(server);
             throw new IOException("cannot listen on " + host + " port " + port + ": " + reason(e), e);
         }
-        return new StandaloneServer(server, connector);
+        return new StandaloneServer(server, host, connector.getLocalPort());
     }
 
     private static ThreadPool threads() {
@@ -75,18 +77,17 @@ public final class StandaloneServer implements AutoCloseable {
 
     /** Where this machine reaches it: "http://127.0.0.1:8080". */
     public String url() {
-        String host = connector.getHost();
         String reachable = switch (host) {
             case "0.0.0.0" -> "127.0.0.1";
             case "::" -> "[::1]";
             default -> host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         };
-        return "http://" + reachable + ":" + port();
+        return "http://" + reachable + ":" + port;
     }
 
     /** The port it listens on. */
     public int port() {
-        return connector.getLocalPort();
+        return port;
     }
 
     /** Takes no more requests, waits at most ten seconds for those under way, and ends. May be called twice. */

@@ -4,7 +4,6 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
-import dev.jobgrid.wire.JobRequestJson;
 import dev.jobgrid.wire.SubmitJson;
 import java.io.IOException;
 
@@ -22,9 +21,9 @@ final class SubmitHandler {
 
     private static Receipt submitted(Call call, SubmitOptions options) throws IOException {
         try {
-            return call.grid().submit(JobRequestJson.read(call.body()), options);
+            return call.grid().submit(call.draft(), options);
         } catch (JobGridException e) {
-            throw isKeyOfAnotherDraft(e) ? HttpRefusal.invalid(422, e.getMessage()) : e;
+            throw isKeyOfAnotherDraft(e) ? HttpRefusal.of(422, e) : e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -50,29 +51,29 @@ public final class TrustedProxies {
         }
     }
 
-    private record Range(byte[] network, int bits) {
+    /**
+     * Addresses whose first bits are the same.
+     *
+     * @param prefix those bits
+     * @param rest how many bits follow
+     * @param length bytes of an address: 4 or 16
+     */
+    private record Range(BigInteger prefix, int rest, int length) {
         static Range parse(String text) {
             int slash = text.indexOf('/');
-            byte[] network = TrustedProxies.bytes(slash < 0 ? text : text.substring(0, slash));
-            String prefix = slash < 0 ? "" + network.length * 8 : text.substring(slash + 1);
-            if (!prefix.matches("[0-9]{1,3}") || Integer.parseInt(prefix) > network.length * 8) {
-                throw new IllegalArgumentException(
-                        "'" + text + "' is not a range: after the '/' comes 0 to " + network.length * 8);
+            byte[] address = TrustedProxies.bytes(slash < 0 ? text : text.substring(0, slash));
+            int most = address.length * 8;
+            String bits = slash < 0 ? "" + most : text.substring(slash + 1);
+            if (!bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > most) {
+                throw new IllegalArgumentException("'" + text + "' is not a range: after the '/' comes 0 to " + most);
             }
-            return new Range(network, Integer.parseInt(prefix));
+            int rest = most - Integer.parseInt(bits);
+            return new Range(new BigInteger(1, address).shiftRight(rest), rest, address.length);
         }
 
         boolean contains(byte[] address) {
-            if (address.length != network.length) {
-                return false;
-            }
-            for (int bit = 0; bit < bits; bit++) {
-                int mask = 0x80 >>> bit % 8;
-                if ((address[bit / 8] & mask) != (network[bit / 8] & mask)) {
-                    return false;
-                }
-            }
-            return true;
+            return address.length == length
+                    && new BigInteger(1, address).shiftRight(rest).equals(prefix);
         }
     }
 }

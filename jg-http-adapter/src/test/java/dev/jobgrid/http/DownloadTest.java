@@ -3,8 +3,8 @@ package dev.jobgrid.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.HexFormat;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,9 @@ class DownloadTest {
     }
 
     private static String etag() throws Exception {
-        return '"' + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(GridServer.ARTIFACT)) + '"';
+        return '"'
+                + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(GridServer.ARTIFACT))
+                + '"';
     }
 
     @Test
@@ -51,7 +53,8 @@ class DownloadTest {
 
     @Test
     void aHeadTellsTheSameWithoutTheBytes() throws Exception {
-        Answer head = server.send(server.request(url, "").method("HEAD", BodyPublishers.noBody())).is(200);
+        Answer head = server.send(server.request(url, "").method("HEAD", BodyPublishers.noBody()))
+                .is(200);
 
         assertThat(head.bytes()).isEmpty();
         assertThat(head.header("Content-Length")).isEqualTo("10");
@@ -87,9 +90,17 @@ class DownloadTest {
 
     @Test
     void aRangeOfAnotherVersionIsAnsweredWithTheWholeFile() throws Exception {
-        assertThat(server.send(server.request(url, "").header("Range", "bytes=2-4").header("If-Range", etag())).is(206).text())
+        assertThat(server.send(server.request(url, "")
+                                .header("Range", "bytes=2-4")
+                                .header("If-Range", etag()))
+                        .is(206)
+                        .text())
                 .isEqualTo("234");
-        assertThat(server.send(server.request(url, "").header("Range", "bytes=2-4").header("If-Range", "\"old\"")).is(200).text())
+        assertThat(server.send(server.request(url, "")
+                                .header("Range", "bytes=2-4")
+                                .header("If-Range", "\"old\""))
+                        .is(200)
+                        .text())
                 .isEqualTo("0123456789");
     }
 

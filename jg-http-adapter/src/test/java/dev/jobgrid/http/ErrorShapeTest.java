@@ -11,10 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,10 +25,15 @@ class ErrorShapeTest {
             case "bug" -> throw new IllegalStateException("the database says: SELECT secret");
             case "error" -> throw new StackOverflowError();
             case "internal" -> throw new JobGridException("jdbc:h2 is gone", new IllegalStateException("SELECT"));
-            case "busy" -> throw new JobGridException(
-                    ErrorCode.QUEUE_SATURATED, "the queue is full", List.of(), Optional.of(Duration.ofMillis(1500)));
-            case "maintenance" -> throw new JobGridException(
-                    ErrorCode.MAINTENANCE_ACTIVE, "back soon", List.of(), Optional.of(Duration.ZERO));
+            case "busy" ->
+                throw new JobGridException(
+                        ErrorCode.QUEUE_SATURATED,
+                        "the queue is full",
+                        List.of(),
+                        Optional.of(Duration.ofMillis(1500)));
+            case "maintenance" ->
+                throw new JobGridException(
+                        ErrorCode.MAINTENANCE_ACTIVE, "back soon", List.of(), Optional.of(Duration.ZERO));
             default -> server.grid().apiKeys().authenticate(token);
         };
     }
@@ -75,40 +76,18 @@ class ErrorShapeTest {
     @Test
     void aFaultIsLoggedOnceUnderItsRequestIdAndToldToNobody() {
         for (String token : List.of("bug", "internal", "error")) {
-            List<LogRecord> logged = new CopyOnWriteArrayList<>();
-            Handler handler = recorder(logged);
-            Logger logger = Logger.getLogger(ErrorReplies.class.getName());
-            logger.setUseParentHandlers(false);
-            logger.addHandler(handler);
-            try {
-                Answer answer = server.send(server.request("/v1/jobs?cursor=secret-query", token).header("X-Request-Id", "req-7"))
+            try (FaultLog log = FaultLog.open()) {
+                Answer answer = server.send(server.request("/v1/jobs?cursor=secret-query", token)
+                                .header("X-Request-Id", "req-7"))
                         .isError(500, "INTERNAL_ERROR");
 
                 assertThat(answer.text()).contains("req-7").doesNotContain("SELECT", "jdbc", "Exception", "at dev.");
-                assertThat(logged).singleElement().satisfies(record -> {
+                assertThat(log.records()).singleElement().satisfies(record -> {
                     assertThat(record.getMessage()).contains("req-7").doesNotContain("secret-query", token);
                     assertThat(record.getThrown()).isNotNull();
                 });
-            } finally {
-                logger.removeHandler(handler);
-                logger.setUseParentHandlers(true);
             }
         }
-    }
-
-    private static Handler recorder(List<LogRecord> into) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                into.add(record);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
     }
 
     @Test
@@ -122,33 +101,44 @@ class ErrorShapeTest {
     }
 
     private static Answer named(String id) {
-        return server.send(server.request("/v1/jobs", key).header("X-Request-Id", id)).is(200);
+        return server.send(server.request("/v1/jobs", key).header("X-Request-Id", id))
+                .is(200);
     }
 
     @Test
     void whoShouldWaitIsToldHowLong() {
-        assertThat(server.get("/v1/jobs", "busy").isError(429, "QUEUE_SATURATED").header("Retry-After")).isEqualTo("2");
-        assertThat(server.get("/v1/jobs", "maintenance").isError(503, "MAINTENANCE_ACTIVE").header("Retry-After"))
+        assertThat(server.get("/v1/jobs", "busy")
+                        .isError(429, "QUEUE_SATURATED")
+                        .header("Retry-After"))
+                .isEqualTo("2");
+        assertThat(server.get("/v1/jobs", "maintenance")
+                        .isError(503, "MAINTENANCE_ACTIVE")
+                        .header("Retry-After"))
                 .isEqualTo("1");
-        assertThat(server.get("/v1/jobs/none", key).isError(404, "NOT_FOUND").header("Retry-After")).isEmpty();
+        assertThat(server.get("/v1/jobs/none", key).isError(404, "NOT_FOUND").header("Retry-After"))
+                .isEmpty();
     }
 
     @Test
     void malformedJsonIsInvalid() {
-        for (String body : List.of("{", "", "null", "[]", "{\"name\":1,\"name\":2}", "{} {}", "\u0000", "{\"a\":NaN}", "[".repeat(5000))) {
+        for (String body : List.of(
+                "{", "", "null", "[]", "{\"name\":1,\"name\":2}", "{} {}", "\u0000", "{\"a\":NaN}", "[".repeat(5000))) {
             server.post("/v1/jobs", key, body).isError(400, "INVALID_REQUEST");
         }
     }
 
     @Test
     void aBodyMustNotBeSaidToBeAnythingButJson() {
-        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense")) {
+        for (String type : List.of(
+                "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense")) {
             typed(type).isError(415, "INVALID_REQUEST");
         }
-        for (String type : List.of("application/json", "APPLICATION/JSON; charset=utf-8", "application/merge-patch+json")) {
+        for (String type :
+                List.of("application/json", "APPLICATION/JSON; charset=utf-8", "application/merge-patch+json")) {
             typed(type).is(202);
         }
-        server.send(server.request("/v1/jobs", key).POST(BodyPublishers.ofString(GridServer.JOB))).is(202);
+        server.send(server.request("/v1/jobs", key).POST(BodyPublishers.ofString(GridServer.JOB)))
+                .is(202);
     }
 
     private static Answer typed(String type) {
@@ -159,11 +149,15 @@ class ErrorShapeTest {
 
     @Test
     void aClientThatTakesNoJsonIsToldSo() {
-        for (String accept : List.of("text/html", "text/event-stream", "application/json;q=0", "image/*, text/plain;q=0.5")) {
-            server.send(server.request("/v1/jobs", key).header("Accept", accept)).isError(406, "INVALID_REQUEST");
+        for (String accept :
+                List.of("text/html", "text/event-stream", "application/json;q=0", "image/*, text/plain;q=0.5")) {
+            server.send(server.request("/v1/jobs", key).header("Accept", accept))
+                    .isError(406, "INVALID_REQUEST");
         }
-        for (String accept : List.of("*/*", "application/*", "application/json", "text/html, */*;q=0.8", "Application/JSON; q=0.1")) {
-            server.send(server.request("/v1/jobs", key).header("Accept", accept)).is(200);
+        for (String accept : List.of(
+                "*/*", "application/*", "application/json", "text/html, */*;q=0.8", "Application/JSON; q=0.1")) {
+            server.send(server.request("/v1/jobs", key).header("Accept", accept))
+                    .is(200);
         }
     }
 
@@ -173,7 +167,10 @@ class ErrorShapeTest {
         assertThat(fits).hasSize(1 << 20);
 
         server.post("/v1/jobs", key, fits).isError(400, "INVALID_REQUEST");
-        assertThat(server.post("/v1/jobs", key, fits + " ").isError(413, "INVALID_REQUEST").message()).contains("1048576");
+        assertThat(server.post("/v1/jobs", key, fits + " ")
+                        .isError(413, "INVALID_REQUEST")
+                        .message())
+                .contains("1048576");
     }
 
     @Test
@@ -183,24 +180,39 @@ class ErrorShapeTest {
             server.get("/v1/jobs?limit=" + limit, key).is(200);
             server.get("/v1/jobs/" + id + "/logs?tail=" + limit, key).is(200);
         }
-        assertThat(server.get("/v1/jobs?limit=500", key).json().get("limit").asInt()).isEqualTo(100);
+        assertThat(server.get("/v1/jobs?limit=500", key).json().get("limit").asInt())
+                .isEqualTo(100);
         assertThat(server.get("/v1/jobs", key).json().get("limit").asInt()).isEqualTo(20);
-        assertThat(server.get("/v1/jobs/" + id + "/logs?limit=1", key).json().get("items")).hasSize(1);
+        assertThat(server.get("/v1/jobs/" + id + "/logs?limit=1", key).json().get("items"))
+                .hasSize(1);
     }
 
     @Test
     void whatAQueryHoldsElseIsInvalidAndNamed() throws Exception {
         String logs = "/v1/jobs/" + server.finishedJob(key) + "/logs?";
-        for (String query : List.of("limit=ten", "limit=1.5", "limit=0x10", "tail=%20x", "cursor=abc", "cursor=-1",
-                "stream=both", "limit=%C2%B2")) {
-            assertThat(server.get(logs + query, key).isError(400, "INVALID_REQUEST").message())
+        for (String query : List.of(
+                "limit=ten",
+                "limit=1.5",
+                "limit=0x10",
+                "tail=%20x",
+                "cursor=abc",
+                "cursor=-1",
+                "stream=both",
+                "limit=%C2%B2")) {
+            assertThat(server.get(logs + query, key)
+                            .isError(400, "INVALID_REQUEST")
+                            .message())
                     .contains(query.substring(0, query.indexOf('=')));
         }
         for (String query : List.of("limit=ten", "cursor=abc", "status=done", "status=QUEUED")) {
-            assertThat(server.get("/v1/jobs?" + query, key).isError(400, "INVALID_REQUEST").message())
+            assertThat(server.get("/v1/jobs?" + query, key)
+                            .isError(400, "INVALID_REQUEST")
+                            .message())
                     .contains(query.substring(0, query.indexOf('=')));
         }
-        assertThat(server.get(logs + "tail=5&cursor=0", key).isError(400, "INVALID_REQUEST").message())
+        assertThat(server.get(logs + "tail=5&cursor=0", key)
+                        .isError(400, "INVALID_REQUEST")
+                        .message())
                 .contains("tail", "cursor");
     }
 

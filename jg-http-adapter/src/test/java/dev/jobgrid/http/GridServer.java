@@ -12,6 +12,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -43,12 +44,11 @@ final class GridServer implements AutoCloseable {
     private static final RunScript SCRIPT =
             RunScript.prints("hello", "world").leaving(Map.of("out/result.txt", ARTIFACT, "empty.bin", new byte[0]));
 
-    private final MemoryStorage storage = new MemoryStorage();
     private final HttpClient client = HttpClient.newHttpClient();
     private final JobGrid grid;
     private final StandaloneServer server;
 
-    private GridServer(Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
+    private GridServer(Storage storage, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
         GpuModel l4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         GpuNode node = new GpuNode(
@@ -76,15 +76,17 @@ final class GridServer implements AutoCloseable {
 
     static GridServer start(Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
-        return new GridServer(scripts, more);
+        return new GridServer(new MemoryStorage(), scripts, more);
+    }
+
+    static GridServer start(
+            Storage storage, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
+            throws IOException {
+        return new GridServer(storage, scripts, more);
     }
 
     JobGrid grid() {
         return grid;
-    }
-
-    MemoryStorage storage() {
-        return storage;
     }
 
     String url() {

@@ -38,7 +38,10 @@ class ScopesTest {
                 .json()
                 .at("/artifacts/0/artifact_id")
                 .asText();
-        var upload = server.post("/v1/job-inputs", key, "{\"filename\":\"a.txt\"}").is(201).json().get("upload");
+        var upload = server.post("/v1/job-inputs", key, "{\"filename\":\"a.txt\"}")
+                .is(201)
+                .json()
+                .get("upload");
         slot = upload.get("input_id").asText();
         token = upload.get("token").asText();
         server.put(upload.get("upload_url").asText(), new byte[] {1}).is(200);
@@ -52,7 +55,11 @@ class ScopesTest {
     private static List<Row> table() {
         String jobs = "/v1/jobs/" + job;
         return List.of(
-                new Row("POST", "/v1/jobs/estimate", GridServer.JOB, EnumSet.of(JOBS_ESTIMATE, JOBS_SUBMIT, JOBS_WRITE)),
+                new Row(
+                        "POST",
+                        "/v1/jobs/estimate",
+                        GridServer.JOB,
+                        EnumSet.of(JOBS_ESTIMATE, JOBS_SUBMIT, JOBS_WRITE)),
                 new Row("POST", "/v1/jobs", GridServer.JOB, SUBMITTERS),
                 new Row("POST", jobs + "/cancel", "", SUBMITTERS),
                 new Row("POST", "/v1/job-inputs", "{\"filename\":\"b.txt\"}", SUBMITTERS),
@@ -78,7 +85,9 @@ class ScopesTest {
             for (Row row : table()) {
                 Answer answer = send(row, key);
                 if (row.anyOf().contains(scope)) {
-                    assertThat(answer.status()).as(scope + " " + row.path() + answer.text()).isIn(200, 201, 202, 409);
+                    assertThat(answer.status())
+                            .as(scope + " " + row.path() + answer.text())
+                            .isIn(200, 201, 202, 409);
                 } else {
                     assertThat(answer.isError(403, "FORBIDDEN").message())
                             .as(row.path())
@@ -108,8 +117,15 @@ class ScopesTest {
         keys.list(WorkspaceId.DEFAULT).stream()
                 .filter(key -> revoked.startsWith(key.prefix()))
                 .forEach(key -> keys.revoke(WorkspaceId.DEFAULT, key.id()));
-        for (String header : List.of("", "Bearer", "Bearer ", "Basic abc", "Bearer a b", "Bearer jg_" + "A".repeat(43),
-                "Bearer " + revoked, "Bearer " + "x".repeat(5000))) {
+        for (String header : List.of(
+                "",
+                "Bearer",
+                "Bearer ",
+                "Basic abc",
+                "Bearer a b",
+                "Bearer jg_" + "A".repeat(43),
+                "Bearer " + revoked,
+                "Bearer " + "x".repeat(5000))) {
             for (Row row : table()) {
                 var request = server.request(row.path(), "").method(row.method(), BodyPublishers.ofString(row.body()));
                 Answer answer = server.send(header.isEmpty() ? request : request.header("Authorization", header));
@@ -121,6 +137,7 @@ class ScopesTest {
 
     @Test
     void theSchemeIsReadInAnyCase() {
-        server.send(server.request("/v1/jobs", "").header("Authorization", "bearer " + server.key(JOBS_READ))).is(200);
+        server.send(server.request("/v1/jobs", "").header("Authorization", "bearer " + server.key(JOBS_READ)))
+                .is(200);
     }
 }

@@ -36,7 +36,10 @@ class SignedUrlTest {
     }
 
     private static JsonNode slot() {
-        return server.post("/v1/job-inputs", key, "{\"filename\":\"a.txt\"}").is(201).json().get("upload");
+        return server.post("/v1/job-inputs", key, "{\"filename\":\"a.txt\"}")
+                .is(201)
+                .json()
+                .get("upload");
     }
 
     private static String uploadUrl() {
@@ -99,13 +102,18 @@ class SignedUrlTest {
         try (GridServer other = GridServer.start(builder -> builder.clock(clock))) {
             String otherKey = other.fullKey();
             String download = other.downloadUrl(other.finishedJob(otherKey), "result.txt", otherKey);
-            String upload = other.post("/v1/job-inputs", otherKey, "{\"filename\":\"a\"}").json().at("/upload/upload_url").asText();
+            String upload = other.post("/v1/job-inputs", otherKey, "{\"filename\":\"a\"}")
+                    .json()
+                    .at("/upload/upload_url")
+                    .asText();
             clock.advance(Duration.ofMinutes(14));
             other.get(download, "").is(200);
             clock.advance(Duration.ofMinutes(2));
 
-            assertThat(other.get(download, "").isError(403, "FORBIDDEN").message()).contains("expired");
-            assertThat(other.put(upload, BYTES).isError(403, "FORBIDDEN").message()).contains("expired");
+            assertThat(other.get(download, "").isError(403, "FORBIDDEN").message())
+                    .contains("expired");
+            assertThat(other.put(upload, BYTES).isError(403, "FORBIDDEN").message())
+                    .contains("expired");
         }
     }
 
@@ -114,7 +122,10 @@ class SignedUrlTest {
         Instant before = Instant.now();
         JsonNode answer = server.post(
                         "/v1/jobs/" + job + "/artifacts/"
-                                + server.get("/v1/jobs/" + job + "/artifacts", key).json().at("/artifacts/0/artifact_id").asText()
+                                + server.get("/v1/jobs/" + job + "/artifacts", key)
+                                        .json()
+                                        .at("/artifacts/0/artifact_id")
+                                        .asText()
                                 + "/download",
                         key,
                         "")
@@ -142,7 +153,10 @@ class SignedUrlTest {
     @Test
     void anUploadOverTheLimitIsTooLargeHoweverItIsSent() {
         server.put(uploadUrl(), new byte[1000]).is(200);
-        assertThat(server.put(uploadUrl(), new byte[1001]).isError(413, "INVALID_REQUEST").message()).contains("1000");
+        assertThat(server.put(uploadUrl(), new byte[1001])
+                        .isError(413, "INVALID_REQUEST")
+                        .message())
+                .contains("1000");
         server.send(server.request(uploadUrl(), "")
                         .PUT(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[1001]))))
                 .isError(413, "INVALID_REQUEST");
@@ -152,9 +166,15 @@ class SignedUrlTest {
     void theGridsOwnUploadLimitIsAnsweredAlike() throws Exception {
         try (GridServer wide = GridServer.start()) {
             String wideKey = wide.fullKey();
-            String url = wide.post("/v1/job-inputs", wideKey, "{\"filename\":\"a\"}").json().at("/upload/upload_url").asText();
+            String url = wide.post("/v1/job-inputs", wideKey, "{\"filename\":\"a\"}")
+                    .json()
+                    .at("/upload/upload_url")
+                    .asText();
 
-            assertThat(wide.put(url, new byte[(1 << 20) + 1]).isError(413, "INVALID_REQUEST").message()).contains("1048576");
+            assertThat(wide.put(url, new byte[(1 << 20) + 1])
+                            .isError(413, "INVALID_REQUEST")
+                            .message())
+                    .contains("1048576");
             wide.put(url, new byte[1 << 20]).is(200);
         }
     }
@@ -162,13 +182,19 @@ class SignedUrlTest {
     @Test
     void anUploadUrlWorksInItsOwnersWorkspaceOnly() {
         String guest = server.key(new WorkspaceId("guests"), EnumSet.of(Scope.JOBS_SUBMIT, Scope.JOBS_READ));
-        JsonNode slot = server.post("/v1/job-inputs", guest, "{\"filename\":\"g.txt\"}").is(201).json().get("upload");
+        JsonNode slot = server.post("/v1/job-inputs", guest, "{\"filename\":\"g.txt\"}")
+                .is(201)
+                .json()
+                .get("upload");
         server.put(slot.get("upload_url").asText(), BYTES).is(200);
 
         assertThat(server.get("/v1/job-inputs", guest).json().get("inputs")).hasSize(1);
         assertThat(server.get("/v1/job-inputs", key).json().toString())
                 .doesNotContain(slot.get("input_id").asText());
-        server.post(slot.get("complete_url").asText(), key, "{\"token\":\"" + slot.get("token").asText() + "\"}")
+        server.post(
+                        slot.get("complete_url").asText(),
+                        key,
+                        "{\"token\":\"" + slot.get("token").asText() + "\"}")
                 .isError(404, "JOB_INPUT_NOT_FOUND");
     }
 }

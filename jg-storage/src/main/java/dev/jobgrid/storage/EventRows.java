@@ -15,8 +15,7 @@ final class EventRows implements AutoCloseable {
     private final PreparedBatch batch;
 
     EventRows(Handle handle) {
-        batch = handle.prepareBatch(
-                """
+        batch = handle.prepareBatch("""
                 INSERT INTO job_events (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title,
                                         message, created_at)
                 VALUES (:workspace, :job, :seq, :id, :type, :phase, :severity, :title, :message, :created)
@@ -50,8 +49,7 @@ final class EventRows implements AutoCloseable {
     }
 
     static List<JobEvent> read(Handle handle, JobRef job, long afterSequence, int limit) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         SELECT event_seq, event_id, event_type, phase, severity, title, message, created_at
                         FROM job_events
                         WHERE workspace_id = :workspace AND job_id = :job AND event_seq > :after

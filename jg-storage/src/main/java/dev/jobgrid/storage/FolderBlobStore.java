@@ -65,7 +65,9 @@ public final class FolderBlobStore implements BlobStore {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
             for (Path file : files) {
                 try {
-                    if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).compareTo(limit) < 0) {
+                    if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                                    .compareTo(limit)
+                            < 0) {
                         Files.deleteIfExists(file);
                     }
                 } catch (NoSuchFileException e) {

@@ -34,7 +34,8 @@ final class FolderLock implements AutoCloseable {
         if (!isTaken) {
             throw new JobGridException(
                     ErrorCode.CONFLICT,
-                    "the data folder " + folder + " is in use by another JobGrid; stop that one, or choose another folder");
+                    "the data folder " + folder
+                            + " is in use by another JobGrid; stop that one, or choose another folder");
         }
         return new FolderLock(file);
     }

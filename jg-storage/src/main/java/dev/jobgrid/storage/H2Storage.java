@@ -32,14 +32,17 @@ import org.jdbi.v3.core.Jdbi;
 public final class H2Storage implements Storage {
     private static final System.Logger LOG = System.getLogger(H2Storage.class.getName());
 
-    // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; H2's default waits up to half a second
-    // after it has said yes. DB_CLOSE_ON_EXIT=FALSE: the grid's own end comes first, and H2's hook would race with it.
-    private static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=64";
-
-    // An interrupt of a thread that is in the middle of a call closes the file under H2's usual channels, and with it the
-    // database for everyone, until the process is started anew. Asynchronous channels are not closed by it.
-    private static final String UNINTERRUPTED = "jdbc:h2:async:";
+    // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; H2's default waits up to half a
+    // second
+    // after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
+    // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for
+    // every
+    // statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: space is given
+    // back
+    // while the database is open, so that it closes at once.
+    static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+            + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
+            + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
     private static final int CONNECTIONS = 16;
     private static final int REACHABLE_SECONDS = 3;
@@ -47,6 +50,7 @@ public final class H2Storage implements Storage {
     private final Object closing = new Object();
     private final JdbcDataSource h2 = new JdbcDataSource();
     private final HikariDataSource database;
+    private final AutoCloseable compaction;
     private final AutoCloseable lock;
     private final JdbiStores stores;
     private final BlobStore blobs;
@@ -62,6 +66,7 @@ public final class H2Storage implements Storage {
             Jdbi jdbi = Jdbi.create(database);
             stores = JdbiStores.on(jdbi);
             Schema.migrate(database, jdbi);
+            compaction = H2Compaction.start(h2);
         } catch (RuntimeException e) {
             closeDatabase();
             throw e;
@@ -79,7 +84,8 @@ public final class H2Storage implements Storage {
         if (folder.toString().indexOf(';') >= 0) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "the data folder " + folder + " has a ';' in its path, which H2 does not take; choose another folder");
+                    "the data folder " + folder
+                            + " has a ';' in its path, which H2 does not take; choose another folder");
         }
         try {
             Path whole = PrivateFiles.createFolders(folder).toRealPath();
@@ -88,7 +94,9 @@ public final class H2Storage implements Storage {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
                 BlobStore blobs = FolderBlobStore.open(whole.resolve("blobs"));
-                return new H2Storage(UNINTERRUPTED + whole.resolve("jobgrid"), blobs, lock);
+                // The async: file system, because with the usual one an interrupt of any thread that writes closes the
+                // file.
+                return new H2Storage("jdbc:h2:async:" + whole.resolve("jobgrid"), blobs, lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -105,8 +113,7 @@ public final class H2Storage implements Storage {
      */
     public static H2Storage inMemory(Path blobFolder) {
         try {
-            return new H2Storage(
-                    "jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {});
+            return new H2Storage("jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {});
         } catch (IOException e) {
             throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
         }
@@ -119,7 +126,7 @@ public final class H2Storage implements Storage {
         config.setMaximumPoolSize(CONNECTIONS);
         // The rest open when they are needed: a connection inside the process costs next to nothing.
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(10_000);
+        config.setConnectionTimeout(5_000);
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
@@ -187,12 +194,17 @@ public final class H2Storage implements Storage {
             if (database.isClosed()) {
                 return;
             }
+            close(compaction);
             closeDatabase();
-            try {
-                lock.close();
-            } catch (Exception e) {
-                LOG.log(Level.WARNING, "the data folder's lock could not be given back", e);
-            }
+            close(lock);
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "a part of the storage could not be closed", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.jobgrid.storage;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.NewJob.IdempotencyKey;
 import java.time.Instant;
@@ -25,8 +26,7 @@ final class IdempotencyKeys {
      * @return for each, 1 if its key was taken, else 0
      */
     int[] take(List<NewJob> jobs) {
-        try (PreparedBatch batch = handle.prepareBatch(
-                """
+        try (PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO idempotency_keys (workspace_id, idempotency_key, job_id, expires_at)
                 VALUES (:workspace, :key, :job, :expires)
                 ON CONFLICT DO NOTHING
@@ -60,8 +60,7 @@ final class IdempotencyKeys {
     }
 
     private boolean takeExpired(NewJob job) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 UPDATE idempotency_keys SET job_id = :job, expires_at = :expires
                                 WHERE workspace_id = :workspace AND idempotency_key = :key AND expires_at <= :now
                                 """)
@@ -75,8 +74,7 @@ final class IdempotencyKeys {
     }
 
     private Optional<JobRef> holder(NewJob job) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         SELECT job_id FROM idempotency_keys
                         WHERE workspace_id = :workspace AND idempotency_key = :key
                         """)
@@ -87,10 +85,23 @@ final class IdempotencyKeys {
                 .map(id -> new JobRef(job.job().ref().workspace(), new JobId(id)));
     }
 
+    /** The job that a key stands for at this moment. */
+    Optional<JobRef> find(WorkspaceId workspace, String key, Instant now) {
+        return handle.createQuery("""
+                        SELECT job_id FROM idempotency_keys
+                        WHERE workspace_id = :workspace AND idempotency_key = :key AND expires_at > :now
+                        """)
+                .bind("workspace", workspace.value())
+                .bind("key", key)
+                .bind("now", TimeColumn.of(now))
+                .mapTo(String.class)
+                .findOne()
+                .map(id -> new JobRef(workspace, new JobId(id)));
+    }
+
     /** Gives back a key that this transaction took. */
     void giveBack(NewJob job) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         DELETE FROM idempotency_keys WHERE workspace_id = :workspace AND idempotency_key = :key
                         """)
                 .bind("workspace", job.job().ref().workspace().value())
@@ -100,8 +111,7 @@ final class IdempotencyKeys {
 
     /** Forgets keys whose time is over, some at a time. */
     void forgetExpired(Instant now, int limit) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         DELETE FROM idempotency_keys WHERE expires_at <= :now AND (workspace_id, idempotency_key) IN (
                             SELECT workspace_id, idempotency_key FROM idempotency_keys
                             WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit)

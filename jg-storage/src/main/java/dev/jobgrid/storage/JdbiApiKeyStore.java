@@ -26,61 +26,65 @@ final class JdbiApiKeyStore implements ApiKeyStore {
     /** {@inheritDoc} Costs one insert. */
     @Override
     public void create(ApiKey key) {
-        transactions.write("storing an API key", handle -> handle.createUpdate(
-                        """
+        transactions.write(
+                "storing an API key",
+                handle -> handle.createUpdate("""
                         INSERT INTO api_keys (key_id, workspace_id, name, sha256, key_prefix, scopes, created_at,
                                               expires_at, revoked_at)
                         VALUES (:key, :workspace, :name, :sha256, :prefix, :scopes, :created, :expires, :revoked)
                         """)
-                .bind("key", key.id().value())
-                .bind("workspace", key.workspace().value())
-                .bind("name", key.name())
-                .bind("sha256", key.sha256())
-                .bind("prefix", key.prefix())
-                .bind("scopes", text(key.scopes()))
-                .bind("created", TimeColumn.of(key.created()))
-                .bind("expires", TimeColumn.of(key.expires()))
-                .bind("revoked", TimeColumn.of(key.revoked()))
-                .execute());
+                        .bind("key", key.id().value())
+                        .bind("workspace", key.workspace().value())
+                        .bind("name", key.name())
+                        .bind("sha256", key.sha256())
+                        .bind("prefix", key.prefix())
+                        .bind("scopes", text(key.scopes()))
+                        .bind("created", TimeColumn.of(key.created()))
+                        .bind("expires", TimeColumn.of(key.expires()))
+                        .bind("revoked", TimeColumn.of(key.revoked()))
+                        .execute());
     }
 
     /** {@inheritDoc} One look-up in an index: called for every request. */
     @Override
     public Optional<ApiKey> findBySha256(String sha256) {
-        return transactions.read("reading an API key", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "reading an API key",
+                handle -> handle.createQuery("""
                         SELECT * FROM api_keys WHERE sha256 = :sha256
                         """)
-                .bind("sha256", sha256)
-                .map(JdbiApiKeyStore::key)
-                .findOne());
+                        .bind("sha256", sha256)
+                        .map(JdbiApiKeyStore::key)
+                        .findOne());
     }
 
     @Override
     public List<ApiKey> list(WorkspaceId workspace) {
-        return transactions.read("listing API keys", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "listing API keys",
+                handle -> handle.createQuery("""
                         SELECT * FROM api_keys WHERE workspace_id = :workspace
                         ORDER BY workspace_id, created_at DESC, key_id DESC
                         """)
-                .bind("workspace", workspace.value())
-                .map(JdbiApiKeyStore::key)
-                .list());
+                        .bind("workspace", workspace.value())
+                        .map(JdbiApiKeyStore::key)
+                        .list());
     }
 
     /** {@inheritDoc} Costs one update. */
     @Override
     public boolean revoke(WorkspaceId workspace, KeyId id, Instant now) {
-        return transactions.write("revoking an API key", handle -> handle.createUpdate(
-                                """
+        return transactions.write(
+                "revoking an API key",
+                handle -> handle.createUpdate("""
                                 UPDATE api_keys SET revoked_at = :now
                                 WHERE key_id = :key AND workspace_id = :workspace AND revoked_at IS NULL
                                 """)
-                        .bind("now", TimeColumn.of(now))
-                        .bind("key", id.value())
-                        .bind("workspace", workspace.value())
-                        .execute()
-                == 1);
+                                .bind("now", TimeColumn.of(now))
+                                .bind("key", id.value())
+                                .bind("workspace", workspace.value())
+                                .execute()
+                        == 1);
     }
 
     private static String text(Set<Scope> scopes) {

@@ -46,8 +46,7 @@ final class JdbiArtifactStore implements ArtifactStore {
 
     /** Inserts what is new, and gives back what was there. */
     private static List<Artifact> insert(Handle handle, List<Artifact> artifacts) {
-        try (PreparedBatch batch = handle.prepareBatch(
-                """
+        try (PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO artifacts (workspace_id, job_id, artifact_id, file_path, content_type, size_bytes, sha256,
                                        created_at, uploaded_at)
                 VALUES (:workspace, :job, :artifact, :path, :contentType, :size, :sha256, :created, :uploaded)
@@ -65,8 +64,7 @@ final class JdbiArtifactStore implements ArtifactStore {
     }
 
     private static void update(Handle handle, List<Artifact> artifacts) {
-        try (PreparedBatch batch = handle.prepareBatch(
-                """
+        try (PreparedBatch batch = handle.prepareBatch("""
                 UPDATE artifacts
                 SET file_path = :path, content_type = :contentType, size_bytes = :size, sha256 = :sha256,
                     created_at = :created, uploaded_at = :uploaded
@@ -94,30 +92,32 @@ final class JdbiArtifactStore implements ArtifactStore {
 
     @Override
     public List<Artifact> list(JobRef job) {
-        List<Artifact> artifacts = transactions.read("listing artifacts", handle -> handle.createQuery(
-                        """
+        List<Artifact> artifacts = transactions.read(
+                "listing artifacts",
+                handle -> handle.createQuery("""
                         SELECT * FROM artifacts WHERE workspace_id = :workspace AND job_id = :job
                         """)
-                .bind("workspace", job.workspace().value())
-                .bind("job", job.id().value())
-                .map(JdbiArtifactStore::artifact)
-                .list());
+                        .bind("workspace", job.workspace().value())
+                        .bind("job", job.id().value())
+                        .map(JdbiArtifactStore::artifact)
+                        .list());
         // Sorted here, because databases differ in how they order text.
         return artifacts.stream().sorted(Comparator.comparing(Artifact::path)).toList();
     }
 
     @Override
     public Optional<Artifact> find(JobRef job, ArtifactId id) {
-        return transactions.read("reading an artifact", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "reading an artifact",
+                handle -> handle.createQuery("""
                         SELECT * FROM artifacts
                         WHERE workspace_id = :workspace AND job_id = :job AND artifact_id = :artifact
                         """)
-                .bind("workspace", job.workspace().value())
-                .bind("job", job.id().value())
-                .bind("artifact", id.value())
-                .map(JdbiArtifactStore::artifact)
-                .findOne());
+                        .bind("workspace", job.workspace().value())
+                        .bind("job", job.id().value())
+                        .bind("artifact", id.value())
+                        .map(JdbiArtifactStore::artifact)
+                        .findOne());
     }
 
     private static Artifact artifact(ResultSet row, StatementContext context) throws SQLException {

@@ -20,8 +20,7 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
 
     /** Writes a callback into the transaction that ends its job. */
     static void insert(Handle handle, CallbackDelivery delivery) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, created_at, tries, due_at)
                         VALUES (:id, :workspace, :job, :status, :created, :tries, :due)
                         """)
@@ -37,18 +36,19 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
 
     @Override
     public List<CallbackDelivery> due(Instant now, int limit) {
-        return transactions.read("reading callbacks", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "reading callbacks",
+                handle -> handle.createQuery("""
                         SELECT delivery_id, workspace_id, job_id, status, created_at, tries, due_at
                         FROM callback_outbox
                         WHERE due_at <= :now
                         ORDER BY due_at
                         LIMIT :limit
                         """)
-                .bind("now", TimeColumn.of(now))
-                .bind("limit", limit)
-                .map(JdbiCallbackOutbox::delivery)
-                .list());
+                        .bind("now", TimeColumn.of(now))
+                        .bind("limit", limit)
+                        .map(JdbiCallbackOutbox::delivery)
+                        .list());
     }
 
     private static CallbackDelivery delivery(ResultSet row, StatementContext context) throws SQLException {

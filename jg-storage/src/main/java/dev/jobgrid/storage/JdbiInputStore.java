@@ -27,34 +27,31 @@ final class JdbiInputStore implements InputStore {
     /** {@inheritDoc} Costs one insert. */
     @Override
     public void create(JobInput input) {
-        transactions.write("storing an input", handle -> bind(
-                        handle.createUpdate(
-                                """
+        transactions.write(
+                "storing an input",
+                handle -> bind(handle.createUpdate("""
                                 INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status,
                                                         size_bytes, sha256, blob_key, token_sha256, created_at, expires_at)
                                 VALUES (:workspace, :input, :filename, :contentType, :kind, :status,
                                         :size, :sha256, :blob, :token, :created, :expires)
-                                """),
-                        input)
-                .execute());
+                                """), input).execute());
     }
 
     /** {@inheritDoc} Costs one update. */
     @Override
     public boolean update(JobInput before, JobInput after) {
-        return transactions.write("storing a change of an input", handle -> bind(
-                                handle.createUpdate(
-                                        """
+        return transactions.write(
+                "storing a change of an input",
+                handle -> bind(handle.createUpdate("""
                                         UPDATE job_inputs
                                         SET filename = :filename, content_type = :contentType, input_kind = :kind,
                                             status = :status, size_bytes = :size, sha256 = :sha256, blob_key = :blob,
                                             token_sha256 = :token, created_at = :created, expires_at = :expires
                                         WHERE workspace_id = :workspace AND input_id = :input AND status = :before
-                                        """),
-                                after)
-                        .bind("before", before.status().name())
-                        .execute()
-                == 1);
+                                        """), after)
+                                .bind("before", before.status().name())
+                                .execute()
+                        == 1);
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, JobInput input) {
@@ -75,28 +72,30 @@ final class JdbiInputStore implements InputStore {
 
     @Override
     public Optional<JobInput> find(WorkspaceId workspace, InputId id) {
-        return transactions.read("reading an input", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "reading an input",
+                handle -> handle.createQuery("""
                         SELECT * FROM job_inputs WHERE workspace_id = :workspace AND input_id = :input
                         """)
-                .bind("workspace", workspace.value())
-                .bind("input", id.value())
-                .map(JdbiInputStore::input)
-                .findOne());
+                        .bind("workspace", workspace.value())
+                        .bind("input", id.value())
+                        .map(JdbiInputStore::input)
+                        .findOne());
     }
 
     @Override
     public List<JobInput> list(WorkspaceId workspace, int limit) {
-        return transactions.read("listing inputs", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "listing inputs",
+                handle -> handle.createQuery("""
                         SELECT * FROM job_inputs WHERE workspace_id = :workspace
                         ORDER BY workspace_id, created_at DESC, input_id DESC
                         LIMIT :limit
                         """)
-                .bind("workspace", workspace.value())
-                .bind("limit", limit)
-                .map(JdbiInputStore::input)
-                .list());
+                        .bind("workspace", workspace.value())
+                        .bind("limit", limit)
+                        .map(JdbiInputStore::input)
+                        .list());
     }
 
     private static JobInput input(ResultSet row, StatementContext context) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobState;
@@ -96,8 +97,7 @@ final class JdbiJobStore implements JobStore {
     private int update(Handle handle, Transition transition) {
         JobRef ref = transition.before().ref();
         JobState after = transition.after().state();
-        return handle.createUpdate(
-                        """
+        return handle.createUpdate("""
                         UPDATE jobs
                         SET status = :status, phase = :phase, version = :after, updated_at = :updated,
                             queued_at = :queued, not_before = :notBefore, state = :state,
@@ -129,6 +129,13 @@ final class JdbiJobStore implements JobStore {
         return transactions.read("reading a job", handle -> rows.find(handle, ref));
     }
 
+    @Override
+    public Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now) {
+        return transactions.read(
+                "reading a job by its key",
+                handle -> new IdempotencyKeys(handle).find(workspace, key, now).flatMap(ref -> rows.find(handle, ref)));
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -151,27 +158,27 @@ final class JdbiJobStore implements JobStore {
      */
     @Override
     public List<Job> queued(Instant now, int limit) {
-        return transactions.read("reading the queue", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "reading the queue",
+                handle -> handle.createQuery("""
                         SELECT workspace_id, job_id, spec, state FROM jobs
                         WHERE status = 'QUEUED' AND (not_before IS NULL OR not_before <= :now)
                         ORDER BY status, queued_at, created_at, job_id
                         LIMIT :limit
                         """)
-                .bind("now", TimeColumn.of(now))
-                .bind("limit", limit)
-                .map(rows)
-                .list());
+                        .bind("now", TimeColumn.of(now))
+                        .bind("limit", limit)
+                        .map(rows)
+                        .list());
     }
 
     @Override
     public List<Job> active() {
-        return transactions.read("reading active jobs", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "reading active jobs",
+                handle -> handle.createQuery("""
                         SELECT workspace_id, job_id, spec, state FROM jobs WHERE status IN ('ASSIGNED', 'RUNNING')
                         ORDER BY created_at, job_id
-                        """)
-                .map(rows)
-                .list());
+                        """).map(rows).list());
     }
 }

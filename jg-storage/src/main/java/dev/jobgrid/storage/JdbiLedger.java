@@ -19,20 +19,23 @@ final class JdbiLedger implements Ledger {
 
     @Override
     public Optional<Reservation> find(JobRef job) {
-        return transactions.read("reading a reservation", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "reading a reservation",
+                handle -> handle.createQuery("""
                         SELECT held_micros, charged_micros FROM jobs
                         WHERE workspace_id = :workspace AND job_id = :job
                         """)
-                .bind("workspace", job.workspace().value())
-                .bind("job", job.id().value())
-                .map((row, context) -> reservation(job, row))
-                .findOne());
+                        .bind("workspace", job.workspace().value())
+                        .bind("job", job.id().value())
+                        .map((row, context) -> reservation(job, row))
+                        .findOne());
     }
 
     private static Reservation reservation(JobRef job, ResultSet row) throws SQLException {
         @Nullable Long charged = row.getObject("charged_micros", Long.class);
         return new Reservation(
-                job, new Usd(row.getLong("held_micros")), Optional.ofNullable(charged).map(Usd::new));
+                job,
+                new Usd(row.getLong("held_micros")),
+                Optional.ofNullable(charged).map(Usd::new));
     }
 }

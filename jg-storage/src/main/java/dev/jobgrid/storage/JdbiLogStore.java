@@ -52,15 +52,12 @@ final class JdbiLogStore implements LogStore {
     }
 
     private static boolean updateEnd(Handle handle, LogChunk chunk) {
-        return bind(
-                                handle.createUpdate(
-                                        """
+        return bind(handle.createUpdate("""
                                         UPDATE job_log_ends
                                         SET last_entry_id = :last, attempt = :attempt, read_position = :position
                                         WHERE workspace_id = :workspace AND job_id = :job
                                             AND last_entry_id = :before AND attempt <= :attempt
-                                        """),
-                                chunk)
+                                        """), chunk)
                         .bind("last", lastOf(chunk))
                         .bind("before", chunk.lines().get(0).entryId() - 1)
                         .execute()
@@ -68,30 +65,19 @@ final class JdbiLogStore implements LogStore {
     }
 
     private static boolean updatePosition(Handle handle, LogChunk chunk) {
-        return bind(
-                                handle.createUpdate(
-                                        """
+        return bind(handle.createUpdate("""
                                         UPDATE job_log_ends SET attempt = :attempt, read_position = :position
                                         WHERE workspace_id = :workspace AND job_id = :job AND attempt <= :attempt
-                                        """),
-                                chunk)
-                        .execute()
-                == 1;
+                                        """), chunk).execute() == 1;
     }
 
     private static boolean insertEnd(Handle handle, LogChunk chunk) {
-        return bind(
-                                handle.createUpdate(
-                                        """
+        return bind(handle.createUpdate("""
                                         INSERT INTO job_log_ends (workspace_id, job_id, last_entry_id, attempt,
                                                                   read_position)
                                         VALUES (:workspace, :job, :last, :attempt, :position)
                                         ON CONFLICT DO NOTHING
-                                        """),
-                                chunk)
-                        .bind("last", lastOf(chunk))
-                        .execute()
-                == 1;
+                                        """), chunk).bind("last", lastOf(chunk)).execute() == 1;
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, LogChunk chunk) {
@@ -111,8 +97,7 @@ final class JdbiLogStore implements LogStore {
         if (packs.isEmpty()) {
             return;
         }
-        try (PreparedBatch batch = handle.prepareBatch(
-                """
+        try (PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO job_log_chunks (workspace_id, job_id, last_entry_id, first_entry_id, streams, packed_lines)
                 VALUES (:workspace, :job, :last, :first, :streams, :lines)
                 """)) {
@@ -137,16 +122,17 @@ final class JdbiLogStore implements LogStore {
 
     @Override
     public LogEnd end(JobRef ref) {
-        return transactions.read("reading how far a log is stored", handle -> handle.createQuery(
-                        """
+        return transactions.read(
+                "reading how far a log is stored",
+                handle -> handle.createQuery("""
                         SELECT last_entry_id, attempt, read_position FROM job_log_ends
                         WHERE workspace_id = :workspace AND job_id = :job
                         """)
-                .bind("workspace", ref.workspace().value())
-                .bind("job", ref.id().value())
-                .map((row, context) ->
-                        new LogEnd(row.getLong("last_entry_id"), row.getInt("attempt"), row.getString("read_position")))
-                .findOne()
-                .orElse(LogEnd.NONE));
+                        .bind("workspace", ref.workspace().value())
+                        .bind("job", ref.id().value())
+                        .map((row, context) -> new LogEnd(
+                                row.getLong("last_entry_id"), row.getInt("attempt"), row.getString("read_position")))
+                        .findOne()
+                        .orElse(LogEnd.NONE));
     }
 }

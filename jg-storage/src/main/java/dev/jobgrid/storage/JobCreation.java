@@ -19,12 +19,12 @@ import org.jdbi.v3.core.Handle;
  * that creators wait for one another in a line and not in a ring. Single-threaded.
  */
 final class JobCreation {
-    private static final Comparator<NewJob> BY_JOB =
-            Comparator.comparing((NewJob fresh) -> fresh.job().ref().workspace().value())
-                    .thenComparing(fresh -> fresh.job().id().value());
-    private static final Comparator<NewJob> BY_KEY =
-            Comparator.comparing((NewJob fresh) -> fresh.job().ref().workspace().value())
-                    .thenComparing(fresh -> IdempotencyKeys.key(fresh).key());
+    private static final Comparator<NewJob> BY_JOB = Comparator.comparing(
+                    (NewJob fresh) -> fresh.job().ref().workspace().value())
+            .thenComparing(fresh -> fresh.job().id().value());
+    private static final Comparator<NewJob> BY_KEY = Comparator.comparing(
+                    (NewJob fresh) -> fresh.job().ref().workspace().value())
+            .thenComparing(fresh -> IdempotencyKeys.key(fresh).key());
 
     private final Handle handle;
     private final JobRows rows;
@@ -89,8 +89,8 @@ final class JobCreation {
             if (taken[i] == 0) {
                 NewJob fresh = keyed.get(i);
                 keys.takeOver(fresh)
-                        .ifPresent(holder ->
-                                there.put(fresh.job().ref(), new Creation(stored(holder), Found.SAME_KEY)));
+                        .ifPresent(
+                                holder -> there.put(fresh.job().ref(), new Creation(stored(holder), Found.SAME_KEY)));
             }
         }
         return jobs.stream()

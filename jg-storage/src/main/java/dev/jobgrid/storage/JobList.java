@@ -50,8 +50,7 @@ final class JobList {
     }
 
     private Query older() {
-        return handle.createQuery(
-                """
+        return handle.createQuery("""
                 SELECT workspace_id, job_id, spec, state FROM jobs
                 WHERE workspace_id = :workspace AND created_at < :created
                 ORDER BY workspace_id, created_at DESC, job_id DESC
@@ -60,14 +59,12 @@ final class JobList {
     }
 
     private Query olderInStatus(JobStatus status) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         SELECT workspace_id, job_id, spec, state FROM jobs
                         WHERE workspace_id = :workspace AND status = :status AND created_at < :created
                         ORDER BY workspace_id, status, created_at DESC, job_id DESC
                         LIMIT :limit
-                        """)
-                .bind("status", status.name());
+                        """).bind("status", status.name());
     }
 
     private List<Job> sameMoment(Cursor after) {
@@ -81,8 +78,7 @@ final class JobList {
     }
 
     private Query sameMoment() {
-        return handle.createQuery(
-                """
+        return handle.createQuery("""
                 SELECT workspace_id, job_id, spec, state FROM jobs
                 WHERE workspace_id = :workspace AND created_at = :created AND job_id < :job
                 ORDER BY workspace_id, created_at DESC, job_id DESC
@@ -91,14 +87,12 @@ final class JobList {
     }
 
     private Query sameMomentInStatus(JobStatus status) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         SELECT workspace_id, job_id, spec, state FROM jobs
                         WHERE workspace_id = :workspace AND status = :status AND created_at = :created
                             AND job_id < :job
                         ORDER BY workspace_id, status, created_at DESC, job_id DESC
                         LIMIT :limit
-                        """)
-                .bind("status", status.name());
+                        """).bind("status", status.name());
     }
 }

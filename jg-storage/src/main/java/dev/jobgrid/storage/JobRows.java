@@ -30,8 +30,7 @@ final class JobRows implements RowMapper<Job> {
      * @return for each, 1 if it was inserted, else 0
      */
     int[] insert(Handle handle, List<NewJob> jobs) {
-        try (PreparedBatch batch = handle.prepareBatch(
-                """
+        try (PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO jobs (workspace_id, job_id, name, status, phase, version, created_at, updated_at, queued_at,
                                   not_before, held_micros, spec, state)
                 VALUES (:workspace, :job, :name, :status, :phase, :version, :created, :updated, :queued,
@@ -67,8 +66,7 @@ final class JobRows implements RowMapper<Job> {
     }
 
     Optional<Job> find(Handle handle, JobRef ref) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         SELECT workspace_id, job_id, spec, state FROM jobs
                         WHERE workspace_id = :workspace AND job_id = :job
                         """)

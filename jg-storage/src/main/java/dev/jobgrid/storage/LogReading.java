@@ -83,8 +83,9 @@ final class LogReading {
         try {
             List<LogLine> lines = chunk.unpack();
             return query.stream()
-                    .map(stream ->
-                            lines.stream().filter(line -> line.stream() == stream).toList())
+                    .map(stream -> lines.stream()
+                            .filter(line -> line.stream() == stream)
+                            .toList())
                     .orElse(lines);
         } catch (IOException e) {
             throw new JobGridException("reading a log failed: a stored chunk is not readable", e);
@@ -102,31 +103,23 @@ final class LogReading {
     }
 
     private List<PackedLines> following(long entryId, int count) {
-        return chunks(
-                handle.createQuery(
-                        """
+        return chunks(handle.createQuery("""
                         SELECT first_entry_id, last_entry_id, streams, packed_lines FROM job_log_chunks
                         WHERE workspace_id = :workspace AND job_id = :job AND last_entry_id > :entry
                             AND streams <> :unwanted
                         ORDER BY workspace_id, job_id, last_entry_id
                         LIMIT :count
-                        """),
-                entryId,
-                count);
+                        """), entryId, count);
     }
 
     private List<PackedLines> preceding(long entryId, int count) {
-        return chunks(
-                handle.createQuery(
-                        """
+        return chunks(handle.createQuery("""
                         SELECT first_entry_id, last_entry_id, streams, packed_lines FROM job_log_chunks
                         WHERE workspace_id = :workspace AND job_id = :job AND last_entry_id < :entry
                             AND streams <> :unwanted
                         ORDER BY workspace_id DESC, job_id DESC, last_entry_id DESC
                         LIMIT :count
-                        """),
-                entryId,
-                count);
+                        """), entryId, count);
     }
 
     private List<PackedLines> chunks(Query select, long entryId, int count) {

@@ -100,8 +100,8 @@ record PackedLines(long firstEntryId, long lastEntryId, int streams, byte[] byte
         }
         int count = Math.toIntExact(lastEntryId - firstEntryId + 1);
         List<LogLine> lines = new ArrayList<>(count);
-        try (DataInputStream in = new DataInputStream(
-                new InflaterInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1)))) {
+        try (DataInputStream in =
+                new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1)))) {
             for (int i = 0; i < count; i++) {
                 lines.add(read(firstEntryId + i, in));
             }

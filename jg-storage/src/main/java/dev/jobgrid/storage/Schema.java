@@ -46,8 +46,7 @@ final class Schema {
 
     private static boolean isCurrent(Jdbi jdbi) {
         try {
-            return jdbi.withHandle(handle -> handle.createQuery(
-                            """
+            return jdbi.withHandle(handle -> handle.createQuery("""
                             SELECT version FROM jobgrid_schema_history WHERE success
                             ORDER BY installed_rank DESC LIMIT 1
                             """)

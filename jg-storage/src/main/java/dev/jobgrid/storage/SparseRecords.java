@@ -118,14 +118,12 @@ final class SparseRecords {
 
         @Override
         public JsonDeserializer<?> modifyEnumDeserializer(
-                DeserializationConfig config,
-                JavaType type,
-                BeanDescription description,
-                JsonDeserializer<?> reader) {
+                DeserializationConfig config, JavaType type, BeanDescription description, JsonDeserializer<?> reader) {
             return sparse(type.getRawClass(), reader);
         }
 
-        // Jackson has chosen a class by now for lists and maps, so that their types are no longer those of the components.
+        // Jackson has chosen a class by now for lists and maps, so that their types are no longer those of the
+        // components.
         @Override
         public JsonDeserializer<?> modifyCollectionDeserializer(
                 DeserializationConfig config,

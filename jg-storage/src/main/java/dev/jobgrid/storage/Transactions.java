@@ -37,12 +37,16 @@ final class Transactions {
             try {
                 return jdbi.<T, RuntimeException>inTransaction((Handle handle) -> work.withHandle(handle));
             } catch (JdbiException e) {
-                SQLException cause = sqlCause(e);
-                if (attempt == TRIES || cause == null || !TRY_AGAIN.contains(cause.getSQLState())) {
+                if (attempt == TRIES || !isRolledBack(e)) {
                     throw failed(doing, e);
                 }
             }
         }
+    }
+
+    private static boolean isRolledBack(JdbiException e) {
+        SQLException cause = sqlCause(e);
+        return cause != null && cause.getSQLState() != null && TRY_AGAIN.contains(cause.getSQLState());
     }
 
     // Jdbi's own message would show the statement with its arguments, secrets among them; the driver's does not.

@@ -98,7 +98,7 @@ public final class Specs {
     /** A spec with these parts. The same seed and parts give the same spec. */
     public static JobSpec of(Set<Part> parts, Random random) {
         Dice dice = new Dice(random);
-        JobSpec.Builder spec = JobSpec.builder(dice.text(), dice.pick(IMAGES), dice.pick(WorkloadType.class))
+        JobSpec.Builder spec = JobSpec.builder(name(dice), dice.pick(IMAGES), dice.pick(WorkloadType.class))
                 .gpu(GpuRequest.builder().required(true).build());
         // In the order of the enum, whatever set it is, so that a seed stays good.
         for (Part part : Part.values()) {
@@ -113,6 +113,11 @@ public final class Specs {
                 parts.contains(Part.INPUTS) && dice.coin() ? List.of(new InputId("inp_" + dice.hex(16))) : List.of(),
                 parts.contains(Part.EXPECTED_ARTIFACTS) ? artifacts(dice) : List.of());
         return spec.files(files).build();
+    }
+
+    /** A name is one line. */
+    private static String name(Dice dice) {
+        return dice.text().replaceAll("[\\t\u2028]", " ");
     }
 
     private static void add(Part part, JobSpec.Builder spec, Dice dice) {

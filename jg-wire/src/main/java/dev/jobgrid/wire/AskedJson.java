@@ -2,10 +2,9 @@ package dev.jobgrid.wire;
 
 import dev.jobgrid.job.JobSpec;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What was asked for, as far as answers repeat it. */
-record AskedJson(String workloadType, String image, Map<String, @Nullable Object> metadata) {
+record AskedJson(String workloadType, String image, Map<String, Object> metadata) {
     static AskedJson of(JobSpec spec) {
         return new AskedJson(
                 Words.of(spec.workload()), spec.image(), spec.metadata().values());

@@ -18,7 +18,7 @@ public record CallbackJson(
         Instant occurredAt,
         @JsonUnwrapped TimesJson times,
         @JsonUnwrapped Run run,
-        @JsonUnwrapped Data data) {
+        @JsonUnwrapped Correlation correlation) {
     record Run(
             String image,
             @Nullable String command,
@@ -45,7 +45,7 @@ public record CallbackJson(
         }
     }
 
-    record Data(Map<String, String> correlationData, Map<String, @Nullable Object> metadata) {}
+    record Correlation(Map<String, String> correlationData, Map<String, Object> metadata) {}
 
     /** What is told of a job that ended. */
     public static CallbackJson of(Job job, CallbackDelivery delivery) {
@@ -57,7 +57,7 @@ public record CallbackJson(
                 delivery.created(),
                 TimesJson.of(job, delivery.created()),
                 Run.of(job),
-                new Data(
+                new Correlation(
                         new TreeMap<>(job.spec()
                                 .callback()
                                 .map(CallbackTarget::metadata)

@@ -20,8 +20,9 @@ public final class ListCursor {
 
     /** The place as text for a URL. */
     public static String write(JobQuery.Cursor cursor) {
-        String plain = cursor.created().getEpochSecond() + "."
-                + cursor.created().getNano() + "." + cursor.id().value();
+        Instant created = cursor.created();
+        String plain = created.getEpochSecond() + "." + created.getNano() + "."
+                + cursor.id().value();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.US_ASCII));
     }
 

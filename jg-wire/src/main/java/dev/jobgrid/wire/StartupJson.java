@@ -28,6 +28,6 @@ record StartupJson(
             return false;
         }
         // The program is started last, so both are in place from then on; before that nobody has told.
-        return spawned || job.phase() == ExecutionPhase.CONTAINER_STARTING ? Boolean.TRUE : null;
+        return (spawned || job.phase() == ExecutionPhase.CONTAINER_STARTING) ? Boolean.TRUE : null;
     }
 }

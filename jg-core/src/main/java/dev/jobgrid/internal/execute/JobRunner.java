@@ -79,8 +79,14 @@ final class JobRunner implements Loop {
     void stop() {
         stopWanted = true;
         Run current = run;
-        if (current != null) {
+        if (current == null) {
+            return;
+        }
+        try {
             current.stop(with.settings().stopGrace());
+        } catch (RuntimeException e) {
+            // The job is cancelled, whatever the engine says; the next step asks it again.
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": not stopped at once", e);
         }
     }
 
@@ -161,6 +167,7 @@ final class JobRunner implements Loop {
     private void follow(Run launched) {
         run = launched;
         recorder = new LogRecorder(key, with.storage().logs(), with.changes());
+        failures = 0;
         stage = Stage.FOLLOW;
     }
 
@@ -171,6 +178,7 @@ final class JobRunner implements Loop {
 
     private void follow(Duration wait) throws InterruptedException {
         Run current = launched();
+        progress.catchUp();
         stopIfDue(current);
         if (record(current, wait)) {
             exit = current.exit(wait);
@@ -184,13 +192,15 @@ final class JobRunner implements Loop {
     /** Whether there is nothing more to record. */
     private boolean record(Run current, Duration wait) throws InterruptedException {
         try {
-            return recorder().record(current, wait);
+            boolean whole = recorder().record(current, wait);
+            failures = 0;
+            return whole;
         } catch (IOException e) {
-            // Its log cannot be read; how it ends still counts.
             if (failures++ == 0) {
                 LOG.log(System.Logger.Level.WARNING, "run " + key + ": its log cannot be read", e);
             }
-            return current.exit(wait).isPresent() && failures >= TRIES;
+            // After some tries in a row its log is given up; how the run ends still counts.
+            return failures >= TRIES && current.exit(wait).isPresent();
         }
     }
 
@@ -199,8 +209,8 @@ final class JobRunner implements Loop {
             return;
         }
         if (stopWanted || !progress.isOurs() || progress.isTimedOut(timeout())) {
-            stopAsked = true;
             current.stop(with.settings().stopGrace());
+            stopAsked = true;
         }
     }
 

@@ -30,6 +30,8 @@ final class RunProgress implements RunListener {
     private final JobWriter writer;
     private final InstantSource clock;
     private Job job;
+    private boolean stale;
+    private Optional<Instant> startedAt = Optional.empty();
 
     RunProgress(Job job, JobWriter writer, InstantSource clock) {
         this.job = job;
@@ -79,6 +81,22 @@ final class RunProgress implements RunListener {
 
     @Override
     public void started(Instant at) {
+        synchronized (lock) {
+            startedAt = Optional.of(at);
+        }
+        noteStart(at);
+    }
+
+    /** Notes a start that could not be written when the engine told it: without it no run takes too long. */
+    void catchUp() {
+        Optional<Instant> at;
+        synchronized (lock) {
+            at = job.status() == JobStatus.ASSIGNED ? startedAt : Optional.empty();
+        }
+        at.ifPresent(this::noteStart);
+    }
+
+    private void noteStart(Instant at) {
         change(current -> current.status() == JobStatus.ASSIGNED
                 ? Optional.of(Transition.of(current, Signal.START, clock.instant())
                         .startedAt(at)
@@ -138,34 +156,31 @@ final class RunProgress implements RunListener {
     /** Adds an event to the job, whether it is still in this run or over. */
     void tell(String type, String title, String message, Level level) {
         synchronized (lock) {
-            writer.update(
-                            job,
-                            current -> current.attempt().number() == attempt
-                                    ? Optional.of(Transition.of(current, clock.instant())
-                                            .event(type, title, message, level)
-                                            .build())
-                                    : Optional.empty())
-                    .ifPresent(updated -> job = updated);
+            update(current -> current.attempt().number() == attempt
+                    ? Optional.of(Transition.of(current, clock.instant())
+                            .event(type, title, message, level)
+                            .build())
+                    : Optional.empty());
         }
     }
 
     /** Notes a start that the engine did not tell, of a program that has an exit code. */
     void ensureStarted(RunExit exit) {
         if (exit.exitCode().isPresent() || exit.signal().isPresent()) {
-            started(exit.at());
+            Optional<Instant> at;
+            synchronized (lock) {
+                at = startedAt;
+            }
+            noteStart(at.orElse(exit.at()));
         }
     }
 
     /** Ends the job or queues it again; of a job that was cancelled, only notes what was collected. */
     void conclude(Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
         synchronized (lock) {
-            writer.update(job, current -> {
-                        if (isOurs(current)) {
-                            return Optional.of(conclusion.of(current, exit, collected, clock.instant()));
-                        }
-                        return cancelled(current, collected);
-                    })
-                    .ifPresent(updated -> job = updated);
+            update(current -> isOurs(current)
+                    ? Optional.of(conclusion.of(current, exit, collected, clock.instant()))
+                    : cancelled(current, collected));
         }
     }
 
@@ -184,10 +199,18 @@ final class RunProgress implements RunListener {
 
     private Job change(Function<Job, Optional<Transition>> change) {
         synchronized (lock) {
-            writer.update(job, current -> isOurs(current) ? change.apply(current) : Optional.empty())
-                    .ifPresent(updated -> job = updated);
+            update(current -> isOurs(current) ? change.apply(current) : Optional.empty());
             return job;
         }
+    }
+
+    private void update(Function<Job, Optional<Transition>> change) {
+        boolean known = !stale;
+        // Until the store has answered: a write whose answer is lost may have changed the job.
+        stale = true;
+        Optional<Job> updated = known ? writer.update(job, change) : writer.update(job.ref(), change);
+        updated.ifPresent(now -> job = now);
+        stale = false;
     }
 
     private static String title(ExecutionPhase phase) {

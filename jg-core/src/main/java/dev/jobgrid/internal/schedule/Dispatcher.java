@@ -130,10 +130,21 @@ public final class Dispatcher implements Loop {
                 .message("A place was found; the run is being prepared.")
                 .event("job.assigned", "Worker assigned", place.reason())
                 .build();
-        if (writer.apply(assign)) {
+        if (isStored(assign, run)) {
             runners.launch(assign.after());
         } else {
             capacity.release(run);
+        }
+    }
+
+    private boolean isStored(Transition assign, RunKey run) {
+        try {
+            return writer.apply(assign);
+        } catch (RuntimeException e) {
+            // It may be stored all the same: then the job has a place that nobody looks after, as after a crash.
+            capacity.release(run);
+            recovered = false;
+            throw e;
         }
     }
 

@@ -43,10 +43,16 @@ final class Recovery {
                     System.Logger.Level.WARNING,
                     "executor " + executor.name() + " has a workload " + key
                             + " of a job that this grid does not know; it is left alone");
-        } else if (job.get().attempt().number() == key.attempt() && job.get().status() == JobStatus.CANCELLED) {
+        } else if (isStillIn(job.get(), key) && job.get().status() == JobStatus.CANCELLED) {
             runners.resume(job.get());
         } else {
             runners.discard(executor, key);
         }
+    }
+
+    /** A job that was queued again has no place, and what its last run wrote is no longer wanted. */
+    private static boolean isStillIn(Job job, RunKey key) {
+        return job.attempt().number() == key.attempt()
+                && job.attempt().placement().isPresent();
     }
 }

@@ -30,7 +30,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes jobs: screen, classify, route, store. One transaction, whether it is one job or many. Thread-safe. */
@@ -81,10 +83,12 @@ public final class Submitter {
      */
     public List<Receipt> submitAll(WorkspaceId workspace, List<JobSpec> specs) {
         List<NewJob> prepared = new ArrayList<>(specs.size());
+        Map<JobRef, Job> byRef = new HashMap<>();
         for (JobSpec spec : specs) {
             try {
                 NewJob job = prepared(workspace, Draft.of(spec), SubmitOptions.NONE);
-                checkId(job);
+                checkId(job, byRef);
+                byRef.put(job.job().ref(), job.job());
                 prepared.add(job);
             } catch (JobGridException e) {
                 throw at(prepared.size(), e);
@@ -99,10 +103,13 @@ public final class Submitter {
         return receipts;
     }
 
-    /** Looked at before anything is stored, so that a taken id keeps out the whole list. */
-    private void checkId(NewJob job) {
+    /** Looked at before anything is stored, so that an id that is taken keeps out the whole list. */
+    private void checkId(NewJob job, Map<JobRef, Job> earlier) {
         if (job.job().spec().id().isPresent()) {
-            jobs.find(job.job().ref()).ifPresent(stored -> receipt(job, new Creation(stored, Creation.Found.SAME_ID)));
+            JobRef ref = job.job().ref();
+            Optional.ofNullable(earlier.get(ref))
+                    .or(() -> jobs.find(ref))
+                    .ifPresent(there -> receipt(job, new Creation(there, Creation.Found.SAME_ID)));
         }
     }
 
@@ -116,12 +123,14 @@ public final class Submitter {
         Screened screened = screener.forSubmit(workspace, draft);
         JobSpec spec = screened.orThrow();
         Decision decision = estimator.route(screened);
-        if (decision.outcome() == Outcome.UNSATISFIABLE && !settings.queuesUnplaceable()) {
+        Instant now = clock.instant();
+        JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
+        if (decision.outcome() == Outcome.UNSATISFIABLE
+                && !settings.queuesUnplaceable()
+                && !isKnown(ref, options, now)) {
             throw Unplaceable.refusal(decision);
         }
-        Instant now = clock.instant();
         Cost cost = Expectations.cost(spec, decision);
-        JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
         Transition submitted = Transition.of(Job.pending(ref, spec, cost, now), now)
                 .event("job.submitted", "Job submitted", "The job was accepted.")
                 .build();
@@ -137,6 +146,14 @@ public final class Submitter {
                 events,
                 cost.max(),
                 options.idempotencyKey().map(key -> new NewJob.IdempotencyKey(key, now, now.plus(KEY_LIFETIME))));
+    }
+
+    /** Whether the job was taken before: then it is answered as it was, whatever the grid could run now. */
+    private boolean isKnown(JobRef ref, SubmitOptions options, Instant now) {
+        return options.idempotencyKey()
+                        .flatMap(key -> jobs.findByKey(ref.workspace(), key, now))
+                        .isPresent()
+                || jobs.find(ref).isPresent();
     }
 
     private static void checkKey(String key) {

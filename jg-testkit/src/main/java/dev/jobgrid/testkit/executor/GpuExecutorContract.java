@@ -155,7 +155,9 @@ public abstract class GpuExecutorContract {
 
         assertThat(messages(lines, LogStream.STDOUT)).containsExactly("hello");
         assertThat(messages(lines, LogStream.STDERR)).containsExactly("oops");
-        assertThat(lines).allSatisfy(line -> assertThat(line.at()).isBetween(before, Instant.now().plusSeconds(2)));
+        assertThat(lines)
+                .allSatisfy(line ->
+                        assertThat(line.at()).isBetween(before, Instant.now().plusSeconds(2)));
         assertThat(exit).isEqualTo(RunExit.exited(0, exit.at()));
         assertThat(heard.starts()).hasSize(1);
         assertThat(exit.at()).isBetween(before, Instant.now().plusSeconds(2));
@@ -189,8 +191,9 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void aProgramThatHandlesTermEndsInItsOwnWay() throws Exception {
-        Run run = launch(requests.script(
-                "trap 'echo bye; echo kept > /workspace/artifacts/kept; exit 5' TERM; echo ready; while :; do sleep 1; done"));
+        Run run = launch(
+                requests.script(
+                        "trap 'echo bye; echo kept > /workspace/artifacts/kept; exit 5' TERM; echo ready; while :; do sleep 1; done"));
         Reading.untilLine(run, "ready");
 
         run.stop(LONG);
@@ -298,15 +301,18 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void linesAreCompleteFromEveryPositionAlsoForTheNextExecutor() throws Exception {
-        Run run = launch(requests.script(
-                "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $i != 200 ] || sleep 1; done; exit 9"));
+        Run run = launch(
+                requests.script(
+                        "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $i != 200 ] || sleep 1; done; exit 9"));
         List<LogBatch> batches = Reading.batches(run, "");
         List<RawLine> all =
                 batches.stream().flatMap(batch -> batch.lines().stream()).toList();
         assertThat(messages(all, LogStream.STDOUT))
-                .isEqualTo(IntStream.rangeClosed(1, 400).mapToObj(i -> "out " + i).toList());
+                .isEqualTo(
+                        IntStream.rangeClosed(1, 400).mapToObj(i -> "out " + i).toList());
         assertThat(messages(all, LogStream.STDERR))
-                .isEqualTo(IntStream.rangeClosed(1, 400).mapToObj(i -> "err " + i).toList());
+                .isEqualTo(
+                        IntStream.rangeClosed(1, 400).mapToObj(i -> "err " + i).toList());
 
         Run again = reopen().attach(run.key(), new HeardListener()).orElseThrow();
         List<RawLine> read = new ArrayList<>();
@@ -324,7 +330,8 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void aRunGoesOnWithoutItsExecutorAndIsFoundAgain() throws Exception {
-        Run run = launch(requests.script("echo before; sleep 1; echo after; echo kept > /workspace/artifacts/kept; exit 6"));
+        Run run = launch(
+                requests.script("echo before; sleep 1; echo after; echo kept > /workspace/artifacts/kept; exit 6"));
         String position = Reading.untilLine(run, "before");
         executor.close();
         executor.close();
@@ -416,8 +423,8 @@ public abstract class GpuExecutorContract {
     @Test
     protected void inputsAndScriptsAreInPlace() throws Exception {
         byte[] large = new byte[3_000_000];
-        StagedFile input = new StagedFile(
-                "/workspace/inputs/large.bin", large.length, () -> new ByteArrayInputStream(large));
+        StagedFile input =
+                new StagedFile("/workspace/inputs/large.bin", large.length, () -> new ByteArrayInputStream(large));
         RunRequest request = requests.of(Command.of("/workspace/scripts/run me.sh", "/workspace/inputs/größe 1.txt"));
         List<String> lines = output(RunRequests.with(
                 request,
@@ -478,12 +485,14 @@ public abstract class GpuExecutorContract {
     @Test
     protected void homeIsTheWorkspaceAndLinesInAVariableStay() throws Exception {
         RunRequest request = requests.script("printf '%s|' \"$LINES_2\"; cd; [ \"$PWD\" -ef /workspace ] && echo home");
-        assertThat(output(RunRequests.with(request, Map.of("LINES_2", "a\nb\n")))).containsExactly("a", "b", "|home");
+        assertThat(output(RunRequests.with(request, Map.of("LINES_2", "a\nb\n"))))
+                .containsExactly("a", "b", "|home");
     }
 
     @Test
     protected void argumentsArriveAsGiven() throws Exception {
-        List<String> arguments = List.of("", " ", "-n", "--", "it's", "\"q\"", "$HOME", "*", "\\n", "größe 🚀", "a=b", "%s");
+        List<String> arguments =
+                List.of("", " ", "-n", "--", "it's", "\"q\"", "$HOME", "*", "\\n", "größe 🚀", "a=b", "%s");
         List<String> words = new ArrayList<>(List.of("-c", "for a do printf '[%s]\\n' \"$a\"; done", "sh"));
         words.addAll(arguments);
         assertThat(output(requests.of(new Command("sh", words))))
@@ -497,10 +506,11 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void regularFilesAreCollectedAndNothingElse() throws Exception {
-        Run run = launch(requests.script("cd /workspace/artifacts && mkdir -p a/b empty && echo 1 > top && echo 2 > a/b/nested"
-                + " && echo 3 > 'größe 1%+.txt' && : > none && ln -s /etc/passwd link && ln -s a folder-link"
-                + " && ln -s missing dangling && mkfifo pipe && echo secret > ../outside && ln top hard"
-                + " && echo 4 > locked && chmod 0 locked && chmod 555 a/b"));
+        Run run = launch(
+                requests.script("cd /workspace/artifacts && mkdir -p a/b empty && echo 1 > top && echo 2 > a/b/nested"
+                        + " && echo 3 > 'größe 1%+.txt' && : > none && ln -s /etc/passwd link && ln -s a folder-link"
+                        + " && ln -s missing dangling && mkfifo pipe && echo secret > ../outside && ln top hard"
+                        + " && echo 4 > locked && chmod 0 locked && chmod 555 a/b"));
         assertThat(messages(Reading.rest(run, ""), LogStream.STDERR)).isEmpty();
         assertThat(exit(run).exitCode()).hasValue(0);
 
@@ -540,8 +550,9 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void aLongLineIsCutAndMarked() throws Exception {
-        Run run = launch(requests.script("head -c 16384 /dev/zero | tr '\\0' a; echo; head -c 16385 /dev/zero | tr '\\0' b;"
-                + " echo; echo short; head -c 5000000 /dev/zero | tr '\\0' c; printf '\\r\\nlast'"));
+        Run run = launch(
+                requests.script("head -c 16384 /dev/zero | tr '\\0' a; echo; head -c 16385 /dev/zero | tr '\\0' b;"
+                        + " echo; echo short; head -c 5000000 /dev/zero | tr '\\0' c; printf '\\r\\nlast'"));
         List<RawLine> lines = Reading.rest(run, "");
 
         assertThat(lines).extracting(RawLine::truncated).containsExactly(false, true, false, true, false);
@@ -566,8 +577,9 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void bytesThatAreNoTextAreReplaced() throws Exception {
-        Run run = launch(requests.script(
-                "printf 'a\\377b\\303\\nfine\\n'; i=0; while [ $i -lt 12000 ]; do i=$((i+1)); printf '\\377'; done; echo"));
+        Run run = launch(
+                requests.script(
+                        "printf 'a\\377b\\303\\nfine\\n'; i=0; while [ $i -lt 12000 ]; do i=$((i+1)); printf '\\377'; done; echo"));
         List<RawLine> lines = Reading.rest(run, "");
 
         assertThat(messages(lines, LogStream.STDOUT).subList(0, 2)).containsExactly("a\uFFFDb\uFFFD", "fine");
@@ -577,19 +589,23 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void linesEndAtANewlineOrAtTheEnd() throws Exception {
-        assertThat(output(requests.script("printf 'a\\r\\n\\n\\rb\\r\\r\\nlast'"))).containsExactly("a", "", "\rb\r", "last");
+        assertThat(output(requests.script("printf 'a\\r\\n\\n\\rb\\r\\r\\nlast'")))
+                .containsExactly("a", "", "\rb\r", "last");
         assertThat(output(requests.script(":"))).isEmpty();
     }
 
     @Test
     protected void manyLinesComeInSmallBatches() throws Exception {
-        Run run = launch(requests.script(
-                "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); echo \"line $i of a program that has much to say\"; done"));
+        Run run = launch(
+                requests.script(
+                        "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); echo \"line $i of a program that has much to say\"; done"));
         List<LogBatch> batches = Reading.batches(run, "");
 
         int next = 1;
         for (LogBatch batch : batches) {
-            long text = batch.lines().stream().mapToLong(line -> line.message().length()).sum();
+            long text = batch.lines().stream()
+                    .mapToLong(line -> line.message().length())
+                    .sum();
             assertThat(text).isLessThan(1_200_000);
             for (RawLine line : batch.lines()) {
                 assertThat(line.message()).isEqualTo("line " + next++ + " of a program that has much to say");

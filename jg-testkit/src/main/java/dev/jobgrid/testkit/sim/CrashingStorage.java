@@ -31,9 +31,9 @@ public final class CrashingStorage implements Storage {
 
     private final Storage inner;
     private long calls;
-    private long crashAt = Long.MAX_VALUE;
-    private long failAt = Long.MAX_VALUE;
+    private long wrongAt = Long.MAX_VALUE;
     private Moment moment = Moment.BEFORE;
+    private boolean crashes;
     private Optional<String> crashed = Optional.empty();
 
     /** A storage that works until told otherwise. */
@@ -41,21 +41,25 @@ public final class CrashingStorage implements Storage {
         this.inner = inner;
     }
 
-    /** Lets the n-th call from now crash, 1 being the next. */
+    /** Lets the n-th call from now crash, 1 being the next. Takes the place of what was planned before. */
     public void crashAt(int n, Moment when) {
-        crashAt = calls + n;
-        moment = when;
+        plan(n, when, true);
     }
 
-    /** Lets the n-th call from now fail, 1 being the next. Those after it work. */
+    /** Lets the n-th call from now fail, 1 being the next; those after it work. Takes the place of what was planned. */
     public void failAt(int n, Moment when) {
-        failAt = calls + n;
-        moment = when;
+        plan(n, when, false);
     }
 
-    /** Crashes now. */
-    public void crash() {
-        crashed = Optional.of("between two calls");
+    private void plan(int n, Moment when, boolean crash) {
+        wrongAt = calls + n;
+        moment = when;
+        crashes = crash;
+    }
+
+    /** Lets nothing go wrong any more that was planned. */
+    public void calm() {
+        wrongAt = Long.MAX_VALUE;
     }
 
     /** Calls made so far. */
@@ -80,20 +84,18 @@ public final class CrashingStorage implements Storage {
     }
 
     private void goWrong(Moment now, Method method) throws IOException {
-        if (now != moment) {
+        if (now != moment || calls != wrongAt) {
             return;
         }
         String where = now + " " + method.getDeclaringClass().getSimpleName() + "." + method.getName();
-        if (calls == crashAt) {
+        if (crashes) {
             crashed = Optional.of(where);
             throw new SimulatedCrash(where);
         }
-        if (calls == failAt) {
-            if (method.getDeclaringClass() == BlobStore.class) {
-                throw new IOException("simulated failure " + where);
-            }
-            throw new JobGridException("simulated failure " + where, new IOException("simulated"));
+        if (method.getDeclaringClass() == BlobStore.class) {
+            throw new IOException("simulated failure " + where);
         }
+        throw new JobGridException("simulated failure " + where, new IOException("simulated"));
     }
 
     private <T> T guarded(Class<T> port, T store) {

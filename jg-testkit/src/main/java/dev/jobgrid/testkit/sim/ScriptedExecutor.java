@@ -69,6 +69,9 @@ public final class ScriptedExecutor implements GpuExecutor {
         /** Before a log is read. */
         default void onLogs() throws IOException {}
 
+        /** Before a workload is attached to, stopped or removed. */
+        default void onCall() {}
+
         /** Before the last file is handed over. */
         default void onCollect() throws IOException {}
     }
@@ -161,6 +164,7 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
+        faults().onCall();
         synchronized (lock) {
             return workloads.containsKey(key) ? Optional.of(listen(key, listener)) : Optional.empty();
         }
@@ -217,6 +221,15 @@ public final class ScriptedExecutor implements GpuExecutor {
     boolean has(RunKey key) {
         synchronized (lock) {
             return workloads.containsKey(key);
+        }
+    }
+
+    /** How many runs of a job were taken on, also those removed since. */
+    public int launches(JobRef job) {
+        synchronized (lock) {
+            return (int) history.keySet().stream()
+                    .filter(key -> key.job().equals(job))
+                    .count();
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 
 /** One grid's hold on a workload. Thread-safe. */
 final class ScriptedRun implements Run {
+    private static final System.Logger LOG = System.getLogger(ScriptedRun.class.getName());
     private static final int PAGE = 7;
     private static final long LOOK_MILLIS = 5;
 
@@ -52,8 +53,16 @@ final class ScriptedRun implements Run {
         return workload.request().key();
     }
 
-    /** Tells the listener what it has not been told. */
+    /** Tells the listener what it has not been told. What a listener throws is lost, as on an engine's own threads. */
     void tell() {
+        try {
+            tellNews();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "run " + key() + ": the listener failed", e);
+        }
+    }
+
+    private void tellNews() {
         synchronized (telling) {
             Instant now = clock.instant();
             List<ExecutionPhase> phases = workload.phases(now);
@@ -103,6 +112,7 @@ final class ScriptedRun implements Run {
 
     @Override
     public void stop(Duration grace) {
+        faults.get().onCall();
         workload.stop(clock.instant(), grace);
     }
 
@@ -123,6 +133,7 @@ final class ScriptedRun implements Run {
 
     @Override
     public void remove() {
+        faults.get().onCall();
         if (engine.has(key())) {
             engine.remove(key());
         }

@@ -203,6 +203,20 @@ public abstract class JobStoreContract {
     }
 
     @Test
+    final void aKeyIsFoundUntilItsExpiry() {
+        NewJob first = withKey(queued("a", NOW), "key");
+        jobs.create(List.of(first, queued("b", NOW)));
+        Instant expiry = NOW.plus(Duration.ofHours(24));
+
+        assertThat(jobs.findByKey(WorkspaceId.DEFAULT, "key", NOW)).contains(first.job());
+        assertThat(jobs.findByKey(WorkspaceId.DEFAULT, "key", expiry.minusMillis(1)))
+                .contains(first.job());
+        assertThat(jobs.findByKey(WorkspaceId.DEFAULT, "key", expiry)).isEmpty();
+        assertThat(jobs.findByKey(WorkspaceId.DEFAULT, "other", NOW)).isEmpty();
+        assertThat(jobs.findByKey(OTHER, "key", NOW)).isEmpty();
+    }
+
+    @Test
     final void duplicatesInOneCallAreSeen() {
         NewJob first = withKey(queued("a", NOW), "key");
         NewJob sameKey = withKey(queued("b", NOW), "key");

@@ -12,7 +12,6 @@ import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.NewJob.IdempotencyKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,7 +59,7 @@ final class MemoryJobStore implements JobStore {
 
     private Creation create(NewJob fresh) {
         JobRef ref = fresh.job().ref();
-        Optional<Job> sameKey = fresh.idempotency().flatMap(key -> usedFor(ref.workspace(), key));
+        Optional<Job> sameKey = fresh.idempotency().flatMap(key -> findByKey(ref.workspace(), key.key(), key.now()));
         if (sameKey.isPresent()) {
             return new Creation(sameKey.get(), Found.SAME_KEY);
         }
@@ -73,11 +72,6 @@ final class MemoryJobStore implements JobStore {
                 .ifPresent(key -> keys.put(new KeyRef(ref.workspace(), key.key()), new UsedKey(ref, key.expires())));
         ledger.hold(ref, fresh.reservation());
         return new Creation(fresh.job(), Found.CREATED);
-    }
-
-    private Optional<Job> usedFor(WorkspaceId workspace, IdempotencyKey key) {
-        UsedKey used = keys.get(new KeyRef(workspace, key.key()));
-        return used != null && key.now().isBefore(used.expires()) ? find(used.job()) : Optional.empty();
     }
 
     @Override
@@ -100,6 +94,15 @@ final class MemoryJobStore implements JobStore {
     public Optional<Job> find(JobRef ref) {
         synchronized (lock) {
             return Optional.ofNullable(jobs.get(ref)).map(Stored::job);
+        }
+    }
+
+    @Override
+    public Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now) {
+        synchronized (lock) {
+            return Optional.ofNullable(keys.get(new KeyRef(workspace, key)))
+                    .filter(used -> now.isBefore(used.expires()))
+                    .flatMap(used -> find(used.job()));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.jobgrid.testkit.executor;
 
-
 import dev.jobgrid.process.ProcessExecutor;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.spi.GpuExecutor;

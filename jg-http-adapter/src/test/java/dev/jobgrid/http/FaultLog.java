@@ -1,0 +1,40 @@
+package dev.jobgrid.http;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Catches what the adapter logs of its own faults, and keeps it off the screen. */
+final class FaultLog extends Handler implements AutoCloseable {
+    private final Logger logger = Logger.getLogger(ErrorReplies.class.getName());
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+    private FaultLog() {}
+
+    static FaultLog open() {
+        FaultLog log = new FaultLog();
+        log.logger.setUseParentHandlers(false);
+        log.logger.addHandler(log);
+        return log;
+    }
+
+    List<LogRecord> records() {
+        return List.copyOf(records);
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        records.add(record);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+        logger.setUseParentHandlers(true);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.testkit.sim.RunScript;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+@SuppressWarnings("NullAway.Init") // the fields are set before the container runs
+class LogPagesTest {
+    private static final int LINES = 137;
+
+    private static GridServer server;
+    private static String key;
+    private static String logs;
+
+    @BeforeContainer
+    static void start() throws Exception {
+        String[] lines =
+                IntStream.rangeClosed(1, LINES).mapToObj(i -> "line " + i).toArray(String[]::new);
+        server = GridServer.start(request -> RunScript.prints(lines), builder -> builder);
+        key = server.fullKey();
+        logs = "/v1/jobs/" + server.finishedJob(key) + "/logs";
+    }
+
+    @AfterContainer
+    static void stop() {
+        server.close();
+    }
+
+    private static List<Integer> all(String stream, int limit) {
+        List<Integer> ids = new ArrayList<>();
+        String cursor = "0";
+        for (int page = 0; page <= LINES + 1; page++) {
+            JsonNode answer = server.get(logs + "?stream=" + stream + "&limit=" + limit + "&cursor=" + cursor, key)
+                    .is(200)
+                    .json();
+            assertThat(answer.get("items").size()).isLessThanOrEqualTo(limit);
+            answer.get("items").forEach(item -> ids.add(item.get("entry_id").asInt()));
+            if (!answer.get("has_more").asBoolean()) {
+                return ids;
+            }
+            assertThat(answer.get("next_cursor").isNumber()).isTrue();
+            cursor = answer.get("next_cursor").asText();
+        }
+        throw new AssertionError("pages never end");
+    }
+
+    @Property(tries = 25)
+    void pagesOfAnySizeGiveEveryLineOnce(@ForAll @IntRange(min = 1, max = 500) int limit) {
+        assertThat(all("all", limit))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, LINES).boxed().toList());
+    }
+
+    @Property(tries = 10)
+    void theTwoStreamsPagedApartGiveTheWhole(@ForAll @IntRange(min = 1, max = 90) int limit) {
+        List<Integer> both = new ArrayList<>(all("stdout", limit));
+        assertThat(both).hasSizeBetween(1, LINES - 1);
+        both.addAll(all("stderr", limit));
+
+        assertThat(both).doesNotHaveDuplicates().hasSize(LINES);
+    }
+
+    @Property(tries = 20)
+    void aTailGivesTheLastLines(@ForAll @IntRange(min = 1, max = 200) int tail) {
+        JsonNode items = server.get(logs + "?tail=" + tail, key).is(200).json().get("items");
+
+        assertThat(items).hasSize(Math.min(tail, LINES));
+        assertThat(items.get(items.size() - 1).get("entry_id").asInt()).isEqualTo(LINES);
+    }
+}

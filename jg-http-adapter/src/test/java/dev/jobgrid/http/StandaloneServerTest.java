@@ -1,0 +1,120 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class StandaloneServerTest {
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private HttpRequest request(String url) {
+        return HttpRequest.newBuilder(URI.create(url)).build();
+    }
+
+    @Test
+    void itListensWhereItSaysUntilItIsClosed() throws Exception {
+        try (GridServer grid = GridServer.start()) {
+            StandaloneServer server = HttpAdapter.builder(grid.grid()).build().start();
+            assertThat(server.url()).isEqualTo("http://127.0.0.1:" + server.port());
+            assertThat(client.send(request(server.url() + "/healthz"), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+
+            server.close();
+            server.close();
+
+            assertThatThrownBy(() -> client.send(request(server.url() + "/healthz"), BodyHandlers.ofString()))
+                    .isInstanceOf(ConnectException.class);
+            assertThat(grid.grid().isHealthy()).isTrue();
+        }
+    }
+
+    @Test
+    void aTakenPortIsSaidToBeTaken() throws Exception {
+        try (GridServer grid = GridServer.start()) {
+            HttpAdapter adapter = HttpAdapter.builder(grid.grid()).build();
+
+            assertThatThrownBy(() -> adapter.start("127.0.0.1", grid.port()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("127.0.0.1 port " + grid.port());
+        }
+    }
+
+    @Test
+    void aGridThatIsClosedIsNotHealthy() throws Exception {
+        try (GridServer grid = GridServer.start()) {
+            grid.grid().close();
+
+            assertThat(grid.get("/healthz", "").is(503).json().get("status").asText())
+                    .isEqualTo("unavailable");
+        }
+    }
+
+    @Test
+    void closingWaitsForRequestsUnderWay() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (GridServer grid = GridServer.start()) {
+            StandaloneServer server = HttpAdapter.builder(grid.grid())
+                    .authenticator(token -> {
+                        arrived.countDown();
+                        waitFor(release);
+                        return grid.grid().apiKeys().authenticate(token);
+                    })
+                    .start("127.0.0.1", 0);
+            HttpRequest slow = HttpRequest.newBuilder(URI.create(server.url() + "/v1/jobs"))
+                    .header("Authorization", "Bearer " + grid.fullKey())
+                    .build();
+            var answer = client.sendAsync(slow, BodyHandlers.ofString());
+            waitFor(arrived);
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+            await().untilAsserted(() ->
+                    assertThatThrownBy(() -> new RawConnection(server.port())).isInstanceOf(ConnectException.class));
+            release.countDown();
+
+            assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            closing.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aDownloadThatFailsInTheMiddleIsSeenToBeCutShort() throws Exception {
+        MemoryStorage storage = new MemoryStorage();
+        try (FaultLog log = FaultLog.open();
+                GridServer grid = GridServer.start(
+                        new WithBlobs(storage, new FailingBlobs(storage.blobs(), 300_000)),
+                        request -> RunScript.prints("x").leaving(Map.of("large.bin", new byte[900_000])),
+                        builder -> builder)) {
+            String key = grid.fullKey();
+            String url = grid.downloadUrl(grid.finishedJob(key), "large.bin", key);
+
+            assertThatThrownBy(() -> client.send(request(url), BodyHandlers.ofByteArray()))
+                    .isInstanceOf(IOException.class);
+            await().untilAsserted(() -> assertThat(log.records())
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.getMessage()).doesNotContain("signature=")));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.spi.ApiKeyStore;
+import dev.jobgrid.spi.ArtifactStore;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.Storage;
+
+/** A storage that keeps bytes elsewhere. */
+record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
+    @Override
+    public JobStore jobs() {
+        return rest.jobs();
+    }
+
+    @Override
+    public LogStore logs() {
+        return rest.logs();
+    }
+
+    @Override
+    public InputStore inputs() {
+        return rest.inputs();
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return rest.artifacts();
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return rest.apiKeys();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return rest.ledger();
+    }
+
+    @Override
+    public CallbackOutbox callbacks() {
+        return rest.callbacks();
+    }
+
+    @Override
+    public boolean isReachable() {
+        return rest.isReachable();
+    }
+
+    @Override
+    public void close() {
+        rest.close();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.LogChunk;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.testkit.JobHistory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a page reads must not grow with what is stored. Here H2 is asked how many index entries each read looked at. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReadPlansTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int JOBS = 1_000;
+    private static final int PAGE = 20;
+    private static final Pattern SCANNED = Pattern.compile("scanCount: (\\d+)");
+    private static final JobQuery.Cursor MIDDLE = new JobQuery.Cursor(NOW, new JobId("job-2"));
+
+    private final List<StatementContext> statements = new ArrayList<>();
+    private Jdbi jdbi;
+    private JdbiStores stores;
+
+    @BeforeAll
+    void fill() {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:plans" + System.nanoTime() + H2Storage.SETTINGS);
+        jdbi = Jdbi.create(database);
+        stores = JdbiStores.on(jdbi);
+        Schema.migrate(database, jdbi);
+        List<NewJob> jobs = new ArrayList<>();
+        for (int i = 0; i < JOBS; i++) {
+            // Half of them share a moment, as one submitAll makes them.
+            Instant created = i % 2 == 0 ? NOW : NOW.plusSeconds(i - JOBS / 2);
+            jobs.add(JobHistory.created(
+                    new JobRef(WorkspaceId.DEFAULT, new JobId("job-" + i)), Stored.leastSpec(), created));
+        }
+        stores.jobs().create(jobs);
+        JobRef talks = jobs.get(0).job().ref();
+        for (int i = 1; i <= JOBS; i++) {
+            LogLine line = new LogLine(i, LogStream.STDOUT, NOW, "line " + i, false);
+            stores.logs().append(new LogChunk(new RunKey(talks, 1), List.of(line), ""));
+        }
+    }
+
+    @BeforeEach
+    void listen() {
+        statements.clear();
+        jdbi.getConfig(SqlStatements.class).setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                statements.add(context);
+            }
+        });
+    }
+
+    @Test
+    void aPageOfJobsReadsItselfAlone() {
+        for (Optional<JobStatus> status : List.of(Optional.<JobStatus>empty(), Optional.of(JobStatus.QUEUED))) {
+            for (Optional<JobQuery.Cursor> after : List.of(Optional.<JobQuery.Cursor>empty(), Optional.of(MIDDLE))) {
+                assertThat(stores.jobs().list(new JobQuery(WorkspaceId.DEFAULT, status, after, PAGE)))
+                        .hasSize(PAGE);
+            }
+        }
+        assertThatNoneReadMoreThan(PAGE + 1);
+    }
+
+    @Test
+    void theHeadOfTheQueueIsReadAlone() {
+        assertThat(stores.jobs().queued(NOW.plus(Duration.ofDays(1)), PAGE)).hasSize(PAGE);
+        assertThat(stores.jobs().active()).isEmpty();
+
+        assertThatNoneReadMoreThan(PAGE + 1);
+    }
+
+    @Test
+    void aPageOfALogReadsFewChunksMoreThanItself() {
+        JobRef talks = new JobRef(WorkspaceId.DEFAULT, new JobId("job-0"));
+        assertThat(stores.logs().read(talks, LogQuery.after(JOBS / 2, PAGE))).hasSize(PAGE);
+        assertThat(stores.logs().read(talks, LogQuery.tail(PAGE))).hasSize(PAGE);
+        assertThat(stores.jobs().events(talks, 0, PAGE)).isNotEmpty();
+
+        assertThatNoneReadMoreThan(4 * PAGE);
+    }
+
+    private void assertThatNoneReadMoreThan(int entries) {
+        jdbi.getConfig(SqlStatements.class).setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+        assertThat(statements).isNotEmpty();
+        for (StatementContext statement : statements) {
+            String plan = plan(statement);
+            Matcher scanned = SCANNED.matcher(plan);
+            assertThat(scanned.find()).as(plan).isTrue();
+            assertThat(Integer.parseInt(scanned.group(1))).as(plan).isLessThanOrEqualTo(entries);
+        }
+    }
+
+    @SuppressWarnings("removal") // the only way to a binding's value, for which Jdbi has no successor yet
+    private String plan(StatementContext statement) {
+        return jdbi.withHandle(handle -> {
+            Query explain = handle.createQuery("EXPLAIN ANALYZE " + statement.getRawSql());
+            for (String name : statement.getParsedSql().getParameters().getParameterNames()) {
+                explain.bind(
+                        name,
+                        statement.getBinding().findForName(name, statement).orElseThrow());
+            }
+            return explain.mapTo(String.class).one();
+        });
+    }
+}

@@ -1,0 +1,299 @@
+package dev.jobgrid.testkit.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.monitor.JobQuery.Cursor;
+import dev.jobgrid.spi.LogEnd;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.Storage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** What holds at every moment of a simulation, and what holds at its end. Throws {@link AssertionError}. */
+final class Laws {
+    private static final int ALL = 1000;
+    private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+
+    private final Storage storage;
+    private final ScriptedExecutor engine;
+    private final Map<JobRef, Sight> seen = new HashMap<>();
+
+    Laws(Storage storage, ScriptedExecutor engine) {
+        this.storage = storage;
+        this.engine = engine;
+    }
+
+    /** All jobs stored, newest first. */
+    List<Job> jobs() {
+        List<Job> jobs = new ArrayList<>();
+        List<Job> page;
+        Optional<Cursor> after = Optional.empty();
+        do {
+            page = storage.jobs().list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), after, 100));
+            jobs.addAll(page);
+            after = page.isEmpty()
+                    ? after
+                    : Optional.of(new Cursor(
+                            page.get(page.size() - 1).state().times().created(),
+                            page.get(page.size() - 1).id()));
+        } while (page.size() == 100);
+        return jobs;
+    }
+
+    /** Never broken. Returns what is new, for a trace. */
+    List<String> checkAlways() {
+        List<String> news = new ArrayList<>();
+        if (!engine.breaches().isEmpty()) {
+            throw new AssertionError("the engine saw: " + engine.breaches());
+        }
+        for (Job job : jobs()) {
+            Sight sight = new Sight(job, storage.logs().end(job.ref()), engine.launches(job.ref()));
+            // Nearly always nothing is new, and a look at everything would be most of a simulation's time.
+            if (!sight.isSame(seen.get(job.ref()))) {
+                check(job);
+                seen.put(job.ref(), sight);
+                news.add("  → " + sight);
+            }
+        }
+        return news;
+    }
+
+    private void check(Job job) {
+        checkMove(job);
+        checkEvents(job);
+        checkReservation(job);
+        checkRuns(job);
+        checkLog(job);
+    }
+
+    /** A job as it was when it was last checked. */
+    private record Sight(Job job, LogEnd logEnd, int launches) {
+        boolean isSame(@Nullable Sight other) {
+            return other != null
+                    && job.state().version() == other.job.state().version()
+                    && logEnd.equals(other.logEnd)
+                    && launches == other.launches;
+        }
+
+        @Override
+        public String toString() {
+            return job.id() + " " + job.status() + "/" + job.phase() + " v"
+                    + job.state().version() + " run " + job.attempt().number() + ", log " + logEnd.lastEntryId()
+                    + ", launched " + launches;
+        }
+    }
+
+    private void checkMove(Job job) {
+        Job before = Optional.ofNullable(seen.get(job.ref())).map(Sight::job).orElse(job);
+        assertThat(job.state().version())
+                .as(job.ref() + ": version")
+                .isGreaterThanOrEqualTo(before.state().version());
+        assertThat(job.spec()).as(job.ref() + ": spec").isEqualTo(before.spec());
+        if (before.isTerminal()) {
+            assertThat(job.status()).as(job.ref() + ": terminal is final").isEqualTo(before.status());
+            assertThat(job.attempt())
+                    .as(job.ref() + ": attempt of a job that is over")
+                    .isEqualTo(before.attempt());
+            assertThat(job.state().cost())
+                    .as(job.ref() + ": cost of a job that is over")
+                    .isEqualTo(before.state().cost());
+        }
+    }
+
+    private void checkEvents(Job job) {
+        List<JobEvent> events = storage.jobs().events(job.ref(), 0, ALL);
+        assertThat(events)
+                .as(job.ref() + ": sequences")
+                .extracting(JobEvent::sequence)
+                .isEqualTo(LongStream.rangeClosed(1, events.size())
+                        .map(n -> n * 10)
+                        .boxed()
+                        .toList());
+        assertThat(events).as(job.ref() + ": ids").extracting(JobEvent::id).doesNotHaveDuplicates();
+        assertThat(job.state().events().lastSequence())
+                .as(job.ref() + ": events counted")
+                .isEqualTo(events.size() * 10L);
+        List<JobEvent> terminal = events.stream()
+                .filter(e -> e.phase() == ExecutionPhase.TERMINAL)
+                .toList();
+        assertThat(terminal.isEmpty()).as(job.ref() + ": has a terminal event").isEqualTo(!job.isTerminal());
+        assertThat(terminal.stream().skip(1))
+                .as(job.ref() + ": told after the end")
+                .allMatch(e -> e.type().startsWith("callback.") || e.type().startsWith("artifact."));
+    }
+
+    private void checkReservation(Job job) {
+        assertThat(storage.ledger().find(job.ref()).orElseThrow().isOpen())
+                .as(job.ref() + ": reservation is open")
+                .isEqualTo(!job.isTerminal());
+    }
+
+    private void checkRuns(Job job) {
+        List<RunKey> started = engine.started(job.ref());
+        assertThat(started.size())
+                .as(job.ref() + ": runs started, of " + started)
+                .isLessThanOrEqualTo(job.retryCount() + 1);
+        assertThat(started)
+                .as(job.ref() + ": runs that its attempt knows of")
+                .allMatch(key -> key.attempt() <= job.attempt().number());
+    }
+
+    private List<LogLine> log(Job job) {
+        List<LogLine> lines = new ArrayList<>();
+        List<LogLine> page;
+        do {
+            page = storage.logs().read(job.ref(), LogQuery.after(lines.size(), ALL));
+            lines.addAll(page);
+        } while (page.size() == ALL);
+        return lines;
+    }
+
+    /** Entry ids without a gap; of each run the first lines it printed, each once; runs one after the other. */
+    private void checkLog(Job job) {
+        long id = 0;
+        int attempt = 0;
+        int next = 0;
+        for (LogLine line : log(job)) {
+            assertThat(line.entryId()).as(job.ref() + ": entry id").isEqualTo(++id);
+            NumberedLine printed = NumberedLine.of(line.message());
+            assertThat(printed.attempt()).as(job.ref() + ": run of line " + id).isGreaterThanOrEqualTo(attempt);
+            next = printed.attempt() == attempt ? next + 1 : 1;
+            attempt = printed.attempt();
+            assertThat(printed.number())
+                    .as(job.ref() + ": number of line " + id)
+                    .isEqualTo(next);
+        }
+    }
+
+    /** Once faults have stopped and time has gone on. */
+    void checkEnd(JobGrid grid, List<Wish> wishes) throws IOException {
+        jobs().forEach(this::check);
+        assertThat(engine.workloads()).as("workloads left in the engine").isEmpty();
+        assertThat(storage.jobs().active()).as("jobs that hold a place").isEmpty();
+        checkCallbacks();
+        for (Job job : jobs()) {
+            assertThat(job.isTerminal())
+                    .as(job.ref() + " is over: " + job.status())
+                    .isTrue();
+            checkOutcome(grid, job);
+        }
+        for (Wish wish : wishes) {
+            wish.job().ifPresent(id -> checkWish(wish, new JobRef(WorkspaceId.DEFAULT, id)));
+        }
+    }
+
+    private void checkWish(Wish wish, JobRef ref) {
+        Optional<Job> job = storage.jobs().find(ref);
+        assertThat(job).as(ref + " was accepted").isPresent();
+        assertThat(job.orElseThrow().spec()).as(ref + ": what was asked").isEqualTo(wish.spec());
+        if (wish.isCancelled()) {
+            assertThat(job.orElseThrow().status()).as(ref + " was cancelled").isEqualTo(JobStatus.CANCELLED);
+        }
+    }
+
+    private void checkCallbacks() {
+        List<JobRef> owed = storage.callbacks().due(FAR, ALL).stream()
+                .map(CallbackDelivery::job)
+                .toList();
+        assertThat(owed).as("callbacks owed").doesNotHaveDuplicates();
+        assertThat(new HashSet<>(owed))
+                .as("callbacks owed")
+                .isEqualTo(new HashSet<>(jobs().stream()
+                        .filter(job -> job.spec().callback().isPresent())
+                        .map(Job::ref)
+                        .toList()));
+    }
+
+    private void checkOutcome(JobGrid grid, Job job) throws IOException {
+        Optional<RunExit> exit = job.attempt().number() == 0 ? Optional.empty() : engine.ending(job.run());
+        if (job.status() == JobStatus.COMPLETED) {
+            assertThat(exit.orElseThrow().exitCode())
+                    .as(job.ref() + " completed")
+                    .hasValue(0);
+            checkArtifacts(grid, job);
+        }
+        if (job.status() == JobStatus.FAILED
+                && !job.attempt().outcome().orElseThrow().timedOut()) {
+            assertThat(exit.map(RunExit::exitCode).filter(code -> code.isPresent() && code.getAsInt() == 0))
+                    .as(job.ref() + " failed: " + job.state().reason())
+                    .isEmpty();
+        }
+        if (exit.isPresent()) {
+            checkWholeLog(job);
+        }
+    }
+
+    private void checkWholeLog(Job job) {
+        long stored = log(job).stream()
+                .filter(line -> NumberedLine.of(line.message()).attempt()
+                        == job.attempt().number())
+                .count();
+        assertThat(stored).as(job.ref() + ": lines of " + job.run()).isEqualTo(engine.printed(job.run()));
+    }
+
+    private void checkArtifacts(JobGrid grid, Job job) throws IOException {
+        Map<String, Artifact> stored = new HashMap<>();
+        storage.artifacts().list(job.ref()).forEach(artifact -> stored.put(artifact.path(), artifact));
+        Map<String, byte[]> left = engine.script(job.run()).orElseThrow().artifacts();
+        if (job.state().ending().collected().isEmpty()) {
+            // They could not be stored however often that was tried, and the job says so.
+            assertThat(storage.jobs().events(job.ref(), 0, ALL))
+                    .as(job.ref() + ": events of a job whose artifacts were given up")
+                    .extracting(JobEvent::type)
+                    .contains("artifact.failed");
+            return;
+        }
+        assertThat(job.state().ending().collected().orElseThrow().files())
+                .as(job.ref() + ": files collected")
+                .isEqualTo(left.size());
+        assertThat(stored.keySet()).as(job.ref() + ": artifacts").containsAll(left.keySet());
+        for (Map.Entry<String, byte[]> file : left.entrySet()) {
+            Artifact artifact = stored.get(file.getKey());
+            assertThat(artifact.isReady()).isTrue();
+            assertThat(bytes(grid, artifact))
+                    .as(job.ref() + ": " + file.getKey())
+                    .isEqualTo(file.getValue());
+            assertThat(artifact.sizeBytes()).isEqualTo(file.getValue().length);
+        }
+    }
+
+    private static byte[] bytes(JobGrid grid, Artifact artifact) throws IOException {
+        try (ArtifactDownload download = grid.download(artifact.job().id(), artifact.id())) {
+            return download.body().readAllBytes();
+        }
+    }
+
+    /** A line as scripts of a simulation print it: which run, and the how manieth of it. */
+    record NumberedLine(int attempt, int number) {
+        static String text(int attempt, int number) {
+            return "run " + attempt + " line " + number;
+        }
+
+        static NumberedLine of(String text) {
+            String[] words = text.split(" ");
+            return new NumberedLine(Integer.parseInt(words[1]), Integer.parseInt(words[3]));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.jobgrid.testkit.sim;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.inputs.InputKind;
+import dev.jobgrid.inputs.JobInput.InputFile;
+import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.testkit.Specs;
+import dev.jobgrid.testkit.Specs.Part;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * The simulation's client: hands jobs in, hands them in again when no answer came, cancels some. Holds the grid to its
+ * answers. Single-threaded.
+ */
+final class SimulatedClient {
+    private final Random random;
+    private final JobStore jobs;
+    private final InstantSource clock;
+    private final List<Wish> wishes = new ArrayList<>();
+    private Optional<InputId> input = Optional.empty();
+
+    /**
+     * A client that wants nothing yet.
+     *
+     * @param jobs what is really stored, to judge answers by
+     */
+    SimulatedClient(Random random, JobStore jobs, InstantSource clock) {
+        this.random = random;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    List<Wish> wishes() {
+        return List.copyOf(wishes);
+    }
+
+    /** Uploads the file that some jobs read. */
+    void upload(JobGrid grid) throws IOException {
+        byte[] bytes = "what the jobs read".getBytes(StandardCharsets.UTF_8);
+        UploadSlot slot = grid.createUpload(new InputFile("data.txt", "text/plain", InputKind.INPUT));
+        grid.upload(slot.input().id(), new ByteArrayInputStream(bytes));
+        grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token()));
+        input = Optional.of(slot.input().id());
+    }
+
+    /** Wants one more job and hands it in. */
+    String submitNew(JobGrid grid) {
+        Wish wish = wish(wishes.size());
+        wishes.add(wish);
+        return submit(grid, wish);
+    }
+
+    /** Hands in again a job of which it may: one never answered, or one long accepted. */
+    String submitAgain(JobGrid grid) {
+        return pick(wishes.stream().filter(Wish::isRepeatable).toList())
+                .map(wish -> submit(grid, wish))
+                .orElse("nothing to hand in again");
+    }
+
+    private String submit(JobGrid grid, Wish wish) {
+        String what = "submit " + wish.spec().name() + " (" + wish.standing() + ") ";
+        boolean first = wish.standing() == Wish.Standing.OPEN;
+        Optional<JobId> known = wish.job();
+        wish.lost();
+        Receipt receipt;
+        try {
+            receipt = grid.submit(Draft.of(wish.spec()), wish.options());
+        } catch (JobGridException e) {
+            if (e.code() == ErrorCode.INTERNAL_ERROR) {
+                return what + "no answer";
+            }
+            if (!first && isStored(wish)) {
+                throw new AssertionError(what + "was answered by " + e.code() + ": " + e.getMessage(), e);
+            }
+            wish.refused();
+            return what + "refused: " + e.getMessage();
+        }
+        JobId id = receipt.job().id();
+        if (first && receipt.replayed()) {
+            throw new AssertionError(what + "found a job that no one had handed in");
+        }
+        if (known.isPresent() && !(receipt.replayed() && known.get().equals(id))) {
+            throw new AssertionError(what + "gave job " + id + " as a new one, and was " + known.get() + " before");
+        }
+        wish.accepted(id);
+        return what + "accepted";
+    }
+
+    /** Whether a submit took the job, whatever the client was told. */
+    private boolean isStored(Wish wish) {
+        WorkspaceId workspace = WorkspaceId.DEFAULT;
+        return wish.spec()
+                .id()
+                .flatMap(id -> jobs.find(new JobRef(workspace, id)))
+                .or(() ->
+                        wish.options().idempotencyKey().flatMap(key -> jobs.findByKey(workspace, key, clock.instant())))
+                .isPresent();
+    }
+
+    /** Cancels a job that it knows. */
+    String cancel(JobGrid grid) {
+        return pick(wishes.stream().filter(wish -> wish.job().isPresent()).toList())
+                .map(wish -> cancel(grid, wish))
+                .orElse("nothing to cancel");
+    }
+
+    private static String cancel(JobGrid grid, Wish wish) {
+        String what = "cancel " + wish.spec().name() + " ";
+        try {
+            Job job = grid.cancel(wish.job().orElseThrow(), "simulated");
+            if (job.status() != JobStatus.CANCELLED || wish.isCancelled()) {
+                throw new AssertionError(what + "was answered by " + job.status());
+            }
+            wish.cancelled();
+            return what + "done";
+        } catch (JobGridException e) {
+            if (e.code() != ErrorCode.CONFLICT && e.code() != ErrorCode.INTERNAL_ERROR) {
+                throw new AssertionError(what + "was answered by " + e.code(), e);
+            }
+            return what + e.code();
+        }
+    }
+
+    private <T> Optional<T> pick(List<T> among) {
+        return among.isEmpty() ? Optional.empty() : Optional.of(among.get(random.nextInt(among.size())));
+    }
+
+    private Wish wish(int number) {
+        Set<Part> parts = EnumSet.of(Part.COMMAND);
+        if (random.nextInt(3) == 0) {
+            parts.add(Part.CALLBACK);
+        }
+        JobSpec.Builder spec =
+                Specs.of(parts, random).toBuilder().name("wish " + number).gpu(gpu());
+        if (random.nextInt(4) == 0) {
+            spec.timeout(Duration.ofSeconds(1 + random.nextInt(40)));
+        }
+        if (random.nextInt(4) == 0) {
+            input.ifPresent(id -> spec.files(new JobFiles(List.of(id), List.of(), List.of())));
+        }
+        boolean named = random.nextBoolean();
+        if (named) {
+            spec.id(new JobId("job-" + number));
+        }
+        boolean keyed = random.nextInt(3) > 0;
+        return new Wish(spec.build(), keyed ? SubmitOptions.idempotent("key-" + number) : SubmitOptions.NONE);
+    }
+
+    private GpuRequest gpu() {
+        GpuRequest.Builder gpu = GpuRequest.builder().required(true);
+        return switch (random.nextInt(4)) {
+            case 0 -> gpu.count(2).build();
+            case 1 -> gpu.type("H100").build();
+            default -> gpu.build();
+        };
+    }
+
+    /** A job for so many GPUs of a model: for all of them, it runs only if none is held any more. */
+    static JobSpec probe(String name, String gpu, int count) {
+        return Specs.of(Set.of(), new Random(0)).toBuilder()
+                .name(name)
+                .id(new JobId(name))
+                .gpu(GpuRequest.builder().type(gpu).count(count).build())
+                .build();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.jobgrid.testkit.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.LogEnd;
+import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+final class PipelineSimulationTest {
+    @Test
+    void noLifeBreaksALaw() {
+        LongStream.range(0, 300).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(400));
+    }
+
+    @Test
+    @Tag("stress")
+    void noLifeAmongThousandsBreaksALaw() {
+        new Random().longs(3_000).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(1_000));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameLife() {
+        assertThat(life(7)).isEqualTo(life(7)).isNotEqualTo(life(8));
+    }
+
+    private static List<String> life(long seed) {
+        PipelineSimulation simulation = new PipelineSimulation(seed, new MemoryStorage());
+        simulation.run(400);
+        // Ids that the grid makes are random; nothing hangs on them.
+        return simulation.trace().stream()
+                .map(line -> line.replaceAll("job_[0-9a-z]{26}", "job_…"))
+                .toList();
+    }
+
+    @Test
+    void aStoreThatOnlySaysThatItWroteIsFoundOut() {
+        int[] applied = {0};
+        assertFoundOut((store, method, args) ->
+                store instanceof JobStore && method.getName().equals("apply") && ++applied[0] % 5 == 0
+                        ? true
+                        : method.invoke(store, args));
+    }
+
+    @Test
+    void aStoreThatForgetsHowFarALogWasReadIsFoundOut() {
+        assertFoundOut((store, method, args) ->
+                store instanceof LogStore && method.getName().equals("end") ? LogEnd.NONE : method.invoke(store, args));
+    }
+
+    @Test
+    void aReservationThatIsNotSettledIsFoundOut() {
+        Ledger open = new MemoryStorage().ledger();
+        assertFoundOut((store, method, args) ->
+                store instanceof Ledger ? method.invoke(open, args) : method.invoke(store, args));
+    }
+
+    private static void assertFoundOut(Sabotage sabotage) {
+        assertThatThrownBy(() -> LongStream.range(0, 20)
+                        .forEach(seed -> new PipelineSimulation(seed, sabotaged(sabotage)).run(400)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("seed ");
+    }
+
+    /** Answers for a store's method, rightly or not. */
+    @FunctionalInterface
+    private interface Sabotage {
+        Object answer(Object store, Method method, Object[] args) throws Exception;
+    }
+
+    private static Storage sabotaged(Sabotage sabotage) {
+        Storage inner = new MemoryStorage();
+        return (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, args) -> {
+                    Object store = method.invoke(inner, args);
+                    return store == null || !method.getReturnType().isInterface()
+                            ? store
+                            : sabotaged(method.getReturnType(), store, sabotage);
+                });
+    }
+
+    private static Object sabotaged(Class<?> port, Object store, Sabotage sabotage) {
+        return Proxy.newProxyInstance(
+                port.getClassLoader(),
+                new Class<?>[] {port},
+                (proxy, method, args) -> sabotage.answer(store, method, args));
+    }
+}

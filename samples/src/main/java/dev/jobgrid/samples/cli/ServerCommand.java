@@ -1,0 +1,127 @@
+package dev.jobgrid.samples.cli;
+
+import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.samples.server.GridServer;
+import dev.jobgrid.samples.server.ReadyFile;
+import dev.jobgrid.samples.server.ServerSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the standalone server until it is told to stop. */
+@Command(
+        name = "server",
+        description = {
+            "Runs the standalone server, which keeps everything in one folder.",
+            "On a new folder it makes an API key with all scopes and prints it, once."
+        },
+        footer = {
+            "",
+            "TERM and Ctrl-C stop it cleanly, with exit codes 143 and 130. Jobs that run go on, and the next server on the"
+                    + " same folder takes them up."
+        },
+        mixinStandardHelpOptions = true)
+final class ServerCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    private int port = 8080;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder that keeps everything. Default: ${DEFAULT-VALUE}.")
+    private Path data = Path.of("jobgrid-data");
+
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = {
+                "File to write {\"url\",\"api_key\"} to when the server takes requests, for its owner's eyes only; taken"
+                        + " away when it stops. The key is the one that an earlier such file holds, if it still works here,"
+                        + " else a new one."
+            })
+    private @Nullable Path readyFile;
+
+    @Option(
+            names = "--simulate-gpu",
+            paramLabel = "MODEL:GiB[×N]",
+            converter = GpuConverter.class,
+            description = {
+                "Declares N GPUs (one if left out) that are not there, such as 'NVIDIA L4:24×2'. May be given several times."
+                        + " Wherever they show, they are called simulated."
+            })
+    private List<SimulatedGpu> gpus = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        OneLineLog.show(Level.INFO);
+        warnIfOpen();
+        Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
+        Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
+        CountDownLatch stopped = new CountDownLatch(1);
+        GridServer server = GridServer.start(new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
+        Optional<String> firstKey = server.keys().first();
+        // Shown first: who waits for the file may end this process as soon as it is there.
+        announce(server, firstKey);
+        if (ready.isPresent()) {
+            ready.get().write(server.url(), server.keys().keep(firstKey.or(() -> earlierKey), "ready file"));
+        }
+        stopped.await();
+        return 0;
+    }
+
+    private void warnIfOpen() throws IOException {
+        if (!InetAddress.getByName(host).isLoopbackAddress()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("jg: %s can be reached by others; whoever has a key can run programs as you do"
+                            .formatted(host));
+        }
+    }
+
+    private void announce(GridServer server, Optional<String> firstKey) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("JobGrid takes requests at " + server.url());
+        out.println("data     " + data.toAbsolutePath().normalize());
+        List<String> found = server.gpus();
+        out.println("GPUs     "
+                + (found.isEmpty()
+                        ? "none, so that no job will be taken; declare one with --simulate-gpu 'NVIDIA L4:24' to try"
+                        : String.join(", ", found)));
+        firstKey.ifPresent(key -> out.println("API key  " + key + "  (shown this once)"));
+        out.flush();
+    }
+
+    private static void stop(GridServer server, Optional<ReadyFile> ready, CountDownLatch stopped) {
+        try {
+            if (ready.isPresent()) {
+                ready.get().delete();
+            }
+        } catch (IOException e) {
+            // It only says that the server is there; a request will tell that it is not.
+            System.err.println("jg: the ready file could not be taken away: " + e.getMessage());
+        } finally {
+            server.close();
+            stopped.countDown();
+        }
+    }
+}

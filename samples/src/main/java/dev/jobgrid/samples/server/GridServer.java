@@ -1,0 +1,99 @@
+package dev.jobgrid.samples.server;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.http.HttpAdapter;
+import dev.jobgrid.http.StandaloneServer;
+import dev.jobgrid.http.signing.SigningKeys;
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.storage.H2Storage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.List;
+
+/** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
+public final class GridServer implements AutoCloseable {
+    private final JobGrid grid;
+    private final GpuExecutor executor;
+    private final StandaloneServer http;
+
+    private GridServer(JobGrid grid, GpuExecutor executor, StandaloneServer http) {
+        this.grid = grid;
+        this.executor = executor;
+        this.http = http;
+    }
+
+    /**
+     * Starts a server, which takes requests when this returns.
+     *
+     * @throws IOException if the folder cannot be used, or the address not listened on
+     */
+    public static GridServer start(ServerSettings settings) throws IOException {
+        Files.createDirectories(settings.data());
+        // First, because it holds the folder against other servers.
+        Storage storage = H2Storage.open(settings.data().resolve("store"));
+        try {
+            GpuExecutor executor = Executors.of(settings);
+            JobGrid grid = grid(settings, storage, executor);
+            try {
+                return new GridServer(grid, executor, listen(settings, grid));
+            } catch (IOException | RuntimeException e) {
+                grid.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    private static StandaloneServer listen(ServerSettings settings, JobGrid grid) throws IOException {
+        return HttpAdapter.builder(grid)
+                .signingKeys(SigningKeys.load(settings.data().resolve("signing-keys")))
+                .start(settings.host(), settings.port());
+    }
+
+    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor) {
+        GridSettings.Running running = GridSettings.DEFAULT.running();
+        return JobGrid.builder()
+                .storage(storage)
+                .executor(executor)
+                .settings(GridSettings.DEFAULT.withRunning(new GridSettings.Running(
+                        running.defaultTimeout(),
+                        settings.stopGrace(),
+                        running.retry(),
+                        running.failsOnMissingArtifact(),
+                        running.pollEvery())))
+                .build();
+    }
+
+    /** Where it takes requests. */
+    public URI url() {
+        return URI.create(http.url());
+    }
+
+    /** Makes keys for its clients. */
+    public Keys keys() {
+        return new Keys(grid.apiKeys());
+    }
+
+    /** The GPUs that jobs can run on, those that are only declared marked so: "2 × NVIDIA L4 (simulated)". */
+    public List<String> gpus() {
+        return Gpus.sentences(executor.nodes().stream().map(GpuNode::devices).toList());
+    }
+
+    /** Whether it looks after no run any more. */
+    public boolean isIdle() {
+        return executor.workloads().isEmpty();
+    }
+
+    /** Takes no more requests and stops the grid. May be called twice. */
+    @Override
+    public void close() {
+        http.close();
+        grid.close();
+    }
+}

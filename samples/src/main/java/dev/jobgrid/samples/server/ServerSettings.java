@@ -1,0 +1,25 @@
+package dev.jobgrid.samples.server;
+
+import dev.jobgrid.process.SimulatedGpu;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a server is started with.
+ *
+ * @param data the folder that keeps everything; made if it is not there
+ * @param host the address to listen on
+ * @param port the port; 0 takes a free one
+ * @param gpus GPUs to declare beside those that the machine has
+ * @param needsGpu whether one GPU is declared if there would be none at all
+ * @param stopGrace how long a program may take to end when asked to, before it is killed
+ */
+public record ServerSettings(
+        Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace) {
+    /** Makes the folder absolute, and copies the list. */
+    public ServerSettings {
+        data = data.toAbsolutePath().normalize();
+        gpus = List.copyOf(gpus);
+    }
+}

@@ -1,0 +1,349 @@
+package dev.jobgrid.samples;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The rules of ARCHITECTURE.md, held against the classes of all modules. */
+class ArchitectureTest {
+    private static final String ROOT = "dev.jobgrid";
+    private static final JavaClasses ALL = everyModule();
+
+    /** Packages of each module; what is in none of the others' is jg-core's. */
+    private static final Map<String, String> PACKAGES = Map.of(
+            "jg-routing", ROOT + ".routing..",
+            "jg-wire", ROOT + ".wire..",
+            "jg-storage", ROOT + ".storage..",
+            "jg-executor-docker", ROOT + ".executor..",
+            "jg-http-adapter", ROOT + ".http..",
+            "jg-testkit", ROOT + ".testkit..",
+            "jg-bench", ROOT + ".bench..",
+            "samples", ROOT + ".samples..");
+
+    /** What each module may import of the others; jg-core and jg-routing are open to all above them. */
+    private static final Map<String, Set<String>> OTHERS = Map.of(
+            "jg-wire", Set.of(),
+            "jg-storage", Set.of(),
+            "jg-executor-docker", Set.of(),
+            "jg-http-adapter", Set.of("jg-wire"),
+            "jg-testkit", Set.of());
+
+    /** What each package of nouns may import of the others. */
+    private static final Map<String, Set<String>> NOUNS = Map.ofEntries(
+            Map.entry("id", Set.of()),
+            Map.entry("errors", Set.of()),
+            Map.entry("auth", Set.of("id", "errors")),
+            // A job carries whom to tell of its end, and that names the job and the status it ended in.
+            Map.entry("job", Set.of("id", "errors", "routing", "callbacks")),
+            Map.entry("callbacks", Set.of("id", "errors", "job", "auth")),
+            Map.entry("estimate", Set.of("id", "errors", "job", "routing")),
+            // An upload slot and its completion carry a Secret, the token.
+            Map.entry("inputs", Set.of("id", "errors", "job", "routing", "auth")),
+            Map.entry("submit", Set.of("id", "errors", "job", "routing")),
+            Map.entry("monitor", Set.of("id", "errors", "job", "routing")),
+            Map.entry("logs", Set.of("id", "errors", "job", "routing")),
+            Map.entry("artifacts", Set.of("id", "errors", "job", "routing")));
+
+    private static JavaClasses everyModule() {
+        String tests = ArchitectureTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        return new ClassFileImporter()
+                .withImportOption(location -> !location.contains(tests))
+                .importPackages(ROOT);
+    }
+
+    @Test
+    void theClassesOfAllModulesAreLookedAt() {
+        assertThat(ALL.contain(ROOT + ".JobGrid")).isTrue();
+        assertThat(ALL.contain(ROOT + ".routing.Router")).isTrue();
+        assertThat(ALL.contain(ROOT + ".samples.cli.Jg")).isTrue();
+        assertThat(ALL.contain(ArchitectureTest.class.getName())).isFalse();
+    }
+
+    @TestFactory
+    List<DynamicTest> modulesImportOnlyWhatTheyMay() {
+        List<DynamicTest> rules = new ArrayList<>();
+        OTHERS.forEach((module, allowed) -> rules.add(DynamicTest.dynamicTest(module, () -> {
+            String[] closed = PACKAGES.keySet().stream()
+                    .filter(other -> !other.equals(module) && !other.equals("jg-routing") && !allowed.contains(other))
+                    .map(PACKAGES::get)
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(PACKAGES.get(module))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(closed)
+                    .allowEmptyShould(true)
+                    .check(ALL);
+        })));
+        return rules;
+    }
+
+    @Test
+    void theCoreImportsNoOtherModuleButRouting() {
+        String[] others = PACKAGES.values().stream()
+                .filter(name -> !name.equals(PACKAGES.get("jg-routing")))
+                .toArray(String[]::new);
+        noClasses()
+                .that(inCore())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(ALL);
+    }
+
+    @Test
+    void nobodyOutsideTheCoreImportsItsInside() {
+        noClasses()
+                .that(not(inCore()))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".internal..")
+                .check(ALL);
+    }
+
+    @Test
+    void ofTheCoreOnlyTheFacadeImportsItsInside() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT, ROOT + ".internal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".internal..")
+                .check(ALL);
+    }
+
+    @TestFactory
+    List<DynamicTest> nounsImportOnlyWhatTheyMay() {
+        List<DynamicTest> rules = new ArrayList<>();
+        NOUNS.forEach((noun, allowed) -> {
+            String[] open = allowed.stream().map(name -> ROOT + "." + name).toArray(String[]::new);
+            rules.add(DynamicTest.dynamicTest(
+                    noun,
+                    () -> noClasses()
+                            .that()
+                            .resideInAPackage(ROOT + "." + noun)
+                            .should()
+                            .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                                    .and(not(resideInAnyPackage(open)))
+                                    .and(not(resideInAPackage(ROOT + "." + noun))))
+                            .check(ALL)));
+        });
+        return rules;
+    }
+
+    @Test
+    void portsSpeakOurWords() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".spi")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        ROOT + "..",
+                        "java.lang..",
+                        "java.util..",
+                        "java.time..",
+                        "java.io..",
+                        "java.nio..",
+                        "org.jspecify.."))
+                .andShould()
+                .onlyDependOnClassesThat(not(resideInAPackage(ROOT + ".internal..")))
+                .check(ALL);
+    }
+
+    @Test
+    void aPortHasAtMostTenMethods() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".spi")
+                .and()
+                .areInterfaces()
+                .should(haveAtMostMethods(10))
+                .check(ALL);
+    }
+
+    @Test
+    void routingUsesNoClockNoInputOrOutputAndNoChance() {
+        noClasses()
+                .that()
+                .resideInAPackage(PACKAGES.get("jg-routing"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.logging..", "java.sql..")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(
+                        Clock.class, InstantSource.class, Random.class, ThreadLocalRandom.class, System.Logger.class)
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould(readTheClock())
+                .check(ALL);
+    }
+
+    @Test
+    void theCoreIsToldTheTime() {
+        // An id begins with the moment it is made at, so that ids sort; no decision hangs on it. The age of a file is
+        // told
+        // by the clock that wrote the file's time.
+        noClasses()
+                .that(inCore())
+                .and()
+                .resideOutsideOfPackage(ROOT + ".id")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".process.RunState")
+                .should(readTheClock())
+                .check(ALL);
+    }
+
+    @Test
+    void guavaStaysInside() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".internal..", ROOT + ".process..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.common..")
+                .check(ALL);
+    }
+
+    @Test
+    void jsonAnnotationsAreOnTheWireOnly() {
+        DescribedPredicate<JavaAnnotation<?>> json = DescribedPredicate.describe(
+                "JSON annotations",
+                annotation -> annotation.getRawType().getPackageName().startsWith("com.fasterxml.jackson"));
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".wire..")
+                .should()
+                .beAnnotatedWith(json)
+                .check(ALL);
+        noMembers()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage(ROOT + ".wire..")
+                .should()
+                .beAnnotatedWith(json)
+                .check(ALL);
+    }
+
+    @Test
+    void onlyTheCommandChoosesALoggingLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".samples..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache.logging..")
+                .check(ALL);
+    }
+
+    @Test
+    void classesAreFinal() {
+        classes()
+                .that(mayBeExtended())
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(ALL);
+    }
+
+    @Test
+    void noNameIsFiller() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Base|Common|Data|Info)")
+                .check(ALL);
+    }
+
+    @Test
+    void everyPackageIntroducesItselfAndIsNullMarked() {
+        Set<String> silent = ALL.stream()
+                .map(JavaClass::getPackage)
+                .filter(owner -> !owner.isAnnotatedWith("org.jspecify.annotations.NullMarked"))
+                .map(JavaPackage::getName)
+                .collect(Collectors.toSet());
+        assertThat(silent).isEmpty();
+    }
+
+    private static DescribedPredicate<JavaClass> inCore() {
+        String[] others = PACKAGES.values().toArray(String[]::new);
+        return DescribedPredicate.describe(
+                "are in jg-core",
+                type -> resideInAPackage(ROOT + "..").test(type)
+                        && !resideInAnyPackage(others).test(type));
+    }
+
+    /** The testkit's contracts and laws are there to be extended: each implementation of a port does. */
+    private static DescribedPredicate<JavaClass> mayBeExtended() {
+        return DescribedPredicate.describe(
+                "are neither interfaces, enums, contracts nor nameless",
+                type -> !type.isInterface()
+                        && !type.isEnum()
+                        && !type.isAnonymousClass()
+                        && !type.isLocalClass()
+                        && !isContract(type)
+                        && !type.getSimpleName().equals("package-info"));
+    }
+
+    private static boolean isContract(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.ABSTRACT)
+                && resideInAPackage(PACKAGES.get("jg-testkit")).test(type)
+                && (type.getSimpleName().endsWith("Contract")
+                        || type.getSimpleName().endsWith("Laws"));
+    }
+
+    private static ArchCondition<JavaClass> readTheClock() {
+        DescribedPredicate<JavaClass> clock = DescribedPredicate.describe(
+                "a clock", type -> type.isAssignableTo(Instant.class) || type.isAssignableTo(System.class));
+        return new ArchCondition<>("read the clock") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getMethodCallsFromSelf().stream()
+                        .filter(call -> clock.test(call.getTargetOwner()))
+                        .filter(call -> Set.of("now", "currentTimeMillis").contains(call.getName()))
+                        .forEach(call -> events.add(SimpleConditionEvent.satisfied(call, call.getDescription())));
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> haveAtMostMethods(int most) {
+        return new ArchCondition<>("have at most " + most + " methods") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                int count = type.getMethods().size();
+                events.add(new SimpleConditionEvent(type, count <= most, type.getName() + " has " + count));
+            }
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package dev.jobgrid.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerCommandTest {
+    private static final String GPU = "--simulate-gpu=NVIDIA L4:24";
+
+    @TempDir(factory = InTarget.class)
+    private Path folder = Path.of("");
+
+    @Test
+    void aNewFolderGetsAKeyThatIsShownOnceAndStandsInTheReadyFile() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ready.json"))))
+                    .isEqualTo("rw-------");
+            assertThat(server.key()).matches("jg_[A-Za-z0-9_-]{43}");
+            assertThat(server.output()).containsOnlyOnce(server.key()).contains("1 × NVIDIA L4 (simulated)");
+            assertThat(server.client().get("/v1/jobs").path("jobs")).isEmpty();
+        }
+    }
+
+    @Test
+    void termStopsItCleanly() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            assertThat(server.terminate()).isEqualTo(143);
+            assertThat(folder.resolve("ready.json")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aKilledServersKeyIsKeptByTheNextOne() throws Exception {
+        String key;
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            key = server.key();
+            server.kill();
+        }
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            assertThat(server.key()).isEqualTo(key);
+            assertThat(server.output()).containsOnlyOnce(key);
+        }
+    }
+
+    @Test
+    void aJobGoesOnWithoutItsServerAndIsTakenUpByTheNextOne() throws Exception {
+        Path release = folder.resolve("release");
+        String job;
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            job = server.client()
+                    .post(
+                            "/v1/jobs",
+                            Map.of(
+                                    "name", "patient",
+                                    "image", "nvidia/cuda:12.4.0-base",
+                                    "workload_type", "batch",
+                                    "command",
+                                            List.of(
+                                                    "sh",
+                                                    "-c",
+                                                    "echo begun; until [ -e \"$0\" ]; do sleep 0.05; done; echo ended",
+                                                    release.toString())))
+                    .path("job_id")
+                    .asText();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> status(server, job).equals("running"));
+            server.terminate();
+        }
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            Files.createFile(release);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> status(server, job).equals("completed"));
+            assertThat(server.client()
+                            .get("/v1/jobs/" + job)
+                            .path("retry_count")
+                            .asInt())
+                    .isZero();
+            assertThat(server.client()
+                            .get("/v1/jobs/" + job + "/logs")
+                            .path("items")
+                            .findValuesAsText("message"))
+                    .containsExactly("begun", "ended");
+        }
+    }
+
+    @Test
+    void twoServersDoNotShareAFolder() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            assertThatThrownBy(() -> jg("server", "--port=0", "--data=" + folder.resolve("data")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("exit code 1")
+                    .hasMessageContaining(folder.resolve("data").toString());
+            assertThat(server.client().get("/v1/jobs").path("jobs")).isEmpty();
+        }
+    }
+
+    @Test
+    void aGpuThatCannotBeReadIsAMistakeOfTheCaller() {
+        assertThatThrownBy(() -> jg("server", "--simulate-gpu=L4"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("exit code 2")
+                .hasMessageContaining("NVIDIA L4:24");
+    }
+
+    @Test
+    void everyCommandHasHelp() throws Exception {
+        assertThat(jg("--help")).contains("demo").contains("server").doesNotContain("warm-up");
+        assertThat(jg("server", "--help"))
+                .contains("--port", "--host", "--data", "--ready-file", "--simulate-gpu", "143");
+        assertThat(jg("demo", "--help")).contains("FILE", "Exit code 0");
+    }
+
+    private String jg(String... arguments) throws Exception {
+        return Programs.output(folder, Map.of(), JgLine.of("64m", arguments));
+    }
+
+    private static String status(ServerProcess server, String job) throws Exception {
+        return server.client().get("/v1/jobs/" + job).path("status").asText();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.jobgrid.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jobgrid.samples.demo.ApiClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The real server, as a child process on a data folder of its own. Single-threaded. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final Process process;
+    private final URI url;
+    private final String key;
+
+    private ServerProcess(Path folder, Process process, URI url, String key) {
+        this.folder = folder;
+        this.process = process;
+        this.url = url;
+        this.key = key;
+    }
+
+    /** Starts it, with PATH as the programs of its jobs shall have it; returns when it takes requests. */
+    static ServerProcess start(Path folder, String path, String... options) throws IOException {
+        Path ready = folder.resolve("ready.json");
+        List<String> command =
+                JgLine.of("256m", "server", "--port=0", "--data=" + folder.resolve("data"), "--ready-file=" + ready);
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("server.log").toFile()));
+        builder.environment().put("PATH", path);
+        // A server that was killed has left its file behind; the next one takes it away before it writes its own.
+        Optional<FileTime> before = written(ready);
+        Process process = builder.start();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .failFast(() ->
+                        assertThat(process.isAlive()).as(() -> log(folder)).isTrue())
+                .until(() -> Files.exists(ready) && !written(ready).equals(before));
+        JsonNode told = JSON.readTree(ready.toFile());
+        return new ServerProcess(
+                folder,
+                process,
+                URI.create(told.path("url").asText()),
+                told.path("api_key").asText());
+    }
+
+    private static Optional<FileTime> written(Path file) throws IOException {
+        return Files.exists(file) ? Optional.of(Files.getLastModifiedTime(file)) : Optional.empty();
+    }
+
+    private static String log(Path folder) {
+        try {
+            return "the server ended: " + Files.readString(folder.resolve("server.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI url() {
+        return url;
+    }
+
+    String key() {
+        return key;
+    }
+
+    ApiClient client() {
+        return new ApiClient(url, key);
+    }
+
+    /** What it has printed, and those before it on the same folder. */
+    String output() throws IOException {
+        return Files.readString(folder.resolve("server.log"));
+    }
+
+    /** As {@code kill -9}; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** As {@code kill}. The exit code, once it is gone. */
+    int terminate() {
+        process.destroy();
+        return process.onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join()
+                .exitValue();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
