@@ -32,17 +32,18 @@ import org.jdbi.v3.core.Jdbi;
 public final class H2Storage implements Storage {
     private static final System.Logger LOG = System.getLogger(H2Storage.class.getName());
 
-    // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; H2's default waits up to half a
-    // second
-    // after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
+    // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; by default H2 waits up to half a
+    // second after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
     // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for
-    // every
-    // statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: space is given
-    // back
-    // while the database is open, so that it closes at once.
+    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: space is
+    // given back while the database is open, so that it closes at once.
     static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
+
+    // jobgrid: so that the newest commits are found again after a crash. async: because with H2's usual file system an
+    // interrupt of any thread that writes closes the file for everyone.
+    private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":async:";
 
     private static final int CONNECTIONS = 16;
     private static final int REACHABLE_SECONDS = 3;
@@ -58,6 +59,7 @@ public final class H2Storage implements Storage {
     private H2Storage(String url, BlobStore blobs, AutoCloseable lock) {
         this.lock = lock;
         this.blobs = blobs;
+        NewestChunkPath.register();
         h2.setURL(url + SETTINGS);
         h2.setUser("jobgrid");
         h2.setPassword("");
@@ -94,9 +96,7 @@ public final class H2Storage implements Storage {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
                 BlobStore blobs = FolderBlobStore.open(whole.resolve("blobs"));
-                // The async: file system, because with the usual one an interrupt of any thread that writes closes the
-                // file.
-                return new H2Storage("jdbc:h2:async:" + whole.resolve("jobgrid"), blobs, lock);
+                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), blobs, lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;

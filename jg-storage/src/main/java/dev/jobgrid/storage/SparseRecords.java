@@ -122,8 +122,7 @@ final class SparseRecords {
             return sparse(type.getRawClass(), reader);
         }
 
-        // Jackson has chosen a class by now for lists and maps, so that their types are no longer those of the
-        // components.
+        // Jackson has chosen a class for lists and maps by now, so that their types are not those of the components.
         @Override
         public JsonDeserializer<?> modifyCollectionDeserializer(
                 DeserializationConfig config,
