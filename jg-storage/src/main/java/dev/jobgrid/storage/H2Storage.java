@@ -35,8 +35,8 @@ public final class H2Storage implements Storage {
     // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; by default H2 waits up to half a
     // second after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
     // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for
-    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: space is not
-    // given back; a kill after space was used again has lost commits that were acknowledged.
+    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: space is
+    // not given back; a kill after space was used again has lost commits that were acknowledged.
     static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
