@@ -35,11 +35,15 @@ public final class H2Storage implements Storage {
     // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; by default H2 waits up to half a
     // second after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
     // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for
-    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: space is
-    // not given back; a kill after space was used again has lost commits that were acknowledged.
+    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: the
+    // database closes at once, and gives no space back at that.
     static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
+
+    // jobgrid: so that the newest commits are found again after a kill. async: because with H2's usual file system an
+    // interrupt of any thread that writes closes the file for everyone.
+    private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":async:";
 
     private static final int CONNECTIONS = 16;
     private static final int REACHABLE_SECONDS = 3;
@@ -54,6 +58,7 @@ public final class H2Storage implements Storage {
     private H2Storage(String url, BlobStore blobs, AutoCloseable lock) {
         this.lock = lock;
         this.blobs = blobs;
+        NewestChunkPath.register();
         h2.setURL(url + SETTINGS);
         h2.setUser("jobgrid");
         h2.setPassword("");
@@ -89,9 +94,7 @@ public final class H2Storage implements Storage {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
                 BlobStore blobs = FolderBlobStore.open(whole.resolve("blobs"));
-                // The async: file system, because with the usual one an interrupt of any thread that writes closes the
-                // file.
-                return new H2Storage("jdbc:h2:async:" + whole.resolve("jobgrid"), blobs, lock);
+                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), blobs, lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
