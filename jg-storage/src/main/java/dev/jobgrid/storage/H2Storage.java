@@ -35,8 +35,8 @@ public final class H2Storage implements Storage {
     // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; by default H2 waits up to half a
     // second after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
     // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for
-    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: the
-    // database closes at once, and gives no space back at that.
+    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: space is
+    // given back while the database is open, so that it closes at once.
     static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
@@ -51,6 +51,7 @@ public final class H2Storage implements Storage {
     private final Object closing = new Object();
     private final JdbcDataSource h2 = new JdbcDataSource();
     private final HikariDataSource database;
+    private final AutoCloseable compaction;
     private final AutoCloseable lock;
     private final JdbiStores stores;
     private final BlobStore blobs;
@@ -67,6 +68,7 @@ public final class H2Storage implements Storage {
             Jdbi jdbi = Jdbi.create(database);
             stores = JdbiStores.on(jdbi);
             Schema.migrate(database, jdbi);
+            compaction = H2Compaction.start(h2);
         } catch (RuntimeException e) {
             closeDatabase();
             throw e;
@@ -192,6 +194,7 @@ public final class H2Storage implements Storage {
             if (database.isClosed()) {
                 return;
             }
+            close(compaction);
             closeDatabase();
             close(lock);
         }
