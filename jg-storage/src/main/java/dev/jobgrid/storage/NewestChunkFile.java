@@ -20,6 +20,7 @@ import org.h2.store.fs.FileBaseDefault;
  * chunks later, all commits since then are lost. So the header is put right on its way to the file. Whatever is not of the
  * form known here passes unchanged. Thread-safe, as the file below is.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // at a position: the file below needs no turns
 final class NewestChunkFile extends FileBaseDefault {
     private static final int BLOCK_BYTES = 4096;
     private static final int CHUNK_HEADER_BYTES = 1024;
