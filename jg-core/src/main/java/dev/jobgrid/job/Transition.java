@@ -3,6 +3,7 @@ package dev.jobgrid.job;
 import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.routing.Usd;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,9 +206,7 @@ public record Transition(
                     new Job(job.ref(), job.spec(), state),
                     events,
                     ends ? owedCallback() : Optional.empty(),
-                    ends
-                            ? Optional.of(new Settlement(cost.actual().orElse(dev.jobgrid.routing.Usd.ZERO)))
-                            : Optional.empty());
+                    ends ? Optional.of(new Settlement(cost.actual().orElse(Usd.ZERO))) : Optional.empty());
         }
 
         private JobTimes touched() {

@@ -3,6 +3,7 @@ package dev.jobgrid.internal.execute;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Ending;
+import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
@@ -28,10 +29,11 @@ final class Conclusion {
         RunOutcome outcome = new RunOutcome(exit.exitCode(), exit.signal(), timedOut);
         Optional<Failure> failure = failure(job, exit, timedOut, collected);
         if (failure.isEmpty()) {
-            return ended(job, Signal.COMPLETE, outcome, now, exit, new Ending(failure, collected))
-                    .message("The job completed.")
-                    .event("job.completed", "Job completed", "The program ended with exit code 0.")
-                    .build();
+            return told(
+                    ended(job, Signal.COMPLETE, outcome, now, exit, new Ending(failure, collected))
+                            .message("The job completed.")
+                            .event("job.completed", "Job completed", "The program ended with exit code 0."),
+                    collected);
         }
         Optional<Duration> retry =
                 settings.retry().retryAfter(failure.get().cause(), job.attempt().number());
@@ -39,16 +41,30 @@ final class Conclusion {
             return requeued(job, failure.get(), outcome, retry.get(), now);
         }
         String summary = failure.get().summary();
-        return ended(job, Signal.FAIL, outcome, now, exit, new Ending(failure, collected))
-                .message("The job failed.")
-                .reason(summary)
-                .event("job.failed", "Job failed", summary, Level.ERROR)
-                .build();
+        return told(
+                ended(job, Signal.FAIL, outcome, now, exit, new Ending(failure, collected))
+                        .message("The job failed.")
+                        .reason(summary)
+                        .event("job.failed", "Job failed", summary, Level.ERROR),
+                collected);
+    }
+
+    /** With what is missing told in the same change: a job that is queued again may still write it. */
+    private static Transition told(Transition.Builder ended, Optional<Collected> collected) {
+        List<String> missing = collected.map(Collected::missing).orElse(List.of());
+        if (!missing.isEmpty()) {
+            ended.event(
+                    "artifact.missing",
+                    "Expected artifact missing",
+                    "The program did not write " + String.join(", ", missing) + ".",
+                    Level.WARNING);
+        }
+        return ended.build();
     }
 
     private static Transition requeued(Job job, Failure failure, RunOutcome outcome, Duration wait, Instant now) {
         return Transition.of(job, Signal.REQUEUE, now)
-                .phase(dev.jobgrid.job.ExecutionPhase.QUEUED)
+                .phase(ExecutionPhase.QUEUED)
                 .attempt(job.attempt().ended(outcome).givenUp(now.plus(wait)))
                 .message("Queued again: " + failure.summary())
                 .event(

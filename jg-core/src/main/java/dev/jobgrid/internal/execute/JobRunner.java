@@ -17,7 +17,6 @@ import dev.jobgrid.spi.RunExit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -248,14 +247,6 @@ final class JobRunner implements Loop {
 
     private void conclude() {
         progress.ensureStarted(exit.orElseThrow());
-        List<String> missing = collected.map(Collected::missing).orElse(List.of());
-        if (!missing.isEmpty()) {
-            progress.tell(
-                    "artifact.missing",
-                    "Expected artifact missing",
-                    "The program did not write " + String.join(", ", missing) + ".",
-                    Level.WARNING);
-        }
         progress.conclude(new Conclusion(with.settings()), exit.orElseThrow(), collected);
         stage = Stage.REMOVE;
         failures = 0;

@@ -2,6 +2,7 @@ package dev.jobgrid.internal.screening;
 
 import dev.jobgrid.artifacts.ArtifactPath;
 import dev.jobgrid.callbacks.CallbackTarget;
+import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Environment;
@@ -79,7 +80,7 @@ final class Limits {
         findings.atMost("args", "entries", command.args().size(), 256);
         long bytes = words.stream().mapToLong(Limits::utf8).sum();
         if (bytes > 32 * KIB) {
-            findings.add(dev.jobgrid.errors.Check.invalid(
+            findings.add(Check.invalid(
                             "command", "command and args take " + bytes + " bytes, at most 32768 are allowed together")
                     .withAction("Upload a script and name it in script_files."));
         }
@@ -172,9 +173,8 @@ final class Limits {
             findings.invalid(
                     "callback_url", "callback_url must be an https address, or http to localhost, 127.0.0.1 or [::1]");
         } else if (parsed.map(URI::getRawUserInfo).isPresent()) {
-            findings.add(
-                    dev.jobgrid.errors.Check.invalid("callback_url", "callback_url must not hold a user or password")
-                            .withAction("Send the secret as callback_auth_token."));
+            findings.add(Check.invalid("callback_url", "callback_url must not hold a user or password")
+                    .withAction("Send the secret as callback_auth_token."));
         }
     }
 
