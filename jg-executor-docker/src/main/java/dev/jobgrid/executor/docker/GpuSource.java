@@ -1,0 +1,98 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.routing.GpuCatalog;
+import dev.jobgrid.routing.GpuModel;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** How the GPUs of an Engine are known: it is asked, the embedder declares them, or there are only simulated ones. */
+public final class GpuSource {
+    private static final long GIB = 1L << 30;
+
+    private final boolean isDetected;
+    private final Optional<String> probeImage;
+    private final List<Known> known;
+
+    /** A GPU that needs no looking for. */
+    record Known(String id, GpuModel model, GpuAccess access) {}
+
+    private GpuSource(boolean isDetected, Optional<String> probeImage, List<Known> known) {
+        this.isDetected = isDetected;
+        this.probeImage = probeImage;
+        this.known = List.copyOf(known);
+    }
+
+    /** No GPU. */
+    public static GpuSource none() {
+        return new GpuSource(false, Optional.empty(), List.of());
+    }
+
+    /**
+     * The Engine is asked which CDI devices it has. NVIDIA GPUs that it has without CDI are seen with a probe image only.
+     */
+    public static GpuSource detected() {
+        return new GpuSource(true, Optional.empty(), List.of());
+    }
+
+    /**
+     * As {@link #detected()}, and {@code nvidia-smi} is run in a container of that image to see all NVIDIA GPUs. The image
+     * is not pulled: it has to be on the Engine.
+     */
+    public static GpuSource detected(String probeImage) {
+        return new GpuSource(true, Optional.of(probeImage), List.of());
+    }
+
+    /**
+     * NVIDIA GPUs behind the Engine's NVIDIA runtime.
+     *
+     * @param ids indexes or UUIDs as {@code nvidia-smi} shows them
+     */
+    public static GpuSource nvidia(String model, int gibibytes, String... ids) {
+        return declared(model, gibibytes, GpuAccess.NVIDIA, ids);
+    }
+
+    /**
+     * GPUs of any vendor that the Engine knows as CDI devices.
+     *
+     * @param names as {@code nvidia.com/gpu=0}
+     */
+    public static GpuSource cdi(String model, int gibibytes, String... names) {
+        return declared(model, gibibytes, GpuAccess.CDI, names);
+    }
+
+    /**
+     * AMD GPUs with ROCm, which a container gets as device files.
+     *
+     * @param renderNodes as {@code /dev/dri/renderD128}
+     */
+    public static GpuSource rocm(String model, int gibibytes, String... renderNodes) {
+        return declared(model, gibibytes, GpuAccess.ROCM, renderNodes);
+    }
+
+    /** GPUs that are only said to be there: no device is asked of the Engine, and they show as simulated. */
+    public static GpuSource simulated(String model, int gibibytes, int count) {
+        String[] ids = IntStream.range(0, count).mapToObj(i -> "sim" + i).toArray(String[]::new);
+        return declared(model, gibibytes, GpuAccess.SIMULATED, ids);
+    }
+
+    private static GpuSource declared(String name, int gibibytes, GpuAccess access, String... ids) {
+        GpuModel model = GpuCatalog.builtIn().describe(name, gibibytes * GIB).model();
+        return new GpuSource(
+                false,
+                Optional.empty(),
+                List.of(ids).stream().map(id -> new Known(id, model, access)).toList());
+    }
+
+    boolean isDetected() {
+        return isDetected;
+    }
+
+    Optional<String> probeImage() {
+        return probeImage;
+    }
+
+    List<Known> known() {
+        return known;
+    }
+}
