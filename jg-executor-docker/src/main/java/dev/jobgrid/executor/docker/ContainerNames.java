@@ -8,6 +8,7 @@ import dev.jobgrid.id.WorkspaceId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -19,22 +20,27 @@ import java.util.Optional;
  * @param grid which grid
  */
 record ContainerNames(String grid) {
-    private static final String GRID = "dev.jobgrid.grid";
-    private static final String WORKSPACE = "dev.jobgrid.workspace";
-    private static final String JOB = "dev.jobgrid.job";
-    private static final String ATTEMPT = "dev.jobgrid.attempt";
+    /** What the labels begin with. */
+    static final String OWN = "dev.jobgrid.";
+
+    private static final String GRID = OWN + "grid";
+    private static final String WORKSPACE = OWN + "workspace";
+    private static final String JOB = OWN + "job";
+    private static final String ATTEMPT = OWN + "attempt";
 
     String name(RunKey key) {
         String whole = grid + "\n" + key.job().workspace() + "\n" + key.job().id();
         return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-" + hash(whole);
     }
 
-    Map<String, String> labels(RunKey key) {
-        return Map.of(
-                GRID, grid,
-                WORKSPACE, key.job().workspace().value(),
-                JOB, key.job().id().value(),
-                ATTEMPT, Integer.toString(key.attempt()));
+    /** The labels of a run's container, beside those that its Engine's operator wants. */
+    Map<String, String> labels(RunKey key, Map<String, String> others) {
+        Map<String, String> labels = new HashMap<>(others);
+        labels.put(GRID, grid);
+        labels.put(WORKSPACE, key.job().workspace().value());
+        labels.put(JOB, key.job().id().value());
+        labels.put(ATTEMPT, Integer.toString(key.attempt()));
+        return labels;
     }
 
     /** The labels of all containers of the grid. */

@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -64,6 +65,10 @@ final class Engine {
 
     String name() {
         return settings.name();
+    }
+
+    Map<String, String> labels() {
+        return settings.labels();
     }
 
     EngineApi api() {
@@ -169,13 +174,14 @@ final class Engine {
     }
 
     private void survey() throws IOException {
+        Optional<Inventory> known;
         synchronized (lock) {
-            boolean isFresh = isUp && inventory.isPresent() && System.nanoTime() - surveyedNanos < SURVEY_NANOS;
-            if (isFresh) {
+            known = isUp ? inventory : Optional.empty();
+            if (known.isPresent() && System.nanoTime() - surveyedNanos < SURVEY_NANOS) {
                 return;
             }
         }
-        Inventory seen = new Survey(settings, api).take();
+        Inventory seen = new Survey(settings, api).take(known);
         synchronized (lock) {
             inventory = Optional.of(seen);
             surveyedNanos = System.nanoTime();

@@ -31,6 +31,15 @@ final class EngineApi {
         return json("GET", "/info", QUICK);
     }
 
+    JsonNode version() throws IOException {
+        return json("GET", "/version", QUICK);
+    }
+
+    /** The images that it has, as it lists them. */
+    JsonNode images() throws IOException {
+        return json("GET", "/images/json", QUICK);
+    }
+
     Optional<JsonNode> image(String image) throws IOException {
         return found(() -> json("GET", "/images/" + image + "/json", QUICK));
     }

@@ -1,10 +1,11 @@
 package dev.jobgrid.executor.docker;
 
+import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.GpuModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** How the GPUs of an Engine are known: it is asked, the embedder declares them, or there are only simulated ones. */
 public final class GpuSource {
@@ -29,16 +30,15 @@ public final class GpuSource {
     }
 
     /**
-     * The Engine is asked which CDI devices it has. NVIDIA GPUs that it has without CDI are seen with a probe image only.
+     * {@code nvidia-smi} is run in a container to see all NVIDIA GPUs, once when the Engine comes up: in the smallest images
+     * that it has, until one shows any. GPUs that an Engine has by CDI alone are told in the log and have to be declared,
+     * since it does not say what they are.
      */
     public static GpuSource detected() {
         return new GpuSource(true, Optional.empty(), List.of());
     }
 
-    /**
-     * As {@link #detected()}, and {@code nvidia-smi} is run in a container of that image to see all NVIDIA GPUs. The image
-     * is not pulled: it has to be on the Engine.
-     */
+    /** As {@link #detected()}, in a container of this image, which is not pulled: it has to be on the Engine. */
     public static GpuSource detected(String probeImage) {
         return new GpuSource(true, Optional.of(probeImage), List.of());
     }
@@ -71,9 +71,14 @@ public final class GpuSource {
     }
 
     /** GPUs that are only said to be there: no device is asked of the Engine, and they show as simulated. */
-    public static GpuSource simulated(String model, int gibibytes, int count) {
-        String[] ids = IntStream.range(0, count).mapToObj(i -> "sim" + i).toArray(String[]::new);
-        return declared(model, gibibytes, GpuAccess.SIMULATED, ids);
+    public static GpuSource simulated(List<SimulatedGpu> gpus) {
+        List<Known> known = new ArrayList<>();
+        for (SimulatedGpu gpu : gpus) {
+            for (int i = 0; i < gpu.count(); i++) {
+                known.add(new Known("sim" + known.size(), gpu.model(), GpuAccess.SIMULATED));
+            }
+        }
+        return new GpuSource(false, Optional.empty(), known);
     }
 
     private static GpuSource declared(String name, int gibibytes, GpuAccess access, String... ids) {

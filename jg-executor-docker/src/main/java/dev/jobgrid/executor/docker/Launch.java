@@ -72,7 +72,7 @@ final class Launch {
                         request.image(), settings.clock().instant()));
             }
             return start(new ContainerConfig(request, policy, inventory)
-                    .json(settings.names().labels(request.key()), image.get()));
+                    .json(settings.names().labels(request.key(), engine.labels()), image.get()));
         } catch (EngineRefusalException e) {
             return Optional.of(
                     Verdict.noImage(request.image(), e, settings.clock().instant()));

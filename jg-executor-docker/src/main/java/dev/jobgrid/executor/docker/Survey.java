@@ -7,20 +7,22 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.spi.GpuNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Finds out what an Engine has. Blocks. */
 final class Survey {
     private static final System.Logger LOG = System.getLogger(Survey.class.getName());
     private static final long MIB = 1L << 20;
+    private static final int MOST_PROBES = 3;
     private static final Map<String, String> ARCHITECTURES =
             Map.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "i386", "386", "i686", "386");
     private static final String QUERY = "--query-gpu=index,uuid,name,memory.total";
@@ -33,11 +35,16 @@ final class Survey {
         this.api = api;
     }
 
-    Inventory take() throws IOException {
+    /**
+     * Looks at all of it.
+     *
+     * @param known what it had, if it has been up since: its GPUs are not looked for again
+     */
+    Inventory take(Optional<Inventory> known) throws IOException {
         JsonNode info = api.info();
         String architecture = info.path("Architecture").asText();
         return new Inventory(
-                gpus(info),
+                known.isPresent() ? known.get().gpus() : gpus(info),
                 Math.max(1, info.path("NCPU").asInt()),
                 info.path("MemTotal").asLong(),
                 ARCHITECTURES.getOrDefault(architecture, architecture),
@@ -66,8 +73,10 @@ final class Survey {
             gpus.add(gpu(known.id(), known.model(), known.access()));
         }
         if (engine.gpus().isDetected()) {
-            Optional<String> probe = engine.gpus().probeImage();
-            gpus.addAll(probe.isPresent() ? probed(probe.get()) : cdi(info));
+            gpus.addAll(detected());
+            if (gpus.isEmpty()) {
+                tellOfCdi(info);
+            }
         }
         return gpus;
     }
@@ -79,46 +88,81 @@ final class Survey {
         return new Inventory.Gpu(device, access);
     }
 
-    /** Engine 28.3 and later list their CDI devices; what they are is told by the name of their kind only. */
-    private List<Inventory.Gpu> cdi(JsonNode info) {
-        List<Inventory.Gpu> gpus = new ArrayList<>();
+    /** GPUs that it has by CDI, as Engine 28.3 and later list them. */
+    static List<String> cdi(JsonNode info) {
+        List<String> ids = new ArrayList<>();
         for (JsonNode found : info.path("DiscoveredDevices")) {
             String id = found.path("ID").asText();
-            boolean isGpu = id.contains("/gpu=") && !id.endsWith("=all");
-            if (found.path("Source").asText().equals("cdi") && isGpu) {
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "the Engine '" + engine.name() + "' has the CDI device " + id
-                                + ", but not its model: declare it with GpuSource.cdi, or name a probe image");
+            if (found.path("Source").asText().equals("cdi") && id.contains("/gpu=") && !id.endsWith("=all")) {
+                ids.add(id);
             }
         }
-        return gpus;
+        return ids;
     }
 
-    private List<Inventory.Gpu> probed(String image) throws IOException {
-        List<Inventory.Gpu> gpus = new ArrayList<>();
-        for (String line : probe(image).split("\n")) {
-            String[] fields = line.split(", *");
-            if (fields.length == 4) {
-                long bytes = Long.parseLong(fields[3].strip()) * MIB;
-                GpuModel model = GpuCatalog.builtIn().describe(fields[2], bytes).model();
-                gpus.add(gpu(fields[1], model, GpuAccess.NVIDIA));
-            }
-        }
-        return gpus;
-    }
-
-    private String probe(String image) throws IOException {
-        String container = api.create("jobgrid-probe-" + Long.toHexString(System.nanoTime()), probeConfig(image));
-        try {
-            api.start(container);
-            api.await(container, Duration.ofSeconds(30), new Cancellation());
-            return output(container);
-        } catch (EngineRefusalException e) {
+    /** What they are is told by the name of their kind only. */
+    private void tellOfCdi(JsonNode info) {
+        List<String> ids = cdi(info);
+        if (!ids.isEmpty()) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "the Engine '" + engine.name() + "' gives containers no NVIDIA GPU: " + e.text());
-            return "";
+                    "the Engine '" + engine.name() + "' has the CDI devices " + ids
+                            + ", but not their model: declare them with GpuSource.cdi");
+        }
+    }
+
+    private List<Inventory.Gpu> detected() throws IOException {
+        for (String image : probeImages()) {
+            Optional<String> table = probe(image);
+            if (table.isEmpty()) {
+                return List.of();
+            }
+            List<Inventory.Gpu> gpus = table.get().lines()
+                    .map(this::gpu)
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (!gpus.isEmpty()) {
+                return gpus;
+            }
+        }
+        return List.of();
+    }
+
+    /** nvidia-smi is put into any image, but not each has what that needs. */
+    private List<String> probeImages() throws IOException {
+        if (engine.gpus().probeImage().isPresent()) {
+            return List.of(engine.gpus().probeImage().get());
+        }
+        return StreamSupport.stream(api.images().spliterator(), false)
+                .sorted(Comparator.comparingLong(image -> image.path("Size").asLong()))
+                .map(image -> image.path("Id").asText())
+                .limit(MOST_PROBES)
+                .toList();
+    }
+
+    private Optional<Inventory.Gpu> gpu(String line) {
+        String[] fields = line.split(", *");
+        try {
+            long bytes = Long.parseLong(fields[3].strip()) * MIB;
+            GpuModel model = GpuCatalog.builtIn().describe(fields[2], bytes).model();
+            return Optional.of(gpu(fields[1], model, GpuAccess.NVIDIA));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + engine.name() + "' has no GPU in: " + line, e);
+            return Optional.empty();
+        }
+    }
+
+    /** What nvidia-smi says there; empty if the Engine has no way to give a container such a GPU. */
+    private Optional<String> probe(String image) throws IOException {
+        String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
+        try {
+            api.create(container, probeConfig(image));
+            api.start(container);
+            api.await(container, Duration.ofSeconds(30), new Cancellation());
+            return Optional.of(output(container));
+        } catch (EngineRefusalException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + engine.name() + "' shows no NVIDIA GPU", e);
+            return Verdict.isNoDriver(e) ? Optional.empty() : Optional.of("");
         } finally {
             api.remove(container);
         }
@@ -129,6 +173,8 @@ final class Survey {
         config.putArray("Entrypoint").add("nvidia-smi").add(QUERY).add("--format=csv,noheader,nounits");
         config.putArray("Cmd");
         ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
+        host.putArray("CapDrop").add("ALL");
+        host.putArray("SecurityOpt").add("no-new-privileges");
         ObjectNode request = host.putArray("DeviceRequests")
                 .addObject()
                 .put("Driver", "nvidia")
@@ -144,8 +190,6 @@ final class Survey {
                 int text = LogFrames.afterTimestamp(bytes, from, to);
                 out.write(bytes, text, to - text);
             });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -87,6 +87,11 @@ final class Verdict {
         return RunExit.broken(Cause.INTERNAL, "The container could not be started: " + sentence(refusal), at);
     }
 
+    /** Whether the Engine has nothing that gives containers such a GPU. */
+    static boolean isNoDriver(EngineRefusalException refusal) {
+        return hasAny(refusal.text(), "could not select device driver");
+    }
+
     /** A container that is over, by its state as the Engine tells it. */
     static RunExit ended(JsonNode state, Instant now) {
         Instant at = time(state.path("FinishedAt").asText()).orElse(now);

@@ -2,6 +2,7 @@ package dev.jobgrid.executor.docker;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.jobgrid.process.SimulatedGpu;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class TestEngines {
     private TestEngines() {}
 
     static DockerEngine plain() {
-        return engine("plain", "DOCKER_HOST").gpus(GpuSource.simulated("NVIDIA L4", 24, 4));
+        return engine("plain", "DOCKER_HOST").gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×4"))));
     }
 
     /** Has four GPUs, 0 to 3, behind a stand-in of the NVIDIA runtime's hook. */
