@@ -31,7 +31,7 @@ class KilledDockerServerTest {
     @Test
     @Tag("stress")
     void aHundredKillsLoseNothingRepeatNothingAndLeaveNothing() throws Exception {
-        survive(100);
+        survive(Integer.getInteger("kill.count", 100));
     }
 
     private void survive(int kills) throws Exception {
