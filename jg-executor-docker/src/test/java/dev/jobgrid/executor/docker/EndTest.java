@@ -42,7 +42,7 @@ class EndTest {
             ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
             try {
                 EngineHttp http = new EngineHttp(TestEngines.plain(), CircuitBreaker.ofDefaults("test"), clock);
-                new EngineApi(http).remove(new ContainerNames("ends").name(run.key()));
+                new EngineApi(http).remove(new ContainerNames(TestEngines.grid("ends")).name(run.key()));
             } finally {
                 clock.shutdownNow();
             }

@@ -19,12 +19,30 @@ import java.util.stream.Stream;
 final class PrivateEngine implements AutoCloseable {
     private final Path folder;
     private final List<String> options;
+    private final Process containerd;
     private Process process;
 
     private PrivateEngine(Path folder, List<String> options) throws IOException {
         this.folder = folder;
         this.options = options;
+        // Beside the Engine, as distributions have it: one of its own would be killed with it.
+        this.containerd = launch(List.of("containerd", "-c", settings().toString()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve("c")));
         this.process = launch();
+    }
+
+    private Path settings() throws IOException {
+        return Files.writeString(
+                folder.resolve("containerd.toml"),
+                """
+                version = 2
+                root = "%1$s/images"
+                state = "%1$s/state"
+                disabled_plugins = ["io.containerd.grpc.v1.cri"]
+                [grpc]
+                  address = "%1$s/c"
+                """
+                        .formatted(folder));
     }
 
     /** Starts one; returns when it answers. */
@@ -55,11 +73,16 @@ final class PrivateEngine implements AutoCloseable {
                 uri(),
                 "--data-root=" + folder.resolve("data"),
                 "--exec-root=" + folder.resolve("exec"),
+                "--containerd=" + folder.resolve("c"),
                 "--pidfile=" + folder.resolve("pid"),
                 "--bridge=none",
                 "--iptables=false",
                 "--ip6tables=false"));
         command.addAll(options);
+        return launch(command);
+    }
+
+    private Process launch(List<String> command) throws IOException {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -128,12 +151,8 @@ final class PrivateEngine implements AutoCloseable {
     public void close() throws IOException {
         process.destroy();
         await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
-        Path containerd = folder.resolve("exec/containerd/containerd.pid");
-        if (Files.exists(containerd)) {
-            // It outlives an Engine that was killed.
-            ProcessHandle.of(Long.parseLong(Files.readString(containerd).strip()))
-                    .ifPresent(ProcessHandle::destroy);
-        }
+        containerd.destroy();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !containerd.isAlive());
         sh("for m in $(grep -o ' " + folder + "[^ ]*' /proc/mounts | sort -r); do umount -l $m; done; rm -rf " + folder);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.jobgrid.process.SimulatedGpu;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The Engines that tests run on: those that {@code .ci/docker-engine} starts, or one at DOCKER_HOST. Where one is missing
@@ -18,7 +19,15 @@ final class TestEngines {
     /** A small image with a shell. */
     static final String TINY = "jobgrid-test-tiny:1";
 
+    // What an earlier run that was killed left on the Engines is not this one's.
+    private static final String RUN = "-" + UUID.randomUUID();
+
     private TestEngines() {}
+
+    /** Names a grid of this run of the tests. */
+    static String grid(String name) {
+        return name + RUN;
+    }
 
     static DockerEngine plain() {
         return engine("plain", "DOCKER_HOST").gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×4"))));
@@ -56,7 +65,7 @@ final class TestEngines {
     /** An executor whose containers are told from those of other tests by the grid's name. */
     static DockerExecutorBuilder executor(String grid, DockerEngine... engines) {
         return DockerExecutor.builder()
-                .grid(grid)
+                .grid(grid(grid))
                 .engines(List.of(engines))
                 .policy(ContainerPolicy.standard().network("none").limits(256 << 20, 1));
     }

@@ -1,5 +1,7 @@
 package dev.jobgrid.executor.docker;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
@@ -61,8 +63,10 @@ final class TestGrid implements AutoCloseable {
         return grid.events(job.id()).stream().map(JobEvent::message).toList();
     }
 
+    /** A job's end shows before its engine has let go of it, and nobody would take up what is left. */
     @Override
     public void close() {
+        await().until(() -> executor.workloads().isEmpty());
         grid.close();
     }
 }
