@@ -3,6 +3,7 @@ package dev.jobgrid.executor.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.job.Job;
@@ -103,6 +104,22 @@ class GridTest {
             assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(job.state().ending().collected().orElseThrow().missing()).containsExactly("/workspace/artifacts/models/gone.bin");
             assertThat(test.events(handle)).anyMatch(text -> text.contains("models/gone.bin"));
+        }
+    }
+
+    @Test
+    void filesBeyondTheLimitsAreNotKeptAndTheJobIsToldSo() throws Exception {
+        GridSettings.Limits limits = new GridSettings.Limits(1 << 20, Duration.ofMinutes(1), 3, 1 << 20);
+        try (TestGrid test = new TestGrid(TestEngines.executor("limits", TestEngines.plain()), limits)) {
+            // A sparse file takes no room where it is, and all of it on the way.
+            JobHandle large = test.submit(1, "cd /workspace/artifacts; echo 1 > a; truncate -s 200G b");
+            JobHandle many = test.submit(1, "cd /workspace/artifacts; for i in 1 2 3 4 5; do echo $i > $i; done");
+            assertThat(TestGrid.end(large).status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(large.artifacts()).extracting(a -> a.path()).containsExactly("a");
+            assertThat(test.events(large)).anyMatch(text -> text.contains("1048576 bytes"));
+            assertThat(TestGrid.end(many).status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(many.artifacts()).hasSize(3);
+            assertThat(test.events(many)).anyMatch(text -> text.contains("3 files"));
         }
     }
 

@@ -3,9 +3,12 @@ package dev.jobgrid.executor.docker;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.jobgrid.process.SimulatedGpu;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * The Engines that tests run on: those that {@code .ci/docker-engine} starts, or one at DOCKER_HOST. Where one is missing
@@ -21,6 +24,12 @@ final class TestEngines {
 
     // What an earlier run that was killed left on the Engines is not this one's.
     private static final String RUN = "-" + UUID.randomUUID();
+
+    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "test clock");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private TestEngines() {}
 
@@ -60,6 +69,15 @@ final class TestEngines {
             return abort(sentence);
         }
         return DockerEngine.at(name, uri);
+    }
+
+    /** The Engine's own words. */
+    static EngineApi api(DockerEngine engine) {
+        return new EngineApi(http(engine));
+    }
+
+    static EngineHttp http(DockerEngine engine) {
+        return new EngineHttp(engine, CircuitBreaker.ofDefaults("test"), CLOCK);
     }
 
     /** An executor whose containers are told from those of other tests by the grid's name. */

@@ -25,12 +25,16 @@ final class TestGrid implements AutoCloseable {
     final DockerExecutor executor;
 
     TestGrid(DockerExecutorBuilder builder) {
+        this(builder, GridSettings.DEFAULT.limits());
+    }
+
+    TestGrid(DockerExecutorBuilder builder, GridSettings.Limits limits) {
         GridSettings.Running running = GridSettings.DEFAULT.running();
         executor = builder.build();
         grid = JobGrid.builder()
                 .storage(new MemoryStorage())
                 .executor(executor)
-                .settings(GridSettings.DEFAULT.withRunning(new GridSettings.Running(
+                .settings(GridSettings.DEFAULT.withLimits(limits).withRunning(new GridSettings.Running(
                         running.defaultTimeout(),
                         Duration.ofSeconds(1),
                         RetryPolicy.infrastructure(3, Duration.ofMillis(200)),
