@@ -116,9 +116,7 @@ public final class Capacity {
         synchronized (held) {
             for (GpuExecutor executor : executors) {
                 for (GpuNode node : executor.nodes()) {
-                    if (node.isAccepting()) {
-                        add(slots, executor, node, gpu);
-                    }
+                    add(slots, executor, node, gpu);
                 }
             }
         }
@@ -146,7 +144,8 @@ public final class Capacity {
             GpuExecutor executor, GpuNode node, List<GpuNode.Device> devices, Set<String> busy, int nth) {
         List<String> free = new ArrayList<>();
         for (GpuNode.Device device : devices) {
-            if (!busy.contains(device.id())) {
+            // One that takes nothing for now, as when its engine is away, is known all the same: jobs wait for it.
+            if (node.isAccepting() && !busy.contains(device.id())) {
                 free.add(device.id());
             }
         }
