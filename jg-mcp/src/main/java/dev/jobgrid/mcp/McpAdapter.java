@@ -45,8 +45,7 @@ public final class McpAdapter {
         JobGrid grid = settings.grid().as(caller);
         new StdioServer(
                         dispatcher,
-                        progress -> new Outcome(
-                                new Around(grid, base, settings.links(), settings.clock(), progress)),
+                        progress -> new Outcome(new Around(grid, base, settings.links(), settings.clock(), progress)),
                         out)
                 .serve(in);
     }

@@ -83,7 +83,8 @@ public final class McpAdapterBuilder {
      * this machine when it is reached as localhost. Requests without an Origin do not come from a page.
      */
     public McpAdapterBuilder origins(String... values) {
-        origins = Stream.of(values).map(value -> value.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        origins =
+                Stream.of(values).map(value -> value.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         return this;
     }
 

@@ -1,8 +1,8 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.process.SimulatedGpu;
-import dev.jobgrid.auth.Secret;
 import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.ReadyFile;
