@@ -61,6 +61,7 @@ final class JobRunner implements Loop {
     private Optional<Collected> collected = Optional.empty();
     private boolean stopAsked;
     private int failures;
+    private boolean concluded;
 
     JobRunner(Surroundings with, Job job, Start start, Consumer<RunKey> onEnd) {
         this.with = with;
@@ -248,6 +249,7 @@ final class JobRunner implements Loop {
     private void conclude() {
         progress.ensureStarted(exit.orElseThrow());
         progress.conclude(new Conclusion(with.settings()), exit.orElseThrow(), collected);
+        concluded = true;
         stage = Stage.REMOVE;
         failures = 0;
     }
@@ -261,6 +263,10 @@ final class JobRunner implements Loop {
         with.capacity().release(key);
         stage = Stage.OVER;
         onEnd.accept(key);
+        // Last, when its GPUs are others' already. Only by who ended the job, so that it counts once.
+        if (concluded && progress.job().isTerminal()) {
+            with.history().remember(progress.job());
+        }
     }
 
     private Run launched() {

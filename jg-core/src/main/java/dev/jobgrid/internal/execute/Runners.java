@@ -5,6 +5,7 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.schedule.Capacity;
@@ -35,6 +36,7 @@ public final class Runners {
             Capacity capacity,
             Staging staging,
             ArtifactCollector collector,
+            History history,
             GridSettings.Running settings,
             InstantSource clock) {}
 

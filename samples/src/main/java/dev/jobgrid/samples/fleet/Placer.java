@@ -1,4 +1,4 @@
-package dev.jobgrid.bench.fleet;
+package dev.jobgrid.samples.fleet;
 
 import java.util.OptionalInt;
 import java.util.Random;
@@ -9,9 +9,13 @@ interface Placer {
     /** The node, if any fits. The caller takes it from the fleet. */
     OptionalInt place(FleetJob job, Fleet fleet);
 
+    /** A job has left that node. */
+    default void left(FleetJob job, int at) {}
+
     static Placer of(Policy policy, FleetTrace trace) {
         return switch (policy) {
-            case JOBGRID -> new RouterPlacer(trace);
+            case JOBGRID -> RouterPlacer.told(trace);
+            case JOBGRID_LEARNING -> RouterPlacer.learning(trace);
             case RANDOM -> random();
             case FIRST_FIT -> lowest((job, spot) -> spot.at());
             case BEST_FIT -> lowest((job, spot) -> spot.fleet().freeGpus(spot.at()));

@@ -1,16 +1,18 @@
-package dev.jobgrid.bench.fleet;
+package dev.jobgrid.samples.fleet;
 
 import java.util.List;
 
-/** What is free on each node while a simulation runs. Processors and memory are kept count of but hold no job back. */
+/** What is free on each node while a simulation runs. Single-threaded. */
 final class Fleet {
     private final List<FleetNode> nodes;
+    private final boolean hostsBind;
     private final int[] gpus;
     private final long[] cpuMilli;
     private final long[] memoryMib;
 
-    Fleet(List<FleetNode> nodes) {
-        this.nodes = nodes;
+    Fleet(FleetTrace trace) {
+        nodes = trace.nodes();
+        hostsBind = trace.hostsBind();
         gpus = nodes.stream().mapToInt(FleetNode::gpus).toArray();
         cpuMilli = nodes.stream().mapToLong(FleetNode::cpuMilli).toArray();
         memoryMib = nodes.stream().mapToLong(FleetNode::memoryMib).toArray();
@@ -29,13 +31,29 @@ final class Fleet {
     }
 
     boolean fits(FleetJob job, int at) {
-        return gpus[at] >= job.gpus() && job.canUse(nodes.get(at));
+        return gpus[at] >= job.gpus() && hosts(job, at) && job.canUse(nodes.get(at));
+    }
+
+    /** Whether processors and memory suffice, as far as they are told. */
+    boolean hosts(FleetJob job, int at) {
+        FleetNode node = nodes.get(at);
+        return !hostsBind
+                || (node.cpuMilli() == 0 || cpuMilli[at] >= job.cpuMilli())
+                        && (node.memoryMib() == 0 || memoryMib[at] >= job.memoryMib());
     }
 
     void take(FleetJob job, int at) {
-        gpus[at] -= job.gpus();
-        cpuMilli[at] -= job.cpuMilli();
-        memoryMib[at] -= job.memoryMib();
+        change(job, at, 1);
+    }
+
+    void giveBack(FleetJob job, int at) {
+        change(job, at, -1);
+    }
+
+    private void change(FleetJob job, int at, int times) {
+        gpus[at] -= times * job.gpus();
+        cpuMilli[at] -= times * job.cpuMilli();
+        memoryMib[at] -= times * job.memoryMib();
     }
 
     double dotProduct(FleetJob job, int at) {

@@ -1,4 +1,4 @@
-package dev.jobgrid.bench.fleet;
+package dev.jobgrid.samples.fleet;
 
 import java.util.HashMap;
 import java.util.List;
@@ -7,14 +7,15 @@ import java.util.Set;
 
 /**
  * How many more of a node's free GPUs are fragments once a job runs there: a GPU is a fragment to a kind of job if the node
- * cannot take one of that kind, and each kind counts by its share of all jobs.
+ * cannot take one of that kind, and each kind counts by its share of all jobs. Single-threaded.
  */
 final class FragmentationGradient {
     private final List<Map.Entry<Kind, Double>> shares;
+    private final Map<String, Map<Integer, Double>> known = new HashMap<>();
 
     private record Kind(int gpus, Set<String> models) {
-        private boolean fits(FleetNode node, int free) {
-            return free >= gpus && (models.isEmpty() || models.contains(node.model()));
+        private boolean fits(String model, int free) {
+            return free >= gpus && (models.isEmpty() || models.contains(model));
         }
     }
 
@@ -25,13 +26,17 @@ final class FragmentationGradient {
     }
 
     double of(FleetJob job, FleetNode node, int free) {
-        return fragments(node, free - job.gpus()) - fragments(node, free);
+        return fragments(node.model(), free - job.gpus()) - fragments(node.model(), free);
     }
 
-    private double fragments(FleetNode node, int free) {
+    private double fragments(String model, int free) {
+        return known.computeIfAbsent(model, name -> new HashMap<>()).computeIfAbsent(free, gpus -> count(model, gpus));
+    }
+
+    private double count(String model, int free) {
         double fragments = 0;
         for (Map.Entry<Kind, Double> share : shares) {
-            fragments += share.getKey().fits(node, free) ? 0 : share.getValue() * free;
+            fragments += share.getKey().fits(model, free) ? 0 : share.getValue() * free;
         }
         return fragments;
     }

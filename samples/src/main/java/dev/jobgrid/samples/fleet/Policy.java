@@ -1,11 +1,13 @@
-package dev.jobgrid.bench.fleet;
+package dev.jobgrid.samples.fleet;
 
 import java.util.Locale;
 
 /** A way to choose among the nodes that a job fits on. */
 public enum Policy {
-    /** The standard router, told which kinds of job the trace has. */
+    /** The standard router, told how often each kind of job comes in the trace. */
     JOBGRID,
+    /** The standard router, which knows only the jobs that have come so far. */
+    JOBGRID_LEARNING,
     /** Any of them, drawn with a fixed seed. */
     RANDOM,
     /** The first in the order of the file. */
