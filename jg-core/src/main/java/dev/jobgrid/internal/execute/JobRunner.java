@@ -42,6 +42,14 @@ final class JobRunner implements Loop {
         ATTACH
     }
 
+    /**
+     * Who is told at the end.
+     *
+     * @param onLost takes a job whose run may still be in its engine, and is to be removed there
+     * @param onEnd takes the run when it is no longer looked after
+     */
+    record Ends(Consumer<Job> onLost, Consumer<RunKey> onEnd) {}
+
     private enum Stage {
         LAUNCH,
         ATTACH,
@@ -55,8 +63,7 @@ final class JobRunner implements Loop {
     private final Surroundings with;
     private final RunKey key;
     private final RunProgress progress;
-    private final Consumer<Job> onLost;
-    private final Consumer<RunKey> onEnd;
+    private final Ends ends;
     private volatile boolean stopWanted;
     private volatile boolean doubted;
     private volatile @Nullable Run run;
@@ -68,12 +75,11 @@ final class JobRunner implements Loop {
     private Optional<Instant> unanswered = Optional.empty();
     private int failures;
 
-    JobRunner(Surroundings with, Job job, Start start, Consumer<Job> onLost, Consumer<RunKey> onEnd) {
+    JobRunner(Surroundings with, Job job, InstanceId owner, Start start, Ends ends) {
         this.with = with;
         this.key = job.run();
-        this.progress = new RunProgress(job, with.writer(), with.clock());
-        this.onLost = onLost;
-        this.onEnd = onEnd;
+        this.progress = new RunProgress(job, owner, with.writer(), with.clock());
+        this.ends = ends;
         this.stage = switch (start) {
             case LAUNCH -> Stage.LAUNCH;
             case ATTACH -> Stage.ATTACH;
@@ -170,7 +176,7 @@ final class JobRunner implements Loop {
         LOG.log(System.Logger.Level.WARNING, "run " + key + ": taken over by another grid, and left to it");
         with.capacity().release(key);
         stage = Stage.OVER;
-        onEnd.accept(key);
+        ends.onEnd().accept(key);
     }
 
     private void launch() {
@@ -350,15 +356,15 @@ final class JobRunner implements Loop {
             current.remove();
         } else if (unanswered.isPresent()) {
             // The engine may have it all the same: the devices are free when it says that it has not.
-            onLost.accept(progress.job());
+            ends.onLost().accept(progress.job());
             stage = Stage.OVER;
-            onEnd.accept(key);
+            ends.onEnd().accept(key);
             return;
         }
         with.storage().holds().release(key, progress.owner());
         with.capacity().release(key);
         stage = Stage.OVER;
-        onEnd.accept(key);
+        ends.onEnd().accept(key);
     }
 
     private Run launched() {

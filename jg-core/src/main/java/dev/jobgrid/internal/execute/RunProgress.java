@@ -34,10 +34,10 @@ final class RunProgress implements RunListener {
     private boolean stale;
     private Optional<Instant> startedAt = Optional.empty();
 
-    RunProgress(Job job, JobWriter writer, InstantSource clock) {
+    RunProgress(Job job, InstanceId owner, JobWriter writer, InstantSource clock) {
         this.job = job;
         this.attempt = job.attempt().number();
-        this.owner = job.attempt().owner().orElseThrow();
+        this.owner = owner;
         this.writer = writer;
         this.clock = clock;
     }

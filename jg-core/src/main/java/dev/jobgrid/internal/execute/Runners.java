@@ -60,13 +60,17 @@ public final class Runners {
 
     /** Launches the run of a job that was just given its place. */
     public void launch(Job job) {
-        start(new JobRunner(surroundings, job, JobRunner.Start.LAUNCH, this::discard, this::ended));
+        start(job, job.attempt().owner().orElseThrow(), JobRunner.Start.LAUNCH);
     }
 
-    /** Takes up the last run of a job, which is this grid's in the store, unless it is followed already. */
-    public void resume(Job job) {
+    /**
+     * Takes up the last run of a job, unless it is followed already.
+     *
+     * @param owner the name under which this grid owns the run in the store
+     */
+    public void resume(Job job, InstanceId owner) {
         job.attempt().placement().ifPresent(place -> surroundings.capacity().hold(job.run(), place));
-        start(new JobRunner(surroundings, job, JobRunner.Start.ATTACH, this::discard, this::ended));
+        start(job, owner, JobRunner.Start.ATTACH);
     }
 
     private void discard(Job job) {
@@ -161,7 +165,9 @@ public final class Runners {
         return active.containsKey(key) || discarded.contains(key);
     }
 
-    private void start(JobRunner runner) {
+    private void start(Job job, InstanceId owner, JobRunner.Start start) {
+        JobRunner runner =
+                new JobRunner(surroundings, job, owner, start, new JobRunner.Ends(this::discard, this::ended));
         if (active.putIfAbsent(runner.key(), runner) == null) {
             loops.start("run " + runner.key(), runner);
         }

@@ -46,6 +46,7 @@ public final class Recovery implements Loop {
     private final Map<RunKey, Instant> unreached = new HashMap<>();
     private Optional<Instant> lastLook = Optional.empty();
     private Optional<InstanceId> lookedAs = Optional.empty();
+    private InstanceId me;
 
     /**
      * A recovery that has not begun.
@@ -61,6 +62,7 @@ public final class Recovery implements Loop {
         this.clock = parts.clock();
         this.self = parts.self();
         this.onFree = onFree;
+        this.me = self.id();
     }
 
     /** Who is there, and what was held just before they were asked. */
@@ -96,7 +98,7 @@ public final class Recovery implements Loop {
     }
 
     private void look() {
-        InstanceId me = self.id();
+        me = self.id();
         // Only what is owned before the question who lives can belong to someone who does not.
         List<Hold> holds = capacity.read(storage.holds()::list);
         boolean isFirst = lookedAs.isEmpty();
@@ -156,31 +158,31 @@ public final class Recovery implements Loop {
 
     /** Goes on with a run, once the store says that it is this grid's. */
     private void resume(Job job) {
-        if (job.attempt().owner().equals(Optional.of(self.id()))) {
-            runners.resume(job); // given its place by a change whose answer was lost
+        if (job.attempt().owner().equals(Optional.of(me))) {
+            runners.resume(job, me); // given its place by a change whose answer was lost
             return;
         }
         Transition taken = Transition.of(job, clock.instant())
-                .attempt(job.attempt().takenOver(self.id()))
+                .attempt(job.attempt().takenOver(me))
                 .event(
                         "job.reattached",
                         "Run taken up again",
                         "The grid that looked after the run is gone, and another goes on with it.")
                 .build();
         if (writer.apply(taken)) {
-            runners.resume(taken.after());
+            runners.resume(taken.after(), me);
         }
     }
 
     /** Removes a run that its job has gone on without; of a cancelled one, what it wrote is kept. */
     private void letGo(Hold hold, Optional<Job> cancelled) {
-        boolean ours = hold.owner().equals(self.id())
-                || storage.holds().takeOver(hold.run(), hold.owner(), self.id());
+        boolean ours = hold.owner().equals(me)
+                || storage.holds().takeOver(hold.run(), hold.owner(), me);
         if (!ours) {
             return;
         }
         if (cancelled.isPresent()) {
-            runners.resume(cancelled.get());
+            runners.resume(cancelled.get(), me);
         } else {
             capacity.executor(hold.executor()).ifPresent(executor -> runners.discard(executor, hold.run()));
         }
@@ -189,7 +191,7 @@ public final class Recovery implements Loop {
     /** No executor of this grid reaches the run. The first of those that live speaks for all. */
     private void waitFor(Job job, Sight sight) {
         if (sight.isReached(job.attempt().placement().orElseThrow())
-                || !sight.live().get(0).id().equals(self.id())) {
+                || !sight.live().get(0).id().equals(me)) {
             return;
         }
         Instant now = clock.instant();
