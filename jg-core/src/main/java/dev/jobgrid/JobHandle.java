@@ -2,6 +2,7 @@ package dev.jobgrid;
 
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.internal.monitor.FeedPublisher;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.logs.LogLine;
@@ -32,10 +33,14 @@ public interface JobHandle {
     Feed<LogLine> logs();
 
     /** {@link #events} for reactive code; each subscriber gets all of them, on a thread of its own. */
-    Flow.Publisher<JobEvent> eventPublisher();
+    default Flow.Publisher<JobEvent> eventPublisher() {
+        return new FeedPublisher<>(this::events);
+    }
 
     /** {@link #logs} for reactive code; each subscriber gets all of it, on a thread of its own. */
-    Flow.Publisher<LogLine> logPublisher();
+    default Flow.Publisher<LogLine> logPublisher() {
+        return new FeedPublisher<>(this::logs);
+    }
 
     /** Stops it. As {@link JobGrid#cancel}. */
     Job cancel(String reason);

@@ -38,6 +38,7 @@ final class Routes {
         return List.of(
                 post("/v1/jobs/estimate", estimate::estimate),
                 post("/v1/jobs", submit::submit),
+                post("/v1/jobs/batch", submit::submitAll),
                 get("/v1/jobs", monitor::list),
                 get("/v1/jobs/{job_id}", monitor::status),
                 get("/v1/jobs/{job_id}/events", monitor::events),

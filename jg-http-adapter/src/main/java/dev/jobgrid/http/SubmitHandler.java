@@ -1,9 +1,11 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.JobHandle;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.BatchJson;
 import dev.jobgrid.wire.SubmitJson;
 import java.io.IOException;
 
@@ -17,6 +19,15 @@ final class SubmitHandler {
             call.ctx().header("Idempotent-Replayed", "true");
         }
         call.reply(202, SubmitJson.of(receipt));
+    }
+
+    /** Takes jobs all together, or none. */
+    void submitAll(Call call) throws IOException {
+        call.reply(
+                202,
+                BatchJson.of(call.grid().submitAll(BatchJson.read(call.body())).stream()
+                        .map(JobHandle::id)
+                        .toList()));
     }
 
     private static Receipt submitted(Call call, SubmitOptions options) throws IOException {

@@ -83,7 +83,8 @@ public record EstimateJson(
             long estimatedQueueWaitMaxSec,
             @Nullable Instant estimatedStartTimeMin,
             String estimateSource,
-            String confidence) {
+            String confidence,
+            Instant estimatedAt) {
         /** The grid's documented expectations of each kind of work; there are no figures of its own history yet. */
         private static final String DEFAULTS = "defaults";
 
@@ -101,7 +102,8 @@ public record EstimateJson(
                     estimate.queueWait().max().toSeconds(),
                     placed ? estimate.at().plus(estimate.queueWait().min()) : null,
                     DEFAULTS,
-                    Words.of(estimate.classification().confidence()));
+                    Words.of(estimate.classification().confidence()),
+                    estimate.at());
         }
     }
 

@@ -13,7 +13,6 @@ import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.JobStore;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
@@ -89,16 +88,6 @@ public final class LiveJob implements JobHandle {
                 LogLine::entryId,
                 () -> !isFollowed.getAsBoolean()
                         && jobs.find(ref).map(Job::isTerminal).orElse(true));
-    }
-
-    @Override
-    public Flow.Publisher<JobEvent> eventPublisher() {
-        return new FeedPublisher<>(this::events);
-    }
-
-    @Override
-    public Flow.Publisher<LogLine> logPublisher() {
-        return new FeedPublisher<>(this::logs);
     }
 
     @Override
