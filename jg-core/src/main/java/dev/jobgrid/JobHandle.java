@@ -42,6 +42,23 @@ public interface JobHandle {
         return new FeedPublisher<>(this::logs);
     }
 
+    /** An end of something; may be called twice. */
+    interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Tells when the job may have changed or have new log lines, for code that cannot keep a thread for each job. What other
+     * grids on the store do may not be told, so look now and then all the same.
+     *
+     * @param onNews called on the thread that brought the news, after it is stored; must return soon, and not throw
+     */
+    Watch watch(Runnable onNews);
+
+    /** Whether the job is over and, as far as this grid knows, its log complete. Read the log after asking this. */
+    boolean isSettled();
+
     /** Stops it. As {@link JobGrid#cancel}. */
     Job cancel(String reason);
 

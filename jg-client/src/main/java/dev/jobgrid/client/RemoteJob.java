@@ -95,6 +95,18 @@ final class RemoteJob implements JobHandle {
         return new PolledFeed.Page<>(page.lines(), page.job().isTerminal());
     }
 
+    /** What happens elsewhere is not told here, as the interface allows. */
+    @Override
+    public Watch watch(Runnable onNews) {
+        status();
+        return () -> {};
+    }
+
+    @Override
+    public boolean isSettled() {
+        return status().isTerminal();
+    }
+
     @Override
     public Job cancel(String reason) {
         return grid.cancel(id, reason);

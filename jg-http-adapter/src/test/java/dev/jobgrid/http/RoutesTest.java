@@ -27,6 +27,7 @@ class RoutesTest {
             "GET /v1/jobs/{job_id}",
             "GET /v1/jobs/{job_id}/events",
             "GET /v1/jobs/{job_id}/logs",
+            "GET /v1/jobs/{job_id}/logs/live",
             "GET /v1/jobs/{job_id}/runtime",
             "GET /v1/jobs/{job_id}/artifacts",
             "POST /v1/jobs/{job_id}/artifacts/{artifact_id}/download",

@@ -86,8 +86,24 @@ public final class LiveJob implements JobHandle {
                 ref,
                 after -> grid.logs(id(), LogQuery.after(after, PAGE)).lines(),
                 LogLine::entryId,
-                () -> !isFollowed.getAsBoolean()
-                        && jobs.find(ref).map(Job::isTerminal).orElse(true));
+                this::isOver);
+    }
+
+    private boolean isOver() {
+        return !isFollowed.getAsBoolean() && jobs.find(ref).map(Job::isTerminal).orElse(true);
+    }
+
+    @Override
+    public Watch watch(Runnable onNews) {
+        status();
+        return changes.listen(ref, onNews);
+    }
+
+    @Override
+    public boolean isSettled() {
+        // In this order: a run that is still followed may log its last line and end between two questions.
+        boolean isLeft = !isFollowed.getAsBoolean();
+        return status().isTerminal() && isLeft;
     }
 
     @Override
