@@ -7,7 +7,6 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.logs.LogLine;
-import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.wire.client.MonitorAnswer;
 import java.io.InterruptedIOException;
@@ -18,8 +17,6 @@ import java.util.concurrent.TimeoutException;
 
 /** A job of another process, followed by asking. */
 final class RemoteJob implements JobHandle {
-    private static final int PAGE = 500;
-
     private final RemoteGrid grid;
     private final Server server;
     private final JobId id;
@@ -87,12 +84,7 @@ final class RemoteJob implements JobHandle {
     @Override
     public Feed<LogLine> logs() {
         grid.logs(id, LogQuery.tail(1));
-        return new PolledFeed<>(server, this::linesAfter, LogLine::entryId);
-    }
-
-    private PolledFeed.Page<LogLine> linesAfter(long entryId) {
-        LogPage page = grid.logs(id, LogQuery.after(entryId, PAGE));
-        return new PolledFeed.Page<>(page.lines(), page.job().isTerminal());
+        return new LiveLogFeed(server, id);
     }
 
     /** What happens elsewhere is not told here, as the interface allows. */

@@ -31,6 +31,11 @@ record Request(String method, String path, byte[] body, boolean repeatable, Map<
         return new Request(method, path, body, repeatable, more);
     }
 
+    /** The same, for an answer of another type. */
+    Request accepting(String type) {
+        return with("Accept", type);
+    }
+
     /** Without the body and headers, which may hold secrets. */
     @Override
     public String toString() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.jobgrid.Feed;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.Secret;
@@ -18,6 +19,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
@@ -30,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -299,6 +302,29 @@ final class FailingServerTest {
         waiting.interrupt();
 
         assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static String line(int id) {
+        return "id: " + id + "\nevent: stdout\ndata: {\"entry_id\":" + id
+                + ",\"stream\":\"stdout\",\"message\":\"m\",\"created_at\":\"2026-06-11T12:00:00Z\"}\n\n";
+    }
+
+    @Test
+    void aLiveLogThatBreaksComesBackWithTheLastLineItGave() {
+        String page = "{\"job_id\":\"job_1\",\"status\":\"running\",\"items\":[],\"next_cursor\":0,\"has_more\":false}";
+        byte[] first = (line(1) + line(2) + "event: std").getBytes(StandardCharsets.UTF_8);
+        String rest = "event: status\ndata: {}\n\n" + line(3) + "event: terminal\ndata: {}\n\n";
+        server.replying(json(200, page), cut(200, first, 1000), json(503, ""), json(200, line(2)), json(200, rest));
+        List<Long> ids = new ArrayList<>();
+
+        try (Feed<LogLine> feed = grid.job(JOB).logs()) {
+            feed.forEachRemaining(line -> ids.add(line.entryId()));
+        }
+
+        assertThat(ids).containsExactly(1L, 2L, 3L);
+        assertThat(server.requests())
+                .extracting(got -> got.header("Last-Event-ID"))
+                .containsExactly("", "0", "2", "2", "2");
     }
 
     @Test

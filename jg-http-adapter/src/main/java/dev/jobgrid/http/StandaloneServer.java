@@ -41,6 +41,8 @@ public final class StandaloneServer implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE.toMillis());
+        // Connections without a request need no second to be waited for when the server ends.
+        connector.setShutdownIdleTimeout(100);
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         ServletHolder holder = new ServletHolder(servlet);
