@@ -5,14 +5,16 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
 import dev.jobgrid.spi.NewJob;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Stores new jobs inside one transaction. Rows that others may want too are inserted in one order, keys before jobs, so
@@ -26,17 +28,19 @@ final class JobCreation {
                     (NewJob fresh) -> fresh.job().ref().workspace().value())
             .thenComparing(fresh -> IdempotencyKeys.key(fresh).key());
 
-    private final Handle handle;
-    private final JobRows rows;
+    private final Connection connection;
+    private final JobStatements statements;
     private final IdempotencyKeys keys;
+    private final JobLookup lookup;
 
-    JobCreation(Handle handle, JobRows rows) {
-        this.handle = handle;
-        this.rows = rows;
-        keys = new IdempotencyKeys(handle);
+    JobCreation(Connection connection, JobStatements statements, IdempotencyKeys keys, JobLookup lookup) {
+        this.connection = connection;
+        this.statements = statements;
+        this.keys = keys;
+        this.lookup = lookup;
     }
 
-    List<Creation> store(List<NewJob> jobs) {
+    List<Creation> store(List<NewJob> jobs) throws SQLException {
         List<Creation> creations = new ArrayList<>(jobs.size());
         for (List<NewJob> part : withoutRepeats(jobs)) {
             creations.addAll(storeDistinct(part));
@@ -65,7 +69,7 @@ final class JobCreation {
         return parts;
     }
 
-    private List<Creation> storeDistinct(List<NewJob> jobs) {
+    private List<Creation> storeDistinct(List<NewJob> jobs) throws SQLException {
         Map<JobRef, Creation> there = new HashMap<>();
         List<NewJob> keyless = takeKeys(jobs, there);
         List<NewJob> created = insertJobs(keyless, there);
@@ -76,7 +80,7 @@ final class JobCreation {
     }
 
     /** The jobs that no key stands in the way of. */
-    private List<NewJob> takeKeys(List<NewJob> jobs, Map<JobRef, Creation> there) {
+    private List<NewJob> takeKeys(List<NewJob> jobs, Map<JobRef, Creation> there) throws SQLException {
         List<NewJob> keyed = jobs.stream()
                 .filter(fresh -> fresh.idempotency().isPresent())
                 .sorted(BY_KEY)
@@ -84,13 +88,14 @@ final class JobCreation {
         if (keyed.isEmpty()) {
             return jobs;
         }
-        int[] taken = keys.take(keyed);
+        int[] taken = keys.take(connection, keyed);
         for (int i = 0; i < taken.length; i++) {
             if (taken[i] == 0) {
                 NewJob fresh = keyed.get(i);
-                keys.takeOver(fresh)
-                        .ifPresent(
-                                holder -> there.put(fresh.job().ref(), new Creation(stored(holder), Found.SAME_KEY)));
+                Optional<JobRef> holder = keys.takeOver(connection, fresh);
+                if (holder.isPresent()) {
+                    there.put(fresh.job().ref(), new Creation(stored(holder.get()), Found.SAME_KEY));
+                }
             }
         }
         return jobs.stream()
@@ -99,37 +104,36 @@ final class JobCreation {
     }
 
     /** The jobs that are new. */
-    private List<NewJob> insertJobs(List<NewJob> jobs, Map<JobRef, Creation> there) {
+    private List<NewJob> insertJobs(List<NewJob> jobs, Map<JobRef, Creation> there) throws SQLException {
         if (jobs.isEmpty()) {
             return jobs;
         }
         List<NewJob> ordered = jobs.stream().sorted(BY_JOB).toList();
-        int[] inserted = rows.insert(handle, ordered);
+        int[] inserted = statements.insertJobs(connection, ordered);
         List<NewJob> created = new ArrayList<>(jobs.size());
         for (int i = 0; i < inserted.length; i++) {
             NewJob fresh = ordered.get(i);
             if (inserted[i] == 1) {
                 created.add(fresh);
             } else {
-                fresh.idempotency().ifPresent(key -> keys.giveBack(fresh));
+                if (fresh.idempotency().isPresent()) {
+                    keys.giveBack(connection, fresh);
+                }
                 there.put(fresh.job().ref(), new Creation(stored(fresh.job().ref()), Found.SAME_ID));
             }
         }
         return created;
     }
 
-    private void insertEvents(List<NewJob> created) {
+    private void insertEvents(List<NewJob> created) throws SQLException {
         if (created.stream().allMatch(fresh -> fresh.events().isEmpty())) {
             return;
         }
-        try (EventRows events = new EventRows(handle)) {
-            created.forEach(fresh -> events.add(fresh.job().ref(), fresh.events()));
-            events.insert();
-        }
+        statements.insertFirstEvents(connection, created);
     }
 
-    private Job stored(JobRef ref) {
-        return rows.find(handle, ref)
+    private Job stored(JobRef ref) throws SQLException {
+        return lookup.find(connection, ref)
                 .orElseThrow(() -> new IllegalStateException("job " + ref + " was there, and is not"));
     }
 }
