@@ -3,7 +3,6 @@ package dev.jobgrid.storage;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.NewJob.IdempotencyKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -52,12 +51,12 @@ final class IdempotencyKeys {
      * @param jobs each with a key
      * @return for each, 1 if its key was taken, else 0
      */
-    int[] take(Connection connection, List<NewJob> jobs) throws SQLException {
+    int[] take(Connection connection, List<JobRow> jobs) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(take)) {
-            for (NewJob job : jobs) {
-                statement.setString(1, job.job().ref().workspace().value());
+            for (JobRow job : jobs) {
+                statement.setString(1, job.ref().workspace().value());
                 statement.setString(2, key(job).key());
-                statement.setString(3, job.job().id().value());
+                statement.setString(3, job.ref().id().value());
                 JobStatements.bind(statement, 4, key(job).expires());
                 if (jobs.size() == 1) {
                     return new int[] {statement.executeUpdate()};
@@ -69,7 +68,7 @@ final class IdempotencyKeys {
     }
 
     /** Takes a key that someone had or has; if its time is not over yet, gives the job that it was used for. */
-    Optional<JobRef> takeOver(Connection connection, NewJob job) throws SQLException {
+    Optional<JobRef> takeOver(Connection connection, JobRow job) throws SQLException {
         while (true) {
             if (takeExpired(connection, job)) {
                 return Optional.empty();
@@ -85,19 +84,19 @@ final class IdempotencyKeys {
         }
     }
 
-    private boolean takeExpired(Connection connection, NewJob job) throws SQLException {
+    private boolean takeExpired(Connection connection, JobRow job) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(takeExpired)) {
-            statement.setString(1, job.job().id().value());
+            statement.setString(1, job.ref().id().value());
             JobStatements.bind(statement, 2, key(job).expires());
-            statement.setString(3, job.job().ref().workspace().value());
+            statement.setString(3, job.ref().workspace().value());
             statement.setString(4, key(job).key());
             JobStatements.bind(statement, 5, key(job).now());
             return statement.executeUpdate() == 1;
         }
     }
 
-    private Optional<JobRef> holder(Connection connection, NewJob job) throws SQLException {
-        WorkspaceId workspace = job.job().ref().workspace();
+    private Optional<JobRef> holder(Connection connection, JobRow job) throws SQLException {
+        WorkspaceId workspace = job.ref().workspace();
         try (PreparedStatement statement = connection.prepareStatement(holder)) {
             statement.setString(1, workspace.value());
             statement.setString(2, key(job).key());
@@ -110,9 +109,9 @@ final class IdempotencyKeys {
     }
 
     /** Gives back a key that this transaction took. */
-    void giveBack(Connection connection, NewJob job) throws SQLException {
+    void giveBack(Connection connection, JobRow job) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(giveBack)) {
-            statement.setString(1, job.job().ref().workspace().value());
+            statement.setString(1, job.ref().workspace().value());
             statement.setString(2, key(job).key());
             statement.executeUpdate();
         }
@@ -144,7 +143,7 @@ final class IdempotencyKeys {
                 .execute();
     }
 
-    static IdempotencyKey key(NewJob job) {
-        return job.idempotency().orElseThrow();
+    static IdempotencyKey key(JobRow job) {
+        return job.fresh().idempotency().orElseThrow();
     }
 }

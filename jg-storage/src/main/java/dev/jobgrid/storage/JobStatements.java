@@ -6,7 +6,6 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.NewJob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -25,8 +24,8 @@ import java.util.Optional;
 final class JobStatements {
     private static final String INSERT_JOB = """
             INSERT INTO jobs (workspace_id, job_id, name, status, phase, version, created_at, updated_at, queued_at,
-                              not_before, held_micros, spec, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                              not_before, lane, turn_at, held_micros, spec, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
 
@@ -48,14 +47,12 @@ final class JobStatements {
             VALUES (?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private final StoredJson json;
     private final String insertJob;
     private final String insertEvent;
     private final String updateJob;
     private final String insertCallback;
 
-    JobStatements(StoredJson json, TableNames names) {
-        this.json = json;
+    JobStatements(TableNames names) {
         insertJob = names.in(INSERT_JOB);
         insertEvent = names.in(INSERT_EVENT);
         updateJob = names.in(UPDATE_JOB);
@@ -67,18 +64,18 @@ final class JobStatements {
      *
      * @return for each, 1 if it was inserted, else 0
      */
-    int[] insertJobs(Connection connection, List<NewJob> jobs) throws SQLException {
+    int[] insertJobs(Connection connection, List<JobRow> jobs) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(insertJob)) {
-            for (NewJob fresh : jobs) {
-                bindJob(statement, fresh);
+            for (JobRow row : jobs) {
+                bindJob(statement, row);
                 addUnlessAlone(statement, jobs);
             }
             return execute(statement, jobs);
         }
     }
 
-    private void bindJob(PreparedStatement statement, NewJob fresh) throws SQLException {
-        Job job = fresh.job();
+    private static void bindJob(PreparedStatement statement, JobRow row) throws SQLException {
+        Job job = row.fresh().job();
         JobState state = job.state();
         statement.setString(1, job.ref().workspace().value());
         statement.setString(2, job.id().value());
@@ -90,26 +87,28 @@ final class JobStatements {
         bind(statement, 8, state.times().updated());
         bind(statement, 9, queuedAt(state));
         bind(statement, 10, state.attempt().notBefore());
-        statement.setLong(11, fresh.reservation().micros());
-        statement.setString(12, json.write(job.spec()));
-        statement.setString(13, json.write(state));
+        statement.setString(11, row.lane());
+        bind(statement, 12, row.turn());
+        statement.setLong(13, row.fresh().reservation().micros());
+        statement.setString(14, row.spec());
+        statement.setString(15, row.state());
     }
 
     /** Inserts the events of the jobs. */
-    void insertFirstEvents(Connection connection, List<NewJob> jobs) throws SQLException {
+    void insertFirstEvents(Connection connection, List<JobRow> jobs) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(insertEvent)) {
-            for (NewJob fresh : jobs) {
-                addEvents(statement, fresh.job().ref(), fresh.events());
+            for (JobRow row : jobs) {
+                addEvents(statement, row.ref(), row.fresh().events());
             }
             statement.executeBatch();
         }
     }
 
     /** Inserts the events of the changes. */
-    void insertEvents(Connection connection, List<Transition> transitions) throws SQLException {
+    void insertEvents(Connection connection, List<ChangeRow> changes) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(insertEvent)) {
-            for (Transition transition : transitions) {
-                addEvents(statement, transition.before().ref(), transition.events());
+            for (ChangeRow change : changes) {
+                addEvents(statement, change.ref(), change.transition().events());
             }
             statement.executeBatch();
         }
@@ -136,26 +135,27 @@ final class JobStatements {
      *
      * @return for each, 1 if it was changed, else 0
      */
-    int[] updateJobs(Connection connection, List<Transition> transitions) throws SQLException {
+    int[] updateJobs(Connection connection, List<ChangeRow> changes) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(updateJob)) {
-            for (Transition transition : transitions) {
-                bindUpdate(statement, transition);
-                addUnlessAlone(statement, transitions);
+            for (ChangeRow change : changes) {
+                bindUpdate(statement, change);
+                addUnlessAlone(statement, changes);
             }
-            return execute(statement, transitions);
+            return execute(statement, changes);
         }
     }
 
-    private void bindUpdate(PreparedStatement statement, Transition transition) throws SQLException {
-        JobRef ref = transition.before().ref();
-        JobState after = transition.after().state();
+    private static void bindUpdate(PreparedStatement statement, ChangeRow change) throws SQLException {
+        JobRef ref = change.ref();
+        JobState after = change.after();
+        Transition transition = change.transition();
         statement.setString(1, after.status().name());
         statement.setString(2, after.phase().name());
         statement.setLong(3, after.version());
         bind(statement, 4, after.times().updated());
         bind(statement, 5, queuedAt(after));
         bind(statement, 6, after.attempt().notBefore());
-        statement.setString(7, json.write(after));
+        statement.setString(7, change.state());
         if (transition.settlement().isPresent()) {
             statement.setLong(8, transition.settlement().get().charged().micros());
         } else {

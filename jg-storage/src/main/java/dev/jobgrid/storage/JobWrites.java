@@ -1,20 +1,18 @@
 package dev.jobgrid.storage;
 
-import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.Creation;
-import dev.jobgrid.spi.NewJob;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The writes of jobs, each as one transaction, in what one kind of database does fastest. Thread-safe. */
+/** The writes of jobs, in what one kind of database does fastest. Thread-safe. */
 interface JobWrites {
     /** Stores new jobs as {@link dev.jobgrid.spi.JobStore#create} says, for several callers at once. */
-    List<List<Creation>> create(List<List<NewJob>> calls);
+    List<List<Creation>> create(List<List<JobRow>> calls);
 
-    /** As {@link #create(List)} for one caller, on a connection whose transaction someone else commits. */
-    List<Creation> create(List<NewJob> jobs, Connection connection) throws SQLException;
+    /** Stores new jobs in the transaction of this connection, which someone else ends. */
+    List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException;
 
-    /** Stores changes as {@link dev.jobgrid.spi.JobStore#apply} says, for several callers at once. */
-    List<Boolean> apply(List<Transition> transitions);
+    /** Stores changes as {@link dev.jobgrid.spi.JobStore#applyAll} says, for several callers at once. */
+    List<List<Boolean>> apply(List<List<ChangeRow>> calls);
 }

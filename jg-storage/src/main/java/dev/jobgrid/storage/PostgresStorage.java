@@ -5,7 +5,9 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
@@ -41,7 +43,7 @@ public final class PostgresStorage implements Storage {
         Jdbi jdbi = Jdbi.create(database);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
         jdbi.registerArgument(new NulText());
-        stores = JdbiStores.on(jdbi);
+        stores = JdbiStores.postgres(jdbi, database, names);
         if (parts.migrates()) {
             Schema.migrate(database, jdbi, parts.schema(), parts.prefix());
         } else {
@@ -92,6 +94,16 @@ public final class PostgresStorage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return stores.callbacks();
+    }
+
+    @Override
+    public InstanceStore instances() {
+        return stores.instances();
+    }
+
+    @Override
+    public HoldStore holds() {
+        return stores.holds();
     }
 
     @Override

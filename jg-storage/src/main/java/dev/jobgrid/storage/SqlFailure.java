@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -47,6 +48,13 @@ final class SqlFailure {
     private static String state(@Nullable SQLException failure) {
         String state = failure == null ? null : failure.getSQLState();
         return state == null ? "" : state;
+    }
+
+    /** An error that came before anything was sent, so that it leaves nothing open. */
+    static SQLException beforeAnything(SQLException failure) {
+        SQLException clean = new SQLTransientConnectionException(withoutValues(failure).getMessage());
+        clean.setStackTrace(failure.getStackTrace());
+        return clean;
     }
 
     /**

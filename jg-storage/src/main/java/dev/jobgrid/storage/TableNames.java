@@ -25,6 +25,8 @@ final class TableNames implements TemplateEngine {
             "job_inputs",
             "artifacts",
             "api_keys",
+            "grid_instances",
+            "device_holds",
             Schema.HISTORY);
 
     private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");

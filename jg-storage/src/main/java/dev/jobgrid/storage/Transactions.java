@@ -1,7 +1,10 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.errors.JobGridException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -12,9 +15,17 @@ final class Transactions {
     private static final int TRIES = 5;
 
     private final Jdbi jdbi;
+    private final DataSource database;
 
-    Transactions(Jdbi jdbi) {
+    Transactions(Jdbi jdbi, DataSource database) {
         this.jdbi = jdbi;
+        this.database = database;
+    }
+
+    /** Statements on a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
     }
 
     /** Reads, each statement seeing what is committed when it begins. */
@@ -39,10 +50,83 @@ final class Transactions {
         }
     }
 
+    /** As {@link #write}, for the writes that are so frequent that Jdbi's part of them counts. */
+    <T> T writeOn(String doing, Work<T> work) {
+        return tried(doing, connection -> inTransaction(connection, work));
+    }
+
+    /** Writes by one statement, which is a transaction of its own and costs one round trip. */
+    <T> T writeOnce(String doing, Work<T> work) {
+        return tried(
+                doing,
+                connection -> connection.getAutoCommit() ? work.on(connection) : inTransaction(connection, work));
+    }
+
+    private <T> T tried(String doing, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = connection(doing)) {
+                return work.on(connection);
+            } catch (SQLException e) {
+                if (attempt == TRIES || !SqlFailure.isRolledBack(e)) {
+                    throw failed(doing, e);
+                }
+            }
+        }
+    }
+
+    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        boolean commitsItself = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        boolean committed = false;
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            committed = true;
+            return result;
+        } finally {
+            end(connection, committed, commitsItself);
+        }
+    }
+
+    private static void end(Connection connection, boolean committed, boolean commitsItself) {
+        try {
+            if (!committed) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(commitsItself);
+        } catch (SQLException e) {
+            // The connection is lost, which the caller hears already, and the pool throws it away.
+        }
+    }
+
+    private Connection connection(String doing) {
+        try {
+            return database.getConnection();
+        } catch (SQLException e) {
+            throw unreached(doing, e);
+        }
+    }
+
     // Jdbi's own message would show the statement with its arguments, secrets among them.
     private static JobGridException failed(String doing, JdbiException e) {
         SQLException cause = SqlFailure.of(e);
+        if (cause == null) {
+            return new JobGridException(doing + " failed: the store gave an error", e);
+        }
+        return e instanceof ConnectionException ? unreached(doing, cause) : failed(doing, cause);
+    }
+
+    private static JobGridException failed(String doing, SQLException e) {
+        String why = SqlFailure.isReadOnly(e)
+                ? "the database takes no writes, as a standby does; the connection must lead to the primary"
+                : "the store gave an error";
+        return new JobGridException(doing + " failed: " + why, SqlFailure.withoutValues(e));
+    }
+
+    private static JobGridException unreached(String doing, SQLException e) {
         return new JobGridException(
-                doing + " failed: the store gave an error", cause == null ? e : SqlFailure.withoutValues(cause));
+                doing + " failed: the pool gave no connection in time; the database is down, or all connections are in"
+                        + " use. Nothing was written, try again a little later",
+                SqlFailure.beforeAnything(e));
     }
 }

@@ -128,7 +128,7 @@ class PostgresStorageTest {
             List<LogLine> lines = List.of(new LogLine(1, LogStream.STDOUT, NOW, "li\0ne", false));
 
             assertThat(storage.jobs().apply(told)).isTrue();
-            storage.logs().append(new LogChunk(new RunKey(ref("a"), 1), lines, "posi\0tion"));
+            storage.logs().append(new LogChunk(new RunKey(ref("a"), 1), 0, lines, "posi\0tion"));
 
             Job stored = storage.jobs().find(ref("a")).orElseThrow();
             assertThat(stored.spec()).isEqualTo(spec);
