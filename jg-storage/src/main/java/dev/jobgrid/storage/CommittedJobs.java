@@ -5,6 +5,8 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,11 @@ final class CommittedJobs {
 
     List<Creation> create(List<JobRow> jobs) {
         return creates.write(jobs);
+    }
+
+    /** Stores jobs in a transaction that someone else ends. */
+    List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
+        return writes.create(jobs, connection);
     }
 
     List<Boolean> apply(List<ChangeRow> transitions) {

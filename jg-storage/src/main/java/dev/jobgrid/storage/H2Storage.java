@@ -16,12 +16,14 @@ import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TransactionalJobs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -187,6 +189,11 @@ public final class H2Storage implements Storage {
     }
 
     @Override
+    public Optional<TransactionalJobs> transactionalJobs() {
+        return Optional.of(stores.jobs());
+    }
+
+    @Override
     public boolean isReachable() {
         // Not by Connection.isValid, which H2 answers without a look at the database.
         try (Connection connection = database.getConnection();
@@ -197,6 +204,16 @@ public final class H2Storage implements Storage {
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    /**
+     * A connection to the database, for tables of the embedder's own and for submits in its transactions. The caller closes
+     * it; one that is kept is missing to the grid.
+     *
+     * @throws SQLException if none comes free within 5 s
+     */
+    public Connection connection() throws SQLException {
+        return database.getConnection();
     }
 
     /** Closes the database and gives the folder back. May be called twice; calls still under way fail. */

@@ -1,5 +1,7 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
@@ -12,7 +14,10 @@ import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.QueueQuery;
 import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.spi.TransactionalJobs;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Jobs and their events in a database. Thread-safe. */
-final class JdbiJobStore implements JobStore {
+final class JdbiJobStore implements JobStore, TransactionalJobs {
     private static final System.Logger LOG = System.getLogger(JdbiJobStore.class.getName());
     private static final Duration CLEAN_UP_EVERY = Duration.ofMinutes(1);
     private static final int KEYS_PER_CLEAN_UP = 1_000;
@@ -56,6 +61,21 @@ final class JdbiJobStore implements JobStore {
         signals.workStored();
         jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
         return creations;
+    }
+
+    @Override
+    public List<Creation> create(List<NewJob> jobs, Connection connection) {
+        List<JobRow> rows = jobs.stream().map(fresh -> JobRow.of(fresh, json)).toList();
+        try {
+            if (connection.getAutoCommit()) {
+                throw new JobGridException(
+                        ErrorCode.INVALID_REQUEST,
+                        "the connection commits each statement by itself; turn that off by setAutoCommit(false)");
+            }
+            return commits.create(rows, connection);
+        } catch (SQLException e) {
+            throw Transactions.failed("storing jobs", e);
+        }
     }
 
     private void forgetExpiredKeys(Instant now) {

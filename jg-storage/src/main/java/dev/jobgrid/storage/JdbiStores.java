@@ -15,7 +15,8 @@ record JdbiStores(
         JdbiLedger ledger,
         JdbiCallbackOutbox callbacks,
         JdbiInstanceStore instances,
-        JdbiHoldStore holds) {
+        JdbiHoldStore holds,
+        Signals signals) {
     /** On an H2 database of this process alone. */
     static JdbiStores h2(Jdbi jdbi, DataSource database) {
         TableNames names = TableNames.plain();
@@ -26,13 +27,15 @@ record JdbiStores(
                 jdbi,
                 json,
                 transactions,
-                new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)));
+                new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
+                new LocalSignals());
     }
 
     /** On a PostgreSQL database that others may use too. */
     static JdbiStores postgres(Jdbi jdbi, DataSource database, TableNames names) {
         Transactions transactions = new Transactions(jdbi, database);
         StoredJson json = new StoredJson();
+        PostgresSignals signals = new PostgresSignals(database, transactions, names);
         return on(
                 jdbi,
                 json,
@@ -41,17 +44,18 @@ record JdbiStores(
                         transactions,
                         creation(json, new JobStatements(names), names),
                         new HoldRows(names),
-                        names));
+                        signals,
+                        names),
+                signals);
     }
 
     private static JobCreation creation(StoredJson json, JobStatements statements, TableNames names) {
         return new JobCreation(statements, new IdempotencyKeys(names), new JobLookup(new JobRows(json), names));
     }
 
-    private static JdbiStores on(Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes) {
+    private static JdbiStores on(Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Signals signals) {
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        Signals signals = new Signals();
         return new JdbiStores(
                 new JdbiJobStore(transactions, json, new CommittedJobs(transactions, json, writes), signals),
                 new JdbiLogStore(transactions),
@@ -61,6 +65,7 @@ record JdbiStores(
                 new JdbiLedger(transactions),
                 new JdbiCallbackOutbox(transactions),
                 new JdbiInstanceStore(transactions, json, signals),
-                new JdbiHoldStore(transactions, signals));
+                new JdbiHoldStore(transactions, signals),
+                signals);
     }
 }

@@ -58,7 +58,10 @@ final class PostgresJobWrites implements JobWrites {
             ), told AS (
             """ + EVENTS + """
             )
-            SELECT workspace_id, job_id FROM stored
+            SELECT workspace_id, job_id,
+                   (SELECT pg_notify(?, 'work') FROM grid_instances
+                    WHERE is_idle AND instance_id <> ALL (?::text[]) LIMIT 1)
+            FROM stored
             """;
 
     // By ctid, because a plan made while the table was small would read all of it for many rows.
@@ -89,19 +92,27 @@ final class PostgresJobWrites implements JobWrites {
             ), told AS (
             """ + EVENTS + """
             )
-            SELECT workspace_id, job_id FROM stored
+            SELECT workspace_id, job_id,
+                   (SELECT count(pg_notify(?, n.message))
+                    FROM unnest(?::text[], ?::text[], ?::text[]) AS n (workspace_id, job_id, message)
+                    JOIN stored USING (workspace_id, job_id)
+                    WHERE n.message <> 'work' OR EXISTS (
+                        SELECT FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[])))
+            FROM stored
             """;
 
     private final Transactions transactions;
     private final JobCreation creation;
     private final HoldRows holds;
+    private final PostgresSignals signals;
     private final String create;
     private final String apply;
 
-    PostgresJobWrites(Transactions transactions, JobCreation creation, HoldRows holds, TableNames names) {
+    PostgresJobWrites(Transactions transactions, JobCreation creation, HoldRows holds, PostgresSignals signals, TableNames names) {
         this.transactions = transactions;
         this.creation = creation;
         this.holds = holds;
+        this.signals = signals;
         create = names.in(CREATE);
         apply = names.in(APPLY);
     }
@@ -113,7 +124,7 @@ final class PostgresJobWrites implements JobWrites {
                 calls.stream().filter(plain::contains).flatMap(List::stream).toList();
         Set<JobRef> stored = rows.isEmpty()
                 ? Set.of()
-                : transactions.writeOnce("storing jobs", connection -> insert(connection, rows));
+                : transactions.writeOnce("storing jobs", connection -> insert(connection, rows, signals.listening()));
         List<List<Creation>> creations = new ArrayList<>(calls.size());
         for (List<JobRow> call : calls) {
             creations.add(plain.contains(call) ? creations(call, stored) : slowly(call));
@@ -152,14 +163,17 @@ final class PostgresJobWrites implements JobWrites {
     }
 
     private List<Creation> slowly(List<JobRow> call) {
-        return transactions.writeOn("storing jobs", connection -> oneByOne(connection, call));
+        return transactions.writeOn("storing jobs", connection -> oneByOne(connection, call, signals.listening()));
     }
 
     /** Each alone, because a driver that rewrites batches does not say which rows of one were stored. */
-    private List<Creation> oneByOne(Connection connection, List<JobRow> call) throws SQLException {
+    private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] alreadyTold) throws SQLException {
         List<Creation> creations = new ArrayList<>(call.size());
         for (JobRow row : call) {
             creations.addAll(creation.store(connection, List.of(row)));
+        }
+        if (creations.stream().anyMatch(made -> made.found() == Found.CREATED)) {
+            signals.announceWork(connection, alreadyTold);
         }
         return creations;
     }
@@ -167,20 +181,21 @@ final class PostgresJobWrites implements JobWrites {
     @Override
     public List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
         if (plain(List.of(jobs)).isEmpty()) {
-            return oneByOne(connection, jobs);
+            return oneByOne(connection, jobs, new String[0]);
         }
-        Set<JobRef> stored = insert(connection, jobs);
+        // Its own grids are told by NOTIFY too: it alone comes with the commit.
+        Set<JobRef> stored = insert(connection, jobs, new String[0]);
         List<Creation> creations = new ArrayList<>(jobs.size());
         for (JobRow row : jobs) {
             creations.addAll(
                     stored.contains(row.ref())
                             ? List.of(new Creation(row.fresh().job(), Found.CREATED))
-                            : oneByOne(connection, List.of(row)));
+                            : oneByOne(connection, List.of(row), new String[0]));
         }
         return creations;
     }
 
-    private Set<JobRef> insert(Connection connection, List<JobRow> jobs) throws SQLException {
+    private Set<JobRef> insert(Connection connection, List<JobRow> jobs, String[] alreadyTold) throws SQLException {
         List<JobRow> rows = jobs.stream().sorted(BY_JOB).toList();
         try (PreparedStatement statement = connection.prepareStatement(create)) {
             int next = new PostgresArrays<>(connection, statement, 1, rows)
@@ -200,7 +215,9 @@ final class PostgresJobWrites implements JobWrites {
                     .texts(JobRow::spec)
                     .texts(JobRow::state)
                     .position();
-            PostgresArrays.events(connection, statement, next, told(rows));
+            next = PostgresArrays.events(connection, statement, next, told(rows));
+            statement.setString(next, signals.channel());
+            statement.setArray(next + 1, connection.createArrayOf("text", alreadyTold));
             return refs(statement);
         }
     }
@@ -292,9 +309,24 @@ final class PostgresJobWrites implements JobWrites {
                     .flatMap(change -> change.transition().events().stream()
                             .map(event -> new PostgresArrays.Told(change.ref(), event)))
                     .toList();
-            PostgresArrays.events(connection, statement, next, told);
+            next = PostgresArrays.events(connection, statement, next, told);
+            bindMessages(connection, statement, next, rows);
             return refs(statement);
         }
+    }
+
+    private void bindMessages(Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)
+            throws SQLException {
+        List<ChangeRow> told = rows.stream()
+                .filter(change -> !signals.message(change.transition()).isEmpty())
+                .toList();
+        statement.setString(position, signals.channel());
+        int next = new PostgresArrays<>(connection, statement, position + 1, told)
+                .texts(change -> change.ref().workspace().value())
+                .texts(change -> change.ref().id().value())
+                .texts(change -> signals.message(change.transition()))
+                .position();
+        statement.setArray(next, connection.createArrayOf("text", signals.listening()));
     }
 
     private static @Nullable Long micros(Optional<Instant> at) {

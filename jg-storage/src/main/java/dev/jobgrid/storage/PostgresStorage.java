@@ -12,6 +12,7 @@ import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TransactionalJobs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -107,6 +108,11 @@ public final class PostgresStorage implements Storage {
     }
 
     @Override
+    public Optional<TransactionalJobs> transactionalJobs() {
+        return Optional.of(stores.jobs());
+    }
+
+    @Override
     public boolean isReachable() {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -121,6 +127,7 @@ public final class PostgresStorage implements Storage {
     /** Closes the pool that this storage opened; one that it was handed stays open. May be called twice. */
     @Override
     public void close() {
+        stores.signals().close();
         ownPool.ifPresent(HikariDataSource::close);
     }
 }

@@ -50,6 +50,12 @@ final class SqlFailure {
         return state == null ? "" : state;
     }
 
+    /** The database's words, without values. */
+    static String messageOf(Exception failure) {
+        SQLException sql = of(failure);
+        return String.valueOf((sql == null ? failure : withoutValues(sql)).getMessage());
+    }
+
     /** An error that came before anything was sent, so that it leaves nothing open. */
     static SQLException beforeAnything(SQLException failure) {
         SQLException clean = new SQLTransientConnectionException(withoutValues(failure).getMessage());

@@ -116,7 +116,7 @@ final class Transactions {
         return e instanceof ConnectionException ? unreached(doing, cause) : failed(doing, cause);
     }
 
-    private static JobGridException failed(String doing, SQLException e) {
+    static JobGridException failed(String doing, SQLException e) {
         String why = SqlFailure.isReadOnly(e)
                 ? "the database takes no writes, as a standby does; the connection must lead to the primary"
                 : "the store gave an error";
