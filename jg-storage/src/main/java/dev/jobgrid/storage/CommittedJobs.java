@@ -117,12 +117,13 @@ final class CommittedJobs {
             if (job.isEmpty() || job.get().state().version() < change.after().version()) {
                 return false;
             }
-            if (job.get().state().version() == change.after().version()) {
-                return json.write(job.get().state()).equals(change.state());
-            }
             List<JobEvent> events = change.transition().events();
+            boolean isLast = job.get().state().version() == change.after().version();
+            if (isLast && !json.write(job.get().state()).equals(change.state())) {
+                return false;
+            }
             if (events.isEmpty()) {
-                return false; // Changed once more since; a caller that builds its change anew does no harm.
+                return isLast; // Changed once more since? A caller that builds its change anew does no harm.
             }
             JobEvent first = events.get(0);
             return EventRows.read(handle, ref, first.sequence() - 1, 1).stream()

@@ -33,8 +33,8 @@ final class PostgresJobWrites implements JobWrites {
                                     message, created_at)
             SELECT e.workspace_id, e.job_id, e.event_seq, e.event_id, e.event_type, e.phase, e.severity, e.title,
                    e.message, TIMESTAMPTZ 'epoch' + e.created * INTERVAL '1 microsecond'
-            FROM unnest(?::text[], ?::text[], ?::int8[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                        ?::text[], ?::int8[])
+            FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]),
+                        (SELECT ?::text[]), (SELECT ?::int8[]))
                 AS e (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title, message, created)
             JOIN stored USING (workspace_id, job_id)
             """;
@@ -49,8 +49,8 @@ final class PostgresJobWrites implements JobWrites {
                        TIMESTAMPTZ 'epoch' + a.queued * INTERVAL '1 microsecond',
                        TIMESTAMPTZ 'epoch' + a.not_before * INTERVAL '1 microsecond',
                        a.lane, TIMESTAMPTZ 'epoch' + a.turn * INTERVAL '1 microsecond', a.held, a.spec, a.state
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[],
-                            ?::int8[], ?::int8[], ?::text[], ?::int8[], ?::int8[], ?::text[], ?::text[])
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]),
+                            (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]))
                     AS a (workspace_id, job_id, name, status, phase, version, created, updated, queued, not_before, lane,
                           turn, held, spec, state)
                 ON CONFLICT DO NOTHING
@@ -73,8 +73,8 @@ final class PostgresJobWrites implements JobWrites {
                     queued_at = TIMESTAMPTZ 'epoch' + a.queued * INTERVAL '1 microsecond',
                     not_before = TIMESTAMPTZ 'epoch' + a.not_before * INTERVAL '1 microsecond',
                     state = a.state, charged_micros = COALESCE(a.charged, jobs.charged_micros)
-                FROM unnest(?::text[], ?::text[], ?::int8[], ?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[],
-                            ?::int8[], ?::text[], ?::int8[])
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]),
+                            (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::int8[]))
                     AS a (workspace_id, job_id, before, status, phase, version, updated, queued, not_before, state,
                           charged)
                 WHERE jobs.ctid = (SELECT found.ctid FROM jobs found
@@ -86,7 +86,7 @@ final class PostgresJobWrites implements JobWrites {
                 SELECT c.delivery_id, c.workspace_id, c.job_id, c.status,
                        TIMESTAMPTZ 'epoch' + c.created * INTERVAL '1 microsecond', c.tries,
                        TIMESTAMPTZ 'epoch' + c.due * INTERVAL '1 microsecond'
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[])
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]))
                     AS c (delivery_id, workspace_id, job_id, status, created, tries, due)
                 JOIN stored USING (workspace_id, job_id)
             ), told AS (
@@ -94,7 +94,7 @@ final class PostgresJobWrites implements JobWrites {
             )
             SELECT workspace_id, job_id,
                    (SELECT count(pg_notify(?, n.message))
-                    FROM unnest(?::text[], ?::text[], ?::text[]) AS n (workspace_id, job_id, message)
+                    FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[])) AS n (workspace_id, job_id, message)
                     JOIN stored USING (workspace_id, job_id)
                     WHERE n.message <> 'work' OR EXISTS (
                         SELECT FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[])))
