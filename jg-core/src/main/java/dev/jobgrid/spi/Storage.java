@@ -39,6 +39,11 @@ public interface Storage extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** How long jobs ran and waited; keeps nothing unless a storage says otherwise. */
+    default HistoryStore history() {
+        return HistoryStore.NONE;
+    }
+
     /** Says whether the store answers. Blocks for at most a few seconds. */
     boolean isReachable();
 

@@ -3,6 +3,7 @@ package dev.jobgrid.http;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -32,7 +33,8 @@ public final class StandaloneServer implements AutoCloseable {
         this.port = port;
     }
 
-    static StandaloneServer start(HttpServlet servlet, String host, int port) throws IOException {
+    static StandaloneServer start(HttpServlet servlet, Map<String, HttpServlet> others, String host, int port)
+            throws IOException {
         Server server = new Server(threads());
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(host);
@@ -41,6 +43,7 @@ public final class StandaloneServer implements AutoCloseable {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         context.addServlet(new ServletHolder(servlet), "/*");
+        others.forEach((path, other) -> context.addServlet(new ServletHolder(other), path));
         server.setHandler(new GracefulHandler(context));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(DRAIN.toMillis());

@@ -9,6 +9,7 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
 import dev.jobgrid.spi.InstanceStore;
@@ -193,6 +194,11 @@ public final class H2Storage implements Storage {
     @Override
     public Optional<TransactionalJobs> transactionalJobs() {
         return Optional.of(stores.jobs());
+    }
+
+    @Override
+    public HistoryStore history() {
+        return stores.history();
     }
 
     @Override

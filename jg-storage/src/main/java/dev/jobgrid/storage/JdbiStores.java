@@ -16,6 +16,7 @@ record JdbiStores(
         JdbiCallbackOutbox callbacks,
         JdbiInstanceStore instances,
         JdbiHoldStore holds,
+        JdbiHistoryStore history,
         Signals signals) {
     /** On an H2 database of this process alone. */
     static JdbiStores h2(Jdbi jdbi, DataSource database) {
@@ -66,6 +67,7 @@ record JdbiStores(
                 new JdbiCallbackOutbox(transactions),
                 new JdbiInstanceStore(transactions, json, signals),
                 new JdbiHoldStore(transactions, signals),
+                new JdbiHistoryStore(transactions),
                 signals);
     }
 }

@@ -5,6 +5,7 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
 import dev.jobgrid.spi.InstanceStore;
@@ -105,6 +106,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public HoldStore holds() {
         return stores.holds();
+    }
+
+    @Override
+    public HistoryStore history() {
+        return stores.history();
     }
 
     @Override

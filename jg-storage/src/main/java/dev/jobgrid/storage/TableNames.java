@@ -27,6 +27,7 @@ final class TableNames implements TemplateEngine {
             "api_keys",
             "grid_instances",
             "device_holds",
+            "job_history",
             Schema.HISTORY);
 
     private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");

@@ -98,6 +98,10 @@ class PostgresPlansTest {
             LogLine line = new LogLine(i, LogStream.STDOUT, NOW, "line " + i, false);
             stores.logs().append(new LogChunk(new RunKey(talks, 1), i - 1, List.of(line), ""));
         }
+        for (int i = 1; i <= 300; i++) {
+            LogLine line = new LogLine(1, LogStream.STDOUT, NOW, "line", false);
+            stores.logs().append(new LogChunk(new RunKey(job(i).job().ref(), 1), 0, List.of(line), ""));
+        }
         TestPostgres.execute("ANALYZE");
         listen();
 

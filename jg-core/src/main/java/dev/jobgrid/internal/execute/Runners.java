@@ -5,6 +5,7 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
@@ -43,6 +44,7 @@ public final class Runners {
             Capacity capacity,
             Staging staging,
             ArtifactCollector collector,
+            History history,
             GridSettings.Running settings,
             GridSettings.Sharing sharing,
             InstantSource clock) {}

@@ -290,18 +290,17 @@ public final class Capacity {
     private List<Instance.Node> everyone() {
         Map<Slot.Node, Instance.Node> nodes = new HashMap<>();
         Stream.concat(own.stream(), peers.stream())
-                .forEach(node -> nodes.putIfAbsent(
-                        new Slot.Node(node.executor(), node.node().id()), node));
+                .forEach(node -> nodes.merge(
+                        new Slot.Node(node.executor(), node.node().id()),
+                        node,
+                        (one, other) -> one.node().isAccepting() ? one : other));
         return List.copyOf(nodes.values());
     }
 
     private List<Slot> slots(List<Instance.Node> nodes, boolean gpu) {
         List<Slot> slots = new ArrayList<>();
         for (Instance.Node node : nodes) {
-            if (node.node().isAccepting()) {
-                slots.addAll(Slot.of(
-                        node.executor(), node.node(), gpu ? node.node().devices() : cpuSlots));
-            }
+            slots.addAll(Slot.of(node.executor(), node.node(), gpu ? node.node().devices() : cpuSlots));
         }
         return slots;
     }
