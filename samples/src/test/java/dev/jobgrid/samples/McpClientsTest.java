@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The official clients, as agents' hosts have them inside, against the real command. */
 class McpClientsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String GPUS = "--simulate-gpu=NVIDIA L4:24×2";
+    private static final String GPUS = "--simulate-gpu=NVIDIA L4:24x2";
     private static final String DRAFT = """
             {"workload": "batch", "image": "nvidia/cuda:12.4.1-base-ubuntu22.04", "model_size": 1,
              "command": ["sh", "-c", "%s"]}
@@ -159,8 +159,8 @@ class McpClientsTest {
     private static List<String> arguments(String json, String... more) throws Exception {
         List<String> arguments = new ArrayList<>();
         JSON.readTree(json)
-                .fields()
-                .forEachRemaining(field -> arguments.add(field.getKey() + "="
+                .properties()
+                .forEach(field -> arguments.add(field.getKey() + "="
                         + (field.getValue().isTextual()
                                 ? field.getValue().asText()
                                 : field.getValue().toString())));

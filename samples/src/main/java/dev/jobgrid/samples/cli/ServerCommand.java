@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.samples.server.Access;
@@ -20,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -82,6 +84,17 @@ final class ServerCommand implements Callable<Integer> {
             })
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
+    @Mixin
+    private DockerOptions docker = new DockerOptions();
+
+    @Option(
+            names = "--pull",
+            paramLabel = "never|missing|always",
+            description = {
+                "When the Docker Engine fetches images. 'never' is for machines without a registry. Default: missing."
+            })
+    private PullPolicy pull = PullPolicy.MISSING;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         OneLineLog.show(Level.INFO);
@@ -89,7 +102,7 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10)), access());
+        GridServer server = GridServer.start(settings(), access());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.
@@ -107,6 +120,17 @@ final class ServerCommand implements Callable<Integer> {
                 Optional.ofNullable(System.getenv("JOBGRID_SERVICE_KEY"))
                         .filter(key -> !key.isBlank())
                         .map(Secret::new));
+    }
+
+    private ServerSettings settings() {
+        return new ServerSettings(
+                data,
+                host,
+                port,
+                gpus,
+                false,
+                Duration.ofSeconds(10),
+                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)));
     }
 
     private void warnIfOpen() throws IOException {
