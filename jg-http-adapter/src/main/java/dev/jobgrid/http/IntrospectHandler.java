@@ -40,7 +40,8 @@ record IntrospectHandler(ServiceKeys services, Authenticator authenticator, ApiK
     private static Question question(Context ctx) throws IOException {
         String type = String.valueOf(ctx.req().getContentType());
         if (type.startsWith("application/x-www-form-urlencoded")) {
-            return question(Optional.ofNullable(ctx.formParam("token")), Optional.ofNullable(ctx.formParam("resource")));
+            return question(
+                    Optional.ofNullable(ctx.formParam("token")), Optional.ofNullable(ctx.formParam("resource")));
         }
         ObjectNode body = WireJson.object(JsonBody.read(ctx));
         return question(text(body, "token"), text(body, "resource"));
@@ -65,9 +66,8 @@ record IntrospectHandler(ServiceKeys services, Authenticator authenticator, ApiK
     }
 
     private IntrospectionJson answer(Context ctx, Question question) {
-        Optional<Caller> caller = BearerAuth.isToken(question.token())
-                ? authenticator.authenticate(question.token())
-                : Optional.empty();
+        Optional<Caller> caller =
+                BearerAuth.isToken(question.token()) ? authenticator.authenticate(question.token()) : Optional.empty();
         String issuer = base.of(ctx);
         return caller.map(found -> IntrospectionJson.active(
                         found, issuer, question.resource().orElse(issuer), expiry(found, question.token())))

@@ -41,9 +41,7 @@ record MonitorHandler(InstantSource clock) {
         JobId id = call.job();
         Job job = call.grid().status(id);
         // Only a failed job's status quotes its log, so only then is the log read.
-        return job.status() == JobStatus.FAILED
-                ? StatusJson.of(call.grid().runtime(id), now)
-                : StatusJson.of(job, now);
+        return job.status() == JobStatus.FAILED ? StatusJson.of(call.grid().runtime(id), now) : StatusJson.of(job, now);
     }
 
     void events(Call call) throws IOException {

@@ -22,7 +22,8 @@ final class Routes {
         this.auth = new BearerAuth(settings.authenticator());
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(urls, settings.limits().urlLifetime(), settings.clock());
-        this.table = Stream.concat(table(settings).stream(), agents(settings).stream()).toList();
+        this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
+                .toList();
     }
 
     record Route(HandlerType method, String path, Handler handler) {}

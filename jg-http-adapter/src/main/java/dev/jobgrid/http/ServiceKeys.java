@@ -21,8 +21,9 @@ final class ServiceKeys {
     static ServiceKeys of(List<Secret> keys) {
         for (Secret key : keys) {
             if (key.value().length() < SHORTEST) {
-                throw new IllegalArgumentException("a service key has " + key.value().length() + " characters, at least "
-                        + SHORTEST + " are needed; make one with: openssl rand -hex 32");
+                throw new IllegalArgumentException(
+                        "a service key has " + key.value().length() + " characters, at least " + SHORTEST
+                                + " are needed; make one with: openssl rand -hex 32");
             }
         }
         return new ServiceKeys(keys.stream().map(key -> hash(key.value())).toList());

@@ -49,9 +49,10 @@ final class Dispatcher {
      */
     private static final JsonSchemaValidator UNASKED = (schema, value) -> ValidationResponse.asValid("");
 
-    private static final String INSTRUCTIONS = "Runs GPU jobs. estimate_job tells what a job would cost and whether it can run;"
-            + " upload_job_input makes a slot for a file; submit_job starts a job; get_job with wait_seconds waits for its"
-            + " end; get_job_logs and get_job_events tell how it went; list_artifacts and get_artifact give what it left.";
+    private static final String INSTRUCTIONS =
+            "Runs GPU jobs. estimate_job tells what a job would cost and whether it can run;"
+                    + " upload_job_input makes a slot for a file; submit_job starts a job; get_job with wait_seconds waits for its"
+                    + " end; get_job_logs and get_job_events tell how it went; list_artifacts and get_artifact give what it left.";
 
     private final McpStatelessServerHandler handler;
     private final Set<String> tools;
@@ -67,11 +68,14 @@ final class Dispatcher {
                 .immediateExecution(true)
                 .serverInfo("jobgrid", version)
                 .instructions(INSTRUCTIONS)
-                .capabilities(McpSchema.ServerCapabilities.builder().tools(false).build())
+                .capabilities(
+                        McpSchema.ServerCapabilities.builder().tools(false).build())
                 .tools(runners.stream().map(ToolRunner::specification).toList())
                 .build();
         handler = seat.handler();
-        tools = runners.stream().map(runner -> runner.tool().description().name()).collect(Collectors.toUnmodifiableSet());
+        tools = runners.stream()
+                .map(runner -> runner.tool().description().name())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Answers a request; the answer may be an error. */
@@ -79,8 +83,8 @@ final class Dispatcher {
         Object id = request.id().orElseThrow();
         try {
             check(request, id);
-            McpSchema.JSONRPCRequest asked = new McpSchema.JSONRPCRequest(
-                    McpSchema.JSONRPC_VERSION, request.method(), id, request.params());
+            McpSchema.JSONRPCRequest asked =
+                    new McpSchema.JSONRPCRequest(McpSchema.JSONRPC_VERSION, request.method(), id, request.params());
             return Objects.requireNonNull(
                     handler.handleRequest(outcome.context(), asked).block());
         } catch (RpcException e) {
@@ -101,7 +105,10 @@ final class Dispatcher {
                 convert(request, id, McpSchema.InitializeRequest.class);
             }
             case McpSchema.METHOD_TOOLS_LIST ->
-                require(!request.params().hasNonNull("cursor"), id, "cursor is none that this server gave: it has one page");
+                require(
+                        !request.params().hasNonNull("cursor"),
+                        id,
+                        "cursor is none that this server gave: it has one page");
             case McpSchema.METHOD_TOOLS_CALL -> {
                 JsonNode name = request.params().path("name");
                 require(name.isTextual(), id, "name must be a string: the tool to call");

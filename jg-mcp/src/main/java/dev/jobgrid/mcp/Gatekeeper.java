@@ -42,7 +42,9 @@ record Gatekeeper(McpSettings.Http http) {
     private boolean isNamed(String host) {
         return host.equals("localhost")
                 || http.hosts().contains(host)
-                || http.publicBaseUrl().map(url -> host.equalsIgnoreCase(url.getHost())).orElse(false);
+                || http.publicBaseUrl()
+                        .map(url -> host.equalsIgnoreCase(url.getHost()))
+                        .orElse(false);
     }
 
     private boolean isWelcome(String origin, HttpServletRequest request, String host) {
@@ -52,7 +54,8 @@ record Gatekeeper(McpSettings.Http http) {
         try {
             URI page = new URI(origin);
             String pageHost = String.valueOf(page.getHost());
-            return LOOPBACK.matcher(pageHost).matches() && LOOPBACK.matcher(host).matches()
+            return LOOPBACK.matcher(pageHost).matches()
+                            && LOOPBACK.matcher(host).matches()
                     || origin.equals(own(request));
         } catch (URISyntaxException e) {
             return false;

@@ -27,7 +27,8 @@ public final class McpAdapterBuilder {
 
     McpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
-        this.authenticator = grid.apiKeys()::authenticate;
+        // Asked for late: a grid of another process has none.
+        this.authenticator = token -> grid.apiKeys().authenticate(token);
     }
 
     /** Makes the addresses for uploads and downloads; needed. The HTTP adapter over the same grid has one. */
@@ -83,7 +84,8 @@ public final class McpAdapterBuilder {
      * this machine when it is reached as localhost. Requests without an Origin do not come from a page.
      */
     public McpAdapterBuilder origins(String... values) {
-        origins = Stream.of(values).map(value -> value.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        origins =
+                Stream.of(values).map(value -> value.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         return this;
     }
 

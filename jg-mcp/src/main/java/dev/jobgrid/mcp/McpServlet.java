@@ -61,7 +61,8 @@ final class McpServlet extends HttpServlet {
         }
     }
 
-    private void metadata(HttpServletRequest request, HttpAnswer answer, Place place, String inserted) throws IOException {
+    private void metadata(HttpServletRequest request, HttpAnswer answer, Place place, String inserted)
+            throws IOException {
         if (!Stream.of("GET", "HEAD").toList().contains(request.getMethod())) {
             answer.header("Allow", "GET, HEAD");
             answer.refuse(405, "the metadata is had with GET");
@@ -116,9 +117,8 @@ final class McpServlet extends HttpServlet {
         }
         Matcher bearer = BEARER.matcher(header);
         try {
-            Optional<Caller> caller = bearer.matches()
-                    ? settings.authenticator().authenticate(bearer.group(1))
-                    : Optional.empty();
+            Optional<Caller> caller =
+                    bearer.matches() ? settings.authenticator().authenticate(bearer.group(1)) : Optional.empty();
             if (caller.isEmpty()) {
                 answer.header("WWW-Authenticate", Challenge.invalid(place));
                 answer.refuse(401, "the token is unknown, expired, revoked or not for this server");

@@ -22,5 +22,9 @@ record McpSettings(
         String version) {
     /** Of the servlet alone. */
     record Http(
-            String path, Optional<URI> publicBaseUrl, List<URI> authorizationServers, Set<String> hosts, Set<String> origins) {}
+            String path,
+            Optional<URI> publicBaseUrl,
+            List<URI> authorizationServers,
+            Set<String> hosts,
+            Set<String> origins) {}
 }

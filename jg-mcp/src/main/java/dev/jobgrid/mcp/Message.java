@@ -42,7 +42,8 @@ record Message(Kind kind, Optional<Object> id, String method, ObjectNode params)
             throw RpcException.invalid(null, "a message must be a JSON object");
         }
         @Nullable Object id = id(object);
-        if (!object.path("jsonrpc").asText().equals("2.0") || !object.path("jsonrpc").isTextual()) {
+        if (!object.path("jsonrpc").asText().equals("2.0")
+                || !object.path("jsonrpc").isTextual()) {
             throw RpcException.invalid(id, "jsonrpc must be \"2.0\"");
         }
         if (!object.has("method")) {

@@ -37,7 +37,13 @@ final class StdioServer {
         this.outcomes = outcomes;
         this.out = out;
         this.workers = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUED), StdioServer::thread, (work, pool) -> {
+                THREADS,
+                THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUEUED),
+                StdioServer::thread,
+                (work, pool) -> {
                     // The reader answers it itself, and reads on when that is done.
                     if (!pool.isShutdown()) {
                         work.run();
@@ -129,7 +135,8 @@ final class StdioServer {
     }
 
     private Progress progress(Message request) {
-        return ProgressNotes.token(request).<Progress>map(token -> (step, text) -> {
+        return ProgressNotes.token(request)
+                .<Progress>map(token -> (step, text) -> {
                     try {
                         write(ProgressNotes.bytes(token, step, text));
                     } catch (IOException e) {

@@ -29,7 +29,8 @@ import java.util.UUID;
  */
 record ToolRunner(Tool tool) {
     private static final System.Logger LOG = System.getLogger(ToolRunner.class.getName());
-    private static final String FAULT = "the call failed through a fault of the server's own; its log tells more under ";
+    private static final String FAULT =
+            "the call failed through a fault of the server's own; its log tells more under ";
 
     SyncToolSpecification specification() {
         return SyncToolSpecification.builder()

@@ -40,7 +40,14 @@ final class HoldRows {
                         UPDATE device_holds SET instance_id = :owner
                         WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
                         """)
-                        .bind("owner", transition.after().attempt().owner().orElseThrow().value())
+                        .bind(
+                                "owner",
+                                transition
+                                        .after()
+                                        .attempt()
+                                        .owner()
+                                        .orElseThrow()
+                                        .value())
                         .bind("workspace", run.job().workspace().value())
                         .bind("job", run.job().id().value())
                         .bind("attempt", run.attempt())

@@ -219,7 +219,8 @@ class H2StorageTest {
             }
             RunKey run = new RunKey(ref("a"), 1);
 
-            assertThat(storage.logs().append(new LogChunk(run, 0, lines, "end"))).isTrue();
+            assertThat(storage.logs().append(new LogChunk(run, 0, lines, "end")))
+                    .isTrue();
 
             assertThat(storage.logs().read(ref("a"), LogQuery.after(0, 1_000))).isEqualTo(lines);
             assertThat(storage.logs().read(ref("a"), LogQuery.tail(3))).isEqualTo(lines.subList(197, 200));

@@ -52,7 +52,8 @@ public final class AgentRequest {
         JsonNode notes = body.path("notes");
         if (notes.isTextual() && (body.path("metadata").isObject() || !body.hasNonNull("metadata"))) {
             body.remove("notes");
-            ObjectNode metadata = body.path("metadata") instanceof ObjectNode given ? given : body.putObject("metadata");
+            ObjectNode metadata =
+                    body.path("metadata") instanceof ObjectNode given ? given : body.putObject("metadata");
             if (!metadata.has("notes")) {
                 metadata.set("notes", notes);
             }

@@ -3,6 +3,7 @@ package dev.jobgrid.samples;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
@@ -18,6 +19,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.jobgrid.spi.Storage;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -173,13 +176,14 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".spi")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        ROOT + "..",
-                        "java.lang..",
-                        "java.util..",
-                        "java.time..",
-                        "java.io..",
-                        "java.nio..",
-                        "org.jspecify.."))
+                                ROOT + "..",
+                                "java.lang..",
+                                "java.util..",
+                                "java.time..",
+                                "java.io..",
+                                "java.nio..",
+                                "org.jspecify..")
+                        .or(type(URI.class)))
                 .andShould()
                 .onlyDependOnClassesThat(not(resideInAPackage(ROOT + ".internal..")))
                 .check(ALL);
@@ -192,6 +196,9 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".spi")
                 .and()
                 .areInterfaces()
+                .and()
+                // The list of the stores: as long as there are stores, and nothing but a name for each.
+                .areNotAssignableTo(Storage.class)
                 .should(haveAtMostMethods(10))
                 .check(ALL);
     }

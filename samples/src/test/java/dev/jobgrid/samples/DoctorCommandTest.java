@@ -16,7 +16,8 @@ class DoctorCommandTest {
     @Test
     void anEngineIsDescribed() throws Exception {
         TestEngine engine = TestEngine.require(folder);
-        String version = engine.lines("version", "--format", "{{.Server.Version}}").first();
+        String version =
+                engine.lines("version", "--format", "{{.Server.Version}}").first();
         assertThat(doctor("--docker=" + engine.address()))
                 .contains("ok       Java")
                 .contains(folder.resolve("data").toString())

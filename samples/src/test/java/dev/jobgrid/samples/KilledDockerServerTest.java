@@ -85,11 +85,16 @@ class KilledDockerServerTest {
                 .post(
                         "/v1/jobs",
                         Map.of(
-                                "name", "all",
-                                "image", TestEngine.TINY,
-                                "workload_type", "batch",
-                                "gpu_count", JOBS,
-                                "command", List.of("true")))
+                                "name",
+                                "all",
+                                "image",
+                                TestEngine.TINY,
+                                "workload_type",
+                                "batch",
+                                "gpu_count",
+                                JOBS,
+                                "command",
+                                List.of("true")))
                 .path("job_id")
                 .asText();
         await().atMost(Duration.ofSeconds(30))

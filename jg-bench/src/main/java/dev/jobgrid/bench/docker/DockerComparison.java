@@ -48,8 +48,8 @@ public final class DockerComparison {
     private static final String PRINT = "awk 'BEGIN { for (i = 0; i < " + LINES
             + "; i++) print \"step \" i \": loss 0.4711, 1234.5 tokens a second\" }'";
     private static final String MODEL = "/workspace/artifacts/model.bin";
-    private static final String WRITE = "mkdir -p /workspace/artifacts && dd if=/dev/urandom of=" + MODEL
-            + " bs=1048576 count=256 2>/dev/null";
+    private static final String WRITE =
+            "mkdir -p /workspace/artifacts && dd if=/dev/urandom of=" + MODEL + " bs=1048576 count=256 2>/dev/null";
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final Path folder;
@@ -121,11 +121,17 @@ public final class DockerComparison {
                 JobHandle job = grid.submit(spec(PRINT));
                 String id = completed(job);
                 long all = System.nanoTime() - start;
-                long last = grid.logs(new JobId(id), LogQuery.tail(1)).lines().get(0).entryId();
+                long last = grid.logs(new JobId(id), LogQuery.tail(1))
+                        .lines()
+                        .get(0)
+                        .entryId();
                 if (last != LINES) {
                     throw new IllegalStateException("the last line is number " + last);
                 }
-                most = Math.max(most, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+                most = Math.max(
+                        most,
+                        Runtime.getRuntime().totalMemory()
+                                - Runtime.getRuntime().freeMemory());
                 if (round >= 0) {
                     byHand.add(hand);
                     stored.add(all);
@@ -134,7 +140,8 @@ public final class DockerComparison {
         }
         byHand.print(byHand);
         stored.print(byHand);
-        System.out.println("heap: at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB, in use " + (most >> 20));
+        System.out.println(
+                "heap: at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB, in use " + (most >> 20));
     }
 
     private static long followedByHand() throws Exception {
@@ -155,13 +162,19 @@ public final class DockerComparison {
                 DockerExecutor executor = executor()) {
             Run run = executor.launch(request(executor.nodes().get(0)), new Deaf());
             run.exit(LONG).orElseThrow();
-            String container = DockerCommand.run("ps", "-aq", "--filter", "label=dev.jobgrid.job=" + run.key().job().id());
+            String container = DockerCommand.run(
+                    "ps",
+                    "-aq",
+                    "--filter",
+                    "label=dev.jobgrid.job=" + run.key().job().id());
             for (int round = -2; round < 7; round++) {
                 long start = System.nanoTime();
-                DockerCommand.run("cp", container + ":" + MODEL, folder.resolve("copy").toString());
+                DockerCommand.run(
+                        "cp", container + ":" + MODEL, folder.resolve("copy").toString());
                 long hand = System.nanoTime() - start;
                 long thrown = time(run, (path, size, body) -> body.transferTo(OutputStream.nullOutputStream()));
-                long put = time(run, (path, size, body) -> storage.blobs().put(new BlobKey("bench/" + path), body, size));
+                long put =
+                        time(run, (path, size, body) -> storage.blobs().put(new BlobKey("bench/" + path), body, size));
                 if (round >= 0) {
                     byHand.add(hand);
                     unkept.add(thrown);

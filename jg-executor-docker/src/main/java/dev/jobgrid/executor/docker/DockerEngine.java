@@ -31,8 +31,8 @@ public record DockerEngine(
     /** Checks name, URI and labels. */
     public DockerEngine {
         if (!uri.matches("unix:///.+|tcp://[^/]+")) {
-            throw new IllegalArgumentException("the Engine '" + name + "' has the address '" + uri
-                    + "'; it is unix:///PATH or tcp://HOST:PORT");
+            throw new IllegalArgumentException(
+                    "the Engine '" + name + "' has the address '" + uri + "'; it is unix:///PATH or tcp://HOST:PORT");
         }
         labels = Map.copyOf(labels);
         if (labels.keySet().stream().anyMatch(label -> label.startsWith(ContainerNames.OWN))) {

@@ -73,9 +73,7 @@ public record EngineReport(
                 inventory.cpus(),
                 inventory.memoryBytes(),
                 info.path("DockerRootDir").asText(),
-                inventory.diskBytes() == Long.MAX_VALUE
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(inventory.diskBytes()),
+                inventory.diskBytes() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(inventory.diskBytes()),
                 runtimes,
                 Survey.cdi(info),
                 inventory.gpus().stream().map(Inventory.Gpu::device).toList(),

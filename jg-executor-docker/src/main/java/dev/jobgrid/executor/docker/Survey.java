@@ -117,10 +117,8 @@ final class Survey {
             if (table.isEmpty()) {
                 return List.of();
             }
-            List<Inventory.Gpu> gpus = table.get().lines()
-                    .map(this::gpu)
-                    .flatMap(Optional::stream)
-                    .toList();
+            List<Inventory.Gpu> gpus =
+                    table.get().lines().map(this::gpu).flatMap(Optional::stream).toList();
             if (!gpus.isEmpty()) {
                 return gpus;
             }

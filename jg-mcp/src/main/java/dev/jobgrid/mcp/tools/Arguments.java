@@ -32,7 +32,9 @@ public record Arguments(ObjectNode json) {
     /** A whole number, also one written as text; what is out of bounds is read as the bound. */
     int count(String name, int byDefault, int least, int most) {
         return number(name)
-                .map(number -> number.max(BigInteger.valueOf(least)).min(BigInteger.valueOf(most)).intValue())
+                .map(number -> number.max(BigInteger.valueOf(least))
+                        .min(BigInteger.valueOf(most))
+                        .intValue())
                 .orElse(byDefault);
     }
 
@@ -47,7 +49,8 @@ public record Arguments(ObjectNode json) {
 
     private Optional<BigInteger> number(String name) {
         Optional<JsonNode> value = given(name);
-        if (value.isEmpty() || value.get().isTextual() && value.get().textValue().isBlank()) {
+        if (value.isEmpty()
+                || value.get().isTextual() && value.get().textValue().isBlank()) {
             return Optional.empty();
         }
         // Numbers as well as text by their digits: 1e999999999 must not become a number with as many.
@@ -69,9 +72,8 @@ public record Arguments(ObjectNode json) {
     }
 
     private <T> T id(String name, String alias, String source, Function<String, T> type) {
-        String text = text(name)
-                .or(() -> text(alias))
-                .orElseThrow(() -> refused(name + " is missing; it is " + source));
+        String text =
+                text(name).or(() -> text(alias)).orElseThrow(() -> refused(name + " is missing; it is " + source));
         try {
             return type.apply(text);
         } catch (IllegalArgumentException e) {

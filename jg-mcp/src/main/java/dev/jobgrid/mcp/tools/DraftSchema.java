@@ -11,7 +11,8 @@ final class DraftSchema {
         Schema schema = Schema.object();
         Map<String, Object> workload = Schema.words(
                 "What kind of work it is.", "inference", "training", "fine_tuning", "fine-tuning", "batch");
-        Map<String, Object> image = Schema.text("OCI image to run, such as pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime.");
+        Map<String, Object> image =
+                Schema.text("OCI image to run, such as pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime.");
         // Nothing is required: a template may give all of it, and an estimate tells what is missing.
         schema.optional("workload", workload);
         Map<String, Object> id = Schema.object()
@@ -20,7 +21,8 @@ final class DraftSchema {
         Map<String, Object> files = Schema.anyOf("An uploaded file's id.", List.of(Schema.type("string"), id));
         schema.optional(
                         "model_size",
-                        Schema.type("number", "Size of the model in GB of GPU memory; decides how large a GPU is needed."))
+                        Schema.type(
+                                "number", "Size of the model in GB of GPU memory; decides how large a GPU is needed."))
                 .optional("image", image)
                 .optional(
                         "command",
@@ -40,11 +42,8 @@ final class DraftSchema {
                 .optional(
                         "expected_artifacts",
                         Schema.list(
-                                Schema.type("string"),
-                                "Files that the job must leave, below /workspace/artifacts/."))
-                .optional(
-                        "routing_mode",
-                        Schema.words("What the place is chosen by.", "cost", "speed", "balanced"))
+                                Schema.type("string"), "Files that the job must leave, below /workspace/artifacts/."))
+                .optional("routing_mode", Schema.words("What the place is chosen by.", "cost", "speed", "balanced"))
                 .optional("template", Schema.text("Slug of a template that fills in what is left out."))
                 .optional("metadata", Schema.type("object", "Kept with the job and given back, at most 16 KiB."))
                 .optional("notes", Schema.text("A remark; kept as metadata.notes."));

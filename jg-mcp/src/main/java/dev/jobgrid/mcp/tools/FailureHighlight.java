@@ -28,18 +28,18 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
 
     private static final int PAGE = 1000;
 
-    private static final Pattern ERROR = Pattern.compile(
-            "\\bTraceback \\(most recent call last\\)"
-                    + "|(?<!\\b0 )(?<!\\b[Nn]o )\\b(?:[A-Za-z_.]*Error|[A-Za-z_.]*Exception|ERROR|error|FATAL|[Ff]atal|panic|PANIC)\\b(?! ?[=:] ?0\\b)(?!-free)"
-                    + "|\\b[Oo]ut of memory\\b|\\bSegmentation fault\\b|\\b[Cc]ore dumped\\b|\\bKilled\\b"
-                    + "|: (?:command )?not found\\b|\\bNo such file or directory\\b|\\bPermission denied\\b");
+    private static final Pattern ERROR = Pattern.compile("\\bTraceback \\(most recent call last\\)"
+            + "|(?<!\\b0 )(?<!\\b[Nn]o )\\b(?:[A-Za-z_.]*Error|[A-Za-z_.]*Exception|ERROR|error|FATAL|[Ff]atal|panic|PANIC)\\b(?! ?[=:] ?0\\b)(?!-free)"
+            + "|\\b[Oo]ut of memory\\b|\\bSegmentation fault\\b|\\b[Cc]ore dumped\\b|\\bKilled\\b"
+            + "|: (?:command )?not found\\b|\\bNo such file or directory\\b|\\bPermission denied\\b");
 
     static Optional<FailureHighlight> of(JobGrid grid, JobId job) {
         long after = 0;
         for (int read = 0; read < MOST_LINES; read += PAGE) {
             LogPage page = grid.logs(job, LogQuery.after(after, PAGE));
-            Optional<LogLine> error =
-                    page.lines().stream().filter(line -> isError(line.message())).findFirst();
+            Optional<LogLine> error = page.lines().stream()
+                    .filter(line -> isError(line.message()))
+                    .findFirst();
             if (error.isPresent()) {
                 long at = error.get().entryId();
                 LogQuery around = LogQuery.after(Math.max(0, at - 1 - BEFORE), BEFORE + 1 + AFTER);

@@ -15,9 +15,7 @@ final class GetJobEventsTool implements Tool {
                 "get_job_events",
                 "Get a job's events",
                 "Lists everything that happened to a job, oldest first.",
-                Schema.object()
-                        .required("jobId", Schema.text("The job's id."))
-                        .build(),
+                Schema.object().required("jobId", Schema.text("The job's id.")).build(),
                 Schema.object()
                         .required("job_id", Schema.type("string"))
                         .required("status", Schema.type("string"))

@@ -48,7 +48,10 @@ final class GetJobTool implements Tool {
     @Override
     public ToolAnswer call(ToolCall call) throws InterruptedException {
         int seconds = call.arguments().count("wait_seconds", 0, 0, LONGEST_WAIT_SECONDS);
-        Job job = wait.until(call.grid().job(call.job()), Duration.ofSeconds(seconds), call.around().progress());
+        Job job = wait.until(
+                call.grid().job(call.job()),
+                Duration.ofSeconds(seconds),
+                call.around().progress());
         // Only a failed job's status quotes its log, so only then is the log read.
         ObjectNode data = AgentAnswers.of(
                 job.status() == JobStatus.FAILED

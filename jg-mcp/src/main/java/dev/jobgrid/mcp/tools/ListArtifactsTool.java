@@ -13,9 +13,7 @@ final class ListArtifactsTool implements Tool {
                 "list_artifacts",
                 "List a job's artifacts",
                 "Lists the files that a job left in /workspace/artifacts.",
-                Schema.object()
-                        .required("jobId", Schema.text("The job's id."))
-                        .build(),
+                Schema.object().required("jobId", Schema.text("The job's id.")).build(),
                 Schema.object().required("artifacts", Schema.list()).build(),
                 ToolDescription.Effect.READS,
                 List.of(Scope.JOBS_READ));

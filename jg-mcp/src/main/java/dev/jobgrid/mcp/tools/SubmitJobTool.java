@@ -34,7 +34,8 @@ final class SubmitJobTool implements Tool {
         Receipt receipt =
                 call.grid().submit(AgentRequest.readArguments(call.arguments().json()), SubmitOptions.NONE);
         return new ToolAnswer(
-                "Submitted job " + receipt.job().id() + " (" + Words.of(receipt.job().status()) + ").",
+                "Submitted job " + receipt.job().id() + " ("
+                        + Words.of(receipt.job().status()) + ").",
                 AgentAnswers.submit(receipt));
     }
 }

@@ -120,7 +120,8 @@ final class MemoryJobStore implements JobStore {
         if (after.status() == JobStatus.QUEUED && transition.before().status() != JobStatus.QUEUED) {
             beside.instances().workStored();
         }
-        if (after.status() == JobStatus.CANCELLED && transition.before().status().isActive()) {
+        if (after.status() == JobStatus.CANCELLED
+                && transition.before().status().isActive()) {
             after.attempt().owner().ifPresent(owner -> beside.instances().cancelled(after.ref(), owner));
         }
     }
@@ -186,11 +187,13 @@ final class MemoryJobStore implements JobStore {
                                 new Lane(job.ref().workspace(), job.turn().shape()), lane -> new ArrayList<>())
                         .add(job));
         return query.after()
-                .map(after -> lanes.tailMap(after).entrySet().stream().filter(lane -> !lane.getKey().equals(after)))
+                .map(after -> lanes.tailMap(after).entrySet().stream()
+                        .filter(lane -> !lane.getKey().equals(after)))
                 .orElseGet(() -> lanes.entrySet().stream())
                 .limit(query.lanes())
                 .map(lane -> new QueuedLane(
-                        lane.getKey(), lane.getValue().stream().limit(query.perLane()).toList()))
+                        lane.getKey(),
+                        lane.getValue().stream().limit(query.perLane()).toList()))
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import picocli.CommandLine.Command;
@@ -50,8 +51,10 @@ final class McpCommand implements Callable<Integer> {
         // Whatever a library prints must not stand between the messages.
         System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
         OneLineLog.show(Level.WARNING);
-        try (GridServer server = GridServer.start(new ServerSettings(
-                        data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), docker.engine().map(engine -> new ServerSettings.Docker(engine, PullPolicy.MISSING))))) {
+        Optional<ServerSettings.Docker> containers =
+                docker.engine().map(engine -> new ServerSettings.Docker(engine, PullPolicy.MISSING));
+        try (GridServer server = GridServer.start(
+                new ServerSettings(data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), containers))) {
             server.serve(System.in, protocol);
         }
         return 0;

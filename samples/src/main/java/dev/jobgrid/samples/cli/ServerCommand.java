@@ -1,8 +1,8 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.process.SimulatedGpu;
-import dev.jobgrid.auth.Secret;
 import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.ReadyFile;
@@ -114,14 +114,6 @@ final class ServerCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Access access() {
-        return new Access(
-                Optional.ofNullable(publicUrl),
-                Optional.ofNullable(System.getenv("JOBGRID_SERVICE_KEY"))
-                        .filter(key -> !key.isBlank())
-                        .map(Secret::new));
-    }
-
     private ServerSettings settings() {
         return new ServerSettings(
                 data,
@@ -131,6 +123,14 @@ final class ServerCommand implements Callable<Integer> {
                 false,
                 Duration.ofSeconds(10),
                 docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)));
+    }
+
+    private Access access() {
+        return new Access(
+                Optional.ofNullable(publicUrl),
+                Optional.ofNullable(System.getenv("JOBGRID_SERVICE_KEY"))
+                        .filter(key -> !key.isBlank())
+                        .map(Secret::new));
     }
 
     private void warnIfOpen() throws IOException {

@@ -24,7 +24,8 @@ public final class Doctor {
 
     /** Looks at this machine and the Engine; blocks for seconds. What was found first stands first. */
     public static List<Finding> examine(DockerEngine engine, Path data) {
-        List<Finding> findings = new ArrayList<>(List.of(java(), data(data.toAbsolutePath().normalize())));
+        List<Finding> findings =
+                new ArrayList<>(List.of(java(), data(data.toAbsolutePath().normalize())));
         try {
             findings.addAll(of(EngineReport.of(engine), engine));
         } catch (IOException | IllegalArgumentException e) {
@@ -38,8 +39,7 @@ public final class Doctor {
         return Finding.ok(
                 "Java",
                 "%s, %d processors, at most %d MiB of heap"
-                        .formatted(
-                                Runtime.version(), runtime.availableProcessors(), runtime.maxMemory() / (1 << 20)));
+                        .formatted(Runtime.version(), runtime.availableProcessors(), runtime.maxMemory() / (1 << 20)));
     }
 
     private static Finding data(Path folder) {
@@ -48,10 +48,7 @@ public final class Doctor {
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            return Finding.missing(
-                    "data",
-                    folder + " cannot be written to",
-                    "Name a folder of yours with --data DIR.");
+            return Finding.missing("data", folder + " cannot be written to", "Name a folder of yours with --data DIR.");
         }
         try {
             long free = Files.getFileStore(existing).getUsableSpace();
@@ -98,7 +95,8 @@ public final class Doctor {
     }
 
     private static Finding runtime(EngineReport report) {
-        String text = "runtimes " + String.join(", ", report.runtimes().stream().sorted().toList());
+        String text = "runtimes "
+                + String.join(", ", report.runtimes().stream().sorted().toList());
         if (!report.cdiDevices().isEmpty()) {
             text += "; CDI devices " + String.join(", ", report.cdiDevices());
         }
