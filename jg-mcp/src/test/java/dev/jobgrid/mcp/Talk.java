@@ -78,6 +78,9 @@ final class Talk implements AutoCloseable {
         int id = ++asked;
         say("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + oneLine(params) + "}");
         JsonNode answer = hear();
+        while (answer.has("method")) {
+            answer = hear();
+        }
         assertThat(answer.path("jsonrpc").asText()).isEqualTo("2.0");
         assertThat(answer.path("id").asInt()).isEqualTo(id);
         return answer;
