@@ -32,6 +32,11 @@ public interface Storage extends AutoCloseable {
     /** Which run holds which devices. */
     HoldStore holds();
 
+    /** How long jobs ran and waited; keeps nothing unless a storage says otherwise. */
+    default HistoryStore history() {
+        return HistoryStore.NONE;
+    }
+
     /** Says whether the store answers. Blocks for at most a few seconds. */
     boolean isReachable();
 

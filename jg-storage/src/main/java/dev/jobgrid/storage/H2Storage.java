@@ -9,6 +9,7 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
 import dev.jobgrid.spi.InstanceStore;
@@ -70,6 +71,8 @@ public final class H2Storage implements Storage {
             Jdbi jdbi = Jdbi.create(database);
             stores = JdbiStores.on(jdbi);
             Schema.migrate(database, jdbi);
+            // No other process can have the folder: who was there before is over, however long its lease still runs.
+            stores.instances().forgetAll();
             compaction = H2Compaction.start(h2);
         } catch (RuntimeException e) {
             closeDatabase();
@@ -184,6 +187,11 @@ public final class H2Storage implements Storage {
     @Override
     public HoldStore holds() {
         return stores.holds();
+    }
+
+    @Override
+    public HistoryStore history() {
+        return stores.history();
     }
 
     @Override

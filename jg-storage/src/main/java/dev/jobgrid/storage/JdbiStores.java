@@ -14,7 +14,8 @@ record JdbiStores(
         JdbiLedger ledger,
         JdbiCallbackOutbox callbacks,
         JdbiInstanceStore instances,
-        JdbiHoldStore holds) {
+        JdbiHoldStore holds,
+        JdbiHistoryStore history) {
     static JdbiStores on(Jdbi jdbi) {
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
@@ -30,6 +31,7 @@ record JdbiStores(
                 new JdbiLedger(transactions),
                 new JdbiCallbackOutbox(transactions),
                 new JdbiInstanceStore(transactions, json, signals),
-                new JdbiHoldStore(transactions, signals));
+                new JdbiHoldStore(transactions, signals),
+                new JdbiHistoryStore(transactions));
     }
 }

@@ -9,7 +9,6 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.estimate.Estimator;
-import dev.jobgrid.internal.estimate.Expectations;
 import dev.jobgrid.internal.screening.Screened;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.job.Cost;
@@ -130,7 +129,7 @@ public final class Submitter {
                 && !isKnown(ref, options, now)) {
             throw Unplaceable.refusal(decision);
         }
-        Cost cost = Expectations.cost(spec, decision);
+        Cost cost = estimator.cost(workspace, spec, decision);
         Transition submitted = Transition.of(Job.pending(ref, spec, cost, now), now)
                 .event("job.submitted", "Job submitted", "The job was accepted.")
                 .build();

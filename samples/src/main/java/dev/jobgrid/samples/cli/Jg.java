@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {
             DemoCommand.class,
-            ServerCommand.class,
+            ServerCommand.class, SimulateCommand.class,
             McpCommand.class,
             DoctorCommand.class,
             WarmUpCommand.class
