@@ -3,12 +3,12 @@ package dev.jobgrid.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.http.signing.SigningKeys;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -49,9 +49,14 @@ class AgentUploadTest {
         URI base = URI.create(server.url());
         String complete = links.complete(base, slot.input()).toString();
         complete(complete, slot.token().value()).isError(409, "CONFLICT");
-        server.put(links.upload(base, slot.input()).toString(), new byte[] {1, 2, 3}).is(200);
+        server.put(links.upload(base, slot.input()).toString(), new byte[] {1, 2, 3})
+                .is(200);
         complete(complete, "not it").isError(403, "FORBIDDEN");
-        assertThat(complete(complete, slot.token().value()).is(200).json().path("ready").asBoolean())
+        assertThat(complete(complete, slot.token().value())
+                        .is(200)
+                        .json()
+                        .path("ready")
+                        .asBoolean())
                 .isTrue();
         // As often as its answer gets lost.
         complete(complete, slot.token().value()).is(200);

@@ -93,8 +93,8 @@ class GatewayTest {
         assertThat(status.path("workload_type").asText()).isEqualTo("fine-tuning");
         assertThat(status.at("/metadata/client_request_id").asText()).isEqualTo("g1");
 
-        JsonNode artifact = data(server.get("/v1/mcp/jobs/" + id + "/artifacts", key), 200)
-                .at("/artifacts/0");
+        JsonNode artifact =
+                data(server.get("/v1/mcp/jobs/" + id + "/artifacts", key), 200).at("/artifacts/0");
         assertThat(artifact.path("artifact_name").asText())
                 .isEqualTo(artifact.path("filename").asText())
                 .isEqualTo("result.txt");
@@ -121,7 +121,9 @@ class GatewayTest {
         assertThat(first.path("next_cursor").isTextual()).isTrue();
         assertThat(first.path("has_more").asBoolean()).isTrue();
         JsonNode second = data(
-                server.get(logs + "?limit=2000&cursor=" + first.path("next_cursor").asText(), key), 200);
+                server.get(
+                        logs + "?limit=2000&cursor=" + first.path("next_cursor").asText(), key),
+                200);
         assertThat(second.path("logs").findValuesAsText("message")).containsExactly("again");
         assertThat(second.path("has_more").asBoolean()).isFalse();
         error(server.get(logs + "?tail=5&cursor=1", key), 400, "INVALID_REQUEST");
@@ -136,7 +138,10 @@ class GatewayTest {
         assertThat(page.at("/jobs/0/id")).isEqualTo(page.at("/jobs/0/job_id"));
         assertThat(page.path("limit").asInt()).isEqualTo(1);
         JsonNode next = data(
-                server.get("/v1/mcp/jobs?limit=1&status=completed&cursor=" + page.path("next_cursor").asText(), key),
+                server.get(
+                        "/v1/mcp/jobs?limit=1&status=completed&cursor="
+                                + page.path("next_cursor").asText(),
+                        key),
                 200);
         assertThat(next.at("/jobs/0/job_id").asText()).isEqualTo(newest);
     }
@@ -144,9 +149,8 @@ class GatewayTest {
     @Test
     void aCancelledJobIsSaidToBe() {
         String slow = JOB.replace("\"A\": \"1\"", "\"SLOW\": \"1\"");
-        String id = data(server.post("/v1/mcp/jobs", key, slow), 202)
-                .path("job_id")
-                .asText();
+        String id =
+                data(server.post("/v1/mcp/jobs", key, slow), 202).path("job_id").asText();
         String cancel = "/v1/mcp/jobs/" + id + "/cancel";
         JsonNode cancelled = data(server.post(cancel, key, "{\"reason\":\"enough\"}"), 200);
         assertThat(cancelled.path("cancelled").asBoolean()).isTrue();
@@ -201,7 +205,11 @@ class GatewayTest {
     void aGatewayLearnsWhoHoldsAToken() {
         String token = server.grid()
                 .apiKeys()
-                .create(new WorkspaceId("team-a"), "ci", Set.of(Scope.JOBS_READ, Scope.LOGS_READ), Optional.of(Duration.ofHours(1)))
+                .create(
+                        new WorkspaceId("team-a"),
+                        "ci",
+                        Set.of(Scope.JOBS_READ, Scope.LOGS_READ),
+                        Optional.of(Duration.ofHours(1)))
                 .secret()
                 .value();
         JsonNode told = introspected(

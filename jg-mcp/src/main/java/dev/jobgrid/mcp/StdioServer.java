@@ -31,6 +31,7 @@ final class StdioServer {
     private final Object writing = new Object();
     /** By id, as text: 1 and "1" are two. */
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+
     private final ThreadPoolExecutor workers;
     private volatile boolean ended;
 
@@ -124,7 +125,8 @@ final class StdioServer {
 
     private void hear(Message notification) {
         if (notification.method().equals("notifications/cancelled")) {
-            Optional.ofNullable(running.get(notification.params().path("requestId").toString()))
+            Optional.ofNullable(
+                            running.get(notification.params().path("requestId").toString()))
                     .ifPresent(Running::callOff);
         }
     }

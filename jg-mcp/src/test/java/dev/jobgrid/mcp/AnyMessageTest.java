@@ -26,16 +26,54 @@ class AnyMessageTest {
     private static final int MESSAGES = 10_000;
     private static final long SEED = 20261124;
     private static final List<String> NAMES = List.of(
-            "jobId", "artifactId", "limit", "cursor", "status", "reason", "filename", "content_type", "kind", "workload",
-            "image", "command", "args", "env", "metadata", "model_size", "name", "arguments", "_meta", "progressToken",
-            "protocolVersion", "capabilities", "clientInfo", "expected_artifacts", "input_files", "template", "\u0000", "");
+            "jobId",
+            "artifactId",
+            "limit",
+            "cursor",
+            "status",
+            "reason",
+            "filename",
+            "content_type",
+            "kind",
+            "workload",
+            "image",
+            "command",
+            "args",
+            "env",
+            "metadata",
+            "model_size",
+            "name",
+            "arguments",
+            "_meta",
+            "progressToken",
+            "protocolVersion",
+            "capabilities",
+            "clientInfo",
+            "expected_artifacts",
+            "input_files",
+            "template",
+            "\u0000",
+            "");
     private static final List<String> METHODS = List.of(
-            "initialize", "ping", "tools/list", "tools/call", "tools/call", "tools/call", "tools/call", "resources/list",
-            "notifications/cancelled", "notifications/initialized", "completion/complete", "logging/setLevel", "", "x\ny");
+            "initialize",
+            "ping",
+            "tools/list",
+            "tools/call",
+            "tools/call",
+            "tools/call",
+            "tools/call",
+            "resources/list",
+            "notifications/cancelled",
+            "notifications/initialized",
+            "completion/complete",
+            "logging/setLevel",
+            "",
+            "x\ny");
 
     private final Random random = new Random(SEED);
     /** Of requests that must be answered, by id: how often they were asked. */
     private final Map<String, Integer> asked = new HashMap<>();
+
     private int malformed;
 
     @Test
@@ -168,8 +206,9 @@ class AnyMessageTest {
             case 2 -> json.numberNode(random.nextLong());
             case 3 -> json.numberNode(random.nextGaussian() * 1e30);
             case 4 -> json.textNode(text());
-            case 5 -> json.textNode(List.of("batch", "alpine", "nvidia/cuda:12", "input", "7", "failed")
-                    .get(random.nextInt(6)));
+            case 5 ->
+                json.textNode(List.of("batch", "alpine", "nvidia/cuda:12", "input", "7", "failed")
+                        .get(random.nextInt(6)));
             case 6 -> json.numberNode(random.nextInt(200) - 100);
             case 7 -> object(depth);
             default -> {

@@ -69,7 +69,8 @@ class McpServletTest {
     private static String initialized(String version) {
         return McpServer.json(server.send(server.post(
                         key,
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" + version
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\""
+                                + version
                                 + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}")))
                 .at("/result/protocolVersion")
                 .asText();
@@ -110,7 +111,10 @@ class McpServletTest {
                 new Wrong("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"nope\"}", 200, -32601),
                 new Wrong("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/list\"}", 200, -32601),
                 new Wrong("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\"}", 200, -32602),
-                new Wrong("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"cursor\":\"x\"}}", 200, -32602),
+                new Wrong(
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"cursor\":\"x\"}}",
+                        200,
+                        -32602),
                 new Wrong("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\"}", 200, -32602),
                 new Wrong(McpServer.request("no_tool", "{}"), 200, -32602),
                 new Wrong(McpServer.request("get_job", "[]"), 200, -32602),
@@ -141,7 +145,8 @@ class McpServletTest {
         assertThat(server.send(server.post(key, PING).setHeader("Accept", "text/html"))
                         .statusCode())
                 .isEqualTo(406);
-        assertThat(answered("Host: localhost\r\nContent-Length: 1048577\r\n", "")).isEqualTo(413);
+        assertThat(answered("Host: localhost\r\nContent-Length: 1048577\r\n", ""))
+                .isEqualTo(413);
     }
 
     @Test
@@ -162,7 +167,8 @@ class McpServletTest {
             assertThat(json.path("scopes_supported").toString()).contains("jobs:submit");
             assertThat(json.path("bearer_methods_supported").toString()).isEqualTo("[\"header\"]");
         }
-        assertThat(server.send(HttpRequest.newBuilder(URI.create(server.url() + "/.well-known/oauth-protected-resource/x")))
+        assertThat(server.send(HttpRequest.newBuilder(
+                                URI.create(server.url() + "/.well-known/oauth-protected-resource/x")))
                         .statusCode())
                 .isEqualTo(404);
     }
@@ -230,10 +236,12 @@ class McpServletTest {
         for (String host : List.of(local, "localhost:1", "LOCALHOST", "[::1]:80", "192.168.0.7:8080")) {
             assertThat(status(host, "")).as(host).isEqualTo(200);
         }
-        for (String host : List.of("evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.evil.example")) {
+        for (String host :
+                List.of("evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.evil.example")) {
             assertThat(status(host, "")).as(host).isEqualTo(403);
         }
-        for (String origin : List.of("http://localhost:6274", "http://127.0.0.1", "https://chat.example.com", "http://" + local)) {
+        for (String origin :
+                List.of("http://localhost:6274", "http://127.0.0.1", "https://chat.example.com", "http://" + local)) {
             assertThat(status(local, origin)).as(origin).isEqualTo(200);
         }
         for (String origin : List.of("https://evil.example", "null", "http://localhost.evil.example", "x", "file://")) {
@@ -266,8 +274,7 @@ class McpServletTest {
         JsonNode last = messages.get(messages.size() - 1);
         assertThat(last.at("/result/structuredContent/data/status").asText()).isEqualTo("completed");
 
-        HttpResponse<String> unasked =
-                server.call(key, "get_job", "{\"jobId\":\"" + job + "\",\"wait_seconds\":50}");
+        HttpResponse<String> unasked = server.call(key, "get_job", "{\"jobId\":\"" + job + "\",\"wait_seconds\":50}");
         assertThat(unasked.headers().firstValue("Content-Type")).contains("application/json");
     }
 
@@ -287,15 +294,16 @@ class McpServletTest {
             assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
                     .contains("\"https://gpu.example.com/.well-known/oauth-protected-resource/grid/mcp\"");
             for (String inserted : List.of("", "/mcp", "/grid/mcp")) {
-                assertThat(McpServer.json(proxied.send(HttpRequest.newBuilder(
-                                        URI.create(proxied.url() + "/.well-known/oauth-protected-resource" + inserted))))
+                assertThat(McpServer.json(proxied.send(HttpRequest.newBuilder(URI.create(
+                                        proxied.url() + "/.well-known/oauth-protected-resource" + inserted))))
                                 .path("resource")
                                 .asText())
                         .isEqualTo("https://gpu.example.com/grid/mcp");
             }
-            JsonNode slot = McpServer.json(proxied.call(
-                    proxied.key(Scope.values()), "upload_job_input", "{\"filename\":\"a\"}"));
-            assertThat(slot.at("/result/structuredContent/data/upload/upload_url").asText())
+            JsonNode slot = McpServer.json(
+                    proxied.call(proxied.key(Scope.values()), "upload_job_input", "{\"filename\":\"a\"}"));
+            assertThat(slot.at("/result/structuredContent/data/upload/upload_url")
+                            .asText())
                     .startsWith("https://gpu.example.com/grid/upload/");
         }
     }

@@ -18,13 +18,16 @@ class StdioServerTest {
                 Talk talk = Talk.with(fixture.grid())) {
             String job = talk.data("submit_job", DRAFT).path("job_id").asText();
             talk.say("{\"jsonrpc\":\"2.0\",\"id\":\"w\",\"method\":\"tools/call\",\"params\":{\"name\":\"get_job\","
-                    + "\"arguments\":{\"jobId\":\"" + job + "\",\"wait_seconds\":50},\"_meta\":{\"progressToken\":7}}}");
+                    + "\"arguments\":{\"jobId\":\"" + job
+                    + "\",\"wait_seconds\":50},\"_meta\":{\"progressToken\":7}}}");
             JsonNode note = talk.hear();
             assertThat(note.at("/params/progressToken").asInt()).isEqualTo(7);
             assertThat(talk.ask("ping", "{}").has("result")).isTrue();
             talk.say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"w\"}}");
             // Were it answered, that would be heard before this is.
-            assertThat(talk.data("cancel_job", "{\"jobId\":\"" + job + "\"}").path("cancelled").asBoolean())
+            assertThat(talk.data("cancel_job", "{\"jobId\":\"" + job + "\"}")
+                            .path("cancelled")
+                            .asBoolean())
                     .isTrue();
             assertThat(talk.ask("ping", "{}").has("result")).isTrue();
         }
@@ -34,7 +37,8 @@ class StdioServerTest {
     void aLineThatIsTooLongIsRefusedAndTheNextOneRead() throws Exception {
         try (GridFixture fixture = GridFixture.open();
                 Talk talk = Talk.with(fixture.grid())) {
-            talk.say("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"x\":\"" + "x".repeat(3 << 20) + "\"}}");
+            talk.say("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"x\":\"" + "x".repeat(3 << 20)
+                    + "\"}}");
             assertThat(talk.hear().at("/error/code").asInt()).isEqualTo(-32700);
             assertThat(talk.ask("ping", "{}").has("result")).isTrue();
         }

@@ -95,7 +95,8 @@ final class Talk implements AutoCloseable {
     }
 
     JsonNode call(String tool, String arguments) {
-        return ask("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}").path("result");
+        return ask("tools/call", "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}")
+                .path("result");
     }
 
     /** What a tool answers. */

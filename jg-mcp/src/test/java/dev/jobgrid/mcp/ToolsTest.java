@@ -44,7 +44,8 @@ class ToolsTest {
             if (told.path("name").asText().equals(tool)) {
                 assertConforms(told.path("inputSchema"), arguments);
                 assertConforms(
-                        told.path("outputSchema"), result.path("structuredContent").toString());
+                        told.path("outputSchema"),
+                        result.path("structuredContent").toString());
             }
         }
         return result.at("/structuredContent/data");
@@ -65,7 +66,9 @@ class ToolsTest {
             assertThat(checked(talk, "estimate_job", DRAFT).path("available").asBoolean())
                     .isTrue();
             JsonNode slot = checked(
-                            talk, "upload_job_input", "{\"filename\":\"a.txt\",\"content_type\":\"text/plain\",\"kind\":\"input\"}")
+                            talk,
+                            "upload_job_input",
+                            "{\"filename\":\"a.txt\",\"content_type\":\"text/plain\",\"kind\":\"input\"}")
                     .path("upload");
             InputId input = new InputId(slot.path("input_id").asText());
             assertThat(slot.path("upload_url").asText()).isEqualTo("http://files.test/upload/" + input);
@@ -80,7 +83,9 @@ class ToolsTest {
                                     Optional.empty(),
                                     OptionalLong.empty(),
                                     Optional.empty()));
-            assertThat(checked(talk, "list_job_inputs", "{}").at("/inputs/0/ready").asBoolean())
+            assertThat(checked(talk, "list_job_inputs", "{}")
+                            .at("/inputs/0/ready")
+                            .asBoolean())
                     .isTrue();
 
             JsonNode taken = checked(talk, "submit_job", DRAFT);
@@ -93,7 +98,11 @@ class ToolsTest {
             assertThat(done.path("workload_type").asText()).isEqualTo("fine-tuning");
             assertThat(done.path("metadata").toString())
                     .isEqualTo("{\"client_request_id\":\"r1\",\"notes\":\"the first\"}");
-            assertThat(fixture.grid().status(new JobId(job)).spec().environment().values())
+            assertThat(fixture.grid()
+                            .status(new JobId(job))
+                            .spec()
+                            .environment()
+                            .values())
                     .containsEntry("TOKEN", "s3cret");
             assertThat(checked(talk, "get_job_events", named).path("items")).isNotEmpty();
             JsonNode logs = checked(talk, "get_job_logs", named);
@@ -108,7 +117,8 @@ class ToolsTest {
                     "{\"jobId\":\"" + job + "\",\"artifactId\":\""
                             + artifact.path("artifact_id").asText() + "\"}");
             assertThat(download.path("download_url").asText()).startsWith("http://files.test/download/");
-            assertThat(checked(talk, "list_jobs", "{\"limit\":1,\"status\":\"completed\"}").path("jobs"))
+            assertThat(checked(talk, "list_jobs", "{\"limit\":1,\"status\":\"completed\"}")
+                            .path("jobs"))
                     .hasSize(1);
         }
     }
@@ -159,7 +169,9 @@ class ToolsTest {
         try (GridFixture fixture = GridFixture.open();
                 Talk talk = Talk.with(fixture.grid())) {
             talk.data("submit_job", DRAFT);
-            assertThat(talk.data("list_jobs", "{\"limit\":100000}").path("limit").asInt())
+            assertThat(talk.data("list_jobs", "{\"limit\":100000}")
+                            .path("limit")
+                            .asInt())
                     .isEqualTo(100);
             assertThat(talk.data("list_jobs", "{\"limit\":-3}").path("limit").asInt())
                     .isEqualTo(1);

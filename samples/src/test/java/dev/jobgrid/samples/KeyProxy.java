@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 record KeyProxy(Process process, URI url) implements AutoCloseable {
     static KeyProxy start(McpClients clients, URI server, String key) throws IOException {
         Process process = new ProcessBuilder(
-                        clients.node(), clients.folder().resolve("key-proxy.mjs").toString(), server.toString(), key)
+                        clients.node(),
+                        clients.folder().resolve("key-proxy.mjs").toString(),
+                        server.toString(),
+                        key)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String port = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))

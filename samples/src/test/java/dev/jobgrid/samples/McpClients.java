@@ -27,7 +27,8 @@ record McpClients(Path folder, String node) {
     /** What a script beside the clients prints. */
     String run(Path folder, Map<String, String> environment, String script, List<String> arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(node, this.folder.resolve(script).toString()));
+        List<String> command =
+                new ArrayList<>(List.of(node, this.folder.resolve(script).toString()));
         command.addAll(arguments);
         return Programs.output(folder, environment, command);
     }

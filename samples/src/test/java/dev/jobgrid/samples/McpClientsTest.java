@@ -121,9 +121,14 @@ class McpClientsTest {
             assertThat(result.path("isError").asBoolean()).as(result.toString()).isFalse();
             return result.at("/structuredContent/data");
         };
-        JsonNode slot = inspector.call(List.of("upload_job_input", "filename=words.txt")).path("upload");
+        JsonNode slot = inspector
+                .call(List.of("upload_job_input", "filename=words.txt"))
+                .path("upload");
         files.during(server -> send(server, slot));
-        assertThat(inspector.call(List.of("list_job_inputs")).at("/inputs/0/ready").asBoolean())
+        assertThat(inspector
+                        .call(List.of("list_job_inputs"))
+                        .at("/inputs/0/ready")
+                        .asBoolean())
                 .isTrue();
         String input = slot.path("input_id").asText();
         List<String> draft = arguments(
@@ -131,23 +136,34 @@ class McpClientsTest {
                 "input_files=[\"" + input + "\"]");
         assertThat(inspector.call(with("estimate_job", draft)).path("available").asBoolean())
                 .isTrue();
-        String job = "jobId=" + inspector.call(with("submit_job", draft)).path("job_id").asText();
-        assertThat(inspector.call(List.of("get_job", job, "wait_seconds=50")).path("status").asText())
+        String job = "jobId="
+                + inspector.call(with("submit_job", draft)).path("job_id").asText();
+        assertThat(inspector
+                        .call(List.of("get_job", job, "wait_seconds=50"))
+                        .path("status")
+                        .asText())
                 .isEqualTo("completed");
         assertThat(inspector.call(List.of("get_job_events", job)).path("items")).isNotEmpty();
-        assertThat(inspector.call(List.of("get_job_logs", job)).at("/logs/0/message").asText())
+        assertThat(inspector
+                        .call(List.of("get_job_logs", job))
+                        .at("/logs/0/message")
+                        .asText())
                 .isEqualTo("hi");
-        String artifact = inspector.call(List.of("list_artifacts", job))
+        String artifact = inspector
+                .call(List.of("list_artifacts", job))
                 .at("/artifacts/0/artifact_id")
                 .asText();
-        JsonNode url = inspector.call(List.of("get_artifact", job, "artifactId=" + artifact))
+        JsonNode url = inspector
+                .call(List.of("get_artifact", job, "artifactId=" + artifact))
                 .path("download_url");
         files.during(server -> assertThat(bytes(server, url)).isEqualTo("some words"));
         String slow = "jobId="
-                + inspector.call(with("submit_job", arguments(DRAFT.formatted("sleep 60"))))
+                + inspector
+                        .call(with("submit_job", arguments(DRAFT.formatted("sleep 60"))))
                         .path("job_id")
                         .asText();
-        assertThat(inspector.call(List.of("cancel_job", slow, "reason=enough"))
+        assertThat(inspector
+                        .call(List.of("cancel_job", slow, "reason=enough"))
                         .path("cancelled")
                         .asBoolean())
                 .isTrue();
@@ -177,8 +193,7 @@ class McpClientsTest {
     private void send(URI server, JsonNode slot) throws Exception {
         Path words = Files.writeString(folder.resolve("words.txt"), "some words");
         String curl = Programs.require("curl", "the upload is made with it");
-        Programs.output(
-                folder, Map.of(), curl, "-sSf", "-T", words.toString(), at(server, slot.path("upload_url")));
+        Programs.output(folder, Map.of(), curl, "-sSf", "-T", words.toString(), at(server, slot.path("upload_url")));
         String completed = Programs.output(
                 folder,
                 Map.of(),

@@ -132,18 +132,20 @@ class JwtAuthenticatorTest {
 
     private String token(UnaryOperator<JWTClaimsSet.Builder> change) throws JOSEException {
         return signed(
-                JWSAlgorithm.RS256, "rsa", new RSASSASigner(RSA), change.apply(claims()).build());
+                JWSAlgorithm.RS256,
+                "rsa",
+                new RSASSASigner(RSA),
+                change.apply(claims()).build());
     }
 
     @Test
     void aTokenOfTheProviderTellsWhoCallsAndWhatIsAllowed() throws Exception {
         Caller expected = new Caller(new WorkspaceId("team-a"), "ada", Set.of(Scope.JOBS_READ, Scope.JOBS_SUBMIT));
         assertThat(authenticator.authenticate(token(claims -> claims))).contains(expected);
-        assertThat(authenticator.authenticate(
-                        signed(JWSAlgorithm.ES256, "ec", new ECDSASigner(EC), claims().build())))
+        assertThat(authenticator.authenticate(signed(JWSAlgorithm.ES256, "ec", new ECDSASigner(EC), claims().build())))
                 .contains(expected);
-        assertThat(authenticator.authenticate(token(
-                        claims -> claims.claim("scope", null).claim("scp", List.of("jobs:read", "jobs:submit")))))
+        assertThat(authenticator.authenticate(
+                        token(claims -> claims.claim("scope", null).claim("scp", List.of("jobs:read", "jobs:submit")))))
                 .contains(expected);
         assertThat(fetched).hasValue(1);
     }
@@ -163,10 +165,11 @@ class JwtAuthenticatorTest {
                 claims -> claims.claim("workspace_id", "not a workspace / at all"),
                 claims -> claims.claim("workspace_id", 7));
         for (int i = 0; i < wrongs.size(); i++) {
-            assertThat(authenticator.authenticate(token(wrongs.get(i)))).as("wrong " + i).isEmpty();
+            assertThat(authenticator.authenticate(token(wrongs.get(i))))
+                    .as("wrong " + i)
+                    .isEmpty();
         }
-        assertThat(authenticator.authenticate(token(
-                        claims -> claims.expirationTime(Date.from(NOW.minusSeconds(59))))))
+        assertThat(authenticator.authenticate(token(claims -> claims.expirationTime(Date.from(NOW.minusSeconds(59))))))
                 .as("within the leeway")
                 .isPresent();
     }
@@ -174,8 +177,7 @@ class JwtAuthenticatorTest {
     @Test
     void aTokenThatTheProviderDidNotSignIsNobodys() throws Exception {
         JWTClaimsSet claims = claims().build();
-        assertThat(authenticator.authenticate(
-                        signed(JWSAlgorithm.RS256, "rsa", new RSASSASigner(OTHER_RSA), claims)))
+        assertThat(authenticator.authenticate(signed(JWSAlgorithm.RS256, "rsa", new RSASSASigner(OTHER_RSA), claims)))
                 .isEmpty();
         assertThat(authenticator.authenticate(new PlainJWT(claims).serialize())).isEmpty();
         // The old trick: the public key, taken for a shared secret.
@@ -202,8 +204,7 @@ class JwtAuthenticatorTest {
 
     @Test
     void tokensThatNameUnknownKeysDoNotMakeTheProviderBusy() throws Exception {
-        String token = signed(
-                JWSAlgorithm.RS256, "unknown", new RSASSASigner(OTHER_RSA), claims().build());
+        String token = signed(JWSAlgorithm.RS256, "unknown", new RSASSASigner(OTHER_RSA), claims().build());
         for (int i = 0; i < 50; i++) {
             assertThat(authenticator.authenticate(token)).isEmpty();
         }
