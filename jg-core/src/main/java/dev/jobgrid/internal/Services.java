@@ -78,7 +78,15 @@ final class Services implements AutoCloseable {
         canceller = new Canceller(writer, runners, clock);
         dispatcher = new Dispatcher(
                 new Dispatcher.Parts(
-                        storage.jobs(), writer, capacity, runners, parts.router(), parts.settings(), clock, self),
+                        storage.jobs(),
+                        storage.holds(),
+                        writer,
+                        capacity,
+                        runners,
+                        parts.router(),
+                        parts.settings(),
+                        clock,
+                        self),
                 wakeUps);
     }
 

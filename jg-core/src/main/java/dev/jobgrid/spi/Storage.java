@@ -26,6 +26,12 @@ public interface Storage extends AutoCloseable {
     /** Callbacks that are owed. */
     CallbackOutbox callbacks();
 
+    /** The grids that share the store. */
+    InstanceStore instances();
+
+    /** Which run holds which devices. */
+    HoldStore holds();
+
     /** Says whether the store answers. Blocks for at most a few seconds. */
     boolean isReachable();
 

@@ -1,8 +1,10 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.spi.FileLinks;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * The /v1 surface over a grid: as a servlet in a service that exists, or as a server of its own. Thread-safe. Closing a
@@ -11,8 +13,11 @@ import java.io.IOException;
 public final class HttpAdapter {
     private final Routes routes;
 
-    HttpAdapter(Routes routes) {
+    private final Map<String, HttpServlet> others;
+
+    HttpAdapter(Routes routes, Map<String, HttpServlet> others) {
         this.routes = routes;
+        this.others = others;
     }
 
     /** Starts to build an adapter over a grid. The grid must be the embedder's own, not one limited to a caller. */
@@ -28,6 +33,11 @@ public final class HttpAdapter {
         return new AdapterServlet(routes);
     }
 
+    /** Makes addresses of these routes by which bytes are moved without a key. */
+    public FileLinks links() {
+        return routes.links();
+    }
+
     /**
      * Starts a server that answers the routes at "/".
      *
@@ -36,7 +46,7 @@ public final class HttpAdapter {
      * @throws IOException if the address cannot be listened on, as when the port is taken
      */
     public StandaloneServer start(String host, int port) throws IOException {
-        return StandaloneServer.start(servlet(), routes.live(), host, port);
+        return StandaloneServer.start(servlet(), others, routes.live(), host, port);
     }
 
     /** Starts a server for this machine only, on a free port. */

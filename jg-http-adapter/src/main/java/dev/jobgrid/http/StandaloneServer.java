@@ -4,6 +4,7 @@ import dev.jobgrid.http.live.LiveLogs;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -35,7 +36,9 @@ public final class StandaloneServer implements AutoCloseable {
         this.port = port;
     }
 
-    static StandaloneServer start(HttpServlet servlet, LiveLogs live, String host, int port) throws IOException {
+    static StandaloneServer start(
+            HttpServlet servlet, Map<String, HttpServlet> others, LiveLogs live, String host, int port)
+            throws IOException {
         Server server = new Server(threads());
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(host);
@@ -48,6 +51,7 @@ public final class StandaloneServer implements AutoCloseable {
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
+        others.forEach((path, other) -> context.addServlet(new ServletHolder(other), path));
         server.setHandler(new GracefulHandler(context));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(DRAIN.toMillis());

@@ -4,7 +4,9 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
@@ -45,6 +47,16 @@ record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return rest.callbacks();
+    }
+
+    @Override
+    public InstanceStore instances() {
+        return rest.instances();
+    }
+
+    @Override
+    public HoldStore holds() {
+        return rest.holds();
     }
 
     @Override

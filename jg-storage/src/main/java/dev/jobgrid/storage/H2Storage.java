@@ -9,7 +9,9 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
@@ -172,6 +174,16 @@ public final class H2Storage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return stores.callbacks();
+    }
+
+    @Override
+    public InstanceStore instances() {
+        return stores.instances();
+    }
+
+    @Override
+    public HoldStore holds() {
+        return stores.holds();
     }
 
     @Override

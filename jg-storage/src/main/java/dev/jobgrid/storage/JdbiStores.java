@@ -12,18 +12,24 @@ record JdbiStores(
         JdbiArtifactStore artifacts,
         JdbiApiKeyStore apiKeys,
         JdbiLedger ledger,
-        JdbiCallbackOutbox callbacks) {
+        JdbiCallbackOutbox callbacks,
+        JdbiInstanceStore instances,
+        JdbiHoldStore holds) {
     static JdbiStores on(Jdbi jdbi) {
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         Transactions transactions = new Transactions(jdbi);
+        StoredJson json = new StoredJson();
+        Signals signals = new Signals();
         return new JdbiStores(
-                new JdbiJobStore(transactions, new StoredJson()),
+                new JdbiJobStore(transactions, json, signals),
                 new JdbiLogStore(transactions),
                 new JdbiInputStore(transactions),
                 new JdbiArtifactStore(transactions),
                 new JdbiApiKeyStore(transactions),
                 new JdbiLedger(transactions),
-                new JdbiCallbackOutbox(transactions));
+                new JdbiCallbackOutbox(transactions),
+                new JdbiInstanceStore(transactions, json, signals),
+                new JdbiHoldStore(transactions, signals));
     }
 }

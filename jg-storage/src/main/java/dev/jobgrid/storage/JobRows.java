@@ -5,6 +5,8 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobState;
+import dev.jobgrid.job.Turn;
+import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.NewJob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,9 +34,9 @@ final class JobRows implements RowMapper<Job> {
     int[] insert(Handle handle, List<NewJob> jobs) {
         try (PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO jobs (workspace_id, job_id, name, status, phase, version, created_at, updated_at, queued_at,
-                                  not_before, held_micros, spec, state)
+                                  not_before, lane, turn_at, held_micros, spec, state)
                 VALUES (:workspace, :job, :name, :status, :phase, :version, :created, :updated, :queued,
-                        :notBefore, :held, :spec, :state)
+                        :notBefore, :lane, :turn, :held, :spec, :state)
                 ON CONFLICT DO NOTHING
                 """)) {
             jobs.forEach(fresh -> bind(batch, fresh).add());
@@ -45,6 +47,7 @@ final class JobRows implements RowMapper<Job> {
     private PreparedBatch bind(PreparedBatch batch, NewJob fresh) {
         Job job = fresh.job();
         JobState state = job.state();
+        Turn turn = job.turn();
         return batch.bind("workspace", job.ref().workspace().value())
                 .bind("job", job.id().value())
                 .bind("name", job.spec().name())
@@ -55,6 +58,8 @@ final class JobRows implements RowMapper<Job> {
                 .bind("updated", TimeColumn.of(state.times().updated()))
                 .bind("queued", TimeColumn.of(queuedAt(state)))
                 .bind("notBefore", TimeColumn.of(state.attempt().notBefore()))
+                .bind("lane", QueueReading.key(new Lane(job.ref().workspace(), turn.shape())))
+                .bind("turn", TimeColumn.of(turn.at()))
                 .bind("held", fresh.reservation().micros())
                 .bind("spec", json.write(job.spec()))
                 .bind("state", json.write(state));

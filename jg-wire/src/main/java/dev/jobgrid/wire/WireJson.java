@@ -48,7 +48,7 @@ public final class WireJson {
      * @throws JobGridException INVALID_REQUEST if it is anything else; the message tells where, and quotes nothing
      */
     public static ObjectNode object(byte[] body) {
-        if (read(body) instanceof ObjectNode object) {
+        if (any(body) instanceof ObjectNode object) {
             return object;
         }
         throw refused("the body must be a JSON object: {\"name\": …}");
@@ -112,7 +112,12 @@ public final class WireJson {
         }
     }
 
-    private static JsonNode read(byte[] body) {
+    /**
+     * Reads a body that may be any JSON value, with the same strictness; a body of nothing is a missing node.
+     *
+     * @throws JobGridException INVALID_REQUEST if it is not well-formed; the message tells where, and quotes nothing
+     */
+    public static JsonNode any(byte[] body) {
         if (body.length > MAX_BODY_BYTES) {
             throw refused("the body has " + body.length + " bytes, at most " + MAX_BODY_BYTES + " are allowed");
         }

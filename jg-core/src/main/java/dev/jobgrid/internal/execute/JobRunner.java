@@ -257,6 +257,7 @@ final class JobRunner implements Loop {
         if (current != null) {
             current.remove();
         }
+        with.storage().holds().release(key, with.self());
         with.capacity().release(key);
         stage = Stage.OVER;
         onEnd.accept(key);

@@ -10,15 +10,18 @@ import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The runs that this grid looks after. Thread-safe. */
 public final class Runners {
     private final Map<RunKey, JobRunner> active = new ConcurrentHashMap<>();
+    private final Set<RunKey> discarded = ConcurrentHashMap.newKeySet();
     private final Surroundings surroundings;
     private final Loops loops;
     private final Runnable onFree;
@@ -59,9 +62,17 @@ public final class Runners {
 
     /** Stops and removes a workload whose job has gone on without it. */
     public void discard(GpuExecutor executor, RunKey key) {
-        loops.start(
-                "discard " + key,
-                new Discard(executor, key, surroundings.settings().stopGrace()));
+        if (discarded.add(key)) {
+            Loop discard = new Discard(executor, key, surroundings.settings().stopGrace());
+            loops.start("discard " + key, wait -> discard.step(wait) || !isGone(key));
+        }
+    }
+
+    private boolean isGone(RunKey key) {
+        surroundings.storage().holds().release(key, surroundings.self());
+        discarded.remove(key);
+        onFree.run();
+        return true;
     }
 
     /** Stops the run of a job that was cancelled, if this grid looks after it. */
@@ -79,6 +90,11 @@ public final class Runners {
     /** Whether this grid looks after the run. */
     public boolean isFollowing(RunKey key) {
         return active.containsKey(key);
+    }
+
+    /** Whether this grid looks after the run, or removes it. */
+    public boolean isLookedAfter(RunKey key) {
+        return active.containsKey(key) || discarded.contains(key);
     }
 
     private void start(JobRunner runner) {

@@ -19,11 +19,14 @@ import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Loop;
+import dev.jobgrid.spi.QueueQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +55,7 @@ public final class Dispatcher implements Loop {
     /** What a dispatcher works with. */
     public record Parts(
             JobStore jobs,
+            HoldStore holds,
             JobWriter writer,
             Capacity capacity,
             Runners runners,
@@ -72,7 +76,7 @@ public final class Dispatcher implements Loop {
         this.self = parts.self();
         this.wakeUps = wakeUps;
         this.classifier = new Classifier(parts.settings().work().rules());
-        this.recovery = new Recovery(parts.jobs(), parts.capacity(), parts.runners());
+        this.recovery = new Recovery(parts.jobs(), parts.holds(), parts.capacity(), parts.runners(), parts.self());
     }
 
     @Override
@@ -99,9 +103,10 @@ public final class Dispatcher implements Loop {
     private void dispatch() {
         Instant now = clock.instant();
         lastLook = Optional.of(now);
-        for (Job job : jobs.queued(now, PAGE)) {
-            place(job, now);
-        }
+        jobs.queued(new QueueQuery(now, PAGE, PAGE, Optional.empty())).stream()
+                .flatMap(lane -> lane.jobs().stream())
+                .sorted(Comparator.comparing(job -> job.turn().at()))
+                .forEach(job -> place(job, now));
     }
 
     private void place(Job job, Instant now) {

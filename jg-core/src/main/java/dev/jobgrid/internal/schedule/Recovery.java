@@ -1,10 +1,13 @@
 package dev.jobgrid.internal.schedule;
 
+import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.Hold;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.JobStore;
 import java.util.Optional;
 
@@ -16,22 +19,34 @@ final class Recovery {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
     private final JobStore jobs;
+    private final HoldStore holds;
+    private final InstanceId self;
     private final Capacity capacity;
     private final Runners runners;
 
-    Recovery(JobStore jobs, Capacity capacity, Runners runners) {
+    Recovery(JobStore jobs, HoldStore holds, Capacity capacity, Runners runners, InstanceId self) {
         this.jobs = jobs;
+        this.holds = holds;
+        this.self = self;
         this.capacity = capacity;
         this.runners = runners;
     }
 
     void run() {
+        for (Hold hold : holds.list()) {
+            holds.takeOver(hold.run(), hold.owner(), self);
+        }
         jobs.active().forEach(runners::resume);
         for (GpuExecutor executor : capacity.executors()) {
             for (RunKey key : executor.workloads()) {
                 if (!runners.isFollowing(key)) {
                     settle(executor, key);
                 }
+            }
+        }
+        for (Hold hold : holds.list()) {
+            if (!runners.isLookedAfter(hold.run())) {
+                holds.release(hold.run(), self);
             }
         }
     }

@@ -5,7 +5,9 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
@@ -141,6 +143,16 @@ public final class CrashingStorage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return guarded(CallbackOutbox.class, inner.callbacks());
+    }
+
+    @Override
+    public InstanceStore instances() {
+        return guarded(InstanceStore.class, inner.instances());
+    }
+
+    @Override
+    public HoldStore holds() {
+        return guarded(HoldStore.class, inner.holds());
     }
 
     @Override

@@ -126,6 +126,7 @@ public final class FilesAnswer {
         return new Artifact(
                 JobAnswer.ref(new JobId(artifact.needText("job_id"))),
                 new ArtifactId(artifact.needText("artifact_id")),
+                artifact.count("attempt").orElse(0),
                 path.startsWith(folder) ? path.substring(folder.length()) : path,
                 artifact.text("content_type").orElse(""),
                 artifact.number("size_bytes").orElse(0L),
