@@ -35,6 +35,8 @@ class RoutesTest {
 
     private static final List<String> OUR_OWN = List.of(
             "GET /healthz",
+            "GET /openapi.json",
+            "GET /docs",
             "POST /v1/jobs/batch",
             "POST /v1/mcp/jobs/estimate",
             "POST /v1/mcp/jobs",
@@ -63,6 +65,16 @@ class RoutesTest {
         server.close();
     }
 
+    static HttpSettings settings() {
+        return new HttpSettings(
+                new BaseUrl(Optional.empty(), TrustedProxies.NONE),
+                SigningKeys.random(),
+                token -> Optional.empty(),
+                InstantSource.system(),
+                HttpLimits.DEFAULT,
+                ServiceKeys.NONE);
+    }
+
     private static Answer send(String method, String path) {
         return server.send(
                 server.request(path.replaceAll("\\{[a-z_]+}", "x"), key).method(method, BodyPublishers.noBody()));
@@ -78,14 +90,7 @@ class RoutesTest {
 
     @Test
     void everyRouteIsThereAndNoOther() {
-        HttpSettings settings = new HttpSettings(
-                new BaseUrl(Optional.empty(), TrustedProxies.NONE),
-                SigningKeys.random(),
-                token -> Optional.empty(),
-                InstantSource.system(),
-                HttpLimits.DEFAULT,
-                ServiceKeys.NONE);
-        assertThat(new Routes(server.grid(), settings)
+        assertThat(new Routes(server.grid(), settings())
                         .table().stream()
                                 .map(route -> route.method().name() + " " + route.path())
                                 .toList())
