@@ -121,7 +121,7 @@ class RoutesTest {
                 // Also the path of a job that is called so.
                 allowed.addAll(List.of("GET", "HEAD"));
             }
-            for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW")) {
+            for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "BREW")) {
                 if (!allowed.contains(method)) {
                     Answer answer = send(method, path.getKey()).isError(405, "INVALID_REQUEST");
                     assertThat(new TreeSet<>(List.of(answer.header("Allow").split(", "))))
@@ -130,6 +130,16 @@ class RoutesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void optionsAreToldToAnyone() {
+        Answer answer = server.send(server.request("/v1/jobs", "").method("OPTIONS", BodyPublishers.noBody()))
+                .is(204);
+
+        assertThat(answer.header("Allow").split(", ")).containsExactlyInAnyOrder("GET", "HEAD", "POST", "OPTIONS");
+        server.send(server.request("/v1/nothing", "").method("OPTIONS", BodyPublishers.noBody()))
+                .isError(404, "NOT_FOUND");
     }
 
     @Test
