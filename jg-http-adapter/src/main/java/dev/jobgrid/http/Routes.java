@@ -15,16 +15,16 @@ import java.util.stream.Stream;
 final class Routes {
     private final JobGrid grid;
     private final BearerAuth auth;
-    private final LiveLogs live;
     private final SignedLinks links;
+    private final LiveLogs live;
     private final List<Route> table;
 
     Routes(JobGrid grid, HttpSettings settings) {
         this.grid = grid;
         this.auth = new BearerAuth(settings.authenticator());
-        this.live = new LiveLogs(grid, settings.limits().liveReaders());
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(urls, settings.limits().urlLifetime(), settings.clock());
+        this.live = new LiveLogs(grid, settings.limits().liveReaders());
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();
     }

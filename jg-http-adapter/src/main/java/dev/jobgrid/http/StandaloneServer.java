@@ -28,6 +28,7 @@ public final class StandaloneServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 << 10;
     /** So much of a body is read before a thread is given to its request, so that slow clients hold none. */
     private static final int EAGER_BYTES = 64 << 10;
+
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -45,7 +46,7 @@ public final class StandaloneServer implements AutoCloseable {
     }
 
     static StandaloneServer start(
-            HttpServlet servlet, Map<String, HttpServlet> others, LiveLogs live, String host, int port)
+            HttpServlet servlet, LiveLogs live, Map<String, HttpServlet> others, String host, int port)
             throws IOException {
         Server server = new Server(threads());
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));

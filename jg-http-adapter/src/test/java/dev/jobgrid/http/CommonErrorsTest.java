@@ -63,21 +63,33 @@ final class CommonErrorsTest {
     private static List<Row> rows() {
         return List.of(
                 new Row(401, ErrorCode.UNAUTHORIZED, "API key", () -> server.get("/v1/jobs", "jg_nobody")),
-                new Row(403, ErrorCode.FORBIDDEN, "jobs:submit", () ->
-                        server.post("/v1/jobs", server.key(Scope.JOBS_READ), GridServer.JOB)),
+                new Row(
+                        403,
+                        ErrorCode.FORBIDDEN,
+                        "jobs:submit",
+                        () -> server.post("/v1/jobs", server.key(Scope.JOBS_READ), GridServer.JOB)),
                 new Row(400, ErrorCode.INVALID_REQUEST, "line 1", () -> server.post("/v1/jobs", key, "{nonsense")),
                 new Row(400, ErrorCode.INVALID_REQUEST, "precision", () -> submit(IMAGE + ",\"precision\":\"fp13\"")),
-                new Row(400, ErrorCode.INVALID_EXPECTED_ARTIFACT, "expected_artifacts", () ->
-                        submit(IMAGE + ",\"expected_artifacts\":[\"../etc/passwd\"]")),
+                new Row(
+                        400,
+                        ErrorCode.INVALID_EXPECTED_ARTIFACT,
+                        "expected_artifacts",
+                        () -> submit(IMAGE + ",\"expected_artifacts\":[\"../etc/passwd\"]")),
                 new Row(404, ErrorCode.NOT_FOUND, "nobody", () -> server.get("/v1/jobs/nobody", key)),
-                new Row(404, ErrorCode.JOB_INPUT_NOT_FOUND, "inp_nothing", () ->
-                        submit(IMAGE + ",\"input_files\":[{\"input_id\":\"inp_nothing\"}]")),
+                new Row(
+                        404,
+                        ErrorCode.JOB_INPUT_NOT_FOUND,
+                        "inp_nothing",
+                        () -> submit(IMAGE + ",\"input_files\":[{\"input_id\":\"inp_nothing\"}]")),
                 new Row(409, ErrorCode.CONFLICT, "completed", CommonErrorsTest::cancelTooLate),
                 new Row(409, ErrorCode.JOB_INPUT_NOT_READY, "input_files", CommonErrorsTest::submitTooSoon),
                 new Row(409, ErrorCode.ARTIFACT_NOT_READY, "artifact", CommonErrorsTest::downloadOfLostBytes),
                 new Row(422, ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED, "image", () -> submit("\"image\":\"alpine\"")),
-                new Row(422, ErrorCode.ACCELERATOR_REQUIREMENT_UNSPECIFIED, "GPU", () ->
-                        submit("\"image\":\"acme/unknown:1\",\"command\":[\"run\"]")),
+                new Row(
+                        422,
+                        ErrorCode.ACCELERATOR_REQUIREMENT_UNSPECIFIED,
+                        "GPU",
+                        () -> submit("\"image\":\"acme/unknown:1\",\"command\":[\"run\"]")),
                 new Row(429, ErrorCode.QUEUE_SATURATED, "no more", CommonErrorsTest::readerTooMany),
                 new Row(500, ErrorCode.INTERNAL_ERROR, "request_id", CommonErrorsTest::brokenStore));
     }
@@ -95,14 +107,16 @@ final class CommonErrorsTest {
     }
 
     private static Answer submitTooSoon() {
-        JsonNode slot = server.post("/v1/job-inputs", key, "{\"filename\":\"a\"}").is(201).json();
+        JsonNode slot = server.post("/v1/job-inputs", key, "{\"filename\":\"a\"}")
+                .is(201)
+                .json();
         return submit(IMAGE + ",\"input_files\":[\""
                 + slot.get("upload").get("input_id").asText() + "\"]");
     }
 
     private static Answer readerTooMany() {
-        try (GridServer full = GridServer.start(
-                builder -> builder.limits(new HttpLimits(10, HttpLimits.DEFAULT.urlLifetime(), 0)))) {
+        try (GridServer full =
+                GridServer.start(builder -> builder.limits(new HttpLimits(10, HttpLimits.DEFAULT.urlLifetime(), 0)))) {
             String own = full.fullKey();
             return full.get("/v1/jobs/" + finished(full, own) + "/logs/live", own);
         } catch (IOException e) {
@@ -159,7 +173,8 @@ final class CommonErrorsTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (Row row : rows()) {
             tests.add(DynamicTest.dynamicTest(row.status() + " " + row.code() + " " + row.named(), () -> {
-                Answer answer = row.call().get().isError(row.status(), row.code().name());
+                Answer answer =
+                        row.call().get().isError(row.status(), row.code().name());
 
                 assertThat(answer.message()).contains(row.named()).hasSizeGreaterThan(20);
             }));

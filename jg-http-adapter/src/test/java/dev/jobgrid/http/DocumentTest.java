@@ -41,9 +41,12 @@ final class DocumentTest {
     @Test
     void itNamesEveryRouteAndNoOther() {
         List<String> named = new ArrayList<>();
-        DOCUMENT.root().get("paths").properties().forEach(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> named.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        DOCUMENT.root()
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method -> named.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
 
         assertThat(named)
                 .containsExactlyInAnyOrderElementsOf(new Routes(server.grid(), RoutesTest.settings())
@@ -84,7 +87,10 @@ final class DocumentTest {
                 "CallbackJson", "Callback",
                 "IntrospectionJson", "Introspection"));
         for (Map.Entry<String, String> entry : records.entrySet()) {
-            same(Class.forName("dev.jobgrid.wire." + entry.getKey()), DOCUMENT.schema(entry.getValue()), entry.getKey());
+            same(
+                    Class.forName("dev.jobgrid.wire." + entry.getKey()),
+                    DOCUMENT.schema(entry.getValue()),
+                    entry.getKey());
         }
     }
 
@@ -181,8 +187,7 @@ final class DocumentTest {
         conforms("get", "/v1/jobs/{job_id}/events", server.get(path + "/events", key));
         conforms("get", "/v1/jobs/{job_id}/logs", server.get(path + "/logs", key));
         conforms("get", "/v1/jobs/{job_id}/runtime", server.get(path + "/runtime", key));
-        JsonNode artifacts =
-                conforms("get", "/v1/jobs/{job_id}/artifacts", server.get(path + "/artifacts", key));
+        JsonNode artifacts = conforms("get", "/v1/jobs/{job_id}/artifacts", server.get(path + "/artifacts", key));
         String artifact = artifacts.get("artifacts").get(0).get("artifact_id").asText();
         conforms(
                 "post",
@@ -196,7 +201,8 @@ final class DocumentTest {
 
     @Test
     void everyAnswerAboutInputsIsAsItSays() {
-        JsonNode upload = conforms("post", "/v1/job-inputs", server.post("/v1/job-inputs", key, "{\"filename\":\"a.txt\"}"))
+        JsonNode upload = conforms(
+                        "post", "/v1/job-inputs", server.post("/v1/job-inputs", key, "{\"filename\":\"a.txt\"}"))
                 .get("upload");
         server.put(upload.get("upload_url").asText(), new byte[3]).is(200);
         conforms("get", "/v1/job-inputs", server.get("/v1/job-inputs", key));
@@ -208,7 +214,10 @@ final class DocumentTest {
                         key,
                         "{\"token\":\"" + upload.get("token").asText() + "\"}"));
         conforms("get", "/v1/job-inputs", server.get("/v1/job-inputs", key));
-        conforms("put", "/v1/blobs/inputs/{workspace}/{input_id}", server.put(upload.get("upload_url").asText(), new byte[1]));
+        conforms(
+                "put",
+                "/v1/blobs/inputs/{workspace}/{input_id}",
+                server.put(upload.get("upload_url").asText(), new byte[1]));
     }
 
     @Test

@@ -22,7 +22,8 @@ final class OriginsTest {
     @Test
     void noPageMayCallUnlessSet() throws Exception {
         try (GridServer server = GridServer.start()) {
-            assertThat(preflight(server, PORTAL).header("Access-Control-Allow-Origin")).isEmpty();
+            assertThat(preflight(server, PORTAL).header("Access-Control-Allow-Origin"))
+                    .isEmpty();
         }
     }
 

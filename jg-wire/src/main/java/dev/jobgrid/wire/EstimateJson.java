@@ -85,9 +85,6 @@ public record EstimateJson(
             String estimateSource,
             String confidence,
             Instant estimatedAt) {
-        /** The grid's documented expectations of each kind of work; there are no figures of its own history yet. */
-        private static final String DEFAULTS = "defaults";
-
         static Figures of(Estimate estimate) {
             // Without a place there is no rate and no start; leaving them out says so better than zeros.
             boolean placed = estimate.decision().chosen().isPresent();
@@ -101,7 +98,7 @@ public record EstimateJson(
                     estimate.queueWait().min().toSeconds(),
                     estimate.queueWait().max().toSeconds(),
                     placed ? estimate.at().plus(estimate.queueWait().min()) : null,
-                    DEFAULTS,
+                    Words.of(estimate.source()),
                     Words.of(estimate.classification().confidence()),
                     estimate.at());
         }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServerCommand.class,
+            SimulateCommand.class,
             McpCommand.class,
             DoctorCommand.class,
             WarmUpCommand.class
