@@ -14,7 +14,10 @@ final class AdapterServlet extends HttpServlet {
 
     private final transient JavalinServlet router;
 
-    AdapterServlet(Routes routes) {
+    private final transient AllowedOrigins origins;
+
+    AdapterServlet(Routes routes, AllowedOrigins origins) {
+        this.origins = origins;
         Javalin javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
@@ -32,9 +35,10 @@ final class AdapterServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        RequestId.set(request, response);
+        AnswerResponse answer = new AnswerResponse(request, response, origins.headers(request));
+        RequestId.set(request, answer);
         MountedRequest mounted = new MountedRequest(request);
-        router.service(mounted, response);
+        router.service(mounted, answer);
         mounted.goingOn().ifPresent(Runnable::run);
         if (mounted.isBroken()) {
             throw new IOException("the answer was cut short");

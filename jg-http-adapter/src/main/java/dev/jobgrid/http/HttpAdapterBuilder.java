@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Builds a {@link HttpAdapter}. Single-threaded. */
 public final class HttpAdapterBuilder {
@@ -22,6 +23,7 @@ public final class HttpAdapterBuilder {
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
     private ServiceKeys services = ServiceKeys.NONE;
+    private AllowedOrigins origins = AllowedOrigins.NONE;
     private final Map<String, HttpServlet> others = new LinkedHashMap<>();
 
     HttpAdapterBuilder(JobGrid grid) {
@@ -62,6 +64,16 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
+    /**
+     * Web pages of these hosts may call the routes: "https://portal.example.com". None unless set.
+     *
+     * @throws IllegalArgumentException if one is not a scheme and host, with or without a port
+     */
+    public HttpAdapterBuilder allowOrigins(Set<String> value) {
+        origins = new AllowedOrigins(value);
+        return this;
+    }
+
     /** Bounds on what clients send; {@link HttpLimits#DEFAULT} unless set. */
     public HttpAdapterBuilder limits(HttpLimits value) {
         limits = value;
@@ -96,7 +108,7 @@ public final class HttpAdapterBuilder {
                 clock,
                 limits,
                 services);
-        return new HttpAdapter(new Routes(grid, settings), Map.copyOf(others));
+        return new HttpAdapter(new Routes(grid, settings), origins, Map.copyOf(others));
     }
 
     /** Builds the adapter and gives its servlet. As {@link HttpAdapter#servlet}. */

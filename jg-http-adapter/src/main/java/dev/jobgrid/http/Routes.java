@@ -42,6 +42,7 @@ final class Routes {
         ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), urls, limits.urlLifetime(), clock);
         CancelHandler cancel = new CancelHandler();
         InputsHandler inputs = new InputsHandler(settings.base(), urls);
+        DocumentHandler documents = new DocumentHandler();
         BlobHandler blobs = new BlobHandler(grid, urls, limits);
         return List.of(
                 post("/v1/jobs/estimate", estimate::estimate),
@@ -65,6 +66,8 @@ final class Routes {
                 new Route(HandlerType.PUT, BlobUrls.UPLOAD_ROUTE, blobs::upload),
                 new Route(HandlerType.POST, BlobUrls.COMPLETE_ROUTE, blobs::complete),
                 new Route(HandlerType.GET, BlobUrls.DOWNLOAD_ROUTE, blobs::download),
+                new Route(HandlerType.GET, "/openapi.json", documents::document),
+                new Route(HandlerType.GET, "/docs", documents::page),
                 new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health));
     }
 

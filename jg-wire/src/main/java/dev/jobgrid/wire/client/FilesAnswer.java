@@ -120,16 +120,13 @@ public final class FilesAnswer {
                 answer -> new Download(artifact(answer.needObject("artifact")), URI.create(answer.needText("url"))));
     }
 
-    /** The published answer does not say which run left it. */
-    private static final int UNKNOWN_ATTEMPT = 0;
-
     private static Artifact artifact(Answer artifact) {
         String path = artifact.text("path").orElseGet(() -> artifact.needText("filename"));
         String folder = ArtifactPath.FOLDER + "/";
         return new Artifact(
                 JobAnswer.ref(new JobId(artifact.needText("job_id"))),
                 new ArtifactId(artifact.needText("artifact_id")),
-                UNKNOWN_ATTEMPT,
+                artifact.count("attempt").orElse(0),
                 path.startsWith(folder) ? path.substring(folder.length()) : path,
                 artifact.text("content_type").orElse(""),
                 artifact.number("size_bytes").orElse(0L),
