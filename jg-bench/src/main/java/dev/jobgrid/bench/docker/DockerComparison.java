@@ -161,7 +161,9 @@ public final class DockerComparison {
         try (Storage storage = H2Storage.open(folder.resolve("store"));
                 DockerExecutor executor = executor()) {
             Run run = executor.launch(request(executor.nodes().get(0)), new Deaf());
-            run.exit(LONG).orElseThrow();
+            if (run.exit(LONG).isEmpty()) {
+                throw new IllegalStateException("the file is not written in time");
+            }
             String container = DockerCommand.run(
                     "ps",
                     "-aq",

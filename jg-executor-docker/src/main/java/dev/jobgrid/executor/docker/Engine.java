@@ -56,7 +56,8 @@ final class Engine {
                 .build();
     }
 
-    /** Looks after the Engine from now on. */
+    /** Looks after the Engine from now on, until the clock is shut down. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A look throws nothing.
     void start(ScheduledExecutorService clock, Executor threads) {
         clock.scheduleWithFixedDelay(
                 () -> threads.execute(this::look), PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -142,23 +140,27 @@ final class LogFollower implements AutoCloseable {
 
     /** What comes over one connection. */
     private final class Connection implements LogFrames.Sink {
-        private final Map<LogStream, LogLines> streams = new EnumMap<>(LogStream.class);
+        private final LogLines out;
+        private final LogLines err;
         private List<LogQueue.Entry> lines = new ArrayList<>();
 
         private Connection(LogPosition from) {
-            for (LogStream stream : List.of(LogStream.STDOUT, LogStream.STDERR)) {
-                streams.put(stream, new LogLines(stream, from.of(stream)));
-            }
+            this.out = new LogLines(LogStream.STDOUT, from.of(LogStream.STDOUT));
+            this.err = new LogLines(LogStream.STDERR, from.of(LogStream.STDERR));
+        }
+
+        private LogLines of(LogStream stream) {
+            return stream == LogStream.STDOUT ? out : err;
         }
 
         /** Timestamp of the last frame, which may have ended no line. */
         private Instant last(LogStream stream) {
-            return streams.get(stream).mark().at();
+            return of(stream).mark().at();
         }
 
         @Override
         public void frame(LogStream stream, byte[] bytes, int from, int to) throws IOException {
-            LogLines assembled = streams.get(stream);
+            LogLines assembled = of(stream);
             assembled.add(bytes, from, to).ifPresent(line -> lines.add(new LogQueue.Entry(line, assembled.mark())));
             if (lines.size() >= HANDED_OVER) {
                 idle();
@@ -186,9 +188,9 @@ final class LogFollower implements AutoCloseable {
 
         /** The container is over: what it began to write is a line. */
         private void finish() throws IOException {
-            streams.values()
-                    .forEach(assembled ->
-                            assembled.rest().ifPresent(line -> lines.add(new LogQueue.Entry(line, assembled.mark()))));
+            for (LogLines assembled : List.of(out, err)) {
+                assembled.rest().ifPresent(line -> lines.add(new LogQueue.Entry(line, assembled.mark())));
+            }
             idle();
         }
     }

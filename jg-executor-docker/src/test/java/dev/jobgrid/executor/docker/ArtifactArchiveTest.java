@@ -14,8 +14,10 @@ class ArtifactArchiveTest {
 
     @Test
     void aFileBelowTheFolderCounts() {
-        assertThat(ArtifactArchive.path(entry("artifacts/a/b", TarConstants.LF_NORMAL))).contains("a/b");
-        assertThat(ArtifactArchive.path(entry("artifacts/..a/b..", TarConstants.LF_NORMAL))).contains("..a/b..");
+        assertThat(ArtifactArchive.path(entry("artifacts/a/b", TarConstants.LF_NORMAL)))
+                .contains("a/b");
+        assertThat(ArtifactArchive.path(entry("artifacts/..a/b..", TarConstants.LF_NORMAL)))
+                .contains("..a/b..");
     }
 
     @Test
@@ -23,7 +25,9 @@ class ArtifactArchiveTest {
         for (String name : new String[] {
             "artifacts/../x", "artifacts/a/../../x", "/artifacts/x", "/etc/passwd", "artifactsx", "artifacts/", "x", ""
         }) {
-            assertThat(ArtifactArchive.path(entry(name, TarConstants.LF_NORMAL))).as(name).isEmpty();
+            assertThat(ArtifactArchive.path(entry(name, TarConstants.LF_NORMAL)))
+                    .as(name)
+                    .isEmpty();
         }
     }
 
@@ -32,7 +36,9 @@ class ArtifactArchiveTest {
         for (byte kind : new byte[] {
             TarConstants.LF_SYMLINK, TarConstants.LF_CHR, TarConstants.LF_BLK, TarConstants.LF_FIFO, TarConstants.LF_DIR
         }) {
-            assertThat(ArtifactArchive.path(entry("artifacts/x", kind))).as("kind %s", (char) kind).isEmpty();
+            assertThat(ArtifactArchive.path(entry("artifacts/x", kind)))
+                    .as("kind %s", (char) kind)
+                    .isEmpty();
         }
     }
 }

@@ -31,8 +31,8 @@ class ContainerConfigTest {
         List<Inventory.Gpu> gpus = there.stream()
                 .map(id -> new Inventory.Gpu(new GpuNode.Device(id, MODEL, Usd.ZERO, false), access))
                 .toList();
-        Placement place = new Placement(
-                "docker", new NodeId("box"), held, MODEL, false, "", Usd.ZERO, List.of(), "a test");
+        Placement place =
+                new Placement("docker", new NodeId("box"), held, MODEL, false, "", Usd.ZERO, List.of(), "a test");
         RunRequest request = new RunRequest(
                 new RunKey(new JobRef(WorkspaceId.DEFAULT, JobId.random()), 1),
                 "rocm/pytorch",

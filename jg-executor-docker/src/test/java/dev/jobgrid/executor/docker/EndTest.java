@@ -1,8 +1,8 @@
 package dev.jobgrid.executor.docker;
 
+import static dev.jobgrid.executor.docker.TestRuns.allLines;
 import static dev.jobgrid.executor.docker.TestRuns.exit;
 import static dev.jobgrid.executor.docker.TestRuns.firstLine;
-import static dev.jobgrid.executor.docker.TestRuns.allLines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.job.Command;
@@ -36,8 +36,7 @@ class EndTest {
         try (TestRuns runs = new TestRuns(builder())) {
             Run run = runs.shell("echo ready; sleep 1000");
             firstLine(run);
-            TestEngines.api(TestEngines.plain())
-                    .remove(new ContainerNames(TestEngines.grid("ends")).name(run.key()));
+            TestEngines.api(TestEngines.plain()).remove(new ContainerNames(TestEngines.grid("ends")).name(run.key()));
             assertThat(exit(run).cause()).contains(Cause.WORKER_LOST);
             assertThat(allLines(run)).as("the log ends").isNotNull();
         }

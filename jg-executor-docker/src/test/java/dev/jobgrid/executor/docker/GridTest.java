@@ -39,19 +39,22 @@ class GridTest {
                 List<String> allocated = job.attempt().placement().orElseThrow().gpuIds();
                 assertThat(test.lines(entry.getKey()))
                         .hasSize(entry.getValue())
-                        .containsExactlyElementsOf(
-                                allocated.stream().sorted().map(id -> "nvidia" + id).toList());
-                List<LogLine> lines = test.grid.logs(job.id(), LogQuery.after(0, 10)).lines();
+                        .containsExactlyElementsOf(allocated.stream()
+                                .sorted()
+                                .map(id -> "nvidia" + id)
+                                .toList());
+                List<LogLine> lines =
+                        test.grid.logs(job.id(), LogQuery.after(0, 10)).lines();
                 Span span = new Span(
-                        lines.get(0).at(),
-                        job.state().times().finished().orElseThrow());
-                allocated.forEach(id ->
-                        uses.computeIfAbsent(id, key -> new ArrayList<>()).add(span));
+                        lines.get(0).at(), job.state().times().finished().orElseThrow());
+                allocated.forEach(
+                        id -> uses.computeIfAbsent(id, key -> new ArrayList<>()).add(span));
             }
             assertThat(uses).hasSize(4);
-            assertThat(uses).allSatisfy((gpu, spans) -> assertThat(spans).allSatisfy(one -> assertThat(spans)
-                    .filteredOn(one::overlaps)
-                    .containsExactly(one)));
+            assertThat(uses)
+                    .allSatisfy((gpu, spans) -> assertThat(spans)
+                            .allSatisfy(one ->
+                                    assertThat(spans).filteredOn(one::overlaps).containsExactly(one)));
             assertThat(uses.values().stream().flatMap(List::stream))
                     .as("some of them ran at once")
                     .anySatisfy(one -> assertThat(uses.values().stream().flatMap(List::stream))
@@ -85,9 +88,10 @@ class GridTest {
 
             assertThat(job.cancel("enough").status()).isEqualTo(JobStatus.CANCELLED);
 
-            await().atMost(Duration.ofSeconds(1 + 2)).until(() -> test.executor.workloads().isEmpty());
-            await().untilAsserted(
-                    () -> assertThat(job.artifacts()).extracting(a -> a.path()).containsExactly("part"));
+            await().atMost(Duration.ofSeconds(1 + 2))
+                    .until(() -> test.executor.workloads().isEmpty());
+            await().untilAsserted(() ->
+                    assertThat(job.artifacts()).extracting(a -> a.path()).containsExactly("part"));
             assertThat(TestGrid.end(test.submit(4, "true")).status())
                     .as("its GPUs are free")
                     .isEqualTo(JobStatus.COMPLETED);
@@ -102,7 +106,8 @@ class GridTest {
                     .build());
             Job job = TestGrid.end(handle);
             assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
-            assertThat(job.state().ending().collected().orElseThrow().missing()).containsExactly("/workspace/artifacts/models/gone.bin");
+            assertThat(job.state().ending().collected().orElseThrow().missing())
+                    .containsExactly("/workspace/artifacts/models/gone.bin");
             assertThat(test.events(handle)).anyMatch(text -> text.contains("models/gone.bin"));
         }
     }
@@ -129,7 +134,8 @@ class GridTest {
                 TestGrid test = new TestGrid(TestEngines.executor("hang", engine.engine()))) {
             JobHandle runs = test.submit(1, "echo one; sleep 3; echo two");
             JobHandle cancelled = test.submit(1, "echo one; sleep 1000");
-            await().until(() -> test.lines(runs).contains("one") && test.lines(cancelled).contains("one"));
+            await().until(() ->
+                    test.lines(runs).contains("one") && test.lines(cancelled).contains("one"));
             engine.hold();
             JobHandle waits;
             try {
@@ -161,8 +167,11 @@ class GridTest {
     void jobsOfAnEngineThatIsKilledWithItsContainersAreRunAgain() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
                 TestGrid test = new TestGrid(TestEngines.executor("killed", engine.engine()))) {
-            List<JobHandle> jobs = killed(engine, test, "trap 'exit 0' TERM; echo $JUNGLEGRID_ATTEMPT; i=0;"
-                    + " while [ $i -lt 30 ]; do i=$((i+1)); sleep 0.1; done; echo end");
+            List<JobHandle> jobs = killed(
+                    engine,
+                    test,
+                    "trap 'exit 0' TERM; echo $JUNGLEGRID_ATTEMPT; i=0;"
+                            + " while [ $i -lt 30 ]; do i=$((i+1)); sleep 0.1; done; echo end");
             for (JobHandle job : jobs) {
                 Job ended = TestGrid.end(job);
                 assertThat(ended.status()).as("%s", test.events(job)).isEqualTo(JobStatus.COMPLETED);
@@ -178,8 +187,8 @@ class GridTest {
     void containersThatOutliveTheirEngineAreFollowedOn() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start("--live-restore");
                 TestGrid test = new TestGrid(TestEngines.executor("restored", engine.engine()))) {
-            List<JobHandle> jobs =
-                    killed(engine, test, "for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.7; done; exit $JUNGLEGRID_GPU_COUNT");
+            List<JobHandle> jobs = killed(
+                    engine, test, "for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.7; done; exit $JUNGLEGRID_GPU_COUNT");
             for (JobHandle job : jobs) {
                 Job ended = TestGrid.end(job);
                 assertThat(ended.attempt().number()).as("%s", test.events(job)).isEqualTo(1);
@@ -215,9 +224,10 @@ class GridTest {
                 engine.release();
             }
             run.remove();
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(engine.docker("ps -aq"))
-                    .as("what it left is cleared away when the Engine is back")
-                    .isEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(engine.docker("ps -aq"))
+                            .as("what it left is cleared away when the Engine is back")
+                            .isEmpty());
         }
     }
 }

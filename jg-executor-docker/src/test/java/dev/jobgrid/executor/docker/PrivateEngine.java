@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A Docker Engine of one test, which it may hold, kill and start again. It has the tiny image of the plain Engine. Where an
@@ -32,17 +31,14 @@ final class PrivateEngine implements AutoCloseable {
     }
 
     private Path settings() throws IOException {
-        return Files.writeString(
-                folder.resolve("containerd.toml"),
-                """
+        return Files.writeString(folder.resolve("containerd.toml"), """
                 version = 2
                 root = "%1$s/images"
                 state = "%1$s/state"
                 disabled_plugins = ["io.containerd.grpc.v1.cri"]
                 [grpc]
                   address = "%1$s/c"
-                """
-                        .formatted(folder));
+                """.formatted(folder));
     }
 
     /** Starts one; returns when it answers. */
@@ -85,8 +81,8 @@ final class PrivateEngine implements AutoCloseable {
     private Process launch(List<String> command) throws IOException {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
     }
 
@@ -99,12 +95,13 @@ final class PrivateEngine implements AutoCloseable {
     }
 
     void awaitUp() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> new ProcessBuilder("docker", "-H", uri(), "version")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> new ProcessBuilder("docker", "-H", uri(), "version")
+                                .redirectErrorStream(true)
+                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                .start()
+                                .waitFor()
+                        == 0);
     }
 
     /** As {@code kill -9} of the Engine, not of its containers. */
@@ -153,6 +150,7 @@ final class PrivateEngine implements AutoCloseable {
         await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
         containerd.destroy();
         await().atMost(Duration.ofSeconds(30)).until(() -> !containerd.isAlive());
-        sh("for m in $(grep -o ' " + folder + "[^ ]*' /proc/mounts | sort -r); do umount -l $m; done; rm -rf " + folder);
+        sh("for m in $(grep -o ' " + folder + "[^ ]*' /proc/mounts | sort -r); do umount -l $m; done; rm -rf "
+                + folder);
     }
 }

@@ -34,12 +34,14 @@ final class TestGrid implements AutoCloseable {
         grid = JobGrid.builder()
                 .storage(new MemoryStorage())
                 .executor(executor)
-                .settings(GridSettings.DEFAULT.withLimits(limits).withRunning(new GridSettings.Running(
-                        running.defaultTimeout(),
-                        Duration.ofSeconds(1),
-                        RetryPolicy.infrastructure(3, Duration.ofMillis(200)),
-                        false,
-                        Duration.ofMillis(100))))
+                .settings(GridSettings.DEFAULT
+                        .withLimits(limits)
+                        .withRunning(new GridSettings.Running(
+                                running.defaultTimeout(),
+                                Duration.ofSeconds(1),
+                                RetryPolicy.infrastructure(3, Duration.ofMillis(200)),
+                                false,
+                                Duration.ofMillis(100))))
                 .build();
     }
 

@@ -46,7 +46,9 @@ class TlsTest {
             Path trusted = server.resolve("cert.pem");
             for (String key : new String[] {"key.pem", "key-pkcs1.pem"}) {
                 TlsFiles files = new TlsFiles(trusted, known.resolve("cert.pem"), known.resolve(key));
-                DockerEngine secured = DockerEngine.at("secured", uri).gpus(TestEngines.plain().gpus()).tls(files);
+                DockerEngine secured = DockerEngine.at("secured", uri)
+                        .gpus(TestEngines.plain().gpus())
+                        .tls(files);
                 try (TestRuns runs = new TestRuns(TestEngines.executor("tls", secured))) {
                     assertThat(lines(runs.shell("echo over TLS"))).containsExactly("over TLS");
                 }
@@ -55,7 +57,8 @@ class TlsTest {
                     .tls(new TlsFiles(trusted, stranger.resolve("cert.pem"), stranger.resolve("key.pem")));
             assertThatThrownBy(() -> EngineReport.of(unknown)).isInstanceOf(EngineDownException.class);
             DockerEngine untrusting = DockerEngine.at("untrusting", uri)
-                    .tls(new TlsFiles(stranger.resolve("cert.pem"), known.resolve("cert.pem"), known.resolve("key.pem")));
+                    .tls(new TlsFiles(
+                            stranger.resolve("cert.pem"), known.resolve("cert.pem"), known.resolve("key.pem")));
             assertThatThrownBy(() -> EngineReport.of(untrusting)).isInstanceOf(EngineDownException.class);
             assertThatThrownBy(() -> EngineReport.of(DockerEngine.at("plain", uri)))
                     .as("without TLS")
@@ -67,15 +70,15 @@ class TlsTest {
     void filesThatAreMissingAreToldByName() {
         DockerEngine engine = DockerEngine.at("x", "tcp://localhost:1").tls(TlsFiles.in(folder));
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        DockerExecutor.builder().engines(List.of(engine)).build())
+                .isThrownBy(
+                        () -> DockerExecutor.builder().engines(List.of(engine)).build())
                 .withMessageContaining(folder.resolve("ca.pem").toString());
     }
 
     @Test
     void theEnvironmentOfTheDockerCommandIsRead() {
-        DockerEngine engine = DockerEngine.local(Map.of(
-                "DOCKER_HOST", "tcp://gpu7:2376", "DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", "/certs"));
+        DockerEngine engine = DockerEngine.local(
+                Map.of("DOCKER_HOST", "tcp://gpu7:2376", "DOCKER_TLS_VERIFY", "1", "DOCKER_CERT_PATH", "/certs"));
         assertThat(engine.uri()).isEqualTo("tcp://gpu7:2376");
         assertThat(engine.tls()).contains(TlsFiles.in(Path.of("/certs")));
         assertThat(DockerEngine.local(Map.of()).uri()).isEqualTo("unix:///var/run/docker.sock");
@@ -91,7 +94,8 @@ class TlsTest {
     private Path certificate(String name, String algorithm) throws Exception {
         Path own = Files.createDirectory(folder.resolve(name));
         Path store = own.resolve("store.p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(
                         keytool,
                         "-genkeypair",
