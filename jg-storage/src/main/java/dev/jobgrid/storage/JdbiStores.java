@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -19,9 +20,13 @@ record JdbiStores(
         JdbiHistoryStore history,
         Signals signals) {
     /** On an H2 database of this process alone. */
-    static JdbiStores h2(Jdbi jdbi, DataSource database) {
+    static JdbiStores h2(Jdbi jdbi, DataSource database, Durability durability) {
         TableNames names = TableNames.plain();
-        Transactions transactions = new Transactions(jdbi, database);
+        Optional<String> afterCommit = switch (durability) {
+            case PROCESS -> Optional.empty();
+            case POWER -> Optional.of("CHECKPOINT SYNC");
+        };
+        Transactions transactions = new Transactions(jdbi, database, afterCommit);
         JobStatements statements = new JobStatements(names);
         StoredJson json = new StoredJson();
         return on(

@@ -156,6 +156,23 @@ class H2StorageTest {
     }
 
     @Test
+    void commitsThatSurviveALossOfPowerAreStoredAsOthersAre() {
+        try (H2Storage storage = H2Storage.open(folder, Durability.POWER)) {
+            storage.jobs().create(List.of(job("a")));
+            storage.logs()
+                    .append(new LogChunk(
+                            new RunKey(ref("a"), 1), 0, List.of(new LogLine(1, LogStream.STDOUT, NOW, "x", false)), ""));
+
+            assertThat(storage.durability()).isEqualTo(Durability.POWER);
+            assertThat(storage.jobs().find(ref("a"))).isPresent();
+        }
+        try (H2Storage storage = H2Storage.open(folder)) {
+            assertThat(storage.durability()).isEqualTo(Durability.PROCESS);
+            assertThat(storage.jobs().find(ref("a"))).isPresent();
+        }
+    }
+
+    @Test
     void timesAreCutToTheMicrosecond() {
         try (H2Storage storage = H2Storage.inMemory(folder)) {
             Instant fine = NOW.plusNanos(999);

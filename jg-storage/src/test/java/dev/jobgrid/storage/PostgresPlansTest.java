@@ -98,10 +98,6 @@ class PostgresPlansTest {
             LogLine line = new LogLine(i, LogStream.STDOUT, NOW, "line " + i, false);
             stores.logs().append(new LogChunk(new RunKey(talks, 1), i - 1, List.of(line), ""));
         }
-        for (int i = 1; i <= 300; i++) {
-            LogLine line = new LogLine(1, LogStream.STDOUT, NOW, "line", false);
-            stores.logs().append(new LogChunk(new RunKey(job(i).job().ref(), 1), 0, List.of(line), ""));
-        }
         TestPostgres.execute("ANALYZE");
         listen();
 
@@ -118,7 +114,6 @@ class PostgresPlansTest {
         stores.jobs().events(talks, 0, 20);
         stores.logs().read(talks, LogQuery.after(150, 20));
         stores.logs().read(talks, LogQuery.tail(20));
-        stores.logs().end(talks);
 
         List<StatementContext> heard = List.copyOf(statements);
         jdbi.getConfig(SqlStatements.class).setSqlLogger(SqlLogger.NOP_SQL_LOGGER);

@@ -47,7 +47,7 @@ final class McpCommand implements Callable<Integer> {
         System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
         OneLineLog.show(Level.WARNING);
         try (GridServer server = GridServer.start(
-                new ServerSettings(data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), Optional.empty()))) {
+                new ServerSettings(data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), Optional.empty(), Optional.empty()))) {
             server.serve(System.in, protocol);
         }
         return 0;
