@@ -127,7 +127,8 @@ public final class H2Storage implements Storage {
      */
     public static H2Storage inMemory(Path blobFolder) {
         try {
-            return new H2Storage("jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {}, Durability.PROCESS);
+            return new H2Storage(
+                    "jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {}, Durability.PROCESS);
         } catch (IOException e) {
             throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
         }

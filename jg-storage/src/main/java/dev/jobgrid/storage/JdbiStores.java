@@ -59,7 +59,8 @@ record JdbiStores(
         return new JobCreation(statements, new IdempotencyKeys(names), new JobLookup(new JobRows(json), names));
     }
 
-    private static JdbiStores on(Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Signals signals) {
+    private static JdbiStores on(
+            Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Signals signals) {
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         return new JdbiStores(

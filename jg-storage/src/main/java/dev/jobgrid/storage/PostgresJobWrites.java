@@ -125,7 +125,12 @@ final class PostgresJobWrites implements JobWrites {
     private final String createKeyed;
     private final String apply;
 
-    PostgresJobWrites(Transactions transactions, JobCreation creation, HoldRows holds, PostgresSignals signals, TableNames names) {
+    PostgresJobWrites(
+            Transactions transactions,
+            JobCreation creation,
+            HoldRows holds,
+            PostgresSignals signals,
+            TableNames names) {
         this.transactions = transactions;
         this.creation = creation;
         this.holds = holds;
@@ -158,8 +163,10 @@ final class PostgresJobWrites implements JobWrites {
         Set<List<JobRow>> plain = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Object> seen = new HashSet<>();
         for (List<JobRow> call : calls) {
-            List<Object> wanted = call.stream().flatMap(PostgresJobWrites::wanted).toList();
-            boolean isNew = wanted.stream().noneMatch(seen::contains) && Set.copyOf(wanted).size() == wanted.size();
+            List<Object> wanted =
+                    call.stream().flatMap(PostgresJobWrites::wanted).toList();
+            boolean isNew = wanted.stream().noneMatch(seen::contains)
+                    && Set.copyOf(wanted).size() == wanted.size();
             if (isNew && call.stream().allMatch(row -> key(row).isEmpty() || mayTakeKey(call))) {
                 plain.add(call);
                 seen.addAll(wanted);
@@ -201,7 +208,8 @@ final class PostgresJobWrites implements JobWrites {
     }
 
     /** Each alone, because a driver that rewrites batches does not say which rows of one were stored. */
-    private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] alreadyTold) throws SQLException {
+    private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] alreadyTold)
+            throws SQLException {
         List<Creation> creations = new ArrayList<>(call.size());
         for (JobRow row : call) {
             creations.addAll(creation.store(connection, List.of(row)));
@@ -323,7 +331,8 @@ final class PostgresJobWrites implements JobWrites {
 
     private Set<JobRef> update(Connection connection, List<ChangeRow> changes) throws SQLException {
         List<ChangeRow> rows = changes.stream()
-                .sorted(Comparator.comparing((ChangeRow change) -> change.ref().workspace().value())
+                .sorted(Comparator.comparing(
+                                (ChangeRow change) -> change.ref().workspace().value())
                         .thenComparing(change -> change.ref().id().value()))
                 .toList();
         try (PreparedStatement statement = connection.prepareStatement(apply)) {

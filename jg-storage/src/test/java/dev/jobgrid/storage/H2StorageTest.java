@@ -149,7 +149,9 @@ class H2StorageTest {
                     .satisfies(thrown -> {
                         StringWriter trace = new StringWriter();
                         thrown.printStackTrace(new PrintWriter(trace));
-                        assertThat(trace.toString()).contains("primary key violation").doesNotContain("s3cret");
+                        assertThat(trace.toString())
+                                .contains("primary key violation")
+                                .doesNotContain("s3cret");
                     });
             assertThat(storage.jobs().find(ref("a"))).as("all of it or nothing").isEmpty();
         }
@@ -161,7 +163,10 @@ class H2StorageTest {
             storage.jobs().create(List.of(job("a")));
             storage.logs()
                     .append(new LogChunk(
-                            new RunKey(ref("a"), 1), 0, List.of(new LogLine(1, LogStream.STDOUT, NOW, "x", false)), ""));
+                            new RunKey(ref("a"), 1),
+                            0,
+                            List.of(new LogLine(1, LogStream.STDOUT, NOW, "x", false)),
+                            ""));
 
             assertThat(storage.durability()).isEqualTo(Durability.POWER);
             assertThat(storage.jobs().find(ref("a"))).isPresent();

@@ -84,15 +84,17 @@ class PostgresPlansTest {
                             .event("job.note", "Note", "noted")
                             .build());
         }
-        List<String> plans = jdbi.withHandle(handle -> handle.createQuery("""
+        List<String> plans = jdbi.withHandle(
+                handle -> handle.createQuery("""
                         SELECT generic_plans || ' kept, ' || custom_plans || ' for one call' FROM pg_prepared_statements
                         WHERE statement LIKE 'WITH stored%' AND generic_plans > custom_plans
                         """).mapTo(String.class).list());
         assertThat(plans).as("both keep their plans").hasSize(2);
 
-        stores.jobs().create(IntStream.range(20, JOBS)
-                .mapToObj(PostgresPlansTest::job)
-                .toList());
+        stores.jobs()
+                .create(IntStream.range(20, JOBS)
+                        .mapToObj(PostgresPlansTest::job)
+                        .toList());
         JobRef talks = job(0).job().ref();
         for (int i = 1; i <= 300; i++) {
             LogLine line = new LogLine(i, LogStream.STDOUT, NOW, "line " + i, false);
@@ -103,8 +105,7 @@ class PostgresPlansTest {
 
         for (Optional<JobStatus> status : List.of(Optional.<JobStatus>empty(), Optional.of(JobStatus.QUEUED))) {
             for (Optional<JobQuery.Cursor> after : List.of(
-                    Optional.<JobQuery.Cursor>empty(),
-                    Optional.of(new JobQuery.Cursor(NOW, new JobId("job-2"))))) {
+                    Optional.<JobQuery.Cursor>empty(), Optional.of(new JobQuery.Cursor(NOW, new JobId("job-2"))))) {
                 stores.jobs().list(new JobQuery(WorkspaceId.DEFAULT, status, after, 20));
             }
         }

@@ -82,10 +82,7 @@ public final class Submitter {
      * @param create stores new jobs as {@link JobStore#create} does
      */
     public Receipt submit(
-            WorkspaceId workspace,
-            Draft draft,
-            SubmitOptions options,
-            Function<List<NewJob>, List<Creation>> create) {
+            WorkspaceId workspace, Draft draft, SubmitOptions options, Function<List<NewJob>, List<Creation>> create) {
         NewJob job = prepared(workspace, draft, options);
         return receipt(job, create.apply(List.of(job)).get(0));
     }
