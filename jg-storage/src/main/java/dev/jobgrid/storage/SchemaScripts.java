@@ -89,7 +89,8 @@ final class SchemaScripts implements ResourceProvider {
     private String forPostgres(String text) {
         String sorted = TEXT.matcher(text).replaceAll("$0 COLLATE \"C\"");
         String names = Stream.concat(
-                        TableNames.TABLES.stream(), INDEX.matcher(sorted).results().map(found -> found.group(1)))
+                        TableNames.TABLES.stream(),
+                        INDEX.matcher(sorted).results().map(found -> found.group(1)))
                 .distinct()
                 .collect(Collectors.joining("|", "\\b(", ")\\b"));
         return Pattern.compile(names).matcher(sorted).replaceAll(Matcher.quoteReplacement(prefix) + "$1");
@@ -117,12 +118,7 @@ final class SchemaScripts implements ResourceProvider {
                         + " execution_time, success)\n"
                         + "SELECT COALESCE(MAX(installed_rank), 0) + 1, '%2$s', '%3$s', 'SQL', '%4$s', %5$d, current_user,"
                         + " 0, TRUE FROM %1$s;\n")
-                .formatted(
-                        prefix + Schema.HISTORY,
-                        version(file),
-                        description.replace('_', ' '),
-                        file,
-                        checksum(text));
+                .formatted(prefix + Schema.HISTORY, version(file), description.replace('_', ' '), file, checksum(text));
     }
 
     /** As Flyway has it: of the lines, without their ends. */

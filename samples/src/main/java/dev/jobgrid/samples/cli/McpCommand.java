@@ -53,8 +53,8 @@ final class McpCommand implements Callable<Integer> {
         OneLineLog.show(Level.WARNING);
         Optional<ServerSettings.Docker> containers =
                 docker.engine().map(engine -> new ServerSettings.Docker(engine, PullPolicy.MISSING));
-        try (GridServer server = GridServer.start(
-                new ServerSettings(data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), containers))) {
+        try (GridServer server = GridServer.start(new ServerSettings(
+                data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), containers, Optional.empty()))) {
             server.serve(System.in, protocol);
         }
         return 0;

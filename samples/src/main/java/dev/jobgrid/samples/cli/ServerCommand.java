@@ -84,6 +84,24 @@ final class ServerCommand implements Callable<Integer> {
             })
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
+    @Option(
+            names = "--postgres",
+            paramLabel = "JDBC-URL",
+            description = {
+                "PostgreSQL database to keep everything in but the bytes of files: jdbc:postgresql://host/db?user=…. Servers"
+                        + " that share it share the work. Default: in the data folder."
+            })
+    private @Nullable String postgres;
+
+    @Option(
+            names = "--blobs",
+            paramLabel = "DIR",
+            description = {
+                "With --postgres: folder with the bytes of files, the same for all servers that share the database. Default:"
+                        + " in the data folder."
+            })
+    private @Nullable Path blobs;
+
     @Mixin
     private DockerOptions docker = new DockerOptions();
 
@@ -122,7 +140,10 @@ final class ServerCommand implements Callable<Integer> {
                 gpus,
                 false,
                 Duration.ofSeconds(10),
-                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)));
+                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)),
+                Optional.ofNullable(postgres)
+                        .map(url -> new ServerSettings.Postgres(
+                                new Secret(url), blobs == null ? data.resolve("blobs") : blobs)));
     }
 
     private Access access() {

@@ -14,6 +14,7 @@ import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.storage.H2Storage;
+import dev.jobgrid.storage.PostgresStorage;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ public final class GridServer implements AutoCloseable {
     public static GridServer start(ServerSettings settings, Access access) throws IOException {
         Files.createDirectories(settings.data());
         // First, because it holds the folder against other servers.
-        Storage storage = H2Storage.open(settings.data().resolve("store"));
+        Storage storage = storage(settings);
         try {
             GpuExecutor executor = Executors.of(settings);
             JobGrid grid = grid(settings, storage, executor);
@@ -66,6 +67,15 @@ public final class GridServer implements AutoCloseable {
             storage.close();
             throw e;
         }
+    }
+
+    private static Storage storage(ServerSettings settings) {
+        return settings.postgres()
+                .<Storage>map(postgres -> PostgresStorage.builder()
+                        .url(postgres.url().value())
+                        .blobFolder(postgres.blobs())
+                        .open())
+                .orElseGet(() -> H2Storage.open(settings.data().resolve("store")));
     }
 
     private static Served listen(ServerSettings settings, Access access, JobGrid grid) throws IOException {

@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.process.SimulatedGpu;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param needsGpu whether one GPU is declared if there would be none at all
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  * @param docker runs jobs as containers; as processes of this machine if absent
+ * @param postgres keeps jobs in a database that servers can share; in the folder if absent
  */
 public record ServerSettings(
         Path data,
@@ -26,7 +28,8 @@ public record ServerSettings(
         List<SimulatedGpu> gpus,
         boolean needsGpu,
         Duration stopGrace,
-        Optional<Docker> docker) {
+        Optional<Docker> docker,
+        Optional<Postgres> postgres) {
     /** Makes the folder absolute, and copies the list. */
     public ServerSettings {
         data = data.toAbsolutePath().normalize();
@@ -40,4 +43,12 @@ public record ServerSettings(
      * @param pull when it fetches images
      */
     public record Docker(DockerEngine engine, PullPolicy pull) {}
+
+    /**
+     * A PostgreSQL database to keep everything in but the bytes of files.
+     *
+     * @param url its JDBC URL, which may hold a password
+     * @param blobs the folder with the bytes of files; servers that share the database share it too
+     */
+    public record Postgres(Secret url, Path blobs) {}
 }
