@@ -6,6 +6,7 @@ import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
 import dev.jobgrid.internal.estimate.Estimator;
+import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.execute.Staging;
 import dev.jobgrid.internal.grids.Membership;
@@ -58,7 +59,8 @@ final class Services implements AutoCloseable {
         JobWriter writer = new JobWriter(storage.jobs(), changes);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs());
-        estimator = new Estimator(screener, parts.router(), capacity, clock);
+        History history = new History(storage.history(), clock);
+        estimator = new Estimator(screener, parts.router(), capacity, history, clock);
         submitter = new Submitter(
                 screener, estimator, storage.jobs(), parts.settings().work(), clock, wakeUps::release);
         monitor = new Monitor(storage);
@@ -78,14 +80,15 @@ final class Services implements AutoCloseable {
                                 storage.blobs(),
                                 parts.settings().limits(),
                                 clock),
+                        history,
                         parts.settings().running(),
                         parts.settings().sharing(),
                         clock),
                 loops,
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
-        Dispatcher.Parts scheduling = new Dispatcher.Parts(
-                storage, writer, capacity, runners, parts.router(), parts.settings(), clock, self);
+        Dispatcher.Parts scheduling =
+                new Dispatcher.Parts(storage, writer, capacity, runners, parts.router(), parts.settings(), clock, self);
         membership = new Membership(
                 storage.instances(),
                 self,
@@ -96,8 +99,7 @@ final class Services implements AutoCloseable {
         work.put("membership", membership);
         work.put("recovery", new Recovery(scheduling, wakeUps::release));
         work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
-        executors.forEach(
-                executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
+        executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
     }
 
     static Services of(Parts parts) {

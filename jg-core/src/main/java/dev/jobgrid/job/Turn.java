@@ -33,8 +33,8 @@ public record Turn(String shape, Instant at) {
 
     /** The level of latency priority decides (reference §06); where it is left out, the priority does. */
     private static Duration headStart(RoutePreferences route) {
-        Level level = route.latencyPriority()
-                .orElseGet(() -> level(route.priority().orElse(Priority.BALANCED)));
+        Level level =
+                route.latencyPriority().orElseGet(() -> level(route.priority().orElse(Priority.BALANCED)));
         return switch (level) {
             case HIGH -> HEAD_START;
             case BALANCED -> Duration.ZERO;

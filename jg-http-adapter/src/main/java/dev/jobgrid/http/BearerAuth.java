@@ -18,6 +18,22 @@ record BearerAuth(Authenticator authenticator) {
      * @throws JobGridException UNAUTHORIZED if the header is missing, of another scheme, or holds a token of nobody's
      */
     Caller caller(Context ctx) {
+        return authenticator
+                .authenticate(token(ctx))
+                .orElseThrow(() -> refused("the API key is unknown, expired or revoked"));
+    }
+
+    /** Whether a text could stand in the header. */
+    static boolean isToken(String text) {
+        return FORM.matcher("Bearer " + text).matches();
+    }
+
+    /**
+     * The token in the header, whoever holds it.
+     *
+     * @throws JobGridException UNAUTHORIZED if the header is missing or of another scheme
+     */
+    static String token(Context ctx) {
         @Nullable String header = ctx.header("Authorization");
         if (header == null) {
             throw refused("this route needs the header Authorization: Bearer <API key>");
@@ -26,9 +42,7 @@ record BearerAuth(Authenticator authenticator) {
         if (!parts.matches()) {
             throw refused("the Authorization header must be: Bearer <API key>");
         }
-        return authenticator
-                .authenticate(parts.group(1))
-                .orElseThrow(() -> refused("the API key is unknown, expired or revoked"));
+        return parts.group(1);
     }
 
     private static JobGridException refused(String message) {

@@ -1,11 +1,15 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.http.signing.SigningKeys;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Builds a {@link HttpAdapter}. Single-threaded. */
@@ -17,6 +21,8 @@ public final class HttpAdapterBuilder {
     private Authenticator authenticator;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
+    private ServiceKeys services = ServiceKeys.NONE;
+    private final Map<String, HttpServlet> others = new LinkedHashMap<>();
 
     HttpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
@@ -63,19 +69,34 @@ public final class HttpAdapterBuilder {
     }
 
     /**
+     * Keys by which services may ask who holds a token ({@code POST /oauth/introspect}), at least 32 characters each; nobody
+     * may unless set. Not API keys.
+     */
+    public HttpAdapterBuilder serviceKeys(Secret... values) {
+        services = ServiceKeys.of(List.of(values));
+        return this;
+    }
+
+    /** Another servlet for the server that {@link HttpAdapter#start} starts, at a path such as "/mcp" or "/x/*". */
+    public HttpAdapterBuilder beside(String path, HttpServlet servlet) {
+        others.put(path, servlet);
+        return this;
+    }
+
+    /**
      * The adapter.
      *
      * @throws IllegalArgumentException if the public URL is not http(s) with a host, or has a user, query or fragment
      */
     public HttpAdapter build() {
-        return new HttpAdapter(new Routes(
-                grid,
-                new HttpSettings(
-                        new BaseUrl(publicBaseUrl, trustedProxies),
-                        signingKeys.orElseGet(SigningKeys::random),
-                        authenticator,
-                        clock,
-                        limits)));
+        HttpSettings settings = new HttpSettings(
+                new BaseUrl(publicBaseUrl, trustedProxies),
+                signingKeys.orElseGet(SigningKeys::random),
+                authenticator,
+                clock,
+                limits,
+                services);
+        return new HttpAdapter(new Routes(grid, settings), Map.copyOf(others));
     }
 
     /** Builds the adapter and gives its servlet. As {@link HttpAdapter#servlet}. */

@@ -5,4 +5,9 @@ import java.time.InstantSource;
 
 /** What an embedder set about an adapter, checked and frozen. */
 record HttpSettings(
-        BaseUrl base, SigningKeys keys, Authenticator authenticator, InstantSource clock, HttpLimits limits) {}
+        BaseUrl base,
+        SigningKeys keys,
+        Authenticator authenticator,
+        InstantSource clock,
+        HttpLimits limits,
+        ServiceKeys services) {}

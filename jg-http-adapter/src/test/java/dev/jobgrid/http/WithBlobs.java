@@ -4,6 +4,7 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
 import dev.jobgrid.spi.InstanceStore;
@@ -57,6 +58,11 @@ record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
     @Override
     public HoldStore holds() {
         return rest.holds();
+    }
+
+    @Override
+    public HistoryStore history() {
+        return rest.history();
     }
 
     @Override

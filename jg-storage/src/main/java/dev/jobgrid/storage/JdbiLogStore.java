@@ -77,7 +77,9 @@ final class JdbiLogStore implements LogStore {
 
     private static long lastOf(LogChunk chunk) {
         List<LogLine> lines = chunk.lines();
-        return lines.isEmpty() ? chunk.afterEntryId() : lines.get(lines.size() - 1).entryId();
+        return lines.isEmpty()
+                ? chunk.afterEntryId()
+                : lines.get(lines.size() - 1).entryId();
     }
 
     private static void insert(Handle handle, JobRef job, List<PackedLines> packs) {

@@ -29,7 +29,8 @@ final class QueueReading {
 
     List<QueuedLane> lanes() {
         List<QueuedLane> lanes = new ArrayList<>();
-        Optional<String> key = first(query.after().map(lane -> behind(key(lane))).orElse(""));
+        Optional<String> key =
+                first(query.after().map(lane -> behind(key(lane))).orElse(""));
         while (key.isPresent() && lanes.size() < query.lanes()) {
             List<Job> jobs = head(key.get());
             if (!jobs.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.jobgrid.testkit.storage.ApiKeyStoreContract;
 import dev.jobgrid.testkit.storage.ArtifactStoreContract;
 import dev.jobgrid.testkit.storage.BlobStoreContract;
 import dev.jobgrid.testkit.storage.CallbackOutboxContract;
+import dev.jobgrid.testkit.storage.HistoryStoreContract;
 import dev.jobgrid.testkit.storage.HoldStoreContract;
 import dev.jobgrid.testkit.storage.InputStoreContract;
 import dev.jobgrid.testkit.storage.InstanceStoreContract;
@@ -54,6 +55,14 @@ class H2FileContractTest {
 
     @Nested
     class InputStoreTest extends InputStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return H2Storage.open(folder.resolve("data"));
+        }
+    }
+
+    @Nested
+    class HistoryStoreTest extends HistoryStoreContract {
         @Override
         protected Storage emptyStorage() {
             return H2Storage.open(folder.resolve("data"));

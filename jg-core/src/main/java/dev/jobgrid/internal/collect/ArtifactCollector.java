@@ -106,7 +106,8 @@ public final class ArtifactCollector {
                 onFirst.run();
             }
             String relative = kept.get();
-            ArtifactId id = new ArtifactId("art_" + sha256(run.job() + "/" + relative).substring(0, 32));
+            ArtifactId id =
+                    new ArtifactId("art_" + sha256(run.job() + "/" + relative).substring(0, 32));
             Blob blob = stored(key(run.job(), run.attempt(), id), body);
             files++;
             bytes += blob.sizeBytes();

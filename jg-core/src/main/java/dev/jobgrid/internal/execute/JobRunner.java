@@ -74,6 +74,7 @@ final class JobRunner implements Loop {
     private boolean stopAsked;
     private Optional<Instant> unanswered = Optional.empty();
     private int failures;
+    private boolean concluded;
 
     JobRunner(Surroundings with, Job job, InstanceId owner, Start start, Ends ends) {
         this.with = with;
@@ -254,7 +255,10 @@ final class JobRunner implements Loop {
         if (now.isBefore(unanswered.get().plus(with.sharing().patience()))) {
             throw failure;
         }
-        LOG.log(System.Logger.Level.WARNING, "run " + key + ": its machine does not answer, and it is given up", failure);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "run " + key + ": its machine does not answer, and it is given up",
+                failure);
         broken(Failure.Cause.WORKER_LOST, "The machine that the run was on did not answer.");
     }
 
@@ -346,6 +350,7 @@ final class JobRunner implements Loop {
         if (progress.isTakenOver()) {
             return; // what it left is still to be collected by another
         }
+        concluded = true;
         stage = Stage.REMOVE;
         failures = 0;
     }
@@ -365,6 +370,10 @@ final class JobRunner implements Loop {
         with.capacity().release(key);
         stage = Stage.OVER;
         ends.onEnd().accept(key);
+        // Last, when its GPUs are others' already. Only by who ended the job, so that it counts once.
+        if (concluded && progress.job().isTerminal()) {
+            with.history().remember(progress.job());
+        }
     }
 
     private Run launched() {

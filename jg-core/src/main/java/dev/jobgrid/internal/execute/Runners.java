@@ -5,6 +5,7 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
@@ -43,6 +44,7 @@ public final class Runners {
             Capacity capacity,
             Staging staging,
             ArtifactCollector collector,
+            History history,
             GridSettings.Running settings,
             GridSettings.Sharing sharing,
             InstantSource clock) {}
@@ -114,9 +116,7 @@ public final class Runners {
     public void compare(List<Hold> holds) {
         Map<RunKey, InstanceId> owners = holds.stream().collect(Collectors.toMap(Hold::run, Hold::owner));
         InstanceId self = surroundings.self().id();
-        active.keySet().stream()
-                .filter(key -> !self.equals(owners.get(key)))
-                .forEach(this::doubt);
+        active.keySet().stream().filter(key -> !self.equals(owners.get(key))).forEach(this::doubt);
     }
 
     /** Lets a run look at its job, which may have gone on without it. */

@@ -153,8 +153,8 @@ public final class Capacity {
         Set<Slot.Node> touched = new HashSet<>(busy.keySet());
         busy.clear();
         held.values()
-                .forEach(hold -> busy.computeIfAbsent(hold.at(), at -> new HashSet<>())
-                        .addAll(hold.devices()));
+                .forEach(hold ->
+                        busy.computeIfAbsent(hold.at(), at -> new HashSet<>()).addAll(hold.devices()));
         touched.addAll(busy.keySet());
         touched.forEach(this::changed);
     }
@@ -240,7 +240,8 @@ public final class Capacity {
                 Slot slot = fleets.own(gpu).slot(offer);
                 held.forEach((run, hold) -> {
                     long here = hold.devices().stream()
-                            .filter(id -> hold.at().equals(slot.at()) && slot.devices().contains(id))
+                            .filter(id -> hold.at().equals(slot.at())
+                                    && slot.devices().contains(id))
                             .count();
                     if (here > 0) {
                         counts.put(run, (int) here);
@@ -290,18 +291,17 @@ public final class Capacity {
     private List<Instance.Node> everyone() {
         Map<Slot.Node, Instance.Node> nodes = new HashMap<>();
         Stream.concat(own.stream(), peers.stream())
-                .forEach(node -> nodes.putIfAbsent(
-                        new Slot.Node(node.executor(), node.node().id()), node));
+                .forEach(node -> nodes.merge(
+                        new Slot.Node(node.executor(), node.node().id()),
+                        node,
+                        (one, other) -> one.node().isAccepting() ? one : other));
         return List.copyOf(nodes.values());
     }
 
     private List<Slot> slots(List<Instance.Node> nodes, boolean gpu) {
         List<Slot> slots = new ArrayList<>();
         for (Instance.Node node : nodes) {
-            if (node.node().isAccepting()) {
-                slots.addAll(Slot.of(
-                        node.executor(), node.node(), gpu ? node.node().devices() : cpuSlots));
-            }
+            slots.addAll(Slot.of(node.executor(), node.node(), gpu ? node.node().devices() : cpuSlots));
         }
         return slots;
     }

@@ -18,8 +18,10 @@ import java.util.stream.Collectors;
  * @param at which node, through which executor
  * @param offer as the router sees it, with what is free
  * @param devices all of them
+ * @param isAccepting whether any of them is given out; one that is not, as when its engine is away, is known all the
+ *     same, and jobs wait for it
  */
-record Slot(Node at, Offer offer, List<String> devices) {
+record Slot(Node at, Offer offer, List<String> devices, boolean isAccepting) {
     Slot {
         devices = List.copyOf(devices);
     }
@@ -50,18 +52,19 @@ record Slot(Node at, Offer offer, List<String> devices) {
             slots.add(new Slot(
                     new Node(executor, node.id()),
                     offer,
-                    same.stream().map(GpuNode.Device::id).toList()));
+                    same.stream().map(GpuNode.Device::id).toList(),
+                    node.isAccepting()));
         }
         return slots;
     }
 
-    /** The devices that are not busy. */
+    /** The devices that can be given out while these are busy. */
     List<String> free(Set<String> busy) {
-        return devices.stream().filter(id -> !busy.contains(id)).toList();
+        return isAccepting ? devices.stream().filter(id -> !busy.contains(id)).toList() : List.of();
     }
 
     /** The same devices, offered as these are busy. */
     Slot with(Set<String> busy) {
-        return new Slot(at, offer.withFree(free(busy).size()), devices);
+        return new Slot(at, offer.withFree(free(busy).size()), devices, isAccepting);
     }
 }

@@ -5,6 +5,7 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
 import dev.jobgrid.spi.InstanceStore;
@@ -158,6 +159,11 @@ public final class CrashingStorage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return guarded(CallbackOutbox.class, inner.callbacks());
+    }
+
+    @Override
+    public HistoryStore history() {
+        return guarded(HistoryStore.class, inner.history());
     }
 
     @Override

@@ -166,8 +166,7 @@ public abstract class HoldStoreContract {
 
         assertThat(jobs.apply(assign(again.after(), THEM, "gpu-1"))).isTrue();
 
-        assertThat(holds.list())
-                .containsExactlyInAnyOrder(hold("a", 1, US, "gpu-0"), hold("a", 2, THEM, "gpu-1"));
+        assertThat(holds.list()).containsExactlyInAnyOrder(hold("a", 1, US, "gpu-0"), hold("a", 2, THEM, "gpu-1"));
         holds.release(run("a", 1), US);
         assertThat(holds.list()).containsExactly(hold("a", 2, THEM, "gpu-1"));
     }
@@ -180,7 +179,9 @@ public abstract class HoldStoreContract {
 
         assertThat(jobs.apply(taken)).isTrue();
         assertThat(holds.list()).containsExactly(hold("a", 1, THEM, "gpu-0", "gpu-1"));
-        assertThat(jobs.apply(takeOver(assigned.after()))).as("from an old version").isFalse();
+        assertThat(jobs.apply(takeOver(assigned.after())))
+                .as("from an old version")
+                .isFalse();
 
         assertThat(holds.release(run("a", 1), US)).isFalse();
         assertThat(holds.release(run("a", 1), THEM)).isTrue();
@@ -198,8 +199,7 @@ public abstract class HoldStoreContract {
         assertThat(jobs.applyAll(List.of(takeOver(a.after()), takeOver(b.after()))))
                 .containsExactly(true, false);
 
-        assertThat(holds.list())
-                .containsExactlyInAnyOrder(hold("a", 1, THEM, "gpu-0"), hold("c", 1, US, "gpu-1"));
+        assertThat(holds.list()).containsExactlyInAnyOrder(hold("a", 1, THEM, "gpu-0"), hold("c", 1, US, "gpu-1"));
     }
 
     @Test
@@ -232,7 +232,9 @@ public abstract class HoldStoreContract {
     }
 
     private Job queued(String id) {
-        return jobs.create(List.of(JobHistory.created(ref(id), SPEC, NOW))).get(0).job();
+        return jobs.create(List.of(JobHistory.created(ref(id), SPEC, NOW)))
+                .get(0)
+                .job();
     }
 
     private static JobRef ref(String id) {
@@ -261,8 +263,7 @@ public abstract class HoldStoreContract {
 
     private static Placement place(String executor, String node, List<String> devices) {
         GpuModel gpu = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
-        return new Placement(
-                executor, new NodeId(node), devices, gpu, true, "", Usd.ZERO, List.of(), "the only one");
+        return new Placement(executor, new NodeId(node), devices, gpu, true, "", Usd.ZERO, List.of(), "the only one");
     }
 
     private static Transition takeOver(Job job) {

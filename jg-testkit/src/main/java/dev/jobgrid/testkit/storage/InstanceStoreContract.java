@@ -145,7 +145,10 @@ public abstract class InstanceStoreContract {
             instances.join(late, OVER);
 
             List<Boolean> answers = Together.on(
-                    8, i -> i % 2 == 0 ? instances.renew(late, LONG) : instances.live().contains(late));
+                    8,
+                    i -> i % 2 == 0
+                            ? instances.renew(late, LONG)
+                            : instances.live().contains(late));
 
             boolean lives = instances.live().contains(late);
             assertThat(instances.renew(late, LONG)).isEqualTo(lives);
@@ -261,8 +264,7 @@ public abstract class InstanceStoreContract {
                 .mapToObj(i -> new GpuNode.Device("gpu-" + i, GPU, new Usd(800_000), i % 2 == 0))
                 .toList();
         GpuNode node = new GpuNode(new NodeId("node of " + id), "eu-west", devices, 1L << 40, true);
-        return new Instance(
-                new InstanceId(id), gpus == 0 ? List.of() : List.of(new Instance.Node("process", node)));
+        return new Instance(new InstanceId(id), gpus == 0 ? List.of() : List.of(new Instance.Node("process", node)));
     }
 
     /** What a listener was told. */
@@ -292,7 +294,9 @@ public abstract class InstanceStoreContract {
             String signal = "";
             while (!wanted.equals(signal)) {
                 signal = coming.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                assertThat(signal).as("'%s' within %s s", wanted, PATIENCE_SECONDS).isNotNull();
+                assertThat(signal)
+                        .as("'%s' within %s s", wanted, PATIENCE_SECONDS)
+                        .isNotNull();
             }
         }
     }

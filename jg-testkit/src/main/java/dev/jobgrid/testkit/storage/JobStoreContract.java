@@ -458,9 +458,8 @@ public abstract class JobStoreContract {
 
     @Test
     final void aLaneHoldsTheJobsOfOneWorkspaceThatAskForTheSame() {
-        JobSpec large = SPEC.toBuilder()
-                .gpu(GpuRequest.builder().count(8).build())
-                .build();
+        JobSpec large =
+                SPEC.toBuilder().gpu(GpuRequest.builder().count(8).build()).build();
         jobs.create(List.of(
                 queued("a", NOW),
                 queued("b", NOW.plusSeconds(1)),
@@ -472,9 +471,7 @@ public abstract class JobStoreContract {
         assertThat(lanes)
                 .extracting(lane -> lane.jobs().stream().map(Job::ref).toList())
                 .containsExactlyInAnyOrder(
-                        List.of(ref("a"), ref("b")),
-                        List.of(ref("c")),
-                        List.of(new JobRef(OTHER, new JobId("d"))));
+                        List.of(ref("a"), ref("b")), List.of(ref("c")), List.of(new JobRef(OTHER, new JobId("d"))));
         for (QueuedLane lane : lanes) {
             Job first = lane.jobs().get(0);
             assertThat(lane.lane())
@@ -566,7 +563,8 @@ public abstract class JobStoreContract {
         assertThat(find("a")).isEqualTo(a.after());
         assertThat(find("b")).isEqualTo(after.after());
         assertThat(find("c")).isEqualTo(c.after());
-        assertThat(jobs.events(ref("b"), 0, 100)).endsWith(b.events().get(0), after.events().get(0));
+        assertThat(jobs.events(ref("b"), 0, 100))
+                .endsWith(b.events().get(0), after.events().get(0));
         assertThat(jobs.applyAll(List.of())).isEmpty();
     }
 
@@ -648,7 +646,15 @@ public abstract class JobStoreContract {
     private static Transition assign(Job job, Instant now) {
         GpuModel gpu = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         Placement place = new Placement(
-                "process", new NodeId("beside " + job.ref()), List.of("gpu-0"), gpu, true, "", Usd.ZERO, List.of(), "the only one");
+                "process",
+                new NodeId("beside " + job.ref()),
+                List.of("gpu-0"),
+                gpu,
+                true,
+                "",
+                Usd.ZERO,
+                List.of(),
+                "the only one");
         return Transition.of(job, Signal.ASSIGN, now)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(job.attempt().next(InstanceId.random(), place))

@@ -255,7 +255,8 @@ public abstract class LogStoreContract {
     }
 
     private boolean append(JobRef job, int attempt, List<LogLine> lines, String position) {
-        long after = lines.isEmpty() ? logs.end(job).lastEntryId() : lines.get(0).entryId() - 1;
+        long after =
+                lines.isEmpty() ? logs.end(job).lastEntryId() : lines.get(0).entryId() - 1;
         return logs.append(new LogChunk(new RunKey(job, attempt), after, lines, position));
     }
 

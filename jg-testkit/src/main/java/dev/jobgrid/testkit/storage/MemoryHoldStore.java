@@ -40,8 +40,7 @@ final class MemoryHoldStore implements HoldStore {
         Attempt attempt = transition.after().attempt();
         Placement place = attempt.placement().orElseThrow();
         RunKey run = transition.after().run();
-        Hold hold =
-                new Hold(run, attempt.owner().orElseThrow(), place.executor(), place.node(), place.gpuIds());
+        Hold hold = new Hold(run, attempt.owner().orElseThrow(), place.executor(), place.node(), place.gpuIds());
         synchronized (lock) {
             Hold before = holds.get(run);
             if (before != null && transition.isTakingOver()) {

@@ -131,7 +131,8 @@ final class MemoryJobStore implements JobStore {
         if (after.status() == JobStatus.QUEUED && transition.before().status() != JobStatus.QUEUED) {
             beside.instances().workStored();
         }
-        if (after.status() == JobStatus.CANCELLED && transition.before().status().isActive()) {
+        if (after.status() == JobStatus.CANCELLED
+                && transition.before().status().isActive()) {
             after.attempt().owner().ifPresent(owner -> beside.instances().cancelled(after.ref(), owner));
         }
     }

@@ -6,6 +6,7 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
 import dev.jobgrid.spi.InstanceStore;
@@ -31,6 +32,7 @@ public final class MemoryStorage implements Storage {
     private final MemoryArtifactStore artifacts = new MemoryArtifactStore();
     private final MemoryBlobStore blobs = new MemoryBlobStore();
     private final MemoryApiKeyStore apiKeys = new MemoryApiKeyStore();
+    private final MemoryHistoryStore history = new MemoryHistoryStore();
 
     /** An empty storage whose leases run by the system's clock. */
     public MemoryStorage() {
@@ -96,6 +98,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public HoldStore holds() {
         return holds;
+    }
+
+    @Override
+    public HistoryStore history() {
+        return history;
     }
 
     @Override

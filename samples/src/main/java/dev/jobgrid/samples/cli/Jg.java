@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
         description = "Runs GPU jobs on what this machine has.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, ServerCommand.class, WarmUpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServerCommand.class,
+            SimulateCommand.class,
+            McpCommand.class,
+            DoctorCommand.class,
+            WarmUpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Jg {
     Jg() {}
@@ -20,6 +27,8 @@ public final class Jg {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Jg()).setExecutionExceptionHandler(new PlainErrors());
+        return new CommandLine(new Jg())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new PlainErrors());
     }
 }

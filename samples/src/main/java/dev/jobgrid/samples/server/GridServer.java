@@ -2,14 +2,22 @@ package dev.jobgrid.samples.server;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.HttpAdapter;
+import dev.jobgrid.http.HttpAdapterBuilder;
 import dev.jobgrid.http.StandaloneServer;
 import dev.jobgrid.http.signing.SigningKeys;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.mcp.McpAdapter;
+import dev.jobgrid.mcp.McpAdapterBuilder;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.storage.H2Storage;
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
@@ -19,12 +27,17 @@ public final class GridServer implements AutoCloseable {
     private final JobGrid grid;
     private final GpuExecutor executor;
     private final StandaloneServer http;
+    private final McpAdapter mcp;
 
-    private GridServer(JobGrid grid, GpuExecutor executor, StandaloneServer http) {
+    private GridServer(JobGrid grid, GpuExecutor executor, Served served) {
         this.grid = grid;
         this.executor = executor;
-        this.http = http;
+        this.http = served.http();
+        this.mcp = served.mcp();
     }
+
+    /** What clients and agents reach. */
+    private record Served(StandaloneServer http, McpAdapter mcp) {}
 
     /**
      * Starts a server, which takes requests when this returns.
@@ -32,6 +45,11 @@ public final class GridServer implements AutoCloseable {
      * @throws IOException if the folder cannot be used, or the address not listened on
      */
     public static GridServer start(ServerSettings settings) throws IOException {
+        return start(settings, Access.DEFAULT);
+    }
+
+    /** As {@link #start(ServerSettings)}. */
+    public static GridServer start(ServerSettings settings, Access access) throws IOException {
         Files.createDirectories(settings.data());
         // First, because it holds the folder against other servers.
         Storage storage = H2Storage.open(settings.data().resolve("store"));
@@ -39,7 +57,7 @@ public final class GridServer implements AutoCloseable {
             GpuExecutor executor = Executors.of(settings);
             JobGrid grid = grid(settings, storage, executor);
             try {
-                return new GridServer(grid, executor, listen(settings, grid));
+                return new GridServer(grid, executor, listen(settings, access, grid));
             } catch (IOException | RuntimeException e) {
                 grid.close();
                 throw e;
@@ -50,10 +68,26 @@ public final class GridServer implements AutoCloseable {
         }
     }
 
-    private static StandaloneServer listen(ServerSettings settings, JobGrid grid) throws IOException {
-        return HttpAdapter.builder(grid)
-                .signingKeys(SigningKeys.load(settings.data().resolve("signing-keys")))
-                .start(settings.host(), settings.port());
+    private static Served listen(ServerSettings settings, Access access, JobGrid grid) throws IOException {
+        SigningKeys keys = SigningKeys.load(settings.data().resolve("signing-keys"));
+        HttpAdapterBuilder http = HttpAdapter.builder(grid).signingKeys(keys);
+        access.serviceKey().ifPresent(http::serviceKeys);
+        access.publicUrl().ifPresent(http::publicBaseUrl);
+        McpAdapterBuilder agents = McpAdapter.builder(grid).links(http.build().links());
+        access.publicUrl().ifPresent(agents::publicBaseUrl);
+        McpAdapter mcp = agents.build();
+        HttpServlet servlet = mcp.servlet();
+        http.beside("/mcp", servlet).beside("/.well-known/oauth-protected-resource/*", servlet);
+        return new Served(http.start(settings.host(), settings.port()), mcp);
+    }
+
+    /**
+     * Serves an agent over a pair of streams until the input ends, as the owner of the default workspace. Blocks.
+     *
+     * @throws IOException if the input fails
+     */
+    public void serve(InputStream in, OutputStream out) throws IOException {
+        mcp.serve(in, out, Caller.owner(WorkspaceId.DEFAULT), url());
     }
 
     private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor) {

@@ -1,9 +1,12 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.executor.docker.DockerEngine;
+import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.process.SimulatedGpu;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a server is started with.
@@ -11,15 +14,30 @@ import java.util.List;
  * @param data the folder that keeps everything; made if it is not there
  * @param host the address to listen on
  * @param port the port; 0 takes a free one
- * @param gpus GPUs to declare beside those that the machine has
+ * @param gpus GPUs to declare: beside those that the machine has, or in place of those of a Docker Engine
  * @param needsGpu whether one GPU is declared if there would be none at all
  * @param stopGrace how long a program may take to end when asked to, before it is killed
+ * @param docker runs jobs as containers; as processes of this machine if absent
  */
 public record ServerSettings(
-        Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace) {
+        Path data,
+        String host,
+        int port,
+        List<SimulatedGpu> gpus,
+        boolean needsGpu,
+        Duration stopGrace,
+        Optional<Docker> docker) {
     /** Makes the folder absolute, and copies the list. */
     public ServerSettings {
         data = data.toAbsolutePath().normalize();
         gpus = List.copyOf(gpus);
     }
+
+    /**
+     * A Docker Engine to run jobs on.
+     *
+     * @param engine which
+     * @param pull when it fetches images
+     */
+    public record Docker(DockerEngine engine, PullPolicy pull) {}
 }

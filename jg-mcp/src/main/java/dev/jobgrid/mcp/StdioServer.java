@@ -1,0 +1,169 @@
+package dev.jobgrid.mcp;
+
+import dev.jobgrid.mcp.tools.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Speaks with one client over a pair of streams: a message a line. Requests are answered beside one another; when too many
+ * are under way, the next lines stay unread.
+ */
+final class StdioServer {
+    /** More calls than may wait at a time, so that others are answered meanwhile. */
+    private static final int THREADS = 48;
+
+    private static final int QUEUED = 64;
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final Dispatcher dispatcher;
+    private final Function<Progress, Outcome> outcomes;
+    private final OutputStream out;
+    private final Object writing = new Object();
+    /** By id, as text: 1 and "1" are two. */
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+    private final ThreadPoolExecutor workers;
+    private volatile boolean ended;
+
+    StdioServer(Dispatcher dispatcher, Function<Progress, Outcome> outcomes, OutputStream out) {
+        this.dispatcher = dispatcher;
+        this.outcomes = outcomes;
+        this.out = out;
+        this.workers = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUEUED),
+                StdioServer::thread,
+                (work, pool) -> {
+                    // The reader answers it itself, and reads on when that is done.
+                    if (!pool.isShutdown()) {
+                        work.run();
+                    }
+                });
+        workers.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "jobgrid-mcp");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Reads until the end of the stream, and gives what is still under way a few seconds. */
+    void serve(InputStream in) throws IOException {
+        try {
+            LineInput lines = new LineInput(in);
+            Optional<byte[]> line = lines.next();
+            while (line.isPresent()) {
+                take(line.get());
+                line = lines.next();
+            }
+        } finally {
+            finish();
+        }
+    }
+
+    private void finish() {
+        // Who waits for a job stops doing so, and answers. No thread is interrupted: it may be in the store.
+        ended = true;
+        workers.shutdown();
+        try {
+            workers.awaitTermination(DRAIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A request under way. */
+    private final class Running implements Progress {
+        private final Progress told;
+        private volatile boolean calledOff;
+
+        Running(Progress told) {
+            this.told = told;
+        }
+
+        void callOff() {
+            calledOff = true;
+        }
+
+        @Override
+        public void tell(long step, String message) {
+            told.tell(step, message);
+        }
+
+        @Override
+        public boolean isGone() {
+            return calledOff || ended || told.isGone();
+        }
+    }
+
+    private void take(byte[] line) throws IOException {
+        try {
+            Message message = Message.read(line);
+            switch (message.kind()) {
+                case REQUEST -> begin(message);
+                case NOTIFICATION -> hear(message);
+                case RESPONSE -> {}
+            }
+        } catch (RpcException e) {
+            write(Dispatcher.bytes(Dispatcher.error(e)));
+        }
+    }
+
+    private void hear(Message notification) {
+        if (notification.method().equals("notifications/cancelled")) {
+            Optional.ofNullable(
+                            running.get(notification.params().path("requestId").toString()))
+                    .ifPresent(Running::callOff);
+        }
+    }
+
+    private void begin(Message request) {
+        Progress told = ProgressNotes.token(request)
+                .<Progress>map(token -> new ProgressNotes(token, this::write))
+                .orElse(Progress.UNHEARD);
+        Running started = new Running(told);
+        // Here, so that a line which calls it off finds it, however soon it comes.
+        running.put(key(request), started);
+        workers.execute(() -> answer(request, started));
+    }
+
+    private static String key(Message request) {
+        return new String(Dispatcher.bytes(request.id().orElseThrow()), StandardCharsets.UTF_8);
+    }
+
+    private void answer(Message request, Running started) {
+        byte[] answer = Dispatcher.bytes(dispatcher.answer(request, outcomes.apply(started)));
+        running.remove(key(request), started);
+        try {
+            // A request that was called off is not answered.
+            if (!started.calledOff) {
+                write(answer);
+            }
+        } catch (IOException e) {
+            // Nobody reads any more; the end of the input will tell the same.
+            started.callOff();
+        }
+    }
+
+    private void write(byte[] message) throws IOException {
+        synchronized (writing) {
+            out.write(message);
+            out.write('\n');
+            out.flush();
+        }
+    }
+}
