@@ -40,8 +40,8 @@ public final class Queue {
     /** Takes the next job out; empty if there is none. Takes time by the number of lanes. */
     public Optional<Job> take() {
         Optional<Head> next = heads.stream()
-                .min(Comparator.comparing(
-                                (Head head) -> share.starvedSince(head.first(), now).orElse(Instant.MAX))
+                .min(Comparator.comparing((Head head) ->
+                                share.starvedSince(head.first(), now).orElse(Instant.MAX))
                         .thenComparingDouble(head -> share.of(head.lane().workspace()))
                         .thenComparing(BY_TURN));
         next.filter(head -> head.jobs().size() == 1).ifPresent(heads::remove);

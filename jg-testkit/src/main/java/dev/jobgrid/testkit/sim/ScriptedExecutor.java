@@ -153,7 +153,8 @@ public final class ScriptedExecutor implements GpuExecutor {
         Workload workload;
         synchronized (lock) {
             if (down.contains(request.placement().node())) {
-                throw new IllegalStateException("simulated: " + request.placement().node() + " does not answer");
+                throw new IllegalStateException(
+                        "simulated: " + request.placement().node() + " does not answer");
             }
             if (!workloads.containsKey(request.key())) {
                 takeOn(request);

@@ -33,11 +33,10 @@ final class MemoryJobStore implements JobStore {
     private static final Comparator<Cursor> OLDEST_FIRST = Comparator.comparing(Cursor::created)
             .thenComparing(cursor -> cursor.id().value());
 
-    private static final Comparator<Lane> BY_LANE = Comparator.comparing(
-                    (Lane lane) -> lane.workspace().value())
-            .thenComparing(Lane::shape);
-    private static final Comparator<Waiting> BY_TURN =
-            Comparator.comparing(Waiting::turn).thenComparing(waiting -> waiting.id().value());
+    private static final Comparator<Lane> BY_LANE =
+            Comparator.comparing((Lane lane) -> lane.workspace().value()).thenComparing(Lane::shape);
+    private static final Comparator<Waiting> BY_TURN = Comparator.comparing(Waiting::turn)
+            .thenComparing(waiting -> waiting.id().value());
 
     private final Object lock;
     private final Map<JobRef, Stored> jobs = new HashMap<>();

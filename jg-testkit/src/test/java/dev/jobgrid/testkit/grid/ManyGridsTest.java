@@ -6,18 +6,17 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.estimate.Draft;
-import dev.jobgrid.logs.LogLine;
-import dev.jobgrid.logs.LogQuery;
-import dev.jobgrid.routing.Outcome;
-import java.util.function.BooleanSupplier;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
@@ -31,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +48,9 @@ class ManyGridsTest {
     private final List<JobGrid> grids = new ArrayList<>();
     private volatile Duration runtime = MOMENT;
     private final ScriptedExecutor engine = new ScriptedExecutor(
-            InstantSource.system(), List.of(node(LEFT), node(RIGHT)), run -> RunScript.prints("a", "b", "c")
-                    .lasting(runtime));
+            InstantSource.system(),
+            List.of(node(LEFT), node(RIGHT)),
+            run -> RunScript.prints("a", "b", "c").lasting(runtime));
 
     @AfterEach
     void close() {

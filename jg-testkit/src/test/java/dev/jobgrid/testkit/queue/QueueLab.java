@@ -106,7 +106,8 @@ final class QueueLab implements AutoCloseable {
     /** Hands so many jobs in, all at this moment. */
     List<JobRef> submit(String workspace, Wish wish, int times) {
         WorkspaceId id = new WorkspaceId(workspace);
-        List<JobSpec> specs = IntStream.range(0, times).mapToObj(i -> spec(wish)).toList();
+        List<JobSpec> specs =
+                IntStream.range(0, times).mapToObj(i -> spec(wish)).toList();
         grid.as(Caller.owner(id)).submitAll(specs);
         return specs.stream()
                 .map(spec -> new JobRef(id, spec.id().orElseThrow()))
@@ -119,7 +120,9 @@ final class QueueLab implements AutoCloseable {
                 .environment(new Environment(
                         Map.of(SECONDS, Long.toString(wish.runtime().toSeconds()))))
                 .gpu(GpuRequest.builder().count(wish.gpus()).build())
-                .route(RoutePreferences.builder().latencyPriority(wish.urgency()).build());
+                .route(RoutePreferences.builder()
+                        .latencyPriority(wish.urgency())
+                        .build());
         wish.timeout().ifPresent(spec::timeout);
         return spec.build();
     }

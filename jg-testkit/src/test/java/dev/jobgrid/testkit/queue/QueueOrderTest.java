@@ -82,7 +82,8 @@ class QueueOrderTest {
             lab.goOn(MINUTE);
             JobRef large = lab.submit("us", Wish.of(8, HOUR));
             lab.goOn(MINUTE);
-            JobRef shortOne = lab.submit("us", Wish.of(1, Duration.ofMinutes(20)).within(Duration.ofMinutes(30)));
+            JobRef shortOne =
+                    lab.submit("us", Wish.of(1, Duration.ofMinutes(20)).within(Duration.ofMinutes(30)));
             JobRef longOne = lab.submit("us", Wish.of(1, Duration.ofMinutes(20)).within(Duration.ofMinutes(90)));
             JobRef unbound = lab.submit("us", Wish.of(1, Duration.ofMinutes(20)));
             lab.goOn(MINUTE);
@@ -113,8 +114,10 @@ class QueueOrderTest {
                 lab.goOn(MINUTE);
             }
 
-            assertThat(lab.placed(urgent).orElseThrow()).isBefore(lab.placed(usual).orElseThrow());
-            assertThat(lab.placed(usual).orElseThrow()).isBefore(lab.placed(patient).orElseThrow());
+            assertThat(lab.placed(urgent).orElseThrow())
+                    .isBefore(lab.placed(usual).orElseThrow());
+            assertThat(lab.placed(usual).orElseThrow())
+                    .isBefore(lab.placed(patient).orElseThrow());
             // Those urgent ones that came within its head start twice went before it, two minutes each.
             assertThat(Duration.between(handedIn, lab.placed(patient).orElseThrow()))
                     .isGreaterThan(Turn.HEAD_START)
@@ -155,8 +158,9 @@ class QueueOrderTest {
                             * wish.runtime().toMinutes()));
             double mean = had.values().stream().mapToDouble(d -> d).sum() / 3;
 
-            assertThat(had.values()).as(had.toString()).allSatisfy(one -> assertThat(one / mean)
-                    .isBetween(0.8, 1.2));
+            assertThat(had.values())
+                    .as(had.toString())
+                    .allSatisfy(one -> assertThat(one / mean).isBetween(0.8, 1.2));
             // And the machine was not kept waiting for that.
             assertThat(mean * 3).isGreaterThan(0.85 * 8 * WEEK.toMinutes());
         }

@@ -44,8 +44,8 @@ class EstimateCalibrationTest {
         Random random = new Random(7);
         SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
         SteppedLoops loops = new SteppedLoops(new Random(1));
-        ScriptedExecutor engine = new ScriptedExecutor(clock, List.of(node()), run -> RunScript.prints()
-                .lasting(runtime(run.image(), random)));
+        ScriptedExecutor engine = new ScriptedExecutor(
+                clock, List.of(node()), run -> RunScript.prints().lasting(runtime(run.image(), random)));
         List<Foretold> foretold = new ArrayList<>();
         try (JobGrid grid = JobGrid.builder()
                 .storage(new MemoryStorage())
@@ -67,8 +67,10 @@ class EstimateCalibrationTest {
             List<Foretold> judged = foretold.subList(HISTORY, HISTORY + JUDGED);
             assertThat(judged).allMatch(one -> isOver(grid, one));
             assertThat(judged).allMatch(one -> one.estimate().source() == EstimateSource.HISTORY);
-            assertThat(judged.stream().filter(one -> isCostMet(grid, one)).count()).isGreaterThanOrEqualTo(JUDGED * 8 / 10);
-            assertThat(judged.stream().filter(one -> isWaitMet(grid, one)).count()).isGreaterThanOrEqualTo(JUDGED * 8 / 10);
+            assertThat(judged.stream().filter(one -> isCostMet(grid, one)).count())
+                    .isGreaterThanOrEqualTo(JUDGED * 8 / 10);
+            assertThat(judged.stream().filter(one -> isWaitMet(grid, one)).count())
+                    .isGreaterThanOrEqualTo(JUDGED * 8 / 10);
         }
     }
 

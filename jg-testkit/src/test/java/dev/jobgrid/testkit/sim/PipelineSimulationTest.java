@@ -73,18 +73,19 @@ final class PipelineSimulationTest {
         }
 
         assertThat(traces.stream().filter(line -> line.contains("CRASH"))).hasSizeGreaterThan(10);
-        assertThat(traces.stream().filter(line -> line.endsWith("stands still"))).hasSizeGreaterThan(10);
-        assertThat(traces.stream().filter(line -> line.endsWith("does not answer"))).hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.endsWith("stands still")))
+                .hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.endsWith("does not answer")))
+                .hasSizeGreaterThan(10);
         assertThat(takenUp).isGreaterThan(20);
     }
 
     private static int takenUp(Storage storage) {
-        return (int) storage.jobs()
-                .list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), Optional.empty(), 100))
-                .stream()
-                .flatMap(job -> storage.jobs().events(job.ref(), 0, 1000).stream())
-                .filter(event -> event.type().equals("job.reattached"))
-                .count();
+        return (int)
+                storage.jobs().list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), Optional.empty(), 100)).stream()
+                        .flatMap(job -> storage.jobs().events(job.ref(), 0, 1000).stream())
+                        .filter(event -> event.type().equals("job.reattached"))
+                        .count();
     }
 
     @Test
@@ -151,8 +152,7 @@ final class PipelineSimulationTest {
                         .map(line -> new LogLine(
                                 line.entryId() + shift, line.stream(), line.at(), line.message(), line.truncated()))
                         .toList();
-                return log.append(
-                        new LogChunk(chunk.run(), chunk.afterEntryId() + shift, lines, chunk.position()));
+                return log.append(new LogChunk(chunk.run(), chunk.afterEntryId() + shift, lines, chunk.position()));
             }
             return method.invoke(store, args);
         });
