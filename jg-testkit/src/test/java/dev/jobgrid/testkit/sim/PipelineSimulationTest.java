@@ -45,7 +45,7 @@ final class PipelineSimulationTest {
 
     @Test
     void noLifeBreaksALaw() {
-        LongStream.range(0, 300).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(400));
+        LongStream.range(0, 150).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(400));
     }
 
     @Test
@@ -56,7 +56,7 @@ final class PipelineSimulationTest {
 
     @Test
     void noLifeOfSeveralGridsBreaksALaw() {
-        LongStream.range(0, 100)
+        LongStream.range(0, 40)
                 .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed % 2)).run(500));
     }
 
@@ -64,7 +64,7 @@ final class PipelineSimulationTest {
     void livesOfSeveralGridsAreFullOfWhatCanGoWrong() {
         List<String> traces = new ArrayList<>();
         int takenUp = 0;
-        for (long seed = 0; seed < 20; seed++) {
+        for (long seed = 0; seed < 8; seed++) {
             Storage storage = new MemoryStorage();
             PipelineSimulation simulation = new PipelineSimulation(seed, storage, 3);
             simulation.run(500);
@@ -72,12 +72,12 @@ final class PipelineSimulationTest {
             takenUp += takenUp(storage);
         }
 
-        assertThat(traces.stream().filter(line -> line.contains("CRASH"))).hasSizeGreaterThan(20);
+        assertThat(traces.stream().filter(line -> line.contains("CRASH"))).hasSizeGreaterThan(10);
         assertThat(traces.stream().filter(line -> line.endsWith("stands still")))
-                .hasSizeGreaterThan(20);
+                .hasSizeGreaterThan(10);
         assertThat(traces.stream().filter(line -> line.endsWith("does not answer")))
-                .hasSizeGreaterThan(20);
-        assertThat(takenUp).isGreaterThan(50);
+                .hasSizeGreaterThan(10);
+        assertThat(takenUp).isGreaterThan(20);
     }
 
     private static int takenUp(Storage storage) {
