@@ -48,6 +48,7 @@ class ArchitectureTest {
             "jg-executor-docker", ROOT + ".executor..",
             "jg-http-adapter", ROOT + ".http..",
             "jg-mcp", ROOT + ".mcp..",
+            "jg-client", ROOT + ".client..",
             "jg-testkit", ROOT + ".testkit..",
             "jg-bench", ROOT + ".bench..",
             "samples", ROOT + ".samples..");
@@ -59,6 +60,7 @@ class ArchitectureTest {
             "jg-executor-docker", Set.of(),
             "jg-http-adapter", Set.of("jg-wire"),
             "jg-mcp", Set.of("jg-wire"),
+            "jg-client", Set.of("jg-wire"),
             "jg-testkit", Set.of());
 
     /** What each package of nouns may import of the others. */
