@@ -28,6 +28,7 @@ import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -93,6 +94,22 @@ public interface JobGrid extends AutoCloseable {
     /** Takes a job and gives a handle to follow it (§06). As {@link #submit(Draft, SubmitOptions)}. */
     default JobHandle submit(JobSpec spec) {
         return job(submit(Draft.of(spec), SubmitOptions.NONE).job().id());
+    }
+
+    /**
+     * Takes a job in the caller's own transaction (§06): it exists, and may run, once the caller has committed, and never
+     * did if the caller rolls back. Otherwise as {@link #submit(Draft, SubmitOptions)}. If the call fails, so must the
+     * transaction.
+     *
+     * @param connection leads to the database of the grid's store, and does not commit by itself; stays open
+     * @throws dev.jobgrid.errors.JobGridException also INVALID_REQUEST if the store cannot join a transaction, the grid is
+     *     remote, or the connection commits by itself
+     */
+    Receipt submit(Draft draft, SubmitOptions options, Connection connection);
+
+    /** Takes a job in the caller's own transaction. As {@link #submit(Draft, SubmitOptions, Connection)}. */
+    default JobHandle submit(JobSpec spec, Connection connection) {
+        return job(submit(Draft.of(spec), SubmitOptions.NONE, connection).job().id());
     }
 
     /**

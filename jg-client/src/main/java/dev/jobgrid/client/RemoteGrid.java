@@ -43,6 +43,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -142,6 +143,14 @@ final class RemoteGrid implements JobGrid, FileLinks {
         return draft.spec().id().isPresent()
                 ? submit(request, draft.spec(), true)
                 : submit(request.with(KEY, "jg-client-" + UUID.randomUUID()), draft.spec(), false);
+    }
+
+    @Override
+    public Receipt submit(Draft draft, SubmitOptions options, Connection connection) {
+        throw new JobGridException(
+                ErrorCode.INVALID_REQUEST,
+                "a grid of another process cannot join a transaction of this one; submit without a connection after the"
+                        + " commit, or embed the grid");
     }
 
     private Receipt submit(Request request, JobSpec spec, boolean mayBeReplay) {
