@@ -60,8 +60,8 @@ class McpClientsTest {
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPUS)) {
             List<String> arguments = new ArrayList<>(List.of("stdio"));
             arguments.addAll(JgLine.of("128m", "mcp"));
-            Map<String, String> environment = Map.of(
-                    "JUNGLEGRID_API_BASE", server.url().toString(), "JUNGLE_GRID_API_KEY", server.key());
+            Map<String, String> environment =
+                    Map.of("JUNGLEGRID_API_BASE", server.url().toString(), "JUNGLE_GRID_API_KEY", server.key());
             assertEveryTool(clients.run(folder, environment, "whole-job.mjs", arguments));
         }
     }
@@ -191,7 +191,14 @@ class McpClientsTest {
     private void send(JsonNode slot) throws Exception {
         Path words = Files.writeString(folder.resolve("words.txt"), "some words");
         String curl = Programs.require("curl", "the upload is made with it");
-        Programs.output(folder, Map.of(), curl, "-sSf", "-T", words.toString(), slot.path("upload_url").asText());
+        Programs.output(
+                folder,
+                Map.of(),
+                curl,
+                "-sSf",
+                "-T",
+                words.toString(),
+                slot.path("upload_url").asText());
         String completed = Programs.output(
                 folder,
                 Map.of(),
