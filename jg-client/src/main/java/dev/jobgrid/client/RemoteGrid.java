@@ -28,6 +28,7 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.wire.ListCursor;
@@ -40,6 +41,7 @@ import dev.jobgrid.wire.client.SmallRequests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +49,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A grid of another process: which route each method takes, and how its answer is read. Thread-safe. */
-final class RemoteGrid implements JobGrid {
+/**
+ * A grid of another process: which route each method takes, and how its answer is read. Its links are those that the server
+ * gives, whatever base is asked for. Thread-safe.
+ */
+final class RemoteGrid implements JobGrid, FileLinks {
     private static final String KEY = "Idempotency-Key";
 
     private final Server server;
@@ -246,6 +251,24 @@ final class RemoteGrid implements JobGrid {
         return new ArtifactDownload(
                 download.artifact(),
                 new ResumingDownload(server, download, () -> call(request, FilesAnswer::download), offset));
+    }
+
+    @Override
+    public URI upload(URI base, JobInput slot) {
+        return uploads.slot(slot.id()).url();
+    }
+
+    @Override
+    public URI complete(URI base, JobInput slot) {
+        return uploads.slot(slot.id()).complete();
+    }
+
+    @Override
+    public Link download(URI base, Artifact artifact) {
+        Request request =
+                Request.post(path(artifact.job().id(), "/artifacts/" + artifact.id() + "/download"), new byte[0]);
+        FilesAnswer.Download download = call(request.repeated(), FilesAnswer::download);
+        return new Link(download.url(), download.expires());
     }
 
     @Override
