@@ -4,6 +4,7 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.id.ArtifactId;
@@ -119,6 +120,16 @@ public interface JobGrid extends AutoCloseable {
      * @throws dev.jobgrid.errors.JobGridException CONFLICT if the job is over
      */
     Job cancel(JobId id, String reason);
+
+    /** What became of a job's callback, if it owes one: it does once it is over and named a receiver (§11). */
+    Optional<CallbackReport> callback(JobId id);
+
+    /**
+     * Sends a job's callback again from now on, with all its tries before it, whatever became of it so far (§11).
+     *
+     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if the job owes no callback
+     */
+    CallbackReport retryCallback(JobId id);
 
     /**
      * Makes a slot for a file (§05).

@@ -8,6 +8,7 @@ import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
+import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
@@ -31,7 +32,9 @@ import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.submit.Receipt;
@@ -56,7 +59,9 @@ public final class EmbeddedGrid implements JobGrid {
             Router router,
             InstantSource clock,
             GridSettings settings,
-            Optional<Loops> loops) {}
+            Optional<Loops> loops,
+            Optional<CallbackSender> callbacks,
+            GridObserver observer) {}
 
     private EmbeddedGrid(Services services, Caller caller, boolean owner) {
         this.services = services;
@@ -165,6 +170,18 @@ public final class EmbeddedGrid implements JobGrid {
     public Job cancel(JobId id, String reason) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
         return services.canceller().cancel(ref(id), reason);
+    }
+
+    @Override
+    public Optional<CallbackReport> callback(JobId id) {
+        allow(Scope.JOBS_READ);
+        return services.callbacks().report(ref(id));
+    }
+
+    @Override
+    public CallbackReport retryCallback(JobId id) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.callbacks().retry(ref(id));
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.auth.StoredApiKeys;
+import dev.jobgrid.internal.callbacks.CallbackDispatcher;
+import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
 import dev.jobgrid.internal.estimate.Estimator;
@@ -14,14 +16,18 @@ import dev.jobgrid.internal.loops.ThreadedLoops;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.monitor.Monitor;
+import dev.jobgrid.internal.observe.Observation;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -32,6 +38,7 @@ final class Services implements AutoCloseable {
     private final Loops loops;
     private final Changes changes = new Changes();
     private final Semaphore wakeUps = new Semaphore(0);
+    private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Estimator estimator;
     private final Submitter submitter;
@@ -41,17 +48,22 @@ final class Services implements AutoCloseable {
     private final Uploads uploads;
     private final ApiKeys apiKeys;
     private final Dispatcher dispatcher;
+    private final StoredCallbacks callbacks;
+    private final Optional<CallbackSender> sender;
+    private final Optional<CallbackDispatcher> callbackDispatcher;
 
     private Services(Parts parts) {
-        storage = parts.storage();
-        executors = parts.executors();
+        Observation observation = new Observation(parts.observer());
+        storage = observation.of(parts.storage());
+        executors = parts.executors().stream().map(observation::of).toList();
+        Router router = observation.of(parts.router());
         loops = parts.loops().orElseGet(ThreadedLoops::new);
         InstantClock clock = new InstantClock(parts.clock());
         InstanceId self = InstanceId.random();
-        JobWriter writer = new JobWriter(storage.jobs(), changes);
+        JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs());
-        estimator = new Estimator(screener, parts.router(), capacity, clock);
+        estimator = new Estimator(screener, router, capacity, clock);
         submitter = new Submitter(
                 screener, estimator, storage.jobs(), parts.settings().work(), clock, wakeUps::release);
         monitor = new Monitor(storage);
@@ -78,8 +90,21 @@ final class Services implements AutoCloseable {
         canceller = new Canceller(writer, runners, clock);
         dispatcher = new Dispatcher(
                 new Dispatcher.Parts(
-                        storage.jobs(), writer, capacity, runners, parts.router(), parts.settings(), clock, self),
+                        storage.jobs(), writer, capacity, runners, router, parts.settings(), clock, self),
                 wakeUps);
+        callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
+        sender = parts.callbacks();
+        callbackDispatcher = sender.map(to -> new CallbackDispatcher(
+                new CallbackDispatcher.Parts(
+                        storage.callbacks(),
+                        storage.jobs(),
+                        to,
+                        changes,
+                        observation,
+                        loops,
+                        parts.settings().running().pollEvery(),
+                        clock),
+                callbackWakeUps));
     }
 
     static Services of(Parts parts) {
@@ -88,6 +113,7 @@ final class Services implements AutoCloseable {
 
     void start() {
         loops.start("dispatcher", dispatcher);
+        callbackDispatcher.ifPresent(loop -> loops.start("callbacks", loop));
     }
 
     Storage storage() {
@@ -126,6 +152,10 @@ final class Services implements AutoCloseable {
         return apiKeys;
     }
 
+    StoredCallbacks callbacks() {
+        return callbacks;
+    }
+
     boolean isHealthy() {
         return !closed.get() && storage.isReachable();
     }
@@ -133,6 +163,8 @@ final class Services implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            // First: closing loops waits for their steps, and a try may hang for a while.
+            sender.ifPresent(CallbackSender::close);
             loops.close();
             executors.forEach(GpuExecutor::close);
             storage.close();

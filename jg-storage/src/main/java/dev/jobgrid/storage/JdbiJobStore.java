@@ -79,19 +79,22 @@ final class JdbiJobStore implements JobStore {
      */
     @Override
     public boolean apply(Transition transition) {
-        return transactions.write("storing a change of a job", handle -> {
-            if (update(handle, transition) == 0) {
-                return false;
+        return transactions.write("storing a change of a job", handle -> apply(handle, transition));
+    }
+
+    /** As {@link #apply(Transition)}, within a transaction that may hold more. */
+    boolean apply(Handle handle, Transition transition) {
+        if (update(handle, transition) == 0) {
+            return false;
+        }
+        JobRef ref = transition.before().ref();
+        if (!transition.events().isEmpty()) {
+            try (EventRows events = new EventRows(handle)) {
+                events.add(ref, transition.events()).insert();
             }
-            JobRef ref = transition.before().ref();
-            if (!transition.events().isEmpty()) {
-                try (EventRows events = new EventRows(handle)) {
-                    events.add(ref, transition.events()).insert();
-                }
-            }
-            transition.callback().ifPresent(delivery -> JdbiCallbackOutbox.insert(handle, delivery));
-            return true;
-        });
+        }
+        transition.callback().ifPresent(delivery -> JdbiCallbackOutbox.insert(handle, delivery));
+        return true;
     }
 
     private int update(Handle handle, Transition transition) {

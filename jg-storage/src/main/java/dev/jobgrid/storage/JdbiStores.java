@@ -17,13 +17,14 @@ record JdbiStores(
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         Transactions transactions = new Transactions(jdbi);
+        JdbiJobStore jobs = new JdbiJobStore(transactions, new StoredJson());
         return new JdbiStores(
-                new JdbiJobStore(transactions, new StoredJson()),
+                jobs,
                 new JdbiLogStore(transactions),
                 new JdbiInputStore(transactions),
                 new JdbiArtifactStore(transactions),
                 new JdbiApiKeyStore(transactions),
                 new JdbiLedger(transactions),
-                new JdbiCallbackOutbox(transactions));
+                new JdbiCallbackOutbox(transactions, jobs::apply));
     }
 }

@@ -32,6 +32,6 @@ class SchemaTest {
         Flyway flyway = Schema.flyway(database);
         assertThat(flyway.validateWithResult().validationSuccessful).isTrue();
         assertThat(flyway.info().pending()).isEmpty();
-        assertThat(flyway.info().applied()).hasSize(1);
+        assertThat(flyway.info().applied()).hasSize(flyway.info().all().length);
     }
 }

@@ -36,6 +36,7 @@ final class MemoryJobStore implements JobStore {
         this.lock = lock;
         this.ledger = ledger;
         this.outbox = outbox;
+        outbox.tells(this::apply);
     }
 
     private record KeyRef(WorkspaceId workspace, String key) {}
