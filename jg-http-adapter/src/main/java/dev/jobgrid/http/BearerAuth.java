@@ -4,12 +4,14 @@ import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** §02: tells who calls by the {@code Authorization} header. What the caller may do is the grid's to say. */
-record BearerAuth(Authenticator authenticator) {
+record BearerAuth(Authenticator authenticator, BaseUrl base, FailedKeys failed) {
     private static final Pattern FORM = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]{1,4096}=*) *");
 
     /**
@@ -26,9 +28,25 @@ record BearerAuth(Authenticator authenticator) {
         if (!parts.matches()) {
             throw refused("the Authorization header must be: Bearer <API key>");
         }
-        return authenticator
-                .authenticate(parts.group(1))
-                .orElseThrow(() -> refused("the API key is unknown, expired or revoked"));
+        String address = base.client(ctx.req());
+        return authenticator.authenticate(parts.group(1), address).orElseThrow(() -> wrongKey(address));
+    }
+
+    private RuntimeException wrongKey(String address) {
+        Optional<Duration> wait = failed.shutOut(address);
+        failed.failed(address);
+        return wait.isPresent()
+                ? tooMany(wait.get())
+                : refused("the API key is unknown, expired, revoked or not for use from this address");
+    }
+
+    private static HttpRefusal tooMany(Duration wait) {
+        long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        return new HttpRefusal(
+                        429,
+                        ErrorCode.UNAUTHORIZED,
+                        "too many wrong API keys came from this address; try again in " + seconds + " s")
+                .with("Retry-After", "" + seconds);
     }
 
     private static JobGridException refused(String message) {

@@ -20,7 +20,7 @@ public final class HttpAdapterBuilder {
 
     HttpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
-        this.authenticator = grid.apiKeys()::authenticate;
+        this.authenticator = new KeyAuthenticator(grid.apiKeys());
     }
 
     /**

@@ -17,7 +17,10 @@ final class Routes {
 
     Routes(JobGrid grid, HttpSettings settings) {
         this.grid = grid;
-        this.auth = new BearerAuth(settings.authenticator());
+        this.auth = new BearerAuth(
+                settings.authenticator(),
+                settings.base(),
+                new FailedKeys(settings.clock(), grid.apiKeys()::blocked));
         this.table = table(settings);
     }
 
