@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         description = "Runs GPU jobs on what this machine has.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, ServerCommand.class, WarmUpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServerCommand.class,
+            KeysCommand.class,
+            CallbacksCommand.class,
+            WarmUpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Jg {
     Jg() {}

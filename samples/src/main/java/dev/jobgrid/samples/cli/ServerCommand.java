@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.ReadyFile;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
             "On a new folder it makes an API key with all scopes and prints it, once."
         },
         footer = {
+            "",
+            "If the environment has JG_CALLBACK_SECRET, callbacks are signed with it.",
             "",
             "TERM and Ctrl-C stop it cleanly, with exit codes 143 and 130. Jobs that run go on, and the next server on the"
                     + " same folder takes them up."
@@ -61,6 +64,11 @@ final class ServerCommand implements Callable<Integer> {
     private @Nullable Path readyFile;
 
     @Option(
+            names = "--development-mode",
+            description = "Lets callbacks go to this machine: http://localhost, 127.0.0.1 and [::1].")
+    private boolean developmentMode;
+
+    @Option(
             names = "--simulate-gpu",
             paramLabel = "MODEL:GiB[×N]",
             converter = GpuConverter.class,
@@ -77,7 +85,7 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10)));
+        GridServer server = GridServer.start(new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10), callbacks()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.
@@ -87,6 +95,14 @@ final class ServerCommand implements Callable<Integer> {
         }
         stopped.await();
         return 0;
+    }
+
+    /** The secret by the environment: a command line can be read by every user of the machine. */
+    private ServerSettings.Callbacks callbacks() {
+        Optional<Secret> secret = Optional.ofNullable(System.getenv("JG_CALLBACK_SECRET"))
+                .filter(text -> !text.isEmpty())
+                .map(Secret::new);
+        return new ServerSettings.Callbacks(secret, developmentMode);
     }
 
     private void warnIfOpen() throws IOException {

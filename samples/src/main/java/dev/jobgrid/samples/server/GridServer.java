@@ -2,9 +2,13 @@ package dev.jobgrid.samples.server;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.Upkeep;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.StandaloneServer;
+import dev.jobgrid.http.callback.HttpCallbackSender;
+import dev.jobgrid.http.callback.HttpCallbackSenderBuilder;
 import dev.jobgrid.http.signing.SigningKeys;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
@@ -12,6 +16,7 @@ import dev.jobgrid.storage.H2Storage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.List;
 
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
@@ -19,11 +24,13 @@ public final class GridServer implements AutoCloseable {
     private final JobGrid grid;
     private final GpuExecutor executor;
     private final StandaloneServer http;
+    private final ControlDoor control;
 
-    private GridServer(JobGrid grid, GpuExecutor executor, StandaloneServer http) {
+    private GridServer(JobGrid grid, GpuExecutor executor, StandaloneServer http, ControlDoor control) {
         this.grid = grid;
         this.executor = executor;
         this.http = http;
+        this.control = control;
     }
 
     /**
@@ -39,7 +46,15 @@ public final class GridServer implements AutoCloseable {
             GpuExecutor executor = Executors.of(settings);
             JobGrid grid = grid(settings, storage, executor);
             try {
-                return new GridServer(grid, executor, listen(settings, grid));
+                InstantSource clock = InstantSource.system();
+                ControlDoor control =
+                        ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock));
+                try {
+                    return new GridServer(grid, executor, listen(settings, grid), control);
+                } catch (IOException | RuntimeException e) {
+                    control.close();
+                    throw e;
+                }
             } catch (IOException | RuntimeException e) {
                 grid.close();
                 throw e;
@@ -61,6 +76,7 @@ public final class GridServer implements AutoCloseable {
         return JobGrid.builder()
                 .storage(storage)
                 .executor(executor)
+                .callbacks(callbacks(settings))
                 .settings(GridSettings.DEFAULT.withRunning(new GridSettings.Running(
                         running.defaultTimeout(),
                         settings.stopGrace(),
@@ -68,6 +84,13 @@ public final class GridServer implements AutoCloseable {
                         running.failsOnMissingArtifact(),
                         running.pollEvery())))
                 .build();
+    }
+
+    private static CallbackSender callbacks(ServerSettings settings) {
+        HttpCallbackSenderBuilder sender =
+                HttpCallbackSender.builder().developmentMode(settings.callbacks().developmentMode());
+        settings.callbacks().secret().ifPresent(sender::signingSecret);
+        return sender.build();
     }
 
     /** Where it takes requests. */
@@ -93,6 +116,7 @@ public final class GridServer implements AutoCloseable {
     /** Takes no more requests and stops the grid. May be called twice. */
     @Override
     public void close() {
+        control.close();
         http.close();
         grid.close();
     }

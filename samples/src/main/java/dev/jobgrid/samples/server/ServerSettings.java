@@ -1,9 +1,11 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.process.SimulatedGpu;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a server is started with.
@@ -13,10 +15,28 @@ import java.util.List;
  * @param port the port; 0 takes a free one
  * @param gpus GPUs to declare beside those that the machine has
  * @param needsGpu whether one GPU is declared if there would be none at all
+ * @param callbacks how callbacks are sent
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  */
 public record ServerSettings(
-        Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace) {
+        Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace, Callbacks callbacks) {
+    /**
+     * How callbacks are sent.
+     *
+     * @param secret what they are signed with
+     * @param developmentMode whether they may go to this machine
+     */
+    public record Callbacks(Optional<Secret> secret, boolean developmentMode) {
+        /** Unsigned, to the public internet only. */
+        public static final Callbacks PLAIN = new Callbacks(Optional.empty(), false);
+    }
+
+    /** Callbacks plain. */
+    public ServerSettings(
+            Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace) {
+        this(data, host, port, gpus, needsGpu, stopGrace, Callbacks.PLAIN);
+    }
+
     /** Makes the folder absolute, and copies the list. */
     public ServerSettings {
         data = data.toAbsolutePath().normalize();
