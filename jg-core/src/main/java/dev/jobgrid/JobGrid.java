@@ -20,6 +20,8 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.submit.Receipt;
@@ -158,6 +160,17 @@ public interface JobGrid extends AutoCloseable {
 
     /** Uploaded files and open slots of the workspace, newest first, at most 1,000 (§05). */
     List<JobInput> inputs();
+
+    /** Closes parts of the grid for a while. For the operator: not limited by a caller. */
+    Maintenance maintenance();
+
+    /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
+    Census census();
+
+    /** What the grid needs to do its work, and what of it does not work: its store and its executors. Blocks on them. */
+    default List<HealthCheck> health() {
+        return List.of(new HealthCheck("grid", isHealthy(), isHealthy() ? "" : "it does not answer"));
+    }
 
     /** Whether the grid can do its work: false if it is closed or its store does not answer. */
     boolean isHealthy();

@@ -2,11 +2,13 @@ package dev.jobgrid;
 
 import dev.jobgrid.internal.EmbeddedGrid;
 import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.submit.AdmissionLimits;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class JobGridBuilder {
     private Optional<Storage> storage = Optional.empty();
     private Optional<Loops> loops = Optional.empty();
     private Optional<CallbackSender> callbacks = Optional.empty();
+    private AdmissionPolicy admission = AdmissionPolicy.of(AdmissionLimits.NONE);
     private GridObserver observer = GridObserver.NONE;
     private Router router = Router.standard();
     private InstantSource clock = InstantSource.system();
@@ -72,6 +75,12 @@ public final class JobGridBuilder {
         return this;
     }
 
+    /** How much callers may hand in; as much as comes unless set. */
+    public JobGridBuilder admission(AdmissionPolicy value) {
+        admission = value;
+        return this;
+    }
+
     /** Everything else; {@link GridSettings#DEFAULT} unless set. */
     public JobGridBuilder settings(GridSettings value) {
         settings = value;
@@ -91,6 +100,6 @@ public final class JobGridBuilder {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
         return EmbeddedGrid.start(new EmbeddedGrid.Parts(
-                store, executors, router, clock, settings, loops, callbacks, observer));
+                store, executors, router, clock, settings, loops, callbacks, observer, admission));
     }
 }

@@ -6,6 +6,7 @@ import dev.jobgrid.callbacks.CallbackProgress;
 import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.spi.Storage;
@@ -14,8 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * What an operator does to what grids keep, with or without a grid that runs on it: keys, and callbacks that did not
- * arrive. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing the storage is the
+ * What an operator does to what grids keep, with or without a grid that runs on it: keys, callbacks that did not
+ * arrive, and maintenance. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing the storage is the
  * caller's.
  */
 public final class Upkeep {
@@ -24,11 +25,13 @@ public final class Upkeep {
     private final Storage storage;
     private final ApiKeys apiKeys;
     private final StoredCallbacks callbacks;
+    private final Maintenance maintenance;
 
     private Upkeep(Storage storage, InstantSource clock) {
         this.storage = storage;
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, () -> {});
+        maintenance = new StoredMaintenance(storage.admission(), clock);
     }
 
     /** The upkeep of a storage. */
@@ -39,6 +42,11 @@ public final class Upkeep {
     /** API keys. */
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    /** Closes parts of the grids on this storage, and opens them. */
+    public Maintenance maintenance() {
+        return maintenance;
     }
 
     /** Callbacks of a workspace in this state, the newest first, at most 1,000. */

@@ -3,6 +3,7 @@ package dev.jobgrid.internal;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.Maintenance;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
@@ -29,14 +30,18 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
@@ -48,6 +53,8 @@ import java.util.stream.Stream;
 
 /** The grid of this process, as one caller sees it: checks the scope, names the workspace, and hands on. Thread-safe. */
 public final class EmbeddedGrid implements JobGrid {
+    private static final int MOST_COUNTED = 100_000;
+
     private final Services services;
     private final Caller caller;
     private final boolean owner;
@@ -61,7 +68,8 @@ public final class EmbeddedGrid implements JobGrid {
             GridSettings settings,
             Optional<Loops> loops,
             Optional<CallbackSender> callbacks,
-            GridObserver observer) {}
+            GridObserver observer,
+            AdmissionPolicy admission) {}
 
     private EmbeddedGrid(Services services, Caller caller, boolean owner) {
         this.services = services;
@@ -89,19 +97,19 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Estimate estimate(Draft draft) {
         allow(Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.estimator().estimate(caller.workspace(), draft);
+        return services.estimator().estimate(caller.workspace(), services.admissions().looked(caller, draft));
     }
 
     @Override
     public Receipt submit(Draft draft, SubmitOptions options) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.submitter().submit(caller.workspace(), draft, options);
+        return services.submitter().submit(caller, draft, options);
     }
 
     @Override
     public List<JobHandle> submitAll(List<JobSpec> specs) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.submitter().submitAll(caller.workspace(), specs).stream()
+        return services.submitter().submitAll(caller, specs).stream()
                 .map(receipt -> job(receipt.job().id()))
                 .toList();
     }
@@ -163,6 +171,7 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public ArtifactDownload download(JobId id, ArtifactId artifact, long offset) {
         allow(Scope.JOBS_READ);
+        services.maintenance().check(GridPart.ARTIFACTS);
         return services.monitor().download(ref(id), artifact, offset);
     }
 
@@ -187,18 +196,21 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public UploadSlot createUpload(JobInput.InputFile file) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        services.maintenance().check(GridPart.INPUTS);
         return services.uploads().create(caller.workspace(), file);
     }
 
     @Override
     public JobInput upload(InputId id, InputStream body) throws IOException {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        services.maintenance().check(GridPart.INPUTS);
         return services.uploads().receive(caller.workspace(), id, body);
     }
 
     @Override
     public JobInput completeUpload(InputId id, UploadCompletion completion) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        services.maintenance().check(GridPart.INPUTS);
         return services.uploads().complete(caller.workspace(), id, completion);
     }
 
@@ -206,6 +218,21 @@ public final class EmbeddedGrid implements JobGrid {
     public List<JobInput> inputs() {
         allow(Scope.JOBS_READ, Scope.JOBS_WRITE);
         return services.uploads().list(caller.workspace());
+    }
+
+    @Override
+    public Maintenance maintenance() {
+        return services.maintenance();
+    }
+
+    @Override
+    public List<HealthCheck> health() {
+        return services.health();
+    }
+
+    @Override
+    public Census census() {
+        return services.storage().admission().census(MOST_COUNTED);
     }
 
     @Override

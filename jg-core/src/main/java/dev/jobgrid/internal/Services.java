@@ -3,6 +3,8 @@ package dev.jobgrid.internal;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
+import dev.jobgrid.internal.admission.Admissions;
+import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.CallbackDispatcher;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
@@ -21,11 +23,14 @@ import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -41,6 +46,8 @@ final class Services implements AutoCloseable {
     private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Estimator estimator;
+    private final StoredMaintenance maintenance;
+    private final Admissions admissions;
     private final Submitter submitter;
     private final Monitor monitor;
     private final Runners runners;
@@ -64,8 +71,10 @@ final class Services implements AutoCloseable {
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs());
         estimator = new Estimator(screener, router, capacity, clock);
+        maintenance = new StoredMaintenance(storage.admission(), clock);
+        admissions = new Admissions(parts.admission(), storage.admission(), maintenance, clock);
         submitter = new Submitter(
-                screener, estimator, storage.jobs(), parts.settings().work(), clock, wakeUps::release);
+                screener, estimator, storage.jobs(), admissions, parts.settings().work(), clock, wakeUps::release);
         monitor = new Monitor(storage);
         uploads =
                 new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
@@ -154,6 +163,37 @@ final class Services implements AutoCloseable {
 
     StoredCallbacks callbacks() {
         return callbacks;
+    }
+
+    StoredMaintenance maintenance() {
+        return maintenance;
+    }
+
+    Admissions admissions() {
+        return admissions;
+    }
+
+    List<HealthCheck> health() {
+        List<HealthCheck> checks = new ArrayList<>();
+        boolean open = !closed.get();
+        boolean stored = open && storage.isReachable();
+        checks.add(new HealthCheck("store", stored, stored ? "" : open ? "it does not answer" : "the grid is closed"));
+        executors.forEach(executor -> checks.add(health(executor)));
+        if (executors.isEmpty()) {
+            checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
+        }
+        return checks;
+    }
+
+    private static HealthCheck health(GpuExecutor executor) {
+        String name = "executor " + executor.name();
+        try {
+            boolean accepts = executor.nodes().stream().anyMatch(GpuNode::isAccepting);
+            return new HealthCheck(name, accepts, accepts ? "" : "none of its nodes takes jobs");
+        } catch (RuntimeException e) {
+            // What it says may hold more than a stranger should read; the log has it.
+            return new HealthCheck(name, false, "it does not answer");
+        }
     }
 
     boolean isHealthy() {

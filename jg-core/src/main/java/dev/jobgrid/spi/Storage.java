@@ -26,6 +26,9 @@ public interface Storage extends AutoCloseable {
     /** Callbacks that are owed. */
     CallbackOutbox callbacks();
 
+    /** Counts of jobs, and what is closed. */
+    AdmissionStore admission();
+
     /** Says whether the store answers. Blocks for at most a few seconds. */
     boolean isReachable();
 

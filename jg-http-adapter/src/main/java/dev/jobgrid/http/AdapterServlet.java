@@ -7,14 +7,17 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 
 /** The routes as a servlet that can be mounted at any path. Thread-safe. */
 final class AdapterServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient JavalinServlet router;
+    private final transient AccessEntry access;
 
     AdapterServlet(Routes routes) {
+        access = routes.access();
         Javalin javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
@@ -32,9 +35,14 @@ final class AdapterServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        Instant came = access.clock().instant();
         RequestId.set(request, response);
         MountedRequest mounted = new MountedRequest(request);
-        router.service(mounted, response);
+        try {
+            router.service(mounted, response);
+        } finally {
+            access.answered(mounted, response, came);
+        }
         if (mounted.isBroken()) {
             throw new IOException("the answer was cut short");
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Builds a {@link HttpAdapter}. Single-threaded. */
 public final class HttpAdapterBuilder {
@@ -17,6 +18,8 @@ public final class HttpAdapterBuilder {
     private Authenticator authenticator;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
+    private AccessLog accessLog = AccessEntry.NOBODY;
+    private Optional<Supplier<String>> metrics = Optional.empty();
 
     HttpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
@@ -62,6 +65,18 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
+    /** Hears of each request once it is answered; nobody unless set. */
+    public HttpAdapterBuilder accessLog(AccessLog value) {
+        accessLog = value;
+        return this;
+    }
+
+    /** Answers GET /metrics, to anyone who asks, with this text in Prometheus' form; there is no such route unless set. */
+    public HttpAdapterBuilder metrics(Supplier<String> prometheus) {
+        metrics = Optional.of(prometheus);
+        return this;
+    }
+
     /**
      * The adapter.
      *
@@ -75,7 +90,9 @@ public final class HttpAdapterBuilder {
                         signingKeys.orElseGet(SigningKeys::random),
                         authenticator,
                         clock,
-                        limits)));
+                        limits,
+                        accessLog,
+                        metrics)));
     }
 
     /** Builds the adapter and gives its servlet. As {@link HttpAdapter#servlet}. */

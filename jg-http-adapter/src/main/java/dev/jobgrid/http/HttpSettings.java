@@ -2,7 +2,11 @@ package dev.jobgrid.http;
 
 import dev.jobgrid.http.signing.SigningKeys;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What an embedder set about an adapter, checked and frozen. */
 record HttpSettings(
-        BaseUrl base, SigningKeys keys, Authenticator authenticator, InstantSource clock, HttpLimits limits) {}
+        BaseUrl base, SigningKeys keys, Authenticator authenticator, InstantSource clock, HttpLimits limits,
+        AccessLog accessLog,
+        Optional<Supplier<String>> metrics) {}

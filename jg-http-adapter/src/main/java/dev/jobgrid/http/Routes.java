@@ -1,18 +1,21 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.signing.UrlSigner;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The table of what is answered where. */
 final class Routes {
     private final JobGrid grid;
     private final BearerAuth auth;
+    private final AccessEntry access;
     private final List<Route> table;
 
     Routes(JobGrid grid, HttpSettings settings) {
@@ -21,6 +24,7 @@ final class Routes {
                 settings.authenticator(),
                 settings.base(),
                 new FailedKeys(settings.clock(), grid.apiKeys()::blocked));
+        this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
         this.table = table(settings);
     }
 
@@ -38,7 +42,7 @@ final class Routes {
         CancelHandler cancel = new CancelHandler();
         InputsHandler inputs = new InputsHandler(settings.base(), urls);
         BlobHandler blobs = new BlobHandler(grid, urls, limits);
-        return List.of(
+        List<Route> routes = new ArrayList<>(List.of(
                 post("/v1/jobs/estimate", estimate::estimate),
                 post("/v1/jobs", submit::submit),
                 get("/v1/jobs", monitor::list),
@@ -54,7 +58,12 @@ final class Routes {
                 post("/v1/job-inputs/{input_id}/complete", inputs::complete),
                 new Route(HandlerType.PUT, BlobUrls.UPLOAD_ROUTE, blobs::upload),
                 new Route(HandlerType.GET, BlobUrls.DOWNLOAD_ROUTE, blobs::download),
-                new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health));
+                new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health),
+                new Route(HandlerType.GET, "/readyz", new ReadyHandler(grid)::ready)));
+        settings.metrics()
+                .ifPresent(text -> routes.add(
+                        new Route(HandlerType.GET, "/metrics", new MetricsHandler(text)::metrics)));
+        return List.copyOf(routes);
     }
 
     private Route get(String path, Call.Action action) {
@@ -67,10 +76,16 @@ final class Routes {
 
     private Handler authenticated(Call.Action action) {
         return ctx -> {
-            Call call = new Call(ctx, grid.as(auth.caller(ctx)));
+            Caller caller = auth.caller(ctx);
+            AccessEntry.note(ctx.req(), caller);
+            Call call = new Call(ctx, grid.as(caller));
             JsonBody.checkAccepted(ctx);
             action.answer(call);
         };
+    }
+
+    AccessEntry access() {
+        return access;
     }
 
     List<Route> table() {

@@ -34,6 +34,7 @@ class RoutesTest {
 
     private static final List<String> OUR_OWN = List.of(
             "GET /healthz",
+            "GET /readyz",
             "PUT /v1/blobs/inputs/{workspace}/{input_id}",
             "GET /v1/blobs/artifacts/{workspace}/{job_id}/{artifact_id}");
 

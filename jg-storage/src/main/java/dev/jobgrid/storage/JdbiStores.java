@@ -12,7 +12,8 @@ record JdbiStores(
         JdbiArtifactStore artifacts,
         JdbiApiKeyStore apiKeys,
         JdbiLedger ledger,
-        JdbiCallbackOutbox callbacks) {
+        JdbiCallbackOutbox callbacks,
+        JdbiAdmissionStore admission) {
     static JdbiStores on(Jdbi jdbi) {
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
@@ -25,6 +26,7 @@ record JdbiStores(
                 new JdbiArtifactStore(transactions),
                 new JdbiApiKeyStore(transactions),
                 new JdbiLedger(transactions),
-                new JdbiCallbackOutbox(transactions, jobs::apply));
+                new JdbiCallbackOutbox(transactions, jobs::apply),
+                new JdbiAdmissionStore(transactions));
     }
 }

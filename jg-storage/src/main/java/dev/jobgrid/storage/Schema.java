@@ -10,7 +10,7 @@ import org.jdbi.v3.core.JdbiException;
 /** Brings a database's tables to the form that the stores expect. */
 final class Schema {
     /** The newest script in the folder. */
-    static final String VERSION = "005";
+    static final String VERSION = "006";
 
     static final String LOCATION = "classpath:dev/jobgrid/storage/schema";
 

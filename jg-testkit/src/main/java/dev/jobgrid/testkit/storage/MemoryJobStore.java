@@ -156,7 +156,7 @@ final class MemoryJobStore implements JobStore {
                 .toList();
     }
 
-    private Stream<Job> all() {
+    Stream<Job> all() {
         synchronized (lock) {
             return jobs.values().stream().map(Stored::job).toList().stream();
         }

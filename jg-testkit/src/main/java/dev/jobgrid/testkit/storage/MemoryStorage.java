@@ -1,5 +1,6 @@
 package dev.jobgrid.testkit.storage;
 
+import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
@@ -19,6 +20,7 @@ public final class MemoryStorage implements Storage {
     private final MemoryLedger ledger = new MemoryLedger(jobLock);
     private final MemoryCallbackOutbox callbacks = new MemoryCallbackOutbox(jobLock);
     private final MemoryJobStore jobs = new MemoryJobStore(jobLock, ledger, callbacks);
+    private final MemoryAdmissionStore admission = new MemoryAdmissionStore(jobLock, jobs);
     private final MemoryLogStore logs = new MemoryLogStore();
     private final MemoryInputStore inputs = new MemoryInputStore();
     private final MemoryArtifactStore artifacts = new MemoryArtifactStore();
@@ -63,6 +65,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return callbacks;
+    }
+
+    @Override
+    public AdmissionStore admission() {
+        return admission;
     }
 
     @Override

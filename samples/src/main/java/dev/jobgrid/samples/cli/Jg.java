@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             ServerCommand.class,
             KeysCommand.class,
             CallbacksCommand.class,
+            MaintenanceCommand.class,
             WarmUpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -1,8 +1,10 @@
 package dev.jobgrid.samples.cli;
 
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.samples.server.GridServer;
+import dev.jobgrid.samples.server.JsonAccessLog;
 import dev.jobgrid.samples.server.ReadyFile;
 import dev.jobgrid.samples.server.ServerSettings;
 import java.io.IOException;
@@ -64,6 +66,12 @@ final class ServerCommand implements Callable<Integer> {
     private @Nullable Path readyFile;
 
     @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description = "File to write a line of JSON for each request to; it holds no secrets. Default: none.")
+    private @Nullable Path accessLog;
+
+    @Option(
             names = "--development-mode",
             description = "Lets callbacks go to this machine: http://localhost, 127.0.0.1 and [::1].")
     private boolean developmentMode;
@@ -85,7 +93,7 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10), callbacks()));
+        GridServer server = GridServer.start(new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10), callbacks(), accessLog()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.
@@ -103,6 +111,10 @@ final class ServerCommand implements Callable<Integer> {
                 .filter(text -> !text.isEmpty())
                 .map(Secret::new);
         return new ServerSettings.Callbacks(secret, developmentMode);
+    }
+
+    private AccessLog accessLog() throws IOException {
+        return accessLog == null ? entry -> {} : JsonAccessLog.in(accessLog);
     }
 
     private void warnIfOpen() throws IOException {

@@ -13,6 +13,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.submit.GridPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,9 +49,34 @@ final class Desk {
             case "keys list" -> listKeys(workspace);
             case "keys revoke" -> List.of(revokeKey(workspace, order.one("key")));
             case "callbacks list" -> listCallbacks(workspace, order.one("state"));
+            case "maintenance on" -> closed(part(order), order.one("message"));
+            case "maintenance off" -> opened(part(order));
+            case "maintenance show" -> shown();
             case "callbacks retry" -> retry(workspace, order.all("job"));
             default -> throw new IllegalArgumentException("there is no order '" + order.name() + "'");
         };
+    }
+
+    private static GridPart part(Order order) {
+        return GridPart.valueOf(order.one("part").toUpperCase(Locale.ROOT));
+    }
+
+    private List<String> closed(GridPart part, String message) {
+        upkeep.maintenance().close(part, message);
+        return shown();
+    }
+
+    private List<String> opened(GridPart part) {
+        upkeep.maintenance().open(part);
+        return shown();
+    }
+
+    private List<String> shown() {
+        Map<GridPart, String> closed = upkeep.maintenance().closed();
+        return Stream.of(GridPart.values())
+                .map(part -> part.name().toLowerCase(Locale.ROOT) + "  "
+                        + (closed.containsKey(part) ? "closed: " + closed.get(part) : "open"))
+                .toList();
     }
 
     private List<String> createKey(WorkspaceId workspace, Order order) {

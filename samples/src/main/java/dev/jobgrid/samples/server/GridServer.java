@@ -7,17 +7,21 @@ import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.StandaloneServer;
 import dev.jobgrid.http.callback.HttpCallbackSender;
 import dev.jobgrid.http.callback.HttpCallbackSenderBuilder;
+import dev.jobgrid.http.metrics.GridMeters;
 import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.storage.H2Storage;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
 public final class GridServer implements AutoCloseable {
@@ -44,13 +48,16 @@ public final class GridServer implements AutoCloseable {
         Storage storage = H2Storage.open(settings.data().resolve("store"));
         try {
             GpuExecutor executor = Executors.of(settings);
-            JobGrid grid = grid(settings, storage, executor);
+            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            GridMeters meters = new GridMeters(registry, InstantSource.system());
+            JobGrid grid = grid(settings, storage, executor, meters);
+            meters.watch(grid);
             try {
                 InstantSource clock = InstantSource.system();
                 ControlDoor control =
                         ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock));
                 try {
-                    return new GridServer(grid, executor, listen(settings, grid), control);
+                    return new GridServer(grid, executor, listen(settings, grid, registry::scrape), control);
                 } catch (IOException | RuntimeException e) {
                     control.close();
                     throw e;
@@ -65,18 +72,23 @@ public final class GridServer implements AutoCloseable {
         }
     }
 
-    private static StandaloneServer listen(ServerSettings settings, JobGrid grid) throws IOException {
+    private static StandaloneServer listen(ServerSettings settings, JobGrid grid, Supplier<String> metrics)
+            throws IOException {
         return HttpAdapter.builder(grid)
+                .metrics(metrics)
+                .accessLog(settings.accessLog())
                 .signingKeys(SigningKeys.load(settings.data().resolve("signing-keys")))
                 .start(settings.host(), settings.port());
     }
 
-    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor) {
+    private static JobGrid grid(
+            ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters) {
         GridSettings.Running running = GridSettings.DEFAULT.running();
         return JobGrid.builder()
                 .storage(storage)
                 .executor(executor)
                 .callbacks(callbacks(settings))
+                .observer(meters)
                 .settings(GridSettings.DEFAULT.withRunning(new GridSettings.Running(
                         running.defaultTimeout(),
                         settings.stopGrace(),

@@ -1,6 +1,7 @@
 package dev.jobgrid.samples.server;
 
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,10 +17,11 @@ import java.util.Optional;
  * @param gpus GPUs to declare beside those that the machine has
  * @param needsGpu whether one GPU is declared if there would be none at all
  * @param callbacks how callbacks are sent
+ * @param accessLog hears of each request
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  */
 public record ServerSettings(
-        Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace, Callbacks callbacks) {
+        Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace, Callbacks callbacks, AccessLog accessLog) {
     /**
      * How callbacks are sent.
      *
@@ -31,10 +33,10 @@ public record ServerSettings(
         public static final Callbacks PLAIN = new Callbacks(Optional.empty(), false);
     }
 
-    /** Callbacks plain. */
+    /** Callbacks plain, no access log. */
     public ServerSettings(
             Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace) {
-        this(data, host, port, gpus, needsGpu, stopGrace, Callbacks.PLAIN);
+        this(data, host, port, gpus, needsGpu, stopGrace, Callbacks.PLAIN, entry -> {});
     }
 
     /** Makes the folder absolute, and copies the list. */
