@@ -72,7 +72,9 @@ class RoutesTest {
                 SigningKeys.random(),
                 token -> Optional.empty(),
                 InstantSource.system(),
-                HttpLimits.DEFAULT);
+                HttpLimits.DEFAULT,
+                AccessEntry.NOBODY,
+                Optional.empty());
         assertThat(new Routes(server.grid(), settings)
                         .table().stream()
                                 .map(route -> route.method().name() + " " + route.path())
