@@ -49,7 +49,8 @@ public record AddressRange(BigInteger prefix, int rest, int length) {
     /** Whether the address, its 4 or 16 bytes, lies in the range. */
     public boolean contains(byte[] address) {
         byte[] plain = unmapped(address);
-        return plain.length == length && new BigInteger(1, plain).shiftRight(rest).equals(prefix);
+        return plain.length == length
+                && new BigInteger(1, plain).shiftRight(rest).equals(prefix);
     }
 
     private static Optional<byte[]> address(String literal) {

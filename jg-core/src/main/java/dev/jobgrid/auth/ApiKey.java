@@ -59,8 +59,7 @@ public record ApiKey(
 
     /** The same key, revoked then. */
     public ApiKey revokedAt(Instant now) {
-        return new ApiKey(
-                id, workspace, name, sha256, prefix, scopes, addresses, created, expires, Optional.of(now));
+        return new ApiKey(id, workspace, name, sha256, prefix, scopes, addresses, created, expires, Optional.of(now));
     }
 
     /** Whether the key works at this moment. */

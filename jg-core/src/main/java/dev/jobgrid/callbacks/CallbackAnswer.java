@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param retryAfter when the receiver wants to hear again, if it said so
  * @param detail what happened, for people; without secrets
  */
-public record CallbackAnswer(
-        Kind kind, Optional<Integer> httpStatus, Optional<Duration> retryAfter, String detail) {
+public record CallbackAnswer(Kind kind, Optional<Integer> httpStatus, Optional<Duration> retryAfter, String detail) {
     /** How far a callback went. */
     public enum Kind {
         /** The receiver answered. */

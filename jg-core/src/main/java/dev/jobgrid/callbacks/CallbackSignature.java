@@ -84,7 +84,8 @@ public final class CallbackSignature {
         boolean fits = false;
         for (String part : parts) {
             Matcher v1 = V1.matcher(part.strip());
-            fits |= v1.matches() && MessageDigest.isEqual(expected, HexFormat.of().parseHex(v1.group(1)));
+            fits |= v1.matches()
+                    && MessageDigest.isEqual(expected, HexFormat.of().parseHex(v1.group(1)));
         }
         return fits;
     }

@@ -97,7 +97,8 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Estimate estimate(Draft draft) {
         allow(Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.estimator().estimate(caller.workspace(), services.admissions().looked(caller, draft));
+        return services.estimator()
+                .estimate(caller.workspace(), services.admissions().looked(caller, draft));
     }
 
     @Override

@@ -74,7 +74,13 @@ final class Services implements AutoCloseable {
         maintenance = new StoredMaintenance(storage.admission(), clock);
         admissions = new Admissions(parts.admission(), storage.admission(), maintenance, clock);
         submitter = new Submitter(
-                screener, estimator, storage.jobs(), admissions, parts.settings().work(), clock, wakeUps::release);
+                screener,
+                estimator,
+                storage.jobs(),
+                admissions,
+                parts.settings().work(),
+                clock,
+                wakeUps::release);
         monitor = new Monitor(storage);
         uploads =
                 new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
@@ -98,8 +104,7 @@ final class Services implements AutoCloseable {
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
         dispatcher = new Dispatcher(
-                new Dispatcher.Parts(
-                        storage.jobs(), writer, capacity, runners, router, parts.settings(), clock, self),
+                new Dispatcher.Parts(storage.jobs(), writer, capacity, runners, router, parts.settings(), clock, self),
                 wakeUps);
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
         sender = parts.callbacks();

@@ -14,10 +14,7 @@ import java.util.Optional;
  * @param told what is told of it among the job's events
  */
 public record CallbackChange(
-        CallbackDelivery before,
-        CallbackDelivery after,
-        Optional<CallbackAttempt> attempt,
-        Optional<Transition> told) {
+        CallbackDelivery before, CallbackDelivery after, Optional<CallbackAttempt> attempt, Optional<Transition> told) {
     /** A change that no one is told of. */
     public static CallbackChange silent(CallbackDelivery before, CallbackDelivery after) {
         return new CallbackChange(before, after, Optional.empty(), Optional.empty());

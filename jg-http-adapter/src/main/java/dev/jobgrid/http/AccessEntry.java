@@ -30,7 +30,8 @@ record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
         if (log == NOBODY) {
             return;
         }
-        Optional<Caller> caller = Optional.ofNullable(request.getAttribute(CALLER)).map(Caller.class::cast);
+        Optional<Caller> caller =
+                Optional.ofNullable(request.getAttribute(CALLER)).map(Caller.class::cast);
         log.answered(new AccessLog.Entry(
                 came,
                 RequestId.of(response),

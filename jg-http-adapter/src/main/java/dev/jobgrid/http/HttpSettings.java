@@ -7,6 +7,10 @@ import java.util.function.Supplier;
 
 /** What an embedder set about an adapter, checked and frozen. */
 record HttpSettings(
-        BaseUrl base, SigningKeys keys, Authenticator authenticator, InstantSource clock, HttpLimits limits,
+        BaseUrl base,
+        SigningKeys keys,
+        Authenticator authenticator,
+        InstantSource clock,
+        HttpLimits limits,
         AccessLog accessLog,
         Optional<Supplier<String>> metrics) {}

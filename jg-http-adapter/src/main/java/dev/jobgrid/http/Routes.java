@@ -21,9 +21,7 @@ final class Routes {
     Routes(JobGrid grid, HttpSettings settings) {
         this.grid = grid;
         this.auth = new BearerAuth(
-                settings.authenticator(),
-                settings.base(),
-                new FailedKeys(settings.clock(), grid.apiKeys()::blocked));
+                settings.authenticator(), settings.base(), new FailedKeys(settings.clock(), grid.apiKeys()::blocked));
         this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
         this.table = table(settings);
     }
@@ -61,8 +59,8 @@ final class Routes {
                 new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health),
                 new Route(HandlerType.GET, "/readyz", new ReadyHandler(grid)::ready)));
         settings.metrics()
-                .ifPresent(text -> routes.add(
-                        new Route(HandlerType.GET, "/metrics", new MetricsHandler(text)::metrics)));
+                .ifPresent(
+                        text -> routes.add(new Route(HandlerType.GET, "/metrics", new MetricsHandler(text)::metrics)));
         return List.copyOf(routes);
     }
 

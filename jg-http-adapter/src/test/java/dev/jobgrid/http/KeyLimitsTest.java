@@ -60,8 +60,8 @@ class KeyLimitsTest {
 
     @Test
     void wrongKeysAreTurnedAwayWhenTooManyCameFromAnAddressAndRightOnesAreNot() throws Exception {
-        try (GridServer server = GridServer.start(
-                builder -> builder.clock(clock).trustedProxies(TrustedProxies.of("127.0.0.1")))) {
+        try (GridServer server =
+                GridServer.start(builder -> builder.clock(clock).trustedProxies(TrustedProxies.of("127.0.0.1")))) {
             String key = server.key(Scope.JOBS_READ);
             for (int i = 0; i < FailedKeys.BURST; i++) {
                 listFrom(server, "jg_wrong" + i, "198.51.100.1").is(401);

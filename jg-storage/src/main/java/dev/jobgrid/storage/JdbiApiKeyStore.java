@@ -31,29 +31,27 @@ final class JdbiApiKeyStore implements ApiKeyStore {
     /** {@inheritDoc} Costs two inserts. */
     @Override
     public void create(ApiKey key) {
-        transactions.write(
-                "storing an API key",
-                handle -> {
-                    handle.createUpdate("""
+        transactions.write("storing an API key", handle -> {
+            handle.createUpdate("""
                         INSERT INTO api_keys (key_id, workspace_id, name, sha256, key_prefix, scopes, addresses,
                                               created_at, expires_at, revoked_at)
                         VALUES (:key, :workspace, :name, :sha256, :prefix, :scopes, :addresses,
                                 :created, :expires, :revoked)
                         """)
-                        .bind("key", key.id().value())
-                        .bind("workspace", key.workspace().value())
-                        .bind("name", key.name())
-                        .bind("sha256", key.sha256())
-                        .bind("prefix", key.prefix())
-                        .bind("scopes", text(key.scopes()))
-                        .bind("addresses", addresses(key))
-                        .bind("created", TimeColumn.of(key.created()))
-                        .bind("expires", TimeColumn.of(key.expires()))
-                        .bind("revoked", TimeColumn.of(key.revoked()))
-                        .execute();
-                    insert(handle, AuditEvent.created(key));
-                    return true;
-                });
+                    .bind("key", key.id().value())
+                    .bind("workspace", key.workspace().value())
+                    .bind("name", key.name())
+                    .bind("sha256", key.sha256())
+                    .bind("prefix", key.prefix())
+                    .bind("scopes", text(key.scopes()))
+                    .bind("addresses", addresses(key))
+                    .bind("created", TimeColumn.of(key.created()))
+                    .bind("expires", TimeColumn.of(key.expires()))
+                    .bind("revoked", TimeColumn.of(key.revoked()))
+                    .execute();
+            insert(handle, AuditEvent.created(key));
+            return true;
+        });
     }
 
     /** {@inheritDoc} One look-up in an index: called for every request. */

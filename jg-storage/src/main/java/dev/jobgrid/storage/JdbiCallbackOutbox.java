@@ -153,8 +153,7 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
     }
 
     private static List<CallbackAttempt> attempts(Handle handle, String delivery) {
-        return handle
-                .createQuery("""
+        return handle.createQuery("""
                         SELECT * FROM (
                             SELECT * FROM callback_attempts WHERE delivery_id = :id
                             ORDER BY delivery_id DESC, attempt DESC LIMIT :limit) newest

@@ -26,8 +26,7 @@ class OperatorTest {
     private Path folder = Path.of("");
 
     private GridServer server() throws IOException {
-        return GridServer.start(
-                new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, Duration.ofSeconds(1)));
+        return GridServer.start(new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, Duration.ofSeconds(1)));
     }
 
     private List<String> give(String order, Map<String, List<String>> options) throws IOException {
@@ -69,7 +68,8 @@ class OperatorTest {
         String key = createdKey();
 
         try (GridServer server = server()) {
-            assertThat(new ApiClient(server.url(), key).get("/v1/jobs").path("jobs")).isEmpty();
+            assertThat(new ApiClient(server.url(), key).get("/v1/jobs").path("jobs"))
+                    .isEmpty();
         }
     }
 

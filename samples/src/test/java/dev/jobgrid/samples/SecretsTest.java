@@ -53,13 +53,20 @@ class SecretsTest {
         return client.post(
                         "/v1/jobs",
                         Map.of(
-                                "name", "secrets",
-                                "image", "acme/app:1-gpu",
-                                "workload_type", "batch",
-                                "command", List.of("/bin/sh", "-c", "exit 3"),
-                                "environment", Map.of("PASSWORD", VARIABLE),
-                                "callback_url", "http://localhost:1/hook?key=" + QUERY,
-                                "callback_auth_token", TOKEN))
+                                "name",
+                                "secrets",
+                                "image",
+                                "acme/app:1-gpu",
+                                "workload_type",
+                                "batch",
+                                "command",
+                                List.of("/bin/sh", "-c", "exit 3"),
+                                "environment",
+                                Map.of("PASSWORD", VARIABLE),
+                                "callback_url",
+                                "http://localhost:1/hook?key=" + QUERY,
+                                "callback_auth_token",
+                                TOKEN))
                 .path("job_id")
                 .asText();
     }
@@ -79,7 +86,8 @@ class SecretsTest {
             upload(client);
             String job = job(client);
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> client.get("/v1/jobs/" + job + "/events").toString().contains("callback.retrying"));
+                    .until(() ->
+                            client.get("/v1/jobs/" + job + "/events").toString().contains("callback.retrying"));
             for (String part : List.of("", "/events", "/logs", "/runtime", "/artifacts")) {
                 told.append(client.get("/v1/jobs/" + job + part)).append('\n');
             }
@@ -94,7 +102,8 @@ class SecretsTest {
             assertThat(log).contains("JobGrid takes requests");
             assertThat(Files.readString(access, StandardCharsets.UTF_8)).contains("/v1/jobs/" + job);
         }
-        assertThat(secrets).hasSize(6).allSatisfy(secret -> assertThat(told.toString())
-                .doesNotContain(secret));
+        assertThat(secrets)
+                .hasSize(6)
+                .allSatisfy(secret -> assertThat(told.toString()).doesNotContain(secret));
     }
 }

@@ -2,7 +2,6 @@ package dev.jobgrid.internal.admission;
 
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.Check;
-import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.JobId;
@@ -94,15 +93,15 @@ public final class Admissions {
     }
 
     private static JobGridException refused(Overload overload) {
-        String seconds = Math.max(1, overload.retryAfter().plusNanos(999_999_999).toSeconds()) + " s";
+        String seconds =
+                Math.max(1, overload.retryAfter().plusNanos(999_999_999).toSeconds()) + " s";
         String message = switch (overload.code()) {
             case USER_CONCURRENT_LIMIT ->
                 "this workspace may have " + overload.bound()
                         + " jobs under way at once; wait for one to end, or cancel one";
             case JOB_RATE_LIMITED ->
                 "this workspace may hand in " + overload.bound() + " jobs a minute; try again in " + seconds;
-            default ->
-                "the queue holds " + overload.bound() + " jobs, as many as it may; try again in " + seconds;
+            default -> "the queue holds " + overload.bound() + " jobs, as many as it may; try again in " + seconds;
         };
         return new JobGridException(overload.code(), message, List.of(), Optional.of(overload.retryAfter()));
     }

@@ -72,7 +72,9 @@ public final class StoredApiKeys implements ApiKeys {
         if (request.scopes().isEmpty()) {
             throw new JobGridException(ErrorCode.INVALID_REQUEST, "a key needs at least one scope");
         }
-        if (request.lifetime().filter(time -> time.isNegative() || time.isZero()).isPresent()) {
+        if (request.lifetime()
+                .filter(time -> time.isNegative() || time.isZero())
+                .isPresent()) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
                     "a key's lifetime must be longer than zero; leave it out for a key that works for ever");
@@ -113,8 +115,8 @@ public final class StoredApiKeys implements ApiKeys {
 
     @Override
     public void blocked(String address, String detail) {
-        keys.record(new AuditEvent(
-                clock.instant(), WorkspaceId.DEFAULT, AuditEvent.Kind.ADDRESS_BLOCKED, address, detail));
+        keys.record(
+                new AuditEvent(clock.instant(), WorkspaceId.DEFAULT, AuditEvent.Kind.ADDRESS_BLOCKED, address, detail));
     }
 
     @Override

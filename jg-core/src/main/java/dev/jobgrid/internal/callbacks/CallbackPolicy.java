@@ -42,8 +42,7 @@ final class CallbackPolicy {
         };
     }
 
-    private static CallbackProgress answered(
-            CallbackProgress held, CallbackAnswer answer, Instant now, double chance) {
+    private static CallbackProgress answered(CallbackProgress held, CallbackAnswer answer, Instant now, double chance) {
         int status = answer.httpStatus().orElse(0);
         if (status >= 200 && status < 300) {
             return held.ended(State.DELIVERED);
@@ -72,8 +71,9 @@ final class CallbackPolicy {
             return Optional.empty();
         }
         long usual = Math.round(WAITS.get(tries - 1).toMillis() * (1 - SPREAD + 2 * SPREAD * chance));
-        Duration wished = retryAfter.filter(wish -> wish.compareTo(LONGEST) < 0).orElse(
-                retryAfter.isPresent() ? LONGEST : Duration.ZERO);
+        Duration wished = retryAfter
+                .filter(wish -> wish.compareTo(LONGEST) < 0)
+                .orElse(retryAfter.isPresent() ? LONGEST : Duration.ZERO);
         Duration wait = Duration.ofMillis(usual);
         return Optional.of(wished.compareTo(wait) > 0 ? wished : wait);
     }

@@ -41,7 +41,8 @@ final class CallbackTry implements Loop {
         Optional<Job> job = parts.jobs().find(held.job());
         if (job.isEmpty()) {
             parts.outbox()
-                    .update(CallbackChange.silent(held, held.with(held.progress().dropped())));
+                    .update(CallbackChange.silent(
+                            held, held.with(held.progress().dropped())));
         } else {
             if (sent == null) {
                 sent = send(job.get());
@@ -66,8 +67,7 @@ final class CallbackTry implements Loop {
 
     private void store(Job known, Sent result) {
         double chance = ThreadLocalRandom.current().nextDouble();
-        CallbackProgress progress =
-                CallbackPolicy.after(held.progress(), result.answer(), result.ended(), chance);
+        CallbackProgress progress = CallbackPolicy.after(held.progress(), result.answer(), result.ended(), chance);
         CallbackDelivery after = held.with(progress);
         if (result.answer().kind() == Kind.UNSENT) {
             parts.outbox().update(CallbackChange.silent(held, after));
@@ -86,7 +86,8 @@ final class CallbackTry implements Loop {
                         held,
                         after,
                         Optional.of(attempt),
-                        Optional.of(CallbackEvents.of(job, after, attempt, parts.clock().instant()))));
+                        Optional.of(CallbackEvents.of(
+                                job, after, attempt, parts.clock().instant()))));
         if (stored) {
             parts.observer().callbackTried(attempt);
             parts.changes().signal(job.ref());

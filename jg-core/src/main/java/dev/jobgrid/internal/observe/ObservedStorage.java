@@ -22,17 +22,17 @@ final class ObservedStorage {
     }
 
     Storage proxy() {
-        return proxy(Storage.class, (self, method, args) -> method.getReturnType().isInterface()
-                ? port(method)
-                : invoke(storage, method, args));
+        return proxy(
+                Storage.class,
+                (self, method, args) ->
+                        method.getReturnType().isInterface() ? port(method) : invoke(storage, method, args));
     }
 
     private Object port(Method accessor) throws Throwable {
         Object port = invoke(storage, accessor, null);
         String name = accessor.getName();
         return ports.computeIfAbsent(
-                name,
-                key -> proxy(accessor.getReturnType(), (self, method, args) -> timed(name, port, method, args)));
+                name, key -> proxy(accessor.getReturnType(), (self, method, args) -> timed(name, port, method, args)));
     }
 
     private Object timed(String name, Object port, Method method, Object[] args) throws Throwable {

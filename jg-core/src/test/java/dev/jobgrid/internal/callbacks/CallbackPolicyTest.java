@@ -68,7 +68,9 @@ class CallbackPolicyTest {
             @ForAll @DoubleRange(min = 0, max = 1, maxIncluded = false) double chance) {
         long usual = CallbackPolicy.WAITS.get(tries - 1).toMillis();
 
-        long wait = CallbackPolicy.waitAfter(tries, Optional.empty(), chance).orElseThrow().toMillis();
+        long wait = CallbackPolicy.waitAfter(tries, Optional.empty(), chance)
+                .orElseThrow()
+                .toMillis();
 
         assertThat(wait).isBetween(Math.round(usual * 0.8), Math.round(usual * 1.2));
     }
@@ -91,11 +93,14 @@ class CallbackPolicyTest {
 
     @Test
     void aReceiverThatAsksForMoreTimeGetsItWithinBounds() {
-        assertThat(after(CallbackAnswer.answered(503, Optional.of(Duration.ofMinutes(10)))).due())
+        assertThat(after(CallbackAnswer.answered(503, Optional.of(Duration.ofMinutes(10))))
+                        .due())
                 .isEqualTo(END.plusSeconds(600));
-        assertThat(after(CallbackAnswer.answered(429, Optional.of(Duration.ofSeconds(1)))).due())
+        assertThat(after(CallbackAnswer.answered(429, Optional.of(Duration.ofSeconds(1))))
+                        .due())
                 .isEqualTo(END.plusSeconds(5));
-        assertThat(after(CallbackAnswer.answered(429, Optional.of(Duration.ofDays(999)))).due())
+        assertThat(after(CallbackAnswer.answered(429, Optional.of(Duration.ofDays(999))))
+                        .due())
                 .isEqualTo(END.plus(CallbackPolicy.LONGEST));
     }
 

@@ -41,8 +41,7 @@ record AddressRules(List<AddressRange> allowed, boolean developmentMode) {
 
     // Of IPv6 only the global unicast range is open, without what in it is a tunnel (Teredo, 6to4) or documentation.
     private static final AddressRange OPEN_V6 = AddressRange.parse("2000::/3");
-    private static final List<AddressRange> CLOSED_V6 =
-            ranges("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
+    private static final List<AddressRange> CLOSED_V6 = ranges("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
     /** A translated IPv4 address: as open as the one in its last four bytes. */
     private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");

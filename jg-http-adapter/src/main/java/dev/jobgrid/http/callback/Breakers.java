@@ -80,8 +80,7 @@ final class Breakers {
 
     private CircuitBreaker breaker(String receiver) {
         synchronized (lock) {
-            CircuitBreaker breaker =
-                    breakers.computeIfAbsent(receiver, name -> CircuitBreaker.of("callback", config));
+            CircuitBreaker breaker = breakers.computeIfAbsent(receiver, name -> CircuitBreaker.of("callback", config));
             if (breakers.size() > MOST) {
                 String oldest = breakers.keySet().iterator().next();
                 breakers.remove(oldest);

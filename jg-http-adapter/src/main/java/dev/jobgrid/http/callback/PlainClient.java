@@ -48,7 +48,8 @@ final class PlainClient {
                 .setDnsResolver(names)
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
-                .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
+                .setDefaultTlsConfig(
+                        TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
                                 .setMaxHeaderCount(MOST_HEADERS)

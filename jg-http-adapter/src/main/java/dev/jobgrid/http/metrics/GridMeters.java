@@ -73,7 +73,8 @@ public final class GridMeters implements GridObserver {
     private double queueAge(JobGrid grid) {
         return census(grid)
                 .oldestQueued()
-                .map(since -> Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1000.0))
+                .map(since ->
+                        Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1000.0))
                 .orElse(0.0);
     }
 
@@ -105,9 +106,11 @@ public final class GridMeters implements GridObserver {
         if (moved && after.isTerminal()) {
             registry.counter("jobgrid.jobs.ended", "status", word(after.status()))
                     .increment();
-            after.state().ending().failure().ifPresent(failure -> registry.counter(
-                            "jobgrid.runs.failed", "cause", word(failure.cause()))
-                    .increment());
+            after.state()
+                    .ending()
+                    .failure()
+                    .ifPresent(failure -> registry.counter("jobgrid.runs.failed", "cause", word(failure.cause()))
+                            .increment());
         }
     }
 

@@ -119,10 +119,9 @@ class HttpCallbackSenderTest {
     @Test
     void aRedirectIsNotFollowed() throws Exception {
         try (Receiver target = Receiver.answering(Receiver.status(200));
-                Receiver receiver =
-                        Receiver.answering(Receiver.status(307, "Location: " + target.url("localhost")));
-                Receiver metadata = Receiver.answering(
-                        Receiver.status(302, "Location: http://169.254.169.254/latest/meta-data/"));
+                Receiver receiver = Receiver.answering(Receiver.status(307, "Location: " + target.url("localhost")));
+                Receiver metadata =
+                        Receiver.answering(Receiver.status(302, "Location: http://169.254.169.254/latest/meta-data/"));
                 HttpCallbackSender sender = sender()) {
             assertThat(send(sender, receiver.url("localhost")).httpStatus()).contains(307);
             assertThat(send(sender, metadata.url("localhost")).httpStatus()).contains(302);
@@ -166,8 +165,7 @@ class HttpCallbackSenderTest {
             assertThat(send(sender, garbage.url("localhost")).kind()).isEqualTo(Kind.FAILED);
             assertThat(send(sender, large.url("localhost")).kind()).isEqualTo(Kind.FAILED);
             assertThat(send(sender, gone).detail()).isEqualTo("it took no connection");
-            assertThat(send(sender, "https://no-such-host.invalid/x").detail())
-                    .isEqualTo("its host has no address");
+            assertThat(send(sender, "https://no-such-host.invalid/x").detail()).isEqualTo("its host has no address");
         }
     }
 
@@ -197,8 +195,8 @@ class HttpCallbackSenderTest {
 
     @Test
     void aHostWithOneForbiddenAddressIsRefusedWhole() throws Exception {
-        try (HttpCallbackSender sender = sender(builder ->
-                builder.resolver(host -> List.of(address("1.1.1.1"), address("169.254.169.254"))))) {
+        try (HttpCallbackSender sender =
+                sender(builder -> builder.resolver(host -> List.of(address("1.1.1.1"), address("169.254.169.254"))))) {
             assertThat(send(sender, "http://mixed.example/").kind()).isEqualTo(Kind.REFUSED);
         }
     }
@@ -215,8 +213,7 @@ class HttpCallbackSenderTest {
             String url = receiver.url("rebinding.example");
 
             assertThat(send(sender, url).httpStatus()).contains(200);
-            assertThat(receiver.got().get(0).headers())
-                    .containsEntry("host", "rebinding.example:" + receiver.port());
+            assertThat(receiver.got().get(0).headers()).containsEntry("host", "rebinding.example:" + receiver.port());
             assertThat(asked).as("names asked for in one try").hasSize(1);
 
             assertThat(send(sender, url).kind()).as("the next try").isEqualTo(Kind.REFUSED);

@@ -46,10 +46,14 @@ class GridMetersTest {
     @Test
     void aJobsWayIsMeasured() {
         try (JobGrid grid = grid()) {
-            grid.submit(JobSpec.builder("a", "acme/app:1-gpu", WorkloadType.BATCH).build());
+            grid.submit(
+                    JobSpec.builder("a", "acme/app:1-gpu", WorkloadType.BATCH).build());
             clock.advance(Duration.ofSeconds(10));
 
-            assertThat(registry.get("jobgrid.jobs").tag("status", "queued").gauge().value())
+            assertThat(registry.get("jobgrid.jobs")
+                            .tag("status", "queued")
+                            .gauge()
+                            .value())
                     .isEqualTo(1);
             assertThat(registry.get("jobgrid.queue.age").gauge().value()).isEqualTo(10);
 
@@ -58,7 +62,10 @@ class GridMetersTest {
                 clock.advance(Duration.ofSeconds(1));
             }
 
-            assertThat(registry.get("jobgrid.jobs.ended").tag("status", "completed").counter().count())
+            assertThat(registry.get("jobgrid.jobs.ended")
+                            .tag("status", "completed")
+                            .counter()
+                            .count())
                     .isEqualTo(1);
             assertThat(registry.get("jobgrid.job.start").timer().count()).isEqualTo(1);
             assertThat(registry.get("jobgrid.route").timer().count()).isPositive();
@@ -67,7 +74,10 @@ class GridMetersTest {
                             .timer()
                             .count())
                     .isEqualTo(1);
-            assertThat(registry.get("jobgrid.jobs").tag("status", "queued").gauge().value())
+            assertThat(registry.get("jobgrid.jobs")
+                            .tag("status", "queued")
+                            .gauge()
+                            .value())
                     .isZero();
         }
     }

@@ -97,7 +97,8 @@ public abstract class AdmissionStoreContract {
     @Test
     final void submitsAMinuteMayComeAtOnceAndTheWaitIsTrue() {
         AdmissionLimits six = AdmissionLimits.NONE.withSubmitsPerMinute(6);
-        assertThat(admit(WorkspaceId.DEFAULT, six, NOW, "a", "b", "c", "d", "e")).isEmpty();
+        assertThat(admit(WorkspaceId.DEFAULT, six, NOW, "a", "b", "c", "d", "e"))
+                .isEmpty();
         assertThat(admit(WorkspaceId.DEFAULT, six, NOW, "f")).isEmpty();
 
         Overload tooMany = admit(WorkspaceId.DEFAULT, six, NOW, "g").orElseThrow();
@@ -152,8 +153,7 @@ public abstract class AdmissionStoreContract {
         admission.close(GridPart.JOBS, "back at noon");
         admission.close(GridPart.INPUTS, "disk full");
 
-        assertThat(admission.closed())
-                .isEqualTo(Map.of(GridPart.JOBS, "back at noon", GridPart.INPUTS, "disk full"));
+        assertThat(admission.closed()).isEqualTo(Map.of(GridPart.JOBS, "back at noon", GridPart.INPUTS, "disk full"));
         admission.open(GridPart.JOBS);
         admission.open(GridPart.ARTIFACTS);
         assertThat(admission.closed()).isEqualTo(Map.of(GridPart.INPUTS, "disk full"));
@@ -165,7 +165,8 @@ public abstract class AdmissionStoreContract {
     }
 
     private Job store(WorkspaceId workspace, String id, Instant at) {
-        JobSpec spec = JobSpec.builder("counted", "acme/app:1", WorkloadType.BATCH).build();
+        JobSpec spec =
+                JobSpec.builder("counted", "acme/app:1", WorkloadType.BATCH).build();
         NewJob created = JobHistory.created(new JobRef(workspace, new JobId(id)), spec, at);
         storage.jobs().create(List.of(created));
         return created.job();

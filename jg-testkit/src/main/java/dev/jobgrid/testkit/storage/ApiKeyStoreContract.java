@@ -136,7 +136,8 @@ public abstract class ApiKeyStoreContract {
 
         List<AuditEvent> audit = keys.audit(WorkspaceId.DEFAULT, 10);
 
-        assertThat(audit).containsExactly(blocked, AuditEvent.revoked(key, NOW.plusSeconds(5)), AuditEvent.created(key));
+        assertThat(audit)
+                .containsExactly(blocked, AuditEvent.revoked(key, NOW.plusSeconds(5)), AuditEvent.created(key));
         assertThat(audit.toString()).doesNotContain(key.sha256());
         assertThat(keys.audit(WorkspaceId.DEFAULT, 1)).containsExactly(blocked);
         assertThat(keys.audit(OTHER, 10)).isEmpty();

@@ -95,7 +95,9 @@ public abstract class CallbackOutboxContract {
                 .sorted(Comparator.comparing(CallbackDelivery::due))
                 .toList();
 
-        assertThat(outbox.due(NOW.plusSeconds(60), 100, Set.of())).isEqualTo(owed).hasSize(20);
+        assertThat(outbox.due(NOW.plusSeconds(60), 100, Set.of()))
+                .isEqualTo(owed)
+                .hasSize(20);
         assertThat(outbox.due(NOW.plusSeconds(9), 100, Set.of())).isEqualTo(owed.subList(0, 10));
         assertThat(outbox.due(NOW.plusSeconds(60), 3, Set.of())).isEqualTo(owed.subList(0, 3));
     }
@@ -106,7 +108,8 @@ public abstract class CallbackOutboxContract {
         CallbackDelivery second = owed("b", "https://other.example:8443/hook", NOW.plusSeconds(1));
 
         assertThat(outbox.due(NOW.plusSeconds(5), 1, Set.of("example.com:443"))).containsExactly(second);
-        assertThat(outbox.due(NOW.plusSeconds(5), 9, Set.of("other.example:8443"))).containsExactly(first);
+        assertThat(outbox.due(NOW.plusSeconds(5), 9, Set.of("other.example:8443")))
+                .containsExactly(first);
         assertThat(outbox.due(NOW.plusSeconds(5), 9, Set.of("example.com:443", "other.example:8443")))
                 .isEmpty();
     }
@@ -129,8 +132,8 @@ public abstract class CallbackOutboxContract {
 
         List<Boolean> taken = Together.on(
                 8,
-                i -> outbox.update(CallbackChange.silent(
-                        owed, owed.with(owed.progress().heldUntil(NOW.plusSeconds(45 + i))))));
+                i -> outbox.update(
+                        CallbackChange.silent(owed, owed.with(owed.progress().heldUntil(NOW.plusSeconds(45 + i))))));
 
         assertThat(taken).containsOnlyOnce(true);
     }
@@ -170,7 +173,10 @@ public abstract class CallbackOutboxContract {
         CallbackDelivery owed = owed("a", "https://example.com/hook", NOW);
         CallbackChange late = tried(owed, NOW.plusSeconds(5));
         Job job = storage.jobs().find(owed.job()).orElseThrow();
-        storage.jobs().apply(Transition.of(job, NOW).event("artifact.missing", "t", "m").build());
+        storage.jobs()
+                .apply(Transition.of(job, NOW)
+                        .event("artifact.missing", "t", "m")
+                        .build());
 
         assertThat(outbox.update(late)).isFalse();
 
@@ -182,8 +188,10 @@ public abstract class CallbackOutboxContract {
     final void whatIsDeliveredOrGivenUpIsNotDue() {
         CallbackDelivery delivered = owed("a", "https://example.com/hook", NOW);
         CallbackDelivery givenUp = owed("b", "https://example.com/hook", NOW.plusSeconds(1));
-        outbox.update(CallbackChange.silent(delivered, delivered.with(delivered.progress().ended(State.DELIVERED))));
-        outbox.update(CallbackChange.silent(givenUp, givenUp.with(givenUp.progress().dropped())));
+        outbox.update(CallbackChange.silent(
+                delivered, delivered.with(delivered.progress().ended(State.DELIVERED))));
+        outbox.update(
+                CallbackChange.silent(givenUp, givenUp.with(givenUp.progress().dropped())));
 
         assertThat(outbox.due(NOW.plusSeconds(1_000_000), 10, Set.of())).isEmpty();
         assertThat(outbox.list(WorkspaceId.DEFAULT, State.DELIVERED, 10))

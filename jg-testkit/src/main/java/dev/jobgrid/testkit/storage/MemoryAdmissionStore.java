@@ -39,8 +39,7 @@ final class MemoryAdmissionStore implements AdmissionStore {
     @Override
     public Census census(int bound) {
         List<Job> live = jobs.all().filter(job -> !job.isTerminal()).toList();
-        Map<JobStatus, Long> counts =
-                live.stream().collect(Collectors.groupingBy(Job::status, Collectors.counting()));
+        Map<JobStatus, Long> counts = live.stream().collect(Collectors.groupingBy(Job::status, Collectors.counting()));
         counts.replaceAll((status, count) -> Math.min(count, bound));
         Optional<Instant> oldest = live.stream()
                 .filter(job -> job.status() == JobStatus.QUEUED)
@@ -54,13 +53,10 @@ final class MemoryAdmissionStore implements AdmissionStore {
         synchronized (lock) {
             Instant now = admission.now();
             tickets.values().removeIf(until -> !until.isAfter(now));
-            Optional<Overload> overload = concurrency(admission)
-                    .or(() -> queue(admission))
-                    .or(() -> rate(admission));
+            Optional<Overload> overload =
+                    concurrency(admission).or(() -> queue(admission)).or(() -> rate(admission));
             if (overload.isEmpty()) {
-                admission
-                        .jobs()
-                        .forEach(id -> tickets.put(new JobRef(admission.workspace(), id), now.plus(TICKET)));
+                admission.jobs().forEach(id -> tickets.put(new JobRef(admission.workspace(), id), now.plus(TICKET)));
             }
             return overload;
         }

@@ -73,7 +73,9 @@ final class MemoryApiKeyStore implements ApiKeyStore {
     public boolean revoke(WorkspaceId workspace, KeyId id, Instant now) {
         synchronized (lock) {
             ApiKey key = keys.get(id);
-            if (key == null || !key.workspace().equals(workspace) || key.revoked().isPresent()) {
+            if (key == null
+                    || !key.workspace().equals(workspace)
+                    || key.revoked().isPresent()) {
                 return false;
             }
             keys.put(id, key.revokedAt(now));

@@ -80,7 +80,8 @@ class AdmissionTest {
 
         assertThat(third.code()).isEqualTo(ErrorCode.USER_CONCURRENT_LIMIT);
         assertThat(third.retryAfter()).isPresent();
-        assertThat(other.submit(Draft.of(spec("a")), SubmitOptions.NONE).replayed()).isTrue();
+        assertThat(other.submit(Draft.of(spec("a")), SubmitOptions.NONE).replayed())
+                .isTrue();
         one.cancel(new JobId("a"), "room");
         assertThatCode(() -> other.submit(spec("c"))).doesNotThrowAnyException();
     }

@@ -122,7 +122,9 @@ class CallbacksTest {
         CallbackReport report = life.report("a");
         assertThat(report.delivery().progress().state()).isEqualTo(State.GIVEN_UP);
         assertThat(report.attempts()).hasSize(8);
-        assertThat(sender.got()).extracting(CallbackDelivery::id).containsOnly(report.delivery().id());
+        assertThat(sender.got())
+                .extracting(CallbackDelivery::id)
+                .containsOnly(report.delivery().id());
         Duration last = Duration.between(START, report.attempts().get(7).started());
         assertThat(last).isBetween(Duration.ofHours(8), Duration.ofMinutes(12 * 60 + 5));
         List<JobEvent> events = life.grid.events(new JobId("a"));
@@ -135,8 +137,8 @@ class CallbacksTest {
     @Test
     void aReceiverThatFlapsHasItInTheEndAndGetsItNoMore() {
         ScriptedSender[] sender = new ScriptedSender[1];
-        sender[0] = answering(delivery ->
-                ScriptedSender.status(sender[0].got().size() < 4 ? (sender[0].got().size() % 2 == 0 ? 503 : 429) : 204));
+        sender[0] = answering(delivery -> ScriptedSender.status(
+                sender[0].got().size() < 4 ? (sender[0].got().size() % 2 == 0 ? 503 : 429) : 204));
         Life life = new Life(storage, sender[0]);
         endJob(life.grid, "a", HOOK);
 
@@ -211,7 +213,9 @@ class CallbacksTest {
 
         assertThat(sender.got()).hasSize(2);
         assertThat(sender.got()).extracting(CallbackDelivery::id).containsOnly("dlv_default/a");
-        assertThat(life.report("a").attempts()).extracting(CallbackAttempt::number).containsExactly(1, 2);
+        assertThat(life.report("a").attempts())
+                .extracting(CallbackAttempt::number)
+                .containsExactly(1, 2);
         assertThat(life.grid.events(new JobId("a")))
                 .extracting(JobEvent::type)
                 .endsWith("callback.failed", "callback.requested", "callback.failed");
@@ -280,13 +284,15 @@ class CallbacksTest {
             clock.advance(Duration.ofMillis(50));
         }
 
-        assertThat(sender.got()).extracting(CallbackDelivery::id).doesNotHaveDuplicates().hasSize(20);
+        assertThat(sender.got())
+                .extracting(CallbackDelivery::id)
+                .doesNotHaveDuplicates()
+                .hasSize(20);
     }
 
     @Test
     void aReceiverThatAsksForAnHourIsLeftAnHour() {
-        ScriptedSender sender =
-                answering(delivery -> CallbackAnswer.answered(503, Optional.of(Duration.ofHours(1))));
+        ScriptedSender sender = answering(delivery -> CallbackAnswer.answered(503, Optional.of(Duration.ofHours(1))));
         Life life = new Life(storage, sender);
         endJob(life.grid, "a", HOOK);
 

@@ -40,8 +40,7 @@ final class CallbacksCommand {
             mixinStandardHelpOptions = true)
     void retry(
             @Mixin KeysCommand.Place place,
-            @Parameters(paramLabel = "JOB", arity = "0..*", description = "Ids of jobs.")
-                    @Nullable List<String> jobs)
+            @Parameters(paramLabel = "JOB", arity = "0..*", description = "Ids of jobs.") @Nullable List<String> jobs)
             throws IOException {
         place.give(spec, "callbacks retry", Map.of("job", jobs == null ? List.of() : jobs));
     }

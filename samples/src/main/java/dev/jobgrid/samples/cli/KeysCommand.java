@@ -45,10 +45,7 @@ final class KeysCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Command(
-            name = "create",
-            description = "Makes a key and prints it, once.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "create", description = "Makes a key and prints it, once.", mixinStandardHelpOptions = true)
     void create(
             @Mixin Place place,
             @Option(names = "--name", paramLabel = "TEXT", required = true, description = "What it is for.")
@@ -56,19 +53,24 @@ final class KeysCommand {
             @Option(
                             names = "--scope",
                             paramLabel = "SCOPE",
-                            description = "What it allows, such as jobs:read; may be given several times. Default: all.")
-                    @Nullable List<String> scopes,
+                            description =
+                                    "What it allows, such as jobs:read; may be given several times. Default: all.")
+                    @Nullable
+                    List<String> scopes,
             @Option(
                             names = "--expires-in",
                             paramLabel = "TIME",
                             description = "How long it works: 30d, 12h, 45m. Default: for ever.")
-                    @Nullable String expiresIn,
+                    @Nullable
+                    String expiresIn,
             @Option(
                             names = "--from",
                             paramLabel = "RANGE",
-                            description = "Address or range it may be used from, such as 10.0.0.0/8; may be given several"
-                                    + " times. Default: anywhere.")
-                    @Nullable List<String> from)
+                            description =
+                                    "Address or range it may be used from, such as 10.0.0.0/8; may be given several"
+                                            + " times. Default: anywhere.")
+                    @Nullable
+                    List<String> from)
             throws IOException {
         place.give(
                 spec,
@@ -84,7 +86,10 @@ final class KeysCommand {
         return values == null ? List.of() : values;
     }
 
-    @Command(name = "list", description = "Shows all keys of a workspace, newest first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Shows all keys of a workspace, newest first.",
+            mixinStandardHelpOptions = true)
     void list(@Mixin Place place) throws IOException {
         place.give(spec, "keys list", Map.of());
     }

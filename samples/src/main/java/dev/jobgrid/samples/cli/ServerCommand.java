@@ -93,7 +93,8 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10), callbacks(), accessLog()));
+        GridServer server = GridServer.start(
+                new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10), callbacks(), accessLog()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.

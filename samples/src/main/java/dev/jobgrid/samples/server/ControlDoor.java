@@ -54,8 +54,7 @@ final class ControlDoor implements AutoCloseable {
         ServerSocket socket = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         try {
             PrivateFile.write(
-                    file(data),
-                    JSON.writeValueAsBytes(Map.of("port", socket.getLocalPort(), "password", password)));
+                    file(data), JSON.writeValueAsBytes(Map.of("port", socket.getLocalPort(), "password", password)));
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -83,7 +82,9 @@ final class ControlDoor implements AutoCloseable {
     static byte[] readLine(Socket from) throws IOException {
         byte[] line = new byte[LONGEST];
         int length = 0;
-        for (int c = from.getInputStream().read(); c != '\n'; c = from.getInputStream().read()) {
+        for (int c = from.getInputStream().read();
+                c != '\n';
+                c = from.getInputStream().read()) {
             if (c < 0 || length == LONGEST) {
                 throw new IOException("the line is cut short or too long");
             }

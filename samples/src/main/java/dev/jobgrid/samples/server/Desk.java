@@ -130,7 +130,8 @@ final class Desk {
     }
 
     private String line(ApiKey key) {
-        String state = key.revoked().map(at -> "revoked " + at)
+        String state = key.revoked()
+                .map(at -> "revoked " + at)
                 .or(() -> key.expires().map(at -> (key.isValidAt(clock.instant()) ? "expires " : "expired ") + at))
                 .orElse("works");
         String scopes = key.scopes().stream().map(Scope::published).sorted().collect(Collectors.joining(","));

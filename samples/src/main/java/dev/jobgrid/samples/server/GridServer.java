@@ -54,8 +54,7 @@ public final class GridServer implements AutoCloseable {
             meters.watch(grid);
             try {
                 InstantSource clock = InstantSource.system();
-                ControlDoor control =
-                        ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock));
+                ControlDoor control = ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock));
                 try {
                     return new GridServer(grid, executor, listen(settings, grid, registry::scrape), control);
                 } catch (IOException | RuntimeException e) {
@@ -81,8 +80,7 @@ public final class GridServer implements AutoCloseable {
                 .start(settings.host(), settings.port());
     }
 
-    private static JobGrid grid(
-            ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters) {
+    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters) {
         GridSettings.Running running = GridSettings.DEFAULT.running();
         return JobGrid.builder()
                 .storage(storage)
@@ -99,8 +97,8 @@ public final class GridServer implements AutoCloseable {
     }
 
     private static CallbackSender callbacks(ServerSettings settings) {
-        HttpCallbackSenderBuilder sender =
-                HttpCallbackSender.builder().developmentMode(settings.callbacks().developmentMode());
+        HttpCallbackSenderBuilder sender = HttpCallbackSender.builder()
+                .developmentMode(settings.callbacks().developmentMode());
         settings.callbacks().secret().ifPresent(sender::signingSecret);
         return sender.build();
     }

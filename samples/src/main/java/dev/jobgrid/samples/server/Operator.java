@@ -54,7 +54,8 @@ public final class Operator {
             return Optional.empty();
         }
         ControlDoor.Answer answer;
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.path("port").asInt())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), door.path("port").asInt())) {
             socket.setSoTimeout(ControlDoor.PATIENCE_MILLIS);
             socket.getOutputStream()
                     .write(ControlDoor.JSON.writeValueAsBytes(

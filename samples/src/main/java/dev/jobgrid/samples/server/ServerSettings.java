@@ -21,7 +21,14 @@ import java.util.Optional;
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  */
 public record ServerSettings(
-        Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace, Callbacks callbacks, AccessLog accessLog) {
+        Path data,
+        String host,
+        int port,
+        List<SimulatedGpu> gpus,
+        boolean needsGpu,
+        Duration stopGrace,
+        Callbacks callbacks,
+        AccessLog accessLog) {
     /**
      * How callbacks are sent.
      *
