@@ -18,6 +18,7 @@ import java.util.List;
  * @param managedProfiles profiles that an executor can really provision
  * @param warnings what else the client should know
  * @param at when this was found
+ * @param source where the figures of runtime and cost come from
  */
 public record Estimate(
         Screening screening,
@@ -29,7 +30,34 @@ public record Estimate(
         Span queueWait,
         int managedProfiles,
         List<String> warnings,
-        Instant at) {
+        Instant at,
+        EstimateSource source) {
+    /** An estimate by fixed ranges. */
+    public Estimate(
+            Screening screening,
+            Classification classification,
+            Decision decision,
+            Availability availability,
+            Cost cost,
+            Span runtime,
+            Span queueWait,
+            int managedProfiles,
+            List<String> warnings,
+            Instant at) {
+        this(
+                screening,
+                classification,
+                decision,
+                availability,
+                cost,
+                runtime,
+                queueWait,
+                managedProfiles,
+                warnings,
+                at,
+                EstimateSource.DEFAULTS);
+    }
+
     /** Copies the warnings. */
     public Estimate {
         warnings = List.copyOf(warnings);

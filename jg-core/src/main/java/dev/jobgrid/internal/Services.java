@@ -1,7 +1,6 @@
 package dev.jobgrid.internal;
 
 import dev.jobgrid.auth.ApiKeys;
-import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.admission.StoredMaintenance;
@@ -11,8 +10,11 @@ import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
 import dev.jobgrid.internal.estimate.Estimator;
+import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.execute.Staging;
+import dev.jobgrid.internal.grids.Membership;
+import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.inputs.Uploads;
 import dev.jobgrid.internal.loops.ThreadedLoops;
 import dev.jobgrid.internal.monitor.Changes;
@@ -21,6 +23,8 @@ import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.Observation;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
+import dev.jobgrid.internal.schedule.Recovery;
+import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
 import dev.jobgrid.monitor.HealthCheck;
@@ -28,10 +32,13 @@ import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,10 +61,11 @@ final class Services implements AutoCloseable {
     private final Canceller canceller;
     private final Uploads uploads;
     private final ApiKeys apiKeys;
-    private final Dispatcher dispatcher;
     private final StoredCallbacks callbacks;
     private final Optional<CallbackSender> sender;
     private final Optional<CallbackDispatcher> callbackDispatcher;
+    private final Membership membership;
+    private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
         Observation observation = new Observation(parts.observer());
@@ -66,11 +74,12 @@ final class Services implements AutoCloseable {
         Router router = observation.of(parts.router());
         loops = parts.loops().orElseGet(ThreadedLoops::new);
         InstantClock clock = new InstantClock(parts.clock());
-        InstanceId self = InstanceId.random();
+        Self self = new Self();
         JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs());
-        estimator = new Estimator(screener, router, capacity, clock);
+        History history = new History(storage.history(), clock);
+        estimator = new Estimator(screener, router, capacity, history, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         admissions = new Admissions(parts.admission(), storage.admission(), maintenance, clock);
         submitter = new Submitter(
@@ -98,14 +107,26 @@ final class Services implements AutoCloseable {
                                 storage.blobs(),
                                 parts.settings().limits(),
                                 clock),
+                        history,
                         parts.settings().running(),
+                        parts.settings().sharing(),
                         clock),
                 loops,
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
-        dispatcher = new Dispatcher(
-                new Dispatcher.Parts(storage.jobs(), writer, capacity, runners, router, parts.settings(), clock, self),
-                wakeUps);
+        Dispatcher.Parts scheduling =
+                new Dispatcher.Parts(storage, writer, capacity, runners, router, parts.settings(), clock, self);
+        membership = new Membership(
+                storage.instances(),
+                self,
+                capacity::nodes,
+                parts.settings().sharing().lease(),
+                clock,
+                new Membership.Hearing(wakeUps::release, runners::noteCancel));
+        work.put("membership", membership);
+        work.put("recovery", new Recovery(scheduling, wakeUps::release));
+        work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
+        executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
         sender = parts.callbacks();
         callbackDispatcher = sender.map(to -> new CallbackDispatcher(
@@ -119,6 +140,7 @@ final class Services implements AutoCloseable {
                         parts.settings().running().pollEvery(),
                         clock),
                 callbackWakeUps));
+        callbackDispatcher.ifPresent(loop -> work.put("callbacks", loop));
     }
 
     static Services of(Parts parts) {
@@ -126,8 +148,7 @@ final class Services implements AutoCloseable {
     }
 
     void start() {
-        loops.start("dispatcher", dispatcher);
-        callbackDispatcher.ifPresent(loop -> loops.start("callbacks", loop));
+        work.forEach(loops::start);
     }
 
     Storage storage() {
@@ -211,6 +232,7 @@ final class Services implements AutoCloseable {
             // First: closing loops waits for their steps, and a try may hang for a while.
             sender.ifPresent(CallbackSender::close);
             loops.close();
+            membership.close();
             executors.forEach(GpuExecutor::close);
             storage.close();
         }

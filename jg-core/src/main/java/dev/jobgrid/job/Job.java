@@ -67,6 +67,11 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
         return new RunKey(ref, attempt().number());
     }
 
+    /** Where it stands in the queue while it waits. */
+    public Turn turn() {
+        return Turn.of(spec, state.times().created());
+    }
+
     /** Runs after the first one. */
     public int retryCount() {
         return Math.max(0, attempt().number() - 1);

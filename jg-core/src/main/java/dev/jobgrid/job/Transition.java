@@ -45,6 +45,20 @@ public record Transition(
         return new Builder(job, status, now).moved(signal);
     }
 
+    /** Whether it gives a run its place, and with it devices. */
+    public boolean isPlacing() {
+        return after.attempt().placement().isPresent()
+                && after.attempt().number() != before.attempt().number();
+    }
+
+    /** Whether it gives a run that holds a place another owner. */
+    public boolean isTakingOver() {
+        return after.attempt().placement().isPresent()
+                && after.attempt().number() == before.attempt().number()
+                && after.attempt().owner().isPresent()
+                && !after.attempt().owner().equals(before.attempt().owner());
+    }
+
     private static JobGridException refused(Job job, Signal signal) {
         String is = "job " + job.id() + " is " + Words.of(job.status());
         return new JobGridException(

@@ -8,7 +8,10 @@ import java.util.Optional;
 
 /** Keeps what is known of the files that jobs left. Thread-safe; all methods block on the store. */
 public interface ArtifactStore {
-    /** Stores artifacts, all in one transaction; each takes the place of one with the same job and id. */
+    /**
+     * Stores artifacts, all in one transaction; each takes the place of one with the same job and id, unless that is of a
+     * later attempt.
+     */
     void put(List<Artifact> artifacts);
 
     /** Artifacts of a job, by path. */

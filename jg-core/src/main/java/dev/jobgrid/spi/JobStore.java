@@ -25,11 +25,24 @@ public interface JobStore {
     List<Creation> create(List<NewJob> jobs);
 
     /**
-     * Stores one change, whole, if the stored job still has the version that the change was built from.
+     * Stores one change, whole, if the stored job still has the version that the change was built from. A change that
+     * {@linkplain Transition#isPlacing gives a run its place} writes its {@link Hold} with it, and one that
+     * {@linkplain Transition#isTakingOver gives a run another owner} changes the owner there, or writes the hold if there
+     * is none.
      *
-     * @return false if it has another version, or does not exist; nothing was written then
+     * @return false if the job has another version, or does not exist, or another run holds a device of the place; nothing
+     *     was written then
      */
     boolean apply(Transition transition);
+
+    /**
+     * Stores changes as {@link #apply} does, each whole or not at all and in the order given, and all at about the cost of
+     * one: those that are stored are durable together when the call returns. One that is not stored does not stop the
+     * others.
+     *
+     * @return what {@link #apply} would have said of each, in the order given
+     */
+    List<Boolean> applyAll(List<Transition> transitions);
 
     /** The job, if it exists. */
     Optional<Job> find(JobRef ref);
@@ -44,12 +57,11 @@ public interface JobStore {
     List<JobEvent> events(JobRef ref, long afterSequence, int limit);
 
     /**
-     * Jobs that wait for a place and may be tried now, in the order in which they should get one: the longest queued
-     * first.
-     *
-     * @param now leaves out jobs whose {@code notBefore} is later
+     * The heads of the queue: jobs that wait for a place and may be tried now, those of a lane by their
+     * {@link dev.jobgrid.job.Turn}, then by id. Lanes come in an order of the store's own that stays the same; one without
+     * such a job is left out. What it costs follows from what is asked for, not from what is queued.
      */
-    List<Job> queued(Instant now, int limit);
+    List<QueuedLane> queued(QueueQuery query);
 
     /** All jobs that hold a place: assigned or running. */
     List<Job> active();

@@ -9,12 +9,17 @@ import java.util.List;
  * repeats one.
  *
  * @param run whose lines they are
+ * @param afterEntryId the last line before these, 0 for the first ones: the chunk holds only if it still is the last
  * @param lines with entry ids that grow by 1; may be empty if only the position moved
  * @param position where the executor goes on reading; means something to it alone
  */
-public record LogChunk(RunKey run, List<LogLine> lines, String position) {
-    /** Copies the lines. */
+public record LogChunk(RunKey run, long afterEntryId, List<LogLine> lines, String position) {
+    /** Copies the lines, and checks that the first one follows. */
     public LogChunk {
         lines = List.copyOf(lines);
+        if (!lines.isEmpty() && lines.get(0).entryId() != afterEntryId + 1) {
+            throw new IllegalArgumentException(
+                    "line " + lines.get(0).entryId() + " does not follow line " + afterEntryId);
+        }
     }
 }

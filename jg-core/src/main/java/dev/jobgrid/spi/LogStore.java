@@ -10,8 +10,8 @@ public interface LogStore {
     /**
      * Stores lines and how far the log was read, in one transaction, durable when the call returns.
      *
-     * @return false, and nothing is stored, if the first line does not follow the last one stored, or a later run of the
-     *     job has stored something
+     * @return false, and nothing is stored, if another line than the chunk says is the last one stored, or a later run of
+     *     the job has stored something
      */
     boolean append(LogChunk chunk);
 

@@ -40,6 +40,7 @@ final class AdapterServlet extends HttpServlet {
         MountedRequest mounted = new MountedRequest(request);
         try {
             router.service(mounted, response);
+            mounted.goingOn().ifPresent(Runnable::run);
         } finally {
             access.answered(mounted, response, came);
         }

@@ -17,13 +17,18 @@ record ArtifactsHandler(BaseUrl base, BlobUrls urls, Duration urlLifetime, Insta
         call.reply(200, ArtifactsJson.of(call.grid().artifacts(call.job())));
     }
 
-    void download(Call call) throws IOException {
+    static Artifact ready(Call call) {
         Artifact artifact = call.grid().artifact(call.job(), call.artifact());
         if (!artifact.isReady()) {
             throw new JobGridException(
                     ErrorCode.ARTIFACT_NOT_READY,
                     "artifact " + artifact.id() + " is not uploaded yet; ask again later");
         }
+        return artifact;
+    }
+
+    void download(Call call) throws IOException {
+        Artifact artifact = ready(call);
         Instant expires = clock.instant().plus(urlLifetime).truncatedTo(ChronoUnit.SECONDS);
         call.reply(200, DownloadJson.of(artifact, urls.download(base.of(call.ctx()), artifact, expires), expires));
     }

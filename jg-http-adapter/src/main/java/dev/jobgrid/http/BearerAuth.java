@@ -20,16 +20,8 @@ record BearerAuth(Authenticator authenticator, BaseUrl base, FailedKeys failed) 
      * @throws JobGridException UNAUTHORIZED if the header is missing, of another scheme, or holds a token of nobody's
      */
     Caller caller(Context ctx) {
-        @Nullable String header = ctx.header("Authorization");
-        if (header == null) {
-            throw refused("this route needs the header Authorization: Bearer <API key>");
-        }
-        Matcher parts = FORM.matcher(header);
-        if (!parts.matches()) {
-            throw refused("the Authorization header must be: Bearer <API key>");
-        }
         String address = base.client(ctx.req());
-        return authenticator.authenticate(parts.group(1), address).orElseThrow(() -> wrongKey(address));
+        return authenticator.authenticate(token(ctx), address).orElseThrow(() -> wrongKey(address));
     }
 
     private RuntimeException wrongKey(String address) {
@@ -47,6 +39,28 @@ record BearerAuth(Authenticator authenticator, BaseUrl base, FailedKeys failed) 
                         ErrorCode.UNAUTHORIZED,
                         "too many wrong API keys came from this address; try again in " + seconds + " s")
                 .with("Retry-After", "" + seconds);
+    }
+
+    /** Whether a text could stand in the header. */
+    static boolean isToken(String text) {
+        return FORM.matcher("Bearer " + text).matches();
+    }
+
+    /**
+     * The token in the header, whoever holds it.
+     *
+     * @throws JobGridException UNAUTHORIZED if the header is missing or of another scheme
+     */
+    static String token(Context ctx) {
+        @Nullable String header = ctx.header("Authorization");
+        if (header == null) {
+            throw refused("this route needs the header Authorization: Bearer <API key>");
+        }
+        Matcher parts = FORM.matcher(header);
+        if (!parts.matches()) {
+            throw refused("the Authorization header must be: Bearer <API key>");
+        }
+        return parts.group(1);
     }
 
     private static JobGridException refused(String message) {

@@ -12,6 +12,9 @@ import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.wire.UploadCompletedJson;
+import dev.jobgrid.wire.UploadCompletionJson;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
@@ -40,6 +43,16 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
         received.content().ifPresent(content -> ctx.header("ETag", '"' + content.sha256() + '"'));
         ctx.res().setStatus(200);
         ctx.res().setContentLength(0);
+    }
+
+    /** Completes an upload for who holds a signed address and the slot's token, and no key: an agent. */
+    void complete(Context ctx) throws IOException {
+        WorkspaceId workspace = PathIds.workspace(ctx);
+        InputId id = PathIds.input(ctx);
+        urls.checkComplete(ctx, workspace, id);
+        UploadCompletion completion = UploadCompletionJson.read(JsonBody.read(ctx));
+        JobInput completed = as(workspace, Scope.JOBS_SUBMIT).completeUpload(id, completion);
+        Answers.json(ctx.res(), 200, UploadCompletedJson.of(completed));
     }
 
     private JobInput received(JobGrid uploader, InputId id, Context ctx) throws IOException {

@@ -17,10 +17,15 @@ import java.time.InstantSource;
 /** The signed URLs by which bytes come and go (reference §05, §09), made and checked. Thread-safe. */
 record BlobUrls(UrlSigner signer, InstantSource clock) {
     static final String UPLOAD_ROUTE = "/v1/blobs/inputs/{workspace}/{input_id}";
+    static final String COMPLETE_ROUTE = UPLOAD_ROUTE + "/complete";
     static final String DOWNLOAD_ROUTE = "/v1/blobs/artifacts/{workspace}/{job_id}/{artifact_id}";
 
     String upload(String base, JobInput input) {
         return signed(base, uploadOf(input.workspace(), input.id()), input.expires());
+    }
+
+    String complete(String base, JobInput input) {
+        return signed(base, completeOf(input.workspace(), input.id()), input.expires());
     }
 
     String download(String base, Artifact artifact, Instant expires) {
@@ -31,6 +36,10 @@ record BlobUrls(UrlSigner signer, InstantSource clock) {
         check(ctx, uploadOf(workspace, id));
     }
 
+    void checkComplete(Context ctx, WorkspaceId workspace, InputId id) {
+        check(ctx, completeOf(workspace, id));
+    }
+
     void checkDownload(Context ctx, JobRef job, ArtifactId id) {
         check(ctx, downloadOf(job, id));
     }
@@ -38,6 +47,11 @@ record BlobUrls(UrlSigner signer, InstantSource clock) {
     private static UrlSigner.Grant uploadOf(WorkspaceId workspace, InputId id) {
         String path = "/v1/blobs/inputs/" + workspace + "/" + id;
         return new UrlSigner.Grant("PUT", path, "input " + workspace + " " + id);
+    }
+
+    private static UrlSigner.Grant completeOf(WorkspaceId workspace, InputId id) {
+        String path = "/v1/blobs/inputs/" + workspace + "/" + id + "/complete";
+        return new UrlSigner.Grant("POST", path, "complete " + workspace + " " + id);
     }
 
     private static UrlSigner.Grant downloadOf(JobRef job, ArtifactId id) {

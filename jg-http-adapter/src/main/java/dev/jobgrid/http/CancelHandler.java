@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.job.Job;
 import dev.jobgrid.wire.CancelJson;
 import dev.jobgrid.wire.CancelRequestJson;
 import java.io.IOException;
@@ -7,7 +8,11 @@ import java.io.IOException;
 /** §10: stops a job. */
 final class CancelHandler {
     void cancel(Call call) throws IOException {
+        call.reply(200, CancelJson.of(cancelled(call)));
+    }
+
+    static Job cancelled(Call call) throws IOException {
         String reason = CancelRequestJson.read(call.body());
-        call.reply(200, CancelJson.of(call.grid().cancel(call.job(), reason)));
+        return call.grid().cancel(call.job(), reason);
     }
 }

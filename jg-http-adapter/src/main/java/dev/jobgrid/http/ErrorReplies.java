@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.wire.EnvelopeJson;
 import dev.jobgrid.wire.ErrorJson;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -60,13 +61,17 @@ final class ErrorReplies {
         if (status == 401) {
             ctx.header("WWW-Authenticate", "Bearer realm=\"jobgrid\"");
         }
-        write(ctx.res(), status, ErrorJson.of(e, RequestId.of(ctx.res())));
+        write(ctx.res(), status, shaped(ctx, ErrorJson.of(e, RequestId.of(ctx.res()))));
     }
 
     private static void refused(Context ctx, HttpRefusal e) {
         begin(ctx.res());
         e.headers().forEach(ctx::header);
-        write(ctx.res(), e.status(), e.json(RequestId.of(ctx.res())));
+        write(ctx.res(), e.status(), shaped(ctx, e.json(RequestId.of(ctx.res()))));
+    }
+
+    private static Object shaped(Context ctx, ErrorJson error) {
+        return ctx.path().startsWith(EnvelopeHandler.PREFIX) ? EnvelopeJson.of(error) : error;
     }
 
     private static void noRoute(Context ctx) {
@@ -98,7 +103,10 @@ final class ErrorReplies {
     private static void fault(Context ctx, Exception e) {
         breakOffIfBegun(ctx);
         // Without the query: a signed URL's is a secret.
-        fault(ctx.res(), ctx.method().name() + " " + ctx.path(), e);
+        String id = RequestId.of(ctx.res());
+        log(id, ctx.method().name() + " " + ctx.path(), e);
+        begin(ctx.res());
+        write(ctx.res(), 500, shaped(ctx, ErrorJson.of(ErrorCode.INTERNAL_ERROR, FAULT, id)));
     }
 
     private static void breakOffIfBegun(Context ctx) {
@@ -109,9 +117,13 @@ final class ErrorReplies {
 
     private static void fault(HttpServletResponse response, String request, Throwable e) {
         String id = RequestId.of(response);
-        LOG.log(ERROR, "request " + id + " " + request + " failed", e);
+        log(id, request, e);
         begin(response);
         write(response, 500, ErrorJson.of(ErrorCode.INTERNAL_ERROR, FAULT, id));
+    }
+
+    private static void log(String id, String request, Throwable e) {
+        LOG.log(ERROR, "request " + id + " " + request + " failed", e);
     }
 
     /** Takes back what the failed handler had set, but for the request's name. */
@@ -123,7 +135,7 @@ final class ErrorReplies {
         }
     }
 
-    private static void write(HttpServletResponse response, int status, ErrorJson error) {
+    private static void write(HttpServletResponse response, int status, Object error) {
         if (response.isCommitted()) {
             return;
         }

@@ -1,8 +1,10 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.spi.FileLinks;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * The /v1 surface over a grid: as a servlet in a service that exists, or as a server of its own. Thread-safe. Closing a
@@ -11,8 +13,11 @@ import java.io.IOException;
 public final class HttpAdapter {
     private final Routes routes;
 
-    HttpAdapter(Routes routes) {
+    private final Map<String, HttpServlet> others;
+
+    HttpAdapter(Routes routes, Map<String, HttpServlet> others) {
         this.routes = routes;
+        this.others = others;
     }
 
     /** Starts to build an adapter over a grid. The grid must be the embedder's own, not one limited to a caller. */
@@ -22,10 +27,15 @@ public final class HttpAdapter {
 
     /**
      * A servlet with all routes, to be mounted at "/" or under any prefix ("/gpu/*"), in any container of servlets 6. It
-     * needs neither asynchronous support nor a session.
+     * needs no session; live logs need asynchronous support, to be set on the servlet and on every filter before it.
      */
     public HttpServlet servlet() {
         return new AdapterServlet(routes);
+    }
+
+    /** Makes addresses of these routes by which bytes are moved without a key. */
+    public FileLinks links() {
+        return routes.links();
     }
 
     /**
@@ -36,7 +46,7 @@ public final class HttpAdapter {
      * @throws IOException if the address cannot be listened on, as when the port is taken
      */
     public StandaloneServer start(String host, int port) throws IOException {
-        return StandaloneServer.start(servlet(), host, port);
+        return StandaloneServer.start(servlet(), routes.live(), others, host, port);
     }
 
     /** Starts a server for this machine only, on a free port. */

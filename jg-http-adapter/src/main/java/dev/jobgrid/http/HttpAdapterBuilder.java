@@ -1,11 +1,15 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.http.signing.SigningKeys;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,6 +24,8 @@ public final class HttpAdapterBuilder {
     private HttpLimits limits = HttpLimits.DEFAULT;
     private AccessLog accessLog = AccessEntry.NOBODY;
     private Optional<Supplier<String>> metrics = Optional.empty();
+    private ServiceKeys services = ServiceKeys.NONE;
+    private final Map<String, HttpServlet> others = new LinkedHashMap<>();
 
     HttpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
@@ -78,21 +84,36 @@ public final class HttpAdapterBuilder {
     }
 
     /**
+     * Keys by which services may ask who holds a token ({@code POST /oauth/introspect}), at least 32 characters each; nobody
+     * may unless set. Not API keys.
+     */
+    public HttpAdapterBuilder serviceKeys(Secret... values) {
+        services = ServiceKeys.of(List.of(values));
+        return this;
+    }
+
+    /** Another servlet for the server that {@link HttpAdapter#start} starts, at a path such as "/mcp" or "/x/*". */
+    public HttpAdapterBuilder beside(String path, HttpServlet servlet) {
+        others.put(path, servlet);
+        return this;
+    }
+
+    /**
      * The adapter.
      *
      * @throws IllegalArgumentException if the public URL is not http(s) with a host, or has a user, query or fragment
      */
     public HttpAdapter build() {
-        return new HttpAdapter(new Routes(
-                grid,
-                new HttpSettings(
-                        new BaseUrl(publicBaseUrl, trustedProxies),
-                        signingKeys.orElseGet(SigningKeys::random),
-                        authenticator,
-                        clock,
-                        limits,
-                        accessLog,
-                        metrics)));
+        HttpSettings settings = new HttpSettings(
+                new BaseUrl(publicBaseUrl, trustedProxies),
+                signingKeys.orElseGet(SigningKeys::random),
+                authenticator,
+                clock,
+                limits,
+                services,
+                accessLog,
+                metrics);
+        return new HttpAdapter(new Routes(grid, settings), Map.copyOf(others));
     }
 
     /** Builds the adapter and gives its servlet. As {@link HttpAdapter#servlet}. */

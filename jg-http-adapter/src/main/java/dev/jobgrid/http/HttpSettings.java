@@ -12,5 +12,6 @@ record HttpSettings(
         Authenticator authenticator,
         InstantSource clock,
         HttpLimits limits,
+        ServiceKeys services,
         AccessLog accessLog,
         Optional<Supplier<String>> metrics) {}

@@ -15,13 +15,13 @@ final class LogsHandler {
     private static final int MAX_PAGE = 500;
 
     void logs(Call call) throws IOException {
-        call.reply(200, LogsJson.of(call.grid().logs(call.job(), asked(call.query()))));
+        call.reply(200, LogsJson.of(call.grid().logs(call.job(), asked(call.query(), MAX_PAGE))));
     }
 
-    private static LogQuery asked(Query query) {
+    static LogQuery asked(Query query, int most) {
         Optional<LogStream> stream = query.text("stream").flatMap(QueryText::stream);
         OptionalLong cursor = query.number("cursor");
-        int limit = query.count("limit", DEFAULT_PAGE, MAX_PAGE);
+        int limit = query.count("limit", DEFAULT_PAGE, most);
         if (query.text("tail").isEmpty()) {
             if (cursor.orElse(0) < 0) {
                 throw Query.invalid(
@@ -29,7 +29,7 @@ final class LogsHandler {
             }
             return new LogQuery(cursor.orElse(0), limit, stream, false);
         }
-        int tail = query.count("tail", DEFAULT_PAGE, MAX_PAGE);
+        int tail = query.count("tail", DEFAULT_PAGE, most);
         if (cursor.isPresent()) {
             throw Query.invalid(
                     "tail and cursor exclude each other: tail gives the latest lines, cursor those after one");

@@ -11,6 +11,7 @@ import dev.jobgrid.wire.ListCursor;
 import dev.jobgrid.wire.QueryText;
 import dev.jobgrid.wire.StatusJson;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -20,24 +21,27 @@ record MonitorHandler(InstantSource clock) {
     private static final int MAX_PAGE = 100;
 
     void list(Call call) throws IOException {
+        call.reply(200, JobListJson.of(page(call), clock.instant()));
+    }
+
+    static JobPage page(Call call) {
         Query query = call.query();
-        JobPage page = call.grid()
+        return call.grid()
                 .list(
                         query.text("status").map(QueryText::status),
                         query.text("cursor").map(ListCursor::read),
                         query.count("limit", DEFAULT_PAGE, MAX_PAGE));
-        call.reply(200, JobListJson.of(page, clock.instant()));
     }
 
     void status(Call call) throws IOException {
+        call.reply(200, status(call, clock.instant()));
+    }
+
+    static StatusJson status(Call call, Instant now) {
         JobId id = call.job();
         Job job = call.grid().status(id);
         // Only a failed job's status quotes its log, so only then is the log read.
-        call.reply(
-                200,
-                job.status() == JobStatus.FAILED
-                        ? StatusJson.of(call.grid().runtime(id), clock.instant())
-                        : StatusJson.of(job, clock.instant()));
+        return job.status() == JobStatus.FAILED ? StatusJson.of(call.grid().runtime(id), now) : StatusJson.of(job, now);
     }
 
     void events(Call call) throws IOException {

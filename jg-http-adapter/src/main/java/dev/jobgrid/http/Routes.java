@@ -2,6 +2,7 @@ package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.http.live.LiveLogs;
 import dev.jobgrid.http.signing.UrlSigner;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
@@ -10,12 +11,15 @@ import io.javalin.router.Endpoint;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The table of what is answered where. */
 final class Routes {
     private final JobGrid grid;
     private final BearerAuth auth;
     private final AccessEntry access;
+    private final SignedLinks links;
+    private final LiveLogs live;
     private final List<Route> table;
 
     Routes(JobGrid grid, HttpSettings settings) {
@@ -23,7 +27,11 @@ final class Routes {
         this.auth = new BearerAuth(
                 settings.authenticator(), settings.base(), new FailedKeys(settings.clock(), grid.apiKeys()::blocked));
         this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
-        this.table = table(settings);
+        BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
+        this.links = new SignedLinks(urls, settings.limits().urlLifetime(), settings.clock());
+        this.live = new LiveLogs(grid, settings.limits().liveReaders());
+        this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
+                .toList();
     }
 
     record Route(HandlerType method, String path, Handler handler) {}
@@ -31,7 +39,7 @@ final class Routes {
     private List<Route> table(HttpSettings settings) {
         InstantSource clock = settings.clock();
         HttpLimits limits = settings.limits();
-        BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), clock);
+        BlobUrls urls = links.urls();
         EstimateHandler estimate = new EstimateHandler();
         SubmitHandler submit = new SubmitHandler();
         MonitorHandler monitor = new MonitorHandler(clock);
@@ -43,10 +51,15 @@ final class Routes {
         List<Route> routes = new ArrayList<>(List.of(
                 post("/v1/jobs/estimate", estimate::estimate),
                 post("/v1/jobs", submit::submit),
+                post("/v1/jobs/batch", submit::submitAll),
                 get("/v1/jobs", monitor::list),
                 get("/v1/jobs/{job_id}", monitor::status),
                 get("/v1/jobs/{job_id}/events", monitor::events),
                 get("/v1/jobs/{job_id}/logs", logs::logs),
+                new Route(
+                        HandlerType.GET,
+                        "/v1/jobs/{job_id}/logs/live",
+                        authenticated("text/event-stream", new LiveLogsHandler(live, auth)::stream)),
                 get("/v1/jobs/{job_id}/runtime", logs::runtime),
                 get("/v1/jobs/{job_id}/artifacts", artifacts::list),
                 post("/v1/jobs/{job_id}/artifacts/{artifact_id}/download", artifacts::download),
@@ -55,6 +68,7 @@ final class Routes {
                 get("/v1/job-inputs", inputs::list),
                 post("/v1/job-inputs/{input_id}/complete", inputs::complete),
                 new Route(HandlerType.PUT, BlobUrls.UPLOAD_ROUTE, blobs::upload),
+                new Route(HandlerType.POST, BlobUrls.COMPLETE_ROUTE, blobs::complete),
                 new Route(HandlerType.GET, BlobUrls.DOWNLOAD_ROUTE, blobs::download),
                 new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health),
                 new Route(HandlerType.GET, "/readyz", new ReadyHandler(grid)::ready)));
@@ -64,26 +78,51 @@ final class Routes {
         return List.copyOf(routes);
     }
 
+    /** What gateways for agents ask for (§12). */
+    private List<Route> agents(HttpSettings settings) {
+        EnvelopeHandler envelopes = new EnvelopeHandler(settings.base(), links, settings.clock());
+        IntrospectHandler introspection =
+                new IntrospectHandler(settings.services(), settings.authenticator(), grid.apiKeys(), settings.base());
+        return List.of(
+                post("/v1/mcp/jobs/estimate", envelopes::estimate),
+                post("/v1/mcp/jobs", envelopes::submit),
+                get("/v1/mcp/jobs", envelopes::list),
+                get("/v1/mcp/jobs/{job_id}", envelopes::status),
+                get("/v1/mcp/jobs/{job_id}/logs", envelopes::logs),
+                get("/v1/mcp/jobs/{job_id}/artifacts", envelopes::artifacts),
+                post("/v1/mcp/jobs/{job_id}/artifacts/{artifact_id}/download", envelopes::download),
+                post("/v1/mcp/jobs/{job_id}/cancel", envelopes::cancel),
+                new Route(HandlerType.POST, "/oauth/introspect", introspection::introspect));
+    }
+
+    SignedLinks links() {
+        return links;
+    }
+
     private Route get(String path, Call.Action action) {
-        return new Route(HandlerType.GET, path, authenticated(action));
+        return new Route(HandlerType.GET, path, authenticated(JsonBody.TYPE, action));
     }
 
     private Route post(String path, Call.Action action) {
-        return new Route(HandlerType.POST, path, authenticated(action));
+        return new Route(HandlerType.POST, path, authenticated(JsonBody.TYPE, action));
     }
 
-    private Handler authenticated(Call.Action action) {
+    private Handler authenticated(String answerType, Call.Action action) {
         return ctx -> {
             Caller caller = auth.caller(ctx);
             AccessEntry.note(ctx.req(), caller);
             Call call = new Call(ctx, grid.as(caller));
-            JsonBody.checkAccepted(ctx);
+            JsonBody.checkAccepted(ctx, answerType);
             action.answer(call);
         };
     }
 
     AccessEntry access() {
         return access;
+    }
+
+    LiveLogs live() {
+        return live;
     }
 
     List<Route> table() {

@@ -1,9 +1,12 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.JobHandle;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.BatchJson;
 import dev.jobgrid.wire.SubmitJson;
 import java.io.IOException;
 
@@ -12,16 +15,25 @@ final class SubmitHandler {
     private static final String KEY = "Idempotency-Key";
 
     void submit(Call call) throws IOException {
-        Receipt receipt = submitted(call, new SubmitOptions(call.header(KEY)));
-        if (receipt.replayed()) {
-            call.ctx().header("Idempotent-Replayed", "true");
-        }
-        call.reply(202, SubmitJson.of(receipt));
+        call.reply(202, SubmitJson.of(submitted(call, call.draft())));
     }
 
-    private static Receipt submitted(Call call, SubmitOptions options) throws IOException {
+    /** Takes jobs all together, or none. */
+    void submitAll(Call call) throws IOException {
+        call.reply(
+                202,
+                BatchJson.of(call.grid().submitAll(BatchJson.read(call.body())).stream()
+                        .map(JobHandle::id)
+                        .toList()));
+    }
+
+    static Receipt submitted(Call call, Draft draft) {
         try {
-            return call.grid().submit(call.draft(), options);
+            Receipt receipt = call.grid().submit(draft, new SubmitOptions(call.header(KEY)));
+            if (receipt.replayed()) {
+                call.ctx().header("Idempotent-Replayed", "true");
+            }
+            return receipt;
         } catch (JobGridException e) {
             throw isKeyOfAnotherDraft(e) ? HttpRefusal.of(422, e) : e;
         }

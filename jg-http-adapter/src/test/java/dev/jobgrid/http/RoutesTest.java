@@ -27,6 +27,7 @@ class RoutesTest {
             "GET /v1/jobs/{job_id}",
             "GET /v1/jobs/{job_id}/events",
             "GET /v1/jobs/{job_id}/logs",
+            "GET /v1/jobs/{job_id}/logs/live",
             "GET /v1/jobs/{job_id}/runtime",
             "GET /v1/jobs/{job_id}/artifacts",
             "POST /v1/jobs/{job_id}/artifacts/{artifact_id}/download",
@@ -35,7 +36,18 @@ class RoutesTest {
     private static final List<String> OUR_OWN = List.of(
             "GET /healthz",
             "GET /readyz",
+            "POST /v1/mcp/jobs/estimate",
+            "POST /v1/mcp/jobs",
+            "GET /v1/mcp/jobs",
+            "GET /v1/mcp/jobs/{job_id}",
+            "GET /v1/mcp/jobs/{job_id}/logs",
+            "GET /v1/mcp/jobs/{job_id}/artifacts",
+            "POST /v1/mcp/jobs/{job_id}/artifacts/{artifact_id}/download",
+            "POST /v1/mcp/jobs/{job_id}/cancel",
+            "POST /oauth/introspect",
+            "POST /v1/jobs/batch",
             "PUT /v1/blobs/inputs/{workspace}/{input_id}",
+            "POST /v1/blobs/inputs/{workspace}/{input_id}/complete",
             "GET /v1/blobs/artifacts/{workspace}/{job_id}/{artifact_id}");
 
     private static GridServer server;
@@ -73,6 +85,7 @@ class RoutesTest {
                 token -> Optional.empty(),
                 InstantSource.system(),
                 HttpLimits.DEFAULT,
+                ServiceKeys.NONE,
                 AccessEntry.NOBODY,
                 Optional.empty());
         assertThat(new Routes(server.grid(), settings)
@@ -102,8 +115,8 @@ class RoutesTest {
             if (allowed.contains("GET")) {
                 allowed.add("HEAD");
             }
-            if (path.getKey().equals("/v1/jobs/estimate")) {
-                // Also the path of a job that is called "estimate".
+            if (path.getKey().endsWith("/jobs/estimate") || path.getKey().endsWith("/jobs/batch")) {
+                // Also the path of a job that is called so.
                 allowed.addAll(List.of("GET", "HEAD"));
             }
             for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW")) {

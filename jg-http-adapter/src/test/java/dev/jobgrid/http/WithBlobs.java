@@ -5,7 +5,10 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
@@ -51,6 +54,21 @@ record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
     @Override
     public AdmissionStore admission() {
         return rest.admission();
+    }
+
+    @Override
+    public InstanceStore instances() {
+        return rest.instances();
+    }
+
+    @Override
+    public HoldStore holds() {
+        return rest.holds();
+    }
+
+    @Override
+    public HistoryStore history() {
+        return rest.history();
     }
 
     @Override

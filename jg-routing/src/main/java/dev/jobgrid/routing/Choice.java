@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Choice {
     private final Terms terms;
-    private final Scarcity scarcity;
+    private final Scarcity.Costs costs;
+    private final boolean isCostKnown;
     private final boolean busy;
     private final int gpus;
     private @Nullable Block block;
@@ -21,9 +22,10 @@ final class Choice {
 
     private Choice(Terms terms, Scarcity scarcity, boolean busy) {
         this.terms = terms;
-        this.scarcity = scarcity;
         this.busy = busy;
         gpus = terms.demand().gpus();
+        costs = scarcity.taking(gpus);
+        isCostKnown = scarcity.isKnown();
     }
 
     /** The best of those that fit and are free. */
@@ -73,7 +75,7 @@ final class Choice {
         if (equal && isLike(next, at, itsSpare)) {
             return;
         }
-        double itsCost = scarcity.isKnown() ? scarcity.cost(next.gpu(at), next.free(at), gpus) : 0;
+        double itsCost = isCostKnown ? costs.of(next.gpu(at), next.free(at)) : 0;
         boolean better = !equal || itsCost < cost || (itsCost == cost && itsSpare < spare);
         if (better && terms.isWithinLimits(next, at)) {
             block = next;

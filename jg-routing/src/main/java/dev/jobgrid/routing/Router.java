@@ -30,7 +30,7 @@ public interface Router {
      *       cost or speed when the client did not say what to optimize for.
      *   <li>live before managed
      *   <li>what its use costs the requests of the snapshot's {@link Outlook}: for each kind of them, the GPUs that it could
-     *       no longer use, times the fourth power of how many it wants over how many are free to it
+     *       no longer use, times the eighth power of how many it wants over how many are free to it
      *   <li>the fewest GPUs left free on it
      *   <li>its id
      * </ol>

@@ -1,15 +1,17 @@
 package dev.jobgrid.routing;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What the use of an offer costs the requests that are to be expected. With N GPUs wanted by one kind of request, and S
- * GPUs that are free where it can go and in groups as large as it needs, each GPU that it loses costs (N / S)⁴. A kind
+ * GPUs that are free where it can go and in groups as large as it needs, each GPU that it loses costs (N / S)⁸. A kind
  * that can go anywhere loses little by any one GPU, a kind that needs the last whole node loses much: so small work is kept
- * off large nodes, and undemanding work off models that others depend on. The fourth power makes the scarcest kind decide.
+ * off large nodes, and undemanding work off models that others depend on. The eighth power makes the scarcest kind decide.
  * Immutable.
  */
 final class Scarcity {
+    private static final double UNKNOWN = -1;
     static final Scarcity NONE = new Scarcity(List.of(), new long[0]);
 
     private final List<Need> needs;
@@ -69,6 +71,38 @@ final class Scarcity {
         }
     }
 
+    /** What it costs to take so many free GPUs of any offer, worked out once for offers that are alike. */
+    Costs taking(int gpus) {
+        return new Costs(gpus);
+    }
+
+    /** Costs for one request. Single-threaded. */
+    final class Costs {
+        private final int taken;
+        private double[][] known = new double[0][];
+
+        private Costs(int taken) {
+            this.taken = taken;
+        }
+
+        double of(int gpu, int free) {
+            if (gpu >= known.length) {
+                known = Arrays.copyOf(known, gpu + 8);
+            }
+            double[] byFree = known[gpu];
+            if (byFree == null || free >= byFree.length) {
+                int before = byFree == null ? 0 : byFree.length;
+                byFree = byFree == null ? new double[Math.max(9, free + 1)] : Arrays.copyOf(byFree, free + 1);
+                Arrays.fill(byFree, before, byFree.length, UNKNOWN);
+                known[gpu] = byFree;
+            }
+            if (byFree[free] == UNKNOWN) {
+                byFree[free] = cost(gpu, free, taken);
+            }
+            return byFree[free];
+        }
+    }
+
     boolean isKnown() {
         return !needs.isEmpty();
     }
@@ -81,7 +115,9 @@ final class Scarcity {
             long lost = need.usable(gpu, free) - need.usable(gpu, free - taken);
             if (lost > 0) {
                 double pressure = need.wanted() / supply[i];
-                cost += lost * (pressure * pressure) * (pressure * pressure);
+                double square = pressure * pressure;
+                double fourth = square * square;
+                cost += lost * (fourth * fourth);
             }
         }
         return cost;

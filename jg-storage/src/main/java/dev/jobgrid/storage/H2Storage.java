@@ -10,17 +10,22 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TransactionalJobs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -67,8 +72,10 @@ public final class H2Storage implements Storage {
         database = connect(h2);
         try {
             Jdbi jdbi = Jdbi.create(database);
-            stores = JdbiStores.on(jdbi);
+            stores = JdbiStores.h2(jdbi, database);
             Schema.migrate(database, jdbi);
+            // No other process can have the folder: who was there before is over, however long its lease still runs.
+            stores.instances().forgetAll();
             compaction = H2Compaction.start(h2);
         } catch (RuntimeException e) {
             closeDatabase();
@@ -181,6 +188,26 @@ public final class H2Storage implements Storage {
     }
 
     @Override
+    public InstanceStore instances() {
+        return stores.instances();
+    }
+
+    @Override
+    public HoldStore holds() {
+        return stores.holds();
+    }
+
+    @Override
+    public Optional<TransactionalJobs> transactionalJobs() {
+        return Optional.of(stores.jobs());
+    }
+
+    @Override
+    public HistoryStore history() {
+        return stores.history();
+    }
+
+    @Override
     public boolean isReachable() {
         // Not by Connection.isValid, which H2 answers without a look at the database.
         try (Connection connection = database.getConnection();
@@ -191,6 +218,16 @@ public final class H2Storage implements Storage {
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    /**
+     * A connection to the database, for tables of the embedder's own and for submits in its transactions. The caller closes
+     * it; one that is kept is missing to the grid.
+     *
+     * @throws SQLException if none comes free within 5 s
+     */
+    public Connection connection() throws SQLException {
+        return database.getConnection();
     }
 
     /** Closes the database and gives the folder back. May be called twice; calls still under way fail. */

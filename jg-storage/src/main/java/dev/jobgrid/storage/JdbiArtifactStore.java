@@ -47,9 +47,9 @@ final class JdbiArtifactStore implements ArtifactStore {
     /** Inserts what is new, and gives back what was there. */
     private static List<Artifact> insert(Handle handle, List<Artifact> artifacts) {
         try (PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO artifacts (workspace_id, job_id, artifact_id, file_path, content_type, size_bytes, sha256,
+                INSERT INTO artifacts (workspace_id, job_id, artifact_id, attempt, file_path, content_type, size_bytes, sha256,
                                        created_at, uploaded_at)
-                VALUES (:workspace, :job, :artifact, :path, :contentType, :size, :sha256, :created, :uploaded)
+                VALUES (:workspace, :job, :artifact, :attempt, :path, :contentType, :size, :sha256, :created, :uploaded)
                 ON CONFLICT DO NOTHING
                 """)) {
             int[] inserted = execute(batch, artifacts);
@@ -66,9 +66,9 @@ final class JdbiArtifactStore implements ArtifactStore {
     private static void update(Handle handle, List<Artifact> artifacts) {
         try (PreparedBatch batch = handle.prepareBatch("""
                 UPDATE artifacts
-                SET file_path = :path, content_type = :contentType, size_bytes = :size, sha256 = :sha256,
+                SET attempt = :attempt, file_path = :path, content_type = :contentType, size_bytes = :size, sha256 = :sha256,
                     created_at = :created, uploaded_at = :uploaded
-                WHERE workspace_id = :workspace AND job_id = :job AND artifact_id = :artifact
+                WHERE workspace_id = :workspace AND job_id = :job AND artifact_id = :artifact AND attempt <= :attempt
                 """)) {
             execute(batch, artifacts);
         }
@@ -79,6 +79,7 @@ final class JdbiArtifactStore implements ArtifactStore {
             batch.bind("workspace", artifact.job().workspace().value())
                     .bind("job", artifact.job().id().value())
                     .bind("artifact", artifact.id().value())
+                    .bind("attempt", artifact.attempt())
                     .bind("path", artifact.path())
                     .bind("contentType", artifact.contentType())
                     .bind("size", artifact.sizeBytes())
@@ -124,6 +125,7 @@ final class JdbiArtifactStore implements ArtifactStore {
         return new Artifact(
                 JobRows.ref(row),
                 new ArtifactId(row.getString("artifact_id")),
+                row.getInt("attempt"),
                 row.getString("file_path"),
                 row.getString("content_type"),
                 row.getLong("size_bytes"),

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -40,45 +42,23 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
         this.jobs = jobs;
     }
 
-    /** Writes a callback into the transaction that ends its job. */
-    static void insert(Handle handle, CallbackDelivery delivery) {
-        handle.createUpdate("""
-                        INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, created_at, receiver,
-                                                     progress, tries, attempts, due_at, version)
-                        VALUES (:id, :workspace, :job, :status, :created, :receiver,
-                                :progress, :tries, :attempts, :due, :version)
-                        """)
-                .bind("id", delivery.id())
-                .bind("workspace", delivery.job().workspace().value())
-                .bind("job", delivery.job().id().value())
-                .bind("status", delivery.status().name())
-                .bind("created", TimeColumn.of(delivery.created()))
-                .bind("receiver", delivery.receiver())
-                .bind("progress", delivery.progress().state().name())
-                .bind("tries", delivery.progress().tries())
-                .bind("attempts", delivery.progress().attempts())
-                .bind("due", TimeColumn.of(delivery.due()))
-                .bind("version", delivery.progress().version())
-                .execute();
-    }
-
     /** {@inheritDoc} Reads by an index in the order asked for, and passes over the receivers left out. */
     @Override
     public List<CallbackDelivery> due(Instant now, int limit, Set<String> except) {
+        List<String> left = List.copyOf(except);
+        String places = IntStream.range(0, left.size()).mapToObj(i -> ":except" + i).collect(Collectors.joining(", "));
+        // Only names of parameters are put in; one more than there are, so that none is a list too.
+        String sql = """
+                SELECT * FROM callback_outbox
+                WHERE progress = 'PENDING' AND due_at <= :now AND receiver NOT IN (:nobody%s)
+                ORDER BY progress, due_at, delivery_id
+                LIMIT :limit
+                """.formatted(left.isEmpty() ? "" : ", " + places);
         return transactions.read("reading callbacks", handle -> {
-            Query query = except.isEmpty()
-                    ? handle.createQuery("""
-                            SELECT * FROM callback_outbox
-                            WHERE progress = 'PENDING' AND due_at <= :now
-                            ORDER BY progress, due_at, delivery_id
-                            LIMIT :limit
-                            """)
-                    : handle.createQuery("""
-                            SELECT * FROM callback_outbox
-                            WHERE progress = 'PENDING' AND due_at <= :now AND receiver NOT IN (<except>)
-                            ORDER BY progress, due_at, delivery_id
-                            LIMIT :limit
-                            """).bindList("except", List.copyOf(except));
+            Query query = handle.createQuery(sql).bind("nobody", "-");
+            for (int i = 0; i < left.size(); i++) {
+                query.bind("except" + i, left.get(i));
+            }
             return query.bind("now", TimeColumn.of(now))
                     .bind("limit", limit)
                     .map(JdbiCallbackOutbox::delivery)

@@ -42,16 +42,10 @@ final class JdbiLogStore implements LogStore {
         if (update(handle, chunk)) {
             return true;
         }
-        boolean isFirst = chunk.lines().isEmpty() || chunk.lines().get(0).entryId() == 1;
-        // Two may want to begin the log, or only move the position: the slower one finds the other's row.
-        return isFirst && (insertEnd(handle, chunk) || update(handle, chunk));
+        return chunk.afterEntryId() == 0 && insertEnd(handle, chunk);
     }
 
     private static boolean update(Handle handle, LogChunk chunk) {
-        return chunk.lines().isEmpty() ? updatePosition(handle, chunk) : updateEnd(handle, chunk);
-    }
-
-    private static boolean updateEnd(Handle handle, LogChunk chunk) {
         return bind(handle.createUpdate("""
                                         UPDATE job_log_ends
                                         SET last_entry_id = :last, attempt = :attempt, read_position = :position
@@ -59,16 +53,9 @@ final class JdbiLogStore implements LogStore {
                                             AND last_entry_id = :before AND attempt <= :attempt
                                         """), chunk)
                         .bind("last", lastOf(chunk))
-                        .bind("before", chunk.lines().get(0).entryId() - 1)
+                        .bind("before", chunk.afterEntryId())
                         .execute()
                 == 1;
-    }
-
-    private static boolean updatePosition(Handle handle, LogChunk chunk) {
-        return bind(handle.createUpdate("""
-                                        UPDATE job_log_ends SET attempt = :attempt, read_position = :position
-                                        WHERE workspace_id = :workspace AND job_id = :job AND attempt <= :attempt
-                                        """), chunk).execute() == 1;
     }
 
     private static boolean insertEnd(Handle handle, LogChunk chunk) {
@@ -90,7 +77,9 @@ final class JdbiLogStore implements LogStore {
 
     private static long lastOf(LogChunk chunk) {
         List<LogLine> lines = chunk.lines();
-        return lines.isEmpty() ? 0 : lines.get(lines.size() - 1).entryId();
+        return lines.isEmpty()
+                ? chunk.afterEntryId()
+                : lines.get(lines.size() - 1).entryId();
     }
 
     private static void insert(Handle handle, JobRef job, List<PackedLines> packs) {

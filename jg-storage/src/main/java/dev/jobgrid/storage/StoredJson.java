@@ -16,11 +16,12 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
+import dev.jobgrid.spi.Instance;
 import java.io.IOException;
 import java.io.StringWriter;
 
 /**
- * The JSON that specs and states are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What equals its
+ * The JSON that specs, states and instances are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What equals its
  * type's default is left out. Each version ever written stays readable, and is held by golden files. Immutable and
  * thread-safe.
  */
@@ -33,6 +34,7 @@ final class StoredJson {
 
     private final Kind<JobSpec> specs;
     private final Kind<JobState> states;
+    private final Kind<Instance> instances;
 
     @SuppressWarnings("UnusedTypeParameter") // ties what is written and read to its kind
     private record Kind<T>(String name, ObjectWriter writer, ObjectReader reader) {
@@ -57,6 +59,7 @@ final class StoredJson {
                 .build();
         specs = Kind.of(mapper, "spec", JobSpec.class);
         states = Kind.of(mapper, "state", JobState.class);
+        instances = Kind.of(mapper, "instance", Instance.class);
     }
 
     /**
@@ -71,6 +74,15 @@ final class StoredJson {
     /** A state as text; refuses as {@link #write(JobSpec)} does. */
     String write(JobState state) {
         return write(states, state);
+    }
+
+    /** An instance as text; refuses as {@link #write(JobSpec)} does. */
+    String write(Instance instance) {
+        return write(instances, instance);
+    }
+
+    Instance readInstance(String text) {
+        return read(instances, text);
     }
 
     JobSpec readSpec(String text) {
@@ -95,7 +107,7 @@ final class StoredJson {
         if (text.getBuffer().length() > MAX_LENGTH) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "the job's " + kind.name + " takes " + text.getBuffer().length() + " characters as JSON, at most "
+                    "the " + kind.name + " takes " + text.getBuffer().length() + " characters as JSON, at most "
                             + MAX_LENGTH + " can be stored; put large values into an input file");
         }
         return text.toString();

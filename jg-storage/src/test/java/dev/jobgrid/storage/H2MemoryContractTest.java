@@ -6,7 +6,10 @@ import dev.jobgrid.testkit.storage.ApiKeyStoreContract;
 import dev.jobgrid.testkit.storage.ArtifactStoreContract;
 import dev.jobgrid.testkit.storage.BlobStoreContract;
 import dev.jobgrid.testkit.storage.CallbackOutboxContract;
+import dev.jobgrid.testkit.storage.HistoryStoreContract;
+import dev.jobgrid.testkit.storage.HoldStoreContract;
 import dev.jobgrid.testkit.storage.InputStoreContract;
+import dev.jobgrid.testkit.storage.InstanceStoreContract;
 import dev.jobgrid.testkit.storage.JobStoreContract;
 import dev.jobgrid.testkit.storage.LedgerContract;
 import dev.jobgrid.testkit.storage.LogStoreContract;
@@ -61,6 +64,30 @@ class H2MemoryContractTest {
 
     @Nested
     class InputStoreTest extends InputStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return H2Storage.inMemory(folder);
+        }
+    }
+
+    @Nested
+    class HistoryStoreTest extends HistoryStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return H2Storage.inMemory(folder);
+        }
+    }
+
+    @Nested
+    class HoldStoreTest extends HoldStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return H2Storage.inMemory(folder);
+        }
+    }
+
+    @Nested
+    class InstanceStoreTest extends InstanceStoreContract {
         @Override
         protected Storage emptyStorage() {
             return H2Storage.inMemory(folder);

@@ -48,7 +48,7 @@ final class KilledWriter {
                 say("created", ref);
                 storage.jobs().apply(noted(created.job()));
                 say("noted", ref);
-                storage.logs().append(new LogChunk(new RunKey(ref, 1), List.of(line(ref)), "0"));
+                storage.logs().append(new LogChunk(new RunKey(ref, 1), 0, List.of(line(ref)), "0"));
                 say("logged", ref);
                 if (i % BLOB_EVERY == 0) {
                     storage.blobs().put(blob(ref), new ByteArrayInputStream(bytes(ref)), Long.MAX_VALUE);

@@ -13,6 +13,8 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.QueueQuery;
+import dev.jobgrid.spi.QueuedLane;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +52,7 @@ class ReadPlansTest {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:plans" + System.nanoTime() + H2Storage.SETTINGS);
         jdbi = Jdbi.create(database);
-        stores = JdbiStores.on(jdbi);
+        stores = JdbiStores.h2(jdbi, database);
         Schema.migrate(database, jdbi);
         List<NewJob> jobs = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
@@ -63,7 +65,7 @@ class ReadPlansTest {
         JobRef talks = jobs.get(0).job().ref();
         for (int i = 1; i <= JOBS; i++) {
             LogLine line = new LogLine(i, LogStream.STDOUT, NOW, "line " + i, false);
-            stores.logs().append(new LogChunk(new RunKey(talks, 1), List.of(line), ""));
+            stores.logs().append(new LogChunk(new RunKey(talks, 1), i - 1, List.of(line), ""));
         }
     }
 
@@ -91,7 +93,8 @@ class ReadPlansTest {
 
     @Test
     void theHeadOfTheQueueIsReadAlone() {
-        assertThat(stores.jobs().queued(NOW.plus(Duration.ofDays(1)), PAGE)).hasSize(PAGE);
+        QueueQuery heads = new QueueQuery(NOW.plus(Duration.ofDays(1)), PAGE, PAGE, Optional.empty());
+        assertThat(stores.jobs().queued(heads)).flatExtracting(QueuedLane::jobs).hasSize(PAGE);
         assertThat(stores.jobs().active()).isEmpty();
 
         assertThatNoneReadMoreThan(PAGE + 1);

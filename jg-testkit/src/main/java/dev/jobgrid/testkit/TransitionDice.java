@@ -44,6 +44,9 @@ final class TransitionDice {
     }
 
     private static Transition.Builder stay(Job job, Instant now, Dice dice) {
+        if (job.status().isActive() && dice.oneIn(3)) {
+            return Transition.of(job, now).attempt(job.attempt().takenOver(new InstanceId("grid_" + dice.hex(16))));
+        }
         return Transition.of(job, now)
                 .phase(dice.pick(List.copyOf(JobLifecycle.phasesOf(job.status()))))
                 .event("job." + dice.word(), dice.text(), dice.text());
@@ -55,7 +58,7 @@ final class TransitionDice {
             case ADMIT -> change.phase(ExecutionPhase.QUEUED);
             case ASSIGN ->
                 change.phase(ExecutionPhase.WORKER_ASSIGNED)
-                        .attempt(job.attempt().next(new InstanceId("grid_" + dice.hex(16)), placement(dice)));
+                        .attempt(job.attempt().next(new InstanceId("grid_" + dice.hex(16)), placement(job, dice)));
             case START -> change.phase(ExecutionPhase.WORKLOAD_EXECUTION).startedAt(now.minusMillis(3));
             case REQUEUE ->
                 change.phase(ExecutionPhase.QUEUED)
@@ -91,13 +94,14 @@ final class TransitionDice {
         return new Collected(dice.number(0, 10), dice.big(1L << 40), dice.many(dice.number(0, 2), dice::word));
     }
 
-    private static Placement placement(Dice dice) {
+    /** On a node of the run's own, so that no other holds its devices. */
+    private static Placement placement(Job job, Dice dice) {
         GpuModel gpu = new GpuModel(
                 "NVIDIA " + dice.word(), "NVIDIA", dice.word(), dice.pick(GpuClass.class), dice.big(1L << 38));
         return new Placement(
                 dice.word(),
-                new NodeId("node " + dice.text()),
-                dice.many(dice.number(1, 8), dice::word),
+                new NodeId("node é " + job.id() + "#" + job.attempt().number()),
+                dice.many(dice.number(1, 8), dice::word).stream().distinct().toList(),
                 gpu,
                 dice.coin(),
                 dice.coin() ? "" : "eu-west",

@@ -83,10 +83,8 @@ public record EstimateJson(
             long estimatedQueueWaitMaxSec,
             @Nullable Instant estimatedStartTimeMin,
             String estimateSource,
-            String confidence) {
-        /** The grid's documented expectations of each kind of work; there are no figures of its own history yet. */
-        private static final String DEFAULTS = "defaults";
-
+            String confidence,
+            Instant estimatedAt) {
         static Figures of(Estimate estimate) {
             // Without a place there is no rate and no start; leaving them out says so better than zeros.
             boolean placed = estimate.decision().chosen().isPresent();
@@ -100,8 +98,9 @@ public record EstimateJson(
                     estimate.queueWait().min().toSeconds(),
                     estimate.queueWait().max().toSeconds(),
                     placed ? estimate.at().plus(estimate.queueWait().min()) : null,
-                    DEFAULTS,
-                    Words.of(estimate.classification().confidence()));
+                    Words.of(estimate.source()),
+                    Words.of(estimate.classification().confidence()),
+                    estimate.at());
         }
     }
 

@@ -1,11 +1,10 @@
 package dev.jobgrid.wire;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.routing.Decision;
-import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Reason;
 import dev.jobgrid.routing.Rejection;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,29 +17,18 @@ record RoutingJson(
         @Nullable String selectedRouteSource,
         @Nullable String selectedAccelerator,
         String selectionReason,
-        List<Considered> considered) {
-    /**
-     * An offer turned down, and the one constraint that ruled it out.
-     *
-     * @param hourlyRateUsd price of one GPU
-     */
-    record Considered(
-            String offerId,
-            String gpuType,
-            boolean simulated,
-            @Nullable String region,
-            BigDecimal hourlyRateUsd,
-            String reason,
-            String needed,
-            String found) {
+        List<Considered> considered,
+        @Nullable OfferJson selected,
+        List<OfferJson> outranked,
+        DemandJson demand) {
+    /** What is asked of one offer. */
+    record DemandJson(int gpus, long memoryPerGpuBytes) {}
+
+    /** An offer turned down, and the one constraint that ruled it out. */
+    record Considered(@JsonUnwrapped OfferJson offer, String reason, String needed, String found) {
         static Considered of(Rejection rejection) {
-            Offer offer = rejection.offer();
             return new Considered(
-                    offer.id(),
-                    GpuJson.name(offer),
-                    offer.simulated(),
-                    offer.region().isEmpty() ? null : offer.region(),
-                    Amounts.dollars(offer.gpuHourlyRate()),
+                    OfferJson.of(rejection.offer()),
                     Words.of(rejection.reason()),
                     rejection.needed(),
                     rejection.found());
@@ -54,7 +42,10 @@ record RoutingJson(
                 decision.chosen().map(o -> CapacityJson.source(o.source())).orElse(null),
                 decision.chosen().map(GpuJson::name).orElse(null),
                 reason(decision),
-                decision.rejections().stream().map(Considered::of).toList());
+                decision.rejections().stream().map(Considered::of).toList(),
+                decision.chosen().map(OfferJson::of).orElse(null),
+                decision.outranked().stream().map(OfferJson::of).toList(),
+                new DemandJson(decision.demand().gpus(), decision.demand().memoryPerGpuBytes()));
     }
 
     /** Why the decision is what it is, in one sentence. */

@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the JSON of the published surface: snake case, RFC 3339 times in UTC, plain decimal amounts, absent
@@ -46,10 +48,27 @@ public final class WireJson {
      * @throws JobGridException INVALID_REQUEST if it is anything else; the message tells where, and quotes nothing
      */
     public static ObjectNode object(byte[] body) {
-        if (read(body) instanceof ObjectNode object) {
+        if (any(body) instanceof ObjectNode object) {
             return object;
         }
         throw refused("the body must be a JSON object: {\"name\": …}");
+    }
+
+    /**
+     * Reads an answer that must be one JSON object, however large; for a client of this surface.
+     *
+     * @throws IOException if it is anything else
+     */
+    public static ObjectNode answer(byte[] body) throws IOException {
+        if (MAPPER.readTree(body) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new ProtocolException("the answer is not a JSON object");
+    }
+
+    /** A tree as maps, lists, texts, numbers and booleans. */
+    public static @Nullable Object plain(JsonNode tree) {
+        return MAPPER.convertValue(tree, Object.class);
     }
 
     /** Writes a value as UTF-8, piece by piece, and leaves the stream open. */
@@ -93,7 +112,12 @@ public final class WireJson {
         }
     }
 
-    private static JsonNode read(byte[] body) {
+    /**
+     * Reads a body that may be any JSON value, with the same strictness; a body of nothing is a missing node.
+     *
+     * @throws JobGridException INVALID_REQUEST if it is not well-formed; the message tells where, and quotes nothing
+     */
+    public static JsonNode any(byte[] body) {
         if (body.length > MAX_BODY_BYTES) {
             throw refused("the body has " + body.length + " bytes, at most " + MAX_BODY_BYTES + " are allowed");
         }

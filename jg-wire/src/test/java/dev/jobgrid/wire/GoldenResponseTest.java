@@ -158,6 +158,7 @@ final class GoldenResponseTest {
         return new Artifact(
                 Jobs.REF,
                 new ArtifactId("art_123"),
+                1,
                 "transcript.txt",
                 "text/plain",
                 5,

@@ -78,13 +78,13 @@ final class CountedJobs implements AutoCloseable {
                             "name",
                             id,
                             "image",
-                            "nvidia/cuda:12.4.0-base",
+                            tally.image(),
                             "workload_type",
                             "batch",
                             "gpu_count",
                             1,
                             "command",
-                            List.of("sh", "-c", PROGRAM, tally.pipe().toString(), "" + exitCode(number))));
+                            List.of("sh", "-c", PROGRAM, tally.file(), "" + exitCode(number))));
             acknowledged.add(id);
         } catch (IOException e) {
             // Killed before it answered: the job may exist or not, and is held to the same rules if it does.

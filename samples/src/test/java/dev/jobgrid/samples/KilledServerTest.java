@@ -30,7 +30,7 @@ class KilledServerTest {
     private void survive(int kills) throws Exception {
         long seed = Long.getLong("kill.seed", new Random().nextLong());
         Random random = new Random(seed);
-        try (Tally tally = Tally.in(folder)) {
+        try (Tally tally = PipeTally.in(folder)) {
             ServerProcess server = start();
             try {
                 for (int round = 1; round <= kills; round++) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,11 +36,23 @@ class PublishedQuickstartTest {
 
     @Test
     void theTypeScriptQuickstartEndsWithTheArtifactsBytes() throws Exception {
+        quickstart(Programs.pathWithPython(folder));
+    }
+
+    /** The image that it names has to be on the Engine, or be fetched by it. */
+    @Test
+    void theTypeScriptQuickstartRunsInAContainer() throws Exception {
+        TestEngine engine = TestEngine.require(folder);
+        quickstart(Programs.PATH, "--docker=" + engine.address());
+    }
+
+    private void quickstart(String path, String... options) throws Exception {
         String node = Programs.require("node", "it runs the published quickstart");
-        String path = Programs.pathWithPython(folder);
+        String[] all = Stream.concat(Stream.of("--simulate-gpu=NVIDIA L4:24"), Stream.of(options))
+                .toArray(String[]::new);
         Path script = folder.resolve("quickstart.mjs");
         Files.writeString(script, withoutTypes(Published.text("quickstart.ts")) + UNTIL_THE_ARTIFACT);
-        try (ServerProcess server = ServerProcess.start(folder, path, "--simulate-gpu=NVIDIA L4:24")) {
+        try (ServerProcess server = ServerProcess.start(folder, path, all)) {
             JsonNode seen = JSON.readTree(Programs.output(
                     folder,
                     Map.of("JUNGLE_GRID_API", server.url().toString(), "JUNGLE_GRID_API_KEY", server.key()),

@@ -5,6 +5,7 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactPath;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.ArtifactStore;
@@ -48,27 +49,31 @@ public final class ArtifactCollector {
         this.clock = clock;
     }
 
-    /** Where an artifact's bytes lie. */
-    public static BlobKey key(JobRef job, ArtifactId id) {
-        return new BlobKey("artifacts/" + job.workspace() + "/" + job.id() + "/" + id);
+    /** Where an artifact's bytes lie: those of each run for themselves, so that a late one writes over no other's. */
+    public static BlobKey key(JobRef job, int attempt, ArtifactId id) {
+        // 0: stored before artifacts knew their attempt.
+        String run = attempt == 0 ? "" : attempt + "/";
+        return new BlobKey("artifacts/" + job.workspace() + "/" + job.id() + "/" + run + id);
     }
 
     /**
-     * Stores all files that the run left, and says which expected ones are not among those the job has.
+     * Stores all files that the run left, and says which expected ones are not among them.
      *
      * @param onFirst called before the first file is stored, if there is one
      * @throws ArtifactLimitException if there are more or larger files than allowed; those stored before stay
      * @throws IOException if a file cannot be stored; those stored before stay
      */
     public Collected collect(Job job, Run run, Runnable onFirst) throws IOException {
-        Collection collection = new Collection(job.ref(), onFirst);
+        Collection collection = new Collection(run.key(), onFirst);
         try {
             run.collect(collection::take);
         } finally {
             collection.flush();
         }
-        Set<String> there =
-                artifacts.list(job.ref()).stream().map(Artifact::path).collect(Collectors.toSet());
+        Set<String> there = artifacts.list(job.ref()).stream()
+                .filter(artifact -> artifact.attempt() == run.key().attempt())
+                .map(Artifact::path)
+                .collect(Collectors.toSet());
         List<String> missing = job.spec().files().expectedArtifacts().stream()
                 .filter(path -> !there.contains(ArtifactPath.normalize(path).relative()))
                 .toList();
@@ -77,14 +82,14 @@ public final class ArtifactCollector {
 
     /** The files of one run. Single-threaded. */
     private final class Collection {
-        private final JobRef job;
+        private final RunKey run;
         private final Runnable onFirst;
         private final List<Artifact> batch = new ArrayList<>();
         private int files;
         private long bytes;
 
-        private Collection(JobRef job, Runnable onFirst) {
-            this.job = job;
+        private Collection(RunKey run, Runnable onFirst) {
+            this.run = run;
             this.onFirst = onFirst;
         }
 
@@ -101,13 +106,15 @@ public final class ArtifactCollector {
                 onFirst.run();
             }
             String relative = kept.get();
-            ArtifactId id = new ArtifactId("art_" + sha256(job + "/" + relative).substring(0, 32));
-            Blob blob = stored(key(job, id), body);
+            ArtifactId id =
+                    new ArtifactId("art_" + sha256(run.job() + "/" + relative).substring(0, 32));
+            Blob blob = stored(key(run.job(), run.attempt(), id), body);
             files++;
             bytes += blob.sizeBytes();
             batch.add(new Artifact(
-                    job,
+                    run.job(),
                     id,
+                    run.attempt(),
                     relative,
                     contentType(relative),
                     blob.sizeBytes(),

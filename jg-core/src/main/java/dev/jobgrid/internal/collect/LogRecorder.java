@@ -65,7 +65,7 @@ public final class LogRecorder {
         for (RawLine line : lines) {
             numbered.add(new LogLine(++id, line.stream(), line.at(), line.message(), line.truncated()));
         }
-        if (!store.append(new LogChunk(run, numbered, position))) {
+        if (!store.append(new LogChunk(run, end.lastEntryId(), numbered, position))) {
             // Someone stored lines that this recorder does not know of: a later run, or itself, with the answer lost.
             end = store.end(run.job());
             return end.attempt() > run.attempt();

@@ -7,6 +7,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.screening.Screened;
 import dev.jobgrid.internal.screening.Screener;
+import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Router;
@@ -17,13 +18,15 @@ public final class Estimator {
     private final Screener screener;
     private final Router router;
     private final Capacity capacity;
+    private final Forecast forecast;
     private final InstantSource clock;
 
     /** An estimator over this capacity. */
-    public Estimator(Screener screener, Router router, Capacity capacity, InstantSource clock) {
+    public Estimator(Screener screener, Router router, Capacity capacity, History history, InstantSource clock) {
         this.screener = screener;
         this.router = router;
         this.capacity = capacity;
+        this.forecast = new Forecast(history);
         this.clock = clock;
     }
 
@@ -33,17 +36,24 @@ public final class Estimator {
         JobSpec spec = screened.spec();
         Decision decision = route(screened);
         Availability availability = availability(screened, decision);
+        Forecast.Figures figures = forecast.of(workspace, spec, decision);
         return new Estimate(
                 screened.screening(),
                 screened.classification(),
                 decision,
                 availability,
-                Expectations.cost(spec, decision),
-                Expectations.runtime(spec),
-                Expectations.queueWait(availability),
+                figures.cost(),
+                figures.runtime(),
+                forecast.queueWait(workspace, decision, availability),
                 0,
                 screened.warnings(),
-                clock.instant());
+                clock.instant(),
+                figures.source());
+    }
+
+    /** What a job that goes there would cost. */
+    public Cost cost(WorkspaceId workspace, JobSpec spec, Decision decision) {
+        return forecast.of(workspace, spec, decision).cost();
     }
 
     /** Where a screened draft would go now. */

@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What to expect of a job where the grid has no history of its like: fixed ranges by kind of work. Pure. */
-public final class Expectations {
+final class Expectations {
     private Expectations() {}
 
     /** How long it runs: minutes for inference and batch, hours for training; never longer than it may. */
-    public static Span runtime(JobSpec spec) {
+    static Span runtime(JobSpec spec) {
         Span usual = switch (spec.workload()) {
             case INFERENCE -> minutes(5, 15);
             case BATCH -> minutes(5, 30);
@@ -27,7 +27,7 @@ public final class Expectations {
     }
 
     /** How long it waits for its place. */
-    public static Span queueWait(Availability availability) {
+    static Span queueWait(Availability availability) {
         return switch (availability) {
             case AVAILABLE -> new Span(Duration.ZERO, Duration.ofSeconds(30));
             case LIMITED -> minutes(1, 30);
@@ -35,9 +35,8 @@ public final class Expectations {
         };
     }
 
-    /** What it costs at the chosen place; nothing if there is none. */
-    public static Cost cost(JobSpec spec, Decision decision) {
-        Span runtime = runtime(spec);
+    /** What that runtime costs at the chosen place; nothing if there is none. */
+    static Cost cost(Span runtime, Decision decision) {
         return decision.chosen()
                 .map(offer -> offer.hourlyRate(decision.demand().gpus()))
                 .map(rate -> new Cost(price(rate, runtime.min()), price(rate, runtime.max()), Optional.empty()))
@@ -45,10 +44,10 @@ public final class Expectations {
     }
 
     private static Usd price(Usd hourlyRate, Duration runtime) {
-        return hourlyRate.forSeconds(runtime.toSeconds());
+        return hourlyRate.forSeconds(runtime.plusMillis(999).toSeconds());
     }
 
-    private static Duration shorter(Duration a, Duration b) {
+    static Duration shorter(Duration a, Duration b) {
         return a.compareTo(b) <= 0 ? a : b;
     }
 

@@ -5,6 +5,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.JobStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -38,6 +39,17 @@ public final class JobWriter {
             changes.signal(transition.after().ref());
             observer.changed(transition);
             transition.callback().ifPresent(owed -> onCallback.run());
+        }
+        return applied;
+    }
+
+    /** Stores changes together; what {@link #apply} would have said of each, in order. */
+    public List<Boolean> applyAll(List<Transition> transitions) {
+        List<Boolean> applied = jobs.applyAll(transitions);
+        for (int i = 0; i < applied.size(); i++) {
+            if (applied.get(i)) {
+                changes.signal(transitions.get(i).after().ref());
+            }
         }
         return applied;
     }

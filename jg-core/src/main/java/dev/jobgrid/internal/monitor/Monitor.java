@@ -139,7 +139,11 @@ public final class Monitor {
         try {
             return new ArtifactDownload(
                     artifact,
-                    storage.blobs().open(ArtifactCollector.key(ref, id), offset, artifact.sizeBytes() - offset));
+                    storage.blobs()
+                            .open(
+                                    ArtifactCollector.key(ref, artifact.attempt(), id),
+                                    offset,
+                                    artifact.sizeBytes() - offset));
         } catch (NoSuchFileException e) {
             throw notReady(artifact);
         } catch (IOException e) {

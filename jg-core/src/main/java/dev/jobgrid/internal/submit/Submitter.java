@@ -11,7 +11,6 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.estimate.Estimator;
-import dev.jobgrid.internal.estimate.Expectations;
 import dev.jobgrid.internal.screening.Screened;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.job.Cost;
@@ -36,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Takes jobs: screen, classify, route, store. One transaction, whether it is one job or many. Thread-safe. */
 public final class Submitter {
@@ -81,6 +81,19 @@ public final class Submitter {
         Receipt receipt = receipt(job, creation);
         onNew.run();
         return receipt;
+    }
+
+    /**
+     * Takes one job, stored as told. Nobody is woken: when it can be seen, only who stores it knows.
+     *
+     * @param create stores new jobs as {@link JobStore#create} does
+     */
+    public Receipt submit(
+            Caller caller, Draft draft, SubmitOptions options, Function<List<NewJob>, List<Creation>> create) {
+        admissions.checkOpen();
+        NewJob job = prepared(caller, draft, options);
+        admit(caller, List.of(job));
+        return receipt(job, create.apply(List.of(job)).get(0));
     }
 
     /**
@@ -161,7 +174,7 @@ public final class Submitter {
                 && !isKnown(ref, options, now)) {
             throw Unplaceable.refusal(decision);
         }
-        Cost cost = Expectations.cost(spec, decision);
+        Cost cost = estimator.cost(workspace, spec, decision);
         Transition submitted = Transition.of(Job.pending(ref, spec, cost, now), now)
                 .event("job.submitted", "Job submitted", "The job was accepted.")
                 .build();
@@ -192,6 +205,9 @@ public final class Submitter {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
                     "Idempotency-Key has " + key.length() + " characters, 1 to " + MAX_KEY + " are allowed");
+        }
+        if (key.indexOf('\0') >= 0) {
+            throw new JobGridException(ErrorCode.INVALID_REQUEST, "Idempotency-Key has a NUL in it; leave that out");
         }
     }
 

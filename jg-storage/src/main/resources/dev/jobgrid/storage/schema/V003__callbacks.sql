@@ -4,8 +4,7 @@ ALTER TABLE callback_outbox ADD COLUMN progress CHARACTER VARYING(16) DEFAULT 'P
 ALTER TABLE callback_outbox ADD COLUMN attempts INTEGER DEFAULT 0 NOT NULL;
 ALTER TABLE callback_outbox ADD COLUMN version BIGINT DEFAULT 0 NOT NULL;
 
-DROP INDEX callback_outbox_due;
-CREATE INDEX callback_outbox_due ON callback_outbox (progress, due_at, delivery_id);
+CREATE INDEX callback_outbox_pending ON callback_outbox (progress, due_at, delivery_id);
 CREATE INDEX callback_outbox_job ON callback_outbox (workspace_id, job_id);
 CREATE INDEX callback_outbox_newest ON callback_outbox (workspace_id, progress, created_at DESC, delivery_id DESC);
 

@@ -6,7 +6,10 @@ import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
@@ -18,7 +21,7 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
- * A storage whose calls can be made to fail, or to crash: from the crash on every call throws {@link SimulatedCrash}, and
+ * A storage whose calls can be made to fail, to take long, or to crash: from the crash on every call throws {@link SimulatedCrash}, and
  * what was stored is found by the next one on the same inner storage. Closing it leaves the inner one open.
  */
 public final class CrashingStorage implements Storage {
@@ -35,6 +38,7 @@ public final class CrashingStorage implements Storage {
     private long wrongAt = Long.MAX_VALUE;
     private Moment moment = Moment.BEFORE;
     private boolean crashes;
+    private Optional<Runnable> pause = Optional.empty();
     private Optional<String> crashed = Optional.empty();
 
     /** A storage that works until told otherwise. */
@@ -52,7 +56,14 @@ public final class CrashingStorage implements Storage {
         plan(n, when, false);
     }
 
+    /** Lets the n-th call from now take long: others go on meanwhile. Takes the place of what was planned before. */
+    public void pauseAt(int n, Moment when, Runnable meanwhile) {
+        plan(n, when, false);
+        pause = Optional.of(meanwhile);
+    }
+
     private void plan(int n, Moment when, boolean crash) {
+        pause = Optional.empty();
         wrongAt = calls + n;
         moment = when;
         crashes = crash;
@@ -60,6 +71,7 @@ public final class CrashingStorage implements Storage {
 
     /** Lets nothing go wrong any more that was planned. */
     public void calm() {
+        pause = Optional.empty();
         wrongAt = Long.MAX_VALUE;
     }
 
@@ -86,6 +98,12 @@ public final class CrashingStorage implements Storage {
 
     private void goWrong(Moment now, Method method) throws IOException {
         if (now != moment || calls != wrongAt) {
+            return;
+        }
+        if (pause.isPresent()) {
+            Runnable meanwhile = pause.get();
+            calm();
+            meanwhile.run();
             return;
         }
         String where = now + " " + method.getDeclaringClass().getSimpleName() + "." + method.getName();
@@ -147,6 +165,21 @@ public final class CrashingStorage implements Storage {
     @Override
     public AdmissionStore admission() {
         return guarded(AdmissionStore.class, inner.admission());
+    }
+
+    @Override
+    public HistoryStore history() {
+        return guarded(HistoryStore.class, inner.history());
+    }
+
+    @Override
+    public InstanceStore instances() {
+        return guarded(InstanceStore.class, inner.instances());
+    }
+
+    @Override
+    public HoldStore holds() {
+        return guarded(HoldStore.class, inner.holds());
     }
 
     @Override

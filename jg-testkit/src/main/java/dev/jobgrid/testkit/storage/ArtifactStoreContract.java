@@ -83,6 +83,21 @@ public abstract class ArtifactStoreContract {
     }
 
     @Test
+    final void oneOfAnEarlierAttemptIsReplacedAndOneOfALaterIsNot() {
+        JobRef job = job("a", WorkspaceId.DEFAULT);
+        Artifact first = attempt(artifact(job, "art_1", "out", Optional.of(NOW)), 1);
+        Artifact kept = attempt(artifact(job, "art_2", "out/first", Optional.of(NOW)), 1);
+        Artifact second = attempt(artifact(job, "art_1", "out", Optional.of(NOW.plusSeconds(9))), 2);
+        artifacts.put(List.of(first, kept));
+        artifacts.put(List.of(second));
+
+        artifacts.put(List.of(first, kept));
+
+        assertThat(artifacts.list(job)).containsExactly(second, kept);
+        assertThat(artifacts.find(job, second.id())).contains(second);
+    }
+
+    @Test
     final void nothingToPutIsFine() {
         artifacts.put(List.of());
 
@@ -113,6 +128,27 @@ public abstract class ArtifactStoreContract {
 
     private static Artifact artifact(JobRef job, String id, String path, Optional<Instant> uploaded) {
         return new Artifact(
-                job, new ArtifactId(id), path, "text/plain; charset=utf-8", 7L << 30, "0f".repeat(32), NOW, uploaded);
+                job,
+                new ArtifactId(id),
+                1,
+                path,
+                "text/plain; charset=utf-8",
+                7L << 30,
+                "0f".repeat(32),
+                NOW,
+                uploaded);
+    }
+
+    private static Artifact attempt(Artifact artifact, int attempt) {
+        return new Artifact(
+                artifact.job(),
+                artifact.id(),
+                attempt,
+                artifact.path(),
+                artifact.contentType(),
+                artifact.sizeBytes(),
+                artifact.sha256(),
+                artifact.created(),
+                artifact.uploaded());
     }
 }

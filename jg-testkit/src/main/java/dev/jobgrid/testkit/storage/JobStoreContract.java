@@ -18,17 +18,24 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Turn;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.JobQuery.Cursor;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.Level;
+import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
 import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.NewJob.IdempotencyKey;
+import dev.jobgrid.spi.QueueQuery;
+import dev.jobgrid.spi.QueuedLane;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.Specs;
@@ -242,7 +249,7 @@ public abstract class JobStoreContract {
                 .extracting(Creation::job)
                 .isEqualTo(news.stream().map(NewJob::job).toList());
 
-        assertThat(jobs.queued(NOW, 1000)).hasSize(500);
+        assertThat(queue(NOW)).hasSize(500);
         assertThat(jobs.create(List.of())).isEmpty();
     }
 
@@ -419,18 +426,82 @@ public abstract class JobStoreContract {
     }
 
     @Test
-    final void theLongestQueuedIsFirst() {
+    final void aLaneIsReadByTurnsAndThenByIds() {
         List<NewJob> news = IntStream.range(0, 20)
-                .mapToObj(i -> queued("job-" + i, NOW.plusMillis((i * 7) % 20)))
+                .mapToObj(i -> queued("job-" + i, NOW.plusMillis((i * 7) % 10)))
                 .toList();
         jobs.create(news);
         List<Job> expected = news.stream()
                 .map(NewJob::job)
-                .sorted(Comparator.comparing(job -> job.state().times().queued().orElseThrow()))
+                .sorted(Comparator.comparing((Job job) -> job.turn().at())
+                        .thenComparing(job -> job.id().value()))
                 .toList();
 
-        assertThat(jobs.queued(NOW, 100)).isEqualTo(expected);
-        assertThat(jobs.queued(NOW, 5)).isEqualTo(expected.subList(0, 5));
+        assertThat(queue(NOW)).isEqualTo(expected);
+        assertThat(heads(NOW, 10, 5).get(0).jobs()).isEqualTo(expected.subList(0, 5));
+    }
+
+    @Test
+    final void anUrgentJobIsReadBeforeOneHandedInALittleEarlier() {
+        JobSpec urgent = SPEC.toBuilder()
+                .route(RoutePreferences.builder().latencyPriority(Level.HIGH).build())
+                .build();
+        // Beside its own lane: the order that a lane keeps is that of turns, not that of hand-ins.
+        JobSpec same = urgent.toBuilder().build();
+        Instant later = NOW.plus(Turn.HEAD_START).plusSeconds(1);
+        jobs.create(List.of(
+                JobHistory.created(ref("b"), same, later), JobHistory.created(ref("a"), urgent, NOW.plusSeconds(5))));
+
+        assertThat(queue(later)).extracting(Job::ref).containsExactly(ref("a"), ref("b"));
+        assertThat(jobs.find(ref("a")).orElseThrow().turn().at()).isBefore(NOW);
+    }
+
+    @Test
+    final void aLaneHoldsTheJobsOfOneWorkspaceThatAskForTheSame() {
+        JobSpec large =
+                SPEC.toBuilder().gpu(GpuRequest.builder().count(8).build()).build();
+        jobs.create(List.of(
+                queued("a", NOW),
+                queued("b", NOW.plusSeconds(1)),
+                JobHistory.created(ref("c"), large, NOW),
+                JobHistory.created(new JobRef(OTHER, new JobId("d")), SPEC, NOW)));
+
+        List<QueuedLane> lanes = heads(NOW, 10, 10);
+
+        assertThat(lanes)
+                .extracting(lane -> lane.jobs().stream().map(Job::ref).toList())
+                .containsExactlyInAnyOrder(
+                        List.of(ref("a"), ref("b")), List.of(ref("c")), List.of(new JobRef(OTHER, new JobId("d"))));
+        for (QueuedLane lane : lanes) {
+            Job first = lane.jobs().get(0);
+            assertThat(lane.lane())
+                    .isEqualTo(new Lane(first.ref().workspace(), first.turn().shape()));
+        }
+    }
+
+    @Test
+    final void lanesAreReadOnFromAnyOfThem() {
+        for (int i = 0; i < 12; i++) {
+            WorkspaceId workspace = new WorkspaceId((i % 2 == 0 ? "W" : "w-") + i / 3);
+            JobSpec spec = SPEC.toBuilder()
+                    .gpu(GpuRequest.builder().count(1 + i).build())
+                    .build();
+            jobs.create(List.of(JobHistory.created(new JobRef(workspace, new JobId("j" + i)), spec, NOW)));
+        }
+        List<QueuedLane> all = heads(NOW, 100, 10);
+        assertThat(all).hasSize(12);
+
+        for (int size : new int[] {1, 5, 11, 12}) {
+            List<QueuedLane> read = new ArrayList<>();
+            List<QueuedLane> page = heads(NOW, size, 10);
+            while (!page.isEmpty()) {
+                assertThat(page).hasSizeLessThanOrEqualTo(size);
+                read.addAll(page);
+                Lane last = page.get(page.size() - 1).lane();
+                page = jobs.queued(new QueueQuery(NOW, size, 10, Optional.of(last)));
+            }
+            assertThat(read).isEqualTo(all);
+        }
     }
 
     @Test
@@ -443,7 +514,7 @@ public abstract class JobStoreContract {
         jobs.apply(cancel(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(3)));
         jobs.apply(assign(jobs.find(ref("c")).orElseThrow(), NOW.plusSeconds(3)));
 
-        assertThat(jobs.queued(NOW, 10)).extracting(Job::ref).containsExactly(there);
+        assertThat(queue(NOW)).extracting(Job::ref).containsExactly(there);
         assertThat(jobs.active()).extracting(Job::ref).containsExactly(ref("c"));
     }
 
@@ -452,8 +523,8 @@ public abstract class JobStoreContract {
         jobs.create(List.of(queued("a", NOW)));
         Job job = requeued(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
 
-        assertThat(jobs.queued(NOW.plusSeconds(30).minusNanos(1000), 10)).isEmpty();
-        assertThat(jobs.queued(NOW.plusSeconds(30), 10)).containsExactly(job);
+        assertThat(queue(NOW.plusSeconds(30).minusNanos(1000))).isEmpty();
+        assertThat(queue(NOW.plusSeconds(30))).containsExactly(job);
         assertThat(jobs.active()).isEmpty();
     }
 
@@ -462,7 +533,10 @@ public abstract class JobStoreContract {
         jobs.create(List.of(queued("a", NOW), queued("b", NOW.plusSeconds(5))));
         requeued(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
 
-        assertThat(jobs.queued(NOW.plusSeconds(10), 1)).extracting(Job::ref).containsExactly(ref("b"));
+        assertThat(heads(NOW.plusSeconds(10), 1, 1))
+                .flatExtracting(QueuedLane::jobs)
+                .extracting(Job::ref)
+                .containsExactly(ref("b"));
     }
 
     @Test
@@ -474,6 +548,38 @@ public abstract class JobStoreContract {
         apply(cancel(over, NOW));
 
         assertThat(jobs.active()).containsExactlyInAnyOrder(jobs.find(ref("a")).orElseThrow(), running);
+    }
+
+    @Test
+    final void changesAreAppliedTogetherAndOneThatFailsStopsNone() {
+        jobs.create(List.of(queued("a", NOW), queued("b", NOW), queued("c", NOW)));
+        Transition a = cancel(find("a"), NOW.plusSeconds(1));
+        Transition b = assign(find("b"), NOW.plusSeconds(1));
+        Transition after = start(b.after());
+        Transition c = cancel(find("c"), NOW.plusSeconds(1));
+
+        assertThat(jobs.applyAll(List.of(a, b, a, after, c))).containsExactly(true, true, false, true, true);
+
+        assertThat(find("a")).isEqualTo(a.after());
+        assertThat(find("b")).isEqualTo(after.after());
+        assertThat(find("c")).isEqualTo(c.after());
+        assertThat(jobs.events(ref("b"), 0, 100))
+                .endsWith(b.events().get(0), after.events().get(0));
+        assertThat(jobs.applyAll(List.of())).isEmpty();
+    }
+
+    private Job find(String id) {
+        return jobs.find(ref(id)).orElseThrow();
+    }
+
+    private List<Job> queue(Instant now) {
+        return heads(now, 1000, 1000).stream()
+                .flatMap(lane -> lane.jobs().stream())
+                .toList();
+    }
+
+    private List<QueuedLane> heads(Instant now, int lanes, int perLane) {
+        return jobs.queued(new QueueQuery(now, lanes, perLane, Optional.empty()));
     }
 
     private Job requeued(Job job, Instant notBefore) {
@@ -540,7 +646,15 @@ public abstract class JobStoreContract {
     private static Transition assign(Job job, Instant now) {
         GpuModel gpu = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         Placement place = new Placement(
-                "process", new NodeId("here"), List.of("gpu-0"), gpu, true, "", Usd.ZERO, List.of(), "the only one");
+                "process",
+                new NodeId("beside " + job.ref()),
+                List.of("gpu-0"),
+                gpu,
+                true,
+                "",
+                Usd.ZERO,
+                List.of(),
+                "the only one");
         return Transition.of(job, Signal.ASSIGN, now)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(job.attempt().next(InstanceId.random(), place))

@@ -70,8 +70,7 @@ public abstract class LogStoreContract {
         for (int i = 0; i < 30; i++) {
             List<LogLine> lines = LogLines.following(all.size(), random.nextInt(60), random);
             all.addAll(lines);
-            assertThat(logs.append(new LogChunk(new RunKey(job, 1), lines, "at-" + i)))
-                    .isTrue();
+            assertThat(append(job, 1, lines, "at-" + i)).isTrue();
             assertThat(logs.end(job)).isEqualTo(new LogEnd(all.size(), 1, "at-" + i));
         }
         assertThat(logs.read(job, LogQuery.after(0, 1001))).isEqualTo(all.subList(0, Math.min(1001, all.size())));
@@ -163,6 +162,19 @@ public abstract class LogStoreContract {
     }
 
     @Test
+    final void aPositionThatIsBehindTheLinesIsRefused() {
+        JobRef job = job("taken-over");
+        append(job, 1, List.of(line(1, LogStream.STDOUT)), "p1");
+
+        assertThat(logs.append(new LogChunk(new RunKey(job, 1), 0, List.of(), "late")))
+                .isFalse();
+        assertThat(logs.append(new LogChunk(new RunKey(job, 1), 2, List.of(), "early")))
+                .isFalse();
+
+        assertThat(logs.end(job)).isEqualTo(new LogEnd(1, 1, "p1"));
+    }
+
+    @Test
     final void aLaterRunGoesOnAndShutsEarlierOnesOut() {
         JobRef job = job("retried");
         append(job, 1, List.of(line(1, LogStream.STDOUT)), "p1");
@@ -243,7 +255,9 @@ public abstract class LogStoreContract {
     }
 
     private boolean append(JobRef job, int attempt, List<LogLine> lines, String position) {
-        return logs.append(new LogChunk(new RunKey(job, attempt), lines, position));
+        long after =
+                lines.isEmpty() ? logs.end(job).lastEntryId() : lines.get(0).entryId() - 1;
+        return logs.append(new LogChunk(new RunKey(job, attempt), after, lines, position));
     }
 
     private JobRef job(String id) {

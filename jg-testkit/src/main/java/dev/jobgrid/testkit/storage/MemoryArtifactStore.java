@@ -20,8 +20,12 @@ final class MemoryArtifactStore implements ArtifactStore {
         synchronized (lock) {
             more.forEach(artifact -> artifacts
                     .computeIfAbsent(artifact.job(), ref -> new HashMap<>())
-                    .put(artifact.id(), artifact));
+                    .merge(artifact.id(), artifact, MemoryArtifactStore::later));
         }
+    }
+
+    private static Artifact later(Artifact there, Artifact fresh) {
+        return fresh.attempt() < there.attempt() ? there : fresh;
     }
 
     @Override

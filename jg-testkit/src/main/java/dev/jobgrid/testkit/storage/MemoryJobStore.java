@@ -11,7 +11,10 @@ import dev.jobgrid.monitor.JobQuery.Cursor;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
 import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.QueueQuery;
+import dev.jobgrid.spi.QueuedLane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,9 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Jobs and their events; writes what belongs to them into the ledger and the outbox. Thread-safe. */
+/** Jobs and their events; writes what belongs to them into the ledger, the outbox and the holds. Thread-safe. */
 final class MemoryJobStore implements JobStore {
     private static final Comparator<Cursor> OLDEST_FIRST = Comparator.comparing(Cursor::created)
             .thenComparing(cursor -> cursor.id().value());
@@ -29,14 +34,16 @@ final class MemoryJobStore implements JobStore {
     private final Object lock;
     private final Map<JobRef, Stored> jobs = new HashMap<>();
     private final Map<KeyRef, UsedKey> keys = new HashMap<>();
-    private final MemoryLedger ledger;
-    private final MemoryCallbackOutbox outbox;
+    private final Beside beside;
 
-    MemoryJobStore(Object lock, MemoryLedger ledger, MemoryCallbackOutbox outbox) {
+    /** What is written in the same transactions, or told of them. */
+    record Beside(
+            MemoryLedger ledger, MemoryCallbackOutbox outbox, MemoryHoldStore holds, MemoryInstanceStore instances) {}
+
+    MemoryJobStore(Object lock, Beside beside) {
         this.lock = lock;
-        this.ledger = ledger;
-        this.outbox = outbox;
-        outbox.tells(this::apply);
+        this.beside = beside;
+        beside.outbox().tells(this::apply);
     }
 
     private record KeyRef(WorkspaceId workspace, String key) {}
@@ -53,9 +60,12 @@ final class MemoryJobStore implements JobStore {
 
     @Override
     public List<Creation> create(List<NewJob> news) {
+        List<Creation> creations;
         synchronized (lock) {
-            return news.stream().map(this::create).toList();
+            creations = news.stream().map(this::create).toList();
         }
+        beside.instances().workStored();
+        return creations;
     }
 
     private Creation create(NewJob fresh) {
@@ -71,23 +81,49 @@ final class MemoryJobStore implements JobStore {
         jobs.put(ref, new Stored(fresh.job(), fresh.events()));
         fresh.idempotency()
                 .ifPresent(key -> keys.put(new KeyRef(ref.workspace(), key.key()), new UsedKey(ref, key.expires())));
-        ledger.hold(ref, fresh.reservation());
+        beside.ledger().hold(ref, fresh.reservation());
         return new Creation(fresh.job(), Found.CREATED);
     }
 
     @Override
     public boolean apply(Transition transition) {
+        boolean applied = isStored(transition);
+        if (applied) {
+            tell(transition);
+        }
+        return applied;
+    }
+
+    @Override
+    public List<Boolean> applyAll(List<Transition> transitions) {
+        return transitions.stream().map(this::apply).toList();
+    }
+
+    private boolean isStored(Transition transition) {
         JobRef ref = transition.before().ref();
         synchronized (lock) {
             Stored stored = jobs.get(ref);
             long version = transition.before().state().version();
-            if (stored == null || stored.job().state().version() != version) {
+            if (stored == null
+                    || stored.job().state().version() != version
+                    || !beside.holds().change(transition)) {
                 return false;
             }
             jobs.put(ref, stored.after(transition));
-            transition.callback().ifPresent(outbox::add);
-            transition.settlement().ifPresent(settlement -> ledger.settle(ref, settlement));
+            transition.callback().ifPresent(beside.outbox()::add);
+            transition.settlement().ifPresent(settlement -> beside.ledger().settle(ref, settlement));
             return true;
+        }
+    }
+
+    private void tell(Transition transition) {
+        Job after = transition.after();
+        if (after.status() == JobStatus.QUEUED && transition.before().status() != JobStatus.QUEUED) {
+            beside.instances().workStored();
+        }
+        if (after.status() == JobStatus.CANCELLED
+                && transition.before().status().isActive()) {
+            after.attempt().owner().ifPresent(owner -> beside.instances().cancelled(after.ref(), owner));
         }
     }
 
@@ -138,14 +174,27 @@ final class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public List<Job> queued(Instant now, int limit) {
-        return all().filter(job -> job.status() == JobStatus.QUEUED)
-                .filter(job ->
-                        job.attempt().notBefore().map(at -> !at.isAfter(now)).orElse(true))
-                .sorted(Comparator.comparing(
-                                (Job job) -> job.state().times().queued().orElse(Instant.MIN))
-                        .thenComparing(MemoryJobStore::place, OLDEST_FIRST))
-                .limit(limit)
+    public List<QueuedLane> queued(QueueQuery query) {
+        SortedMap<Lane, List<Job>> lanes = new TreeMap<>(
+                Comparator.comparing((Lane lane) -> lane.workspace().value()).thenComparing(Lane::shape));
+        all().filter(job -> job.status() == JobStatus.QUEUED)
+                .filter(job -> job.attempt()
+                        .notBefore()
+                        .map(at -> !at.isAfter(query.now()))
+                        .orElse(true))
+                .sorted(Comparator.comparing((Job job) -> job.turn().at())
+                        .thenComparing(job -> job.id().value()))
+                .forEach(job -> lanes.computeIfAbsent(
+                                new Lane(job.ref().workspace(), job.turn().shape()), lane -> new ArrayList<>())
+                        .add(job));
+        return query.after()
+                .map(after -> lanes.tailMap(after).entrySet().stream()
+                        .filter(lane -> !lane.getKey().equals(after)))
+                .orElseGet(() -> lanes.entrySet().stream())
+                .limit(query.lanes())
+                .map(lane -> new QueuedLane(
+                        lane.getKey(),
+                        lane.getValue().stream().limit(query.perLane()).toList()))
                 .toList();
     }
 

@@ -41,8 +41,7 @@ final class MemoryLogStore implements LogStore {
 
         synchronized boolean append(LogChunk chunk) {
             int attempt = chunk.run().attempt();
-            boolean follows = chunk.lines().isEmpty() || chunk.lines().get(0).entryId() == end.lastEntryId() + 1;
-            if (!follows || attempt < end.attempt()) {
+            if (chunk.afterEntryId() != end.lastEntryId() || attempt < end.attempt()) {
                 return false;
             }
             lines.addAll(chunk.lines());

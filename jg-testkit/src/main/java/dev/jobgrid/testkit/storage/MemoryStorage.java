@@ -1,15 +1,21 @@
 package dev.jobgrid.testkit.storage;
 
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
+import java.time.InstantSource;
 
 /**
  * Keeps everything in memory, blobs too, for as long as someone holds this object: closing it loses nothing, so that a
@@ -19,13 +25,33 @@ public final class MemoryStorage implements Storage {
     private final Object jobLock = new Object();
     private final MemoryLedger ledger = new MemoryLedger(jobLock);
     private final MemoryCallbackOutbox callbacks = new MemoryCallbackOutbox(jobLock);
-    private final MemoryJobStore jobs = new MemoryJobStore(jobLock, ledger, callbacks);
-    private final MemoryAdmissionStore admission = new MemoryAdmissionStore(jobLock, jobs);
+    private final MemoryAdmissionStore admission;
+    private final MemoryInstanceStore instances;
+    private final MemoryHoldStore holds;
+    private final MemoryJobStore jobs;
     private final MemoryLogStore logs = new MemoryLogStore();
     private final MemoryInputStore inputs = new MemoryInputStore();
     private final MemoryArtifactStore artifacts = new MemoryArtifactStore();
     private final MemoryBlobStore blobs = new MemoryBlobStore();
     private final MemoryApiKeyStore apiKeys = new MemoryApiKeyStore();
+    private final MemoryHistoryStore history = new MemoryHistoryStore();
+
+    /** An empty storage whose leases run by the system's clock. */
+    public MemoryStorage() {
+        this(InstantSource.system());
+    }
+
+    /** An empty storage whose leases run by this clock. */
+    public MemoryStorage(InstantSource clock) {
+        instances = new MemoryInstanceStore(clock);
+        holds = new MemoryHoldStore(jobLock, this::isOver, instances::workStored);
+        jobs = new MemoryJobStore(jobLock, new MemoryJobStore.Beside(ledger, callbacks, holds, instances));
+        admission = new MemoryAdmissionStore(jobLock, jobs);
+    }
+
+    private boolean isOver(RunKey run) {
+        return jobs.find(run.job()).map(Job::isTerminal).orElse(false);
+    }
 
     @Override
     public JobStore jobs() {
@@ -70,6 +96,21 @@ public final class MemoryStorage implements Storage {
     @Override
     public AdmissionStore admission() {
         return admission;
+    }
+
+    @Override
+    public InstanceStore instances() {
+        return instances;
+    }
+
+    @Override
+    public HoldStore holds() {
+        return holds;
+    }
+
+    @Override
+    public HistoryStore history() {
+        return history;
     }
 
     @Override

@@ -15,6 +15,9 @@ import picocli.CommandLine.Command;
             KeysCommand.class,
             CallbacksCommand.class,
             MaintenanceCommand.class,
+            SimulateCommand.class,
+            McpCommand.class,
+            DoctorCommand.class,
             WarmUpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -27,6 +30,8 @@ public final class Jg {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Jg()).setExecutionExceptionHandler(new PlainErrors());
+        return new CommandLine(new Jg())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new PlainErrors());
     }
 }

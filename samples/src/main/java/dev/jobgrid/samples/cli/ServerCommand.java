@@ -1,8 +1,10 @@
 package dev.jobgrid.samples.cli;
 
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.JsonAccessLog;
 import dev.jobgrid.samples.server.ReadyFile;
@@ -10,6 +12,7 @@ import dev.jobgrid.samples.server.ServerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,6 +38,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "If the environment has JG_CALLBACK_SECRET, callbacks are signed with it.",
+            "A gateway for agents may ask who holds a token (POST /oauth/introspect) with the key in the environment variable"
+                    + " JOBGRID_SERVICE_KEY, if that is set.",
             "",
             "TERM and Ctrl-C stop it cleanly, with exit codes 143 and 130. Jobs that run go on, and the next server on the"
                     + " same folder takes them up."
@@ -54,6 +60,12 @@ final class ServerCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder that keeps everything. Default: ${DEFAULT-VALUE}.")
     private Path data = Path.of("jobgrid-data");
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "Where clients reach the server, if a proxy stands in front: https://gpu.example.com")
+    private @Nullable URI publicUrl;
 
     @Option(
             names = "--ready-file",
@@ -86,6 +98,17 @@ final class ServerCommand implements Callable<Integer> {
             })
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
+    @Mixin
+    private DockerOptions docker = new DockerOptions();
+
+    @Option(
+            names = "--pull",
+            paramLabel = "never|missing|always",
+            description = {
+                "When the Docker Engine fetches images. 'never' is for machines without a registry. Default: missing."
+            })
+    private PullPolicy pull = PullPolicy.MISSING;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         OneLineLog.show(Level.INFO);
@@ -93,8 +116,7 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(
-                new ServerSettings(data, host, port, gpus, false, Duration.ofSeconds(10), callbacks(), accessLog()));
+        GridServer server = GridServer.start(settings(), access());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.
@@ -116,6 +138,27 @@ final class ServerCommand implements Callable<Integer> {
 
     private AccessLog accessLog() throws IOException {
         return accessLog == null ? entry -> {} : JsonAccessLog.in(accessLog);
+    }
+
+    private ServerSettings settings() throws IOException {
+        return new ServerSettings(
+                data,
+                host,
+                port,
+                gpus,
+                false,
+                Duration.ofSeconds(10),
+                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)),
+                callbacks(),
+                accessLog());
+    }
+
+    private Access access() {
+        return new Access(
+                Optional.ofNullable(publicUrl),
+                Optional.ofNullable(System.getenv("JOBGRID_SERVICE_KEY"))
+                        .filter(key -> !key.isBlank())
+                        .map(Secret::new));
     }
 
     private void warnIfOpen() throws IOException {

@@ -3,12 +3,17 @@ package dev.jobgrid.samples.server;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.Upkeep;
+import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.HttpAdapter;
+import dev.jobgrid.http.HttpAdapterBuilder;
 import dev.jobgrid.http.StandaloneServer;
 import dev.jobgrid.http.callback.HttpCallbackSender;
 import dev.jobgrid.http.callback.HttpCallbackSenderBuilder;
 import dev.jobgrid.http.metrics.GridMeters;
 import dev.jobgrid.http.signing.SigningKeys;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.mcp.McpAdapter;
+import dev.jobgrid.mcp.McpAdapterBuilder;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
@@ -16,7 +21,10 @@ import dev.jobgrid.spi.Storage;
 import dev.jobgrid.storage.H2Storage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
@@ -29,13 +37,18 @@ public final class GridServer implements AutoCloseable {
     private final GpuExecutor executor;
     private final StandaloneServer http;
     private final ControlDoor control;
+    private final McpAdapter mcp;
 
-    private GridServer(JobGrid grid, GpuExecutor executor, StandaloneServer http, ControlDoor control) {
+    private GridServer(JobGrid grid, GpuExecutor executor, Served served, ControlDoor control) {
         this.grid = grid;
         this.executor = executor;
-        this.http = http;
+        this.http = served.http();
+        this.mcp = served.mcp();
         this.control = control;
     }
+
+    /** What clients and agents reach. */
+    private record Served(StandaloneServer http, McpAdapter mcp) {}
 
     /**
      * Starts a server, which takes requests when this returns.
@@ -43,6 +56,11 @@ public final class GridServer implements AutoCloseable {
      * @throws IOException if the folder cannot be used, or the address not listened on
      */
     public static GridServer start(ServerSettings settings) throws IOException {
+        return start(settings, Access.DEFAULT);
+    }
+
+    /** As {@link #start(ServerSettings)}. */
+    public static GridServer start(ServerSettings settings, Access access) throws IOException {
         Files.createDirectories(settings.data());
         // First, because it holds the folder against other servers.
         Storage storage = H2Storage.open(settings.data().resolve("store"));
@@ -56,7 +74,7 @@ public final class GridServer implements AutoCloseable {
                 InstantSource clock = InstantSource.system();
                 ControlDoor control = ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock));
                 try {
-                    return new GridServer(grid, executor, listen(settings, grid, registry::scrape), control);
+                    return new GridServer(grid, executor, listen(settings, access, grid, registry::scrape), control);
                 } catch (IOException | RuntimeException e) {
                     control.close();
                     throw e;
@@ -71,13 +89,30 @@ public final class GridServer implements AutoCloseable {
         }
     }
 
-    private static StandaloneServer listen(ServerSettings settings, JobGrid grid, Supplier<String> metrics)
+    private static Served listen(ServerSettings settings, Access access, JobGrid grid, Supplier<String> metrics)
             throws IOException {
-        return HttpAdapter.builder(grid)
+        SigningKeys keys = SigningKeys.load(settings.data().resolve("signing-keys"));
+        HttpAdapterBuilder http = HttpAdapter.builder(grid)
                 .metrics(metrics)
                 .accessLog(settings.accessLog())
-                .signingKeys(SigningKeys.load(settings.data().resolve("signing-keys")))
-                .start(settings.host(), settings.port());
+                .signingKeys(keys);
+        access.serviceKey().ifPresent(http::serviceKeys);
+        access.publicUrl().ifPresent(http::publicBaseUrl);
+        McpAdapterBuilder agents = McpAdapter.builder(grid).links(http.build().links());
+        access.publicUrl().ifPresent(agents::publicBaseUrl);
+        McpAdapter mcp = agents.build();
+        HttpServlet servlet = mcp.servlet();
+        http.beside("/mcp", servlet).beside("/.well-known/oauth-protected-resource/*", servlet);
+        return new Served(http.start(settings.host(), settings.port()), mcp);
+    }
+
+    /**
+     * Serves an agent over a pair of streams until the input ends, as the owner of the default workspace. Blocks.
+     *
+     * @throws IOException if the input fails
+     */
+    public void serve(InputStream in, OutputStream out) throws IOException {
+        mcp.serve(in, out, Caller.owner(WorkspaceId.DEFAULT), url());
     }
 
     private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters) {

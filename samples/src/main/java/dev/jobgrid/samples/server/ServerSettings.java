@@ -1,6 +1,8 @@
 package dev.jobgrid.samples.server;
 
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.executor.docker.DockerEngine;
+import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
 import java.nio.file.Path;
@@ -14,11 +16,12 @@ import java.util.Optional;
  * @param data the folder that keeps everything; made if it is not there
  * @param host the address to listen on
  * @param port the port; 0 takes a free one
- * @param gpus GPUs to declare beside those that the machine has
+ * @param gpus GPUs to declare: beside those that the machine has, or in place of those of a Docker Engine
  * @param needsGpu whether one GPU is declared if there would be none at all
  * @param callbacks how callbacks are sent
  * @param accessLog hears of each request
  * @param stopGrace how long a program may take to end when asked to, before it is killed
+ * @param docker runs jobs as containers; as processes of this machine if absent
  */
 public record ServerSettings(
         Path data,
@@ -27,6 +30,7 @@ public record ServerSettings(
         List<SimulatedGpu> gpus,
         boolean needsGpu,
         Duration stopGrace,
+        Optional<Docker> docker,
         Callbacks callbacks,
         AccessLog accessLog) {
     /**
@@ -42,8 +46,14 @@ public record ServerSettings(
 
     /** Callbacks plain, no access log. */
     public ServerSettings(
-            Path data, String host, int port, List<SimulatedGpu> gpus, boolean needsGpu, Duration stopGrace) {
-        this(data, host, port, gpus, needsGpu, stopGrace, Callbacks.PLAIN, entry -> {});
+            Path data,
+            String host,
+            int port,
+            List<SimulatedGpu> gpus,
+            boolean needsGpu,
+            Duration stopGrace,
+            Optional<Docker> docker) {
+        this(data, host, port, gpus, needsGpu, stopGrace, docker, Callbacks.PLAIN, entry -> {});
     }
 
     /** Makes the folder absolute, and copies the list. */
@@ -51,4 +61,12 @@ public record ServerSettings(
         data = data.toAbsolutePath().normalize();
         gpus = List.copyOf(gpus);
     }
+
+    /**
+     * A Docker Engine to run jobs on.
+     *
+     * @param engine which
+     * @param pull when it fetches images
+     */
+    public record Docker(DockerEngine engine, PullPolicy pull) {}
 }

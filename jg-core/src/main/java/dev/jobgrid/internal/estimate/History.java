@@ -1,0 +1,121 @@
+package dev.jobgrid.internal.estimate;
+
+import dev.jobgrid.estimate.Sketch;
+import dev.jobgrid.estimate.Span;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.HistoryKey;
+import dev.jobgrid.spi.HistoryStore;
+import dev.jobgrid.spi.HistoryStore.Measured;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What jobs that are like another one took. Looked up at most every few seconds, so that a submit seldom asks the store.
+ * Thread-safe.
+ */
+public final class History {
+    private static final System.Logger LOG = System.getLogger(History.class.getName());
+    /** Like jobs from which on their times say more than the defaults. */
+    private static final int ENOUGH = 5;
+
+    private static final double SHARE = 0.9;
+    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Duration KEPT = Duration.ofDays(90);
+    private static final Duration TIDIED_EVERY = Duration.ofHours(1);
+    private static final int MOST_CACHED = 10_000;
+    private static final int MOST_WRITTEN = 500;
+
+    private final HistoryStore store;
+    private final InstantSource clock;
+    private final Map<List<HistoryKey>, Found> found = new ConcurrentHashMap<>();
+    private final Map<WorkspaceId, Instant> tidied = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Job> ended = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private record Found(Optional<Span> span, Instant at) {}
+
+    /** What this store keeps. */
+    public History(HistoryStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** The range in which nine of ten like jobs lie, by the first of the keys that has enough of them. */
+    Optional<Span> range(List<HistoryKey> keys) {
+        Instant now = clock.instant();
+        Found known = found.get(keys);
+        if (known != null && now.isBefore(known.at().plus(FRESH))) {
+            return known.span();
+        }
+        Optional<Span> span = read(keys);
+        if (found.size() >= MOST_CACHED) {
+            found.clear();
+        }
+        found.put(keys, new Found(span, now));
+        return span;
+    }
+
+    private Optional<Span> read(List<HistoryKey> keys) {
+        try {
+            Map<HistoryKey, Sketch> sketches = store.find(keys);
+            return keys.stream()
+                    .map(key -> sketches.getOrDefault(key, Sketch.EMPTY))
+                    .filter(sketch -> sketch.count() >= ENOUGH)
+                    .findFirst()
+                    .map(sketch -> sketch.middle(SHARE));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "history could not be read; estimates go by the defaults", e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Remembers a job that ended. The caller that finds no other at it writes what has come together; the others return at
+     * once. What was not yet written when the process dies is not remembered.
+     */
+    public void remember(Job job) {
+        ended.add(job);
+        while (!ended.isEmpty() && writing.tryLock()) {
+            try {
+                write();
+            } catch (RuntimeException e) {
+                // The job has ended well; that estimates learn nothing from it is no reason to disturb anyone.
+                LOG.log(System.Logger.Level.WARNING, "history of ended jobs could not be stored", e);
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    private void write() {
+        List<Measured> measured = new ArrayList<>();
+        for (Job job = ended.poll(); job != null; job = measured.size() < MOST_WRITTEN ? ended.poll() : null) {
+            measured.addAll(Likeness.measured(job));
+            tidy(job.ref().workspace());
+        }
+        if (!measured.isEmpty()) {
+            store.add(measured);
+        }
+    }
+
+    private void tidy(WorkspaceId workspace) {
+        Instant now = clock.instant();
+        Instant last = tidied.get(workspace);
+        if (last == null || !now.isBefore(last.plus(TIDIED_EVERY))) {
+            if (tidied.size() >= MOST_CACHED) {
+                tidied.clear();
+            }
+            tidied.put(workspace, now);
+            store.forget(workspace, now.minus(KEPT));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.jobgrid.spi;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.RunKey;
+import java.util.List;
+
+/**
+ * What a run holds: devices of one node, or slots for work without a GPU, which are counted like devices. It begins with
+ * the change that gives the run its place and ends when the run's engine has let go of it, which can be later than the end
+ * of the job.
+ *
+ * @param run which run
+ * @param owner the instance that looks after the run
+ * @param executor name of the executor that runs it
+ * @param node the machine
+ * @param devices what it holds there, in order
+ */
+public record Hold(RunKey run, InstanceId owner, String executor, NodeId node, List<String> devices) {
+    /** Puts the devices in order. */
+    public Hold {
+        devices = devices.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.jobgrid.spi;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.RunKey;
+import java.util.List;
+
+/**
+ * Knows which run holds which devices, and who looks after it. Holds are written by {@link JobStore#apply}: with the change
+ * that gives a run its place, and with one that gives it another owner. No device of a node is ever held by two runs.
+ * Thread-safe; all methods block on the store.
+ */
+public interface HoldStore {
+    /** All holds, in no order. */
+    List<Hold> list();
+
+    /**
+     * Gives a run to another instance whose job has gone on without it, so that it is stopped and its devices come free. A
+     * run that its job is still in is taken with {@link JobStore#apply} instead.
+     *
+     * @return false, and nothing changes, if {@code from} does not look after the run
+     */
+    boolean takeOver(RunKey run, InstanceId from, InstanceId to);
+
+    /**
+     * Gives back all that a run holds: its engine has let go of it.
+     *
+     * @return false, and nothing changes, if the instance does not look after the run
+     */
+    boolean release(RunKey run, InstanceId owner);
+
+    /** The runs that this instance looks after although their jobs are over, in no order. */
+    List<RunKey> over(InstanceId owner);
+}

@@ -1,0 +1,22 @@
+package dev.jobgrid.spi;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Asks for the heads of the queue's lanes.
+ *
+ * @param now leaves out jobs whose {@code notBefore} is later
+ * @param lanes at most so many lanes, 1 or more
+ * @param perLane at most so many jobs of each, 1 or more
+ * @param after only lanes behind this one
+ */
+public record QueueQuery(Instant now, int lanes, int perLane, Optional<Lane> after) {
+    /** Checks the bounds. */
+    public QueueQuery {
+        if (lanes < 1 || perLane < 1) {
+            throw new IllegalArgumentException(
+                    "a look at the queue takes 1 lane and 1 job of it or more, not " + lanes + " and " + perLane);
+        }
+    }
+}

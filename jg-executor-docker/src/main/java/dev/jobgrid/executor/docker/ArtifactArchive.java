@@ -1,0 +1,124 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.spi.ArtifactSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/**
+ * Reads the files that a run left out of the archive that the Engine makes of them. What a job wrote there is not to be
+ * trusted: of all entries only regular files with a name below the folder count. Used once, by one thread.
+ */
+final class ArtifactArchive {
+    private static final String FOLDER = "/workspace/artifacts";
+    private static final String PREFIX = "artifacts/";
+    private static final int MAX_LINKS = 10_000;
+    private static final Duration STALL = Duration.ofSeconds(60);
+
+    private final EngineApi api;
+
+    ArtifactArchive(EngineApi api) {
+        this.api = api;
+    }
+
+    /** Hands over the files of the container; none if it has no such folder. */
+    void read(String container, ArtifactSink sink) throws IOException {
+        List<String> links = new ArrayList<>();
+        each(container, FOLDER, (entry, tar) -> {
+            Optional<String> path = path(entry);
+            if (path.isPresent() && entry.isLink()) {
+                note(path.get(), links);
+            } else if (path.isPresent()) {
+                sink.accept(path.get(), entry.getRealSize(), tar);
+            }
+        });
+        for (String link : links) {
+            // Asked for by itself, a second name of a file comes as a file with its bytes.
+            each(container, FOLDER + "/" + link, (entry, tar) -> {
+                if (isRegular(entry) && !entry.isLink()) {
+                    sink.accept(link, entry.getRealSize(), tar);
+                }
+            });
+        }
+    }
+
+    private static void note(String link, List<String> links) throws IOException {
+        if (links.size() == MAX_LINKS) {
+            throw new IOException("the run left more than " + MAX_LINKS + " hard links");
+        }
+        links.add(link);
+    }
+
+    private interface Entries {
+        void take(TarArchiveEntry entry, InputStream content) throws IOException;
+    }
+
+    private void each(String container, String path, Entries entries) throws IOException {
+        Progress progress = new Progress(STALL);
+        try (EngineAnswer answer = api.copyOut(container, path, progress)) {
+            TarArchiveInputStream tar = new TarArchiveInputStream(new Awaited(answer.body(), progress));
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                entries.take(entry, tar);
+            }
+        } catch (EngineRefusalException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Where the entry lies below the folder; empty if it is not to be handed over. */
+    static Optional<String> path(TarArchiveEntry entry) {
+        String name = entry.getName();
+        if (!isRegular(entry) || !name.startsWith(PREFIX) || name.length() == PREFIX.length()) {
+            return Optional.empty();
+        }
+        boolean climbs = List.of(name.split("/")).contains("..");
+        return climbs ? Optional.empty() : Optional.of(name.substring(PREFIX.length()));
+    }
+
+    /** Whether it is a file, or a second name of one; by a list of what is, since the library takes a pipe for a file. */
+    private static boolean isRegular(TarArchiveEntry entry) {
+        return switch (entry.getLinkFlag()) {
+            case TarConstants.LF_NORMAL,
+                    TarConstants.LF_OLDNORM,
+                    TarConstants.LF_CONTIG,
+                    TarConstants.LF_GNUTYPE_SPARSE,
+                    TarConstants.LF_LINK -> !entry.isDirectory();
+            default -> false;
+        };
+    }
+
+    /** Tells when bytes are waited for: not while the sink is busy. */
+    private static final class Awaited extends InputStream {
+        private final InputStream in;
+        private final Progress progress;
+
+        private Awaited(InputStream in, Progress progress) {
+            this.in = in;
+            this.progress = progress;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            progress.moved();
+            try {
+                return in.read(bytes, offset, length);
+            } finally {
+                progress.rest();
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.jobgrid.executor.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a grid's containers are named and labelled. The name follows from the run, so that the Engine itself refuses a second
+ * container for it, whoever asks.
+ *
+ * @param grid which grid
+ */
+record ContainerNames(String grid) {
+    /** What the labels begin with. */
+    static final String OWN = "dev.jobgrid.";
+
+    private static final String GRID = OWN + "grid";
+    private static final String WORKSPACE = OWN + "workspace";
+    private static final String JOB = OWN + "job";
+    private static final String ATTEMPT = OWN + "attempt";
+
+    String name(RunKey key) {
+        String whole = grid + "\n" + key.job().workspace() + "\n" + key.job().id();
+        return "jobgrid-" + key.job().id() + "-" + key.attempt() + "-" + hash(whole);
+    }
+
+    /** The labels of a run's container, beside those that its Engine's operator wants. */
+    Map<String, String> labels(RunKey key, Map<String, String> others) {
+        Map<String, String> labels = new HashMap<>(others);
+        labels.put(GRID, grid);
+        labels.put(WORKSPACE, key.job().workspace().value());
+        labels.put(JOB, key.job().id().value());
+        labels.put(ATTEMPT, Integer.toString(key.attempt()));
+        return labels;
+    }
+
+    /** The labels of all containers of the grid. */
+    Map<String, String> labels() {
+        return Map.of(GRID, grid);
+    }
+
+    /** Which run these labels tell; empty if someone else wrote them. */
+    static Optional<RunKey> run(JsonNode labels) {
+        try {
+            JobRef job = new JobRef(
+                    new WorkspaceId(labels.path(WORKSPACE).asText()),
+                    new JobId(labels.path(JOB).asText()));
+            return Optional.of(
+                    new RunKey(job, Integer.parseInt(labels.path(ATTEMPT).asText())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

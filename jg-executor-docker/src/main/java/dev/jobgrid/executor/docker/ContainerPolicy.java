@@ -1,0 +1,170 @@
+package dev.jobgrid.executor.docker;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * What a container may do, beyond what none may: none has a capability, gains privileges, mounts a folder of its host, or
+ * shares its host's network. Built by {@code with…}-less copies: {@code ContainerPolicy.standard().network("none")}.
+ *
+ * @param network {@code bridge}, {@code none} or the name of a network; never {@code host}
+ * @param memoryBytes memory of one container; a share of the node by the GPUs it holds if absent
+ * @param cpus processors of one container; likewise
+ * @param pidsLimit how many processes and threads it may have, over 0
+ * @param sharedMemoryBytes size of {@code /dev/shm}, which data loaders of PyTorch need
+ * @param readOnlyRoot whether only {@code /workspace} and {@code /tmp} can be written to, the latter in memory
+ * @param seccompProfile a seccomp profile as JSON; the Engine's own if absent
+ * @param usernsMode user namespace mode; the Engine's if absent
+ * @param allowedImages patterns of images that may run, {@code *} standing for any text; all may if there is none
+ */
+public record ContainerPolicy(
+        String network,
+        OptionalLong memoryBytes,
+        OptionalDouble cpus,
+        long pidsLimit,
+        long sharedMemoryBytes,
+        boolean readOnlyRoot,
+        Optional<String> seccompProfile,
+        Optional<String> usernsMode,
+        List<String> allowedImages) {
+    private static final long MIB = 1L << 20;
+    private static final ContainerPolicy STANDARD = new ContainerPolicy(
+            "bridge",
+            OptionalLong.empty(),
+            OptionalDouble.empty(),
+            4096,
+            1024 * MIB,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+
+    /** Checks the bounds, and that nothing is shared with the host or another container. */
+    public ContainerPolicy {
+        if (network.isBlank() || network.equals("host") || network.startsWith("container:")) {
+            throw new IllegalArgumentException(
+                    "the network is 'bridge', 'none' or the name of one, not '" + network + "'");
+        }
+        if (usernsMode.filter("host"::equals).isPresent()) {
+            throw new IllegalArgumentException("the user namespace cannot be the host's");
+        }
+        if (pidsLimit < 1 || sharedMemoryBytes < 0 || memoryBytes.orElse(6 * MIB) < 6 * MIB || cpus.orElse(1) <= 0) {
+            throw new IllegalArgumentException("a container has at least one process, 6 MiB of memory and some CPU");
+        }
+        allowedImages = List.copyOf(allowedImages);
+    }
+
+    /** Network {@code bridge}, 4,096 processes, 1 GiB of shared memory, a share of memory and processors, any image. */
+    public static ContainerPolicy standard() {
+        return STANDARD;
+    }
+
+    /** The same, on this network. */
+    public ContainerPolicy network(String value) {
+        return new ContainerPolicy(
+                value,
+                memoryBytes,
+                cpus,
+                pidsLimit,
+                sharedMemoryBytes,
+                readOnlyRoot,
+                seccompProfile,
+                usernsMode,
+                allowedImages);
+    }
+
+    /** The same, with so much memory and so many processors. */
+    public ContainerPolicy limits(long bytes, double processors) {
+        return new ContainerPolicy(
+                network,
+                OptionalLong.of(bytes),
+                OptionalDouble.of(processors),
+                pidsLimit,
+                sharedMemoryBytes,
+                readOnlyRoot,
+                seccompProfile,
+                usernsMode,
+                allowedImages);
+    }
+
+    /** The same, with so many processes and threads. */
+    public ContainerPolicy pidsLimit(long value) {
+        return new ContainerPolicy(
+                network,
+                memoryBytes,
+                cpus,
+                value,
+                sharedMemoryBytes,
+                readOnlyRoot,
+                seccompProfile,
+                usernsMode,
+                allowedImages);
+    }
+
+    /** The same, with a root that can or cannot be written to. */
+    public ContainerPolicy readOnlyRoot(boolean value) {
+        return new ContainerPolicy(
+                network,
+                memoryBytes,
+                cpus,
+                pidsLimit,
+                sharedMemoryBytes,
+                value,
+                seccompProfile,
+                usernsMode,
+                allowedImages);
+    }
+
+    /** The same, with this seccomp profile as JSON. */
+    public ContainerPolicy seccompProfile(String json) {
+        return new ContainerPolicy(
+                network,
+                memoryBytes,
+                cpus,
+                pidsLimit,
+                sharedMemoryBytes,
+                readOnlyRoot,
+                Optional.of(json),
+                usernsMode,
+                allowedImages);
+    }
+
+    /** The same, in this user namespace mode. */
+    public ContainerPolicy usernsMode(String value) {
+        return new ContainerPolicy(
+                network,
+                memoryBytes,
+                cpus,
+                pidsLimit,
+                sharedMemoryBytes,
+                readOnlyRoot,
+                seccompProfile,
+                Optional.of(value),
+                allowedImages);
+    }
+
+    /** The same, for images of these patterns only. */
+    public ContainerPolicy allowedImages(List<String> patterns) {
+        return new ContainerPolicy(
+                network,
+                memoryBytes,
+                cpus,
+                pidsLimit,
+                sharedMemoryBytes,
+                readOnlyRoot,
+                seccompProfile,
+                usernsMode,
+                patterns);
+    }
+
+    /** Whether the image may run. */
+    boolean allows(String image) {
+        return allowedImages.isEmpty()
+                || allowedImages.stream()
+                        .anyMatch(pattern ->
+                                Pattern.matches(Pattern.quote(pattern).replace("*", "\\E.*\\Q"), image));
+    }
+}

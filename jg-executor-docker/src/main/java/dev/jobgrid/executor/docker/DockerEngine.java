@@ -1,0 +1,104 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.routing.Usd;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One Docker Engine: a node of the grid.
+ *
+ * @param name names the node, as {@link NodeId} allows
+ * @param uri {@code unix:///path}, or {@code tcp://host:port}
+ * @param tls what a TCP connection is secured with; one without lets anyone on the way run containers
+ * @param region where it is; empty if that does not matter
+ * @param gpus how its GPUs are known
+ * @param hourlyRate price of one GPU an hour; what is usual for the model if absent
+ * @param diskBytes free disk that jobs may count on; what is seen there if the Engine is on this host and it is absent
+ * @param labels put on every container that is made there, beside JobGrid's own, for other tools to find them by
+ */
+public record DockerEngine(
+        String name,
+        String uri,
+        Optional<TlsFiles> tls,
+        String region,
+        GpuSource gpus,
+        Optional<Usd> hourlyRate,
+        OptionalLong diskBytes,
+        Map<String, String> labels) {
+    /** Checks name, URI and labels. */
+    public DockerEngine {
+        if (!uri.matches("unix:///.+|tcp://[^/]+")) {
+            throw new IllegalArgumentException(
+                    "the Engine '" + name + "' has the address '" + uri + "'; it is unix:///PATH or tcp://HOST:PORT");
+        }
+        labels = Map.copyOf(labels);
+        if (labels.keySet().stream().anyMatch(label -> label.startsWith(ContainerNames.OWN))) {
+            throw new IllegalArgumentException("labels that begin with " + ContainerNames.OWN + " are JobGrid's own");
+        }
+        new NodeId(name);
+    }
+
+    /** An Engine whose GPUs it tells itself. */
+    public static DockerEngine at(String name, String uri) {
+        return new DockerEngine(
+                name,
+                uri,
+                Optional.empty(),
+                "",
+                GpuSource.detected(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Map.of());
+    }
+
+    /**
+     * The Engine that the docker command of this host talks to: DOCKER_HOST, over TLS if DOCKER_TLS_VERIFY is set, with the
+     * files of DOCKER_CERT_PATH; else the usual socket.
+     */
+    public static DockerEngine local() {
+        return local(System.getenv());
+    }
+
+    static DockerEngine local(Map<String, String> environment) {
+        String host = environment.getOrDefault("DOCKER_HOST", "");
+        DockerEngine engine = at("local", host.isBlank() ? "unix:///var/run/docker.sock" : host);
+        if (environment.getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty()) {
+            return engine;
+        }
+        String own = Path.of(System.getProperty("user.home"), ".docker").toString();
+        return engine.tls(TlsFiles.in(Path.of(environment.getOrDefault("DOCKER_CERT_PATH", own))));
+    }
+
+    /** The same, over TLS. */
+    public DockerEngine tls(TlsFiles value) {
+        return new DockerEngine(name, uri, Optional.of(value), region, gpus, hourlyRate, diskBytes, labels);
+    }
+
+    /** The same, elsewhere. */
+    public DockerEngine region(String value) {
+        return new DockerEngine(name, uri, tls, value, gpus, hourlyRate, diskBytes, labels);
+    }
+
+    /** The same, with these GPUs. */
+    public DockerEngine gpus(GpuSource value) {
+        return new DockerEngine(name, uri, tls, region, value, hourlyRate, diskBytes, labels);
+    }
+
+    /** The same, at this price of a GPU an hour. */
+    public DockerEngine hourlyRate(Usd value) {
+        return new DockerEngine(name, uri, tls, region, gpus, Optional.of(value), diskBytes, labels);
+    }
+
+    /** The same, with so much free disk. */
+    public DockerEngine diskBytes(long value) {
+        return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, OptionalLong.of(value), labels);
+    }
+
+    /** The same, with these labels on its containers. */
+    public DockerEngine labels(Map<String, String> value) {
+        return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, diskBytes, value);
+    }
+}

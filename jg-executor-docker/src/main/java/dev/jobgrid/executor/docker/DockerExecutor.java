@@ -1,0 +1,206 @@
+package dev.jobgrid.executor.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.RunRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs jobs as containers on one or more Docker Engines, each of which is a node. Containers outlive this process and are
+ * found again by their labels. Thread-safe.
+ *
+ * <p>A job's command takes the place of the image's entry point. A run's {@code /workspace} is a volume of its own. An
+ * Engine that does not answer takes no new work; its runs are kept until it is back or the patience ends.
+ */
+public final class DockerExecutor implements GpuExecutor {
+    private static final System.Logger LOG = System.getLogger(DockerExecutor.class.getName());
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
+    private static final Duration ATTACH_WAIT = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final Map<String, Engine> engines = new LinkedHashMap<>();
+    private final Map<RunKey, DockerRun> runs = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool(named("jobgrid docker "));
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, named("jobgrid docker clock "));
+    private final DockerRun.With with;
+
+    DockerExecutor(Settings settings, List<DockerEngine> engines) {
+        this.settings = settings;
+        this.with = new DockerRun.With(settings, threads, run -> runs.remove(run.key(), run));
+        for (DockerEngine engine : engines) {
+            this.engines.put(engine.name(), new Engine(engine, threads, clock, settings.logins()));
+        }
+        this.engines.values().forEach(engine -> engine.start(clock, threads));
+        this.engines.values().forEach(engine -> engine.awaitLook(FIRST_LOOK));
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** An executor on the Engine that the docker command of this host talks to. */
+    public static DockerExecutor local() {
+        return builder().build();
+    }
+
+    /** An executor to be set up. */
+    public static DockerExecutorBuilder builder() {
+        return new DockerExecutorBuilder();
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public List<GpuNode> nodes() {
+        return engines.values().stream()
+                .map(Engine::node)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public Run launch(RunRequest request, RunListener listener) {
+        RunKey key = request.key();
+        String node = request.placement().node().value();
+        Engine engine = engines.get(node);
+        if (engine == null) {
+            // Any will do to be the place of a run that never gets to one.
+            Engine other = engines.values().iterator().next();
+            DockerRun lost = new DockerRun(key, other, with, listener);
+            lost.end(Cause.WORKER_LOST, "This grid has no Engine '" + node + "' any more.");
+            return lost;
+        }
+        DockerRun created = new DockerRun(key, engine, with, listener);
+        DockerRun known = runs.putIfAbsent(key, created);
+        if (known != null) {
+            known.listen(listener);
+            return known;
+        }
+        created.begin(Optional.of(request));
+        return created;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if an Engine that may have it does not answer, and has not for less than the patience
+     */
+    @Override
+    public Optional<Run> attach(RunKey key, RunListener listener) {
+        DockerRun known = runs.get(key);
+        if (known != null) {
+            known.listen(listener);
+            return Optional.of(known);
+        }
+        // Those that answer first: most likely one of them has it, and then nobody waits for the others.
+        List<Engine> order = new ArrayList<>(engines.values());
+        order.sort(Comparator.comparing(engine -> !engine.isUp()));
+        List<Engine> silent = new ArrayList<>();
+        for (Engine engine : order) {
+            try {
+                if (!engine.awaitUp(ATTACH_WAIT)) {
+                    silent.add(engine);
+                } else if (has(engine, key)) {
+                    return Optional.of(attached(engine, key, listener));
+                }
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "run " + key + " was not looked for on " + engine.name(), e);
+                silent.add(engine);
+            }
+        }
+        List<String> awaited = silent.stream()
+                .filter(engine -> engine.downFor().compareTo(settings.patience()) < 0)
+                .map(Engine::name)
+                .toList();
+        if (!awaited.isEmpty()) {
+            throw new IllegalStateException(
+                    "whether run " + key + " exists is not known: no answer from " + String.join(", ", awaited));
+        }
+        return Optional.empty();
+    }
+
+    /** A container that was made and not started is no run: nobody knows how much of its files it got. */
+    private boolean has(Engine engine, RunKey key) throws IOException {
+        String container = settings.names().name(key);
+        Optional<JsonNode> found = engine.api().inspect(container);
+        if (found.isEmpty()
+                || !ContainerNames.run(found.get().path("Config").path("Labels"))
+                        .equals(Optional.of(key))) {
+            return false;
+        }
+        if (!Launch.hasStarted(found.get())) {
+            engine.api().remove(container);
+            return false;
+        }
+        return true;
+    }
+
+    private DockerRun attached(Engine engine, RunKey key, RunListener listener) {
+        DockerRun created = new DockerRun(key, engine, with, listener);
+        DockerRun known = runs.putIfAbsent(key, created);
+        if (known != null) {
+            known.listen(listener);
+            return known;
+        }
+        created.begin(Optional.empty());
+        created.awaitLook();
+        return created;
+    }
+
+    /** {@inheritDoc} Those of an Engine that does not answer are left out. */
+    @Override
+    public List<RunKey> workloads() {
+        List<RunKey> keys = new ArrayList<>();
+        for (Engine engine : engines.values()) {
+            try {
+                for (JsonNode container : engine.api().list(settings.names().labels())) {
+                    ContainerNames.run(container.path("Labels")).ifPresent(keys::add);
+                }
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "the containers of " + engine.name() + " are not known", e);
+            }
+        }
+        return keys;
+    }
+
+    @Override
+    public void close() {
+        runs.values().forEach(DockerRun::close);
+        clock.shutdownNow();
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "a thread of the docker executor has not ended");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

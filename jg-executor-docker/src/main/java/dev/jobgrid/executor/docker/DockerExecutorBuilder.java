@@ -1,0 +1,99 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.id.WorkspaceId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Sets up a {@link DockerExecutor}. Single-threaded. */
+public final class DockerExecutorBuilder {
+    private String name = "docker";
+    private String grid = "default";
+    private List<DockerEngine> engines = List.of();
+    private Function<WorkspaceId, ContainerPolicy> policies = workspace -> ContainerPolicy.standard();
+    private PullPolicy pull = PullPolicy.MISSING;
+    private RegistryLogin.Directory logins = registry -> Optional.empty();
+    private Duration patience = Duration.ofMinutes(10);
+    private InstantSource clock = InstantSource.system();
+
+    DockerExecutorBuilder() {}
+
+    /** Names the executor among those of a grid; "docker" if not set. */
+    public DockerExecutorBuilder name(String value) {
+        name = value;
+        return this;
+    }
+
+    /** Tells the containers of this grid from those of others on the same Engines; "default" if not set. */
+    public DockerExecutorBuilder grid(String value) {
+        grid = new WorkspaceId(value).value();
+        return this;
+    }
+
+    /** The Engines; the one of {@link DockerEngine#local()} if not set. */
+    public DockerExecutorBuilder engines(List<DockerEngine> value) {
+        engines = List.copyOf(value);
+        return this;
+    }
+
+    /** How containers are confined; {@link ContainerPolicy#standard()} if not set. */
+    public DockerExecutorBuilder policy(ContainerPolicy value) {
+        policies = workspace -> value;
+        return this;
+    }
+
+    /** How containers of each workspace are confined. Called for every launch. */
+    public DockerExecutorBuilder policies(Function<WorkspaceId, ContainerPolicy> value) {
+        policies = value;
+        return this;
+    }
+
+    /** When images are fetched; {@link PullPolicy#MISSING} if not set. */
+    public DockerExecutorBuilder pull(PullPolicy value) {
+        pull = value;
+        return this;
+    }
+
+    /** Credentials for registries; none if not set. */
+    public DockerExecutorBuilder logins(RegistryLogin.Directory value) {
+        logins = value;
+        return this;
+    }
+
+    /** How long runs of an Engine that does not answer are kept; 10 minutes if not set. */
+    public DockerExecutorBuilder patience(Duration value) {
+        patience = value;
+        return this;
+    }
+
+    /** The time of ends that no Engine tells; the system's if not set. */
+    public DockerExecutorBuilder clock(InstantSource value) {
+        clock = value;
+        return this;
+    }
+
+    /**
+     * Connects, and waits up to a few seconds for the first answer of each Engine. One that does not answer is no error: it
+     * is used when it does.
+     *
+     * @throws IllegalArgumentException if two Engines have one name, or the patience is not over 0
+     */
+    public DockerExecutor build() {
+        List<DockerEngine> all = engines.isEmpty() ? List.of(DockerEngine.local()) : engines;
+        Set<String> names = new HashSet<>();
+        for (DockerEngine engine : all) {
+            if (!names.add(engine.name())) {
+                throw new IllegalArgumentException("two Engines are named '" + engine.name() + "'");
+            }
+        }
+        if (patience.isNegative() || patience.isZero()) {
+            throw new IllegalArgumentException("the patience is over 0, not " + patience);
+        }
+        Settings settings = new Settings(name, new ContainerNames(grid), policies, pull, logins, patience, clock);
+        return new DockerExecutor(settings, all);
+    }
+}

@@ -1,0 +1,243 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.ArtifactSink;
+import dev.jobgrid.spi.LogBatch;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.RunRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as a container, looked after by a thread of the executor from its launch or from where an earlier process left it.
+ * Thread-safe.
+ */
+final class DockerRun implements Run {
+    private static final System.Logger LOG = System.getLogger(DockerRun.class.getName());
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration AGAIN = Duration.ofMillis(500);
+
+    private final RunKey key;
+    private final Engine engine;
+    private final String container;
+    private final With with;
+    private final RunCourse course;
+    // Ends what may be given up before the start; the other one ends the waiting when the executor is closed.
+    private final Cancellation preparing = new Cancellation();
+    private final Cancellation closing = new Cancellation();
+    private final Object reading = new Object();
+    private @Nullable LogFollower follower;
+
+    /** What every run works with. */
+    record With(Settings settings, Executor threads, Consumer<DockerRun> onRemoved) {}
+
+    DockerRun(RunKey key, Engine engine, With with, RunListener listener) {
+        this.key = key;
+        this.engine = engine;
+        this.container = with.settings().names().name(key);
+        this.with = with;
+        this.course = new RunCourse(listener);
+    }
+
+    /** Begins to look after the run; the container is made first if there is something to launch. */
+    void begin(Optional<RunRequest> request) {
+        with.threads().execute(() -> {
+            try {
+                Optional<Launch> launch =
+                        request.map(wanted -> new Launch(wanted, engine, with.settings(), course, preparing));
+                Optional<RunExit> early = launch.isPresent() ? launch(launch.get()) : Optional.empty();
+                course.end(early.isPresent() ? early.get() : watch());
+            } catch (CancellationException e) {
+                LOG.log(System.Logger.Level.DEBUG, "run " + key + " is left alone", e);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "run " + key + ": looking after it failed", e);
+                course.end(broken(Cause.INTERNAL, "Looking after the container failed."));
+            }
+        });
+    }
+
+    /** Waits until it is known whether a container that was there runs or is over. */
+    void awaitLook() {
+        try {
+            course.awaitLook(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A run that is over before it began. */
+    void end(Cause cause, String summary) {
+        course.end(broken(cause, summary));
+    }
+
+    void listen(RunListener listener) {
+        course.listen(listener);
+    }
+
+    private RunExit broken(Cause cause, String summary) {
+        return RunExit.broken(cause, summary, with.settings().clock().instant());
+    }
+
+    private RunExit watch() {
+        return new RunWatch(engine, container, with.settings(), course, closing).run();
+    }
+
+    private Optional<RunExit> launch(Launch launch) {
+        long deadline = System.nanoTime() + with.settings().patience().toNanos();
+        while (true) {
+            try {
+                return launch.run();
+            } catch (CancellationException e) {
+                closing.check();
+                return stoppedEarly();
+            } catch (StagingException e) {
+                LOG.log(System.Logger.Level.WARNING, "run " + key + ": a file could not be put in place", e);
+                return Optional.of(broken(Cause.INPUT_UNAVAILABLE, e.path() + " could not be put in place."));
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    return Optional.of(broken(
+                            Cause.WORKER_LOST, "The Engine '" + engine.name() + "' does not answer: it cannot start."));
+                }
+                course.pause(AGAIN);
+            }
+            closing.check();
+            if (course.isStopped()) {
+                return stoppedEarly();
+            }
+        }
+    }
+
+    private Optional<RunExit> stoppedEarly() {
+        engine.clear(container);
+        return Optional.of(new RunExit(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                "The run was stopped before the program started.",
+                with.settings().clock().instant()));
+    }
+
+    @Override
+    public RunKey key() {
+        return key;
+    }
+
+    @Override
+    public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        LogPosition from = LogPosition.parse(position);
+        course.awaitStart(wait);
+        if (!course.isStarted()) {
+            return new LogBatch(List.of(), position, course.isOver());
+        }
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        LogBatch batch = follower(from.toString()).take(left);
+        boolean isLost = course.exit()
+                .flatMap(RunExit::cause)
+                .filter(cause -> cause == Cause.WORKER_LOST)
+                .isPresent();
+        // The Engine is given up: what it did not send by now it will not.
+        boolean isEnd = batch.isEnd() || isLost && batch.lines().isEmpty();
+        return new LogBatch(batch.lines(), batch.position(), isEnd);
+    }
+
+    private LogFollower follower(String position) {
+        synchronized (reading) {
+            LogFollower current = follower;
+            if (current == null || !current.position().equals(position)) {
+                if (current != null) {
+                    current.close();
+                }
+                current = new LogFollower(engine.api(), container, position, with.threads());
+                follower = current;
+            }
+            return current;
+        }
+    }
+
+    @Override
+    public Optional<RunExit> exit(Duration wait) throws InterruptedException {
+        return course.awaitExit(wait);
+    }
+
+    @Override
+    public void stop(Duration grace) {
+        course.stop();
+        preparing.cancel();
+        try {
+            with.threads().execute(() -> carryOutStop(grace));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": the executor is closed", e);
+        }
+    }
+
+    private void carryOutStop(Duration grace) {
+        try {
+            while (!course.isOver() && !course.isClosed()) {
+                course.awaitStart(Duration.ofSeconds(1));
+                if (course.isStarted() && !course.isOver()) {
+                    askToStop(grace);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void askToStop(Duration grace) throws InterruptedException {
+        try {
+            engine.api().stop(container, grace);
+            course.awaitExit(Duration.ofSeconds(5));
+        } catch (IOException e) {
+            // Already over, or the Engine is away and hears of it when it is back.
+            course.awaitExit(AGAIN);
+        }
+    }
+
+    @Override
+    public void collect(ArtifactSink sink) throws IOException {
+        requireOver();
+        if (course.isStarted()) {
+            new ArtifactArchive(engine.api()).read(container, sink);
+        }
+    }
+
+    @Override
+    public void remove() {
+        requireOver();
+        close();
+        engine.clear(container);
+        with.onRemoved().accept(this);
+    }
+
+    private void requireOver() {
+        if (!course.isOver()) {
+            throw new IllegalStateException("run " + key + " is not over; stop it first");
+        }
+    }
+
+    /** Stops looking after the run. */
+    void close() {
+        course.close();
+        closing.cancel();
+        if (!course.isOver()) {
+            preparing.cancel();
+        }
+        synchronized (reading) {
+            if (follower != null) {
+                follower.close();
+            }
+        }
+    }
+}

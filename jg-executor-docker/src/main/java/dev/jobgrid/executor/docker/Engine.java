@@ -1,0 +1,205 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.spi.GpuNode;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Engine as the executor knows it: whether it answers, what it has, what is still to be cleared away there. It is
+ * pinged at short intervals, so that {@link #node} need not ask it. Thread-safe.
+ */
+final class Engine {
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+    private static final long PING_MILLIS = 2_000;
+    private static final long SURVEY_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private final DockerEngine settings;
+    private final CircuitBreaker breaker;
+    private final EngineApi api;
+    private final ImagePulls pulls;
+    private final Set<String> owed = ConcurrentHashMap.newKeySet();
+    private final Object lock = new Object();
+    private Optional<Inventory> inventory = Optional.empty();
+    private long surveyedNanos;
+    private long lastUpNanos = System.nanoTime();
+    private boolean isUp;
+    private boolean isLooked;
+    private volatile boolean hasInit = true;
+
+    Engine(DockerEngine settings, Executor threads, ScheduledExecutorService clock, RegistryLogin.Directory logins) {
+        this.settings = settings;
+        this.breaker = CircuitBreaker.of(settings.name(), breaking());
+        this.api = new EngineApi(new EngineHttp(settings, breaker, clock));
+        this.pulls = new ImagePulls(api, threads, logins);
+    }
+
+    private static CircuitBreakerConfig breaking() {
+        return CircuitBreakerConfig.custom()
+                .slidingWindowSize(4)
+                .minimumNumberOfCalls(3)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(Duration.ofSeconds(2))
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .build();
+    }
+
+    /** Looks after the Engine from now on. */
+    void start(ScheduledExecutorService clock, Executor threads) {
+        clock.scheduleWithFixedDelay(
+                () -> threads.execute(this::look), PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
+        threads.execute(this::look);
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    Map<String, String> labels() {
+        return settings.labels();
+    }
+
+    EngineApi api() {
+        return api;
+    }
+
+    ImagePulls pulls() {
+        return pulls;
+    }
+
+    /** Whether the Engine can give containers a first process of its own. */
+    boolean hasInit() {
+        return hasInit;
+    }
+
+    void lacksInit() {
+        hasInit = false;
+    }
+
+    /** What the Engine has, if that was ever seen. */
+    Optional<Inventory> inventory() {
+        synchronized (lock) {
+            return inventory;
+        }
+    }
+
+    /** The Engine as a node; none as long as it never answered. */
+    Optional<GpuNode> node() {
+        synchronized (lock) {
+            return inventory.map(has -> new GpuNode(
+                    new NodeId(settings.name()),
+                    settings.region(),
+                    has.gpus().stream().map(Inventory.Gpu::device).toList(),
+                    has.diskBytes(),
+                    isUp && breaker.getState() == CircuitBreaker.State.CLOSED));
+        }
+    }
+
+    boolean isUp() {
+        synchronized (lock) {
+            return isUp;
+        }
+    }
+
+    /** For how long the Engine has not answered. */
+    Duration downFor() {
+        synchronized (lock) {
+            return isUp ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastUpNanos);
+        }
+    }
+
+    /** Waits until the Engine was looked at once. */
+    void awaitLook(Duration limit) {
+        await(limit, false);
+    }
+
+    /** Waits until the Engine answers; whether it does. */
+    boolean awaitUp(Duration limit) {
+        return await(limit, true);
+    }
+
+    private boolean await(Duration limit, boolean up) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        synchronized (lock) {
+            try {
+                for (long left = limit.toMillis(); left > 0 && !(up ? isUp : isLooked); ) {
+                    lock.wait(left);
+                    left = (deadline - System.nanoTime()) / 1_000_000;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return isUp;
+        }
+    }
+
+    /** Removes a container, now or when the Engine answers again. */
+    void clear(String container) {
+        owed.add(container);
+        try {
+            api.remove(container);
+            owed.remove(container);
+        } catch (EngineDownException e) {
+            LOG.log(System.Logger.Level.DEBUG, "container " + container + " is removed later", e);
+        } catch (IOException e) {
+            owed.remove(container);
+            LOG.log(System.Logger.Level.WARNING, "container " + container + " could not be removed", e);
+        }
+    }
+
+    private void look() {
+        try {
+            api.ping();
+            survey();
+            note(true, null);
+            // A copy: one that cannot be removed is owed again.
+            List.copyOf(owed).forEach(this::clear);
+        } catch (CancellationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
+        } catch (IOException | RuntimeException e) {
+            note(false, e);
+        }
+    }
+
+    private void survey() throws IOException {
+        Optional<Inventory> known;
+        synchronized (lock) {
+            known = isUp ? inventory : Optional.empty();
+            if (known.isPresent() && System.nanoTime() - surveyedNanos < SURVEY_NANOS) {
+                return;
+            }
+        }
+        Inventory seen = new Survey(settings, api).take(known);
+        synchronized (lock) {
+            inventory = Optional.of(seen);
+            surveyedNanos = System.nanoTime();
+        }
+    }
+
+    private void note(boolean answers, @Nullable Exception failure) {
+        synchronized (lock) {
+            if (answers != isUp || !isLooked) {
+                String text = "the Engine '" + name() + "' " + (answers ? "answers" : "does not answer: " + failure);
+                LOG.log(answers ? System.Logger.Level.INFO : System.Logger.Level.WARNING, text);
+            }
+            isUp = answers;
+            isLooked = true;
+            if (answers) {
+                lastUpNanos = System.nanoTime();
+            }
+            lock.notifyAll();
+        }
+    }
+}

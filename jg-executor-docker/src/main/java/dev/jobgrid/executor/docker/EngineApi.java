@@ -1,0 +1,160 @@
+package dev.jobgrid.executor.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls to an Engine that runs need, each bounded in time. Thread-safe. */
+final class EngineApi {
+    // The oldest that Engine 29 takes; Engine 25 is the first to know it.
+    private static final String VERSION = "/v1.44";
+    private static final Duration PING = Duration.ofSeconds(2);
+    private static final Duration QUICK = Duration.ofSeconds(10);
+    private static final Duration SLOW = Duration.ofSeconds(60);
+
+    private final EngineHttp http;
+
+    EngineApi(EngineHttp http) {
+        this.http = http;
+    }
+
+    void ping() throws IOException {
+        http.call(request("GET", "/_ping"), PING, answer -> answer.body().read());
+    }
+
+    JsonNode info() throws IOException {
+        return json("GET", "/info", QUICK);
+    }
+
+    JsonNode version() throws IOException {
+        return json("GET", "/version", QUICK);
+    }
+
+    /** The images that it has, as it lists them. */
+    JsonNode images() throws IOException {
+        return json("GET", "/images/json", QUICK);
+    }
+
+    Optional<JsonNode> image(String image) throws IOException {
+        return found(() -> json("GET", "/images/" + image + "/json", QUICK));
+    }
+
+    /** Fetches an image; hears of each line that the Engine writes about it. */
+    void pull(ImageName image, Map<String, String> headers, Progress progress, PullProgress told) throws IOException {
+        EngineRequest request =
+                request("POST", "/images/create?" + image.query()).headers(headers);
+        http.call(request, progress, new Cancellation(), answer -> {
+            told.read(Json.stream(answer.body()), progress);
+            return true;
+        });
+    }
+
+    String create(String name, JsonNode config) throws IOException {
+        EngineRequest request =
+                request("POST", "/containers/create?name=" + encoded(name)).json(Json.bytes(config));
+        return http.call(
+                request, SLOW, answer -> Json.read(answer.body()).path("Id").asText());
+    }
+
+    /** Unpacks an archive over {@code /workspace}. */
+    void copyIn(String container, WorkspaceArchive tar, Progress progress, Cancellation cancellation)
+            throws IOException {
+        EngineRequest request =
+                request("PUT", path(container, "/archive?path=/workspace")).body("application/x-tar", tar, tar.size());
+        http.call(request, progress, cancellation, answer -> true);
+    }
+
+    void start(String container) throws IOException {
+        call("POST", path(container, "/start"), SLOW);
+    }
+
+    /** Returns when the container does not run or the limit has passed. */
+    void await(String container, Duration limit, Cancellation cancellation) throws IOException {
+        http.listen(request("POST", path(container, "/wait?condition=not-running")), limit, cancellation);
+    }
+
+    Optional<JsonNode> inspect(String container) throws IOException {
+        return found(() -> json("GET", path(container, "/json"), QUICK));
+    }
+
+    /** Asks it to end, and kills it after the grace. Returns when it has ended. */
+    void stop(String container, Duration grace) throws IOException {
+        long seconds = grace.plusMillis(999).toSeconds();
+        if (seconds == 0) {
+            call("POST", path(container, "/kill?signal=SIGKILL"), QUICK);
+        } else {
+            call("POST", path(container, "/stop?signal=SIGTERM&t=" + seconds), grace.plus(SLOW));
+        }
+    }
+
+    /** Removes the container with its volume, also while it runs; it is no matter if there is none. */
+    void remove(String container) throws IOException {
+        try {
+            call("DELETE", path(container, "?force=1&v=1"), SLOW);
+        } catch (EngineRefusalException e) {
+            // Gone, or another call is at it.
+            if (!e.isNotFound() && !e.isConflict()) {
+                throw e;
+            }
+        }
+    }
+
+    /** All containers with these labels, as the Engine lists them. */
+    JsonNode list(Map<String, String> labels) throws IOException {
+        ObjectNode filters = Json.object();
+        var wanted = filters.putArray("label");
+        labels.forEach((name, value) -> wanted.add(name + "=" + value));
+        return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), QUICK);
+    }
+
+    /** The container's output, framed and with timestamps; the caller closes it. */
+    EngineAnswer logs(String container, String query) throws IOException {
+        return http.open(
+                request("GET", path(container, "/logs?stdout=1&stderr=1&timestamps=1&" + query)), new Progress(QUICK));
+    }
+
+    /** A folder of the container as an archive; the caller closes it, and tells the progress when it waits for bytes. */
+    EngineAnswer copyOut(String container, String folder, Progress progress) throws IOException {
+        return http.open(request("GET", path(container, "/archive?path=" + encoded(folder))), progress);
+    }
+
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> Optional<T> found(Call<T> call) throws IOException {
+        try {
+            return Optional.of(call.run());
+        } catch (EngineRefusalException e) {
+            if (e.isNotFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private JsonNode json(String method, String path, Duration limit) throws IOException {
+        return http.call(request(method, path), limit, answer -> Json.read(answer.body()));
+    }
+
+    private void call(String method, String path, Duration limit) throws IOException {
+        http.call(request(method, path), limit, answer -> true);
+    }
+
+    private static EngineRequest request(String method, String path) {
+        return EngineRequest.of(method, VERSION + path);
+    }
+
+    private static String path(String container, String rest) {
+        return "/containers/" + container + rest;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.routing.GpuCatalog;
+import dev.jobgrid.routing.GpuModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How the GPUs of an Engine are known: it is asked, the embedder declares them, or there are only simulated ones. */
+public final class GpuSource {
+    private static final long GIB = 1L << 30;
+
+    private final boolean isDetected;
+    private final Optional<String> probeImage;
+    private final List<Known> known;
+
+    /** A GPU that needs no looking for. */
+    record Known(String id, GpuModel model, GpuAccess access) {}
+
+    private GpuSource(boolean isDetected, Optional<String> probeImage, List<Known> known) {
+        this.isDetected = isDetected;
+        this.probeImage = probeImage;
+        this.known = List.copyOf(known);
+    }
+
+    /** No GPU. */
+    public static GpuSource none() {
+        return new GpuSource(false, Optional.empty(), List.of());
+    }
+
+    /**
+     * {@code nvidia-smi} is run in a container to see all NVIDIA GPUs, once when the Engine comes up: in the smallest images
+     * that it has, until one shows any. GPUs that an Engine has by CDI alone are told in the log and have to be declared,
+     * since it does not say what they are.
+     */
+    public static GpuSource detected() {
+        return new GpuSource(true, Optional.empty(), List.of());
+    }
+
+    /** As {@link #detected()}, in a container of this image, which is not pulled: it has to be on the Engine. */
+    public static GpuSource detected(String probeImage) {
+        return new GpuSource(true, Optional.of(probeImage), List.of());
+    }
+
+    /**
+     * NVIDIA GPUs behind the Engine's NVIDIA runtime.
+     *
+     * @param ids indexes or UUIDs as {@code nvidia-smi} shows them
+     */
+    public static GpuSource nvidia(String model, int gibibytes, String... ids) {
+        return declared(model, gibibytes, GpuAccess.NVIDIA, ids);
+    }
+
+    /**
+     * GPUs of any vendor that the Engine knows as CDI devices.
+     *
+     * @param names as {@code nvidia.com/gpu=0}
+     */
+    public static GpuSource cdi(String model, int gibibytes, String... names) {
+        return declared(model, gibibytes, GpuAccess.CDI, names);
+    }
+
+    /**
+     * AMD GPUs with ROCm, which a container gets as device files.
+     *
+     * @param renderNodes as {@code /dev/dri/renderD128}
+     */
+    public static GpuSource rocm(String model, int gibibytes, String... renderNodes) {
+        return declared(model, gibibytes, GpuAccess.ROCM, renderNodes);
+    }
+
+    /** GPUs that are only said to be there: no device is asked of the Engine, and they show as simulated. */
+    public static GpuSource simulated(List<SimulatedGpu> gpus) {
+        List<Known> known = new ArrayList<>();
+        for (SimulatedGpu gpu : gpus) {
+            for (int i = 0; i < gpu.count(); i++) {
+                known.add(new Known("sim" + known.size(), gpu.model(), GpuAccess.SIMULATED));
+            }
+        }
+        return new GpuSource(false, Optional.empty(), known);
+    }
+
+    private static GpuSource declared(String name, int gibibytes, GpuAccess access, String... ids) {
+        GpuModel model = GpuCatalog.builtIn().describe(name, gibibytes * GIB).model();
+        return new GpuSource(
+                false,
+                Optional.empty(),
+                List.of(ids).stream().map(id -> new Known(id, model, access)).toList());
+    }
+
+    boolean isDetected() {
+        return isDetected;
+    }
+
+    Optional<String> probeImage() {
+        return probeImage;
+    }
+
+    List<Known> known() {
+        return known;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.spi.GpuNode;
+import java.util.List;
+
+/**
+ * What an Engine has for jobs.
+ *
+ * @param gpus its GPUs
+ * @param cpus its processors
+ * @param memoryBytes its memory
+ * @param architecture as images name it: "amd64"
+ * @param diskBytes free disk where containers live
+ * @param isLiveRestored whether its containers go on when it is restarted
+ */
+record Inventory(
+        List<Gpu> gpus, int cpus, long memoryBytes, String architecture, long diskBytes, boolean isLiveRestored) {
+    Inventory {
+        gpus = List.copyOf(gpus);
+    }
+
+    /** A GPU and how a container gets it. */
+    record Gpu(GpuNode.Device device, GpuAccess access) {}
+
+    /** Those of these ids; an id that is none of a GPU, as that of a place for a job without one, is passed over. */
+    List<Gpu> gpus(List<String> ids) {
+        return gpus.stream().filter(gpu -> ids.contains(gpu.device().id())).toList();
+    }
+}

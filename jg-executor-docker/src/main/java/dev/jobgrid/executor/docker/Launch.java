@@ -1,0 +1,181 @@
+package dev.jobgrid.executor.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.job.Command;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Gets the container of one run to start: image, container, files, start. May be tried again from the beginning after the
+ * Engine was away: a container that has started is left as it is, one that has not is made anew, since nobody knows how
+ * much of its files it got. Used by one thread.
+ */
+final class Launch {
+    private static final Duration COPY_STALL = Duration.ofSeconds(60);
+    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final RunRequest request;
+    private final Engine engine;
+    private final Settings settings;
+    private final RunCourse course;
+    private final Cancellation cancellation;
+    private boolean hasTried;
+
+    Launch(RunRequest request, Engine engine, Settings settings, RunCourse course, Cancellation cancellation) {
+        this.request = request;
+        this.engine = engine;
+        this.settings = settings;
+        this.course = course;
+        this.cancellation = cancellation;
+    }
+
+    /** The name of the run's container. */
+    String container() {
+        return settings.names().name(request.key());
+    }
+
+    private String executable() {
+        return request.command().map(Command::executable).orElse("");
+    }
+
+    /**
+     * Returns when the container has started, or with what keeps it from starting.
+     *
+     * @throws java.util.concurrent.CancellationException if the run was stopped before the start
+     */
+    Optional<RunExit> run() throws IOException {
+        ContainerPolicy policy = settings.policies().apply(request.key().job().workspace());
+        if (!policy.allows(request.image())) {
+            return Optional.of(RunExit.broken(
+                    Cause.IMAGE_UNAUTHORIZED,
+                    "The image " + request.image() + " is not among those that may run here.",
+                    settings.clock().instant()));
+        }
+        cancellation.check();
+        Inventory inventory = engine.inventory()
+                .orElseThrow(() -> new EngineDownException("the Engine '" + engine.name() + "' never answered"));
+        try {
+            Optional<JsonNode> image = image();
+            if (image.isEmpty()) {
+                return Optional.of(
+                        Verdict.notFound(request.image(), settings.clock().instant()));
+            }
+            if (!image.get().path("Architecture").asText().equals(inventory.architecture())) {
+                return Optional.of(Verdict.wrongArchitecture(
+                        request.image(), settings.clock().instant()));
+            }
+            return start(new ContainerConfig(request, policy, inventory)
+                    .json(settings.names().labels(request.key(), engine.labels()), image.get()));
+        } catch (EngineRefusalException e) {
+            return Optional.of(
+                    Verdict.noImage(request.image(), e, settings.clock().instant()));
+        }
+    }
+
+    private Optional<JsonNode> image() throws IOException {
+        EngineApi api = engine.api();
+        Optional<JsonNode> there = api.image(request.image());
+        boolean isPulled = switch (settings.pull()) {
+            case ALWAYS -> true;
+            case MISSING -> there.isEmpty();
+            case NEVER -> false;
+        };
+        if (!isPulled) {
+            return there;
+        }
+        engine.pulls().fetch(request.image(), cancellation, text -> course.phase(ExecutionPhase.IMAGE_DOWNLOAD, text));
+        return api.image(request.image());
+    }
+
+    private Optional<RunExit> start(JsonNode config) throws IOException {
+        course.phase(ExecutionPhase.RUNTIME_PREPARATION, "Preparing the container on node " + engine.name());
+        try {
+            String container = container();
+            if (!create(container, config)) {
+                return Optional.empty();
+            }
+            cancellation.check();
+            copyIn(container);
+            cancellation.check();
+            course.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the container");
+            return start(container, config);
+        } catch (EngineRefusalException e) {
+            if (e.isNotFound() && e.text().contains("No such container")) {
+                throw new EngineDownException("the container was taken away before it started", e);
+            }
+            return Optional.of(Verdict.noStart(executable(), e, settings.clock().instant()));
+        }
+    }
+
+    private void copyIn(String container) throws IOException {
+        Progress progress = new Progress(COPY_STALL);
+        try (WorkspaceArchive archive = new WorkspaceArchive(request.files(), progress)) {
+            engine.api().copyIn(container, archive, progress, cancellation);
+        }
+    }
+
+    private Optional<RunExit> start(String container, JsonNode config) throws IOException {
+        try {
+            engine.api().start(container);
+            return Optional.empty();
+        } catch (EngineRefusalException e) {
+            if (engine.hasInit() && e.text().contains("docker-init")) {
+                engine.lacksInit();
+                return start(config);
+            }
+            throw e;
+        }
+    }
+
+    /** Makes the container; false if there is one for the run that has started. */
+    private boolean create(String container, JsonNode config) throws IOException {
+        if (!engine.hasInit() && config.path("HostConfig") instanceof ObjectNode host) {
+            host.put("Init", false);
+        }
+        boolean isAgain = hasTried;
+        hasTried = true;
+        try {
+            engine.api().create(container, config);
+            return true;
+        } catch (EngineRefusalException e) {
+            if (!e.isConflict()) {
+                throw e;
+            }
+        }
+        if (startsElsewhere(container, isAgain ? Duration.ZERO : ELSEWHERE)) {
+            return false;
+        }
+        engine.api().remove(container);
+        // Made anew at the next try.
+        throw new EngineDownException("there was a container for the run that nobody starts");
+    }
+
+    /** Whether a container that was there before starts: another process may be about to do that, or have died over it. */
+    private boolean startsElsewhere(String container, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            // None is one that is just being made: its name is taken first.
+            Optional<JsonNode> there = engine.api().inspect(container);
+            if (there.isPresent() && hasStarted(there.get())) {
+                return true;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            cancellation.check();
+            course.pause(LOOK);
+        }
+    }
+
+    /** Whether the container's program was ever started. */
+    static boolean hasStarted(JsonNode container) {
+        return Verdict.time(container.path("State").path("StartedAt").asText()).isPresent();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** How far a run has come, and what is wanted of it: what its threads and its callers share. Thread-safe. */
+final class RunCourse {
+    private static final System.Logger LOG = System.getLogger(RunCourse.class.getName());
+
+    private final Object lock = new Object();
+    // Held while the listener hears, so that it hears one thing at a time; never together with the other lock.
+    private final Object telling = new Object();
+    private RunListener listener;
+    private Optional<Instant> told = Optional.empty();
+    private boolean isStarted;
+    private Optional<RunExit> exit = Optional.empty();
+    private boolean isLooked;
+    private boolean isStopped;
+    private boolean isClosed;
+
+    RunCourse(RunListener listener) {
+        this.listener = listener;
+    }
+
+    /** Someone else wants to hear from now on. */
+    void listen(RunListener other) {
+        synchronized (telling) {
+            listener = other;
+            told.ifPresent(at -> tell(() -> other.started(at)));
+        }
+    }
+
+    void phase(ExecutionPhase phase, String message) {
+        synchronized (telling) {
+            tell(() -> listener.phase(phase, message));
+        }
+    }
+
+    /** The program has started; what waits for that goes on after the listener has heard. */
+    void started(Instant at) {
+        synchronized (telling) {
+            told = Optional.of(at);
+            tell(() -> listener.started(at));
+        }
+        change(() -> isStarted = true);
+    }
+
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "how a run comes along could not be told", e);
+        }
+    }
+
+    void end(RunExit how) {
+        change(() -> {
+            if (exit.isEmpty()) {
+                exit = Optional.of(how);
+            }
+        });
+    }
+
+    void stop() {
+        change(() -> isStopped = true);
+    }
+
+    void close() {
+        change(() -> isClosed = true);
+    }
+
+    private void change(Runnable change) {
+        synchronized (lock) {
+            change.run();
+            lock.notifyAll();
+        }
+    }
+
+    boolean isStarted() {
+        return ask(() -> isStarted);
+    }
+
+    boolean isOver() {
+        return ask(() -> exit.isPresent());
+    }
+
+    boolean isStopped() {
+        return ask(() -> isStopped);
+    }
+
+    boolean isClosed() {
+        return ask(() -> isClosed);
+    }
+
+    private boolean ask(BooleanSupplier question) {
+        synchronized (lock) {
+            return question.getAsBoolean();
+        }
+    }
+
+    Optional<RunExit> exit() {
+        synchronized (lock) {
+            return exit;
+        }
+    }
+
+    /** Waits until the run is over, or nobody looks after it any more. */
+    Optional<RunExit> awaitExit(Duration wait) throws InterruptedException {
+        await(wait, () -> exit.isPresent() || isClosed);
+        return exit();
+    }
+
+    /** Waits until the program has started, or the run is over without. */
+    void awaitStart(Duration wait) throws InterruptedException {
+        await(wait, () -> isStarted || exit.isPresent() || isClosed);
+    }
+
+    /** Waits until the container was looked at: whether it runs or is over is known then. */
+    void awaitLook(Duration wait) throws InterruptedException {
+        await(wait, () -> isLooked || exit.isPresent() || isClosed);
+    }
+
+    void looked() {
+        change(() -> isLooked = true);
+    }
+
+    /** Waits, but not on when the run is stopped. */
+    void pause(Duration wait) {
+        boolean wasStopped = isStopped();
+        try {
+            await(wait, () -> isClosed || isStopped != wasStopped);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private void await(Duration wait, BooleanSupplier enough) throws InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        synchronized (lock) {
+            for (long left = wait.toMillis(); left > 0 && !enough.getAsBoolean(); ) {
+                lock.wait(left);
+                left = (deadline - System.nanoTime() + 999_999) / 1_000_000;
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.jobgrid.executor.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.routing.GpuCatalog;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.spi.GpuNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** Finds out what an Engine has. Blocks. */
+final class Survey {
+    private static final System.Logger LOG = System.getLogger(Survey.class.getName());
+    private static final long MIB = 1L << 20;
+    private static final int MOST_PROBES = 3;
+    private static final Map<String, String> ARCHITECTURES =
+            Map.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "i386", "386", "i686", "386");
+    private static final String QUERY = "--query-gpu=index,uuid,name,memory.total";
+
+    private final DockerEngine engine;
+    private final EngineApi api;
+
+    Survey(DockerEngine engine, EngineApi api) {
+        this.engine = engine;
+        this.api = api;
+    }
+
+    /**
+     * Looks at all of it.
+     *
+     * @param known what it had, if it has been up since: its GPUs are not looked for again
+     */
+    Inventory take(Optional<Inventory> known) throws IOException {
+        JsonNode info = api.info();
+        String architecture = info.path("Architecture").asText();
+        return new Inventory(
+                known.isPresent() ? known.get().gpus() : gpus(info),
+                Math.max(1, info.path("NCPU").asInt()),
+                info.path("MemTotal").asLong(),
+                ARCHITECTURES.getOrDefault(architecture, architecture),
+                disk(info),
+                info.path("LiveRestoreEnabled").asBoolean());
+    }
+
+    private long disk(JsonNode info) {
+        if (engine.diskBytes().isPresent()) {
+            return engine.diskBytes().getAsLong();
+        }
+        Path root = Path.of(info.path("DockerRootDir").asText("/var/lib/docker"));
+        try {
+            if (engine.uri().startsWith("unix:") && Files.isDirectory(root)) {
+                return Files.getFileStore(root).getUsableSpace();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the disk of the Engine '" + engine.name() + "' cannot be seen", e);
+        }
+        // Not known: a job that needs disk is let through rather than turned down.
+        return Long.MAX_VALUE;
+    }
+
+    private List<Inventory.Gpu> gpus(JsonNode info) throws IOException {
+        List<Inventory.Gpu> gpus = new ArrayList<>();
+        for (GpuSource.Known known : engine.gpus().known()) {
+            gpus.add(gpu(known.id(), known.model(), known.access()));
+        }
+        if (engine.gpus().isDetected()) {
+            gpus.addAll(detected());
+            if (gpus.isEmpty()) {
+                tellOfCdi(info);
+            }
+        }
+        return gpus;
+    }
+
+    private Inventory.Gpu gpu(String id, GpuModel model, GpuAccess access) {
+        GpuCatalog.Entry entry = GpuCatalog.builtIn().describe(model.name(), model.memoryBytes());
+        GpuNode.Device device = new GpuNode.Device(
+                id, model, engine.hourlyRate().orElse(entry.hourlyRate()), access == GpuAccess.SIMULATED);
+        return new Inventory.Gpu(device, access);
+    }
+
+    /** GPUs that it has by CDI, as Engine 28.3 and later list them. */
+    static List<String> cdi(JsonNode info) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode found : info.path("DiscoveredDevices")) {
+            String id = found.path("ID").asText();
+            if (found.path("Source").asText().equals("cdi") && id.contains("/gpu=") && !id.endsWith("=all")) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** What they are is told by the name of their kind only. */
+    private void tellOfCdi(JsonNode info) {
+        List<String> ids = cdi(info);
+        if (!ids.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the Engine '" + engine.name() + "' has the CDI devices " + ids
+                            + ", but not their model: declare them with GpuSource.cdi");
+        }
+    }
+
+    private List<Inventory.Gpu> detected() throws IOException {
+        for (String image : probeImages()) {
+            Optional<String> table = probe(image);
+            if (table.isEmpty()) {
+                return List.of();
+            }
+            List<Inventory.Gpu> gpus =
+                    table.get().lines().map(this::gpu).flatMap(Optional::stream).toList();
+            if (!gpus.isEmpty()) {
+                return gpus;
+            }
+        }
+        return List.of();
+    }
+
+    /** nvidia-smi is put into any image, but not each has what that needs. */
+    private List<String> probeImages() throws IOException {
+        if (engine.gpus().probeImage().isPresent()) {
+            return List.of(engine.gpus().probeImage().get());
+        }
+        return StreamSupport.stream(api.images().spliterator(), false)
+                .sorted(Comparator.comparingLong(image -> image.path("Size").asLong()))
+                .map(image -> image.path("Id").asText())
+                .limit(MOST_PROBES)
+                .toList();
+    }
+
+    private Optional<Inventory.Gpu> gpu(String line) {
+        String[] fields = line.split(", *");
+        try {
+            long bytes = Long.parseLong(fields[3].strip()) * MIB;
+            GpuModel model = GpuCatalog.builtIn().describe(fields[2], bytes).model();
+            return Optional.of(gpu(fields[1], model, GpuAccess.NVIDIA));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + engine.name() + "' has no GPU in: " + line, e);
+            return Optional.empty();
+        }
+    }
+
+    /** What nvidia-smi says there; empty if the Engine has no way to give a container such a GPU. */
+    private Optional<String> probe(String image) throws IOException {
+        String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
+        try {
+            api.create(container, probeConfig(image));
+            api.start(container);
+            api.await(container, Duration.ofSeconds(30), new Cancellation());
+            return Optional.of(output(container));
+        } catch (EngineRefusalException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + engine.name() + "' shows no NVIDIA GPU", e);
+            return Verdict.isNoDriver(e) ? Optional.empty() : Optional.of("");
+        } finally {
+            api.remove(container);
+        }
+    }
+
+    private static JsonNode probeConfig(String image) {
+        ObjectNode config = Json.object().put("Image", image);
+        config.putArray("Entrypoint").add("nvidia-smi").add(QUERY).add("--format=csv,noheader,nounits");
+        config.putArray("Cmd");
+        ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
+        host.putArray("CapDrop").add("ALL");
+        host.putArray("SecurityOpt").add("no-new-privileges");
+        ObjectNode request = host.putArray("DeviceRequests")
+                .addObject()
+                .put("Driver", "nvidia")
+                .put("Count", -1);
+        request.putArray("Capabilities").addArray().add("gpu").add("utility");
+        return config;
+    }
+
+    private String output(String container) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (EngineAnswer answer = api.logs(container, "follow=0")) {
+            new LogFrames(answer.body()).forEach((stream, bytes, from, to) -> {
+                int text = LogFrames.afterTimestamp(bytes, from, to);
+                out.write(bytes, text, to - text);
+            });
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.jobgrid.executor.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.RunExit;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What an Engine's answers mean for a run. Pure. */
+final class Verdict {
+    private static final int SIGNAL_BASE = 128;
+    private static final int LAST_SIGNAL = 64;
+    private static final int CANNOT_EXECUTE = 126;
+    private static final int NOT_FOUND = 127;
+    private static final int KILL = 9;
+    // What an Engine notes for a container that ran when it was killed itself.
+    private static final int ENGINE_DIED = 255;
+
+    private static final Pattern EXEC_FAILED =
+            Pattern.compile("\\[FATAL tini \\(\\d+\\)] exec (.*) failed: (.*)", Pattern.DOTALL);
+
+    private Verdict() {}
+
+    /** The image cannot be had. */
+    static RunExit noImage(String image, EngineRefusalException refusal, Instant at) {
+        String text = refusal.text().toLowerCase(Locale.ROOT);
+        if (hasAny(text, "no space left")) {
+            return diskFull(at);
+        }
+        if (hasAny(text, "no matching manifest", "does not match the specified platform", "no match for platform")) {
+            return wrongArchitecture(image, at);
+        }
+        if (hasAny(text, "unauthorized", "authentication required", "no basic auth", "denied", "forbidden")) {
+            boolean isUnknown = hasAny(text, "repository does not exist");
+            return RunExit.broken(
+                    Cause.IMAGE_UNAUTHORIZED,
+                    "The image " + image + (isUnknown ? " does not exist, or" : "")
+                            + " may not be fetched with the credentials at hand.",
+                    at);
+        }
+        if (refusal.isNotFound() || hasAny(text, "manifest unknown", "not found", "no such image", "name unknown")) {
+            return notFound(image, at);
+        }
+        return RunExit.broken(Cause.INTERNAL, "The image " + image + " could not be fetched: " + sentence(refusal), at);
+    }
+
+    /** There is no such image. */
+    static RunExit notFound(String image, Instant at) {
+        return RunExit.broken(Cause.IMAGE_NOT_FOUND, "The image " + image + " does not exist.", at);
+    }
+
+    /** The image is for another processor. */
+    static RunExit wrongArchitecture(String image, Instant at) {
+        return RunExit.broken(
+                Cause.IMAGE_WRONG_ARCHITECTURE, "The image " + image + " is for another kind of processor.", at);
+    }
+
+    /** The container cannot be made, filled or started. */
+    static RunExit noStart(String executable, EngineRefusalException refusal, Instant at) {
+        String text = refusal.text().toLowerCase(Locale.ROOT);
+        if (hasAny(text, "no space left", "disk quota exceeded")) {
+            return diskFull(at);
+        }
+        if (hasAny(
+                text,
+                "could not select device driver",
+                "nvidia-container-cli",
+                "unresolvable cdi devices",
+                "cdi device injection failed",
+                "gathering device information",
+                "unknown device")) {
+            return RunExit.broken(
+                    Cause.GPU_UNAVAILABLE, "The Engine could not give the container its GPU: " + sentence(refusal), at);
+        }
+        if (hasAny(text, "exec format error")) {
+            return foreignProgram(at);
+        }
+        if (hasAny(text, "executable file not found", "exec: ", "no command specified")) {
+            return noCommand(executable, at);
+        }
+        return RunExit.broken(Cause.INTERNAL, "The container could not be started: " + sentence(refusal), at);
+    }
+
+    /** Whether the Engine has nothing that gives containers such a GPU. */
+    static boolean isNoDriver(EngineRefusalException refusal) {
+        return hasAny(refusal.text(), "could not select device driver");
+    }
+
+    /** A container that is over, by its state as the Engine tells it. */
+    static RunExit ended(JsonNode state, Instant now) {
+        Instant at = time(state.path("FinishedAt").asText()).orElse(now);
+        int code = state.path("ExitCode").asInt();
+        boolean isSignal = code > SIGNAL_BASE && code <= SIGNAL_BASE + LAST_SIGNAL;
+        if (state.path("OOMKilled").asBoolean() && code != 0) {
+            return new RunExit(
+                    isSignal ? OptionalInt.empty() : OptionalInt.of(code),
+                    isSignal ? OptionalInt.of(code - SIGNAL_BASE) : OptionalInt.empty(),
+                    Optional.of(Cause.OUT_OF_MEMORY),
+                    "The program used more memory than the container may have.",
+                    at);
+        }
+        return isSignal ? RunExit.signalled(code - SIGNAL_BASE, at) : RunExit.exited(code, at);
+    }
+
+    /** Whether a container seems to have been ended by the end of its Engine. */
+    static boolean isEngineDeath(RunExit exit) {
+        boolean isKilled =
+                exit.signal().equals(OptionalInt.of(KILL)) && exit.cause().isEmpty();
+        return isKilled || exit.exitCode().equals(OptionalInt.of(ENGINE_DIED));
+    }
+
+    /** Whether the exit code may be that of the first process, of a program that it could not execute. */
+    static boolean isExecFailure(RunExit exit) {
+        int code = exit.exitCode().orElse(0);
+        return code == NOT_FOUND || code == CANNOT_EXECUTE || code == 1;
+    }
+
+    /** By the last words of the first process: whether it could not execute the program. */
+    static Optional<RunExit> execFailure(String lastLine, Instant at) {
+        Matcher words = EXEC_FAILED.matcher(lastLine);
+        if (!words.matches()) {
+            return Optional.empty();
+        }
+        boolean isForeign = words.group(2).equals("Exec format error");
+        return Optional.of(isForeign ? foreignProgram(at) : noCommand(words.group(1), at));
+    }
+
+    private static RunExit foreignProgram(Instant at) {
+        return RunExit.broken(Cause.IMAGE_WRONG_ARCHITECTURE, "The program is for another kind of processor.", at);
+    }
+
+    private static RunExit noCommand(String executable, Instant at) {
+        String name = executable.isEmpty() ? "its command" : "'" + executable + "'";
+        return RunExit.broken(
+                Cause.COMMAND_NOT_FOUND, "The image has no program " + name + ", or it cannot be executed.", at);
+    }
+
+    private static RunExit diskFull(Instant at) {
+        return RunExit.broken(Cause.DISK_FULL, "The disk of the Engine is full.", at);
+    }
+
+    static Optional<Instant> time(String text) {
+        try {
+            Instant at = Instant.parse(text);
+            return at.isAfter(Instant.EPOCH) ? Optional.of(at) : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean hasAny(String text, String... words) {
+        return Stream.of(words).anyMatch(text::contains);
+    }
+
+    private static String sentence(EngineRefusalException refusal) {
+        String text = refusal.text().strip();
+        String line = text.lines().findFirst().orElse("it does not say why");
+        return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+    }
+}

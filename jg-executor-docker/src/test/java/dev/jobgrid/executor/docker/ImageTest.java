@@ -1,0 +1,113 @@
+package dev.jobgrid.executor.docker;
+
+import static dev.jobgrid.executor.docker.TestRuns.exit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.job.Command;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ImageTest {
+    private static final long SLOW = 1500;
+
+    private static DockerExecutorBuilder builder() {
+        return TestEngines.executor("images", TestEngines.plain());
+    }
+
+    private static Run launch(TestRuns runs, String image) {
+        return runs.launch(runs.request(image, List.of(), Command.of("/no-program")));
+    }
+
+    @Test
+    void anImageThatTheEngineLacksIsFetchedOnceForAllWhoWantIt() throws Exception {
+        try (TestRegistry registry = new TestRegistry("amd64", "", SLOW);
+                TestRuns runs = new TestRuns(builder())) {
+            Run first = launch(runs, registry.image());
+            Run second = launch(runs, registry.image());
+
+            // The image has no program: that it is looked for shows that the image is there.
+            assertThat(exit(first).cause()).contains(Cause.COMMAND_NOT_FOUND);
+            assertThat(exit(second).cause()).contains(Cause.COMMAND_NOT_FOUND);
+            assertThat(runs.phases).startsWith(ExecutionPhase.IMAGE_DOWNLOAD);
+            assertThat(registry.layerRequests).hasValue(1);
+        }
+    }
+
+    @Test
+    void anImageThatNobodyHasIsNotFound() throws Exception {
+        try (TestRegistry registry = new TestRegistry("amd64", "", 0);
+                TestRuns runs = new TestRuns(builder())) {
+            RunExit exit = exit(launch(runs, registry.missing()));
+            assertThat(exit.cause()).contains(Cause.IMAGE_NOT_FOUND);
+            assertThat(exit.summary()).contains(registry.missing());
+        }
+    }
+
+    @Test
+    void anImageThatMayNotBeFetchedIsNotFetched() throws Exception {
+        try (TestRegistry registry = new TestRegistry("amd64", "someone:pass", 0);
+                TestRuns runs = new TestRuns(builder())) {
+            RunExit exit = exit(launch(runs, registry.image()));
+            assertThat(exit.cause()).contains(Cause.IMAGE_UNAUTHORIZED);
+        }
+    }
+
+    @Test
+    void credentialsOpenARegistryAndAreNotTold() throws Exception {
+        RegistryLogin login = new RegistryLogin("someone", new Secret("pass-4711"));
+        try (TestRegistry registry = new TestRegistry("amd64", "someone:pass-4711", 0);
+                TestRuns runs = new TestRuns(builder().logins(host -> Optional.of(login)))) {
+            assertThat(exit(launch(runs, registry.image())).cause()).contains(Cause.COMMAND_NOT_FOUND);
+            assertThat(runs.told).isNotEmpty().noneMatch(text -> text.contains("4711"));
+        }
+    }
+
+    @Test
+    void anImageForAnotherProcessorIsToldAsThat() throws Exception {
+        try (TestRegistry registry = new TestRegistry("s390x", "", 0);
+                TestRuns runs = new TestRuns(builder())) {
+            assertThat(exit(launch(runs, registry.image())).cause()).contains(Cause.IMAGE_WRONG_ARCHITECTURE);
+        }
+    }
+
+    @Test
+    void nothingIsFetchedIfThePolicySaysSo() throws Exception {
+        try (TestRegistry registry = new TestRegistry("amd64", "", 0);
+                TestRuns runs = new TestRuns(builder().pull(PullPolicy.NEVER))) {
+            assertThat(exit(launch(runs, registry.image())).cause()).contains(Cause.IMAGE_NOT_FOUND);
+            assertThat(registry.layerRequests).hasValue(0);
+        }
+    }
+
+    @Test
+    void aRunIsStoppedWhileItsImageIsFetched() throws Exception {
+        try (TestRegistry registry = new TestRegistry("amd64", "", 10 * SLOW);
+                TestRuns runs = new TestRuns(builder())) {
+            Run run = launch(runs, registry.image());
+            await().until(() -> registry.layerRequests.get() > 0);
+
+            run.stop(Duration.ofSeconds(1));
+
+            assertThat(run.exit(Duration.ofSeconds(5))).isPresent();
+            assertThat(runs.phases).doesNotContain(ExecutionPhase.CONTAINER_STARTING);
+        }
+    }
+
+    @Test
+    void onlyImagesOfTheListRun() throws Exception {
+        ContainerPolicy policy =
+                ContainerPolicy.standard().network("none").allowedImages(List.of("jobgrid-*:1", "x.y/*"));
+        try (TestRuns runs = new TestRuns(builder().policy(policy))) {
+            assertThat(exit(launch(runs, "evil/jobgrid-test-tiny:1")).cause()).contains(Cause.IMAGE_UNAUTHORIZED);
+            assertThat(exit(runs.shell("exit 3")).exitCode()).hasValue(3);
+        }
+    }
+}

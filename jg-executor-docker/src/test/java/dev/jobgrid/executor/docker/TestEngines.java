@@ -1,0 +1,90 @@
+package dev.jobgrid.executor.docker;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.jobgrid.process.SimulatedGpu;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The Engines that tests run on: those that {@code .ci/docker-engine} starts, or one at DOCKER_HOST. Where one is missing
+ * its tests are skipped, unless the environment says that none may be.
+ */
+final class TestEngines {
+    /** An image with Python and the usual tools. */
+    static final String BASE =
+            Optional.ofNullable(System.getenv("JOBGRID_TEST_IMAGE")).orElse("jobgrid-test-base:1");
+
+    /** A small image with a shell. */
+    static final String TINY = "jobgrid-test-tiny:1";
+
+    // What an earlier run that was killed left on the Engines is not this one's.
+    private static final String RUN = "-" + UUID.randomUUID();
+
+    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "test clock");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private TestEngines() {}
+
+    /** Names a grid of this run of the tests. */
+    static String grid(String name) {
+        return name + RUN;
+    }
+
+    static DockerEngine plain() {
+        return engine("plain", "DOCKER_HOST").gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×4"))));
+    }
+
+    /** Has four GPUs, 0 to 3, behind a stand-in of the NVIDIA runtime's hook. */
+    static DockerEngine hook() {
+        return engine("hook", "JOBGRID_TEST_HOOK_ENGINE").gpus(GpuSource.nvidia("NVIDIA L4", 24, "0", "1", "2", "3"));
+    }
+
+    /** Has four CDI devices and a disk of 96 MiB. */
+    static DockerEngine cdi() {
+        return engine("cdi", "JOBGRID_TEST_CDI_ENGINE")
+                .gpus(GpuSource.cdi(
+                        "NVIDIA L4",
+                        24,
+                        "jobgrid.test/gpu=0",
+                        "jobgrid.test/gpu=1",
+                        "jobgrid.test/gpu=2",
+                        "jobgrid.test/gpu=3"));
+    }
+
+    private static DockerEngine engine(String name, String variable) {
+        String uri = System.getenv(variable);
+        if (uri == null || uri.isBlank()) {
+            String sentence = "no Docker Engine at " + variable + ": run eval \"$(.ci/docker-engine)\" first";
+            if (System.getenv("JOBGRID_TEST_ENGINES_REQUIRED") != null) {
+                throw new AssertionError(sentence);
+            }
+            return abort(sentence);
+        }
+        return DockerEngine.at(name, uri);
+    }
+
+    /** The Engine's own words. */
+    static EngineApi api(DockerEngine engine) {
+        return new EngineApi(http(engine));
+    }
+
+    static EngineHttp http(DockerEngine engine) {
+        return new EngineHttp(engine, CircuitBreaker.ofDefaults("test"), CLOCK);
+    }
+
+    /** An executor whose containers are told from those of other tests by the grid's name. */
+    static DockerExecutorBuilder executor(String grid, DockerEngine... engines) {
+        return DockerExecutor.builder()
+                .grid(grid(grid))
+                .engines(List.of(engines))
+                .policy(ContainerPolicy.standard().network("none").limits(256 << 20, 1));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.jobgrid.mcp;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes an answer: as JSON, or, once something was to be told before its end, as a stream of events. Single-threaded. */
+final class HttpAnswer {
+    private static final byte[] EVENT = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final HttpServletResponse response;
+    private boolean streaming;
+
+    HttpAnswer(HttpServletResponse response) {
+        this.response = response;
+    }
+
+    void header(String name, String value) {
+        response.setHeader(name, value);
+    }
+
+    boolean isStreaming() {
+        return streaming;
+    }
+
+    void refuse(int status, String message) throws IOException {
+        json(status, McpServlet.error(message));
+    }
+
+    void accepted() {
+        response.setStatus(202);
+        response.setContentLength(0);
+    }
+
+    void json(int status, byte[] body) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        privately();
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** Tells something before the end. */
+    void event(byte[] message) throws IOException {
+        if (!streaming) {
+            streaming = true;
+            response.setStatus(200);
+            response.setContentType("text/event-stream");
+            // Proxies would gather what is meant to be seen as it happens.
+            response.setHeader("X-Accel-Buffering", "no");
+            privately();
+        }
+        ServletOutputStream out = response.getOutputStream();
+        out.write(EVENT);
+        out.write(message);
+        out.write(END);
+        response.flushBuffer();
+    }
+
+    /** Ends the answer. */
+    void last(byte[] message) throws IOException {
+        if (streaming) {
+            event(message);
+        } else {
+            json(200, message);
+        }
+    }
+
+    // Answers hold signed addresses and tokens.
+    private void privately() {
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.jobgrid.mcp;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.spi.FileLinks;
+import jakarta.servlet.http.HttpServlet;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Builds an {@link McpAdapter}. Single-threaded. */
+public final class McpAdapterBuilder {
+    private final JobGrid grid;
+    private Optional<FileLinks> links = Optional.empty();
+    private TokenAuthenticator authenticator;
+    private InstantSource clock = InstantSource.system();
+    private String path = "/mcp";
+    private Optional<URI> publicBaseUrl = Optional.empty();
+    private List<URI> authorizationServers = List.of();
+    private Set<String> hosts = Set.of();
+    private Set<String> origins = Set.of();
+
+    McpAdapterBuilder(JobGrid grid) {
+        this.grid = grid;
+        this.authenticator = grid.apiKeys()::authenticate;
+    }
+
+    /** Makes the addresses for uploads and downloads; needed. The HTTP adapter over the same grid has one. */
+    public McpAdapterBuilder links(FileLinks value) {
+        links = Optional.of(value);
+        return this;
+    }
+
+    /** Tells who holds a bearer token; the grid's own API keys unless set. */
+    public McpAdapterBuilder authenticator(TokenAuthenticator value) {
+        authenticator = value;
+        return this;
+    }
+
+    /** The system's clock unless set. Should be the grid's. */
+    public McpAdapterBuilder clock(InstantSource value) {
+        clock = value;
+        return this;
+    }
+
+    /** Where the servlet is mounted, below the public URL; "/mcp" unless set. */
+    public McpAdapterBuilder path(String value) {
+        path = value;
+        return this;
+    }
+
+    /**
+     * Where clients reach the servlet's context and the HTTP adapter: "https://gpu.example.com/grid". Unless set it is made
+     * from each request's Host; set it wherever a proxy stands in front. Its host is one that requests may name.
+     */
+    public McpAdapterBuilder publicBaseUrl(URI value) {
+        publicBaseUrl = Optional.of(value);
+        return this;
+    }
+
+    /** Who issues tokens for the servlet, named to clients (RFC 9728); nobody unless set. */
+    public McpAdapterBuilder authorizationServers(URI... issuers) {
+        authorizationServers = List.of(issuers);
+        return this;
+    }
+
+    /**
+     * Names that requests may have in their Host header, beside addresses, localhost and the public URL's host. All others
+     * are refused: a web page could have its own name lead here.
+     */
+    public McpAdapterBuilder hosts(String... names) {
+        hosts = Arrays.stream(names).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        return this;
+    }
+
+    /**
+     * Origins of web pages that may call the servlet ("https://chat.example.com"), beside its own, and beside any page of
+     * this machine when it is reached as localhost. Requests without an Origin do not come from a page.
+     */
+    public McpAdapterBuilder origins(String... values) {
+        origins =
+                Stream.of(values).map(value -> value.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        return this;
+    }
+
+    /**
+     * The adapter.
+     *
+     * @throws IllegalArgumentException if there are no links, or the path or the public URL is not one
+     */
+    public McpAdapter build() {
+        if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
+            throw new IllegalArgumentException("path must be like /mcp, not " + path);
+        }
+        publicBaseUrl.ifPresent(McpAdapterBuilder::check);
+        return new McpAdapter(new McpSettings(
+                grid,
+                links.orElseThrow(() -> new IllegalArgumentException(
+                        "links is not set; HttpAdapter.links() gives those of the HTTP routes over the same grid")),
+                authenticator,
+                clock,
+                new McpSettings.Http(path, publicBaseUrl, authorizationServers, hosts, origins),
+                version()));
+    }
+
+    private static void check(URI url) {
+        boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        if (!isHttp
+                || url.getHost() == null
+                || url.getRawUserInfo() != null
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "publicBaseUrl must be http(s)://host[:port][/path], without user, query or fragment, not " + url);
+        }
+    }
+
+    private static String version() {
+        return Optional.ofNullable(McpAdapter.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /** Builds the adapter and gives its servlet. As {@link McpAdapter#servlet}. */
+    public HttpServlet servlet() {
+        return build().servlet();
+    }
+}

@@ -1,0 +1,209 @@
+package dev.jobgrid.mcp;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.mcp.tools.Progress;
+import dev.jobgrid.mcp.tools.ToolCall.Around;
+import dev.jobgrid.wire.WireJson;
+import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Streamable HTTP without sessions: each POST is one message and is answered by itself. Thread-safe. */
+final class McpServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final System.Logger LOG = System.getLogger(McpServlet.class.getName());
+    private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]{1,8192}=*) *");
+    private static final int MAX_BYTES = WireJson.MAX_BODY_BYTES;
+
+    private final transient McpSettings settings;
+    private final transient Dispatcher dispatcher;
+    private final transient Gatekeeper gatekeeper;
+
+    McpServlet(McpSettings settings, Dispatcher dispatcher) {
+        this.settings = settings;
+        this.dispatcher = dispatcher;
+        this.gatekeeper = new Gatekeeper(settings.http());
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        HttpAnswer answer = new HttpAnswer(response);
+        Optional<String> objection = gatekeeper.objection(request);
+        if (objection.isPresent()) {
+            answer.refuse(403, objection.get());
+            return;
+        }
+        Place place = Place.of(settings.http(), request);
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        if (path.startsWith(Place.WELL_KNOWN)) {
+            metadata(request, answer, place, path.substring(Place.WELL_KNOWN.length()));
+        } else if (!request.getMethod().equals("POST")) {
+            response.setHeader("Allow", "POST");
+            answer.refuse(405, "this server keeps no sessions and starts no streams: POST each message");
+        } else {
+            post(request, answer, place);
+        }
+    }
+
+    private void metadata(HttpServletRequest request, HttpAnswer answer, Place place, String inserted)
+            throws IOException {
+        if (!Stream.of("GET", "HEAD").toList().contains(request.getMethod())) {
+            answer.header("Allow", "GET, HEAD");
+            answer.refuse(405, "the metadata is had with GET");
+        } else if (inserted.replaceAll("/$", "").isEmpty()
+                || inserted.equals(URI.create(place.resource()).getRawPath())
+                || inserted.equals(place.path())) {
+            ObjectNode metadata = JsonNodeFactory.instance.objectNode().put("resource", place.resource());
+            ArrayNode issuers = metadata.putArray("authorization_servers");
+            settings.http().authorizationServers().forEach(issuer -> issuers.add(issuer.toString()));
+            if (issuers.isEmpty()) {
+                metadata.remove("authorization_servers");
+            }
+            ArrayNode scopes = metadata.putArray("scopes_supported");
+            Stream.of(Scope.values()).forEach(scope -> scopes.add(scope.published()));
+            metadata.putArray("bearer_methods_supported").add("header");
+            metadata.put("resource_name", "JobGrid");
+            answer.json(200, WireJson.bytes(metadata));
+        } else {
+            answer.refuse(404, "there is no resource at this path");
+        }
+    }
+
+    private void post(HttpServletRequest request, HttpAnswer answer, Place place) throws IOException {
+        Optional<Caller> caller = caller(request, answer, place);
+        if (caller.isEmpty() || !isWellAddressed(request, answer)) {
+            return;
+        }
+        byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
+        if (body.length > MAX_BYTES) {
+            answer.refuse(413, "the body is larger than " + MAX_BYTES + " bytes");
+            return;
+        }
+        try {
+            Message message = Message.read(body);
+            if (message.kind() == Message.Kind.REQUEST) {
+                call(message, new Exchange(caller.get(), place, answer, isStreamWelcome(request)));
+            } else {
+                answer.accepted();
+            }
+        } catch (RpcException e) {
+            answer.json(e.isMalformed() ? 400 : 200, Dispatcher.bytes(Dispatcher.error(e)));
+        }
+    }
+
+    private Optional<Caller> caller(HttpServletRequest request, HttpAnswer answer, Place place) throws IOException {
+        // Only ever the header: what is in a URL ends up in logs.
+        @Nullable String header = request.getHeader("Authorization");
+        if (header == null) {
+            answer.header("WWW-Authenticate", Challenge.missing(place));
+            answer.refuse(401, "this needs the header Authorization: Bearer <API key or token>");
+            return Optional.empty();
+        }
+        Matcher bearer = BEARER.matcher(header);
+        try {
+            Optional<Caller> caller =
+                    bearer.matches() ? settings.authenticator().authenticate(bearer.group(1)) : Optional.empty();
+            if (caller.isEmpty()) {
+                answer.header("WWW-Authenticate", Challenge.invalid(place));
+                answer.refuse(401, "the token is unknown, expired, revoked or not for this server");
+            }
+            return caller;
+        } catch (JobGridException e) {
+            LOG.log(WARNING, "a token could not be looked at", e);
+            answer.header("Retry-After", "5");
+            answer.refuse(503, "tokens cannot be looked at just now");
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isWellAddressed(HttpServletRequest request, HttpAnswer answer) throws IOException {
+        @Nullable String type = request.getContentType();
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+            answer.refuse(415, "the body must be JSON: send it with Content-Type: application/json");
+        } else if (!takes(request, "application/json")) {
+            answer.refuse(406, "the Accept header must allow application/json and text/event-stream");
+        } else if (!isSpoken(request.getHeader("MCP-Protocol-Version"))) {
+            answer.refuse(400, "the MCP-Protocol-Version header must name one of " + Dispatcher.VERSIONS);
+        } else if (request.getContentLengthLong() > MAX_BYTES) {
+            answer.refuse(413, "the body is larger than " + MAX_BYTES + " bytes");
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean isSpoken(@Nullable String version) {
+        return version == null || Dispatcher.VERSIONS.contains(version);
+    }
+
+    private static boolean isStreamWelcome(HttpServletRequest request) {
+        return takes(request, "text/event-stream");
+    }
+
+    private static boolean takes(HttpServletRequest request, String type) {
+        @Nullable String accept = request.getHeader("Accept");
+        if (accept == null || accept.isBlank()) {
+            return type.equals("application/json");
+        }
+        String family = type.substring(0, type.indexOf('/')) + "/*";
+        return Stream.of(accept.toLowerCase(Locale.ROOT).split(","))
+                .map(range -> range.split(";", 2)[0].strip())
+                .anyMatch(range -> range.equals(type) || range.equals(family) || range.equals("*/*"));
+    }
+
+    private record Exchange(Caller caller, Place place, HttpAnswer answer, boolean streams) {
+        Progress progress(Message request) {
+            return ProgressNotes.token(request)
+                    .filter(token -> streams)
+                    .<Progress>map(token -> (step, text) -> {
+                        try {
+                            answer.event(ProgressNotes.bytes(token, step, text));
+                        } catch (IOException e) {
+                            throw new InterruptedException("the client is gone");
+                        }
+                    })
+                    .orElse(Progress.UNHEARD);
+        }
+    }
+
+    private void call(Message request, Exchange exchange) throws IOException {
+        Outcome outcome = new Outcome(new Around(
+                settings.grid().as(exchange.caller()),
+                URI.create(exchange.place().base()),
+                settings.links(),
+                settings.clock(),
+                exchange.progress(request)));
+        byte[] body = Dispatcher.bytes(dispatcher.answer(request, outcome));
+        boolean calledOff = Thread.interrupted();
+        if (calledOff) {
+            return;
+        }
+        if (!outcome.missing().isEmpty() && !exchange.answer().isStreaming()) {
+            exchange.answer().header("WWW-Authenticate", Challenge.insufficient(exchange.place(), outcome.missing()));
+            exchange.answer().json(403, body);
+        } else {
+            exchange.answer().last(body);
+        }
+    }
+
+    /** An error that says no more than a status does is JSON-RPC too, for clients that look into the body. */
+    static byte[] error(String message) {
+        return Dispatcher.bytes(Dispatcher.error(new RpcException(ErrorCodes.INVALID_REQUEST, null, message)));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.jobgrid.mcp;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.spi.FileLinks;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an adapter is built with; see {@link McpAdapterBuilder}.
+ *
+ * @param version told to clients
+ */
+record McpSettings(
+        JobGrid grid,
+        FileLinks links,
+        TokenAuthenticator authenticator,
+        InstantSource clock,
+        Http http,
+        String version) {
+    /** Of the servlet alone. */
+    record Http(
+            String path,
+            Optional<URI> publicBaseUrl,
+            List<URI> authorizationServers,
+            Set<String> hosts,
+            Set<String> origins) {}
+}

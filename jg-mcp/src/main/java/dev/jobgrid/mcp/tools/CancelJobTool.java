@@ -1,0 +1,35 @@
+package dev.jobgrid.mcp.tools;
+
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.wire.AgentAnswers;
+import java.util.List;
+
+/** §10: stops a job. */
+final class CancelJobTool implements Tool {
+    @Override
+    public ToolDescription description() {
+        return new ToolDescription(
+                "cancel_job",
+                "Cancel a job",
+                "Stops a job that is not over. What it has computed and not yet left as an artifact is lost.",
+                Schema.object()
+                        .required("jobId", Schema.text("The job's id."))
+                        .optional("reason", Schema.text("Why, for people; at most 512 characters are kept."))
+                        .build(),
+                Schema.object()
+                        .required("job_id", Schema.type("string"))
+                        .required("id", Schema.type("string"))
+                        .required("status", Schema.type("string"))
+                        .required("cancelled", Schema.type("boolean"))
+                        .build(),
+                ToolDescription.Effect.ENDS,
+                List.of(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));
+    }
+
+    @Override
+    public ToolAnswer call(ToolCall call) {
+        Job job = call.grid().cancel(call.job(), call.arguments().text("reason").orElse(""));
+        return new ToolAnswer("Cancelled job " + job.id() + ".", AgentAnswers.cancel(job));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.jobgrid.mcp.tools;
+
+import java.util.List;
+import java.util.Map;
+
+/** The arguments by which an agent describes a job. */
+final class DraftSchema {
+    private DraftSchema() {}
+
+    static Map<String, Object> build() {
+        Schema schema = Schema.object();
+        Map<String, Object> workload = Schema.words(
+                "What kind of work it is.", "inference", "training", "fine_tuning", "fine-tuning", "batch");
+        Map<String, Object> image =
+                Schema.text("OCI image to run, such as pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime.");
+        // Nothing is required: a template may give all of it, and an estimate tells what is missing.
+        schema.optional("workload", workload);
+        Map<String, Object> id = Schema.object()
+                .required("input_id", Schema.text("Id of an uploaded file."))
+                .build();
+        Map<String, Object> files = Schema.anyOf("An uploaded file's id.", List.of(Schema.type("string"), id));
+        schema.optional(
+                        "model_size",
+                        Schema.type(
+                                "number", "Size of the model in GB of GPU memory; decides how large a GPU is needed."))
+                .optional("image", image)
+                .optional(
+                        "command",
+                        Schema.anyOf(
+                                "Program to run: an array of words, or one line that is split as a shell would.",
+                                List.of(
+                                        Schema.type("string"),
+                                        Schema.list(Schema.type("string"), "The program and its arguments."))))
+                .optional("args", Schema.list(Schema.type("string"), "Arguments after the command."))
+                .optional("env", Schema.textMap("Environment variables. Never told to anyone again."))
+                .optional(
+                        "input_files",
+                        Schema.list(files, "Uploaded files; the job finds them in /workspace/inputs/<filename>."))
+                .optional(
+                        "script_files",
+                        Schema.list(files, "At most one uploaded script, in /workspace/scripts/<filename>."))
+                .optional(
+                        "expected_artifacts",
+                        Schema.list(
+                                Schema.type("string"), "Files that the job must leave, below /workspace/artifacts/."))
+                .optional("routing_mode", Schema.words("What the place is chosen by.", "cost", "speed", "balanced"))
+                .optional("template", Schema.text("Slug of a template that fills in what is left out."))
+                .optional("metadata", Schema.type("object", "Kept with the job and given back, at most 16 KiB."))
+                .optional("notes", Schema.text("A remark; kept as metadata.notes."));
+        return schema.build();
+    }
+}

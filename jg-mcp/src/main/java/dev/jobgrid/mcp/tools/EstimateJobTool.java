@@ -1,0 +1,53 @@
+package dev.jobgrid.mcp.tools;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.AgentRequest;
+import dev.jobgrid.wire.EstimateJson;
+import java.util.List;
+
+/** §04: what a draft would need, cost and wait for. */
+final class EstimateJobTool implements Tool {
+    @Override
+    public ToolDescription description() {
+        return new ToolDescription(
+                "estimate_job",
+                "Estimate a job",
+                "Tells, without submitting anything, whether a job can run, on which GPU, at what cost and after what wait."
+                        + " If it cannot be submitted, screening.checks says everything that stands against it.",
+                DraftSchema.build(),
+                Schema.object()
+                        .required("available", Schema.type("boolean"))
+                        .required("can_submit", Schema.type("boolean"))
+                        .optional("unavailable_code", Schema.type("string"))
+                        .optional("unavailable_reason", Schema.type("string"))
+                        .optional("likely_gpu_type", Schema.type("string"))
+                        .optional("estimated_hourly_rate_usd", Schema.type("number"))
+                        .optional("estimated_cost_usd", Schema.type("object"))
+                        .required("screening", Schema.type("object"))
+                        .build(),
+                ToolDescription.Effect.READS,
+                List.of(Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));
+    }
+
+    @Override
+    public ToolAnswer call(ToolCall call) {
+        Draft draft = AgentRequest.readArguments(call.arguments().json());
+        Estimate estimate = call.grid().estimate(draft);
+        ObjectNode data = AgentAnswers.of(EstimateJson.of(draft, estimate));
+        return new ToolAnswer(summary(data), data);
+    }
+
+    private static String summary(ObjectNode data) {
+        if (!data.path("available").asBoolean()) {
+            return "Not available: " + data.path("unavailable_code").asText() + ": "
+                    + data.path("unavailable_reason").asText();
+        }
+        return "Available on " + data.path("likely_gpu_type").asText("a GPU") + " for about $"
+                + data.at("/estimated_cost_usd/min").asText() + " to $"
+                + data.at("/estimated_cost_usd/max").asText() + ".";
+    }
+}

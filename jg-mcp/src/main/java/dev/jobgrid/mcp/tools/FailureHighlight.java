@@ -1,0 +1,73 @@
+package dev.jobgrid.mcp.tools;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogPage;
+import dev.jobgrid.logs.LogQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * The lines of a failed job's log from which one sees why: those around the first error, else the last ones.
+ *
+ * @param entryId the line with the error, if one was found
+ * @param lines the lines, oldest first
+ */
+record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
+    private static final int BEFORE = 5;
+    private static final int AFTER = 15;
+
+    /** An error that comes after so many lines is not looked for; a job that prints more mostly fails at its end. */
+    private static final int MOST_LINES = 10_000;
+
+    private static final int PAGE = 1000;
+
+    private static final Pattern ERROR = Pattern.compile("\\bTraceback \\(most recent call last\\)"
+            + "|(?<!\\b0 )(?<!\\b[Nn]o )\\b(?:[A-Za-z_.]*Error|[A-Za-z_.]*Exception|ERROR|error|FATAL|[Ff]atal|panic|PANIC)\\b(?! ?[=:] ?0\\b)(?!-free)"
+            + "|\\b[Oo]ut of memory\\b|\\bSegmentation fault\\b|\\b[Cc]ore dumped\\b|\\bKilled\\b"
+            + "|: (?:command )?not found\\b|\\bNo such file or directory\\b|\\bPermission denied\\b");
+
+    static Optional<FailureHighlight> of(JobGrid grid, JobId job) {
+        long after = 0;
+        for (int read = 0; read < MOST_LINES; read += PAGE) {
+            LogPage page = grid.logs(job, LogQuery.after(after, PAGE));
+            Optional<LogLine> error = page.lines().stream()
+                    .filter(line -> isError(line.message()))
+                    .findFirst();
+            if (error.isPresent()) {
+                long at = error.get().entryId();
+                LogQuery around = LogQuery.after(Math.max(0, at - 1 - BEFORE), BEFORE + 1 + AFTER);
+                return Optional.of(new FailureHighlight(
+                        OptionalLong.of(at), grid.logs(job, around).lines()));
+            }
+            if (!page.hasMore()) {
+                break;
+            }
+            after = page.next();
+        }
+        List<LogLine> last = grid.logs(job, LogQuery.tail(BEFORE + AFTER)).lines();
+        return last.isEmpty() ? Optional.empty() : Optional.of(new FailureHighlight(OptionalLong.empty(), last));
+    }
+
+    static boolean isError(String message) {
+        return ERROR.matcher(message).find();
+    }
+
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        entryId.ifPresent(id -> json.put("entry_id", id));
+        json.put("reason", entryId.isPresent() ? "first_error" : "last_lines");
+        ArrayNode array = json.putArray("lines");
+        lines.forEach(line -> array.addObject()
+                .put("entry_id", line.entryId())
+                .put("stream", Words.of(line.stream()))
+                .put("message", line.message()));
+        return json;
+    }
+}

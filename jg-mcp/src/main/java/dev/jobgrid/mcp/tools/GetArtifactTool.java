@@ -1,0 +1,48 @@
+package dev.jobgrid.mcp.tools;
+
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.spi.FileLinks;
+import dev.jobgrid.wire.AgentAnswers;
+import java.util.List;
+
+/** §09: an address from which an artifact can be had. */
+final class GetArtifactTool implements Tool {
+    @Override
+    public ToolDescription description() {
+        return new ToolDescription(
+                "get_artifact",
+                "Get an artifact",
+                "Gives an address from which an artifact's bytes can be had with GET until expires_at, without a key.",
+                Schema.object()
+                        .required("jobId", Schema.text("The job's id."))
+                        .required("artifactId", Schema.text("The artifact's id, as list_artifacts gives it."))
+                        .build(),
+                Schema.object()
+                        .required("artifact", Schema.type("object"))
+                        .required("artifact_name", Schema.type("string"))
+                        .required("mime_type", Schema.type("string"))
+                        .required("url", Schema.type("string"))
+                        .required("download_url", Schema.type("string"))
+                        .required("expires_at", Schema.type("string"))
+                        .build(),
+                ToolDescription.Effect.READS,
+                List.of(Scope.JOBS_READ));
+    }
+
+    @Override
+    public ToolAnswer call(ToolCall call) {
+        Artifact artifact = call.grid().artifact(call.job(), call.arguments().artifact());
+        if (!artifact.isReady()) {
+            throw new JobGridException(
+                    ErrorCode.ARTIFACT_NOT_READY,
+                    "artifact " + artifact.id() + " is not uploaded yet; ask again later");
+        }
+        FileLinks.Link link = call.around().links().download(call.around().base(), artifact);
+        return new ToolAnswer(
+                artifact.filename() + ", " + artifact.sizeBytes() + " bytes, until " + link.expires() + ".",
+                AgentAnswers.download(artifact, link.url().toString(), link.expires()));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.jobgrid.mcp.tools;
+
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.EventsJson;
+import java.util.List;
+
+/** §07: how a job came to where it stands. */
+final class GetJobEventsTool implements Tool {
+    @Override
+    public ToolDescription description() {
+        return new ToolDescription(
+                "get_job_events",
+                "Get a job's events",
+                "Lists everything that happened to a job, oldest first.",
+                Schema.object().required("jobId", Schema.text("The job's id.")).build(),
+                Schema.object()
+                        .required("job_id", Schema.type("string"))
+                        .required("status", Schema.type("string"))
+                        .required("phase", Schema.type("string"))
+                        .required("items", Schema.list())
+                        .build(),
+                ToolDescription.Effect.READS,
+                List.of(Scope.JOBS_READ));
+    }
+
+    @Override
+    public ToolAnswer call(ToolCall call) {
+        List<JobEvent> events = call.grid().events(call.job());
+        Job job = call.grid().status(call.job());
+        return new ToolAnswer(
+                Words.count(events.size(), "event") + "; the job is " + Words.of(job.status()) + ".",
+                AgentAnswers.of(EventsJson.of(job, events, call.now())));
+    }
+}

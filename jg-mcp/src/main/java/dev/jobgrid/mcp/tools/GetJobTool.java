@@ -1,0 +1,65 @@
+package dev.jobgrid.mcp.tools;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.StatusJson;
+import java.time.Duration;
+import java.util.List;
+
+/** §07: where a job stands; if asked to, it waits for the job's end and tells how it comes along. */
+final class GetJobTool implements Tool {
+    /** Less than the minute after which many hosts give up on a call. */
+    static final int LONGEST_WAIT_SECONDS = 50;
+
+    private final JobWait wait;
+
+    GetJobTool(JobWait wait) {
+        this.wait = wait;
+    }
+
+    @Override
+    public ToolDescription description() {
+        return new ToolDescription(
+                "get_job",
+                "Get a job's status",
+                "Tells where a job stands, why it failed if it did, and what it cost. With wait_seconds it answers when the job"
+                        + " is over or that time is, and meanwhile reports progress.",
+                Schema.object()
+                        .required("jobId", Schema.text("The job's id."))
+                        .optional(
+                                "wait_seconds",
+                                Schema.whole("How long to wait for the job's end, 0 to 50; 0 if left out."))
+                        .build(),
+                Schema.object()
+                        .required("job_id", Schema.type("string"))
+                        .required("id", Schema.type("string"))
+                        .required("status", Schema.type("string"))
+                        .required("phase", Schema.type("string"))
+                        .required("status_message", Schema.type("string"))
+                        .optional("failure", Schema.type("object"))
+                        .build(),
+                ToolDescription.Effect.READS,
+                List.of(Scope.JOBS_READ));
+    }
+
+    @Override
+    public ToolAnswer call(ToolCall call) throws InterruptedException {
+        int seconds = call.arguments().count("wait_seconds", 0, 0, LONGEST_WAIT_SECONDS);
+        Job job = wait.until(
+                call.grid().job(call.job()),
+                Duration.ofSeconds(seconds),
+                call.around().progress());
+        // Only a failed job's status quotes its log, so only then is the log read.
+        ObjectNode data = AgentAnswers.of(
+                job.status() == JobStatus.FAILED
+                        ? StatusJson.of(call.grid().runtime(job.id()), call.now())
+                        : StatusJson.of(job, call.now()));
+        return new ToolAnswer(
+                "Job " + job.id() + " is " + Words.of(job.status()) + ": "
+                        + data.path("status_message").asText(),
+                data);
+    }
+}

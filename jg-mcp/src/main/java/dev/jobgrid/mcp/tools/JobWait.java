@@ -1,0 +1,62 @@
+package dev.jobgrid.mcp.tools;
+
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.job.Job;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for jobs' ends, and tells each change on the way. Thread-safe. */
+final class JobWait {
+    private static final Duration STEP = Duration.ofMillis(250);
+    private static final int STEPS_PER_SECOND = 4;
+    private static final int STEPS_BETWEEN_SIGNS = 10 * STEPS_PER_SECOND;
+
+    // A call that waits holds a thread of whoever serves it.
+    private final Semaphore places;
+
+    /** So many may wait at a time; who comes when all places are taken does not wait. */
+    JobWait(int places) {
+        this.places = new Semaphore(places);
+    }
+
+    /** The job when it is over, or as it stands after so long. */
+    Job until(JobHandle handle, Duration longest, Progress progress) throws InterruptedException {
+        Job job = handle.status();
+        if (job.isTerminal() || longest.isZero() || !places.tryAcquire()) {
+            return job;
+        }
+        try {
+            return waited(handle, job, longest.toSeconds() * STEPS_PER_SECOND, progress);
+        } finally {
+            places.release();
+        }
+    }
+
+    private static Job waited(JobHandle handle, Job first, long steps, Progress progress) throws InterruptedException {
+        Job job = first;
+        long told = 1;
+        progress.tell(told, sentence(job));
+        for (long step = 1; step <= steps && !job.isTerminal(); step++) {
+            Job before = job;
+            job = next(handle);
+            // Also a sign of life now and then: a listener that is gone shows only when it is told something.
+            if (job.phase() != before.phase() || step % STEPS_BETWEEN_SIGNS == 0) {
+                progress.tell(++told, sentence(job));
+            }
+        }
+        return job;
+    }
+
+    private static Job next(JobHandle handle) throws InterruptedException {
+        try {
+            return handle.await(STEP);
+        } catch (TimeoutException e) {
+            return handle.status();
+        }
+    }
+
+    private static String sentence(Job job) {
+        return "The job is " + Words.of(job.status()) + " (" + Words.of(job.phase()) + ").";
+    }
+}

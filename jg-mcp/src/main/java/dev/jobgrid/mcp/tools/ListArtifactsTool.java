@@ -1,0 +1,27 @@
+package dev.jobgrid.mcp.tools;
+
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.wire.AgentAnswers;
+import java.util.List;
+
+/** §09: what a job left. */
+final class ListArtifactsTool implements Tool {
+    @Override
+    public ToolDescription description() {
+        return new ToolDescription(
+                "list_artifacts",
+                "List a job's artifacts",
+                "Lists the files that a job left in /workspace/artifacts.",
+                Schema.object().required("jobId", Schema.text("The job's id.")).build(),
+                Schema.object().required("artifacts", Schema.list()).build(),
+                ToolDescription.Effect.READS,
+                List.of(Scope.JOBS_READ));
+    }
+
+    @Override
+    public ToolAnswer call(ToolCall call) {
+        List<Artifact> artifacts = call.grid().artifacts(call.job());
+        return new ToolAnswer(Words.count(artifacts.size(), "artifact") + ".", AgentAnswers.artifacts(artifacts));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.jobgrid.mcp.tools;
+
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.InputsJson;
+import java.util.List;
+
+/** §05: uploaded files and open slots. */
+final class ListJobInputsTool implements Tool {
+    private static final int DEFAULT_COUNT = 100;
+    private static final int MOST = 1000;
+
+    @Override
+    public ToolDescription description() {
+        return new ToolDescription(
+                "list_job_inputs",
+                "List uploaded files",
+                "Lists uploaded files and open upload slots, newest first. Only those that are ready can be used by a job.",
+                Schema.object()
+                        .optional("limit", Schema.whole("How many, 1 to 1000; 100 if left out."))
+                        .build(),
+                Schema.object().required("inputs", Schema.list()).build(),
+                ToolDescription.Effect.READS,
+                List.of(Scope.JOBS_READ, Scope.JOBS_WRITE));
+    }
+
+    @Override
+    public ToolAnswer call(ToolCall call) {
+        int limit = call.arguments().count("limit", DEFAULT_COUNT, 1, MOST);
+        List<JobInput> inputs = call.grid().inputs().stream().limit(limit).toList();
+        long ready = inputs.stream().filter(JobInput::isReady).count();
+        return new ToolAnswer(
+                Words.count(inputs.size(), "input") + ", " + ready + " ready.", AgentAnswers.of(InputsJson.of(inputs)));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.jobgrid.mcp.tools;
+
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.AgentRequest;
+import java.util.List;
+
+/** §06: takes a job. */
+final class SubmitJobTool implements Tool {
+    @Override
+    public ToolDescription description() {
+        return new ToolDescription(
+                "submit_job",
+                "Submit a job",
+                "Submits a GPU job and gives its job_id at once; follow it with get_job. The job needs an image, a workload"
+                        + " and a GPU requirement such as model_size. Files that it writes to /workspace/artifacts are kept.",
+                DraftSchema.build(),
+                Schema.object()
+                        .required("job_id", Schema.type("string"))
+                        .required("id", Schema.type("string"))
+                        .required("status", Schema.type("string"))
+                        .optional("queued_at", Schema.type("string"))
+                        .optional("status_message", Schema.type("string"))
+                        .optional("estimated_cost_usd", Schema.type("object"))
+                        .build(),
+                ToolDescription.Effect.ADDS,
+                List.of(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));
+    }
+
+    @Override
+    public ToolAnswer call(ToolCall call) {
+        Receipt receipt =
+                call.grid().submit(AgentRequest.readArguments(call.arguments().json()), SubmitOptions.NONE);
+        return new ToolAnswer(
+                "Submitted job " + receipt.job().id() + " ("
+                        + Words.of(receipt.job().status()) + ").",
+                AgentAnswers.submit(receipt));
+    }
+}

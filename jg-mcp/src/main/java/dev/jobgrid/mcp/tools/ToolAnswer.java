@@ -1,0 +1,17 @@
+package dev.jobgrid.mcp.tools;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a tool found.
+ *
+ * @param summary one line for people
+ * @param data the API's answer; may hold signed addresses: never log it
+ */
+public record ToolAnswer(String summary, ObjectNode data) {
+    /** Without the data, which may hold secrets. */
+    @Override
+    public String toString() {
+        return "ToolAnswer[" + summary + "]";
+    }
+}

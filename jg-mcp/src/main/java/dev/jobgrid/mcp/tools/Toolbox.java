@@ -1,0 +1,27 @@
+package dev.jobgrid.mcp.tools;
+
+import java.util.List;
+
+/** All tools. */
+public final class Toolbox {
+    /** As many calls of one adapter may wait at a time for jobs to end. */
+    private static final int MOST_WAITING = 32;
+
+    private Toolbox() {}
+
+    /** The tools in the published order. */
+    public static List<Tool> tools() {
+        return List.of(
+                new EstimateJobTool(),
+                new SubmitJobTool(),
+                new UploadJobInputTool(),
+                new ListJobInputsTool(),
+                new ListJobsTool(),
+                new GetJobTool(new JobWait(MOST_WAITING)),
+                new GetJobEventsTool(),
+                new GetJobLogsTool(),
+                new CancelJobTool(),
+                new ListArtifactsTool(),
+                new GetArtifactTool());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.jobgrid.mcp.tools;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.spi.FileLinks;
+import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.UploadRequestJson;
+import dev.jobgrid.wire.UploadSlotJson;
+import dev.jobgrid.wire.WireJson;
+import java.net.URI;
+import java.util.List;
+
+/** §05: a slot for a file. Both of its addresses are signed, since an agent has no key to show at the second. */
+final class UploadJobInputTool implements Tool {
+    @Override
+    public ToolDescription description() {
+        return new ToolDescription(
+                "upload_job_input",
+                "Make an upload slot",
+                "Makes a slot for an input file or a script. Then send the bytes with PUT to upload_url, and POST"
+                        + " {\"token\": …} as JSON to complete_url; neither needs a key. After that jobs can use the input_id.",
+                Schema.object()
+                        .required("filename", Schema.text("Name under which the job finds the file; one path segment."))
+                        .optional("content_type", Schema.text("Media type, such as text/x-python."))
+                        .optional("kind", Schema.words("What the file is for; input if left out.", "input", "script"))
+                        .build(),
+                Schema.object()
+                        .required(
+                                "upload",
+                                Schema.object()
+                                        .required("input_id", Schema.type("string"))
+                                        .required("method", Schema.type("string"))
+                                        .required("upload_url", Schema.type("string"))
+                                        .required("headers", Schema.type("object"))
+                                        .required("token", Schema.type("string"))
+                                        .required("complete_url", Schema.type("string"))
+                                        .required("expires_at", Schema.type("string"))
+                                        .build())
+                        .build(),
+                ToolDescription.Effect.ADDS,
+                List.of(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));
+    }
+
+    @Override
+    public ToolAnswer call(ToolCall call) {
+        JobInput.InputFile file =
+                UploadRequestJson.read(WireJson.bytes(call.arguments().json()));
+        UploadSlot slot = call.grid().createUpload(file);
+        FileLinks links = call.around().links();
+        URI base = call.around().base();
+        ObjectNode data = AgentAnswers.of(UploadSlotJson.of(
+                slot,
+                links.upload(base, slot.input()).toString(),
+                links.complete(base, slot.input()).toString()));
+        return new ToolAnswer(
+                "Slot " + slot.input().id() + " for " + file.filename()
+                        + ": PUT the bytes to upload_url, then POST the token to complete_url.",
+                data);
+    }
+}

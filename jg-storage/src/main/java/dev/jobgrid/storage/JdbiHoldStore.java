@@ -1,0 +1,118 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.spi.Hold;
+import dev.jobgrid.spi.HoldStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Holds in a database, a row for each device. Thread-safe. */
+final class JdbiHoldStore implements HoldStore {
+    private final Transactions transactions;
+    private final Signals signals;
+
+    JdbiHoldStore(Transactions transactions, Signals signals) {
+        this.transactions = transactions;
+        this.signals = signals;
+    }
+
+    private record Row(RunKey run, InstanceId owner, String executor, NodeId node, String device) {}
+
+    @Override
+    public List<Hold> list() {
+        List<Row> rows = transactions.read(
+                "listing holds",
+                handle -> handle.createQuery("""
+                        SELECT executor, node_id, device_id, workspace_id, job_id, attempt, instance_id
+                        FROM device_holds
+                        """).map(JdbiHoldStore::row).list());
+        Map<RunKey, List<Row>> byRun = new HashMap<>();
+        rows.forEach(row ->
+                byRun.computeIfAbsent(row.run(), run -> new ArrayList<>()).add(row));
+        return byRun.values().stream().map(JdbiHoldStore::hold).toList();
+    }
+
+    private static Hold hold(List<Row> rows) {
+        Row first = rows.get(0);
+        return new Hold(
+                first.run(),
+                first.owner(),
+                first.executor(),
+                first.node(),
+                rows.stream().map(Row::device).toList());
+    }
+
+    private static Row row(ResultSet row, StatementContext context) throws SQLException {
+        return new Row(
+                run(row),
+                new InstanceId(row.getString("instance_id")),
+                row.getString("executor"),
+                new NodeId(row.getString("node_id")),
+                row.getString("device_id"));
+    }
+
+    private static RunKey run(ResultSet row) throws SQLException {
+        return new RunKey(JobRows.ref(row), row.getInt("attempt"));
+    }
+
+    @Override
+    public boolean takeOver(RunKey run, InstanceId from, InstanceId to) {
+        return transactions.write(
+                "taking a hold over",
+                handle -> bind(handle.createUpdate("""
+                                        UPDATE device_holds SET instance_id = :to
+                                        WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
+                                            AND instance_id = :owner
+                                        """), run, from)
+                                .bind("to", to.value())
+                                .execute()
+                        > 0);
+    }
+
+    @Override
+    public boolean release(RunKey run, InstanceId owner) {
+        boolean released = transactions.write(
+                "releasing a hold",
+                handle -> bind(handle.createUpdate("""
+                                        DELETE FROM device_holds
+                                        WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
+                                            AND instance_id = :owner
+                                        """), run, owner).execute() > 0);
+        if (released) {
+            signals.released();
+        }
+        return released;
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, RunKey run, InstanceId owner) {
+        return statement
+                .bind("workspace", run.job().workspace().value())
+                .bind("job", run.job().id().value())
+                .bind("attempt", run.attempt())
+                .bind("owner", owner.value());
+    }
+
+    @Override
+    public List<RunKey> over(InstanceId owner) {
+        return transactions.read(
+                "reading runs whose jobs are over",
+                handle -> handle.createQuery("""
+                        SELECT DISTINCT h.workspace_id, h.job_id, h.attempt
+                        FROM device_holds h
+                        JOIN jobs j ON j.workspace_id = h.workspace_id AND j.job_id = h.job_id
+                        WHERE h.instance_id = :owner
+                            AND j.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
+                        """)
+                        .bind("owner", owner.value())
+                        .map((row, context) -> run(row))
+                        .list());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.jobgrid.testkit.storage;
+
+import dev.jobgrid.estimate.Sketch;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.HistoryKey;
+import dev.jobgrid.spi.HistoryStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What jobs took. Thread-safe. */
+final class MemoryHistoryStore implements HistoryStore {
+    private final Map<HistoryKey, Kept> kept = new HashMap<>();
+
+    private record Kept(Sketch sketch, Instant updated) {}
+
+    @Override
+    public synchronized void add(List<Measured> measured) {
+        for (Measured one : measured) {
+            Kept before = kept.getOrDefault(one.key(), new Kept(Sketch.EMPTY, one.at()));
+            kept.put(one.key(), new Kept(before.sketch().plus(one.length()), one.at()));
+        }
+    }
+
+    @Override
+    public synchronized Map<HistoryKey, Sketch> find(List<HistoryKey> keys) {
+        Map<HistoryKey, Sketch> found = new HashMap<>();
+        for (HistoryKey key : keys) {
+            Kept known = kept.get(key);
+            if (known != null) {
+                found.put(key, known.sketch());
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized void forget(WorkspaceId workspace, Instant before) {
+        List<Instant> newest = kept.entrySet().stream()
+                .filter(entry -> entry.getKey().workspace().equals(workspace))
+                .map(entry -> entry.getValue().updated())
+                .sorted((a, b) -> b.compareTo(a))
+                .toList();
+        Instant last = newest.size() < MOST_KINDS ? Instant.MIN : newest.get(MOST_KINDS - 1);
+        kept.entrySet()
+                .removeIf(entry -> entry.getKey().workspace().equals(workspace)
+                        && (entry.getValue().updated().isBefore(before)
+                                || entry.getValue().updated().isBefore(last)));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.jobgrid.testkit.storage;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Attempt;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.Hold;
+import dev.jobgrid.spi.HoldStore;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Holds by run. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
+final class MemoryHoldStore implements HoldStore {
+    private final Object lock;
+    private final Runnable onFree;
+    private final Map<RunKey, Hold> holds = new HashMap<>();
+    private final Set<Device> held = new HashSet<>();
+    private final Predicate<RunKey> isOver;
+
+    private record Device(String executor, NodeId node, String id) {}
+
+    MemoryHoldStore(Object lock, Predicate<RunKey> isOver, Runnable onFree) {
+        this.lock = lock;
+        this.isOver = isOver;
+        this.onFree = onFree;
+    }
+
+    /** What the change means for the holds; false, and nothing changes, if another run holds one of its devices. */
+    boolean change(Transition transition) {
+        if (!transition.isPlacing() && !transition.isTakingOver()) {
+            return true;
+        }
+        Attempt attempt = transition.after().attempt();
+        Placement place = attempt.placement().orElseThrow();
+        RunKey run = transition.after().run();
+        Hold hold = new Hold(run, attempt.owner().orElseThrow(), place.executor(), place.node(), place.gpuIds());
+        synchronized (lock) {
+            Hold before = holds.get(run);
+            if (before != null && transition.isTakingOver()) {
+                holds.put(run, ownedBy(before, hold.owner()));
+                return true;
+            }
+            List<Device> devices = devices(hold);
+            if (devices.stream().anyMatch(held::contains)) {
+                return false;
+            }
+            held.addAll(devices);
+            holds.put(run, hold);
+            return true;
+        }
+    }
+
+    private static List<Device> devices(Hold hold) {
+        return hold.devices().stream()
+                .map(id -> new Device(hold.executor(), hold.node(), id))
+                .toList();
+    }
+
+    private static Hold ownedBy(Hold hold, InstanceId owner) {
+        return new Hold(hold.run(), owner, hold.executor(), hold.node(), hold.devices());
+    }
+
+    @Override
+    public List<Hold> list() {
+        synchronized (lock) {
+            // By place, so that a simulation's life does not hang on random ids.
+            return holds.values().stream()
+                    .sorted(Comparator.comparing((Hold hold) -> hold.executor() + "/" + hold.node())
+                            .thenComparing(hold -> hold.devices().toString()))
+                    .toList();
+        }
+    }
+
+    @Override
+    public boolean takeOver(RunKey run, InstanceId from, InstanceId to) {
+        synchronized (lock) {
+            Hold hold = holds.get(run);
+            if (hold == null || !hold.owner().equals(from)) {
+                return false;
+            }
+            holds.put(run, ownedBy(hold, to));
+            return true;
+        }
+    }
+
+    @Override
+    public boolean release(RunKey run, InstanceId owner) {
+        synchronized (lock) {
+            Hold hold = holds.get(run);
+            if (hold == null || !hold.owner().equals(owner)) {
+                return false;
+            }
+            holds.remove(run);
+            devices(hold).forEach(held::remove);
+        }
+        onFree.run();
+        return true;
+    }
+
+    @Override
+    public List<RunKey> over(InstanceId owner) {
+        synchronized (lock) {
+            return holds.values().stream()
+                    .filter(hold -> hold.owner().equals(owner))
+                    .map(Hold::run)
+                    .filter(isOver)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.jobgrid.testkit.storage;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.spi.Instance;
+import dev.jobgrid.spi.InstanceStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Instances by id, and who listens. Thread-safe. */
+final class MemoryInstanceStore implements InstanceStore {
+    private final Object lock = new Object();
+    private final InstantSource clock;
+    private final Map<InstanceId, Lease> leases = new HashMap<>();
+    private final List<Connection> connections = new CopyOnWriteArrayList<>();
+
+    private record Lease(Instance instance, Instant end) {}
+
+    private record Connection(InstanceId self, Listener listener) {}
+
+    MemoryInstanceStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void join(Instance self, Duration lease) {
+        synchronized (lock) {
+            if (leases.containsKey(self.id())) {
+                throw new IllegalStateException("instance " + self.id() + " is known already");
+            }
+            leases.put(self.id(), new Lease(self, clock.instant().plus(lease)));
+        }
+    }
+
+    @Override
+    public boolean renew(Instance self, Duration lease) {
+        synchronized (lock) {
+            Lease renewed = new Lease(self, clock.instant().plus(lease));
+            return leases.computeIfPresent(self.id(), (id, old) -> renewed) != null;
+        }
+    }
+
+    @Override
+    public List<Instance> live() {
+        synchronized (lock) {
+            Instant now = clock.instant();
+            leases.values().removeIf(lease -> lease.end().isBefore(now));
+            return leases.values().stream()
+                    .map(Lease::instance)
+                    .sorted(Comparator.comparing(instance -> instance.id().value()))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void leave(InstanceId self) {
+        synchronized (lock) {
+            leases.remove(self);
+        }
+    }
+
+    /** Signals cost nothing here, so everyone always gets them. */
+    @Override
+    public void idle(InstanceId self, boolean isIdle) {}
+
+    @Override
+    public Listening listen(InstanceId self, Listener listener) {
+        Connection connection = new Connection(self, listener);
+        connections.add(connection);
+        return () -> connections.remove(connection);
+    }
+
+    void workStored() {
+        connections.forEach(connection -> connection.listener().workStored());
+    }
+
+    void cancelled(JobRef job, InstanceId owner) {
+        connections.stream()
+                .filter(connection -> connection.self().equals(owner))
+                .forEach(connection -> connection.listener().cancelled(job));
+    }
+}

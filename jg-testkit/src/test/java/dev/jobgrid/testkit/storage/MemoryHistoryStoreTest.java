@@ -1,0 +1,10 @@
+package dev.jobgrid.testkit.storage;
+
+import dev.jobgrid.spi.Storage;
+
+class MemoryHistoryStoreTest extends HistoryStoreContract {
+    @Override
+    protected Storage emptyStorage() {
+        return new MemoryStorage();
+    }
+}

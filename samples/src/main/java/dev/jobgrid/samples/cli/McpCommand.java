@@ -1,0 +1,55 @@
+package dev.jobgrid.samples.cli;
+
+import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.samples.server.GridServer;
+import dev.jobgrid.samples.server.ServerSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Serves an agent over stdin and stdout. */
+@Command(
+        name = "mcp",
+        description = {
+            "Serves an agent over stdin and stdout (MCP), until stdin ends. Logs go to stderr.",
+            "The grid is one of this process, in a folder of its own. Files are sent and had over HTTP on this machine."
+        },
+        footer = {"", "Jobs that run when it ends go on, and the next one on the same folder takes them up."},
+        mixinStandardHelpOptions = true)
+final class McpCommand implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder that keeps everything. Default: ${DEFAULT-VALUE}.")
+    private Path data = Path.of("jobgrid-data");
+
+    @Option(
+            names = "--simulate-gpu",
+            paramLabel = "MODEL:GiB[×N]",
+            converter = GpuConverter.class,
+            description = "Declares N GPUs (one if left out) that are not there. May be given several times.")
+    private List<SimulatedGpu> gpus = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        OutputStream protocol = System.out;
+        // Whatever a library prints must not stand between the messages.
+        System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
+        OneLineLog.show(Level.WARNING);
+        try (GridServer server = GridServer.start(
+                new ServerSettings(data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), Optional.empty()))) {
+            server.serve(System.in, protocol);
+        }
+        return 0;
+    }
+}

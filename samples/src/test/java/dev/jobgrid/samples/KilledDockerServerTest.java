@@ -1,0 +1,107 @@
+package dev.jobgrid.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills the real server at random moments while jobs are taken, run and finished in real containers. */
+class KilledDockerServerTest {
+    private static final int JOBS = 6;
+    private static final int LATEST_MILLIS = 2_500;
+
+    @TempDir(factory = InTarget.class, cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder = Path.of("");
+
+    @Test
+    void fiveKillsLoseNothingRepeatNothingAndLeaveNothing() throws Exception {
+        survive(5);
+    }
+
+    @Test
+    @Tag("stress")
+    void aHundredKillsLoseNothingRepeatNothingAndLeaveNothing() throws Exception {
+        survive(Integer.getInteger("kill.count", 100));
+    }
+
+    private void survive(int kills) throws Exception {
+        TestEngine engine = TestEngine.require(folder);
+        long seed = Long.getLong("kill.seed", new Random().nextLong());
+        Random random = new Random(seed);
+        Set<String> volumes = engine.lines("volume", "ls", "-q");
+        try (Tally tally = EventTally.of(engine, folder)) {
+            ServerProcess server = start(engine);
+            try {
+                for (int round = 1; round <= kills; round++) {
+                    String prefix = "d" + Long.toHexString(seed) + "-" + round + "-";
+                    try (CountedJobs jobs = new CountedJobs("seed " + seed + ", kill " + round, prefix, tally)) {
+                        jobs.submit(server.client(), JOBS);
+                        TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_MILLIS));
+                        server.kill();
+                        server = start(engine);
+                        jobs.checkAll(server.client());
+                    }
+                    awaitNothingLeft(engine, volumes);
+                }
+                takesAllGpus(server);
+                awaitNothingLeft(engine, volumes);
+            } finally {
+                server.close();
+            }
+        }
+    }
+
+    private ServerProcess start(TestEngine engine) throws Exception {
+        return ServerProcess.start(
+                folder,
+                Programs.PATH,
+                "--docker=" + engine.address(),
+                "--pull=never",
+                "--simulate-gpu=NVIDIA L4:24×" + JOBS);
+    }
+
+    /** A job's end shows before its engine has let go of it. */
+    private static void awaitNothingLeft(TestEngine engine, Set<String> volumes) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(engine.lines("ps", "-aq", "--filter", "label=dev.jobgrid.job"))
+                    .isEmpty();
+            assertThat(volumes).containsAll(engine.lines("volume", "ls", "-q"));
+        });
+    }
+
+    /** Runs only if no earlier run holds any. */
+    private static void takesAllGpus(ServerProcess server) throws Exception {
+        String job = server.client()
+                .post(
+                        "/v1/jobs",
+                        Map.of(
+                                "name",
+                                "all",
+                                "image",
+                                TestEngine.TINY,
+                                "workload_type",
+                                "batch",
+                                "gpu_count",
+                                JOBS,
+                                "command",
+                                List.of("true")))
+                .path("job_id")
+                .asText();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> server.client()
+                        .get("/v1/jobs/" + job)
+                        .path("status")
+                        .asText()
+                        .equals("completed"));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.jobgrid.samples;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The Docker Engine that {@code .ci/docker-engine} starts, or one at DOCKER_HOST, asked by the docker command: it sees what
+ * JobGrid does there with other eyes. Thread-safe.
+ */
+final class TestEngine {
+    /** An image with a shell and little else. */
+    static final String TINY = "jobgrid-test-tiny:1";
+
+    private final Path folder;
+    private final String docker;
+    private final String address;
+
+    private TestEngine(Path folder, String docker, String address) {
+        this.folder = folder;
+        this.docker = docker;
+        this.address = address;
+    }
+
+    /** A test that asks for it where there is none is skipped, unless the environment says that none may be. */
+    static TestEngine require(Path folder) {
+        String address = System.getenv().getOrDefault("DOCKER_HOST", "");
+        if (address.isBlank()) {
+            String sentence = "no Docker Engine at DOCKER_HOST: run eval \"$(.ci/docker-engine)\" first";
+            if (System.getenv("JOBGRID_TEST_ENGINES_REQUIRED") != null) {
+                throw new AssertionError(sentence);
+            }
+            return abort(sentence);
+        }
+        return new TestEngine(folder, Programs.require("docker", "it looks at the Engine"), address);
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** The words of a docker command on this Engine. */
+    List<String> command(String... arguments) {
+        return Stream.concat(Stream.of(docker, "-H", address), Arrays.stream(arguments))
+                .toList();
+    }
+
+    /** What a docker command prints, a word for each line. */
+    TreeSet<String> lines(String... arguments) throws IOException, InterruptedException {
+        TreeSet<String> lines = new TreeSet<>();
+        Programs.output(folder, Map.of(), command(arguments)).lines().forEach(lines::add);
+        return lines;
+    }
+}
