@@ -73,7 +73,8 @@ class CallbacksTest {
 
         void live(Duration time, Duration step) {
             for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); clock.advance(step)) {
-                steps(8);
+                // Enough for every loop to have its turn: a try that waits for longer than it is held is made again.
+                steps(40);
             }
         }
 
