@@ -2,9 +2,13 @@ package dev.jobgrid;
 
 import dev.jobgrid.internal.EmbeddedGrid;
 import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.AdmissionPolicy;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.submit.AdmissionLimits;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +21,9 @@ public final class JobGridBuilder {
     private final List<GpuExecutor> executors = new ArrayList<>();
     private Optional<Storage> storage = Optional.empty();
     private Optional<Loops> loops = Optional.empty();
+    private Optional<CallbackSender> callbacks = Optional.empty();
+    private AdmissionPolicy admission = AdmissionPolicy.of(AdmissionLimits.NONE);
+    private GridObserver observer = GridObserver.NONE;
     private Router router = Router.standard();
     private InstantSource clock = InstantSource.system();
     private GridSettings settings = GridSettings.DEFAULT;
@@ -53,6 +60,27 @@ public final class JobGridBuilder {
         return this;
     }
 
+    /**
+     * Sends callbacks; without it they stay owed, for another grid on the same store. The grid closes it. jg-http-adapter
+     * has one.
+     */
+    public JobGridBuilder callbacks(CallbackSender value) {
+        callbacks = Optional.of(value);
+        return this;
+    }
+
+    /** Hears what the grid does, to measure it; nobody unless set. */
+    public JobGridBuilder observer(GridObserver value) {
+        observer = value;
+        return this;
+    }
+
+    /** How much callers may hand in; as much as comes unless set. */
+    public JobGridBuilder admission(AdmissionPolicy value) {
+        admission = value;
+        return this;
+    }
+
     /** Everything else; {@link GridSettings#DEFAULT} unless set. */
     public JobGridBuilder settings(GridSettings value) {
         settings = value;
@@ -71,6 +99,7 @@ public final class JobGridBuilder {
         if (names.size() < executors.size()) {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
-        return EmbeddedGrid.start(new EmbeddedGrid.Parts(store, executors, router, clock, settings, loops));
+        return EmbeddedGrid.start(new EmbeddedGrid.Parts(
+                store, executors, router, clock, settings, loops, callbacks, observer, admission));
     }
 }

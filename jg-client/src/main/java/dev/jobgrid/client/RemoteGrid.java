@@ -2,10 +2,12 @@ package dev.jobgrid.client;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.Maintenance;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
@@ -26,6 +28,7 @@ import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.FileLinks;
@@ -299,6 +302,31 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public List<JobInput> inputs() {
         return get("/v1/job-inputs", FilesAnswer::inputs);
+    }
+
+    @Override
+    public Optional<CallbackReport> callback(JobId id) {
+        throw operatorsOnly("a callback's tries are");
+    }
+
+    @Override
+    public CallbackReport retryCallback(JobId id) {
+        throw operatorsOnly("callbacks sent again are");
+    }
+
+    @Override
+    public Maintenance maintenance() {
+        throw operatorsOnly("maintenance is");
+    }
+
+    @Override
+    public Census census() {
+        throw operatorsOnly("counts of all workspaces' jobs are");
+    }
+
+    private static JobGridException operatorsOnly(String what) {
+        return new JobGridException(
+                ErrorCode.FORBIDDEN, what + " to be had where the grid runs, and not through a key");
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Builds a {@link HttpAdapter}. Single-threaded. */
 public final class HttpAdapterBuilder {
@@ -22,13 +23,15 @@ public final class HttpAdapterBuilder {
     private Authenticator authenticator;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
+    private AccessLog accessLog = AccessEntry.NOBODY;
+    private Optional<Supplier<String>> metrics = Optional.empty();
     private ServiceKeys services = ServiceKeys.NONE;
     private AllowedOrigins origins = AllowedOrigins.NONE;
     private final Map<String, HttpServlet> others = new LinkedHashMap<>();
 
     HttpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
-        this.authenticator = grid.apiKeys()::authenticate;
+        this.authenticator = new KeyAuthenticator(grid.apiKeys());
     }
 
     /**
@@ -80,6 +83,18 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
+    /** Hears of each request once it is answered; nobody unless set. */
+    public HttpAdapterBuilder accessLog(AccessLog value) {
+        accessLog = value;
+        return this;
+    }
+
+    /** Answers GET /metrics, to anyone who asks, with this text in Prometheus' form; there is no such route unless set. */
+    public HttpAdapterBuilder metrics(Supplier<String> prometheus) {
+        metrics = Optional.of(prometheus);
+        return this;
+    }
+
     /**
      * Keys by which services may ask who holds a token ({@code POST /oauth/introspect}), at least 32 characters each; nobody
      * may unless set. Not API keys.
@@ -107,7 +122,9 @@ public final class HttpAdapterBuilder {
                 authenticator,
                 clock,
                 limits,
-                services);
+                services,
+                accessLog,
+                metrics);
         return new HttpAdapter(new Routes(grid, settings), origins, Map.copyOf(others));
     }
 

@@ -38,6 +38,7 @@ class RoutesTest {
             "GET /openapi.json",
             "GET /docs",
             "POST /v1/jobs/batch",
+            "GET /readyz",
             "POST /v1/mcp/jobs/estimate",
             "POST /v1/mcp/jobs",
             "GET /v1/mcp/jobs",
@@ -72,7 +73,9 @@ class RoutesTest {
                 token -> Optional.empty(),
                 InstantSource.system(),
                 HttpLimits.DEFAULT,
-                ServiceKeys.NONE);
+                ServiceKeys.NONE,
+                AccessEntry.NOBODY,
+                Optional.empty());
     }
 
     private static Answer send(String method, String path) {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
@@ -192,6 +193,11 @@ public final class H2Storage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return stores.callbacks();
+    }
+
+    @Override
+    public AdmissionStore admission() {
+        return stores.admission();
     }
 
     @Override

@@ -98,12 +98,12 @@ final class PostgresJobWrites implements JobWrites {
                     AND jobs.version = a.before
                 RETURNING jobs.workspace_id, jobs.job_id
             ), owed AS (
-                INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, created_at, tries, due_at)
-                SELECT c.delivery_id, c.workspace_id, c.job_id, c.status,
+                INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, receiver, created_at, tries, due_at)
+                SELECT c.delivery_id, c.workspace_id, c.job_id, c.status, c.receiver,
                        TIMESTAMPTZ 'epoch' + c.created * INTERVAL '1 microsecond', c.tries,
                        TIMESTAMPTZ 'epoch' + c.due * INTERVAL '1 microsecond'
-                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]))
-                    AS c (delivery_id, workspace_id, job_id, status, created, tries, due)
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]))
+                    AS c (delivery_id, workspace_id, job_id, status, receiver, created, tries, due)
                 JOIN stored USING (workspace_id, job_id)
             ), told AS (
             """ + EVENTS + """
@@ -311,6 +311,11 @@ final class PostgresJobWrites implements JobWrites {
         return Calls.divided(all.stream().map(stored::contains).toList(), calls);
     }
 
+    @Override
+    public boolean apply(ChangeRow change, Connection connection) throws SQLException {
+        return update(connection, List.of(change)).contains(change.ref());
+    }
+
     private List<Boolean> applyDistinct(List<ChangeRow> changes) {
         boolean hasHolds = changes.stream().anyMatch(change -> HoldRows.isHolding(change.transition()));
         Set<JobRef> stored = hasHolds
@@ -361,8 +366,9 @@ final class PostgresJobWrites implements JobWrites {
                     .texts(delivery -> delivery.job().workspace().value())
                     .texts(delivery -> delivery.job().id().value())
                     .texts(delivery -> delivery.status().name())
+                    .texts(CallbackDelivery::receiver)
                     .times(CallbackDelivery::created)
-                    .numbers(delivery -> (long) delivery.tries())
+                    .numbers(delivery -> (long) delivery.progress().tries())
                     .times(CallbackDelivery::due)
                     .position();
             List<PostgresArrays.Told> told = rows.stream()

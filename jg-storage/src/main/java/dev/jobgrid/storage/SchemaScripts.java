@@ -24,7 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaScripts implements ResourceProvider {
     /** All of them, in order. */
-    static final List<String> FILES = List.of("V001__jobs.sql", "V002__grids_and_queue.sql", "V004__history.sql");
+    static final List<String> FILES = List.of(
+            "V001__jobs.sql",
+            "V002__grids_and_queue.sql",
+            "V003__callbacks.sql",
+            "V004__history.sql",
+            "V005__keys_and_audit.sql",
+            "V006__admission.sql");
 
     static final String FOLDER = "schema/";
 

@@ -51,6 +51,7 @@ final class MemoryJobStore implements JobStore {
     MemoryJobStore(Object lock, Beside beside) {
         this.lock = lock;
         this.beside = beside;
+        beside.outbox().tells(this::apply);
     }
 
     private record KeyRef(WorkspaceId workspace, String key) {}
@@ -227,7 +228,7 @@ final class MemoryJobStore implements JobStore {
                 .toList();
     }
 
-    private Stream<Job> all() {
+    Stream<Job> all() {
         synchronized (lock) {
             return jobs.values().stream().map(Stored::job).toList().stream();
         }

@@ -12,6 +12,9 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServerCommand.class,
+            KeysCommand.class,
+            CallbacksCommand.class,
+            MaintenanceCommand.class,
             SimulateCommand.class,
             McpCommand.class,
             DoctorCommand.class,

@@ -2,9 +2,11 @@ package dev.jobgrid.samples.cli;
 
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.PullPolicy;
+import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.samples.server.GridServer;
+import dev.jobgrid.samples.server.JsonAccessLog;
 import dev.jobgrid.samples.server.ReadyFile;
 import dev.jobgrid.samples.server.ServerSettings;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "If the environment has JG_CALLBACK_SECRET, callbacks are signed with it.",
             "A gateway for agents may ask who holds a token (POST /oauth/introspect) with the key in the environment variable"
                     + " JOBGRID_SERVICE_KEY, if that is set.",
             "",
@@ -73,6 +76,17 @@ final class ServerCommand implements Callable<Integer> {
                         + " else a new one."
             })
     private @Nullable Path readyFile;
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description = "File to write a line of JSON for each request to; it holds no secrets. Default: none.")
+    private @Nullable Path accessLog;
+
+    @Option(
+            names = "--development-mode",
+            description = "Lets callbacks go to this machine: http://localhost, 127.0.0.1 and [::1].")
+    private boolean developmentMode;
 
     @Option(
             names = "--simulate-gpu",
@@ -132,7 +146,19 @@ final class ServerCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ServerSettings settings() {
+    /** The secret by the environment: a command line can be read by every user of the machine. */
+    private ServerSettings.Callbacks callbacks() {
+        Optional<Secret> secret = Optional.ofNullable(System.getenv("JG_CALLBACK_SECRET"))
+                .filter(text -> !text.isEmpty())
+                .map(Secret::new);
+        return new ServerSettings.Callbacks(secret, developmentMode);
+    }
+
+    private AccessLog accessLog() throws IOException {
+        return accessLog == null ? entry -> {} : JsonAccessLog.in(accessLog);
+    }
+
+    private ServerSettings settings() throws IOException {
         return new ServerSettings(
                 data,
                 host,
@@ -141,6 +167,8 @@ final class ServerCommand implements Callable<Integer> {
                 false,
                 Duration.ofSeconds(10),
                 docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)),
+                callbacks(),
+                accessLog(),
                 Optional.ofNullable(postgres)
                         .map(url -> new ServerSettings.Postgres(
                                 new Secret(url), blobs == null ? data.resolve("blobs") : blobs)));

@@ -3,6 +3,7 @@ package dev.jobgrid.samples.server;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.PullPolicy;
+import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param port the port; 0 takes a free one
  * @param gpus GPUs to declare: beside those that the machine has, or in place of those of a Docker Engine
  * @param needsGpu whether one GPU is declared if there would be none at all
+ * @param callbacks how callbacks are sent
+ * @param accessLog hears of each request
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  * @param docker runs jobs as containers; as processes of this machine if absent
  * @param postgres keeps jobs in a database that servers can share; in the folder if absent
@@ -29,7 +32,32 @@ public record ServerSettings(
         boolean needsGpu,
         Duration stopGrace,
         Optional<Docker> docker,
+        Callbacks callbacks,
+        AccessLog accessLog,
         Optional<Postgres> postgres) {
+    /**
+     * How callbacks are sent.
+     *
+     * @param secret what they are signed with
+     * @param developmentMode whether they may go to this machine
+     */
+    public record Callbacks(Optional<Secret> secret, boolean developmentMode) {
+        /** Unsigned, to the public internet only. */
+        public static final Callbacks PLAIN = new Callbacks(Optional.empty(), false);
+    }
+
+    /** Callbacks plain, no access log. */
+    public ServerSettings(
+            Path data,
+            String host,
+            int port,
+            List<SimulatedGpu> gpus,
+            boolean needsGpu,
+            Duration stopGrace,
+            Optional<Docker> docker) {
+        this(data, host, port, gpus, needsGpu, stopGrace, docker, Callbacks.PLAIN, entry -> {}, Optional.empty());
+    }
+
     /** Makes the folder absolute, and copies the list. */
     public ServerSettings {
         data = data.toAbsolutePath().normalize();
