@@ -1,6 +1,7 @@
 package dev.jobgrid;
 
 import dev.jobgrid.internal.EmbeddedGrid;
+import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loops;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Builds a {@link JobGrid}. Single-threaded. */
@@ -18,6 +20,7 @@ public final class JobGridBuilder {
     private Optional<Storage> storage = Optional.empty();
     private Optional<Loops> loops = Optional.empty();
     private Router router = Router.standard();
+    private Supplier<GpuCatalog> catalog = GpuCatalog::builtIn;
     private InstantSource clock = InstantSource.system();
     private GridSettings settings = GridSettings.DEFAULT;
 
@@ -38,6 +41,15 @@ public final class JobGridBuilder {
     /** What decides where jobs run. */
     public JobGridBuilder router(Router value) {
         router = value;
+        return this;
+    }
+
+    /**
+     * What GPUs are called, cost and can do; the built-in models unless set. Asked for at each decision, so that it may
+     * change at any time: {@code CatalogFile.parse(...)} reads one.
+     */
+    public JobGridBuilder catalog(Supplier<GpuCatalog> value) {
+        catalog = value;
         return this;
     }
 
@@ -71,6 +83,6 @@ public final class JobGridBuilder {
         if (names.size() < executors.size()) {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
-        return EmbeddedGrid.start(new EmbeddedGrid.Parts(store, executors, router, clock, settings, loops));
+        return EmbeddedGrid.start(new EmbeddedGrid.Parts(store, executors, router.withCatalog(catalog), clock, settings, loops));
     }
 }

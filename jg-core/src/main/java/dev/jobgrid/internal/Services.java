@@ -17,8 +17,10 @@ import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
+import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
+import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
@@ -52,8 +54,10 @@ final class Services implements AutoCloseable {
         JobWriter writer = new JobWriter(storage.jobs(), changes);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs());
+        NodeSetbacks setbacks = new NodeSetbacks();
+        Router router = setbacks.around(parts.router(), clock);
         History history = new History(storage.history(), clock);
-        estimator = new Estimator(screener, parts.router(), capacity, history, clock);
+        estimator = new Estimator(screener, router, capacity, history, clock);
         submitter = new Submitter(
                 screener, estimator, storage.jobs(), parts.settings().work(), clock, wakeUps::release);
         monitor = new Monitor(storage);
@@ -74,6 +78,7 @@ final class Services implements AutoCloseable {
                                 parts.settings().limits(),
                                 clock),
                         history,
+                        setbacks,
                         parts.settings().running(),
                         clock),
                 loops,

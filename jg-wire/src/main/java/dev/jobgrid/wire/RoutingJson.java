@@ -6,6 +6,8 @@ import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Reason;
 import dev.jobgrid.routing.Rejection;
 import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +25,8 @@ record RoutingJson(
      * An offer turned down, and the one constraint that ruled it out.
      *
      * @param hourlyRateUsd price of one GPU
+     * @param count how many offers are alike in all of this but their id, where many are told together; the id is then
+     *     the first one's
      */
     record Considered(
             String offerId,
@@ -32,8 +36,41 @@ record RoutingJson(
             BigDecimal hourlyRateUsd,
             String reason,
             String needed,
-            String found) {
-        static Considered of(Rejection rejection) {
+            String found,
+            @Nullable Integer count) {
+        /** More than these are told in groups. */
+        private static final int MANY = 100;
+
+        private record Group(
+                String gpu, boolean simulated, String region, long rate, Reason reason, String needed, String found) {
+            private static Group of(Rejection rejection) {
+                Offer offer = rejection.offer();
+                return new Group(
+                        GpuJson.name(offer),
+                        offer.simulated(),
+                        offer.region(),
+                        offer.gpuHourlyRate().micros(),
+                        rejection.reason(),
+                        rejection.needed(),
+                        rejection.found());
+            }
+        }
+
+        static List<Considered> all(List<Rejection> rejections) {
+            if (rejections.size() <= MANY) {
+                return rejections.stream().map(rejection -> of(rejection, null)).toList();
+            }
+            Map<Group, List<Rejection>> groups = rejections.stream()
+                    .collect(Collectors.groupingBy(Group::of, LinkedHashMap::new, Collectors.toList()));
+            // The largest first, so that what is left out is what says least.
+            return groups.values().stream()
+                    .sorted(Comparator.comparingInt((List<Rejection> alike) -> -alike.size()))
+                    .limit(MANY)
+                    .map(alike -> of(alike.get(0), alike.size()))
+                    .toList();
+        }
+
+        private static Considered of(Rejection rejection, @Nullable Integer count) {
             Offer offer = rejection.offer();
             return new Considered(
                     offer.id(),
@@ -43,7 +80,8 @@ record RoutingJson(
                     Amounts.dollars(offer.gpuHourlyRate()),
                     Words.of(rejection.reason()),
                     rejection.needed(),
-                    rejection.found());
+                    rejection.found(),
+                    count);
         }
     }
 
@@ -54,7 +92,7 @@ record RoutingJson(
                 decision.chosen().map(o -> CapacityJson.source(o.source())).orElse(null),
                 decision.chosen().map(GpuJson::name).orElse(null),
                 reason(decision),
-                decision.rejections().stream().map(Considered::of).toList());
+                Considered.all(decision.rejections()));
     }
 
     /** Why the decision is what it is, in one sentence. */

@@ -9,6 +9,7 @@ import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.schedule.Capacity;
+import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loop;
@@ -37,6 +38,7 @@ public final class Runners {
             Staging staging,
             ArtifactCollector collector,
             History history,
+            NodeSetbacks setbacks,
             GridSettings.Running settings,
             InstantSource clock) {}
 
