@@ -12,9 +12,10 @@ import java.util.Map;
  * @param work which work is taken
  * @param running how runs are looked after
  * @param limits bounds on what callers can grow
+ * @param sharing how grids share a store
  * @param templates drafts by slug that fill what a job leaves out
  */
-public record GridSettings(Work work, Running running, Limits limits, Map<String, JobSpec> templates) {
+public record GridSettings(Work work, Running running, Limits limits, Sharing sharing, Map<String, JobSpec> templates) {
     /** As published: GPU work only; jobs that nothing could ever run are refused. */
     public static final GridSettings DEFAULT = new GridSettings(
             new Work(0, false, Duration.ofMinutes(10), ClassificationRules.BUILT_IN),
@@ -25,6 +26,7 @@ public record GridSettings(Work work, Running running, Limits limits, Map<String
                     false,
                     Duration.ofSeconds(1)),
             new Limits(5L << 30, Duration.ofMinutes(15), 10_000, 50L << 30),
+            new Sharing(Duration.ofSeconds(15), Duration.ofMinutes(5)),
             Map.of());
 
     /** Copies the templates. */
@@ -73,23 +75,45 @@ public record GridSettings(Work work, Running running, Limits limits, Map<String
      */
     public record Limits(long maxUploadBytes, Duration uploadLifetime, int maxArtifacts, long maxArtifactBytes) {}
 
+    /**
+     * How grids share a store.
+     *
+     * @param lease how long a grid that is not heard of is taken to live; it renews three times in that time. Long enough
+     *     for the longest pause of a JVM: runs of a grid that is paused for longer go to its peers
+     * @param patience how long the runs of a grid that is over, or of a machine that does not answer, are waited for when
+     *     no one can reach them; then the retry policy decides, as for any worker lost
+     */
+    public record Sharing(Duration lease, Duration patience) {
+        /** Checks that the lease can be renewed in time. */
+        public Sharing {
+            if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("a lease takes 1 second or more, not " + lease);
+            }
+        }
+    }
+
     /** The same settings with other work taken. */
     public GridSettings withWork(Work value) {
-        return new GridSettings(value, running, limits, templates);
+        return new GridSettings(value, running, limits, sharing, templates);
     }
 
     /** The same settings with runs looked after otherwise. */
     public GridSettings withRunning(Running value) {
-        return new GridSettings(work, value, limits, templates);
+        return new GridSettings(work, value, limits, sharing, templates);
     }
 
     /** The same settings with other bounds. */
     public GridSettings withLimits(Limits value) {
-        return new GridSettings(work, running, value, templates);
+        return new GridSettings(work, running, value, sharing, templates);
+    }
+
+    /** The same settings with the store shared otherwise. */
+    public GridSettings withSharing(Sharing value) {
+        return new GridSettings(work, running, limits, value, templates);
     }
 
     /** The same settings with other templates. */
     public GridSettings withTemplates(Map<String, JobSpec> value) {
-        return new GridSettings(work, running, limits, value);
+        return new GridSettings(work, running, limits, sharing, value);
     }
 }

@@ -1,7 +1,6 @@
 package dev.jobgrid.internal;
 
 import dev.jobgrid.auth.ApiKeys;
-import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.cancel.Canceller;
@@ -10,6 +9,8 @@ import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.execute.Staging;
+import dev.jobgrid.internal.grids.Membership;
+import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.inputs.Uploads;
 import dev.jobgrid.internal.loops.ThreadedLoops;
 import dev.jobgrid.internal.monitor.Changes;
@@ -18,13 +19,18 @@ import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
+import dev.jobgrid.internal.schedule.Recovery;
+import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -43,14 +49,15 @@ final class Services implements AutoCloseable {
     private final Canceller canceller;
     private final Uploads uploads;
     private final ApiKeys apiKeys;
-    private final Dispatcher dispatcher;
+    private final Membership membership;
+    private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
         storage = parts.storage();
         executors = parts.executors();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
         InstantClock clock = new InstantClock(parts.clock());
-        InstanceId self = InstanceId.random();
+        Self self = new Self();
         JobWriter writer = new JobWriter(storage.jobs(), changes);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs());
@@ -80,22 +87,25 @@ final class Services implements AutoCloseable {
                         history,
                         setbacks,
                         parts.settings().running(),
+                        parts.settings().sharing(),
                         clock),
                 loops,
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
-        dispatcher = new Dispatcher(
-                new Dispatcher.Parts(
-                        storage.jobs(),
-                        storage.holds(),
-                        writer,
-                        capacity,
-                        runners,
-                        parts.router(),
-                        parts.settings(),
-                        clock,
-                        self),
-                wakeUps);
+        Dispatcher.Parts scheduling = new Dispatcher.Parts(
+                storage, writer, capacity, runners, router, parts.settings(), clock, self);
+        membership = new Membership(
+                storage.instances(),
+                self,
+                capacity::nodes,
+                parts.settings().sharing().lease(),
+                clock,
+                new Membership.Hearing(wakeUps::release, runners::noteCancel));
+        work.put("membership", membership);
+        work.put("recovery", new Recovery(scheduling, wakeUps::release));
+        work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
+        executors.forEach(
+                executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
     }
 
     static Services of(Parts parts) {
@@ -103,7 +113,7 @@ final class Services implements AutoCloseable {
     }
 
     void start() {
-        loops.start("dispatcher", dispatcher);
+        work.forEach(loops::start);
     }
 
     Storage storage() {
@@ -150,6 +160,7 @@ final class Services implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             loops.close();
+            membership.close();
             executors.forEach(GpuExecutor::close);
             storage.close();
         }

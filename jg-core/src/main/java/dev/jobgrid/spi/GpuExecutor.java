@@ -12,7 +12,10 @@ public interface GpuExecutor extends AutoCloseable {
     /** Names the executor among those of a grid: "process", "docker". */
     String name();
 
-    /** The machines it can reach now. Cheap: called for every change of the queue. */
+    /**
+     * The machines it looks after. One that does not answer for now stays among them and accepts no work: its runs are
+     * waited for, while those of a machine that is not listed are given up. Cheap: called for every look at the queue.
+     */
     List<GpuNode> nodes();
 
     /**

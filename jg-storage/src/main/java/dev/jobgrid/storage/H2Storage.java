@@ -71,6 +71,8 @@ public final class H2Storage implements Storage {
             Jdbi jdbi = Jdbi.create(database);
             stores = JdbiStores.on(jdbi);
             Schema.migrate(database, jdbi);
+            // No other process can have the folder: who was there before is over, however long its lease still runs.
+            stores.instances().forgetAll();
             compaction = H2Compaction.start(h2);
         } catch (RuntimeException e) {
             closeDatabase();

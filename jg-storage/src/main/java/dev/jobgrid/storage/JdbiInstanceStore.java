@@ -63,6 +63,12 @@ final class JdbiInstanceStore implements InstanceStore {
         });
     }
 
+    /** Ends all instances. */
+    void forgetAll() {
+        transactions.write(
+                "forgetting grids of before", handle -> handle.execute("DELETE FROM grid_instances"));
+    }
+
     @Override
     public void leave(InstanceId self) {
         transactions.write(

@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.execute;
 
+import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.ArtifactLimitException;
 import dev.jobgrid.internal.collect.LogRecorder;
@@ -17,6 +18,7 @@ import dev.jobgrid.spi.RunExit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks after one run, from its launch until its engine has let go of it: records what it prints, collects what it leaves,
  * concludes the job. Each stage finds its work in the store and on the engine, so a process that dies at any line leaves
- * what the next one needs. Stepped by one thread; {@link #stop} may be called by any.
+ * what the next one needs. A run that another grid has taken over is left as it is. Stepped by one thread; {@link #stop}
+ * and the like may be called by any.
  */
 final class JobRunner implements Loop {
     private static final System.Logger LOG = System.getLogger(JobRunner.class.getName());
@@ -39,6 +42,14 @@ final class JobRunner implements Loop {
         ATTACH
     }
 
+    /**
+     * Who is told at the end.
+     *
+     * @param onLost takes a job whose run may still be in its engine, and is to be removed there
+     * @param onEnd takes the run when it is no longer looked after
+     */
+    record Ends(Consumer<Job> onLost, Consumer<RunKey> onEnd) {}
+
     private enum Stage {
         LAUNCH,
         ATTACH,
@@ -52,22 +63,24 @@ final class JobRunner implements Loop {
     private final Surroundings with;
     private final RunKey key;
     private final RunProgress progress;
-    private final Consumer<RunKey> onEnd;
+    private final Ends ends;
     private volatile boolean stopWanted;
+    private volatile boolean doubted;
     private volatile @Nullable Run run;
     private @Nullable LogRecorder recorder;
     private Stage stage;
     private Optional<RunExit> exit = Optional.empty();
     private Optional<Collected> collected = Optional.empty();
     private boolean stopAsked;
+    private Optional<Instant> unanswered = Optional.empty();
     private int failures;
     private boolean concluded;
 
-    JobRunner(Surroundings with, Job job, Start start, Consumer<RunKey> onEnd) {
+    JobRunner(Surroundings with, Job job, InstanceId owner, Start start, Ends ends) {
         this.with = with;
         this.key = job.run();
-        this.progress = new RunProgress(job, with.writer(), with.clock());
-        this.onEnd = onEnd;
+        this.progress = new RunProgress(job, owner, with.writer(), with.clock());
+        this.ends = ends;
         this.stage = switch (start) {
             case LAUNCH -> Stage.LAUNCH;
             case ATTACH -> Stage.ATTACH;
@@ -93,8 +106,33 @@ final class JobRunner implements Loop {
         }
     }
 
+    /** Its job was cancelled: the next step stops the run. */
+    void noteCancel() {
+        stopWanted = true;
+    }
+
+    /** The next step looks at the job in the store. */
+    void doubt() {
+        doubted = true;
+    }
+
+    /** When the run is over at the latest, if its program begins by now. */
+    Instant endsBy(Instant now) {
+        return progress.job()
+                .state()
+                .times()
+                .started()
+                .orElse(now)
+                .plus(timeout())
+                .plus(with.settings().stopGrace());
+    }
+
     @Override
     public boolean step(Duration wait) throws InterruptedException {
+        if (stage != Stage.OVER && !isKept()) {
+            leave();
+            return false;
+        }
         switch (stage) {
             case LAUNCH -> launch();
             case ATTACH -> attach();
@@ -107,6 +145,39 @@ final class JobRunner implements Loop {
             }
         }
         return stage != Stage.OVER;
+    }
+
+    /** Whether the run is still this grid's, as far as is known here; a grid with a new name has to win it back. */
+    private boolean isKept() {
+        InstanceId self = with.self().id();
+        if (!self.equals(progress.owner()) && !isWonBack(self)) {
+            return false;
+        }
+        if (doubted) {
+            doubted = false;
+            progress.reload();
+        }
+        return !progress.isTakenOver();
+    }
+
+    private boolean isWonBack(InstanceId self) {
+        if (progress.winBack(self)) {
+            return true;
+        }
+        // Of a job that is over, or gone on, the hold alone can change hands.
+        boolean won = with.storage().holds().takeOver(key, progress.owner(), self);
+        if (won) {
+            progress.own(self);
+        }
+        return won;
+    }
+
+    /** Leaves the run to the grid that has taken it over. */
+    private void leave() {
+        LOG.log(System.Logger.Level.WARNING, "run " + key + ": taken over by another grid, and left to it");
+        with.capacity().release(key);
+        stage = Stage.OVER;
+        ends.onEnd().accept(key);
     }
 
     private void launch() {
@@ -149,13 +220,16 @@ final class JobRunner implements Loop {
     private void attach() {
         boolean ours = progress.reload();
         Job job = progress.job();
-        if (ours) {
-            progress.takeOver(with.self());
+        Optional<Run> found;
+        try {
+            found = job.attempt()
+                    .placement()
+                    .flatMap(place -> with.capacity().executor(place.executor()))
+                    .flatMap(executor -> executor.attach(key, progress));
+        } catch (RuntimeException e) {
+            noAnswer(e);
+            return;
         }
-        Optional<Run> found = job.attempt()
-                .placement()
-                .flatMap(place -> with.capacity().executor(place.executor()))
-                .flatMap(executor -> executor.attach(key, progress));
         if (found.isPresent()) {
             follow(found.get());
         } else if (!ours) {
@@ -168,8 +242,26 @@ final class JobRunner implements Loop {
         }
     }
 
+    /** Waits for an engine that does not answer, and gives the run up when that takes too long. */
+    private void noAnswer(RuntimeException failure) {
+        Instant now = with.clock().instant();
+        if (unanswered.isEmpty()) {
+            unanswered = Optional.of(now);
+            progress.warn(
+                    "job.worker_unreachable",
+                    "Worker unreachable",
+                    "The machine that the run is on does not answer; it is waited for.");
+        }
+        if (now.isBefore(unanswered.get().plus(with.sharing().patience()))) {
+            throw failure;
+        }
+        LOG.log(System.Logger.Level.WARNING, "run " + key + ": its machine does not answer, and it is given up", failure);
+        broken(Failure.Cause.WORKER_LOST, "The machine that the run was on did not answer.");
+    }
+
     private void follow(Run launched) {
         run = launched;
+        unanswered = Optional.empty();
         recorder = new LogRecorder(key, with.storage().logs(), with.changes());
         failures = 0;
         stage = Stage.FOLLOW;
@@ -183,6 +275,9 @@ final class JobRunner implements Loop {
     private void follow(Duration wait) throws InterruptedException {
         Run current = launched();
         progress.catchUp();
+        if (progress.isTakenOver()) {
+            return;
+        }
         stopIfDue(current);
         if (record(current, wait)) {
             exit = current.exit(wait);
@@ -250,6 +345,9 @@ final class JobRunner implements Loop {
         Optional<Placement> place = progress.job().attempt().placement();
         progress.ensureStarted(exit.orElseThrow());
         progress.conclude(new Conclusion(with.settings()), exit.orElseThrow(), collected);
+        if (progress.isTakenOver()) {
+            return; // what it left is still to be collected by another
+        }
         concluded = true;
         place.ifPresent(at -> with.setbacks().ended(at.node(), exit.orElseThrow().cause(), with.clock().instant()));
         stage = Stage.REMOVE;
@@ -260,11 +358,17 @@ final class JobRunner implements Loop {
         Run current = run;
         if (current != null) {
             current.remove();
+        } else if (unanswered.isPresent()) {
+            // The engine may have it all the same: the devices are free when it says that it has not.
+            ends.onLost().accept(progress.job());
+            stage = Stage.OVER;
+            ends.onEnd().accept(key);
+            return;
         }
-        with.storage().holds().release(key, with.self());
+        with.storage().holds().release(key, progress.owner());
         with.capacity().release(key);
         stage = Stage.OVER;
-        onEnd.accept(key);
+        ends.onEnd().accept(key);
         // Last, when its GPUs are others' already. Only by who ended the job, so that it counts once.
         if (concluded && progress.job().isTerminal()) {
             with.history().remember(progress.job());

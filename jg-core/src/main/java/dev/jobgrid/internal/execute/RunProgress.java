@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Writes how one run comes along into its job. Every write holds only while the job is in this very run: one of an older
- * attempt, or of a job that was cancelled, changes nothing. Thread-safe: the engine's threads and the runner's both write.
+ * Writes how one run comes along into its job. Every write holds only while the job is in this very run and this grid owns
+ * it: one of an older attempt, of a job that was cancelled, or of a run that another grid took over, changes nothing. Thread-safe: the engine's threads and the runner's both write.
  */
 final class RunProgress implements RunListener {
     private final Object lock = new Object();
@@ -30,12 +30,14 @@ final class RunProgress implements RunListener {
     private final JobWriter writer;
     private final InstantSource clock;
     private Job job;
+    private InstanceId owner;
     private boolean stale;
     private Optional<Instant> startedAt = Optional.empty();
 
-    RunProgress(Job job, JobWriter writer, InstantSource clock) {
+    RunProgress(Job job, InstanceId owner, JobWriter writer, InstantSource clock) {
         this.job = job;
         this.attempt = job.attempt().number();
+        this.owner = owner;
         this.writer = writer;
         this.clock = clock;
     }
@@ -52,6 +54,20 @@ final class RunProgress implements RunListener {
         return isOurs(job());
     }
 
+    /** The name under which this grid owns the run, unless it is taken over. */
+    InstanceId owner() {
+        synchronized (lock) {
+            return owner;
+        }
+    }
+
+    /** Whether the job, as last seen, is in this run and another grid owns it. */
+    boolean isTakenOver() {
+        Job current = job();
+        return isActive(current)
+                && !current.attempt().owner().equals(Optional.of(owner()));
+    }
+
     /** Reads the job anew; whether it is in this run. */
     boolean reload() {
         synchronized (lock) {
@@ -65,6 +81,10 @@ final class RunProgress implements RunListener {
     }
 
     private boolean isOurs(Job current) {
+        return isActive(current) && current.attempt().owner().equals(Optional.of(owner()));
+    }
+
+    private boolean isActive(Job current) {
         return current.status().isActive() && current.attempt().number() == attempt;
     }
 
@@ -118,12 +138,34 @@ final class RunProgress implements RunListener {
                 : Optional.empty());
     }
 
-    /** Notes who looks after the run from now on. */
-    void takeOver(InstanceId self) {
-        change(current -> Optional.of(Transition.of(current, clock.instant())
-                .attempt(current.attempt().takenOver(self))
-                .event("job.reattached", "Run taken up again", "The grid was restarted and goes on with the run.")
-                .build()));
+    /**
+     * Makes the run this grid's own under another name, if no other has taken it meanwhile.
+     *
+     * @return whether the run is owned under that name
+     */
+    boolean winBack(InstanceId name) {
+        synchronized (lock) {
+            stale = true;
+            change(current -> Optional.of(Transition.of(current, clock.instant())
+                    .attempt(current.attempt().takenOver(name))
+                    .event(
+                            "job.reattached",
+                            "Run taken up again",
+                            "The grid was not heard of for a while, and goes on with the run.")
+                    .build()));
+            boolean won = isActive(job) && job.attempt().owner().equals(Optional.of(name));
+            if (won) {
+                owner = name;
+            }
+            return won;
+        }
+    }
+
+    /** Notes that the run is this grid's own under another name, although its job has gone on without it. */
+    void own(InstanceId name) {
+        synchronized (lock) {
+            owner = name;
+        }
     }
 
     /** Whether the run takes longer than this; the first time, that is stored before the run is stopped for it. */

@@ -6,19 +6,27 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.ArtifactCollector;
 import dev.jobgrid.internal.estimate.History;
+import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
+import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
+import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.Storage;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The runs that this grid looks after. Thread-safe. */
 public final class Runners {
@@ -30,7 +38,7 @@ public final class Runners {
 
     /** What every runner works with. */
     public record Surroundings(
-            InstanceId self,
+            Self self,
             Storage storage,
             JobWriter writer,
             Changes changes,
@@ -40,6 +48,7 @@ public final class Runners {
             History history,
             NodeSetbacks setbacks,
             GridSettings.Running settings,
+            GridSettings.Sharing sharing,
             InstantSource clock) {}
 
     /**
@@ -55,13 +64,24 @@ public final class Runners {
 
     /** Launches the run of a job that was just given its place. */
     public void launch(Job job) {
-        start(new JobRunner(surroundings, job, JobRunner.Start.LAUNCH, this::ended));
+        start(job, job.attempt().owner().orElseThrow(), JobRunner.Start.LAUNCH);
     }
 
-    /** Takes up the last run of a job that an earlier process looked after, unless this grid does already. */
-    public void resume(Job job) {
+    /**
+     * Takes up the last run of a job, unless it is followed already.
+     *
+     * @param owner the name under which this grid owns the run in the store
+     */
+    public void resume(Job job, InstanceId owner) {
         job.attempt().placement().ifPresent(place -> surroundings.capacity().hold(job.run(), place));
-        start(new JobRunner(surroundings, job, JobRunner.Start.ATTACH, this::ended));
+        start(job, owner, JobRunner.Start.ATTACH);
+    }
+
+    private void discard(Job job) {
+        job.attempt()
+                .placement()
+                .flatMap(place -> surroundings.capacity().executor(place.executor()))
+                .ifPresent(executor -> discard(executor, job.run()));
     }
 
     /** Stops and removes a workload whose job has gone on without it. */
@@ -73,7 +93,8 @@ public final class Runners {
     }
 
     private boolean isGone(RunKey key) {
-        surroundings.storage().holds().release(key, surroundings.self());
+        surroundings.storage().holds().release(key, surroundings.self().id());
+        surroundings.capacity().release(key);
         discarded.remove(key);
         onFree.run();
         return true;
@@ -84,6 +105,53 @@ public final class Runners {
         active.values().stream()
                 .filter(runner -> runner.key().job().equals(ref))
                 .forEach(JobRunner::stop);
+    }
+
+    /** Notes that a job was cancelled elsewhere; its run stops with its next step. */
+    public void noteCancel(JobRef ref) {
+        active.values().stream()
+                .filter(runner -> runner.key().job().equals(ref))
+                .forEach(JobRunner::noteCancel);
+    }
+
+    /** Lets those runs look at their jobs that this grid follows and that are not its own in the store. */
+    public void compare(List<Hold> holds) {
+        Map<RunKey, InstanceId> owners = holds.stream().collect(Collectors.toMap(Hold::run, Hold::owner));
+        InstanceId self = surroundings.self().id();
+        active.keySet().stream()
+                .filter(key -> !self.equals(owners.get(key)))
+                .forEach(this::doubt);
+    }
+
+    /** Lets a run look at its job, which may have gone on without it. */
+    public void doubt(RunKey key) {
+        JobRunner runner = active.get(key);
+        if (runner != null) {
+            runner.doubt();
+        }
+    }
+
+    /** Gives up a run that no one can reach: the retry policy says whether its job is queued again. */
+    public void giveUp(Job job) {
+        RunExit lost = RunExit.broken(
+                Failure.Cause.WORKER_LOST,
+                "The machine that the run was on could not be reached for "
+                        + surroundings.sharing().patience().toSeconds() + " s.",
+                surroundings.clock().instant());
+        surroundings
+                .writer()
+                .apply(new Conclusion(surroundings.settings())
+                        .of(job, lost, Optional.empty(), surroundings.clock().instant()));
+    }
+
+    /** When a run that this grid follows is over at the latest; empty for any other. */
+    public Optional<Instant> endsBy(RunKey key, Instant now) {
+        return Optional.ofNullable(active.get(key)).map(runner -> runner.endsBy(now));
+    }
+
+    /** Whether this grid follows any run. */
+    public boolean isAnyFollowed() {
+        return !active.isEmpty();
     }
 
     /** Whether this grid looks after a run of the job. */
@@ -101,7 +169,9 @@ public final class Runners {
         return active.containsKey(key) || discarded.contains(key);
     }
 
-    private void start(JobRunner runner) {
+    private void start(Job job, InstanceId owner, JobRunner.Start start) {
+        JobRunner runner =
+                new JobRunner(surroundings, job, owner, start, new JobRunner.Ends(this::discard, this::ended));
         if (active.putIfAbsent(runner.key(), runner) == null) {
             loops.start("run " + runner.key(), runner);
         }

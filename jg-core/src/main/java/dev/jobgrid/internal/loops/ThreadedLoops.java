@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class ThreadedLoops implements Loops {
     private static final System.Logger LOG = System.getLogger(ThreadedLoops.class.getName());
     private static final Duration WAIT = Duration.ofMillis(250);
-    private static final long RETRY_MILLIS = 1000;
+    private static final long FIRST_RETRY_MILLIS = 1_000;
+    private static final long LAST_RETRY_MILLIS = 5_000;
 
     private final Object lock = new Object();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -36,9 +37,20 @@ public final class ThreadedLoops implements Loops {
     }
 
     private void run(String name, Loop loop) {
+        long retryMillis = FIRST_RETRY_MILLIS;
         try {
-            while (isOpen() && step(name, loop)) {
-                // Goes on until the loop is over, or all are closed.
+            while (isOpen()) {
+                Outcome outcome = step(name, loop);
+                if (outcome == Outcome.OVER) {
+                    return;
+                }
+                if (outcome == Outcome.DONE) {
+                    retryMillis = FIRST_RETRY_MILLIS;
+                } else {
+                    closing.await(retryMillis, TimeUnit.MILLISECONDS);
+                    // What fails for long is asked less often, so that no log fills with it.
+                    retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -50,12 +62,18 @@ public final class ThreadedLoops implements Loops {
         }
     }
 
-    private boolean step(String name, Loop loop) throws InterruptedException {
+    private enum Outcome {
+        DONE,
+        FAILED,
+        OVER
+    }
+
+    private static Outcome step(String name, Loop loop) throws InterruptedException {
         try {
-            return loop.step(WAIT);
+            return loop.step(WAIT) ? Outcome.DONE : Outcome.OVER;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, name + ": a step failed and is tried again", e);
-            return !closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return Outcome.FAILED;
         }
     }
 

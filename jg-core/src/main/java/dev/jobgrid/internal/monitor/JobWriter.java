@@ -4,6 +4,7 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.JobStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,6 +28,17 @@ public final class JobWriter {
         boolean applied = jobs.apply(transition);
         if (applied) {
             changes.signal(transition.after().ref());
+        }
+        return applied;
+    }
+
+    /** Stores changes together; what {@link #apply} would have said of each, in order. */
+    public List<Boolean> applyAll(List<Transition> transitions) {
+        List<Boolean> applied = jobs.applyAll(transitions);
+        for (int i = 0; i < applied.size(); i++) {
+            if (applied.get(i)) {
+                changes.signal(transitions.get(i).after().ref());
+            }
         }
         return applied;
     }

@@ -1,58 +1,167 @@
 package dev.jobgrid.internal.schedule;
 
+import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.routing.GpuCapacity;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Offer;
-import dev.jobgrid.routing.OfferSource;
 import dev.jobgrid.routing.Relaxation;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Hold;
+import dev.jobgrid.spi.Instance;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the grid's executors can run jobs on, less what runs hold. A run holds its devices from the moment it gets its
- * place until its engine has let go of it, which for a cancelled job is later than its end. Thread-safe.
+ * What jobs can run on, through this grid's executors and those of its peers, less what runs hold. Holds are remembered
+ * from the store and from what this grid gives out itself, so this can be behind what peers do; the store has the last
+ * word when a place is given. A node's devices are looked through when one of them is taken or given back, all nodes when
+ * one of them changes. Thread-safe.
  */
 public final class Capacity {
     private static final GpuModel NO_GPU = new GpuModel("no GPU", "", "", GpuClass.DATACENTER, 1);
 
     private final List<GpuExecutor> executors;
-    private final int cpuSlotsPerNode;
-    private final Map<RunKey, Placement> held = new HashMap<>();
+    private final List<GpuNode.Device> cpuSlots;
+    private final Object lock = new Object();
+    private final Map<RunKey, Held> held = new HashMap<>();
+    private final Map<Slot.Node, Set<String>> busy = new HashMap<>();
+    private final Set<RunKey> changedHere = new HashSet<>();
+    private List<Instance.Node> own = List.of();
+    private List<Instance.Node> peers = List.of();
+    private Fleets fleets;
 
     /** Capacity of these executors. */
     public Capacity(List<GpuExecutor> executors, int cpuSlotsPerNode) {
         this.executors = List.copyOf(executors);
-        this.cpuSlotsPerNode = cpuSlotsPerNode;
+        this.cpuSlots = IntStream.range(0, cpuSlotsPerNode)
+                .mapToObj(i -> new GpuNode.Device("cpu" + i, NO_GPU, Usd.ZERO, false))
+                .toList();
+        fleets = fleets();
     }
 
-    /** Some devices of one model on one node, as an offer and as what is behind it. */
-    private record Slot(GpuExecutor executor, GpuNode node, Offer offer, List<String> freeDevices) {}
+    private record Held(Slot.Node at, List<String> devices) {}
 
-    /** The offers of this moment for jobs that need a GPU, or for those that need none. */
+    /** What this grid can place jobs on, and what it and its peers can, for jobs with a GPU and without. */
+    private record Fleets(Fleet ownGpu, Fleet ownCpu, Fleet allGpu, Fleet allCpu) {
+        Fleet own(boolean gpu) {
+            return gpu ? ownGpu : ownCpu;
+        }
+
+        Fleet all(boolean gpu) {
+            return gpu ? allGpu : allCpu;
+        }
+
+        Stream<Fleet> each() {
+            return Stream.of(ownGpu, ownCpu, allGpu, allCpu);
+        }
+    }
+
+    /** What the grid and its peers offer at this moment to jobs that need a GPU, or to those that need none. */
     public Snapshot snapshot(boolean gpu) {
-        return new Snapshot(slots(gpu).values().stream().map(Slot::offer).toList());
+        return looked(() -> fleets.all(gpu).snapshot());
     }
 
-    /** Whether any device is free. */
-    public boolean hasFree() {
-        return Stream.of(true, false)
-                .flatMap(gpu -> slots(gpu).values().stream())
-                .anyMatch(slot -> !slot.freeDevices().isEmpty());
+    /** Looks at the nodes as they are now; what follows here goes by that until the next look. */
+    void look() {
+        looked(() -> fleets);
+    }
+
+    /** What this grid can place jobs on, by the last look. */
+    Snapshot own(boolean gpu) {
+        synchronized (lock) {
+            return fleets.own(gpu).snapshot();
+        }
+    }
+
+    /** What the grid and its peers can place jobs on, by the last look. */
+    Snapshot all(boolean gpu) {
+        synchronized (lock) {
+            return fleets.all(gpu).snapshot();
+        }
+    }
+
+    /** How many devices and slots this grid could give out, by the last look. */
+    int free() {
+        synchronized (lock) {
+            return fleets.ownGpu().free() + fleets.ownCpu().free();
+        }
+    }
+
+    /** The machines that this grid's executors can reach. */
+    public List<Instance.Node> nodes() {
+        return executors.stream()
+                .flatMap(executor -> executor.nodes().stream().map(node -> new Instance.Node(executor.name(), node)))
+                .toList();
+    }
+
+    /** Whether one of this grid's executors can reach the node, be it up or down. */
+    public boolean isReached(String executor, NodeId node) {
+        return executor(executor).stream()
+                .flatMap(reached -> reached.nodes().stream())
+                .anyMatch(known -> known.id().equals(node));
+    }
+
+    /** What peers can reach. */
+    void peers(List<Instance.Node> nodes) {
+        synchronized (lock) {
+            if (!nodes.equals(peers)) {
+                peers = List.copyOf(nodes);
+                fleets = fleets();
+            }
+        }
+    }
+
+    /**
+     * Reads what runs hold from the store.
+     *
+     * @param list asked once; what this grid gives out or takes back meanwhile is known better here
+     */
+    List<Hold> read(Supplier<List<Hold>> list) {
+        synchronized (lock) {
+            changedHere.clear();
+        }
+        List<Hold> stored = list.get();
+        synchronized (lock) {
+            Map<RunKey, Held> before = new HashMap<>(held);
+            held.keySet().retainAll(changedHere);
+            for (Hold hold : stored) {
+                if (!changedHere.contains(hold.run())) {
+                    held.put(hold.run(), new Held(new Slot.Node(hold.executor(), hold.node()), hold.devices()));
+                }
+            }
+            if (!held.equals(before)) {
+                count();
+            }
+        }
+        return stored;
+    }
+
+    private void count() {
+        Set<Slot.Node> touched = new HashSet<>(busy.keySet());
+        busy.clear();
+        held.values()
+                .forEach(hold -> busy.computeIfAbsent(hold.at(), at -> new HashSet<>())
+                        .addAll(hold.devices()));
+        touched.addAll(busy.keySet());
+        touched.forEach(this::changed);
+    }
+
+    private void changed(Slot.Node at) {
+        Set<String> devices = busy.getOrDefault(at, Set.of());
+        fleets.each().forEach(fleet -> fleet.busy(at, devices));
     }
 
     /**
@@ -60,38 +169,85 @@ public final class Capacity {
      *
      * @return the place, or empty if the offer has fewer free by now
      */
-    public Optional<Placement> hold(RunKey run, Offer offer, int count, List<Relaxation> relaxed, boolean gpu) {
-        synchronized (held) {
-            Slot slot = slots(gpu).get(offer.id());
-            if (slot == null || slot.freeDevices().size() < count) {
+    Optional<Placement> hold(RunKey run, Offer offer, int count, List<Relaxation> relaxed, boolean gpu) {
+        synchronized (lock) {
+            Fleet fleet = fleets.own(gpu);
+            if (!fleet.has(offer.id())) {
+                return Optional.empty();
+            }
+            Slot slot = fleet.slot(offer.id());
+            List<String> free = slot.free(busy.getOrDefault(slot.at(), Set.of()));
+            if (free.size() < count) {
                 return Optional.empty();
             }
             Placement placement = new Placement(
-                    slot.executor().name(),
-                    slot.node().id(),
-                    slot.freeDevices().subList(0, count),
+                    slot.at().executor(),
+                    slot.at().id(),
+                    free.subList(0, count),
                     offer.gpu(),
                     offer.simulated(),
                     offer.region(),
                     offer.hourlyRate(count),
                     relaxed,
                     reason(offer));
-            held.put(run, placement);
+            take(run, placement);
             return Optional.of(placement);
         }
     }
 
     /** Notes that a run holds a place that it was given earlier. */
     public void hold(RunKey run, Placement placement) {
-        synchronized (held) {
-            held.put(run, placement);
+        synchronized (lock) {
+            take(run, placement);
         }
+    }
+
+    private void take(RunKey run, Placement placement) {
+        Slot.Node at = new Slot.Node(placement.executor(), placement.node());
+        changedHere.add(run);
+        held.put(run, new Held(at, placement.gpuIds()));
+        busy.computeIfAbsent(at, any -> new HashSet<>()).addAll(placement.gpuIds());
+        changed(at);
     }
 
     /** Gives the run's devices back, if it holds any. */
     public void release(RunKey run) {
-        synchronized (held) {
-            held.remove(run);
+        synchronized (lock) {
+            changedHere.add(run);
+            Held hold = held.remove(run);
+            if (hold != null) {
+                Set<String> left = busy.getOrDefault(hold.at(), Set.of());
+                hold.devices().forEach(left::remove);
+                changed(hold.at());
+            }
+        }
+    }
+
+    /** The runs that hold something, and how many devices or slots each. */
+    Map<RunKey, Integer> held() {
+        synchronized (lock) {
+            Map<RunKey, Integer> counts = new HashMap<>();
+            held.forEach((run, hold) -> counts.put(run, hold.devices().size()));
+            return counts;
+        }
+    }
+
+    /** The runs that hold devices of one of this grid's offers, and how many each, by the last look. */
+    Map<RunKey, Integer> heldOf(String offer, boolean gpu) {
+        synchronized (lock) {
+            Map<RunKey, Integer> counts = new HashMap<>();
+            if (fleets.own(gpu).has(offer)) {
+                Slot slot = fleets.own(gpu).slot(offer);
+                held.forEach((run, hold) -> {
+                    long here = hold.devices().stream()
+                            .filter(id -> hold.at().equals(slot.at()) && slot.devices().contains(id))
+                            .count();
+                    if (here > 0) {
+                        counts.put(run, (int) here);
+                    }
+                });
+            }
+            return counts;
         }
     }
 
@@ -111,62 +267,41 @@ public final class Capacity {
                 + ", the best of what fits and is free.";
     }
 
-    private Map<String, Slot> slots(boolean gpu) {
-        Map<String, Slot> slots = new LinkedHashMap<>();
-        synchronized (held) {
-            for (GpuExecutor executor : executors) {
-                for (GpuNode node : executor.nodes()) {
-                    if (node.isAccepting()) {
-                        add(slots, executor, node, gpu);
-                    }
-                }
+    /** Looks at the nodes as they are now, then does the work. */
+    private <T> T looked(Supplier<T> work) {
+        List<Instance.Node> now = nodes();
+        synchronized (lock) {
+            if (!now.equals(own)) {
+                own = now;
+                fleets = fleets();
             }
+            return work.get();
+        }
+    }
+
+    private Fleets fleets() {
+        return new Fleets(
+                new Fleet(slots(own, true), busy),
+                new Fleet(slots(own, false), busy),
+                new Fleet(slots(everyone(), true), busy),
+                new Fleet(slots(everyone(), false), busy));
+    }
+
+    private List<Instance.Node> everyone() {
+        Map<Slot.Node, Instance.Node> nodes = new HashMap<>();
+        Stream.concat(own.stream(), peers.stream())
+                .forEach(node -> nodes.merge(
+                        new Slot.Node(node.executor(), node.node().id()),
+                        node,
+                        (one, other) -> one.node().isAccepting() ? one : other));
+        return List.copyOf(nodes.values());
+    }
+
+    private List<Slot> slots(List<Instance.Node> nodes, boolean gpu) {
+        List<Slot> slots = new ArrayList<>();
+        for (Instance.Node node : nodes) {
+            slots.addAll(Slot.of(node.executor(), node.node(), gpu ? node.node().devices() : cpuSlots));
         }
         return slots;
-    }
-
-    private void add(Map<String, Slot> slots, GpuExecutor executor, GpuNode node, boolean gpu) {
-        Set<String> busy = held.values().stream()
-                .filter(p -> p.executor().equals(executor.name()) && p.node().equals(node.id()))
-                .flatMap(p -> p.gpuIds().stream())
-                .collect(Collectors.toSet());
-        Map<List<Object>, List<GpuNode.Device>> alike = (gpu ? node.devices() : cpuSlots())
-                .stream()
-                        .collect(Collectors.groupingBy(
-                                d -> List.of(d.model(), d.hourlyRate(), d.simulated()),
-                                LinkedHashMap::new,
-                                Collectors.toList()));
-        for (List<GpuNode.Device> devices : alike.values()) {
-            Slot slot = slot(executor, node, devices, busy, slots.size());
-            slots.put(slot.offer().id(), slot);
-        }
-    }
-
-    private static Slot slot(
-            GpuExecutor executor, GpuNode node, List<GpuNode.Device> devices, Set<String> busy, int nth) {
-        List<String> free = new ArrayList<>();
-        for (GpuNode.Device device : devices) {
-            if (!busy.contains(device.id())) {
-                free.add(device.id());
-            }
-        }
-        GpuNode.Device first = devices.get(0);
-        Offer offer = new Offer(
-                executor.name() + "/" + node.id() + "/" + first.model().name() + "/" + nth,
-                OfferSource.LIVE,
-                node.id().value(),
-                first.model(),
-                new GpuCapacity(devices.size(), free.size()),
-                node.region(),
-                first.hourlyRate(),
-                node.freeDiskBytes(),
-                first.simulated());
-        return new Slot(executor, node, offer, free);
-    }
-
-    private List<GpuNode.Device> cpuSlots() {
-        return IntStream.range(0, cpuSlotsPerNode)
-                .mapToObj(i -> new GpuNode.Device("cpu" + i, NO_GPU, Usd.ZERO, false))
-                .toList();
     }
 }

@@ -1,73 +1,217 @@
 package dev.jobgrid.internal.schedule;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.execute.Runners;
+import dev.jobgrid.internal.grids.Self;
+import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.HoldStore;
-import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Instance;
+import dev.jobgrid.spi.Loop;
+import dev.jobgrid.spi.Storage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * Takes up what an earlier process left: runs of jobs that hold a place go on, runs of cancelled jobs are stopped and what
- * they wrote is kept, and workloads whose job has gone on without them are removed. Running it again does no harm.
+ * Takes up what no one looks after: runs of this grid's earlier lives and of peers that are over, if this grid can reach
+ * where they run. Runs that no one can reach are waited for, then given up by the retry policy. Looks a few times in the
+ * length of a lease; what goes wrong with one run stops no other. Stepped by one thread.
  */
-final class Recovery {
+public final class Recovery implements Loop {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+    private static final int LOOKS = 3;
 
-    private final JobStore jobs;
-    private final HoldStore holds;
-    private final InstanceId self;
+    private final Storage storage;
+    private final JobWriter writer;
     private final Capacity capacity;
     private final Runners runners;
+    private final GridSettings.Sharing settings;
+    private final InstantSource clock;
+    private final Self self;
+    private final Runnable onFree;
+    private final Map<RunKey, Instant> unreached = new HashMap<>();
+    private Optional<Instant> lastLook = Optional.empty();
+    private Optional<InstanceId> lookedAs = Optional.empty();
+    private InstanceId me;
 
-    Recovery(JobStore jobs, HoldStore holds, Capacity capacity, Runners runners, InstanceId self) {
-        this.jobs = jobs;
-        this.holds = holds;
-        this.self = self;
-        this.capacity = capacity;
-        this.runners = runners;
+    /**
+     * A recovery that has not begun.
+     *
+     * @param onFree called when there may be devices or nodes that were not known of
+     */
+    public Recovery(Dispatcher.Parts parts, Runnable onFree) {
+        this.storage = parts.storage();
+        this.writer = parts.writer();
+        this.capacity = parts.capacity();
+        this.runners = parts.runners();
+        this.settings = parts.settings().sharing();
+        this.clock = parts.clock();
+        this.self = parts.self();
+        this.onFree = onFree;
+        this.me = self.id();
     }
 
-    void run() {
-        for (Hold hold : holds.list()) {
-            holds.takeOver(hold.run(), hold.owner(), self);
+    /** Who is there, and what was held just before they were asked. */
+    private record Sight(List<Hold> holds, List<Instance> live) {
+        boolean isLive(InstanceId id) {
+            return live.stream().anyMatch(instance -> instance.id().equals(id));
         }
-        jobs.active().forEach(runners::resume);
-        for (GpuExecutor executor : capacity.executors()) {
-            for (RunKey key : executor.workloads()) {
-                if (!runners.isFollowing(key)) {
-                    settle(executor, key);
-                }
+
+        boolean isReached(Placement place) {
+            return live.stream()
+                    .flatMap(instance -> instance.nodes().stream())
+                    .anyMatch(at -> at.executor().equals(place.executor())
+                            && at.node().id().equals(place.node()));
+        }
+    }
+
+    @Override
+    public boolean step(Duration wait) throws InterruptedException {
+        if (!self.isJoined() || !isDue()) {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return true;
+        }
+        look();
+        return true;
+    }
+
+    private boolean isDue() {
+        Instant now = clock.instant();
+        return !lookedAs.equals(Optional.of(self.id()))
+                || lastLook.map(at -> now.isBefore(at)
+                                || !now.isBefore(at.plus(settings.lease().dividedBy(LOOKS))))
+                        .orElse(true);
+    }
+
+    private void look() {
+        me = self.id();
+        // Only what is owned before the question who lives can belong to someone who does not.
+        List<Hold> holds = capacity.read(storage.holds()::list);
+        boolean isFirst = lookedAs.isEmpty();
+        List<Job> active = isFirst ? storage.jobs().active() : List.of();
+        Sight sight = new Sight(holds, storage.instances().live());
+        capacity.peers(sight.live().stream()
+                .filter(instance -> !instance.id().equals(me))
+                .flatMap(instance -> instance.nodes().stream())
+                .toList());
+        runners.compare(holds);
+        if (runners.isAnyFollowed()) {
+            storage.holds().over(me).forEach(runners::doubt);
+        }
+        unreached.keySet().retainAll(holds.stream().map(Hold::run).collect(Collectors.toSet()));
+        holds.stream()
+                .filter(hold -> !runners.isLookedAfter(hold.run()))
+                .filter(hold -> hold.owner().equals(me) || !sight.isLive(hold.owner()))
+                .forEach(hold -> apart("run " + hold.run(), () -> takeUp(hold, sight)));
+        Set<RunKey> held = holds.stream().map(Hold::run).collect(Collectors.toSet());
+        active.stream()
+                .filter(job -> !held.contains(job.run()))
+                .filter(job -> job.attempt().owner().map(by -> !sight.isLive(by)).orElse(true))
+                .forEach(job -> apart("job " + job.ref(), () -> resume(job)));
+        lastLook = Optional.of(clock.instant());
+        lookedAs = Optional.of(me);
+        onFree.run();
+    }
+
+    private static void apart(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, what + ": not taken up, which is tried again", e);
+        }
+    }
+
+    private void takeUp(Hold hold, Sight sight) {
+        RunKey run = hold.run();
+        Optional<Job> job = storage.jobs().find(run.job());
+        boolean isWanted = job.filter(current -> isIn(current, run)).isPresent();
+        if (capacity.isReached(hold.executor(), hold.node())) {
+            unreached.remove(run);
+            if (isWanted && job.orElseThrow().status().isActive()) {
+                resume(job.orElseThrow());
+            } else {
+                letGo(hold, job.filter(current -> isWanted && current.status() == JobStatus.CANCELLED));
             }
-        }
-        for (Hold hold : holds.list()) {
-            if (!runners.isLookedAfter(hold.run())) {
-                holds.release(hold.run(), self);
-            }
+        } else if (isWanted && job.orElseThrow().status().isActive()) {
+            waitFor(job.orElseThrow(), sight);
         }
     }
 
-    private void settle(GpuExecutor executor, RunKey key) {
-        Optional<Job> job = jobs.find(key.job());
-        if (job.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "executor " + executor.name() + " has a workload " + key
-                            + " of a job that this grid does not know; it is left alone");
-        } else if (isStillIn(job.get(), key) && job.get().status() == JobStatus.CANCELLED) {
-            runners.resume(job.get());
-        } else {
-            runners.discard(executor, key);
-        }
-    }
-
-    /** A job that was queued again has no place, and what its last run wrote is no longer wanted. */
-    private static boolean isStillIn(Job job, RunKey key) {
-        return job.attempt().number() == key.attempt()
+    private static boolean isIn(Job job, RunKey run) {
+        return job.attempt().number() == run.attempt()
                 && job.attempt().placement().isPresent();
+    }
+
+    /** Goes on with a run, once the store says that it is this grid's. */
+    private void resume(Job job) {
+        if (job.attempt().owner().equals(Optional.of(me))) {
+            runners.resume(job, me); // given its place by a change whose answer was lost
+            return;
+        }
+        Transition taken = Transition.of(job, clock.instant())
+                .attempt(job.attempt().takenOver(me))
+                .event(
+                        "job.reattached",
+                        "Run taken up again",
+                        "The grid that looked after the run is gone, and another goes on with it.")
+                .build();
+        if (writer.apply(taken)) {
+            runners.resume(taken.after(), me);
+        }
+    }
+
+    /** Removes a run that its job has gone on without; of a cancelled one, what it wrote is kept. */
+    private void letGo(Hold hold, Optional<Job> cancelled) {
+        boolean ours = hold.owner().equals(me)
+                || storage.holds().takeOver(hold.run(), hold.owner(), me);
+        if (!ours) {
+            return;
+        }
+        if (cancelled.isPresent()) {
+            runners.resume(cancelled.get(), me);
+        } else {
+            capacity.executor(hold.executor()).ifPresent(executor -> runners.discard(executor, hold.run()));
+        }
+    }
+
+    /** No executor of this grid reaches the run. The first of those that live speaks for all. */
+    private void waitFor(Job job, Sight sight) {
+        if (sight.isReached(job.attempt().placement().orElseThrow())
+                || !sight.live().get(0).id().equals(me)) {
+            return;
+        }
+        Instant now = clock.instant();
+        Instant since = unreached.computeIfAbsent(job.run(), run -> {
+            tellUnreached(job, now);
+            return now;
+        });
+        if (!now.isBefore(since.plus(settings.patience()))) {
+            unreached.remove(job.run());
+            runners.giveUp(job);
+        }
+    }
+
+    private void tellUnreached(Job job, Instant now) {
+        writer.apply(Transition.of(job, now)
+                .event(
+                        "job.worker_unreachable",
+                        "Worker unreachable",
+                        "The grid that looked after the run is gone, and no other reaches the machine; it is waited for.",
+                        Level.WARNING)
+                .build());
     }
 }

@@ -132,6 +132,20 @@ public record ContainerPolicy(
                 allowedImages);
     }
 
+    /** The same, in this user namespace mode. */
+    public ContainerPolicy usernsMode(String value) {
+        return new ContainerPolicy(
+                network,
+                memoryBytes,
+                cpus,
+                pidsLimit,
+                sharedMemoryBytes,
+                readOnlyRoot,
+                seccompProfile,
+                Optional.of(value),
+                allowedImages);
+    }
+
     /** The same, for images of these patterns only. */
     public ContainerPolicy allowedImages(List<String> patterns) {
         return new ContainerPolicy(

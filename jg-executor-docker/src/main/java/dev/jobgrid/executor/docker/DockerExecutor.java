@@ -11,6 +11,7 @@ import dev.jobgrid.spi.RunRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,27 +119,31 @@ public final class DockerExecutor implements GpuExecutor {
             known.listen(listener);
             return Optional.of(known);
         }
-        List<String> silent = new ArrayList<>();
-        for (Engine engine : engines.values()) {
+        // Those that answer first: most likely one of them has it, and then nobody waits for the others.
+        List<Engine> order = new ArrayList<>(engines.values());
+        order.sort(Comparator.comparing(engine -> !engine.isUp()));
+        List<Engine> silent = new ArrayList<>();
+        for (Engine engine : order) {
             try {
-                if (has(engine, key)) {
+                if (!engine.awaitUp(ATTACH_WAIT)) {
+                    silent.add(engine);
+                } else if (has(engine, key)) {
                     return Optional.of(attached(engine, key, listener));
                 }
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "run " + key + " was not looked for on " + engine.name(), e);
-                silent.add(engine.name());
+                silent.add(engine);
             }
         }
-        if (silent.stream().anyMatch(name -> isAwaited(engines.get(name)))) {
+        List<String> awaited = silent.stream()
+                .filter(engine -> engine.downFor().compareTo(settings.patience()) < 0)
+                .map(Engine::name)
+                .toList();
+        if (!awaited.isEmpty()) {
             throw new IllegalStateException(
-                    "whether run " + key + " exists is not known: no answer from " + String.join(", ", silent));
+                    "whether run " + key + " exists is not known: no answer from " + String.join(", ", awaited));
         }
         return Optional.empty();
-    }
-
-    private boolean isAwaited(Engine engine) {
-        engine.awaitUp(ATTACH_WAIT);
-        return engine.downFor().compareTo(settings.patience()) < 0;
     }
 
     /** A container that was made and not started is no run: nobody knows how much of its files it got. */

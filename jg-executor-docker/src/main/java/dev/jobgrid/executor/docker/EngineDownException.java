@@ -9,8 +9,12 @@ final class EngineDownException extends IOException {
     private final boolean isLate;
 
     EngineDownException(String message) {
+        this(message, false);
+    }
+
+    EngineDownException(String message, boolean isLate) {
         super(message);
-        this.isLate = false;
+        this.isLate = isLate;
     }
 
     EngineDownException(String message, Throwable cause) {
@@ -22,7 +26,7 @@ final class EngineDownException extends IOException {
         this.isLate = isLate;
     }
 
-    /** Whether the time for the call ran out. */
+    /** Whether there was no answer in time, rather than none at all: it may hang, and was not seen to end. */
     boolean isLate() {
         return isLate;
     }

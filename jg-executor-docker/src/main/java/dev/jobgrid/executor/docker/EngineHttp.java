@@ -85,7 +85,7 @@ final class EngineHttp {
 
     private <T> T guarded(Attempt<T> attempt) throws IOException {
         if (!breaker.tryAcquirePermission()) {
-            throw new EngineDownException("the Engine '" + name + "' does not answer");
+            throw new EngineDownException("the Engine '" + name + "' does not answer", true);
         }
         long start = System.nanoTime();
         try {
@@ -135,7 +135,7 @@ final class EngineHttp {
         }
         return deadline.hasPassed()
                 ? new EngineDownException("the Engine '" + name + "' did not answer in time", e, true)
-                : new EngineDownException("the Engine '" + name + "' cannot be reached: " + e, e, false);
+                : new EngineDownException("the Engine '" + name + "' cannot be reached: " + e, e);
     }
 
     private String host() {

@@ -11,8 +11,10 @@ import java.util.List;
  * @param memoryBytes its memory
  * @param architecture as images name it: "amd64"
  * @param diskBytes free disk where containers live
+ * @param isLiveRestored whether its containers go on when it is restarted
  */
-record Inventory(List<Gpu> gpus, int cpus, long memoryBytes, String architecture, long diskBytes) {
+record Inventory(
+        List<Gpu> gpus, int cpus, long memoryBytes, String architecture, long diskBytes, boolean isLiveRestored) {
     Inventory {
         gpus = List.copyOf(gpus);
     }

@@ -7,6 +7,7 @@ import dev.jobgrid.spi.RunExit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -17,12 +18,16 @@ final class RunWatch {
     // The wait is asked for anew each time, so that an Engine that hangs, or is gone without a word, is noticed.
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
+    // Of the clocks of the Engine's host and of this one.
+    private static final Duration SKEW = Duration.ofSeconds(5);
 
     private final Engine engine;
     private final String container;
     private final Settings settings;
     private final RunCourse course;
     private final Cancellation closing;
+    // When the Engine was last seen to hang up, with the container running.
+    private Optional<Instant> brokeOff = Optional.empty();
     private boolean wasAway;
     private long awaySinceNanos;
     private boolean isAway;
@@ -58,6 +63,9 @@ final class RunWatch {
             return askEngine();
         } catch (IOException e) {
             // Either it was slow once, or the next ping says that it is away.
+            if (brokeOff.isEmpty() && e instanceof EngineDownException down && !down.isLate()) {
+                brokeOff = Optional.of(settings.clock().instant());
+            }
             course.pause(AGAIN);
             return Optional.empty();
         }
@@ -80,19 +88,30 @@ final class RunWatch {
             return Optional.of(verdict(state));
         }
         course.looked();
+        brokeOff = Optional.empty();
         engine.api().await(container, WAIT, closing);
         return Optional.empty();
     }
 
     private RunExit verdict(JsonNode state) throws IOException {
         RunExit exit = Verdict.ended(state, settings.clock().instant());
-        if (wasAway && !course.isStopped() && Verdict.isEngineDeath(exit)) {
+        if (!course.isStopped() && endedWithEngine(exit)) {
             return lost("The Engine '" + engine.name() + "' was restarted, and the container ended with it.");
         }
         if (Verdict.isExecFailure(exit)) {
             return Verdict.execFailure(lastLine(), exit.at()).orElse(exit);
         }
         return exit;
+    }
+
+    /**
+     * An Engine that ends, or starts again after it was killed, ends its containers, unless it restores them. It asks them
+     * to end, so that no exit code tells: a program may well answer that with 0.
+     */
+    private boolean endedWithEngine(RunExit exit) {
+        boolean isRestored = engine.inventory().map(Inventory::isLiveRestored).orElse(false);
+        boolean isSince = brokeOff.map(at -> exit.at().isAfter(at.minus(SKEW))).orElse(false);
+        return isSince && !isRestored || (wasAway || isSince) && Verdict.isEngineDeath(exit);
     }
 
     private String lastLine() throws IOException {

@@ -48,7 +48,8 @@ final class Survey {
                 Math.max(1, info.path("NCPU").asInt()),
                 info.path("MemTotal").asLong(),
                 ARCHITECTURES.getOrDefault(architecture, architecture),
-                disk(info));
+                disk(info),
+                info.path("LiveRestoreEnabled").asBoolean());
     }
 
     private long disk(JsonNode info) {

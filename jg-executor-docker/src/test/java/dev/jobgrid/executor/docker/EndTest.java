@@ -2,7 +2,7 @@ package dev.jobgrid.executor.docker;
 
 import static dev.jobgrid.executor.docker.TestRuns.exit;
 import static dev.jobgrid.executor.docker.TestRuns.firstLine;
-import static dev.jobgrid.executor.docker.TestRuns.lines;
+import static dev.jobgrid.executor.docker.TestRuns.allLines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.job.Command;
@@ -11,12 +11,9 @@ import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunRequest;
 import dev.jobgrid.spi.StagedFile;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 
 class EndTest {
@@ -39,15 +36,10 @@ class EndTest {
         try (TestRuns runs = new TestRuns(builder())) {
             Run run = runs.shell("echo ready; sleep 1000");
             firstLine(run);
-            ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-            try {
-                EngineHttp http = new EngineHttp(TestEngines.plain(), CircuitBreaker.ofDefaults("test"), clock);
-                new EngineApi(http).remove(new ContainerNames("ends").name(run.key()));
-            } finally {
-                clock.shutdownNow();
-            }
+            TestEngines.api(TestEngines.plain())
+                    .remove(new ContainerNames(TestEngines.grid("ends")).name(run.key()));
             assertThat(exit(run).cause()).contains(Cause.WORKER_LOST);
-            assertThat(lines(run)).as("the log ends").isNotNull();
+            assertThat(allLines(run)).as("the log ends").isNotNull();
         }
     }
 
@@ -81,29 +73,5 @@ class EndTest {
                 return some;
             }
         };
-    }
-
-    @Test
-    void aContainerIsConfined() throws Exception {
-        ContainerPolicy policy = ContainerPolicy.standard()
-                .network("none")
-                .limits(64 * MIB, 0.5)
-                .pidsLimit(50)
-                .readOnlyRoot(true);
-        try (TestRuns runs = new TestRuns(builder().policy(policy))) {
-            Run run = runs.shell(
-                    "grep -E '^(CapBnd|CapEff|NoNewPrivs)' /proc/self/status | tr -d '\\t';"
-                            + " touch /etc/x 2>/dev/null || echo read-only; touch /tmp/x /workspace/artifacts/x && echo writable;"
-                            + " ls /sys/class/net; i=0; while [ $i -lt 100 ]; do sleep 5 & i=$((i+1)); done 2>/dev/null; echo end");
-            assertThat(lines(run))
-                    .contains(
-                            "CapBnd:0000000000000000",
-                            "CapEff:0000000000000000",
-                            "NoNewPrivs:1",
-                            "read-only",
-                            "writable",
-                            "lo")
-                    .doesNotContain("eth0");
-        }
     }
 }

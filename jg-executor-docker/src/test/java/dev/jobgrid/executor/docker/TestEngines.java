@@ -3,8 +3,12 @@ package dev.jobgrid.executor.docker;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.jobgrid.process.SimulatedGpu;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * The Engines that tests run on: those that {@code .ci/docker-engine} starts, or one at DOCKER_HOST. Where one is missing
@@ -18,7 +22,21 @@ final class TestEngines {
     /** A small image with a shell. */
     static final String TINY = "jobgrid-test-tiny:1";
 
+    // What an earlier run that was killed left on the Engines is not this one's.
+    private static final String RUN = "-" + UUID.randomUUID();
+
+    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "test clock");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private TestEngines() {}
+
+    /** Names a grid of this run of the tests. */
+    static String grid(String name) {
+        return name + RUN;
+    }
 
     static DockerEngine plain() {
         return engine("plain", "DOCKER_HOST").gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×4"))));
@@ -53,10 +71,19 @@ final class TestEngines {
         return DockerEngine.at(name, uri);
     }
 
+    /** The Engine's own words. */
+    static EngineApi api(DockerEngine engine) {
+        return new EngineApi(http(engine));
+    }
+
+    static EngineHttp http(DockerEngine engine) {
+        return new EngineHttp(engine, CircuitBreaker.ofDefaults("test"), CLOCK);
+    }
+
     /** An executor whose containers are told from those of other tests by the grid's name. */
     static DockerExecutorBuilder executor(String grid, DockerEngine... engines) {
         return DockerExecutor.builder()
-                .grid(grid)
+                .grid(grid(grid))
                 .engines(List.of(engines))
                 .policy(ContainerPolicy.standard().network("none").limits(256 << 20, 1));
     }

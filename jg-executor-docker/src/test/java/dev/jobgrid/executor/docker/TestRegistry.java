@@ -1,5 +1,7 @@
 package dev.jobgrid.executor.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -8,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -135,8 +138,19 @@ final class TestRegistry implements AutoCloseable {
         }
     }
 
+    /** The Engine forgets the image, too. */
     @Override
-    public void close() {
+    public void close() throws IOException {
+        try {
+            TestEngines.http(TestEngines.plain())
+                    .call(
+                            EngineRequest.of("DELETE", "/v1.44/images/" + image() + "?force=1"),
+                            Duration.ofSeconds(10),
+                            answer -> true);
+        } catch (EngineRefusalException e) {
+            // Not all tests fetch it.
+            assertThat(e.isNotFound()).isTrue();
+        }
         server.stop(0);
         ((java.util.concurrent.ExecutorService) server.getExecutor()).shutdownNow();
     }

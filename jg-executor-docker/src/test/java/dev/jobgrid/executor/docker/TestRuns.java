@@ -1,5 +1,7 @@
 package dev.jobgrid.executor.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
@@ -88,8 +90,25 @@ final class TestRuns implements AutoCloseable {
         return run.exit(LONG).orElseThrow(() -> new AssertionError("run " + run.key() + " does not end"));
     }
 
-    /** All lines of a run that ends. */
+    /** Nobody is told. */
+    static final class Deaf implements RunListener {
+        @Override
+        public void phase(ExecutionPhase phase, String message) {}
+
+        @Override
+        public void started(Instant at) {}
+    }
+
+    /** All lines of a run that ends with exit code 0. */
     static List<String> lines(Run run) throws Exception {
+        List<String> lines = allLines(run);
+        RunExit exit = exit(run);
+        assertThat(exit.exitCode()).as("%s, after %s", exit, lines).hasValue(0);
+        return lines;
+    }
+
+    /** All lines of a run that ends in any way. */
+    static List<String> allLines(Run run) throws Exception {
         List<String> lines = new ArrayList<>();
         LogBatch batch = new LogBatch(List.of(), "", false);
         long deadline = System.nanoTime() + LONG.toNanos();

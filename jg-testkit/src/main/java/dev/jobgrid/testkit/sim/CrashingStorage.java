@@ -20,7 +20,7 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
- * A storage whose calls can be made to fail, or to crash: from the crash on every call throws {@link SimulatedCrash}, and
+ * A storage whose calls can be made to fail, to take long, or to crash: from the crash on every call throws {@link SimulatedCrash}, and
  * what was stored is found by the next one on the same inner storage. Closing it leaves the inner one open.
  */
 public final class CrashingStorage implements Storage {
@@ -37,6 +37,7 @@ public final class CrashingStorage implements Storage {
     private long wrongAt = Long.MAX_VALUE;
     private Moment moment = Moment.BEFORE;
     private boolean crashes;
+    private Optional<Runnable> pause = Optional.empty();
     private Optional<String> crashed = Optional.empty();
 
     /** A storage that works until told otherwise. */
@@ -54,7 +55,14 @@ public final class CrashingStorage implements Storage {
         plan(n, when, false);
     }
 
+    /** Lets the n-th call from now take long: others go on meanwhile. Takes the place of what was planned before. */
+    public void pauseAt(int n, Moment when, Runnable meanwhile) {
+        plan(n, when, false);
+        pause = Optional.of(meanwhile);
+    }
+
     private void plan(int n, Moment when, boolean crash) {
+        pause = Optional.empty();
         wrongAt = calls + n;
         moment = when;
         crashes = crash;
@@ -62,6 +70,7 @@ public final class CrashingStorage implements Storage {
 
     /** Lets nothing go wrong any more that was planned. */
     public void calm() {
+        pause = Optional.empty();
         wrongAt = Long.MAX_VALUE;
     }
 
@@ -88,6 +97,12 @@ public final class CrashingStorage implements Storage {
 
     private void goWrong(Moment now, Method method) throws IOException {
         if (now != moment || calls != wrongAt) {
+            return;
+        }
+        if (pause.isPresent()) {
+            Runnable meanwhile = pause.get();
+            calm();
+            meanwhile.run();
             return;
         }
         String where = now + " " + method.getDeclaringClass().getSimpleName() + "." + method.getName();

@@ -193,6 +193,7 @@ final class Laws {
         jobs().forEach(this::check);
         assertThat(engine.workloads()).as("workloads left in the engine").isEmpty();
         assertThat(storage.jobs().active()).as("jobs that hold a place").isEmpty();
+        assertThat(storage.holds().list()).as("devices held").isEmpty();
         checkCallbacks();
         for (Job job : jobs()) {
             assertThat(job.isTerminal())

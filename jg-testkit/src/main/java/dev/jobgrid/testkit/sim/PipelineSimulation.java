@@ -19,20 +19,25 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A grid's whole life on one thread: jobs are handed in and cancelled, runs go as scripted, time goes on, the store fails,
- * the process crashes at any call to it and is started anew, all in an order that one seed decides. After every step it
- * is checked that what must never happen has not; at the end, with the faults over, that everything accepted came to its
- * end and nothing is held any more. The same seed gives the same life. Single-threaded.
+ * The whole life of one grid or of several on one store, on one thread: jobs are handed in and cancelled, runs go as
+ * scripted, time goes on, the store fails, processes crash at any call to it and are started anew, stand still for longer
+ * than their lease in the middle of anything, machines do not answer, all in an order that one seed decides. After every
+ * step it is checked that what must never happen has not; at the end, with the faults over, that everything accepted came
+ * to its end and nothing is held any more. The same seed gives the same life. Single-threaded.
  */
 public final class PipelineSimulation {
     private static final Duration STEP = Duration.ofSeconds(20);
-    private static final int PATIENCE = 1000;
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final int PATIENCE = 1500;
     private static final int TRACE = 80;
 
     private final long seed;
@@ -42,38 +47,57 @@ public final class PipelineSimulation {
     private final ScriptedExecutor engine;
     private final SimulatedClient client;
     private final Laws laws;
-    private final GridSettings settings;
+    private final List<SimulatedGrid> grids = new ArrayList<>();
     private final int oneCrashIn;
     private final int oneFailureIn;
+    private final int onePauseIn;
     private final List<String> trace = new ArrayList<>();
     private String lastNote = "";
     private long callsChecked;
-    private CrashingStorage stores;
-    private SteppedLoops loops;
-    private JobGrid grid;
+    private boolean isPaused;
+
+    /** A simulation of one grid; as {@link #PipelineSimulation(long, Storage, int)}. */
+    public PipelineSimulation(long seed, Storage storage) {
+        this(seed, storage, 1);
+    }
 
     /**
      * A simulation that has not begun.
      *
      * @param seed decides everything
-     * @param storage an empty one; stays open
+     * @param storage an empty one; stays open. Leases are kept beside it, since they run by the simulation's time
+     * @param count how many grids, 1 or more
      */
-    public PipelineSimulation(long seed, Storage storage) {
+    public PipelineSimulation(long seed, Storage storage, int count) {
         this.seed = seed;
         this.random = new Random(seed);
-        this.storage = storage;
+        this.storage = new LeasedStorage(storage, clock);
         this.engine = new ScriptedExecutor(clock, nodes(), new SimulatedScripts(random));
         this.client = new SimulatedClient(random, storage.jobs(), clock);
         this.laws = new Laws(storage, engine);
         // Some lives are calm and some are not: what breaks in a storm is not what breaks on a long quiet day.
         this.oneCrashIn = pick(10, 40, 200, 1_000_000);
         this.oneFailureIn = pick(10, 40, 200, 1_000_000);
-        this.settings = settings();
-        start();
+        this.onePauseIn = count == 1 ? 1_000_000 : pick(20, 60, 300, 1_000_000);
+        SimulatedGrid.World world =
+                new SimulatedGrid.World(random, this.storage, engine, clock, settings());
+        for (int i = 0; i < count; i++) {
+            Duration skew = i == 0 ? Duration.ZERO : Duration.ofSeconds(random.nextInt(1200) - 600L);
+            grids.add(new SimulatedGrid("grid " + i, world, reached(i), skew));
+        }
     }
 
     private int pick(int... among) {
         return among[random.nextInt(among.length)];
+    }
+
+    /** The first grid reaches all nodes, so that there is always one that can take a run over. */
+    private Set<NodeId> reached(int grid) {
+        Set<NodeId> all = nodes().stream().map(GpuNode::id).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (grid > 0 && random.nextInt(3) == 0) {
+            all.remove(new NodeId(random.nextBoolean() ? "small" : "large"));
+        }
+        return all;
     }
 
     private GridSettings settings() {
@@ -81,6 +105,8 @@ public final class PipelineSimulation {
         return GridSettings.DEFAULT
                 .withWork(new GridSettings.Work(
                         work.cpuSlotsPerNode(), random.nextBoolean(), work.patience(), work.rules()))
+                // Whoever reaches a machine comes back in the end, and no run is given up that still goes on.
+                .withSharing(new GridSettings.Sharing(LEASE, Duration.ofDays(100)))
                 .withRunning(new GridSettings.Running(
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(10),
@@ -102,18 +128,6 @@ public final class PipelineSimulation {
         return new GpuNode(new NodeId(id), "here", devices, 1L << 40, true);
     }
 
-    private void start() {
-        stores = new CrashingStorage(storage);
-        loops = new SteppedLoops(random);
-        grid = JobGrid.builder()
-                .storage(stores)
-                .executor(engine)
-                .loops(loops)
-                .clock(clock)
-                .settings(settings)
-                .build();
-    }
-
     /**
      * Lives through so many steps, then lets faults stop and everything come to its end.
      *
@@ -121,15 +135,15 @@ public final class PipelineSimulation {
      */
     public void run(int steps) {
         try {
-            client.upload(grid);
+            client.upload(grids.get(0).grid());
             engine.faults(new SimulatedFaults(random, oneFailureIn));
             for (int i = 0; i < steps; i++) {
-                step(this::live);
+                live();
             }
             calmDown();
             settle();
             probe();
-            laws.checkEnd(grid, client.wishes());
+            laws.checkEnd(grids.get(0).grid(), client.wishes());
         } catch (AssertionError | RuntimeException | IOException e) {
             throw new AssertionError(
                     "seed " + seed + ": " + e.getMessage() + "\nlast steps:\n  " + String.join("\n  ", last()), e);
@@ -145,15 +159,20 @@ public final class PipelineSimulation {
         return List.copyOf(trace);
     }
 
-    private void step(Supplier<String> action) {
+    private void step(SimulatedGrid grid, Function<SimulatedGrid, String> action) {
         try {
-            note(action.get());
+            note((grids.size() == 1 ? "" : grid.name() + ": ") + action.apply(grid));
         } catch (SimulatedCrash crash) {
-            note("CRASH " + crash.getMessage());
-            restart();
+            note("CRASH of " + grid.name() + " " + crash.getMessage());
+            grid.crash();
+            callsChecked = -1;
+            if (grids.size() == 1 || random.nextInt(3) == 0) {
+                grid.restart();
+            }
         }
-        if (stores.calls() != callsChecked) {
-            callsChecked = stores.calls();
+        long calls = grids.stream().mapToLong(g -> g.stores().calls()).sum();
+        if (calls != callsChecked) {
+            callsChecked = calls;
             laws.checkAlways().forEach(this::note);
         }
     }
@@ -166,20 +185,35 @@ public final class PipelineSimulation {
         }
     }
 
-    private void restart() {
-        engine.close();
-        start();
-        callsChecked = -1;
+    private void live() {
+        List<SimulatedGrid> going = grids.stream().filter(SimulatedGrid::isGoing).toList();
+        if (going.isEmpty() || random.nextInt(30) == 0) {
+            wake();
+        } else {
+            SimulatedGrid grid = going.get(random.nextInt(going.size()));
+            planFaults(grid);
+            step(grid, this::act);
+        }
     }
 
-    private String live() {
-        planFaults();
+    /** Starts a grid that is down, or lets one go on that stands still. */
+    private void wake() {
+        SimulatedGrid grid = grids.get(random.nextInt(grids.size()));
+        if (!grid.isUp()) {
+            grid.restart();
+            note(grid.name() + " is started");
+        }
+        grid.stand(false);
+        advance(Duration.ofMillis(random.nextInt(3000)));
+    }
+
+    private String act(SimulatedGrid grid) {
         int dice = random.nextInt(100);
         if (dice < 62) {
-            return loops.step();
+            return grid.loops().step();
         }
         if (dice < 72) {
-            engine.tell();
+            grid.tell();
             return "engine tells";
         }
         if (dice < 84) {
@@ -188,26 +222,53 @@ public final class PipelineSimulation {
         if (dice < 90) {
             // A moment of its own for each job, so that the order of the queue does not hang on random ids.
             clock.advance(Duration.ofMillis(1));
-            return random.nextInt(6) == 0 ? client.submitSome(grid) : client.submitNew(grid);
+            return random.nextInt(6) == 0 ? client.submitSome(grid.grid()) : client.submitNew(grid.grid());
         }
         if (dice < 93) {
-            return client.submitAgain(grid);
+            return client.submitAgain(grid.grid());
         }
         if (dice < 95) {
-            return client.cancel(grid);
+            return client.cancel(grid.grid());
         }
         if (dice < 97) {
             return toggleNode();
         }
-        return dice == 97 ? loseWorkload() : stop();
+        return dice == 97 ? loseWorkload() : stop(grid);
     }
 
-    private void planFaults() {
+    private void planFaults(SimulatedGrid grid) {
+        CrashingStorage stores = grid.stores();
         if (random.nextInt(oneCrashIn) == 0) {
             stores.crashAt(1 + random.nextInt(8), pickMoment());
         } else if (random.nextInt(oneFailureIn) == 0) {
             stores.failAt(1 + random.nextInt(8), pickMoment());
+        } else if (random.nextInt(onePauseIn) == 0) {
+            stores.pauseAt(1 + random.nextInt(8), pickMoment(), () -> pause(grid));
         }
+    }
+
+    /** One stands still in the middle of a call, often for longer than its lease; the others go on. */
+    private void pause(SimulatedGrid still) {
+        if (isPaused || grids.stream().filter(SimulatedGrid::isGoing).count() < 2) {
+            return;
+        }
+        isPaused = true;
+        note(still.name() + " stands still");
+        still.stand(true);
+        int steps = random.nextInt(60);
+        for (int i = 0; i < steps; i++) {
+            grids.stream()
+                    .filter(SimulatedGrid::isGoing)
+                    .skip(random.nextInt(grids.size()))
+                    .findFirst()
+                    .ifPresent(grid -> step(grid, other -> other.loops().step()));
+            if (random.nextInt(4) == 0) {
+                advance(Duration.ofMillis(random.nextInt(6000)));
+            }
+        }
+        still.stand(false);
+        note(still.name() + " goes on");
+        isPaused = false;
     }
 
     private Moment pickMoment() {
@@ -221,6 +282,11 @@ public final class PipelineSimulation {
 
     private String toggleNode() {
         GpuNode node = engine.nodes().get(random.nextInt(engine.nodes().size()));
+        if (random.nextInt(3) == 0) {
+            engine.down(node.id(), node.isAccepting());
+            return "node " + node.id() + (node.isAccepting() ? " does not answer" : " answers");
+        }
+        engine.down(node.id(), false);
         engine.accept(node.id(), !node.isAccepting());
         return "node " + node.id() + (node.isAccepting() ? " accepts nothing" : " accepts work");
     }
@@ -235,18 +301,29 @@ public final class PipelineSimulation {
         return "engine loses " + lost;
     }
 
-    private String stop() {
-        if (random.nextInt(3) > 0) {
-            return loops.step();
+    private String stop(SimulatedGrid grid) {
+        int dice = random.nextInt(6);
+        if (dice == 0 && grids.size() > 1) {
+            grid.stand(true);
+            return "stands still";
+        }
+        if (dice < 4) {
+            return grid.loops().step();
         }
         grid.close();
-        start();
-        return "grid is closed, and built anew";
+        if (grids.size() == 1 || random.nextBoolean()) {
+            grid.restart();
+            return "is closed, and built anew";
+        }
+        return "is closed";
     }
 
     private void calmDown() {
-        stores.calm();
+        grids.forEach(SimulatedGrid::restart);
+        grids.forEach(grid -> grid.stand(false));
+        grids.forEach(grid -> grid.stores().calm());
         engine.faults(ScriptedExecutor.Faults.NONE);
+        engine.nodes().forEach(node -> engine.down(node.id(), false));
         engine.nodes().forEach(node -> engine.accept(node.id(), true));
         note("faults are over");
     }
@@ -256,28 +333,38 @@ public final class PipelineSimulation {
         for (int round = 0; round < PATIENCE; round++) {
             if (laws.jobs().stream().allMatch(Job::isTerminal)
                     && engine.workloads().isEmpty()
-                    && loops.names().size() == 1) {
+                    && storage.holds().list().isEmpty()
+                    && grids.stream().noneMatch(grid -> grid.loops().names().stream().anyMatch(this::isOfARun))) {
                 return;
             }
-            int steps = 2 * loops.names().size();
-            for (int i = 0; i < steps; i++) {
-                step(loops::step);
+            for (SimulatedGrid grid : grids) {
+                int steps = 2 * grid.loops().names().size();
+                for (int i = 0; i < steps; i++) {
+                    step(grid, going -> going.loops().step());
+                }
+                grid.tell();
             }
-            engine.tell();
-            clock.advance(Duration.ofMillis(random.nextInt((int) STEP.toMillis())));
+            // Often less than a lease, or those who are all alive would take one another to be over for ever.
+            clock.advance(Duration.ofMillis(random.nextInt(round % 4 == 0 ? (int) STEP.toMillis() : 4000)));
         }
         throw new AssertionError("not settled: "
                 + laws.jobs().stream()
                         .filter(job -> !job.isTerminal())
                         .map(job -> job.ref() + " is " + job.status() + "/" + job.phase() + " " + job.attempt())
                         .toList()
-                + ", in the engine " + engine.workloads() + ", loops " + loops.names());
+                + ", in the engine " + engine.workloads() + ", held " + storage.holds().list() + ", loops "
+                + grids.stream().map(grid -> grid.loops().names()).toList());
+    }
+
+    private boolean isOfARun(String loop) {
+        return loop.startsWith("run ") || loop.startsWith("discard ");
     }
 
     /** All GPUs of each node are free: jobs that take all of them get their place. */
     private void probe() {
         List<JobSpec> probes =
                 List.of(SimulatedClient.probe("probe-small", "L4", 3), SimulatedClient.probe("probe-large", "H100", 2));
+        JobGrid grid = grids.get(0).grid();
         probes.forEach(grid::submit);
         settle();
         for (JobSpec spec : probes) {

@@ -16,10 +16,12 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -37,9 +39,10 @@ public final class ScriptedExecutor implements GpuExecutor {
     private final Function<RunRequest, RunScript> scripts;
     private final Map<NodeId, GpuNode> nodes = new LinkedHashMap<>();
     private final Map<RunKey, Workload> workloads = new LinkedHashMap<>();
-    private final Map<RunKey, ScriptedRun> runs = new LinkedHashMap<>();
     private final Map<RunKey, Workload> history = new LinkedHashMap<>();
     private final List<String> breaches = new ArrayList<>();
+    private final Set<NodeId> down = new HashSet<>();
+    private final Door own = new Door(this, Optional.empty());
     private Faults faults = Faults.NONE;
 
     /**
@@ -101,6 +104,34 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
+    /**
+     * The engine as one grid among several reaches it: what it tells, and what is closed, is that grid's alone.
+     *
+     * @param reached the nodes that the grid can reach
+     */
+    public GpuExecutor door(Set<NodeId> reached) {
+        return new Door(this, Optional.of(Set.copyOf(reached)));
+    }
+
+    /** Lets a node answer nothing until it is up again; its workloads go on. */
+    public void down(NodeId id, boolean isDown) {
+        synchronized (lock) {
+            if (isDown ? down.add(id) : down.remove(id)) {
+                accept(id, !isDown);
+            }
+        }
+    }
+
+    /** Throws if the node of the workload does not answer. */
+    void checkUp(RunKey key) {
+        synchronized (lock) {
+            Workload workload = history.get(key);
+            if (workload != null && down.contains(workload.request().placement().node())) {
+                throw new IllegalStateException("simulated: the node of " + key + " does not answer");
+            }
+        }
+    }
+
     /** Lets a node take new work, or no more. */
     public void accept(NodeId id, boolean accepts) {
         synchronized (lock) {
@@ -111,16 +142,24 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     @Override
     public Run launch(RunRequest request, RunListener listener) {
+        return own.launch(request, listener);
+    }
+
+    /** Takes a workload on, unless it is there. */
+    Workload take(RunRequest request) {
         faults().onLaunch(request.key());
-        ScriptedRun run;
+        Workload workload;
         synchronized (lock) {
+            if (down.contains(request.placement().node())) {
+                throw new IllegalStateException("simulated: " + request.placement().node() + " does not answer");
+            }
             if (!workloads.containsKey(request.key())) {
                 takeOn(request);
             }
-            run = listen(request.key(), listener);
+            workload = workload(request.key());
         }
         faults().onLaunched(request.key());
-        return run;
+        return workload;
     }
 
     private void takeOn(RunRequest request) {
@@ -164,17 +203,16 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
-        faults().onCall(key);
-        synchronized (lock) {
-            return workloads.containsKey(key) ? Optional.of(listen(key, listener)) : Optional.empty();
-        }
+        return own.attach(key, listener);
     }
 
-    private ScriptedRun listen(RunKey key, RunListener listener) {
-        // Whoever listened before is told nothing more, but may still use its run.
-        ScriptedRun run = new ScriptedRun(this, workload(key), listener, clock, this::faults);
-        runs.put(key, run);
-        return run;
+    /** The workload, if it is there. */
+    Optional<Workload> find(RunKey key) {
+        faults().onCall(key);
+        checkUp(key);
+        synchronized (lock) {
+            return Optional.ofNullable(workloads.get(key));
+        }
     }
 
     private Workload workload(RunKey key) {
@@ -192,13 +230,23 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
-    /** Tells the listeners how their runs have come along. Blocks on what they do with it. */
-    public void tell() {
-        List<ScriptedRun> all;
+    /** Workloads on these nodes. */
+    List<RunKey> workloads(Set<NodeId> on) {
         synchronized (lock) {
-            all = List.copyOf(runs.values());
+            if (on.stream().anyMatch(down::contains)) {
+                throw new IllegalStateException("simulated: a node does not answer");
+            }
+            return workloads.values().stream()
+                    .map(Workload::request)
+                    .filter(request -> on.contains(request.placement().node()))
+                    .map(RunRequest::key)
+                    .toList();
         }
-        all.forEach(ScriptedRun::tell);
+    }
+
+    /** Tells the listeners of this grid how their runs have come along. Blocks on what they do with it. */
+    public void tell() {
+        own.tell();
     }
 
     /** Loses a workload that is not over, as if its machine was gone. */
@@ -214,7 +262,6 @@ public final class ScriptedExecutor implements GpuExecutor {
                 breaches.add(key + " was removed while it runs");
             }
             workloads.remove(key);
-            runs.remove(key);
         }
     }
 
@@ -274,10 +321,16 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
+    InstantSource clock() {
+        return clock;
+    }
+
+    Faults faultsNow() {
+        return faults();
+    }
+
     @Override
     public void close() {
-        synchronized (lock) {
-            runs.clear();
-        }
+        own.close();
     }
 }

@@ -80,6 +80,7 @@ final class ScriptedRun implements Run {
 
     @Override
     public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
+        checkUp();
         tell();
         faults.get().onLogs(key());
         int from = position.isEmpty() ? 0 : Integer.parseInt(position);
@@ -93,9 +94,18 @@ final class ScriptedRun implements Run {
 
     @Override
     public Optional<RunExit> exit(Duration wait) throws InterruptedException {
+        engine.checkUp(key());
         await(wait, this::isOver);
         tell();
         return workload.over(clock.instant());
+    }
+
+    private void checkUp() throws IOException {
+        try {
+            engine.checkUp(key());
+        } catch (IllegalStateException e) {
+            throw new IOException(e);
+        }
     }
 
     private boolean isOver() {
@@ -112,12 +122,14 @@ final class ScriptedRun implements Run {
 
     @Override
     public void stop(Duration grace) {
+        engine.checkUp(key());
         faults.get().onCall(key());
         workload.stop(clock.instant(), grace);
     }
 
     @Override
     public void collect(ArtifactSink sink) throws IOException {
+        checkUp();
         if (!isOver()) {
             throw new IllegalStateException(key() + " is not over");
         }
@@ -133,6 +145,7 @@ final class ScriptedRun implements Run {
 
     @Override
     public void remove() {
+        engine.checkUp(key());
         faults.get().onCall(key());
         if (engine.has(key())) {
             engine.remove(key());

@@ -48,6 +48,20 @@ final class PipelineSimulationTest {
     }
 
     @Test
+    void noLifeOfSeveralGridsBreaksALaw() {
+        LongStream.range(0, 240)
+                .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed % 2)).run(500));
+    }
+
+    @Test
+    @Tag("stress")
+    void noLifeOfSeveralGridsAmongThousandsBreaksALaw() {
+        new Random()
+                .longs(3_000)
+                .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed & 1)).run(1_500));
+    }
+
+    @Test
     void theSameSeedGivesTheSameLife() {
         assertThat(life(7)).isEqualTo(life(7)).isNotEqualTo(life(8));
     }

@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {
             DemoCommand.class,
-            ServerCommand.class, SimulateCommand.class,
+            ServerCommand.class,
+            ExplainCommand.class,
+            SimulateCommand.class,
             McpCommand.class,
             DoctorCommand.class,
             WarmUpCommand.class

@@ -95,6 +95,15 @@ final class ServerCommand implements Callable<Integer> {
             })
     private PullPolicy pull = PullPolicy.MISSING;
 
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = {
+                "GPU models, prices and speeds in place of those that are built in, or beside them: CSV or JSON. Read again"
+                        + " when it changes."
+            })
+    private @Nullable Path catalog;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         OneLineLog.show(Level.INFO);
@@ -122,7 +131,8 @@ final class ServerCommand implements Callable<Integer> {
                 gpus,
                 false,
                 Duration.ofSeconds(10),
-                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)));
+                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)),
+                Optional.ofNullable(catalog));
     }
 
     private Access access() {

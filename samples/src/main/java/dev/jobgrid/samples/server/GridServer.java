@@ -10,6 +10,7 @@ import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
+import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
@@ -21,6 +22,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
 public final class GridServer implements AutoCloseable {
@@ -90,11 +92,15 @@ public final class GridServer implements AutoCloseable {
         mcp.serve(in, out, Caller.owner(WorkspaceId.DEFAULT), url());
     }
 
-    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor) {
+    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor) throws IOException {
+        Supplier<GpuCatalog> catalog = settings.catalog().isPresent()
+                ? new CatalogSource(settings.catalog().get())
+                : GpuCatalog::builtIn;
         GridSettings.Running running = GridSettings.DEFAULT.running();
         return JobGrid.builder()
                 .storage(storage)
                 .executor(executor)
+                .catalog(catalog)
                 .settings(GridSettings.DEFAULT.withRunning(new GridSettings.Running(
                         running.defaultTimeout(),
                         settings.stopGrace(),

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param needsGpu whether one GPU is declared if there would be none at all
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  * @param docker runs jobs as containers; as processes of this machine if absent
+ * @param catalog file of GPU models and prices, read again when it changes; what is built in if absent
  */
 public record ServerSettings(
         Path data,
@@ -26,7 +27,20 @@ public record ServerSettings(
         List<SimulatedGpu> gpus,
         boolean needsGpu,
         Duration stopGrace,
-        Optional<Docker> docker) {
+        Optional<Docker> docker,
+        Optional<Path> catalog) {
+    /** With the built-in catalog. */
+    public ServerSettings(
+            Path data,
+            String host,
+            int port,
+            List<SimulatedGpu> gpus,
+            boolean needsGpu,
+            Duration stopGrace,
+            Optional<Docker> docker) {
+        this(data, host, port, gpus, needsGpu, stopGrace, docker, Optional.empty());
+    }
+
     /** Makes the folder absolute, and copies the list. */
     public ServerSettings {
         data = data.toAbsolutePath().normalize();

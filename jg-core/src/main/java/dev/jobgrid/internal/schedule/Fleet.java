@@ -1,0 +1,61 @@
+package dev.jobgrid.internal.schedule;
+
+import dev.jobgrid.routing.Snapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The slots of one kind of work, and the router's view of them. Building it takes time by the number of slots, a change
+ * of one node's devices some microseconds. Single-threaded.
+ */
+final class Fleet {
+    private final Map<String, Slot> byOffer = new HashMap<>();
+    private final Map<Slot.Node, List<Slot>> byNode;
+    private Snapshot snapshot;
+
+    Fleet(List<Slot> slots, Map<Slot.Node, Set<String>> busy) {
+        byNode = new HashMap<>();
+        for (Slot slot : slots) {
+            Slot now = slot.with(busy.getOrDefault(slot.at(), Set.of()));
+            byOffer.put(now.offer().id(), now);
+            byNode.computeIfAbsent(slot.at(), at -> new ArrayList<>()).add(slot);
+        }
+        snapshot = new Snapshot(byOffer.values().stream().map(Slot::offer).toList());
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    Slot slot(String offer) {
+        Slot slot = byOffer.get(offer);
+        if (slot == null) {
+            throw new IllegalArgumentException("there is no offer " + offer);
+        }
+        return slot;
+    }
+
+    boolean has(String offer) {
+        return byOffer.containsKey(offer);
+    }
+
+    /** Takes note that of a node these devices are busy, and no others. */
+    void busy(Slot.Node at, Set<String> devices) {
+        for (Slot slot : byNode.getOrDefault(at, List.of())) {
+            Slot now = slot.with(devices);
+            Slot before = byOffer.put(now.offer().id(), now);
+            if (!now.equals(before)) {
+                snapshot = snapshot.with(now.offer());
+            }
+        }
+    }
+
+    int free() {
+        return byOffer.values().stream()
+                .mapToInt(slot -> slot.offer().gpus().free())
+                .sum();
+    }
+}

@@ -1,0 +1,241 @@
+package dev.jobgrid.internal.schedule;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.schedule.Dispatcher.Parts;
+import dev.jobgrid.internal.schedule.Reservations.Held;
+import dev.jobgrid.internal.screening.Classifier;
+import dev.jobgrid.job.Cost;
+import dev.jobgrid.job.Ending;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent.Level;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.routing.Snapshot;
+import dev.jobgrid.routing.Usd;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds places for jobs in the order of a queue, and stores them together. A job whose turn it is and that finds none
+ * keeps those behind it from the devices it waits for. Single-threaded.
+ */
+final class Placing {
+    private static final int TOGETHER = 128;
+
+    private final Parts with;
+    private final Classifier classifier;
+    private final FairShare share;
+    private final Map<Boolean, Reservations> reservations = Map.of(true, new Reservations(), false, new Reservations());
+    private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
+    private final List<Transition> others = new ArrayList<>();
+    private boolean readsHolds = true;
+    private int placed;
+
+    Placing(Parts with, Classifier classifier, FairShare share) {
+        this.with = with;
+        this.classifier = classifier;
+        this.share = share;
+    }
+
+    /**
+     * Looks at what there is.
+     *
+     * @param isFirst whether the queue is looked through from its start: what was kept free before is so no more
+     */
+    void begin(boolean isFirst, Instant now) {
+        if (readsHolds) {
+            with.capacity().read(with.storage().holds()::list);
+            readsHolds = false;
+        }
+        with.capacity().look();
+        if (isFirst) {
+            reservations.values().forEach(Reservations::clear);
+        }
+        Map<WorkspaceId, Integer> devices = new HashMap<>();
+        with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
+        share.pass(devices, now);
+    }
+
+    /** Places what can be placed; how many were. */
+    int place(Queue queue, Instant now) {
+        placed = 0;
+        for (Optional<Job> job = queue.take(); job.isPresent(); job = queue.take()) {
+            if (!isPlaced(job.get(), now)) {
+                queue.close(job.get()).forEach(behind -> isWaiting(behind, now));
+            }
+            if (assigned.size() + others.size() >= TOGETHER) {
+                store();
+            }
+        }
+        store();
+        return placed;
+    }
+
+    private boolean needsGpu(Job job) {
+        return !with.settings().work().allowsCpuWork()
+                || classifier.classify(job.spec()).requiresGpu();
+    }
+
+    private boolean isPlaced(Job job, Instant now) {
+        boolean gpu = needsGpu(job);
+        Decision decision = route(job, reservations(gpu).without(with.capacity().own(gpu)));
+        switch (decision.outcome()) {
+            case PLACED -> {
+                return isHeld(job, decision, gpu, now);
+            }
+            case BUSY -> {
+                return fillsIn(job, gpu, now) || keeps(job, decision, gpu, now);
+            }
+            case UNSATISFIABLE -> {
+                return unplaceable(job, now);
+            }
+        }
+        return false;
+    }
+
+    private Decision route(Job job, Snapshot snapshot) {
+        return with.router().route(job.spec().routeRequest(), snapshot);
+    }
+
+    private Reservations reservations(boolean gpu) {
+        return reservations.get(gpu);
+    }
+
+    private boolean isHeld(Job job, Decision decision, boolean gpu, Instant now) {
+        RunKey run = new RunKey(job.ref(), job.attempt().number() + 1);
+        Optional<Placement> held = with.capacity()
+                .hold(
+                        run,
+                        decision.chosen().orElseThrow(),
+                        decision.demand().gpus(),
+                        decision.relaxed(),
+                        gpu);
+        if (held.isEmpty()) {
+            return false;
+        }
+        Placement place = held.get();
+        share.charge(job.ref().workspace(), place.gpuIds().size());
+        assigned.put(
+                run,
+                Transition.of(job, Signal.ASSIGN, now)
+                        .phase(ExecutionPhase.WORKER_ASSIGNED)
+                        .attempt(job.attempt().next(with.self().id(), place))
+                        .message("A place was found; the run is being prepared.")
+                        .event("job.assigned", "Worker assigned", place.reason())
+                        .build());
+        return true;
+    }
+
+    /** Whether it takes what is kept for others, and is over before they can begin. */
+    private boolean fillsIn(Job job, boolean gpu, Instant now) {
+        Optional<Duration> timeout = job.spec().timeout();
+        if (timeout.isEmpty() || reservations(gpu).isEmpty()) {
+            return false;
+        }
+        Decision decision = route(job, with.capacity().own(gpu));
+        if (decision.outcome() != Outcome.PLACED) {
+            return false;
+        }
+        Offer offer = decision.chosen().orElseThrow();
+        List<Held> held = with.capacity().heldOf(offer.id(), gpu).entrySet().stream()
+                .map(run -> new Held(run.getValue(), with.runners().endsBy(run.getKey(), now)))
+                .toList();
+        Instant until = now.plus(timeout.get()).plus(with.settings().running().stopGrace());
+        return reservations(gpu).isHarmless(offer, until, held) && isHeld(job, decision, gpu, now);
+    }
+
+    private boolean keeps(Job job, Decision decision, boolean gpu, Instant now) {
+        reservations(gpu).keep(decision.chosen().orElseThrow(), decision.demand().gpus());
+        await(job, "All GPUs that fit are busy; the job waits for one.", now);
+        return false;
+    }
+
+    /** One behind a job that found no place. */
+    private void isWaiting(Job job, Instant now) {
+        boolean gpu = needsGpu(job);
+        if (route(job, with.capacity().own(gpu)).outcome() == Outcome.UNSATISFIABLE) {
+            unplaceable(job, now);
+        } else {
+            await(job, "Jobs before it wait for the GPUs that fit; the job waits for its turn.", now);
+        }
+    }
+
+    private void await(Job job, String message, Instant now) {
+        if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY) {
+            others.add(Transition.of(job, now)
+                    .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
+                    .message(message)
+                    .event("job.waiting_for_capacity", "Waiting for capacity", message)
+                    .build());
+        }
+    }
+
+    private boolean unplaceable(Job job, Instant now) {
+        if (route(job, with.capacity().all(needsGpu(job))).outcome() != Outcome.UNSATISFIABLE) {
+            return false; // a peer can run it
+        }
+        Instant since = job.state().times().phaseStarted();
+        Duration patience = with.settings().work().patience();
+        if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY || now.isBefore(since.plus(patience))) {
+            await(job, "Nothing that the grid knows can run the job; it waits for a node that can.", now);
+            return false;
+        }
+        String reason = "Nothing that the grid knows could run the job for " + patience.toSeconds() + " s.";
+        Cost cost = job.state().cost();
+        others.add(Transition.of(job, Signal.REJECT, now)
+                .message("The job was rejected.")
+                .reason(reason)
+                .cost(new Cost(cost.min(), cost.max(), Optional.of(Usd.ZERO)))
+                .ending(new Ending(
+                        Optional.of(new Failure(Failure.Cause.UNPLACEABLE, reason, job.phase(), true)),
+                        Optional.empty()))
+                .event("job.rejected", "Job rejected", reason, Level.ERROR)
+                .build());
+        return false;
+    }
+
+    private void store() {
+        List<Transition> changes = new ArrayList<>(assigned.values());
+        changes.addAll(others);
+        List<RunKey> runs = List.copyOf(assigned.keySet());
+        assigned.clear();
+        others.clear();
+        if (changes.isEmpty()) {
+            return;
+        }
+        List<Boolean> stored = stored(changes, runs);
+        for (int i = 0; i < runs.size(); i++) {
+            if (stored.get(i)) {
+                placed++;
+                with.runners().launch(changes.get(i).after());
+            } else {
+                with.capacity().release(runs.get(i));
+                readsHolds = true;
+            }
+        }
+    }
+
+    private List<Boolean> stored(List<Transition> changes, List<RunKey> runs) {
+        try {
+            return with.writer().applyAll(changes);
+        } catch (RuntimeException e) {
+            // They may be stored all the same: then their places are held, and whoever looks for such runs takes them up.
+            runs.forEach(with.capacity()::release);
+            readsHolds = true;
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.jobgrid.internal.schedule;
+
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.routing.GpuCapacity;
+import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.OfferSource;
+import dev.jobgrid.spi.GpuNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Some devices of one model on one node: as an offer to the router, and as what is behind it. Immutable.
+ *
+ * @param at which node, through which executor
+ * @param offer as the router sees it, with what is free
+ * @param devices all of them
+ * @param isAccepting whether any of them is given out; one that is not, as when its engine is away, is known all the
+ *     same, and jobs wait for it
+ */
+record Slot(Node at, Offer offer, List<String> devices, boolean isAccepting) {
+    Slot {
+        devices = List.copyOf(devices);
+    }
+
+    /** A machine: what two grids call the same is the same. */
+    record Node(String executor, NodeId id) {}
+
+    /** The slots of a node, with all devices free; the same ones for the same node, however the rest of a fleet changes. */
+    static List<Slot> of(String executor, GpuNode node, List<GpuNode.Device> devices) {
+        Map<List<Object>, List<GpuNode.Device>> alike = devices.stream()
+                .collect(Collectors.groupingBy(
+                        d -> List.of(d.model(), d.hourlyRate(), d.simulated()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        List<Slot> slots = new ArrayList<>();
+        for (List<GpuNode.Device> same : alike.values()) {
+            GpuNode.Device first = same.get(0);
+            Offer offer = new Offer(
+                    executor + "/" + node.id() + "/" + first.model().name() + "/" + slots.size(),
+                    OfferSource.LIVE,
+                    node.id().value(),
+                    first.model(),
+                    new GpuCapacity(same.size(), same.size()),
+                    node.region(),
+                    first.hourlyRate(),
+                    node.freeDiskBytes(),
+                    first.simulated());
+            slots.add(new Slot(
+                    new Node(executor, node.id()),
+                    offer,
+                    same.stream().map(GpuNode.Device::id).toList(),
+                    node.isAccepting()));
+        }
+        return slots;
+    }
+
+    /** The devices that can be given out while these are busy. */
+    List<String> free(Set<String> busy) {
+        return isAccepting ? devices.stream().filter(id -> !busy.contains(id)).toList() : List.of();
+    }
+
+    /** The same devices, offered as these are busy. */
+    Slot with(Set<String> busy) {
+        return new Slot(at, offer.withFree(free(busy).size()), devices, isAccepting);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.jobgrid.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.spi.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Jobs of a whole grid on real Engines. */
+class GridTest {
+    private static final String SEE = "ls /dev | grep nvidia; sleep 0.5";
+
+    @Test
+    void eightJobsShareFourGpusAndEachSeesItsOwn() throws Exception {
+        try (TestGrid test = new TestGrid(TestEngines.executor("sharing", TestEngines.hook()))) {
+            Map<JobHandle, Integer> jobs = new HashMap<>();
+            for (int i = 0; i < 8; i++) {
+                int gpus = 1 + i % 2;
+                jobs.put(test.submit(gpus, SEE), gpus);
+            }
+            Map<String, List<Span>> uses = new HashMap<>();
+            for (Map.Entry<JobHandle, Integer> entry : jobs.entrySet()) {
+                Job job = TestGrid.end(entry.getKey());
+                assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+                List<String> allocated = job.attempt().placement().orElseThrow().gpuIds();
+                assertThat(test.lines(entry.getKey()))
+                        .hasSize(entry.getValue())
+                        .containsExactlyElementsOf(
+                                allocated.stream().sorted().map(id -> "nvidia" + id).toList());
+                List<LogLine> lines = test.grid.logs(job.id(), LogQuery.after(0, 10)).lines();
+                Span span = new Span(
+                        lines.get(0).at(),
+                        job.state().times().finished().orElseThrow());
+                allocated.forEach(id ->
+                        uses.computeIfAbsent(id, key -> new ArrayList<>()).add(span));
+            }
+            assertThat(uses).hasSize(4);
+            assertThat(uses).allSatisfy((gpu, spans) -> assertThat(spans).allSatisfy(one -> assertThat(spans)
+                    .filteredOn(one::overlaps)
+                    .containsExactly(one)));
+            assertThat(uses.values().stream().flatMap(List::stream))
+                    .as("some of them ran at once")
+                    .anySatisfy(one -> assertThat(uses.values().stream().flatMap(List::stream))
+                            .anyMatch(other -> !other.equals(one) && other.overlaps(one)));
+        }
+    }
+
+    /** From when a program saw its devices to its job's end. */
+    private record Span(Instant from, Instant to) {
+        boolean overlaps(Span other) {
+            return from.isBefore(other.to) && other.from.isBefore(to);
+        }
+    }
+
+    @Test
+    void aJobThatTakesTooLongIsTimedOut() throws Exception {
+        try (TestGrid test = new TestGrid(TestEngines.executor("ends", TestEngines.plain()))) {
+            Job job = TestGrid.end(test.grid.submit(test.spec(1, "echo part > /workspace/artifacts/part; sleep 1000")
+                    .timeout(Duration.ofSeconds(1))
+                    .build()));
+            assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Cause.TIMED_OUT);
+            assertThat(test.grid.artifacts(job.id())).extracting(a -> a.path()).containsExactly("part");
+        }
+    }
+
+    @Test
+    void aCancelReturnsAtOnceAndItsContainerGoesWithinTheGrace() throws Exception {
+        try (TestGrid test = new TestGrid(TestEngines.executor("cancelled", TestEngines.plain()))) {
+            JobHandle job = test.submit(4, "trap '' TERM; echo part > /workspace/artifacts/part; echo up; sleep 1000");
+            await().until(() -> test.lines(job).contains("up"));
+
+            assertThat(job.cancel("enough").status()).isEqualTo(JobStatus.CANCELLED);
+
+            await().atMost(Duration.ofSeconds(1 + 2)).until(() -> test.executor.workloads().isEmpty());
+            await().untilAsserted(
+                    () -> assertThat(job.artifacts()).extracting(a -> a.path()).containsExactly("part"));
+            assertThat(TestGrid.end(test.submit(4, "true")).status())
+                    .as("its GPUs are free")
+                    .isEqualTo(JobStatus.COMPLETED);
+        }
+    }
+
+    @Test
+    void anExpectedArtifactThatIsMissingIsTold() throws Exception {
+        try (TestGrid test = new TestGrid(TestEngines.executor("missing", TestEngines.plain()))) {
+            JobHandle handle = test.grid.submit(test.spec(1, "echo x > /workspace/artifacts/there")
+                    .files(new JobFiles(List.of(), List.of(), List.of("there", "models/gone.bin")))
+                    .build());
+            Job job = TestGrid.end(handle);
+            assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(job.state().ending().collected().orElseThrow().missing()).containsExactly("/workspace/artifacts/models/gone.bin");
+            assertThat(test.events(handle)).anyMatch(text -> text.contains("models/gone.bin"));
+        }
+    }
+
+    @Test
+    void filesBeyondTheLimitsAreNotKeptAndTheJobIsToldSo() throws Exception {
+        GridSettings.Limits limits = new GridSettings.Limits(1 << 20, Duration.ofMinutes(1), 3, 1 << 20);
+        try (TestGrid test = new TestGrid(TestEngines.executor("limits", TestEngines.plain()), limits)) {
+            // A sparse file takes no room where it is, and all of it on the way.
+            JobHandle large = test.submit(1, "cd /workspace/artifacts; echo 1 > a; truncate -s 200G b");
+            JobHandle many = test.submit(1, "cd /workspace/artifacts; for i in 1 2 3 4 5; do echo $i > $i; done");
+            assertThat(TestGrid.end(large).status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(large.artifacts()).extracting(a -> a.path()).containsExactly("a");
+            assertThat(test.events(large)).anyMatch(text -> text.contains("1048576 bytes"));
+            assertThat(TestGrid.end(many).status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(many.artifacts()).hasSize(3);
+            assertThat(test.events(many)).anyMatch(text -> text.contains("3 files"));
+        }
+    }
+
+    @Test
+    void anEngineThatHangsLosesNoJobAndHoldsBackNoCancel() throws Exception {
+        try (PrivateEngine engine = PrivateEngine.start();
+                TestGrid test = new TestGrid(TestEngines.executor("hang", engine.engine()))) {
+            JobHandle runs = test.submit(1, "echo one; sleep 3; echo two");
+            JobHandle cancelled = test.submit(1, "echo one; sleep 1000");
+            await().until(() -> test.lines(runs).contains("one") && test.lines(cancelled).contains("one"));
+            engine.hold();
+            JobHandle waits;
+            try {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> !test.executor.nodes().get(0).isAccepting());
+                waits = test.submit(1, "echo late");
+                Instant before = Instant.now();
+                assertThat(cancelled.cancel("enough").status()).isEqualTo(JobStatus.CANCELLED);
+                assertThat(before).isAfter(Instant.now().minusSeconds(2));
+                await().until(() -> test.events(runs).stream().anyMatch(text -> text.contains("does not answer")));
+                await().until(() -> test.events(waits).stream().anyMatch(text -> text.contains("waits")));
+                assertThat(runs.status().status()).isEqualTo(JobStatus.RUNNING);
+            } finally {
+                engine.release();
+            }
+            for (JobHandle job : List.of(runs, waits)) {
+                Job ended = TestGrid.end(job);
+                assertThat(ended.status()).isEqualTo(JobStatus.COMPLETED);
+                assertThat(ended.attempt().number()).isEqualTo(1);
+            }
+            assertThat(test.lines(runs)).containsExactly("one", "two");
+            assertThat(test.events(runs)).anyMatch(text -> text.contains("answers again"));
+            await().untilAsserted(() -> assertThat(engine.docker("ps -aq")).isEmpty());
+            assertThat(test.executor.nodes().get(0).isAccepting()).isTrue();
+        }
+    }
+
+    @Test
+    void jobsOfAnEngineThatIsKilledWithItsContainersAreRunAgain() throws Exception {
+        try (PrivateEngine engine = PrivateEngine.start();
+                TestGrid test = new TestGrid(TestEngines.executor("killed", engine.engine()))) {
+            List<JobHandle> jobs = killed(engine, test, "trap 'exit 0' TERM; echo $JUNGLEGRID_ATTEMPT; i=0;"
+                    + " while [ $i -lt 30 ]; do i=$((i+1)); sleep 0.1; done; echo end");
+            for (JobHandle job : jobs) {
+                Job ended = TestGrid.end(job);
+                assertThat(ended.status()).as("%s", test.events(job)).isEqualTo(JobStatus.COMPLETED);
+                assertThat(ended.attempt().number()).isEqualTo(2);
+                assertThat(test.lines(job)).containsExactly("1", "2", "end");
+            }
+            await().untilAsserted(() -> assertThat(engine.docker("ps -aq; docker -H " + engine.uri() + " volume ls -q"))
+                    .isEmpty());
+        }
+    }
+
+    @Test
+    void containersThatOutliveTheirEngineAreFollowedOn() throws Exception {
+        try (PrivateEngine engine = PrivateEngine.start("--live-restore");
+                TestGrid test = new TestGrid(TestEngines.executor("restored", engine.engine()))) {
+            List<JobHandle> jobs =
+                    killed(engine, test, "for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.7; done; exit $JUNGLEGRID_GPU_COUNT");
+            for (JobHandle job : jobs) {
+                Job ended = TestGrid.end(job);
+                assertThat(ended.attempt().number()).as("%s", test.events(job)).isEqualTo(1);
+                assertThat(ended.attempt().outcome().orElseThrow().exitCode()).hasValue(1);
+                assertThat(test.lines(job)).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+            }
+        }
+    }
+
+    /** Four jobs, whose Engine is killed while they run. */
+    private static List<JobHandle> killed(PrivateEngine engine, TestGrid test, String script) throws Exception {
+        List<JobHandle> jobs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            jobs.add(test.submit(1, script));
+        }
+        await().until(() -> jobs.stream().noneMatch(job -> test.lines(job).isEmpty()));
+        engine.kill();
+        engine.restart();
+        return jobs;
+    }
+
+    @Test
+    void aRunOfAnEngineThatStaysAwayIsGivenUpWhenThePatienceEnds() throws Exception {
+        try (PrivateEngine engine = PrivateEngine.start();
+                TestRuns runs = new TestRuns(
+                        TestEngines.executor("lost", engine.engine()).patience(Duration.ofSeconds(4)))) {
+            Run run = runs.shell("echo ready; sleep 1000");
+            TestRuns.firstLine(run);
+            engine.hold();
+            try {
+                assertThat(TestRuns.exit(run).cause()).contains(Cause.WORKER_LOST);
+            } finally {
+                engine.release();
+            }
+            run.remove();
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(engine.docker("ps -aq"))
+                    .as("what it left is cleared away when the Engine is back")
+                    .isEmpty());
+        }
+    }
+}

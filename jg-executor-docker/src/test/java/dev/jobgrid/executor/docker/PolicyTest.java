@@ -1,0 +1,145 @@
+package dev.jobgrid.executor.docker;
+
+import static dev.jobgrid.executor.docker.TestRuns.lines;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.Run;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How containers are confined, as the Engine and the programs in them see it. */
+class PolicyTest {
+    private static final long MIB = 1L << 20;
+
+    // Where the Engine's host still has control groups of version 1, the second file is there.
+    private static final String MEMORY =
+            "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null;";
+    private static final String PIDS = "cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null;";
+
+    private static DockerExecutorBuilder builder() {
+        return TestEngines.executor("policy", TestEngines.plain());
+    }
+
+    private static JsonNode inspect(Run run) throws Exception {
+        return TestEngines.api(TestEngines.plain())
+                .inspect(new ContainerNames(TestEngines.grid("policy")).name(run.key()))
+                .orElseThrow();
+    }
+
+    @Test
+    void aContainerHasNoPowers() throws Exception {
+        try (TestRuns runs = new TestRuns(builder())) {
+            Run run = runs.shell("grep -E '^(CapBnd|CapEff|NoNewPrivs)' /proc/self/status | tr -d '\\t'; ls /var/run/docker.sock"
+                    + " 2>&1; touch /anywhere && echo root can be written to");
+            assertThat(lines(run))
+                    .contains(
+                            "CapBnd:0000000000000000",
+                            "CapEff:0000000000000000",
+                            "NoNewPrivs:1",
+                            "root can be written to")
+                    .anyMatch(line -> line.contains("No such file"));
+            JsonNode host = inspect(run).path("HostConfig");
+            assertThat(host.path("Privileged").asBoolean()).isFalse();
+            assertThat(host.path("CapDrop").toString()).isEqualTo("[\"ALL\"]");
+            assertThat(host.path("Binds").size()).isZero();
+            assertThat(inspect(run).path("Mounts")).hasSize(1).allSatisfy(mount -> {
+                assertThat(mount.path("Type").asText()).isEqualTo("volume");
+                assertThat(mount.path("Destination").asText()).isEqualTo("/workspace");
+            });
+        }
+    }
+
+    @Test
+    void aContainerHasItsShareOfTheNodeAndNoMore() throws Exception {
+        DockerExecutorBuilder shared = builder().policy(ContainerPolicy.standard().network("none"));
+        try (TestRuns runs = new TestRuns(shared)) {
+            Run run = runs.shell(List.of("sim0"), MEMORY + PIDS);
+            JsonNode info = TestEngines.api(TestEngines.plain()).info();
+            long quarter = info.path("MemTotal").asLong() / 4;
+            assertThat(Long.parseLong(lines(run).get(0))).isBetween(quarter - 4096, quarter);
+            assertThat(lines(run).get(1)).isEqualTo("4096");
+            JsonNode host = inspect(run).path("HostConfig");
+            assertThat(host.path("NanoCpus").asLong()).isEqualTo(info.path("NCPU").asLong() * 250_000_000L);
+            assertThat(host.path("MemorySwap").asLong())
+                    .isEqualTo(host.path("Memory").asLong());
+        }
+    }
+
+    @Test
+    void limitsNetworkAndRootAreThePolicys() throws Exception {
+        ContainerPolicy policy = ContainerPolicy.standard()
+                .network("none")
+                .limits(64 * MIB, 0.5)
+                .pidsLimit(50)
+                .readOnlyRoot(true);
+        try (TestRuns runs = new TestRuns(builder().policy(policy))) {
+            Run run = runs.shell("touch /etc/x 2>/dev/null || echo read-only; touch /tmp/x /workspace/artifacts/x && echo writable;"
+                    + MEMORY + PIDS + "ls /sys/class/net; n=0;"
+                    + " while sleep 9 & do n=$((n+1)); [ $n -lt 100 ] || break; done 2>/dev/null; echo $n");
+            assertThat(lines(run))
+                    .startsWith("read-only", "writable", Long.toString(64 * MIB), "50", "lo")
+                    .doesNotContain("eth0", "100");
+            assertThat(inspect(run).path("HostConfig").path("NanoCpus").asLong()).isEqualTo(500_000_000L);
+        }
+    }
+
+    @Test
+    void aNetworkIsThereIfThePolicySaysSo() throws Exception {
+        try (TestRuns runs = new TestRuns(builder().policy(ContainerPolicy.standard()))) {
+            Run run = runs.shell("true");
+            lines(run);
+            assertThat(inspect(run).path("HostConfig").path("NetworkMode").asText())
+                    .isEqualTo("bridge");
+        }
+    }
+
+    @Test
+    void eachWorkspaceHasItsPolicy() throws Exception {
+        DockerExecutorBuilder each = builder().policies(workspace -> ContainerPolicy.standard()
+                .network("none")
+                .pidsLimit(workspace.equals(WorkspaceId.DEFAULT) ? 77 : 88));
+        try (TestRuns runs = new TestRuns(each)) {
+            assertThat(lines(runs.shell(PIDS))).containsExactly("77");
+        }
+    }
+
+    @Test
+    void aSeccompProfileIsApplied() throws Exception {
+        String profile = """
+                {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO"}]}""";
+        ContainerPolicy policy = ContainerPolicy.standard().network("none").seccompProfile(profile);
+        try (TestRuns runs = new TestRuns(builder().policy(policy))) {
+            assertThat(lines(runs.shell("mkdir /workspace/x 2>/dev/null || echo refused"))).containsExactly("refused");
+        }
+    }
+
+    @Test
+    void theHostIsNotShared() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ContainerPolicy.standard().network("host"))
+                .withMessageContaining("host");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ContainerPolicy.standard().network("container:x"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ContainerPolicy.standard().usernsMode("host"));
+    }
+
+    @Test
+    void labelsOfTheOperatorAreOnTheContainer() throws Exception {
+        DockerEngine engine = TestEngines.plain().labels(Map.of("rack", "7"));
+        try (TestRuns runs = new TestRuns(TestEngines.executor("policy", engine))) {
+            Run run = runs.shell("true");
+            lines(run);
+            JsonNode labels = inspect(run).path("Config").path("Labels");
+            assertThat(labels.path("rack").asText()).isEqualTo("7");
+            assertThat(labels.path("dev.jobgrid.job").asText())
+                    .isEqualTo(run.key().job().id().value());
+            assertThat(labels.path("dev.jobgrid.attempt").asText()).isEqualTo("1");
+            assertThat(labels.path("dev.jobgrid.grid").asText()).isEqualTo(TestEngines.grid("policy"));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.jobgrid.executor.docker;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A Docker Engine of one test, which it may hold, kill and start again. It has the tiny image of the plain Engine. Where an
+ * Engine cannot be started a test that asks for one is skipped, unless the environment says that none may be.
+ */
+final class PrivateEngine implements AutoCloseable {
+    private final Path folder;
+    private final List<String> options;
+    private final Process containerd;
+    private Process process;
+
+    private PrivateEngine(Path folder, List<String> options) throws IOException {
+        this.folder = folder;
+        this.options = options;
+        // Beside the Engine, as distributions have it: one of its own would be killed with it.
+        this.containerd = launch(List.of("containerd", "-c", settings().toString()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve("c")));
+        this.process = launch();
+    }
+
+    private Path settings() throws IOException {
+        return Files.writeString(
+                folder.resolve("containerd.toml"),
+                """
+                version = 2
+                root = "%1$s/images"
+                state = "%1$s/state"
+                disabled_plugins = ["io.containerd.grpc.v1.cri"]
+                [grpc]
+                  address = "%1$s/c"
+                """
+                        .formatted(folder));
+    }
+
+    /** Starts one; returns when it answers. */
+    static PrivateEngine start(String... options) throws IOException {
+        String plain = TestEngines.plain().uri();
+        boolean canStart = Files.isExecutable(Path.of("/usr/sbin/dockerd"))
+                && System.getProperty("user.name").equals("root");
+        if (System.getenv("JOBGRID_TEST_ENGINES_REQUIRED") == null) {
+            assumeTrue(canStart, "an Engine of the test's own needs dockerd and root");
+        }
+        // Not below the build's folder: the name of a socket has at most 107 bytes.
+        PrivateEngine engine =
+                new PrivateEngine(Files.createTempDirectory(Path.of("/tmp"), "jobgrid"), List.of(options));
+        try {
+            engine.awaitUp();
+            sh("docker -H " + plain + " save " + TestEngines.TINY + " | docker -H " + engine.uri() + " load -q");
+        } catch (IOException | RuntimeException | AssertionError e) {
+            engine.close();
+            throw e;
+        }
+        return engine;
+    }
+
+    private Process launch() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/sbin/dockerd",
+                "-H",
+                uri(),
+                "--data-root=" + folder.resolve("data"),
+                "--exec-root=" + folder.resolve("exec"),
+                "--containerd=" + folder.resolve("c"),
+                "--pidfile=" + folder.resolve("pid"),
+                "--bridge=none",
+                "--iptables=false",
+                "--ip6tables=false"));
+        command.addAll(options);
+        return launch(command);
+    }
+
+    private Process launch(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("log").toFile()))
+                .start();
+    }
+
+    String uri() {
+        return "unix://" + folder.resolve("s");
+    }
+
+    DockerEngine engine() {
+        return DockerEngine.at("private", uri()).gpus(TestEngines.plain().gpus());
+    }
+
+    void awaitUp() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> new ProcessBuilder("docker", "-H", uri(), "version")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0);
+    }
+
+    /** As {@code kill -9} of the Engine, not of its containers. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Starts it again on what the killed one left. */
+    void restart() throws IOException {
+        Files.deleteIfExists(folder.resolve("pid"));
+        process = launch();
+        awaitUp();
+    }
+
+    /** Makes it hang. */
+    void hold() throws IOException {
+        sh("kill -STOP " + process.pid());
+    }
+
+    /** Lets it go on. */
+    void release() throws IOException {
+        sh("kill -CONT " + process.pid());
+    }
+
+    /** What a docker command on it prints. */
+    List<String> docker(String arguments) throws IOException {
+        return sh("docker -H " + uri() + " " + arguments);
+    }
+
+    private static List<String> sh(String command) throws IOException {
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IOException(command + " ended with exit code " + process.exitValue());
+        }
+        return lines;
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
+        containerd.destroy();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !containerd.isAlive());
+        sh("for m in $(grep -o ' " + folder + "[^ ]*' /proc/mounts | sort -r); do umount -l $m; done; rm -rf " + folder);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.jobgrid.executor.docker;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.time.Duration;
+import java.util.List;
+
+/** A whole grid on Engines, which tries again quickly. */
+final class TestGrid implements AutoCloseable {
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    final JobGrid grid;
+    final DockerExecutor executor;
+
+    TestGrid(DockerExecutorBuilder builder) {
+        this(builder, GridSettings.DEFAULT.limits());
+    }
+
+    TestGrid(DockerExecutorBuilder builder, GridSettings.Limits limits) {
+        GridSettings.Running running = GridSettings.DEFAULT.running();
+        executor = builder.build();
+        grid = JobGrid.builder()
+                .storage(new MemoryStorage())
+                .executor(executor)
+                .settings(GridSettings.DEFAULT.withLimits(limits).withRunning(new GridSettings.Running(
+                        running.defaultTimeout(),
+                        Duration.ofSeconds(1),
+                        RetryPolicy.infrastructure(3, Duration.ofMillis(200)),
+                        false,
+                        Duration.ofMillis(100))))
+                .build();
+    }
+
+    JobSpec.Builder spec(int gpus, String script) {
+        return JobSpec.builder("test", TestEngines.TINY, WorkloadType.BATCH)
+                .gpu(GpuRequest.builder().count(gpus).build())
+                .command("sh", "-c", script);
+    }
+
+    JobHandle submit(int gpus, String script) {
+        return grid.submit(spec(gpus, script).build());
+    }
+
+    static Job end(JobHandle job) throws Exception {
+        return job.await(LONG);
+    }
+
+    List<String> lines(JobHandle job) {
+        return grid.logs(job.id(), LogQuery.after(0, 500)).lines().stream()
+                .map(LogLine::message)
+                .toList();
+    }
+
+    List<String> events(JobHandle job) {
+        return grid.events(job.id()).stream().map(JobEvent::message).toList();
+    }
+
+    /** A job's end shows before its engine has let go of it, and nobody would take up what is left. */
+    @Override
+    public void close() {
+        await().until(() -> executor.workloads().isEmpty());
+        grid.close();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.jobgrid.testkit.sim;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.spi.Storage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * One of the grids of a simulation, which can be down for a while, or stand still. Its clock is not that of the others.
+ * Single-threaded.
+ */
+final class SimulatedGrid {
+    private final String name;
+    private final Random random;
+    private final Storage storage;
+    private final ScriptedExecutor engine;
+    private final Set<NodeId> reached;
+    private final InstantSource clock;
+    private final GridSettings settings;
+    private CrashingStorage stores;
+    private SteppedLoops loops;
+    private Door door;
+    private JobGrid grid;
+    private boolean up;
+    private boolean standing;
+
+    /** What all grids of a simulation share. */
+    record World(Random random, Storage storage, ScriptedExecutor engine, InstantSource clock, GridSettings settings) {}
+
+    /**
+     * A grid that is up.
+     *
+     * @param reached nodes that it can reach
+     * @param skew how far its clock goes ahead
+     */
+    SimulatedGrid(String name, World world, Set<NodeId> reached, Duration skew) {
+        this.name = name;
+        this.random = world.random();
+        this.storage = world.storage();
+        this.engine = world.engine();
+        this.reached = reached;
+        this.clock = () -> world.clock().instant().plus(skew);
+        this.settings = world.settings();
+        start();
+    }
+
+    private void start() {
+        stores = new CrashingStorage(storage);
+        loops = new SteppedLoops(random);
+        door = (Door) engine.door(reached);
+        grid = JobGrid.builder()
+                .storage(stores)
+                .executor(door)
+                .loops(loops)
+                .clock(clock)
+                .settings(settings)
+                .build();
+        up = true;
+    }
+
+    String name() {
+        return name;
+    }
+
+    CrashingStorage stores() {
+        return stores;
+    }
+
+    SteppedLoops loops() {
+        return loops;
+    }
+
+    JobGrid grid() {
+        return grid;
+    }
+
+    /** Whether it takes steps and answers. */
+    boolean isGoing() {
+        return up && !standing;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    void tell() {
+        door.tell();
+    }
+
+    /** The process is gone. */
+    void crash() {
+        door.close();
+        loops.close();
+        up = false;
+        standing = false;
+    }
+
+    /** Ends in good order. */
+    void close() {
+        grid.close();
+        up = false;
+    }
+
+    /** A new process, if there is none. */
+    void restart() {
+        if (!up) {
+            start();
+        }
+    }
+
+    void stand(boolean still) {
+        standing = still;
+    }
+}
