@@ -4,6 +4,7 @@ import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Setbacks;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Nodes on which runs failed of late through no fault of their jobs. Routes avoid them for a while, as {@link Setbacks}
- * says. Known to this grid alone, and forgotten when it is closed. Thread-safe.
+ * says, where others could do. Known to this grid alone, and forgotten when it is closed. Thread-safe.
  */
 public final class NodeSetbacks {
     private static final int MOST_NODES = 10_000;
@@ -73,8 +74,10 @@ public final class NodeSetbacks {
                 byOffer.put(offer.id(), setback);
             }
         }
-        return byOffer.isEmpty()
-                ? router.route(request, snapshot)
-                : router.avoiding(new Setbacks(byOffer), now).route(request, snapshot);
+        Setbacks setbacks = new Setbacks(byOffer);
+        Decision avoiding = router.withFilter((asked, offer) -> !setbacks.isSetAside(offer, now))
+                .route(request, snapshot);
+        // What nothing else could ever take is tried there all the same: its own retries are few and wait between them.
+        return avoiding.outcome() == Outcome.UNSATISFIABLE ? router.route(request, snapshot) : avoiding;
     }
 }

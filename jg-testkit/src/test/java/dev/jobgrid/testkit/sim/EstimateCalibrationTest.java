@@ -64,6 +64,8 @@ class EstimateCalibrationTest {
             while (foretold.size() < HISTORY + JUDGED) {
                 for (due += arrivals(load); due > random.nextDouble(); due -= 1) {
                     foretold.add(submit(grid, foretold.size(), random));
+                    // A place is given at once, and not only when time goes on.
+                    turn(loops);
                 }
                 live(engine, loops, clock);
             }
@@ -73,7 +75,6 @@ class EstimateCalibrationTest {
 
             List<Foretold> judged = foretold.subList(HISTORY, HISTORY + JUDGED);
             assertThat(judged).allMatch(one -> isOver(grid, one));
-            System.out.println("CAL "+load+" cost "+judged.stream().filter(one -> isCostMet(grid, one)).count()+" wait "+judged.stream().filter(one -> isWaitMet(grid, one)).count()+" of "+JUDGED+" waited "+judged.stream().filter(one -> one.estimate().queueWait().max().toSeconds()>60).count());
             assertThat(judged).allMatch(one -> one.estimate().source() == EstimateSource.HISTORY);
             assertThat(judged.stream().filter(one -> isCostMet(grid, one)).count()).isGreaterThanOrEqualTo(JUDGED * 8 / 10);
             assertThat(judged.stream().filter(one -> isWaitMet(grid, one)).count()).isGreaterThanOrEqualTo(JUDGED * 8 / 10);
@@ -121,6 +122,10 @@ class EstimateCalibrationTest {
     private static void live(ScriptedExecutor engine, SteppedLoops loops, SettableClock clock) {
         clock.advance(TICK);
         engine.tell();
+        turn(loops);
+    }
+
+    private static void turn(SteppedLoops loops) {
         for (int i = 0; i < 6 * loops.names().size(); i++) {
             loops.step();
         }
