@@ -4,6 +4,7 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.RouteTable;
@@ -22,12 +23,16 @@ import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.GridConnector;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * Runs GPU jobs: estimates, takes, places, runs and follows them, and keeps what they leave. Thread-safe. A grid acts for
@@ -40,6 +45,29 @@ public interface JobGrid extends AutoCloseable {
     /** Starts to build a grid. */
     static JobGridBuilder builder() {
         return new JobGridBuilder();
+    }
+
+    /**
+     * A grid of another process, over HTTP, as the holder of an API key may use it; needs jg-client on the class path. Code
+     * that was written for a grid of this process works with it, but for what only the grid's own process may do:
+     * {@link #as} and {@link #apiKeys} refuse. Asks the server nothing yet; closing it ends its feeds and leaves the server
+     * alone.
+     *
+     * <p>What answers repeat of a job is all there is of it: its spec has no environment, for example. Calls that cannot
+     * reach the server, or get an answer of no grid, throw {@link java.io.UncheckedIOException}, after they were tried
+     * again for as long as that is safe and the connection is patient.
+     *
+     * @param base where the {@code /v1} routes hang under: "https://grid.example.com"
+     * @param key shown to the server with every call, and never printed
+     * @throws IllegalArgumentException if the address is not http(s) with a host, or has a user, query or fragment
+     * @throws IllegalStateException if there is no jg-client on the class path
+     */
+    static JobGrid connect(URI base, Secret key) {
+        return ServiceLoader.load(GridConnector.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "JobGrid.connect needs dev.jobgrid:jg-client on the class path; add that dependency"))
+                .connect(base, key);
     }
 
     /** The same grid for another caller, who sees one workspace and may do what its scopes allow. Closing it does nothing. */
@@ -80,6 +108,22 @@ public interface JobGrid extends AutoCloseable {
     /** Takes a job and gives a handle to follow it (§06). As {@link #submit(Draft, SubmitOptions)}. */
     default JobHandle submit(JobSpec spec) {
         return job(submit(Draft.of(spec), SubmitOptions.NONE).job().id());
+    }
+
+    /**
+     * Takes a job in the caller's own transaction (§06): it exists, and may run, once the caller has committed, and never
+     * did if the caller rolls back. Otherwise as {@link #submit(Draft, SubmitOptions)}. If the call fails, so must the
+     * transaction.
+     *
+     * @param connection leads to the database of the grid's store, and does not commit by itself; stays open
+     * @throws dev.jobgrid.errors.JobGridException also INVALID_REQUEST if the store cannot join a transaction, the grid is
+     *     remote, or the connection commits by itself
+     */
+    Receipt submit(Draft draft, SubmitOptions options, Connection connection);
+
+    /** Takes a job in the caller's own transaction. As {@link #submit(Draft, SubmitOptions, Connection)}. */
+    default JobHandle submit(JobSpec spec, Connection connection) {
+        return job(submit(Draft.of(spec), SubmitOptions.NONE, connection).job().id());
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param job whose it is
  * @param id its name within the job
- * @param attempt which run of the job left it, 1 for the first; 0 if that was not kept
+ * @param attempt which run of the job left it, 1 for the first; 0 if that is not known
  * @param path where it lay, below {@code /workspace/artifacts/}, without that
  * @param contentType media type, by the name's ending
  * @param sizeBytes bytes

@@ -54,9 +54,8 @@ public final class Sketch {
         }
         double outside = (1 - share) / 2;
         double doubt = 1 + 3.0 / count;
-        return new Span(
-                Duration.ofMillis((long) (low(quantile(outside)) / doubt)),
-                Duration.ofMillis((long) Math.ceil(low(quantile(1 - outside) + 1) * doubt)));
+        return new Span(Duration.ofMillis((long) (low(quantile(outside)) / doubt)), Duration.ofMillis((long)
+                Math.ceil(low(quantile(1 - outside) + 1) * doubt)));
     }
 
     /** Lengths of this step and below are at least that share of all. */
@@ -85,10 +84,8 @@ public final class Sketch {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        counts.forEach((step, times) -> text.append(text.isEmpty() ? "" : ",")
-                .append(step)
-                .append(':')
-                .append(times));
+        counts.forEach((step, times) ->
+                text.append(text.isEmpty() ? "" : ",").append(step).append(':').append(times));
         return text.toString();
     }
 

@@ -34,10 +34,12 @@ import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TransactionalJobs;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +93,17 @@ public final class EmbeddedGrid implements JobGrid {
     public Receipt submit(Draft draft, SubmitOptions options) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
         return services.submitter().submit(caller.workspace(), draft, options);
+    }
+
+    @Override
+    public Receipt submit(Draft draft, SubmitOptions options, Connection connection) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        TransactionalJobs jobs = services.storage()
+                .transactionalJobs()
+                .orElseThrow(() -> new JobGridException(
+                        ErrorCode.INVALID_REQUEST,
+                        "this grid's store cannot join a transaction; submit without a connection"));
+        return services.submitter().submit(caller.workspace(), draft, options, fresh -> jobs.create(fresh, connection));
     }
 
     @Override

@@ -92,8 +92,8 @@ final class Services implements AutoCloseable {
                 loops,
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
-        Dispatcher.Parts scheduling = new Dispatcher.Parts(
-                storage, writer, capacity, runners, router, parts.settings(), clock, self);
+        Dispatcher.Parts scheduling =
+                new Dispatcher.Parts(storage, writer, capacity, runners, router, parts.settings(), clock, self);
         membership = new Membership(
                 storage.instances(),
                 self,
@@ -104,8 +104,7 @@ final class Services implements AutoCloseable {
         work.put("membership", membership);
         work.put("recovery", new Recovery(scheduling, wakeUps::release));
         work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
-        executors.forEach(
-                executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
+        executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
     }
 
     static Services of(Parts parts) {

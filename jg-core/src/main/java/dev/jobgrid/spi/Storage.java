@@ -1,5 +1,7 @@
 package dev.jobgrid.spi;
 
+import java.util.Optional;
+
 /** Everything a grid keeps, as one thing to open and close. Thread-safe. */
 public interface Storage extends AutoCloseable {
     /** Jobs and their events. */
@@ -31,6 +33,11 @@ public interface Storage extends AutoCloseable {
 
     /** Which run holds which devices. */
     HoldStore holds();
+
+    /** A way to store jobs in a caller's own transaction, if this store has one. */
+    default Optional<TransactionalJobs> transactionalJobs() {
+        return Optional.empty();
+    }
 
     /** How long jobs ran and waited; keeps nothing unless a storage says otherwise. */
     default HistoryStore history() {

@@ -31,7 +31,10 @@ class SketchTest {
 
     @Test
     void fewMeasuresMakeAWideRangeThatHoldsThemAll() {
-        Span middle = Sketch.EMPTY.plus(Duration.ofSeconds(10)).plus(Duration.ofSeconds(20)).middle(.9);
+        Span middle = Sketch.EMPTY
+                .plus(Duration.ofSeconds(10))
+                .plus(Duration.ofSeconds(20))
+                .middle(.9);
 
         assertThat(middle.min()).isLessThan(Duration.ofSeconds(5));
         assertThat(middle.max()).isGreaterThan(Duration.ofSeconds(40));
@@ -39,7 +42,8 @@ class SketchTest {
 
     @Test
     void nothingAndEternityAreMeasuredToo() {
-        Sketch sketch = Sketch.EMPTY.plus(Duration.ofSeconds(-5)).plus(Duration.ZERO).plus(Duration.ofDays(400_000));
+        Sketch sketch =
+                Sketch.EMPTY.plus(Duration.ofSeconds(-5)).plus(Duration.ZERO).plus(Duration.ofDays(400_000));
 
         assertThat(sketch.count()).isEqualTo(3);
         assertThat(sketch.middle(1).min()).isZero();
@@ -59,7 +63,10 @@ class SketchTest {
 
     @Test
     void whatIsWrittenIsReadBack() {
-        Sketch sketch = Sketch.EMPTY.plus(Duration.ofSeconds(10)).plus(Duration.ofSeconds(10)).plus(Duration.ZERO);
+        Sketch sketch = Sketch.EMPTY
+                .plus(Duration.ofSeconds(10))
+                .plus(Duration.ofSeconds(10))
+                .plus(Duration.ZERO);
 
         assertThat(sketch).hasToString("0:1,159:2").isEqualTo(Sketch.parse("0:1,159:2"));
         assertThat(Sketch.parse("")).isEqualTo(Sketch.EMPTY);

@@ -35,6 +35,7 @@ final class AdapterServlet extends HttpServlet {
         RequestId.set(request, response);
         MountedRequest mounted = new MountedRequest(request);
         router.service(mounted, response);
+        mounted.goingOn().ifPresent(Runnable::run);
         if (mounted.isBroken()) {
             throw new IOException("the answer was cut short");
         }

@@ -27,7 +27,7 @@ public final class HttpAdapter {
 
     /**
      * A servlet with all routes, to be mounted at "/" or under any prefix ("/gpu/*"), in any container of servlets 6. It
-     * needs neither asynchronous support nor a session.
+     * needs no session; live logs need asynchronous support, to be set on the servlet and on every filter before it.
      */
     public HttpServlet servlet() {
         return new AdapterServlet(routes);
@@ -46,7 +46,7 @@ public final class HttpAdapter {
      * @throws IOException if the address cannot be listened on, as when the port is taken
      */
     public StandaloneServer start(String host, int port) throws IOException {
-        return StandaloneServer.start(servlet(), others, host, port);
+        return StandaloneServer.start(servlet(), routes.live(), others, host, port);
     }
 
     /** Starts a server for this machine only, on a free port. */

@@ -8,10 +8,16 @@ import java.time.Duration;
  *
  * @param uploadBytes the largest file in a PUT; the grid has a bound of its own, and the smaller one counts
  * @param urlLifetime how long a download URL works, 1 second to 7 days
+ * @param liveReaders how many clients may read live logs at a time
  */
-public record HttpLimits(long uploadBytes, Duration urlLifetime) {
-    /** As published: 5 GiB, 15 minutes. */
-    public static final HttpLimits DEFAULT = new HttpLimits(5L << 30, Duration.ofMinutes(15));
+public record HttpLimits(long uploadBytes, Duration urlLifetime, int liveReaders) {
+    /** As published: 5 GiB, 15 minutes; and 5,000 readers. */
+    public static final HttpLimits DEFAULT = new HttpLimits(5L << 30, Duration.ofMinutes(15), 5000);
+
+    /** With as many live readers as by default. */
+    public HttpLimits(long uploadBytes, Duration urlLifetime) {
+        this(uploadBytes, urlLifetime, DEFAULT.liveReaders());
+    }
 
     static final int JSON_BYTES = WireJson.MAX_BODY_BYTES;
 
@@ -19,6 +25,9 @@ public record HttpLimits(long uploadBytes, Duration urlLifetime) {
     public HttpLimits {
         if (uploadBytes < 1) {
             throw new IllegalArgumentException("uploadBytes must be 1 or more, not " + uploadBytes);
+        }
+        if (liveReaders < 0) {
+            throw new IllegalArgumentException("liveReaders must be 0 or more, not " + liveReaders);
         }
         if (urlLifetime.toSeconds() < 1 || urlLifetime.compareTo(Duration.ofDays(7)) > 0) {
             throw new IllegalArgumentException("urlLifetime must be 1 second to 7 days, not " + urlLifetime);

@@ -15,7 +15,8 @@ record InputsHandler(BaseUrl base, BlobUrls urls) {
         String root = base.of(call.ctx());
         UploadSlot slot = call.grid().createUpload(UploadRequestJson.read(call.body()));
         String complete = root + "/v1/job-inputs/" + slot.input().id() + "/complete";
-        call.reply(201, UploadSlotJson.of(slot, urls.upload(root, slot.input()), complete));
+        String signed = urls.complete(root, slot.input());
+        call.reply(201, UploadSlotJson.of(slot, urls.upload(root, slot.input()), complete, signed));
     }
 
     void complete(Call call) throws IOException {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a JSON route takes and gives, as the request's headers tell before its body is read. */
 final class JsonBody {
+    static final String TYPE = "application/json";
+
     private JsonBody() {}
 
     /**
@@ -38,26 +40,26 @@ final class JsonBody {
     }
 
     /**
-     * Whether the client takes JSON, if it says what it takes.
+     * Whether the client takes an answer of this type, if it says what it takes.
      *
      * @throws HttpRefusal 406 if it does not
      */
-    static void checkAccepted(Context ctx) {
+    static void checkAccepted(Context ctx, String answer) {
         @Nullable String accept = ctx.header("Accept");
         if (accept != null
                 && !accept.isBlank()
-                && Arrays.stream(accept.split(",")).noneMatch(JsonBody::takesJson)) {
+                && Arrays.stream(accept.split(",")).noneMatch(range -> takes(range, answer))) {
             throw HttpRefusal.invalid(
-                    406, "this route answers with application/json, which the Accept header rules out");
+                    406, "this route answers with " + answer + ", which the Accept header rules out");
         }
     }
 
-    private static boolean takesJson(String range) {
+    private static boolean takes(String range, String answer) {
         String[] parts = range.split(";");
         String type = parts[0].strip().toLowerCase(Locale.ROOT);
         boolean refused = Arrays.stream(parts)
                 .skip(1)
                 .anyMatch(part -> part.replace(" ", "").matches("q=0(\\.0{0,3})?"));
-        return !refused && (type.equals("*/*") || type.equals("application/*") || type.equals("application/json"));
+        return !refused && (type.equals("*/*") || type.equals(answer.replaceAll("/.*", "/*")) || type.equals(answer));
     }
 }

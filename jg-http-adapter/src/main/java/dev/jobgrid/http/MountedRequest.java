@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.MappingMatch;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class MountedRequest extends HttpServletRequestWrapper {
 
     private final String prefix;
     private boolean broken;
+    private Optional<Runnable> goingOn = Optional.empty();
 
     MountedRequest(HttpServletRequest request) {
         super(request);
@@ -43,6 +45,15 @@ final class MountedRequest extends HttpServletRequestWrapper {
     /** Says that the answer began and could not be ended; only breaking the connection can tell the client so. */
     void breakOff() {
         broken = true;
+    }
+
+    /** Says that the answer only begins with the handler: what to do when the router, which would end it, is done. */
+    void goOn(Runnable with) {
+        goingOn = Optional.of(with);
+    }
+
+    Optional<Runnable> goingOn() {
+        return goingOn;
     }
 
     boolean isBroken() {

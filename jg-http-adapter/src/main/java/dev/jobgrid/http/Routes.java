@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.http.live.LiveLogs;
 import dev.jobgrid.http.signing.UrlSigner;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
@@ -15,6 +16,7 @@ final class Routes {
     private final JobGrid grid;
     private final BearerAuth auth;
     private final SignedLinks links;
+    private final LiveLogs live;
     private final List<Route> table;
 
     Routes(JobGrid grid, HttpSettings settings) {
@@ -22,6 +24,7 @@ final class Routes {
         this.auth = new BearerAuth(settings.authenticator());
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(urls, settings.limits().urlLifetime(), settings.clock());
+        this.live = new LiveLogs(grid, settings.limits().liveReaders());
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();
     }
@@ -43,10 +46,15 @@ final class Routes {
         return List.of(
                 post("/v1/jobs/estimate", estimate::estimate),
                 post("/v1/jobs", submit::submit),
+                post("/v1/jobs/batch", submit::submitAll),
                 get("/v1/jobs", monitor::list),
                 get("/v1/jobs/{job_id}", monitor::status),
                 get("/v1/jobs/{job_id}/events", monitor::events),
                 get("/v1/jobs/{job_id}/logs", logs::logs),
+                new Route(
+                        HandlerType.GET,
+                        "/v1/jobs/{job_id}/logs/live",
+                        authenticated("text/event-stream", new LiveLogsHandler(live, auth)::stream)),
                 get("/v1/jobs/{job_id}/runtime", logs::runtime),
                 get("/v1/jobs/{job_id}/artifacts", artifacts::list),
                 post("/v1/jobs/{job_id}/artifacts/{artifact_id}/download", artifacts::download),
@@ -82,19 +90,23 @@ final class Routes {
     }
 
     private Route get(String path, Call.Action action) {
-        return new Route(HandlerType.GET, path, authenticated(action));
+        return new Route(HandlerType.GET, path, authenticated(JsonBody.TYPE, action));
     }
 
     private Route post(String path, Call.Action action) {
-        return new Route(HandlerType.POST, path, authenticated(action));
+        return new Route(HandlerType.POST, path, authenticated(JsonBody.TYPE, action));
     }
 
-    private Handler authenticated(Call.Action action) {
+    private Handler authenticated(String answerType, Call.Action action) {
         return ctx -> {
             Call call = new Call(ctx, grid.as(auth.caller(ctx)));
-            JsonBody.checkAccepted(ctx);
+            JsonBody.checkAccepted(ctx, answerType);
             action.answer(call);
         };
+    }
+
+    LiveLogs live() {
+        return live;
     }
 
     List<Route> table() {

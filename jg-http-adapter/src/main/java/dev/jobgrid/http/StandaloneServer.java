@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.http.live.LiveLogs;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,24 +26,31 @@ public final class StandaloneServer implements AutoCloseable {
     private final Server server;
     private final String host;
     private final int port;
+    private final LiveLogs live;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private StandaloneServer(Server server, String host, int port) {
+    private StandaloneServer(Server server, LiveLogs live, String host, int port) {
         this.server = server;
+        this.live = live;
         this.host = host;
         this.port = port;
     }
 
-    static StandaloneServer start(HttpServlet servlet, Map<String, HttpServlet> others, String host, int port)
+    static StandaloneServer start(
+            HttpServlet servlet, LiveLogs live, Map<String, HttpServlet> others, String host, int port)
             throws IOException {
         Server server = new Server(threads());
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE.toMillis());
+        // Connections without a request need no second to be waited for when the server ends.
+        connector.setShutdownIdleTimeout(100);
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        context.addServlet(new ServletHolder(servlet), "/*");
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, "/*");
         others.forEach((path, other) -> context.addServlet(new ServletHolder(other), path));
         server.setHandler(new GracefulHandler(context));
         server.setErrorHandler(new JettyErrors());
@@ -53,7 +61,7 @@ public final class StandaloneServer implements AutoCloseable {
             stop(server);
             throw new IOException("cannot listen on " + host + " port " + port + ": " + reason(e), e);
         }
-        return new StandaloneServer(server, host, connector.getLocalPort());
+        return new StandaloneServer(server, live, host, connector.getLocalPort());
     }
 
     private static ThreadPool threads() {
@@ -88,6 +96,11 @@ public final class StandaloneServer implements AutoCloseable {
         return "http://" + reachable + ":" + port;
     }
 
+    /** How many clients read live logs now. */
+    public int liveReaders() {
+        return live.readers();
+    }
+
     /** The port it listens on. */
     public int port() {
         return port;
@@ -97,6 +110,8 @@ public final class StandaloneServer implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            // They would go on for as long as their jobs, and be waited for.
+            live.close();
             stop(server);
         }
     }

@@ -1,10 +1,12 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.JobHandle;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.BatchJson;
 import dev.jobgrid.wire.SubmitJson;
 import java.io.IOException;
 
@@ -14,6 +16,15 @@ final class SubmitHandler {
 
     void submit(Call call) throws IOException {
         call.reply(202, SubmitJson.of(submitted(call, call.draft())));
+    }
+
+    /** Takes jobs all together, or none. */
+    void submitAll(Call call) throws IOException {
+        call.reply(
+                202,
+                BatchJson.of(call.grid().submitAll(BatchJson.read(call.body())).stream()
+                        .map(JobHandle::id)
+                        .toList()));
     }
 
     static Receipt submitted(Call call, Draft draft) {

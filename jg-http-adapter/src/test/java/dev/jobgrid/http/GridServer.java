@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** A grid in memory with a scripted GPU, behind a real server on a free port. */
 final class GridServer implements AutoCloseable {
@@ -48,13 +49,19 @@ final class GridServer implements AutoCloseable {
     private final JobGrid grid;
     private final StandaloneServer server;
 
-    private GridServer(Storage storage, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
+    private GridServer(
+            Storage storage,
+            int gpus,
+            Function<RunRequest, RunScript> scripts,
+            UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
         GpuModel l4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         GpuNode node = new GpuNode(
                 new NodeId("node1"),
                 "us-east",
-                List.of(new GpuNode.Device("gpu0", l4, Usd.ofDollars(0.8), true)),
+                IntStream.range(0, gpus)
+                        .mapToObj(i -> new GpuNode.Device("gpu" + i, l4, Usd.ofDollars(0.8), true))
+                        .toList(),
                 100L << 30,
                 true);
         grid = JobGrid.builder()
@@ -76,13 +83,19 @@ final class GridServer implements AutoCloseable {
 
     static GridServer start(Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
-        return new GridServer(new MemoryStorage(), scripts, more);
+        return start(1, scripts, more);
+    }
+
+    static GridServer start(
+            int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
+            throws IOException {
+        return new GridServer(new MemoryStorage(), gpus, scripts, more);
     }
 
     static GridServer start(
             Storage storage, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
-        return new GridServer(storage, scripts, more);
+        return new GridServer(storage, 1, scripts, more);
     }
 
     JobGrid grid() {
@@ -91,6 +104,10 @@ final class GridServer implements AutoCloseable {
 
     String url() {
         return server.url();
+    }
+
+    int liveReaders() {
+        return server.liveReaders();
     }
 
     int port() {

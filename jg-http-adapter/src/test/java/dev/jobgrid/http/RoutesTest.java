@@ -27,6 +27,7 @@ class RoutesTest {
             "GET /v1/jobs/{job_id}",
             "GET /v1/jobs/{job_id}/events",
             "GET /v1/jobs/{job_id}/logs",
+            "GET /v1/jobs/{job_id}/logs/live",
             "GET /v1/jobs/{job_id}/runtime",
             "GET /v1/jobs/{job_id}/artifacts",
             "POST /v1/jobs/{job_id}/artifacts/{artifact_id}/download",
@@ -43,6 +44,7 @@ class RoutesTest {
             "POST /v1/mcp/jobs/{job_id}/artifacts/{artifact_id}/download",
             "POST /v1/mcp/jobs/{job_id}/cancel",
             "POST /oauth/introspect",
+            "POST /v1/jobs/batch",
             "PUT /v1/blobs/inputs/{workspace}/{input_id}",
             "POST /v1/blobs/inputs/{workspace}/{input_id}/complete",
             "GET /v1/blobs/artifacts/{workspace}/{job_id}/{artifact_id}");
@@ -110,8 +112,8 @@ class RoutesTest {
             if (allowed.contains("GET")) {
                 allowed.add("HEAD");
             }
-            if (path.getKey().endsWith("/jobs/estimate")) {
-                // Also the path of a job that is called "estimate".
+            if (path.getKey().endsWith("/jobs/estimate") || path.getKey().endsWith("/jobs/batch")) {
+                // Also the path of a job that is called so.
                 allowed.addAll(List.of("GET", "HEAD"));
             }
             for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW")) {

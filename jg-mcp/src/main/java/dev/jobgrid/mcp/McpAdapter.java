@@ -42,7 +42,18 @@ public final class McpAdapter {
      * @throws IOException if the input fails
      */
     public void serve(InputStream in, OutputStream out, Caller caller, URI base) throws IOException {
-        JobGrid grid = settings.grid().as(caller);
+        serve(in, out, settings.grid().as(caller), base);
+    }
+
+    /**
+     * As {@link #serve(InputStream, OutputStream, Caller, URI)}, for whom the adapter's grid acts: the holder of the key that
+     * a grid of another process was connected to with.
+     */
+    public void serve(InputStream in, OutputStream out, URI base) throws IOException {
+        serve(in, out, settings.grid(), base);
+    }
+
+    private void serve(InputStream in, OutputStream out, JobGrid grid, URI base) throws IOException {
         new StdioServer(
                         dispatcher,
                         progress -> new Outcome(new Around(grid, base, settings.links(), settings.clock(), progress)),

@@ -27,7 +27,8 @@ public final class McpAdapterBuilder {
 
     McpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
-        this.authenticator = grid.apiKeys()::authenticate;
+        // Asked for late: a grid of another process has none.
+        this.authenticator = token -> grid.apiKeys().authenticate(token);
     }
 
     /** Makes the addresses for uploads and downloads; needed. The HTTP adapter over the same grid has one. */

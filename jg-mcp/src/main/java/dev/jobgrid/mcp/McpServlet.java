@@ -171,13 +171,7 @@ final class McpServlet extends HttpServlet {
         Progress progress(Message request) {
             return ProgressNotes.token(request)
                     .filter(token -> streams)
-                    .<Progress>map(token -> (step, text) -> {
-                        try {
-                            answer.event(ProgressNotes.bytes(token, step, text));
-                        } catch (IOException e) {
-                            throw new InterruptedException("the client is gone");
-                        }
-                    })
+                    .<Progress>map(token -> new ProgressNotes(token, answer::event))
                     .orElse(Progress.UNHEARD);
         }
     }
@@ -190,10 +184,6 @@ final class McpServlet extends HttpServlet {
                 settings.clock(),
                 exchange.progress(request)));
         byte[] body = Dispatcher.bytes(dispatcher.answer(request, outcome));
-        boolean calledOff = Thread.interrupted();
-        if (calledOff) {
-            return;
-        }
         if (!outcome.missing().isEmpty() && !exchange.answer().isStreaming()) {
             exchange.answer().header("WWW-Authenticate", Challenge.insufficient(exchange.place(), outcome.missing()));
             exchange.answer().json(403, body);

@@ -90,7 +90,8 @@ record Message(Kind kind, Optional<Object> id, String method, ObjectNode params)
 
     private static ObjectNode params(ObjectNode object, @Nullable Object id) throws RpcException {
         JsonNode params = object.get("params");
-        if (params == null) {
+        // What is wrong with a notification is not answered either.
+        if (params == null || id == null && !params.isObject()) {
             return JsonNodeFactory.instance.objectNode();
         }
         if (params instanceof ObjectNode fields) {

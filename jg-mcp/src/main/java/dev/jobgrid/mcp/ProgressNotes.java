@@ -1,12 +1,27 @@
 package dev.jobgrid.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.mcp.tools.Progress;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.io.IOException;
 import java.util.Optional;
 
-/** Progress notifications, for requests that ask for them. */
-final class ProgressNotes {
-    private ProgressNotes() {}
+/** Sends progress notifications for a request that asked for them. Thread-safe as far as its way out is. */
+final class ProgressNotes implements Progress {
+    private final Object token;
+    private final Way way;
+    private volatile boolean gone;
+
+    /** Takes messages to the client. */
+    @FunctionalInterface
+    interface Way {
+        void send(byte[] message) throws IOException;
+    }
+
+    ProgressNotes(Object token, Way way) {
+        this.token = token;
+        this.way = way;
+    }
 
     /** By what the client knows the request again, if it wants to hear of it. */
     static Optional<Object> token(Message request) {
@@ -17,11 +32,21 @@ final class ProgressNotes {
         return token.isIntegralNumber() ? Optional.of(token.numberValue()) : Optional.empty();
     }
 
-    static byte[] bytes(Object token, long step, String message) {
-        return Dispatcher.bytes(new McpSchema.JSONRPCNotification(
-                McpSchema.METHOD_NOTIFICATION_PROGRESS,
-                McpSchema.ProgressNotification.builder(token, step)
-                        .message(message)
-                        .build()));
+    @Override
+    public void tell(long step, String message) {
+        try {
+            way.send(Dispatcher.bytes(new McpSchema.JSONRPCNotification(
+                    McpSchema.METHOD_NOTIFICATION_PROGRESS,
+                    McpSchema.ProgressNotification.builder(token, step)
+                            .message(message)
+                            .build())));
+        } catch (IOException e) {
+            gone = true;
+        }
+    }
+
+    @Override
+    public boolean isGone() {
+        return gone;
     }
 }

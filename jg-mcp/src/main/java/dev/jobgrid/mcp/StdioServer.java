@@ -29,8 +29,11 @@ final class StdioServer {
     private final Function<Progress, Outcome> outcomes;
     private final OutputStream out;
     private final Object writing = new Object();
-    private final Map<Object, Thread> running = new ConcurrentHashMap<>();
+    /** By id, as text: 1 and "1" are two. */
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+
     private final ThreadPoolExecutor workers;
+    private volatile boolean ended;
 
     StdioServer(Dispatcher dispatcher, Function<Progress, Outcome> outcomes, OutputStream out) {
         this.dispatcher = dispatcher;
@@ -73,14 +76,37 @@ final class StdioServer {
     }
 
     private void finish() {
+        // Who waits for a job stops doing so, and answers. No thread is interrupted: it may be in the store.
+        ended = true;
         workers.shutdown();
         try {
-            if (!workers.awaitTermination(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
-                workers.shutdownNow();
-            }
+            workers.awaitTermination(DRAIN.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            workers.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A request under way. */
+    private final class Running implements Progress {
+        private final Progress told;
+        private volatile boolean calledOff;
+
+        Running(Progress told) {
+            this.told = told;
+        }
+
+        void callOff() {
+            calledOff = true;
+        }
+
+        @Override
+        public void tell(long step, String message) {
+            told.tell(step, message);
+        }
+
+        @Override
+        public boolean isGone() {
+            return calledOff || ended || told.isGone();
         }
     }
 
@@ -88,7 +114,7 @@ final class StdioServer {
         try {
             Message message = Message.read(line);
             switch (message.kind()) {
-                case REQUEST -> workers.execute(() -> answer(message));
+                case REQUEST -> begin(message);
                 case NOTIFICATION -> hear(message);
                 case RESPONSE -> {}
             }
@@ -99,51 +125,38 @@ final class StdioServer {
 
     private void hear(Message notification) {
         if (notification.method().equals("notifications/cancelled")) {
-            String request = notification.params().path("requestId").toString();
-            running.forEach((id, thread) -> {
-                if (request.equals(key(id))) {
-                    thread.interrupt();
-                }
-            });
+            Optional.ofNullable(
+                            running.get(notification.params().path("requestId").toString()))
+                    .ifPresent(Running::callOff);
         }
     }
 
-    private static String key(Object id) {
-        return new String(Dispatcher.bytes(id), StandardCharsets.UTF_8);
+    private void begin(Message request) {
+        Progress told = ProgressNotes.token(request)
+                .<Progress>map(token -> new ProgressNotes(token, this::write))
+                .orElse(Progress.UNHEARD);
+        Running started = new Running(told);
+        // Here, so that a line which calls it off finds it, however soon it comes.
+        running.put(key(request), started);
+        workers.execute(() -> answer(request, started));
     }
 
-    private void answer(Message request) {
-        Object id = request.id().orElseThrow();
-        boolean isNew = running.putIfAbsent(id, Thread.currentThread()) == null;
+    private static String key(Message request) {
+        return new String(Dispatcher.bytes(request.id().orElseThrow()), StandardCharsets.UTF_8);
+    }
+
+    private void answer(Message request, Running started) {
+        byte[] answer = Dispatcher.bytes(dispatcher.answer(request, outcomes.apply(started)));
+        running.remove(key(request), started);
         try {
-            byte[] answer = Dispatcher.bytes(dispatcher.answer(request, outcomes.apply(progress(request))));
-            if (isNew) {
-                running.remove(id);
-            }
-            // A request that was called off is not answered; the flag must not stay on the thread.
-            if (!Thread.interrupted()) {
+            // A request that was called off is not answered.
+            if (!started.calledOff) {
                 write(answer);
             }
         } catch (IOException e) {
             // Nobody reads any more; the end of the input will tell the same.
-            return;
-        } finally {
-            if (isNew) {
-                running.remove(id, Thread.currentThread());
-            }
+            started.callOff();
         }
-    }
-
-    private Progress progress(Message request) {
-        return ProgressNotes.token(request)
-                .<Progress>map(token -> (step, text) -> {
-                    try {
-                        write(ProgressNotes.bytes(token, step, text));
-                    } catch (IOException e) {
-                        throw new InterruptedException("the client is gone");
-                    }
-                })
-                .orElse(Progress.UNHEARD);
     }
 
     private void write(byte[] message) throws IOException {

@@ -71,9 +71,8 @@ record ToolRunner(Tool tool) {
             }
             return e.code() == ErrorCode.INTERNAL_ERROR ? fault(e) : refusal(e);
         } catch (InterruptedException e) {
-            // Whoever called it off waits for no answer; the flag tells the transport so.
             Thread.currentThread().interrupt();
-            return refusal(new JobGridException(ErrorCode.CONFLICT, "the call was called off"));
+            return refusal(new JobGridException(ErrorCode.MAINTENANCE_ACTIVE, "the server is stopping"));
         } catch (RuntimeException e) {
             return fault(e);
         }

@@ -7,46 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Rows of events: written in one batch, for one job or many. Single-threaded. */
-final class EventRows implements AutoCloseable {
-    private final PreparedBatch batch;
-
-    EventRows(Handle handle) {
-        batch = handle.prepareBatch("""
-                INSERT INTO job_events (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title,
-                                        message, created_at)
-                VALUES (:workspace, :job, :seq, :id, :type, :phase, :severity, :title, :message, :created)
-                """);
-    }
-
-    EventRows add(JobRef job, List<JobEvent> events) {
-        for (JobEvent event : events) {
-            batch.bind("workspace", job.workspace().value())
-                    .bind("job", job.id().value())
-                    .bind("seq", event.sequence())
-                    .bind("id", event.id())
-                    .bind("type", event.type())
-                    .bind("phase", event.phase().name())
-                    .bind("severity", event.level().name())
-                    .bind("title", event.title())
-                    .bind("message", event.message())
-                    .bind("created", TimeColumn.of(event.created()))
-                    .add();
-        }
-        return this;
-    }
-
-    void insert() {
-        batch.execute();
-    }
-
-    @Override
-    public void close() {
-        batch.close();
-    }
+/** Rows of events, as they are read. */
+final class EventRows {
+    private EventRows() {}
 
     static List<JobEvent> read(Handle handle, JobRef job, long afterSequence, int limit) {
         return handle.createQuery("""

@@ -17,12 +17,14 @@ import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TransactionalJobs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -69,7 +71,7 @@ public final class H2Storage implements Storage {
         database = connect(h2);
         try {
             Jdbi jdbi = Jdbi.create(database);
-            stores = JdbiStores.on(jdbi);
+            stores = JdbiStores.h2(jdbi, database);
             Schema.migrate(database, jdbi);
             // No other process can have the folder: who was there before is over, however long its lease still runs.
             stores.instances().forgetAll();
@@ -190,6 +192,11 @@ public final class H2Storage implements Storage {
     }
 
     @Override
+    public Optional<TransactionalJobs> transactionalJobs() {
+        return Optional.of(stores.jobs());
+    }
+
+    @Override
     public HistoryStore history() {
         return stores.history();
     }
@@ -205,6 +212,16 @@ public final class H2Storage implements Storage {
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    /**
+     * A connection to the database, for tables of the embedder's own and for submits in its transactions. The caller closes
+     * it; one that is kept is missing to the grid.
+     *
+     * @throws SQLException if none comes free within 5 s
+     */
+    public Connection connection() throws SQLException {
+        return database.getConnection();
     }
 
     /** Closes the database and gives the folder back. May be called twice; calls still under way fail. */

@@ -4,84 +4,81 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
-import java.util.Arrays;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Writes what a change of a job means for its run's hold, inside the transaction of the change. */
+/** Writes what a change of a job means for its run's hold, inside the transaction of the change. Thread-safe. */
 final class HoldRows {
-    private HoldRows() {}
+    private static final String CHANGE_OWNER = """
+            UPDATE device_holds SET instance_id = ? WHERE workspace_id = ? AND job_id = ? AND attempt = ?
+            """;
 
-    /** Another run holds one of the devices: the transaction must not be committed. */
-    static final class DeviceHeldException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+    private static final String INSERT = """
+            INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
 
-        private DeviceHeldException(RunKey run) {
-            super("run " + run + " wants a device that another run holds");
-        }
+    private final String changeOwner;
+    private final String insert;
+
+    HoldRows(TableNames names) {
+        changeOwner = names.in(CHANGE_OWNER);
+        insert = names.in(INSERT);
+    }
+
+    /** Whether a change has a hold to write. */
+    static boolean isHolding(Transition transition) {
+        return transition.isPlacing() || transition.isTakingOver();
     }
 
     /**
      * Writes the hold.
      *
-     * @throws DeviceHeldException if another run holds one of the devices
+     * @return false if another run holds one of the devices: the transaction must not be committed
      */
-    static void write(Handle handle, Transition transition) {
-        boolean isNew = transition.isPlacing();
-        if (isNew || (transition.isTakingOver() && !isOwnerChanged(handle, transition))) {
-            insert(handle, transition);
+    boolean write(Connection connection, Transition transition) throws SQLException {
+        if (transition.isPlacing()) {
+            return insert(connection, transition);
+        }
+        return !transition.isTakingOver()
+                || isOwnerChanged(connection, transition)
+                || insert(connection, transition);
+    }
+
+    private boolean isOwnerChanged(Connection connection, Transition transition) throws SQLException {
+        RunKey run = transition.after().run();
+        try (PreparedStatement statement = connection.prepareStatement(changeOwner)) {
+            statement.setString(1, transition.after().attempt().owner().orElseThrow().value());
+            statement.setString(2, run.job().workspace().value());
+            statement.setString(3, run.job().id().value());
+            statement.setInt(4, run.attempt());
+            return statement.executeUpdate() > 0;
         }
     }
 
-    private static boolean isOwnerChanged(Handle handle, Transition transition) {
-        RunKey run = transition.after().run();
-        return handle.createUpdate("""
-                        UPDATE device_holds SET instance_id = :owner
-                        WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
-                        """)
-                        .bind(
-                                "owner",
-                                transition
-                                        .after()
-                                        .attempt()
-                                        .owner()
-                                        .orElseThrow()
-                                        .value())
-                        .bind("workspace", run.job().workspace().value())
-                        .bind("job", run.job().id().value())
-                        .bind("attempt", run.attempt())
-                        .execute()
-                > 0;
-    }
-
-    private static void insert(Handle handle, Transition transition) {
+    private boolean insert(Connection connection, Transition transition) throws SQLException {
         RunKey run = transition.after().run();
         Attempt attempt = transition.after().attempt();
         Placement place = attempt.placement().orElseThrow();
         // One order for all writers, so that they wait for one another in a line and not in a ring.
         List<String> devices = place.gpuIds().stream().sorted().toList();
-        if (devices.isEmpty()) {
-            return;
-        }
-        try (PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)
-                VALUES (:executor, :node, :device, :workspace, :job, :attempt, :owner)
-                ON CONFLICT DO NOTHING
-                """)) {
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
             for (String device : devices) {
-                batch.bind("executor", place.executor())
-                        .bind("node", place.node().value())
-                        .bind("device", device)
-                        .bind("workspace", run.job().workspace().value())
-                        .bind("job", run.job().id().value())
-                        .bind("attempt", run.attempt())
-                        .bind("owner", attempt.owner().orElseThrow().value())
-                        .add();
-            }
-            if (Arrays.stream(batch.execute()).sum() < devices.size()) {
-                throw new DeviceHeldException(run);
+                statement.setString(1, place.executor());
+                statement.setString(2, place.node().value());
+                statement.setString(3, device);
+                statement.setString(4, run.job().workspace().value());
+                statement.setString(5, run.job().id().value());
+                statement.setInt(6, run.attempt());
+                statement.setString(7, attempt.owner().orElseThrow().value());
+                if (statement.executeUpdate() == 0) {
+                    return false;
+                }
             }
         }
+        return true;
     }
 }

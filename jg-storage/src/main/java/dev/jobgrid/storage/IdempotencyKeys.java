@@ -3,20 +3,46 @@ package dev.jobgrid.storage;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.NewJob.IdempotencyKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** Rows of idempotency keys, as one transaction uses them. Single-threaded. */
+/** Rows of idempotency keys. Thread-safe. */
 final class IdempotencyKeys {
-    private final Handle handle;
+    private static final String TAKE = """
+            INSERT INTO idempotency_keys (workspace_id, idempotency_key, job_id, expires_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
 
-    IdempotencyKeys(Handle handle) {
-        this.handle = handle;
+    private static final String TAKE_EXPIRED = """
+            UPDATE idempotency_keys SET job_id = ?, expires_at = ?
+            WHERE workspace_id = ? AND idempotency_key = ? AND expires_at <= ?
+            """;
+
+    private static final String HOLDER = """
+            SELECT job_id FROM idempotency_keys WHERE workspace_id = ? AND idempotency_key = ?
+            """;
+
+    private static final String GIVE_BACK = """
+            DELETE FROM idempotency_keys WHERE workspace_id = ? AND idempotency_key = ?
+            """;
+
+    private final String take;
+    private final String takeExpired;
+    private final String holder;
+    private final String giveBack;
+
+    IdempotencyKeys(TableNames names) {
+        take = names.in(TAKE);
+        takeExpired = names.in(TAKE_EXPIRED);
+        holder = names.in(HOLDER);
+        giveBack = names.in(GIVE_BACK);
     }
 
     /**
@@ -25,68 +51,74 @@ final class IdempotencyKeys {
      * @param jobs each with a key
      * @return for each, 1 if its key was taken, else 0
      */
-    int[] take(List<NewJob> jobs) {
-        try (PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO idempotency_keys (workspace_id, idempotency_key, job_id, expires_at)
-                VALUES (:workspace, :key, :job, :expires)
-                ON CONFLICT DO NOTHING
-                """)) {
-            for (NewJob job : jobs) {
-                batch.bind("workspace", job.job().ref().workspace().value())
-                        .bind("key", key(job).key())
-                        .bind("job", job.job().id().value())
-                        .bind("expires", TimeColumn.of(key(job).expires()))
-                        .add();
+    int[] take(Connection connection, List<JobRow> jobs) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(take)) {
+            for (JobRow job : jobs) {
+                statement.setString(1, job.ref().workspace().value());
+                statement.setString(2, key(job).key());
+                statement.setString(3, job.ref().id().value());
+                JobStatements.bind(statement, 4, key(job).expires());
+                if (jobs.size() == 1) {
+                    return new int[] {statement.executeUpdate()};
+                }
+                statement.addBatch();
             }
-            return batch.execute();
+            return statement.executeBatch();
         }
     }
 
     /** Takes a key that someone had or has; if its time is not over yet, gives the job that it was used for. */
-    Optional<JobRef> takeOver(NewJob job) {
+    Optional<JobRef> takeOver(Connection connection, JobRow job) throws SQLException {
         while (true) {
-            if (takeExpired(job)) {
+            if (takeExpired(connection, job)) {
                 return Optional.empty();
             }
-            Optional<JobRef> holder = holder(job);
-            if (holder.isPresent()) {
-                return holder;
+            Optional<JobRef> found = holder(connection, job);
+            if (found.isPresent()) {
+                return found;
             }
             // A clean-up has just forgotten it.
-            if (take(List.of(job))[0] == 1) {
+            if (take(connection, List.of(job))[0] == 1) {
                 return Optional.empty();
             }
         }
     }
 
-    private boolean takeExpired(NewJob job) {
-        return handle.createUpdate("""
-                                UPDATE idempotency_keys SET job_id = :job, expires_at = :expires
-                                WHERE workspace_id = :workspace AND idempotency_key = :key AND expires_at <= :now
-                                """)
-                        .bind("job", job.job().id().value())
-                        .bind("expires", TimeColumn.of(key(job).expires()))
-                        .bind("workspace", job.job().ref().workspace().value())
-                        .bind("key", key(job).key())
-                        .bind("now", TimeColumn.of(key(job).now()))
-                        .execute()
-                == 1;
+    private boolean takeExpired(Connection connection, JobRow job) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(takeExpired)) {
+            statement.setString(1, job.ref().id().value());
+            JobStatements.bind(statement, 2, key(job).expires());
+            statement.setString(3, job.ref().workspace().value());
+            statement.setString(4, key(job).key());
+            JobStatements.bind(statement, 5, key(job).now());
+            return statement.executeUpdate() == 1;
+        }
     }
 
-    private Optional<JobRef> holder(NewJob job) {
-        return handle.createQuery("""
-                        SELECT job_id FROM idempotency_keys
-                        WHERE workspace_id = :workspace AND idempotency_key = :key
-                        """)
-                .bind("workspace", job.job().ref().workspace().value())
-                .bind("key", key(job).key())
-                .mapTo(String.class)
-                .findOne()
-                .map(id -> new JobRef(job.job().ref().workspace(), new JobId(id)));
+    private Optional<JobRef> holder(Connection connection, JobRow job) throws SQLException {
+        WorkspaceId workspace = job.ref().workspace();
+        try (PreparedStatement statement = connection.prepareStatement(holder)) {
+            statement.setString(1, workspace.value());
+            statement.setString(2, key(job).key());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new JobRef(workspace, new JobId(rows.getString(1))))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** Gives back a key that this transaction took. */
+    void giveBack(Connection connection, JobRow job) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(giveBack)) {
+            statement.setString(1, job.ref().workspace().value());
+            statement.setString(2, key(job).key());
+            statement.executeUpdate();
+        }
     }
 
     /** The job that a key stands for at this moment. */
-    Optional<JobRef> find(WorkspaceId workspace, String key, Instant now) {
+    static Optional<JobRef> find(Handle handle, WorkspaceId workspace, String key, Instant now) {
         return handle.createQuery("""
                         SELECT job_id FROM idempotency_keys
                         WHERE workspace_id = :workspace AND idempotency_key = :key AND expires_at > :now
@@ -99,18 +131,8 @@ final class IdempotencyKeys {
                 .map(id -> new JobRef(workspace, new JobId(id)));
     }
 
-    /** Gives back a key that this transaction took. */
-    void giveBack(NewJob job) {
-        handle.createUpdate("""
-                        DELETE FROM idempotency_keys WHERE workspace_id = :workspace AND idempotency_key = :key
-                        """)
-                .bind("workspace", job.job().ref().workspace().value())
-                .bind("key", key(job).key())
-                .execute();
-    }
-
     /** Forgets keys whose time is over, some at a time. */
-    void forgetExpired(Instant now, int limit) {
+    static void forgetExpired(Handle handle, Instant now, int limit) {
         handle.createUpdate("""
                         DELETE FROM idempotency_keys WHERE expires_at <= :now AND (workspace_id, idempotency_key) IN (
                             SELECT workspace_id, idempotency_key FROM idempotency_keys
@@ -121,7 +143,7 @@ final class IdempotencyKeys {
                 .execute();
     }
 
-    static IdempotencyKey key(NewJob job) {
-        return job.idempotency().orElseThrow();
+    static IdempotencyKey key(JobRow job) {
+        return job.fresh().idempotency().orElseThrow();
     }
 }

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Callbacks owed, in a database. Thread-safe. */
@@ -16,22 +15,6 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
 
     JdbiCallbackOutbox(Transactions transactions) {
         this.transactions = transactions;
-    }
-
-    /** Writes a callback into the transaction that ends its job. */
-    static void insert(Handle handle, CallbackDelivery delivery) {
-        handle.createUpdate("""
-                        INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, created_at, tries, due_at)
-                        VALUES (:id, :workspace, :job, :status, :created, :tries, :due)
-                        """)
-                .bind("id", delivery.id())
-                .bind("workspace", delivery.job().workspace().value())
-                .bind("job", delivery.job().id().value())
-                .bind("status", delivery.status().name())
-                .bind("created", TimeColumn.of(delivery.created()))
-                .bind("tries", delivery.tries())
-                .bind("due", TimeColumn.of(delivery.due()))
-                .execute();
     }
 
     @Override

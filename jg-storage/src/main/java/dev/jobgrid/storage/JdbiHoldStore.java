@@ -87,7 +87,7 @@ final class JdbiHoldStore implements HoldStore {
                                             AND instance_id = :owner
                                         """), run, owner).execute() > 0);
         if (released) {
-            signals.workStored();
+            signals.released();
         }
         return released;
     }

@@ -1,5 +1,7 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
@@ -12,16 +14,18 @@ import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.QueueQuery;
 import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.spi.TransactionalJobs;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jdbi.v3.core.Handle;
 
 /** Jobs and their events in a database. Thread-safe. */
-final class JdbiJobStore implements JobStore {
+final class JdbiJobStore implements JobStore, TransactionalJobs {
     private static final System.Logger LOG = System.getLogger(JdbiJobStore.class.getName());
     private static final Duration CLEAN_UP_EVERY = Duration.ofMinutes(1);
     private static final int KEYS_PER_CLEAN_UP = 1_000;
@@ -29,23 +33,23 @@ final class JdbiJobStore implements JobStore {
     private final Transactions transactions;
     private final StoredJson json;
     private final JobRows rows;
+    private final CommittedJobs commits;
     private final Signals signals;
     private final AtomicReference<Instant> cleanedUp = new AtomicReference<>(Instant.MIN);
 
-    JdbiJobStore(Transactions transactions, StoredJson json, Signals signals) {
+    JdbiJobStore(Transactions transactions, StoredJson json, CommittedJobs commits, Signals signals) {
         this.transactions = transactions;
         this.json = json;
-        this.signals = signals;
         rows = new JobRows(json);
+        this.commits = commits;
+        this.signals = signals;
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>Costs one transaction of two batches, however many jobs come: a row for each job (its reservation lies in it) and
-     * one for each event; a third batch with a row for each idempotency key, if there are any. Each job that is there
-     * already costs one to four statements more. Once a minute keys whose time is over are deleted, in a transaction of
-     * their own.
+     * <p>Callers that come while another commits share the next transaction. Once a minute keys whose time is over are
+     * deleted, in a transaction of their own.
      */
     @Override
     public List<Creation> create(List<NewJob> jobs) {
@@ -53,10 +57,25 @@ final class JdbiJobStore implements JobStore {
             return List.of();
         }
         List<Creation> creations =
-                transactions.write("storing jobs", handle -> new JobCreation(handle, rows).store(jobs));
+                commits.create(jobs.stream().map(fresh -> JobRow.of(fresh, json)).toList());
         signals.workStored();
         jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
         return creations;
+    }
+
+    @Override
+    public List<Creation> create(List<NewJob> jobs, Connection connection) {
+        List<JobRow> rows = jobs.stream().map(fresh -> JobRow.of(fresh, json)).toList();
+        try {
+            if (connection.getAutoCommit()) {
+                throw new JobGridException(
+                        ErrorCode.INVALID_REQUEST,
+                        "the connection commits each statement by itself; turn that off by setAutoCommit(false)");
+            }
+            return commits.create(rows, connection);
+        } catch (SQLException e) {
+            throw Transactions.failed("storing jobs", e);
+        }
     }
 
     private void forgetExpiredKeys(Instant now) {
@@ -67,7 +86,7 @@ final class JdbiJobStore implements JobStore {
         }
         try {
             transactions.write("forgetting idempotency keys", handle -> {
-                new IdempotencyKeys(handle).forgetExpired(now, KEYS_PER_CLEAN_UP);
+                IdempotencyKeys.forgetExpired(handle, now, KEYS_PER_CLEAN_UP);
                 return true;
             });
         } catch (RuntimeException e) {
@@ -76,75 +95,26 @@ final class JdbiJobStore implements JobStore {
         }
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Costs one transaction: an update of the job's row, found by its primary key, which settles the reservation too; a
-     * batch with a row for each event; and a row in the outbox if a callback is owed. A lost race costs the update alone.
-     */
+    /** {@inheritDoc} Callers that come while another commits share the next transaction. */
     @Override
     public boolean apply(Transition transition) {
-        boolean applied;
-        try {
-            applied = transactions.write("storing a change of a job", handle -> write(handle, transition));
-        } catch (HoldRows.DeviceHeldException e) {
-            return false;
-        }
-        if (applied) {
-            signals.stored(transition);
-        }
-        return applied;
+        return applyAll(List.of(transition)).get(0);
     }
 
-    /** {@inheritDoc} One transaction for each. */
+    /** {@inheritDoc} Callers that come while another commits share the next transaction. */
     @Override
     public List<Boolean> applyAll(List<Transition> transitions) {
-        return transitions.stream().map(this::apply).toList();
-    }
-
-    private boolean write(Handle handle, Transition transition) {
-        if (update(handle, transition) == 0) {
-            return false;
+        if (transitions.isEmpty()) {
+            return List.of();
         }
-        HoldRows.write(handle, transition);
-        JobRef ref = transition.before().ref();
-        if (!transition.events().isEmpty()) {
-            try (EventRows events = new EventRows(handle)) {
-                events.add(ref, transition.events()).insert();
+        List<Boolean> applied = commits.apply(
+                transitions.stream().map(change -> ChangeRow.of(change, json)).toList());
+        for (int i = 0; i < applied.size(); i++) {
+            if (applied.get(i)) {
+                signals.stored(transitions.get(i));
             }
         }
-        transition.callback().ifPresent(delivery -> JdbiCallbackOutbox.insert(handle, delivery));
-        return true;
-    }
-
-    private int update(Handle handle, Transition transition) {
-        JobRef ref = transition.before().ref();
-        JobState after = transition.after().state();
-        return handle.createUpdate("""
-                        UPDATE jobs
-                        SET status = :status, phase = :phase, version = :after, updated_at = :updated,
-                            queued_at = :queued, not_before = :notBefore, state = :state,
-                            charged_micros = COALESCE(:charged, charged_micros)
-                        WHERE workspace_id = :workspace AND job_id = :job AND version = :before
-                        """)
-                .bind("status", after.status().name())
-                .bind("phase", after.phase().name())
-                .bind("after", after.version())
-                .bind("updated", TimeColumn.of(after.times().updated()))
-                .bind("queued", TimeColumn.of(JobRows.queuedAt(after)))
-                .bind("notBefore", TimeColumn.of(after.attempt().notBefore()))
-                .bind("state", json.write(after))
-                .bindByType(
-                        "charged",
-                        transition
-                                .settlement()
-                                .map(settled -> settled.charged().micros())
-                                .orElse(null),
-                        Long.class)
-                .bind("workspace", ref.workspace().value())
-                .bind("job", ref.id().value())
-                .bind("before", transition.before().state().version())
-                .execute();
+        return applied;
     }
 
     @Override
@@ -156,7 +126,7 @@ final class JdbiJobStore implements JobStore {
     public Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now) {
         return transactions.read(
                 "reading a job by its key",
-                handle -> new IdempotencyKeys(handle).find(workspace, key, now).flatMap(ref -> rows.find(handle, ref)));
+                handle -> IdempotencyKeys.find(handle, workspace, key, now).flatMap(ref -> rows.find(handle, ref)));
     }
 
     /**

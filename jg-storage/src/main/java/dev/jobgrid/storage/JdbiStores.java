@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
@@ -15,15 +16,49 @@ record JdbiStores(
         JdbiCallbackOutbox callbacks,
         JdbiInstanceStore instances,
         JdbiHoldStore holds,
-        JdbiHistoryStore history) {
-    static JdbiStores on(Jdbi jdbi) {
+        JdbiHistoryStore history,
+        Signals signals) {
+    /** On an H2 database of this process alone. */
+    static JdbiStores h2(Jdbi jdbi, DataSource database) {
+        TableNames names = TableNames.plain();
+        Transactions transactions = new Transactions(jdbi, database);
+        JobStatements statements = new JobStatements(names);
+        StoredJson json = new StoredJson();
+        return on(
+                jdbi,
+                json,
+                transactions,
+                new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
+                new LocalSignals());
+    }
+
+    /** On a PostgreSQL database that others may use too. */
+    static JdbiStores postgres(Jdbi jdbi, DataSource database, TableNames names) {
+        Transactions transactions = new Transactions(jdbi, database);
+        StoredJson json = new StoredJson();
+        PostgresSignals signals = new PostgresSignals(database, transactions, names);
+        return on(
+                jdbi,
+                json,
+                transactions,
+                new PostgresJobWrites(
+                        transactions,
+                        creation(json, new JobStatements(names), names),
+                        new HoldRows(names),
+                        signals,
+                        names),
+                signals);
+    }
+
+    private static JobCreation creation(StoredJson json, JobStatements statements, TableNames names) {
+        return new JobCreation(statements, new IdempotencyKeys(names), new JobLookup(new JobRows(json), names));
+    }
+
+    private static JdbiStores on(Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Signals signals) {
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        Transactions transactions = new Transactions(jdbi);
-        StoredJson json = new StoredJson();
-        Signals signals = new Signals();
         return new JdbiStores(
-                new JdbiJobStore(transactions, json, signals),
+                new JdbiJobStore(transactions, json, new CommittedJobs(transactions, json, writes), signals),
                 new JdbiLogStore(transactions),
                 new JdbiInputStore(transactions),
                 new JdbiArtifactStore(transactions),
@@ -32,6 +67,7 @@ record JdbiStores(
                 new JdbiCallbackOutbox(transactions),
                 new JdbiInstanceStore(transactions, json, signals),
                 new JdbiHoldStore(transactions, signals),
-                new JdbiHistoryStore(transactions));
+                new JdbiHistoryStore(transactions),
+                signals);
     }
 }

@@ -4,56 +4,58 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
-import dev.jobgrid.spi.NewJob;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Stores new jobs inside one transaction. Rows that others may want too are inserted in one order, keys before jobs, so
- * that creators wait for one another in a line and not in a ring. Single-threaded.
+ * that creators wait for one another in a line and not in a ring. Thread-safe.
  */
 final class JobCreation {
-    private static final Comparator<NewJob> BY_JOB = Comparator.comparing(
-                    (NewJob fresh) -> fresh.job().ref().workspace().value())
-            .thenComparing(fresh -> fresh.job().id().value());
-    private static final Comparator<NewJob> BY_KEY = Comparator.comparing(
-                    (NewJob fresh) -> fresh.job().ref().workspace().value())
-            .thenComparing(fresh -> IdempotencyKeys.key(fresh).key());
+    private static final Comparator<JobRow> BY_JOB = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> row.ref().id().value());
+    private static final Comparator<JobRow> BY_KEY = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> IdempotencyKeys.key(row).key());
 
-    private final Handle handle;
-    private final JobRows rows;
+    private final JobStatements statements;
     private final IdempotencyKeys keys;
+    private final JobLookup lookup;
 
-    JobCreation(Handle handle, JobRows rows) {
-        this.handle = handle;
-        this.rows = rows;
-        keys = new IdempotencyKeys(handle);
+    JobCreation(JobStatements statements, IdempotencyKeys keys, JobLookup lookup) {
+        this.statements = statements;
+        this.keys = keys;
+        this.lookup = lookup;
     }
 
-    List<Creation> store(List<NewJob> jobs) {
+    /** Stores the jobs in the transaction of this connection. */
+    List<Creation> store(Connection connection, List<JobRow> jobs) throws SQLException {
         List<Creation> creations = new ArrayList<>(jobs.size());
-        for (List<NewJob> part : withoutRepeats(jobs)) {
-            creations.addAll(storeDistinct(part));
+        for (List<JobRow> part : withoutRepeats(jobs)) {
+            creations.addAll(storeDistinct(connection, part));
         }
         return creations;
     }
 
     /** Cuts the list wherever an id or a key comes again, so that what comes later finds what came before. */
-    private static List<List<NewJob>> withoutRepeats(List<NewJob> jobs) {
-        List<List<NewJob>> parts = new ArrayList<>();
+    private static List<List<JobRow>> withoutRepeats(List<JobRow> jobs) {
+        List<List<JobRow>> parts = new ArrayList<>();
         Set<Object> seen = new HashSet<>();
         int start = 0;
         for (int i = 0; i < jobs.size(); i++) {
-            NewJob fresh = jobs.get(i);
-            JobRef ref = fresh.job().ref();
+            JobRow row = jobs.get(i);
+            JobRef ref = row.ref();
             List<Object> names = new ArrayList<>(List.of(ref));
-            fresh.idempotency().ifPresent(key -> names.add(List.of(ref.workspace(), key.key())));
+            row.fresh().idempotency().ifPresent(key -> names.add(List.of(ref.workspace(), key.key())));
             if (names.stream().anyMatch(seen::contains)) {
                 parts.add(jobs.subList(start, i));
                 seen.clear();
@@ -65,71 +67,71 @@ final class JobCreation {
         return parts;
     }
 
-    private List<Creation> storeDistinct(List<NewJob> jobs) {
+    private List<Creation> storeDistinct(Connection connection, List<JobRow> jobs) throws SQLException {
         Map<JobRef, Creation> there = new HashMap<>();
-        List<NewJob> keyless = takeKeys(jobs, there);
-        List<NewJob> created = insertJobs(keyless, there);
-        insertEvents(created);
+        List<JobRow> keyless = takeKeys(connection, jobs, there);
+        List<JobRow> created = insertJobs(connection, keyless, there);
+        insertEvents(connection, created);
         return jobs.stream()
-                .map(fresh -> there.getOrDefault(fresh.job().ref(), new Creation(fresh.job(), Found.CREATED)))
+                .map(row -> there.getOrDefault(row.ref(), new Creation(row.fresh().job(), Found.CREATED)))
                 .toList();
     }
 
     /** The jobs that no key stands in the way of. */
-    private List<NewJob> takeKeys(List<NewJob> jobs, Map<JobRef, Creation> there) {
-        List<NewJob> keyed = jobs.stream()
-                .filter(fresh -> fresh.idempotency().isPresent())
+    private List<JobRow> takeKeys(Connection connection, List<JobRow> jobs, Map<JobRef, Creation> there) throws SQLException {
+        List<JobRow> keyed = jobs.stream()
+                .filter(row -> row.fresh().idempotency().isPresent())
                 .sorted(BY_KEY)
                 .toList();
         if (keyed.isEmpty()) {
             return jobs;
         }
-        int[] taken = keys.take(keyed);
+        int[] taken = keys.take(connection, keyed);
         for (int i = 0; i < taken.length; i++) {
             if (taken[i] == 0) {
-                NewJob fresh = keyed.get(i);
-                keys.takeOver(fresh)
-                        .ifPresent(
-                                holder -> there.put(fresh.job().ref(), new Creation(stored(holder), Found.SAME_KEY)));
+                JobRow row = keyed.get(i);
+                Optional<JobRef> holder = keys.takeOver(connection, row);
+                if (holder.isPresent()) {
+                    there.put(row.ref(), new Creation(stored(connection, holder.get()), Found.SAME_KEY));
+                }
             }
         }
         return jobs.stream()
-                .filter(fresh -> !there.containsKey(fresh.job().ref()))
+                .filter(row -> !there.containsKey(row.ref()))
                 .toList();
     }
 
     /** The jobs that are new. */
-    private List<NewJob> insertJobs(List<NewJob> jobs, Map<JobRef, Creation> there) {
+    private List<JobRow> insertJobs(Connection connection, List<JobRow> jobs, Map<JobRef, Creation> there) throws SQLException {
         if (jobs.isEmpty()) {
             return jobs;
         }
-        List<NewJob> ordered = jobs.stream().sorted(BY_JOB).toList();
-        int[] inserted = rows.insert(handle, ordered);
-        List<NewJob> created = new ArrayList<>(jobs.size());
+        List<JobRow> ordered = jobs.stream().sorted(BY_JOB).toList();
+        int[] inserted = statements.insertJobs(connection, ordered);
+        List<JobRow> created = new ArrayList<>(jobs.size());
         for (int i = 0; i < inserted.length; i++) {
-            NewJob fresh = ordered.get(i);
+            JobRow row = ordered.get(i);
             if (inserted[i] == 1) {
-                created.add(fresh);
+                created.add(row);
             } else {
-                fresh.idempotency().ifPresent(key -> keys.giveBack(fresh));
-                there.put(fresh.job().ref(), new Creation(stored(fresh.job().ref()), Found.SAME_ID));
+                if (row.fresh().idempotency().isPresent()) {
+                    keys.giveBack(connection, row);
+                }
+                there.put(row.ref(), new Creation(stored(connection, row.ref()), Found.SAME_ID));
             }
         }
         return created;
     }
 
-    private void insertEvents(List<NewJob> created) {
-        if (created.stream().allMatch(fresh -> fresh.events().isEmpty())) {
+    private void insertEvents(Connection connection, List<JobRow> created) throws SQLException {
+        if (created.stream().allMatch(row -> row.fresh().events().isEmpty())) {
             return;
         }
-        try (EventRows events = new EventRows(handle)) {
-            created.forEach(fresh -> events.add(fresh.job().ref(), fresh.events()));
-            events.insert();
-        }
+        statements.insertFirstEvents(connection, created);
     }
 
-    private Job stored(JobRef ref) {
-        return rows.find(handle, ref)
+    private Job stored(Connection connection, JobRef ref) throws SQLException {
+        return lookup.find(connection, ref)
                 .orElseThrow(() -> new IllegalStateException("job " + ref + " was there, and is not"));
     }
 }

@@ -1,20 +1,23 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /** Brings a database's tables to the form that the stores expect. */
 final class Schema {
-    /** The newest script in the folder. */
-    static final String VERSION = "004";
+    /** The version that the stores expect. */
+    static final String VERSION = SchemaScripts.newest();
 
-    static final String LOCATION = "classpath:dev/jobgrid/storage/schema";
-
-    private static final String HISTORY = "jobgrid_schema_history";
+    /** The table in which the scripts that were run are written down. */
+    static final String HISTORY = "jobgrid_schema_history";
 
     private Schema() {}
 
@@ -24,38 +27,72 @@ final class Schema {
      * @throws JobGridException INTERNAL_ERROR if one fails
      */
     static void migrate(DataSource database, Jdbi jdbi) {
+        migrate(jdbi, () -> flyway(database));
+    }
+
+    /** As {@link #migrate(DataSource, Jdbi)}, in a schema of PostgreSQL, which is made if it is not there. */
+    static void migrate(DataSource database, Jdbi jdbi, String schema, String prefix) {
+        migrate(jdbi, () -> flyway(database, schema, prefix));
+    }
+
+    private static void migrate(Jdbi jdbi, Supplier<Flyway> flyway) {
         // Flyway takes a good part of a start; a database that is as it should be needs only this question.
-        if (isCurrent(jdbi)) {
+        if (version(jdbi).filter(VERSION::equals).isPresent()) {
             return;
         }
         try {
-            flyway(database).migrate();
+            flyway.get().migrate();
         } catch (FlywayException e) {
             throw new JobGridException("bringing the store's tables up to date failed", e);
         }
     }
 
+    /**
+     * Looks whether someone has run the scripts.
+     *
+     * @throws JobGridException CONFLICT if not
+     */
+    static void check(Jdbi jdbi) {
+        String found = version(jdbi).orElse("none");
+        if (!found.equals(VERSION)) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "the store's tables have version " + found + ", and this release of JobGrid needs " + VERSION
+                            + "; run the schema script, or let the storage migrate by itself");
+        }
+    }
+
     static Flyway flyway(DataSource database) {
-        return Flyway.configure(Schema.class.getClassLoader())
-                .loggers("slf4j") // and not whatever else it finds, such as the console
-                .dataSource(database)
-                .locations(LOCATION)
-                .table(HISTORY)
+        return configuration(database, SchemaScripts.h2()).table(HISTORY).load();
+    }
+
+    static Flyway flyway(DataSource database, String schema, String prefix) {
+        return configuration(database, SchemaScripts.postgres(prefix))
+                .table(prefix + HISTORY)
+                .defaultSchema(schema)
+                .createSchemas(true)
+                // The schema may be one that the embedder keeps other tables in.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
                 .load();
     }
 
-    private static boolean isCurrent(Jdbi jdbi) {
+    private static FluentConfiguration configuration(DataSource database, SchemaScripts scripts) {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .loggers("slf4j") // and not whatever else it finds, such as the console
+                .dataSource(database)
+                .resourceProvider(scripts);
+    }
+
+    /** The newest script that the database has seen; none if it cannot be told. */
+    private static Optional<String> version(Jdbi jdbi) {
         try {
             return jdbi.withHandle(handle -> handle.createQuery("""
                             SELECT version FROM jobgrid_schema_history WHERE success
                             ORDER BY installed_rank DESC LIMIT 1
-                            """)
-                    .mapTo(String.class)
-                    .findOne()
-                    .filter(VERSION::equals)
-                    .isPresent());
+                            """).mapTo(String.class).findOne());
         } catch (JdbiException e) {
-            return false; // a new database has no history
+            return Optional.empty(); // a new database has no history
         }
     }
 }

@@ -1,48 +1,24 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.id.InstanceId;
-import dev.jobgrid.id.JobRef;
-import dev.jobgrid.job.Job;
-import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.InstanceStore.Listener;
 import dev.jobgrid.spi.InstanceStore.Listening;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * Tells the grids of this process what any of them stored, each after its commit. Enough for a database that one process
- * holds. Thread-safe.
- */
-final class Signals {
-    private final List<Connection> connections = new CopyOnWriteArrayList<>();
+/** Tells grids what was stored. Each method is called after the commit. Thread-safe. */
+interface Signals extends AutoCloseable {
+    /** Tells a listener from now on. */
+    Listening listen(InstanceId self, Listener listener);
 
-    private record Connection(InstanceId self, Listener listener) {}
+    /** Jobs were queued. */
+    void workStored();
 
-    Listening listen(InstanceId self, Listener listener) {
-        Connection connection = new Connection(self, listener);
-        connections.add(connection);
-        return () -> connections.remove(connection);
-    }
+    /** A change was stored. */
+    void stored(Transition transition);
 
-    void workStored() {
-        connections.forEach(connection -> connection.listener().workStored());
-    }
+    /** Devices were given back. */
+    void released();
 
-    void stored(Transition transition) {
-        Job after = transition.after();
-        JobStatus before = transition.before().status();
-        if (after.status() == JobStatus.QUEUED && before != JobStatus.QUEUED) {
-            workStored();
-        }
-        if (after.status() == JobStatus.CANCELLED && before.isActive()) {
-            after.attempt().owner().ifPresent(owner -> cancelled(after.ref(), owner));
-        }
-    }
-
-    private void cancelled(JobRef job, InstanceId owner) {
-        connections.stream()
-                .filter(connection -> connection.self().equals(owner))
-                .forEach(connection -> connection.listener().cancelled(job));
-    }
+    @Override
+    void close();
 }

@@ -32,6 +32,11 @@ final class TimeColumn implements Argument {
         return at.map(TimeColumn::of).orElseGet(() -> new TimeColumn(null));
     }
 
+    /** The time as a column holds it. */
+    static Instant micros(Instant at) {
+        return at.truncatedTo(ChronoUnit.MICROS);
+    }
+
     static Instant read(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }

@@ -1,25 +1,31 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.errors.JobGridException;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the statements of the stores, and turns what goes wrong into errors that hold neither SQL nor values. Thread-safe. */
 final class Transactions {
-    /** Deadlock or serialisation failure: the database has rolled everything back, so trying again is safe. */
-    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
-
     private static final int TRIES = 5;
 
     private final Jdbi jdbi;
+    private final DataSource database;
 
-    Transactions(Jdbi jdbi) {
+    Transactions(Jdbi jdbi, DataSource database) {
         this.jdbi = jdbi;
+        this.database = database;
+    }
+
+    /** Statements on a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
     }
 
     /** Reads, each statement seeing what is committed when it begins. */
@@ -37,30 +43,90 @@ final class Transactions {
             try {
                 return jdbi.<T, RuntimeException>inTransaction((Handle handle) -> work.withHandle(handle));
             } catch (JdbiException e) {
-                if (attempt == TRIES || !isRolledBack(e)) {
+                if (attempt == TRIES || !SqlFailure.isRolledBack(SqlFailure.of(e))) {
                     throw failed(doing, e);
                 }
             }
         }
     }
 
-    private static boolean isRolledBack(JdbiException e) {
-        SQLException cause = sqlCause(e);
-        return cause != null && cause.getSQLState() != null && TRY_AGAIN.contains(cause.getSQLState());
+    /** As {@link #write}, for the writes that are so frequent that Jdbi's part of them counts. */
+    <T> T writeOn(String doing, Work<T> work) {
+        return tried(doing, connection -> inTransaction(connection, work));
     }
 
-    // Jdbi's own message would show the statement with its arguments, secrets among them; the driver's does not.
-    private static JobGridException failed(String doing, JdbiException e) {
-        SQLException cause = sqlCause(e);
-        return new JobGridException(doing + " failed: the store gave an error", cause == null ? e : cause);
+    /** Writes by one statement, which is a transaction of its own and costs one round trip. */
+    <T> T writeOnce(String doing, Work<T> work) {
+        return tried(
+                doing,
+                connection -> connection.getAutoCommit() ? work.on(connection) : inTransaction(connection, work));
     }
 
-    private static @Nullable SQLException sqlCause(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return sql;
+    private <T> T tried(String doing, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = connection(doing)) {
+                return work.on(connection);
+            } catch (SQLException e) {
+                if (attempt == TRIES || !SqlFailure.isRolledBack(e)) {
+                    throw failed(doing, e);
+                }
             }
         }
-        return null;
+    }
+
+    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        boolean commitsItself = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        boolean committed = false;
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            committed = true;
+            return result;
+        } finally {
+            end(connection, committed, commitsItself);
+        }
+    }
+
+    private static void end(Connection connection, boolean committed, boolean commitsItself) {
+        try {
+            if (!committed) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(commitsItself);
+        } catch (SQLException e) {
+            // The connection is lost, which the caller hears already, and the pool throws it away.
+        }
+    }
+
+    private Connection connection(String doing) {
+        try {
+            return database.getConnection();
+        } catch (SQLException e) {
+            throw unreached(doing, e);
+        }
+    }
+
+    // Jdbi's own message would show the statement with its arguments, secrets among them.
+    private static JobGridException failed(String doing, JdbiException e) {
+        SQLException cause = SqlFailure.of(e);
+        if (cause == null) {
+            return new JobGridException(doing + " failed: the store gave an error", e);
+        }
+        return e instanceof ConnectionException ? unreached(doing, cause) : failed(doing, cause);
+    }
+
+    static JobGridException failed(String doing, SQLException e) {
+        String why = SqlFailure.isReadOnly(e)
+                ? "the database takes no writes, as a standby does; the connection must lead to the primary"
+                : "the store gave an error";
+        return new JobGridException(doing + " failed: " + why, SqlFailure.withoutValues(e));
+    }
+
+    private static JobGridException unreached(String doing, SQLException e) {
+        return new JobGridException(
+                doing + " failed: the pool gave no connection in time; the database is down, or all connections are in"
+                        + " use. Nothing was written, try again a little later",
+                SqlFailure.beforeAnything(e));
     }
 }

@@ -20,6 +20,7 @@ class SchemaTest {
     void theVersionLookedForIsThatOfTheNewestScript() {
         MigrationInfo[] scripts = Schema.flyway(database("newest")).info().all();
 
+        assertThat(scripts).hasSize(SchemaScripts.FILES.size());
         assertThat(scripts[scripts.length - 1].getVersion().getVersion()).isEqualTo(Schema.VERSION);
     }
 
@@ -32,6 +33,6 @@ class SchemaTest {
         Flyway flyway = Schema.flyway(database);
         assertThat(flyway.validateWithResult().validationSuccessful).isTrue();
         assertThat(flyway.info().pending()).isEmpty();
-        assertThat(flyway.info().applied()).hasSameSizeAs(Schema.flyway(database).info().all());
+        assertThat(flyway.info().applied()).hasSize(SchemaScripts.FILES.size());
     }
 }

@@ -83,7 +83,8 @@ public record EstimateJson(
             long estimatedQueueWaitMaxSec,
             @Nullable Instant estimatedStartTimeMin,
             String estimateSource,
-            String confidence) {
+            String confidence,
+            Instant estimatedAt) {
         static Figures of(Estimate estimate) {
             // Without a place there is no rate and no start; leaving them out says so better than zeros.
             boolean placed = estimate.decision().chosen().isPresent();
@@ -98,7 +99,8 @@ public record EstimateJson(
                     estimate.queueWait().max().toSeconds(),
                     placed ? estimate.at().plus(estimate.queueWait().min()) : null,
                     Words.of(estimate.source()),
-                    Words.of(estimate.classification().confidence()));
+                    Words.of(estimate.classification().confidence()),
+                    estimate.at());
         }
     }
 

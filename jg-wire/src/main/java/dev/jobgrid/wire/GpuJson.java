@@ -28,7 +28,7 @@ record GpuJson(String vendor, String name, int count, boolean simulated) {
                 place.simulated());
     }
 
-    private static String name(String model, boolean simulated) {
+    static String name(String model, boolean simulated) {
         return simulated ? model + " (simulated)" : model;
     }
 }

@@ -15,7 +15,8 @@ record InputJson(
         String mountPath,
         @Nullable Long sizeBytes,
         @Nullable String etag,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant expiresAt) {
     static InputJson of(JobInput input) {
         return new InputJson(
                 input.id().value(),
@@ -27,6 +28,7 @@ record InputJson(
                 input.mountPath(),
                 input.content().map(JobInput.Content::sizeBytes).orElse(null),
                 input.content().map(JobInput.Content::sha256).orElse(null),
-                input.created());
+                input.created(),
+                input.isReady() ? null : input.expires());
     }
 }

@@ -22,7 +22,13 @@ public record JobListJson(
             @JsonUnwrapped TimesJson times,
             Instant updatedAt,
             int retryCount,
-            @Nullable GpuJson gpu) {
+            Instant phaseStartedAt,
+            @JsonUnwrapped RouteJson route,
+            @JsonUnwrapped MoneyJson money,
+            @Nullable FailureJson failure,
+            ArtifactContractJson artifactContract,
+            @Nullable RunJson run,
+            @Nullable CollectedJson collectedArtifacts) {
         static Item of(Job job, Instant now) {
             return new Item(
                     IdentityJson.of(job),
@@ -30,7 +36,13 @@ public record JobListJson(
                     TimesJson.of(job, now),
                     job.state().times().updated(),
                     job.retryCount(),
-                    GpuJson.of(job));
+                    job.state().times().phaseStarted(),
+                    RouteJson.of(job),
+                    MoneyJson.of(job, now),
+                    FailureJson.of(job, null),
+                    ArtifactContractJson.of(job.spec()),
+                    RunJson.of(job),
+                    CollectedJson.of(job));
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.jobgrid.wire;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Reason;
 import dev.jobgrid.routing.Rejection;
-import java.math.BigDecimal;
+import dev.jobgrid.routing.Usd;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,20 +22,21 @@ record RoutingJson(
         @Nullable String selectedRouteSource,
         @Nullable String selectedAccelerator,
         String selectionReason,
-        List<Considered> considered) {
+        List<Considered> considered,
+        @Nullable OfferJson selected,
+        List<OfferJson> outranked,
+        DemandJson demand) {
+    /** What is asked of one offer. */
+    record DemandJson(int gpus, long memoryPerGpuBytes) {}
+
     /**
      * An offer turned down, and the one constraint that ruled it out.
      *
-     * @param hourlyRateUsd price of one GPU
-     * @param count how many offers are alike in all of this but their id, where many are told together; the id is then
-     *     the first one's
+     * @param count how many offers are alike but for their ids and what is free, where many are told together; the offer is
+     *     then the first of them
      */
     record Considered(
-            String offerId,
-            String gpuType,
-            boolean simulated,
-            @Nullable String region,
-            BigDecimal hourlyRateUsd,
+            @JsonUnwrapped OfferJson offer,
             String reason,
             String needed,
             String found,
@@ -42,14 +45,14 @@ record RoutingJson(
         private static final int MANY = 100;
 
         private record Group(
-                String gpu, boolean simulated, String region, long rate, Reason reason, String needed, String found) {
+                GpuModel gpu, boolean simulated, String region, Usd rate, Reason reason, String needed, String found) {
             private static Group of(Rejection rejection) {
                 Offer offer = rejection.offer();
                 return new Group(
-                        GpuJson.name(offer),
+                        offer.gpu(),
                         offer.simulated(),
                         offer.region(),
-                        offer.gpuHourlyRate().micros(),
+                        offer.gpuHourlyRate(),
                         rejection.reason(),
                         rejection.needed(),
                         rejection.found());
@@ -71,13 +74,8 @@ record RoutingJson(
         }
 
         private static Considered of(Rejection rejection, @Nullable Integer count) {
-            Offer offer = rejection.offer();
             return new Considered(
-                    offer.id(),
-                    GpuJson.name(offer),
-                    offer.simulated(),
-                    offer.region().isEmpty() ? null : offer.region(),
-                    Amounts.dollars(offer.gpuHourlyRate()),
+                    OfferJson.of(rejection.offer()),
                     Words.of(rejection.reason()),
                     rejection.needed(),
                     rejection.found(),
@@ -92,7 +90,10 @@ record RoutingJson(
                 decision.chosen().map(o -> CapacityJson.source(o.source())).orElse(null),
                 decision.chosen().map(GpuJson::name).orElse(null),
                 reason(decision),
-                Considered.all(decision.rejections()));
+                Considered.all(decision.rejections()),
+                decision.chosen().map(OfferJson::of).orElse(null),
+                decision.outranked().stream().map(OfferJson::of).toList(),
+                new DemandJson(decision.demand().gpus(), decision.demand().memoryPerGpuBytes()));
     }
 
     /** Why the decision is what it is, in one sentence. */

@@ -21,7 +21,9 @@ public record StatusJson(
             @Nullable FailureJson failure,
             StartupJson startupDiagnostics,
             ArtifactContractJson artifactContract,
-            boolean artifactsReady) {}
+            boolean artifactsReady,
+            @Nullable RunJson run,
+            @Nullable CollectedJson collectedArtifacts) {}
 
     /** Where a job stands at this moment. Whether it has printed anything is not known, and told from its start. */
     public static StatusJson of(Job job, Instant now) {
@@ -41,7 +43,9 @@ public record StatusJson(
                 FailureJson.of(job, tail),
                 StartupJson.of(job, hasLogs),
                 ArtifactContractJson.of(job.spec()),
-                job.state().ending().collected().map(Collected::files).orElse(0) > 0);
+                job.state().ending().collected().map(Collected::files).orElse(0) > 0,
+                RunJson.of(job),
+                CollectedJson.of(job));
         return new StatusJson(
                 IdentityJson.of(job),
                 ProgressJson.of(job, now),

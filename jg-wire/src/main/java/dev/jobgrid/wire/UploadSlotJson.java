@@ -4,6 +4,7 @@ import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadSlot;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The 201 answer to {@code POST /v1/job-inputs} (reference §05). Its addresses and token are secrets: never log it. */
 public record UploadSlotJson(Slot upload) {
@@ -17,7 +18,8 @@ public record UploadSlotJson(Slot upload) {
             Map<String, String> headers,
             String token,
             Instant expiresAt,
-            String completeUrl) {
+            String completeUrl,
+            @Nullable String signedCompleteUrl) {
         @Override
         public String toString() {
             return "Slot[" + inputId + "]";
@@ -26,6 +28,12 @@ public record UploadSlotJson(Slot upload) {
 
     /** A slot, and the absolute addresses to send the bytes to and to complete it at. */
     public static UploadSlotJson of(UploadSlot slot, String uploadUrl, String completeUrl) {
+        return of(slot, uploadUrl, completeUrl, null);
+    }
+
+    /** The same, with an address at which it is completed without a key, for whom the client does the work. */
+    public static UploadSlotJson of(
+            UploadSlot slot, String uploadUrl, String completeUrl, @Nullable String signedCompleteUrl) {
         JobInput input = slot.input();
         return new UploadSlotJson(new Slot(
                 input.id().value(),
@@ -37,6 +45,7 @@ public record UploadSlotJson(Slot upload) {
                 Map.of(),
                 slot.token().value(),
                 input.expires(),
-                completeUrl));
+                completeUrl,
+                signedCompleteUrl));
     }
 }

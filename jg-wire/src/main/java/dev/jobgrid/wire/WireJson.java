@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the JSON of the published surface: snake case, RFC 3339 times in UTC, plain decimal amounts, absent
@@ -50,6 +52,23 @@ public final class WireJson {
             return object;
         }
         throw refused("the body must be a JSON object: {\"name\": …}");
+    }
+
+    /**
+     * Reads an answer that must be one JSON object, however large; for a client of this surface.
+     *
+     * @throws IOException if it is anything else
+     */
+    public static ObjectNode answer(byte[] body) throws IOException {
+        if (MAPPER.readTree(body) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new ProtocolException("the answer is not a JSON object");
+    }
+
+    /** A tree as maps, lists, texts, numbers and booleans. */
+    public static @Nullable Object plain(JsonNode tree) {
+        return MAPPER.convertValue(tree, Object.class);
     }
 
     /** Writes a value as UTF-8, piece by piece, and leaves the stream open. */

@@ -67,7 +67,7 @@ final class EstimateJsonTest {
         assertThat(json.at("/routing/considered")).hasSize(3);
         assertThat(json.at("/routing/considered/0").toString())
                 .isEqualTo(
-                        "{\"offer_id\":\"a\",\"gpu_type\":\"NVIDIA L4\",\"simulated\":false,\"region\":\"us-east\",\"hourly_rate_usd\":1.2,\"reason\":\"price\",\"needed\":\"$1.00\",\"found\":\"$1.20\"}");
+                        "{\"offer_id\":\"a\",\"gpu_type\":\"NVIDIA L4\",\"simulated\":false,\"region\":\"us-east\",\"hourly_rate_usd\":1.2,\"node_id\":\"node_a\",\"source\":\"live_capacity\",\"gpu\":{\"name\":\"NVIDIA L4\",\"vendor\":\"NVIDIA\",\"family\":\"Ada\",\"gpu_class\":\"datacenter\",\"memory_bytes\":25769803776},\"gpus_total\":1,\"gpus_free\":1,\"free_disk_bytes\":1099511627776,\"reason\":\"price\",\"needed\":\"$1.00\",\"found\":\"$1.20\"}");
         assertThat(json.at("/capacity_status/availability").textValue()).isEqualTo("unavailable");
         assertThat(json.at("/capacity/live_candidate_count").intValue()).isZero();
     }

@@ -67,7 +67,8 @@ final class StatusJsonTest {
                         "billing",
                         "startup_diagnostics",
                         "artifact_contract",
-                        "artifacts_ready");
+                        "artifacts_ready",
+                        "run");
     }
 
     @Test

@@ -52,8 +52,8 @@ final class Forecast {
 
     private static Span atMost(Span span, JobSpec spec) {
         Optional<Duration> most = spec.timeout();
-        return most.map(limit -> new Span(
-                        Expectations.shorter(span.min(), limit), Expectations.shorter(span.max(), limit)))
+        return most.map(limit ->
+                        new Span(Expectations.shorter(span.min(), limit), Expectations.shorter(span.max(), limit)))
                 .orElse(span);
     }
 }

@@ -255,7 +255,10 @@ final class JobRunner implements Loop {
         if (now.isBefore(unanswered.get().plus(with.sharing().patience()))) {
             throw failure;
         }
-        LOG.log(System.Logger.Level.WARNING, "run " + key + ": its machine does not answer, and it is given up", failure);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "run " + key + ": its machine does not answer, and it is given up",
+                failure);
         broken(Failure.Cause.WORKER_LOST, "The machine that the run was on did not answer.");
     }
 

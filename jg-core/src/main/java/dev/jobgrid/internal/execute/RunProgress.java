@@ -64,8 +64,7 @@ final class RunProgress implements RunListener {
     /** Whether the job, as last seen, is in this run and another grid owns it. */
     boolean isTakenOver() {
         Job current = job();
-        return isActive(current)
-                && !current.attempt().owner().equals(Optional.of(owner()));
+        return isActive(current) && !current.attempt().owner().equals(Optional.of(owner()));
     }
 
     /** Reads the job anew; whether it is in this run. */

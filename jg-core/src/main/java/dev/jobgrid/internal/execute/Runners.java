@@ -118,9 +118,7 @@ public final class Runners {
     public void compare(List<Hold> holds) {
         Map<RunKey, InstanceId> owners = holds.stream().collect(Collectors.toMap(Hold::run, Hold::owner));
         InstanceId self = surroundings.self().id();
-        active.keySet().stream()
-                .filter(key -> !self.equals(owners.get(key)))
-                .forEach(this::doubt);
+        active.keySet().stream().filter(key -> !self.equals(owners.get(key))).forEach(this::doubt);
     }
 
     /** Lets a run look at its job, which may have gone on without it. */

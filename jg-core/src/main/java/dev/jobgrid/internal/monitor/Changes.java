@@ -1,9 +1,12 @@
 package dev.jobgrid.internal.monitor;
 
+import dev.jobgrid.JobHandle;
 import dev.jobgrid.id.JobRef;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,6 +17,7 @@ public final class Changes {
 
     private static final class Topic {
         private final Condition changed;
+        private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
         private int watchers;
         private long version;
 
@@ -78,17 +82,31 @@ public final class Changes {
         }
     }
 
+    /** Calls someone on every signal, on the thread that gives it. */
+    public JobHandle.Watch listen(JobRef ref, Runnable listener) {
+        Watch watch = watch(ref);
+        watch.topic.listeners.add(listener);
+        return () -> {
+            watch.topic.listeners.remove(listener);
+            watch.close();
+        };
+    }
+
     /** Tells that the job changed, or has new log lines. */
     public void signal(JobRef ref) {
+        List<Runnable> listeners = List.of();
         lock.lock();
         try {
             Topic topic = topics.get(ref);
             if (topic != null) {
                 topic.version++;
                 topic.changed.signalAll();
+                listeners = topic.listeners;
             }
         } finally {
             lock.unlock();
         }
+        // Outside the lock: a listener may take locks of its own.
+        listeners.forEach(Runnable::run);
     }
 }

@@ -11,10 +11,11 @@ import java.util.function.Supplier;
  *
  * @param <T> what is published
  */
-final class FeedPublisher<T> implements Flow.Publisher<T> {
+public final class FeedPublisher<T> implements Flow.Publisher<T> {
     private final Supplier<Feed<T>> feeds;
 
-    FeedPublisher(Supplier<Feed<T>> feeds) {
+    /** Publishes what such feeds give. */
+    public FeedPublisher(Supplier<Feed<T>> feeds) {
         this.feeds = feeds;
     }
 

@@ -13,7 +13,6 @@ import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.JobStore;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
@@ -87,18 +86,24 @@ public final class LiveJob implements JobHandle {
                 ref,
                 after -> grid.logs(id(), LogQuery.after(after, PAGE)).lines(),
                 LogLine::entryId,
-                () -> !isFollowed.getAsBoolean()
-                        && jobs.find(ref).map(Job::isTerminal).orElse(true));
+                this::isOver);
+    }
+
+    private boolean isOver() {
+        return !isFollowed.getAsBoolean() && jobs.find(ref).map(Job::isTerminal).orElse(true);
     }
 
     @Override
-    public Flow.Publisher<JobEvent> eventPublisher() {
-        return new FeedPublisher<>(this::events);
+    public Watch watch(Runnable onNews) {
+        status();
+        return changes.listen(ref, onNews);
     }
 
     @Override
-    public Flow.Publisher<LogLine> logPublisher() {
-        return new FeedPublisher<>(this::logs);
+    public boolean isSettled() {
+        // In this order: a run that is still followed may log its last line and end between two questions.
+        boolean isLeft = !isFollowed.getAsBoolean();
+        return status().isTerminal() && isLeft;
     }
 
     @Override

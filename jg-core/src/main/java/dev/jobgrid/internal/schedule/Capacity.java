@@ -153,8 +153,8 @@ public final class Capacity {
         Set<Slot.Node> touched = new HashSet<>(busy.keySet());
         busy.clear();
         held.values()
-                .forEach(hold -> busy.computeIfAbsent(hold.at(), at -> new HashSet<>())
-                        .addAll(hold.devices()));
+                .forEach(hold ->
+                        busy.computeIfAbsent(hold.at(), at -> new HashSet<>()).addAll(hold.devices()));
         touched.addAll(busy.keySet());
         touched.forEach(this::changed);
     }
@@ -240,7 +240,8 @@ public final class Capacity {
                 Slot slot = fleets.own(gpu).slot(offer);
                 held.forEach((run, hold) -> {
                     long here = hold.devices().stream()
-                            .filter(id -> hold.at().equals(slot.at()) && slot.devices().contains(id))
+                            .filter(id -> hold.at().equals(slot.at())
+                                    && slot.devices().contains(id))
                             .count();
                     if (here > 0) {
                         counts.put(run, (int) here);

@@ -53,8 +53,7 @@ public final class Dispatcher implements Loop {
     public Dispatcher(Parts parts, Semaphore wakeUps) {
         this.with = parts;
         this.wakeUps = wakeUps;
-        this.placing =
-                new Placing(parts, new Classifier(parts.settings().work().rules()), share);
+        this.placing = new Placing(parts, new Classifier(parts.settings().work().rules()), share);
     }
 
     @Override
@@ -95,7 +94,8 @@ public final class Dispatcher implements Loop {
         Instant now = with.clock().instant();
         lastLook = Optional.of(now);
         placing.begin(lastLane.isEmpty(), now);
-        int perLane = Math.max(FEWEST_PER_LANE, Math.min(MOST_PER_LANE, with.capacity().free() + 1));
+        int perLane = Math.max(
+                FEWEST_PER_LANE, Math.min(MOST_PER_LANE, with.capacity().free() + 1));
         List<QueuedLane> lanes = with.storage().jobs().queued(new QueueQuery(now, LANES, perLane, lastLane));
         lastLane = lanes.size() < LANES
                 ? Optional.empty()

@@ -31,7 +31,8 @@ public final class FairShare {
      * @param devices how many devices each workspace holds
      */
     public void pass(Map<WorkspaceId, Integer> devices, Instant now) {
-        double seconds = told.map(before -> Math.max(0, Duration.between(before, now).toMillis() / 1000.0))
+        double seconds = told.map(
+                        before -> Math.max(0, Duration.between(before, now).toMillis() / 1000.0))
                 .orElse(0.0);
         told = Optional.of(now);
         double kept = Math.pow(0.5, seconds / HALF_LIFE.toSeconds());

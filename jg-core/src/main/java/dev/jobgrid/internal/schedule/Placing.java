@@ -117,12 +117,7 @@ final class Placing {
     private boolean isHeld(Job job, Decision decision, boolean gpu, Instant now) {
         RunKey run = new RunKey(job.ref(), job.attempt().number() + 1);
         Optional<Placement> held = with.capacity()
-                .hold(
-                        run,
-                        decision.chosen().orElseThrow(),
-                        decision.demand().gpus(),
-                        decision.relaxed(),
-                        gpu);
+                .hold(run, decision.chosen().orElseThrow(), decision.demand().gpus(), decision.relaxed(), gpu);
         if (held.isEmpty()) {
             return false;
         }
@@ -158,7 +153,8 @@ final class Placing {
     }
 
     private boolean keeps(Job job, Decision decision, boolean gpu, Instant now) {
-        reservations(gpu).keep(decision.chosen().orElseThrow(), decision.demand().gpus());
+        reservations(gpu)
+                .keep(decision.chosen().orElseThrow(), decision.demand().gpus());
         await(job, "All GPUs that fit are busy; the job waits for one.", now);
         return false;
     }
@@ -232,7 +228,8 @@ final class Placing {
         try {
             return with.writer().applyAll(changes);
         } catch (RuntimeException e) {
-            // They may be stored all the same: then their places are held, and whoever looks for such runs takes them up.
+            // They may be stored all the same: then their places are held, and whoever looks for such runs takes them
+            // up.
             runs.forEach(with.capacity()::release);
             readsHolds = true;
             throw e;

@@ -120,7 +120,8 @@ public final class Recovery implements Loop {
         Set<RunKey> held = holds.stream().map(Hold::run).collect(Collectors.toSet());
         active.stream()
                 .filter(job -> !held.contains(job.run()))
-                .filter(job -> job.attempt().owner().map(by -> !sight.isLive(by)).orElse(true))
+                .filter(job ->
+                        job.attempt().owner().map(by -> !sight.isLive(by)).orElse(true))
                 .forEach(job -> apart("job " + job.ref(), () -> resume(job)));
         lastLook = Optional.of(clock.instant());
         lookedAs = Optional.of(me);
@@ -176,8 +177,7 @@ public final class Recovery implements Loop {
 
     /** Removes a run that its job has gone on without; of a cancelled one, what it wrote is kept. */
     private void letGo(Hold hold, Optional<Job> cancelled) {
-        boolean ours = hold.owner().equals(me)
-                || storage.holds().takeOver(hold.run(), hold.owner(), me);
+        boolean ours = hold.owner().equals(me) || storage.holds().takeOver(hold.run(), hold.owner(), me);
         if (!ours) {
             return;
         }

@@ -44,7 +44,8 @@ public final class Sweep implements Loop {
     @Override
     public boolean step(Duration wait) throws InterruptedException {
         Instant now = clock.instant();
-        boolean due = lastLook.map(at -> now.isBefore(at) || !now.isBefore(at.plus(EVERY))).orElse(true);
+        boolean due = lastLook.map(at -> now.isBefore(at) || !now.isBefore(at.plus(EVERY)))
+                .orElse(true);
         if (due) {
             look();
             lastLook = Optional.of(now);

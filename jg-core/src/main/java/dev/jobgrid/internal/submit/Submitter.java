@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Takes jobs: screen, classify, route, store. One transaction, whether it is one job or many. Thread-safe. */
 public final class Submitter {
@@ -73,6 +74,20 @@ public final class Submitter {
         Receipt receipt = receipt(job, creation);
         onNew.run();
         return receipt;
+    }
+
+    /**
+     * Takes one job, stored as told. Nobody is woken: when it can be seen, only who stores it knows.
+     *
+     * @param create stores new jobs as {@link JobStore#create} does
+     */
+    public Receipt submit(
+            WorkspaceId workspace,
+            Draft draft,
+            SubmitOptions options,
+            Function<List<NewJob>, List<Creation>> create) {
+        NewJob job = prepared(workspace, draft, options);
+        return receipt(job, create.apply(List.of(job)).get(0));
     }
 
     /**
@@ -160,6 +175,9 @@ public final class Submitter {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
                     "Idempotency-Key has " + key.length() + " characters, 1 to " + MAX_KEY + " are allowed");
+        }
+        if (key.indexOf('\0') >= 0) {
+            throw new JobGridException(ErrorCode.INVALID_REQUEST, "Idempotency-Key has a NUL in it; leave that out");
         }
     }
 

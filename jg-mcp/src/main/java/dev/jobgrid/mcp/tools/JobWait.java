@@ -37,7 +37,7 @@ final class JobWait {
         Job job = first;
         long told = 1;
         progress.tell(told, sentence(job));
-        for (long step = 1; step <= steps && !job.isTerminal(); step++) {
+        for (long step = 1; step <= steps && !job.isTerminal() && !progress.isGone(); step++) {
             Job before = job;
             job = next(handle);
             // Also a sign of life now and then: a listener that is gone shows only when it is told something.

@@ -38,7 +38,7 @@ final class ListJobsTool implements Tool {
                 Schema.object()
                         .required("jobs", Schema.list())
                         .required("limit", Schema.type("integer"))
-                        .required("next_cursor", Schema.type(List.of("string", "null")))
+                        .required("next_cursor", Schema.anyOf(List.of(Schema.type("string"), Schema.type("null"))))
                         .required("has_more", Schema.type("boolean"))
                         .build(),
                 ToolDescription.Effect.READS,

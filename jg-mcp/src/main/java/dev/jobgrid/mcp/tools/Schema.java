@@ -36,13 +36,13 @@ final class Schema {
         return schema;
     }
 
-    static Map<String, Object> type(Object type) {
+    static Map<String, Object> type(String type) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", type);
         return schema;
     }
 
-    static Map<String, Object> type(Object type, String description) {
+    static Map<String, Object> type(String type, String description) {
         Map<String, Object> schema = type(type);
         schema.put("description", description);
         return schema;
@@ -77,6 +77,12 @@ final class Schema {
     static Map<String, Object> textMap(String description) {
         Map<String, Object> schema = type("object", description);
         schema.put("additionalProperties", type("string"));
+        return schema;
+    }
+
+    static Map<String, Object> anyOf(List<Map<String, Object>> types) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("anyOf", types);
         return schema;
     }
 

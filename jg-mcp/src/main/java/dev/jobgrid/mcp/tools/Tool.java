@@ -9,7 +9,7 @@ public interface Tool {
      * Does it.
      *
      * @throws dev.jobgrid.errors.JobGridException if the grid refuses, or an argument is missing or wrong
-     * @throws InterruptedException if the call was called off
+     * @throws InterruptedException if the thread is interrupted
      */
     ToolAnswer call(ToolCall call) throws InterruptedException;
 }

@@ -8,6 +8,7 @@ import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.HoldStore;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +70,11 @@ final class MemoryHoldStore implements HoldStore {
     @Override
     public List<Hold> list() {
         synchronized (lock) {
-            return List.copyOf(holds.values());
+            // By place, so that a simulation's life does not hang on random ids.
+            return holds.values().stream()
+                    .sorted(Comparator.comparing((Hold hold) -> hold.executor() + "/" + hold.node())
+                            .thenComparing(hold -> hold.devices().toString()))
+                    .toList();
         }
     }
 

@@ -3,15 +3,22 @@ package dev.jobgrid.testkit.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.HoldStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.LogEnd;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -49,8 +56,35 @@ final class PipelineSimulationTest {
 
     @Test
     void noLifeOfSeveralGridsBreaksALaw() {
-        LongStream.range(0, 240)
+        LongStream.range(0, 100)
                 .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed % 2)).run(500));
+    }
+
+    @Test
+    void livesOfSeveralGridsAreFullOfWhatCanGoWrong() {
+        List<String> traces = new ArrayList<>();
+        int takenUp = 0;
+        for (long seed = 0; seed < 20; seed++) {
+            Storage storage = new MemoryStorage();
+            PipelineSimulation simulation = new PipelineSimulation(seed, storage, 3);
+            simulation.run(500);
+            traces.addAll(simulation.trace());
+            takenUp += takenUp(storage);
+        }
+
+        assertThat(traces.stream().filter(line -> line.contains("CRASH"))).hasSizeGreaterThan(20);
+        assertThat(traces.stream().filter(line -> line.endsWith("stands still"))).hasSizeGreaterThan(20);
+        assertThat(traces.stream().filter(line -> line.endsWith("does not answer"))).hasSizeGreaterThan(20);
+        assertThat(takenUp).isGreaterThan(50);
+    }
+
+    private static int takenUp(Storage storage) {
+        return (int) storage.jobs()
+                .list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), Optional.empty(), 100))
+                .stream()
+                .flatMap(job -> storage.jobs().events(job.ref(), 0, 1000).stream())
+                .filter(event -> event.type().equals("job.reattached"))
+                .count();
     }
 
     @Test
@@ -97,9 +131,36 @@ final class PipelineSimulationTest {
                 store instanceof Ledger ? method.invoke(open, args) : method.invoke(store, args));
     }
 
+    @Test
+    void devicesThatAreGivenBackTooEarlyAreFoundOut() {
+        assertFoundOut((store, method, args) -> {
+            if (store instanceof HoldStore holds) {
+                holds.list().forEach(hold -> holds.release(hold.run(), hold.owner()));
+            }
+            return method.invoke(store, args);
+        });
+    }
+
+    @Test
+    void aLogThatTwoWriteToAtWillIsFoundOut() {
+        assertFoundOut((store, method, args) -> {
+            if (store instanceof LogStore log && method.getName().equals("append")) {
+                LogChunk chunk = (LogChunk) args[0];
+                long shift = log.end(chunk.run().job()).lastEntryId() - chunk.afterEntryId();
+                List<LogLine> lines = chunk.lines().stream()
+                        .map(line -> new LogLine(
+                                line.entryId() + shift, line.stream(), line.at(), line.message(), line.truncated()))
+                        .toList();
+                return log.append(
+                        new LogChunk(chunk.run(), chunk.afterEntryId() + shift, lines, chunk.position()));
+            }
+            return method.invoke(store, args);
+        });
+    }
+
     private static void assertFoundOut(Sabotage sabotage) {
         assertThatThrownBy(() -> LongStream.range(0, 20)
-                        .forEach(seed -> new PipelineSimulation(seed, sabotaged(sabotage)).run(400)))
+                        .forEach(seed -> new PipelineSimulation(seed, sabotaged(sabotage), 2).run(400)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("seed ");
     }

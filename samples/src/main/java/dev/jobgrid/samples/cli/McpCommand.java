@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.ServerSettings;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Serves an agent over stdin and stdout. */
@@ -40,14 +42,19 @@ final class McpCommand implements Callable<Integer> {
             description = "Declares N GPUs (one if left out) that are not there. May be given several times.")
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
+    @Mixin
+    private DockerOptions docker = new DockerOptions();
+
     @Override
     public Integer call() throws IOException {
         OutputStream protocol = System.out;
         // Whatever a library prints must not stand between the messages.
         System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
         OneLineLog.show(Level.WARNING);
+        Optional<ServerSettings.Docker> containers =
+                docker.engine().map(engine -> new ServerSettings.Docker(engine, PullPolicy.MISSING));
         try (GridServer server = GridServer.start(
-                new ServerSettings(data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), Optional.empty()))) {
+                new ServerSettings(data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), containers))) {
             server.serve(System.in, protocol);
         }
         return 0;

@@ -117,12 +117,15 @@ final class SimulateCommand implements Callable<Integer> {
         @Override
         public Policy convert(String text) {
             return Stream.of(Policy.values())
-                    .filter(policy -> policy.label().equals(text.strip().toLowerCase(Locale.ROOT).replace('_', '-')))
+                    .filter(policy -> policy.label()
+                            .equals(text.strip().toLowerCase(Locale.ROOT).replace('_', '-')))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("there is no policy '" + text + "', only "
                             + String.join(
                                     ", ",
-                                    Stream.of(Policy.values()).map(Policy::label).toList())));
+                                    Stream.of(Policy.values())
+                                            .map(Policy::label)
+                                            .toList())));
         }
     }
 }

@@ -101,8 +101,7 @@ public final class DrawnTraces {
         return new FleetJob("job-" + number, cpuMilli, memoryMib, gpus, models, created, seconds);
     }
 
-    private static Set<String> models(
-            int gpus, Random random, Wishes wishes, double progress, List<FleetNode> nodes) {
+    private static Set<String> models(int gpus, Random random, Wishes wishes, double progress, List<FleetNode> nodes) {
         Set<String> models = new TreeSet<>();
         double share = switch (wishes) {
             case NONE -> 0;

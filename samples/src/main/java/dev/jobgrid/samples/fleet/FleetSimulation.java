@@ -32,8 +32,7 @@ public final class FleetSimulation {
      * @param rejected jobs that found no place until the last mark
      * @param meanWaitSeconds how long jobs wait if those that run leave in their time, if the trace tells times
      */
-    public record Result(
-            Policy policy, Map<Integer, Double> allocated, int rejected, OptionalDouble meanWaitSeconds) {}
+    public record Result(Policy policy, Map<Integer, Double> allocated, int rejected, OptionalDouble meanWaitSeconds) {}
 
     private record Departure(long at, int order, FleetJob job, int node) {}
 
@@ -67,7 +66,8 @@ public final class FleetSimulation {
                 allocated.put(MARKS.get(allocated.size()), held / gpus);
             }
         }
-        OptionalDouble wait = trace.hasDepartures() ? OptionalDouble.of(meanWait(trace, policy)) : OptionalDouble.empty();
+        OptionalDouble wait =
+                trace.hasDepartures() ? OptionalDouble.of(meanWait(trace, policy)) : OptionalDouble.empty();
         return new Result(policy, Collections.unmodifiableMap(allocated), rejected, wait);
     }
 
@@ -78,15 +78,18 @@ public final class FleetSimulation {
      * @return how many seconds a job waits on average
      */
     public static double meanWait(FleetTrace trace, Policy policy) {
-        return waits(trace, policy).stream().mapToLong(Long::longValue).average().orElse(0);
+        return waits(trace, policy).stream()
+                .mapToLong(Long::longValue)
+                .average()
+                .orElse(0);
     }
 
     /** The wait of each job that got a place, in the order in which they did. */
     static List<Long> waits(FleetTrace trace, Policy policy) {
         Placer placer = Placer.of(policy, trace);
         Fleet fleet = new Fleet(trace);
-        PriorityQueue<Departure> running = new PriorityQueue<>(
-                Comparator.comparingLong(Departure::at).thenComparingInt(Departure::order));
+        PriorityQueue<Departure> running =
+                new PriorityQueue<>(Comparator.comparingLong(Departure::at).thenComparingInt(Departure::order));
         ArrayDeque<FleetJob> queue = new ArrayDeque<>();
         List<Long> waits = new ArrayList<>();
         Iterator<FleetJob> arrivals = trace.jobs().iterator();

@@ -40,7 +40,11 @@ public record FleetTrace(List<FleetNode> nodes, List<FleetJob> jobs, boolean hos
     public static FleetTrace read(Path nodes, Path jobs) throws IOException {
         try (BufferedReader nodeLines = Files.newBufferedReader(nodes);
                 BufferedReader jobLines = Files.newBufferedReader(jobs)) {
-            return parse(nodes.getFileName().toString(), nodeLines, jobs.getFileName().toString(), jobLines);
+            return parse(
+                    nodes.getFileName().toString(),
+                    nodeLines,
+                    jobs.getFileName().toString(),
+                    jobLines);
         }
     }
 

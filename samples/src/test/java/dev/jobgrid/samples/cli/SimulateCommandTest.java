@@ -50,7 +50,8 @@ class SimulateCommandTest {
     }
 
     private int run(String node, String... options) throws IOException {
-        Path nodes = Files.writeString(folder.resolve("nodes.csv"), "sn,cpu_milli,memory_mib,gpu,model\n" + node + "\n");
+        Path nodes =
+                Files.writeString(folder.resolve("nodes.csv"), "sn,cpu_milli,memory_mib,gpu,model\n" + node + "\n");
         Path jobs = Files.writeString(
                 folder.resolve("jobs.csv"), "name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec\na,1,1,1,500,\n");
         Stream<String> files = Stream.of("simulate", "--nodes", nodes.toString(), "--jobs", jobs.toString());

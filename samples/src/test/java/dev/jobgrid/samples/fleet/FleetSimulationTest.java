@@ -19,7 +19,8 @@ class FleetSimulationTest {
     @Test
     void aTraceIsReadByTheNamesOfItsColumns() throws IOException {
         FleetTrace trace = parse(
-                NODES, List.of(COLUMNS, "b,6000,1,1,460,P100|G2,LS,7", "", "c,1,1,0,0,,BE,1", "\"a,1\",1,1,8,1000,,BE,3"));
+                NODES,
+                List.of(COLUMNS, "b,6000,1,1,460,P100|G2,LS,7", "", "c,1,1,0,0,,BE,1", "\"a,1\",1,1,8,1000,,BE,3"));
 
         assertThat(trace.nodes()).extracting(FleetNode::name).containsExactly("n1", "n3");
         assertThat(trace.jobs())
@@ -36,8 +37,7 @@ class FleetSimulationTest {
 
         assertThat(trace.nodes()).containsExactly(new FleetNode("", 0, 0, 8, "A100"));
         assertThat(trace.jobs())
-                .containsExactly(
-                        new FleetJob("", 0, 0, 4, Set.of(), 2, 0), new FleetJob("", 0, 0, 1, Set.of(), 6, 90));
+                .containsExactly(new FleetJob("", 0, 0, 4, Set.of(), 2, 0), new FleetJob("", 0, 0, 1, Set.of(), 6, 90));
     }
 
     @Test
@@ -96,7 +96,12 @@ class FleetSimulationTest {
         for (DrawnTraces.Wishes wishes : DrawnTraces.Wishes.values()) {
             FleetTrace trace = DrawnTraces.of(1, wishes);
             FleetSimulation.Result ours = FleetSimulation.run(trace, Policy.JOBGRID);
-            Stream.of(Policy.RANDOM, Policy.FIRST_FIT, Policy.BEST_FIT, Policy.DOT_PRODUCT, Policy.FRAGMENTATION_GRADIENT)
+            Stream.of(
+                            Policy.RANDOM,
+                            Policy.FIRST_FIT,
+                            Policy.BEST_FIT,
+                            Policy.DOT_PRODUCT,
+                            Policy.FRAGMENTATION_GRADIENT)
                     .map(policy -> FleetSimulation.run(trace, policy))
                     .forEach(other -> assertThat(FleetSimulation.MARKS)
                             .allSatisfy(mark -> assertThat(ours.allocated().get(mark))

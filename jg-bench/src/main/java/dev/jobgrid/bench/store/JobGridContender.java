@@ -1,0 +1,87 @@
+package dev.jobgrid.bench.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.job.Environment;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Loop;
+import dev.jobgrid.spi.Loops;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.storage.H2Storage;
+import dev.jobgrid.storage.PostgresStorage;
+import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.sim.ScriptedExecutor;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** JobGrid by its facade: {@code grid.submit}, with all that it checks. */
+final class JobGridContender implements Contender {
+    private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+    private static final JobSpec SPEC = JobSpec.builder("bench", "acme/train:cuda12", WorkloadType.BATCH)
+            .environment(new Environment(Map.of("TEXT", Payload.TEXT.substring(0, 1_400))))
+            .build();
+
+    private final boolean postgres;
+    private final Path folder;
+
+    @Nullable private JobGrid grid;
+
+    /** Starts no loop: what is measured is taking jobs. */
+    private static final class NoLoops implements Loops {
+        @Override
+        public void start(String name, Loop loop) {}
+
+        @Override
+        public void close() {}
+    }
+
+    JobGridContender(boolean postgres, Path folder) {
+        this.postgres = postgres;
+        this.folder = folder;
+    }
+
+    @Override
+    public void open(HikariDataSource database) {
+        Storage storage = postgres
+                ? PostgresStorage.builder()
+                        .dataSource(database)
+                        .schema("jobgrid")
+                        .blobFolder(folder)
+                        .open()
+                : H2Storage.open(folder.resolve("data"));
+        List<GpuNode.Device> devices = IntStream.range(0, 8)
+                .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(800_000), true))
+                .toList();
+        GpuNode node = new GpuNode(new NodeId("bench"), "local", devices, 1L << 40, true);
+        grid = JobGrid.builder()
+                .storage(storage)
+                .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints()))
+                .loops(new NoLoops())
+                .build();
+    }
+
+    @Override
+    public void submit() {
+        grid().submit(SPEC);
+    }
+
+    private JobGrid grid() {
+        return Objects.requireNonNull(grid, "opened first");
+    }
+
+    @Override
+    public void close() {
+        grid().close();
+    }
+}

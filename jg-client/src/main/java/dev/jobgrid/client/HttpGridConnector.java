@@ -1,0 +1,17 @@
+package dev.jobgrid.client;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.spi.GridConnector;
+import java.net.URI;
+
+/** What {@link JobGrid#connect} finds when jg-client is on the class path. Thread-safe. */
+public final class HttpGridConnector implements GridConnector {
+    /** For {@link java.util.ServiceLoader}. */
+    public HttpGridConnector() {}
+
+    @Override
+    public JobGrid connect(URI base, Secret key) {
+        return RemoteGridBuilder.to(base, key).build();
+    }
+}

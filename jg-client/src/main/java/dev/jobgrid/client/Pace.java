@@ -1,0 +1,23 @@
+package dev.jobgrid.client;
+
+import java.time.Duration;
+
+/** How long to wait between two looks at something that changes: 50 ms, then longer up to a second. Single-threaded. */
+final class Pace {
+    private static final Duration FIRST = Duration.ofMillis(50);
+    private static final Duration MOST = Duration.ofSeconds(1);
+
+    private Duration next = FIRST;
+
+    Duration next() {
+        Duration wait = next;
+        Duration longer = next.multipliedBy(3).dividedBy(2);
+        next = longer.compareTo(MOST) > 0 ? MOST : longer;
+        return wait;
+    }
+
+    /** Something happened, so more may soon. */
+    void reset() {
+        next = FIRST;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.jobgrid.client;
+
+import dev.jobgrid.Feed;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * Asks for what comes after a position, again and again, until nothing comes any more.
+ *
+ * @param <T> what comes
+ */
+final class PolledFeed<T> implements Feed<T> {
+    private final Server server;
+    private final LongFunction<Page<T>> read;
+    private final ToLongFunction<T> position;
+    private final Queue<T> ready = new ArrayDeque<>();
+    private final Pace pace = new Pace();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private long last;
+
+    /**
+     * What came.
+     *
+     * @param over whether nothing was still to come when this was read
+     */
+    record Page<T>(List<T> items, boolean over) {}
+
+    PolledFeed(Server server, LongFunction<Page<T>> read, ToLongFunction<T> position) {
+        this.server = server;
+        this.read = read;
+        this.position = position;
+    }
+
+    @Override
+    public boolean hasNext() {
+        try {
+            while (ready.isEmpty() && !isClosed()) {
+                Page<T> page = read.apply(last);
+                ready.addAll(page.items());
+                if (!ready.isEmpty()) {
+                    pace.reset();
+                } else if (page.over() || closed.await(pace.next().toMillis(), TimeUnit.MILLISECONDS)) {
+                    close();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof InterruptedIOException || isClosed()) {
+                return false;
+            }
+            throw e;
+        }
+        return !isClosed() && !ready.isEmpty();
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0 || server.isClosed();
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the feed has ended");
+        }
+        T next = ready.remove();
+        last = position.applyAsLong(next);
+        return next;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

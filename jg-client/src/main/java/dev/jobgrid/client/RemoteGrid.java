@@ -1,0 +1,290 @@
+package dev.jobgrid.client;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.estimate.Screening;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogPage;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.JobPage;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.ListCursor;
+import dev.jobgrid.wire.client.DraftRequest;
+import dev.jobgrid.wire.client.EstimateAnswer;
+import dev.jobgrid.wire.client.FilesAnswer;
+import dev.jobgrid.wire.client.JobAnswer;
+import dev.jobgrid.wire.client.MonitorAnswer;
+import dev.jobgrid.wire.client.SmallRequests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A grid of another process: which route each method takes, and how its answer is read. Thread-safe. */
+final class RemoteGrid implements JobGrid {
+    private static final String KEY = "Idempotency-Key";
+
+    private final Server server;
+    private final Uploads uploads;
+
+    RemoteGrid(Server server) {
+        this.server = server;
+        this.uploads = new Uploads(server);
+    }
+
+    /** What reads an answer. */
+    private interface Reading<T> {
+        T read(byte[] body) throws IOException;
+    }
+
+    private <T> T get(String path, Reading<T> reading) {
+        return call(Request.get(path), reading);
+    }
+
+    private <T> T call(Request request, Reading<T> reading) {
+        return read(request, server.call(request).body(), reading);
+    }
+
+    private static <T> T read(Request request, byte[] body, Reading<T> reading) {
+        try {
+            return reading.read(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the answer to " + request + " cannot be read: " + Server.describe(e), e);
+        }
+    }
+
+    static String path(JobId id, String below) {
+        return "/v1/jobs/" + id + below;
+    }
+
+    @Override
+    public JobGrid as(Caller caller) {
+        throw new JobGridException(
+                ErrorCode.FORBIDDEN,
+                "a remote grid acts for the holder of its API key; connect with a key of that caller's");
+    }
+
+    @Override
+    public ApiKeys apiKeys() {
+        throw new JobGridException(
+                ErrorCode.FORBIDDEN, "API keys are made where the grid runs, and cannot be had through a key");
+    }
+
+    @Override
+    public Estimate estimate(Draft draft) {
+        Request request = Request.post("/v1/jobs/estimate", DraftRequest.write(draft.spec()));
+        return withProblems(draft, call(request.repeated(), EstimateAnswer::read));
+    }
+
+    /** With what the draft's own reader found, which the server is not told. */
+    private static Estimate withProblems(Draft draft, Estimate estimate) {
+        List<Check> checks = new ArrayList<>(draft.problems());
+        checks.addAll(estimate.screening().checks());
+        List<String> warnings = new ArrayList<>(draft.warnings());
+        warnings.addAll(estimate.warnings());
+        return new Estimate(
+                new Screening(checks),
+                estimate.classification(),
+                estimate.decision(),
+                estimate.availability(),
+                estimate.cost(),
+                estimate.runtime(),
+                estimate.queueWait(),
+                estimate.managedProfiles(),
+                warnings,
+                estimate.at());
+    }
+
+    @Override
+    public Receipt submit(Draft draft, SubmitOptions options) {
+        if (!draft.problems().isEmpty()) {
+            Check first = draft.problems().get(0);
+            throw new JobGridException(first.code(), first.message(), draft.problems(), Optional.empty());
+        }
+        Request request =
+                Request.post("/v1/jobs", DraftRequest.write(draft.spec())).repeated();
+        if (options.idempotencyKey().isPresent()) {
+            return submit(request.with(KEY, options.idempotencyKey().get()), draft.spec(), true);
+        }
+        // An id makes a submit safe to repeat. Without one, a key of ours does, and nobody else can have used it
+        // before.
+        return draft.spec().id().isPresent()
+                ? submit(request, draft.spec(), true)
+                : submit(request.with(KEY, "jg-client-" + UUID.randomUUID()), draft.spec(), false);
+    }
+
+    @Override
+    public Receipt submit(Draft draft, SubmitOptions options, Connection connection) {
+        throw new JobGridException(
+                ErrorCode.INVALID_REQUEST,
+                "a grid of another process cannot join a transaction of this one; submit without a connection after the"
+                        + " commit, or embed the grid");
+    }
+
+    private Receipt submit(Request request, JobSpec spec, boolean mayBeReplay) {
+        Server.Reply reply = server.call(request);
+        Job job = read(request, reply.body(), body -> JobAnswer.taken(body, spec));
+        return new Receipt(job, mayBeReplay && reply.replayed());
+    }
+
+    @Override
+    public List<JobHandle> submitAll(List<JobSpec> specs) {
+        if (specs.isEmpty()) {
+            return List.of();
+        }
+        // Each with an id, so that trying again takes none of them twice.
+        List<JobSpec> named = specs.stream().map(RemoteGrid::named).toList();
+        Request request = Request.post("/v1/jobs/batch", DraftRequest.write(named));
+        return call(request.repeated(), JobAnswer::ids).stream().map(this::job).toList();
+    }
+
+    private static JobSpec named(JobSpec spec) {
+        return spec.id().isPresent()
+                ? spec
+                : spec.toBuilder().id(JobId.random()).build();
+    }
+
+    @Override
+    public JobHandle job(JobId id) {
+        return new RemoteJob(this, server, id);
+    }
+
+    @Override
+    public Job status(JobId id) {
+        return get(path(id, ""), JobAnswer::read);
+    }
+
+    @Override
+    public JobPage list(Optional<JobStatus> status, Optional<JobQuery.Cursor> after, int limit) {
+        StringBuilder path = new StringBuilder("/v1/jobs?limit=").append(limit);
+        status.ifPresent(wanted -> path.append("&status=").append(word(wanted)));
+        after.ifPresent(cursor -> path.append("&cursor=").append(ListCursor.write(cursor)));
+        return get(path.toString(), JobAnswer::page);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public List<JobEvent> events(JobId id) {
+        return eventsOf(id).events();
+    }
+
+    MonitorAnswer.Events eventsOf(JobId id) {
+        return get(path(id, "/events"), MonitorAnswer::events);
+    }
+
+    @Override
+    public LogPage logs(JobId id, LogQuery query) {
+        return get(path(id, "/logs" + asked(query)), MonitorAnswer::page);
+    }
+
+    private static String asked(LogQuery query) {
+        Optional<LogStream> stream = query.stream();
+        return (query.tail() ? "?tail=" + query.limit() : "?cursor=" + query.after() + "&limit=" + query.limit())
+                + stream.map(only -> "&stream=" + word(only)).orElse("");
+    }
+
+    @Override
+    public RuntimeSummary runtime(JobId id) {
+        MonitorAnswer.Tails tails = get(path(id, "/runtime"), MonitorAnswer::tails);
+        return new RuntimeSummary(status(id), tails.stdout(), tails.stderr());
+    }
+
+    @Override
+    public List<Artifact> artifacts(JobId id) {
+        return get(path(id, "/artifacts"), FilesAnswer::artifacts);
+    }
+
+    @Override
+    public Artifact artifact(JobId id, ArtifactId artifact) {
+        return artifacts(id).stream()
+                .filter(found -> found.id().equals(artifact))
+                .findFirst()
+                .orElseThrow(() -> JobGridException.notFound("artifact " + artifact + " of job " + id));
+    }
+
+    @Override
+    public ArtifactDownload download(JobId id, ArtifactId artifact, long offset) {
+        Request request = Request.post(path(id, "/artifacts/" + artifact + "/download"), new byte[0])
+                .repeated();
+        FilesAnswer.Download download = call(request, FilesAnswer::download);
+        long size = download.artifact().sizeBytes();
+        if (offset < 0 || offset > size) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the offset is " + offset + ", and artifact " + artifact + " has " + size + " bytes");
+        }
+        return new ArtifactDownload(
+                download.artifact(),
+                new ResumingDownload(server, download, () -> call(request, FilesAnswer::download), offset));
+    }
+
+    @Override
+    public Job cancel(JobId id, String reason) {
+        server.call(Request.post(path(id, "/cancel"), SmallRequests.cancel(reason)));
+        return status(id);
+    }
+
+    @Override
+    public UploadSlot createUpload(JobInput.InputFile file) {
+        // Safe to repeat: a slot too many costs nothing, and is given up when it expires.
+        Request request =
+                Request.post("/v1/job-inputs", SmallRequests.upload(file)).repeated();
+        return uploads.remember(call(request, body -> FilesAnswer.slot(body, file)));
+    }
+
+    @Override
+    public JobInput upload(InputId id, InputStream body) throws IOException {
+        return uploads.send(id, body);
+    }
+
+    @Override
+    public JobInput completeUpload(InputId id, UploadCompletion completion) {
+        Request request = Request.post("/v1/job-inputs/" + id + "/complete", SmallRequests.completion(completion));
+        return call(request.repeated(), FilesAnswer::input);
+    }
+
+    @Override
+    public List<JobInput> inputs() {
+        return get("/v1/job-inputs", FilesAnswer::inputs);
+    }
+
+    @Override
+    public boolean isHealthy() {
+        return !server.isClosed() && server.succeeds(Request.get("/healthz"));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.jobgrid.client;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Secret;
+import java.net.URI;
+import java.time.Duration;
+
+/** Builds a connection to a grid of another process, where the defaults of {@link JobGrid#connect} do not fit. Single-threaded. */
+public final class RemoteGridBuilder {
+    private final URI base;
+    private final Secret key;
+    private Timeouts timeouts = Timeouts.DEFAULT;
+
+    private RemoteGridBuilder(URI base, Secret key) {
+        this.base = base;
+        this.key = key;
+    }
+
+    /**
+     * Starts to build a connection. As {@link JobGrid#connect}.
+     *
+     * @throws IllegalArgumentException if the address is not http(s) with a host, or has a user, query or fragment
+     */
+    public static RemoteGridBuilder to(URI base, Secret key) {
+        return new RemoteGridBuilder(Server.checked(base), key);
+    }
+
+    /** How long making a connection may take; 10 seconds unless set. */
+    public RemoteGridBuilder connectTimeout(Duration value) {
+        timeouts = new Timeouts(value, timeouts.answer(), timeouts.idle(), timeouts.patience());
+        return this;
+    }
+
+    /** How long an answer may take to begin; 60 seconds unless set. Uploads have no such bound, but the idle one. */
+    public RemoteGridBuilder answerTimeout(Duration value) {
+        timeouts = new Timeouts(timeouts.connect(), value, timeouts.idle(), timeouts.patience());
+        return this;
+    }
+
+    /** How long an answer that has begun may stand still; 60 seconds unless set, and over 15 for live logs to work. */
+    public RemoteGridBuilder idleTimeout(Duration value) {
+        timeouts = new Timeouts(timeouts.connect(), timeouts.answer(), value, timeouts.patience());
+        return this;
+    }
+
+    /** How long a call that is safe to repeat is tried again in all; 30 seconds unless set, zero to try once. */
+    public RemoteGridBuilder patience(Duration value) {
+        timeouts = new Timeouts(timeouts.connect(), timeouts.answer(), timeouts.idle(), value);
+        return this;
+    }
+
+    /** The connection; asks the server nothing yet. */
+    public JobGrid build() {
+        return new RemoteGrid(new Server(base, key, timeouts));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.jobgrid.client;
+
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.wire.client.FilesAnswer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * An artifact's bytes. When the connection breaks it asks for the rest, by another address if the first has expired, for as
+ * long as the patience lasts without a byte. Read it from one thread; close it from any.
+ */
+final class ResumingDownload extends InputStream {
+    private final Server server;
+    private final long size;
+    private final Supplier<FilesAnswer.Download> renew;
+    private URI url;
+    private long position;
+    private volatile Optional<ResponseBody> open = Optional.empty();
+    private volatile boolean closed;
+
+    /**
+     * A download from an offset.
+     *
+     * @param renew gives a new address
+     */
+    ResumingDownload(Server server, FilesAnswer.Download download, Supplier<FilesAnswer.Download> renew, long offset) {
+        this.server = server;
+        this.size = download.artifact().sizeBytes();
+        this.renew = renew;
+        this.url = download.url();
+        this.position = offset;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        int read = read(one, 0, 1);
+        return read < 0 ? read : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (position >= size) {
+            close();
+            return -1;
+        }
+        long began = System.nanoTime();
+        for (int tries = 1; ; tries++) {
+            try {
+                return readOnce(into, offset, (int) Math.min(length, size - position));
+            } catch (IOException e) {
+                drop();
+                if (closed || e instanceof InterruptedIOException || !awaitRetry(tries, began)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean awaitRetry(int tries, long began) throws IOException {
+        try {
+            return server.awaitRetry(tries, began);
+        } catch (InterruptedException e) {
+            throw Server.interrupted();
+        }
+    }
+
+    private int readOnce(byte[] into, int offset, int length) throws IOException {
+        if (closed) {
+            throw new IOException("the download was closed");
+        }
+        if (open.isEmpty()) {
+            open = Optional.of(ask());
+        }
+        int read = open.get().read(into, offset, length);
+        if (read < 0) {
+            throw new EOFException("the download ended at byte " + position + " of " + size);
+        }
+        position += read;
+        return read;
+    }
+
+    private ResponseBody ask() throws IOException {
+        HttpResponse<ResponseBody> response = send();
+        if (response.statusCode() == 403) {
+            // Expired, most likely. Whoever may not read it any more is told so when asking for another address.
+            response.body().close();
+            url = renew.get().url();
+            response = send();
+        }
+        boolean isWhole = response.statusCode() == 200;
+        if (response.statusCode() != 206 && !isWhole) {
+            byte[] body = Server.read(response);
+            JobGridException refusal = Server.refusal(response, body);
+            if (response.statusCode() >= 500) {
+                throw new IOException("the download was answered " + response.statusCode(), refusal);
+            }
+            throw refusal;
+        }
+        if (isWhole) {
+            response.body().skipNBytes(position);
+        }
+        return response.body();
+    }
+
+    private HttpResponse<ResponseBody> send() throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url).timeout(server.timeouts().answer());
+        if (position > 0) {
+            // Without If-Range: the bytes of an artifact never change, and other stores have other etags.
+            request.header("Range", "bytes=" + position + "-");
+        }
+        return server.send(request.build());
+    }
+
+    private void drop() {
+        open.ifPresent(ResponseBody::close);
+        open = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        drop();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.jobgrid.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * When a call is tried again: after a quarter of a second, then twice as long each time up to 8 seconds, later if the
+ * server says so, and not beyond the patience. Pure.
+ */
+record Retries(Duration patience) {
+    private static final Duration FIRST = Duration.ofMillis(250);
+    private static final int MAX_DOUBLINGS = 5;
+
+    /**
+     * How long to wait before the next try; empty to give up.
+     *
+     * @param tries that failed, 1 or more
+     * @param spent since the first began
+     * @param asked what the server said to wait
+     * @param jitter 0 to 1, so that many clients do not come back at the same moment
+     */
+    Optional<Duration> next(int tries, Duration spent, Optional<Duration> asked, double jitter) {
+        long doubled = FIRST.toMillis() << Math.min(tries - 1, MAX_DOUBLINGS);
+        Duration own = Duration.ofMillis(doubled / 2 + (long) (doubled / 2 * jitter));
+        Duration wait = asked.filter(told -> told.compareTo(own) > 0).orElse(own);
+        return spent.plus(wait).compareTo(patience) < 0 ? Optional.of(wait) : Optional.empty();
+    }
+}

@@ -1,0 +1,305 @@
+package dev.jobgrid.client;
+
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.wire.client.ErrorAnswer;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * The other end: sends requests with the key, turns refusals into exceptions, and tries again what is safe to. A request
+ * that may be repeated is, after failures of the network and statuses 429, 502, 503 and 504; any other only if no
+ * connection was made or the answer is 429, before which a server does nothing. Thread-safe.
+ */
+final class Server implements AutoCloseable {
+    private static final int MAX_ANSWER = 64 << 20;
+
+    private final URI base;
+    private final Secret key;
+    private final Timeouts timeouts;
+    private final Retries retries;
+    private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
+    private final HttpClient client;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** An answer that succeeded. */
+    record Reply(int status, byte[] body, boolean replayed) {}
+
+    Server(URI base, Secret key, Timeouts timeouts) {
+        this.base = base;
+        this.key = key;
+        this.timeouts = timeouts;
+        this.retries = new Retries(timeouts.patience());
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                // The key goes to the server that the user named and to no other.
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(timeouts.connect())
+                .executor(threads)
+                .build();
+    }
+
+    private static ThreadFactory daemons() {
+        return task -> {
+            Thread thread = new Thread(task, "jobgrid-client");
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** The address without slashes at its end. */
+    static URI checked(URI base) {
+        boolean isHttp = "http".equalsIgnoreCase(base.getScheme()) || "https".equalsIgnoreCase(base.getScheme());
+        if (!isHttp
+                || base.getHost() == null
+                || base.getRawUserInfo() != null
+                || base.getRawQuery() != null
+                || base.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "a grid's address is http(s)://host[:port][/path], without user, query or fragment");
+        }
+        return URI.create(base.toString().replaceAll("/+$", ""));
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    /**
+     * The answer to a request.
+     *
+     * @throws JobGridException if the grid refuses
+     * @throws UncheckedIOException if there is no answer of a grid
+     */
+    Reply call(Request request) {
+        long began = System.nanoTime();
+        for (int tries = 1; ; tries++) {
+            RuntimeException failure;
+            Optional<Duration> asked = Optional.empty();
+            try {
+                HttpResponse<ResponseBody> response = send(http(request));
+                byte[] body = read(response);
+                if (isSuccess(response)) {
+                    return new Reply(response.statusCode(), body, isReplay(response));
+                }
+                JobGridException refusal = refusal(response, body);
+                if (!mayRepeat(request, response.statusCode())) {
+                    throw refusal;
+                }
+                asked = refusal.retryAfter();
+                failure = refusal;
+            } catch (IOException e) {
+                failure = unreachable(request, e);
+                if (!mayRepeat(request, e)) {
+                    throw failure;
+                }
+            }
+            await(
+                    retries.next(
+                            tries,
+                            since(began),
+                            asked,
+                            ThreadLocalRandom.current().nextDouble()),
+                    failure);
+        }
+    }
+
+    private static boolean isReplay(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Idempotent-Replayed")
+                .filter("true"::equals)
+                .isPresent();
+    }
+
+    /** Calls once, and says whether the answer is a success; for a look that must not take long. */
+    boolean succeeds(Request request) {
+        try {
+            HttpResponse<ResponseBody> response = send(http(request));
+            response.body().close();
+            return isSuccess(response);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static boolean isSuccess(HttpResponse<?> response) {
+        return response.statusCode() / 100 == 2;
+    }
+
+    private static boolean mayRepeat(Request request, int status) {
+        return status == 429 || (request.repeatable() && (status == 502 || status == 503 || status == 504));
+    }
+
+    private static boolean mayRepeat(Request request, IOException failure) {
+        boolean neverArrived = failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
+        return !(failure instanceof InterruptedIOException) && (request.repeatable() || neverArrived);
+    }
+
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private void await(Optional<Duration> wait, RuntimeException failure) {
+        try {
+            if (wait.isEmpty() || sleep(wait.get())) {
+                throw failure;
+            }
+        } catch (InterruptedException e) {
+            throw new UncheckedIOException(interrupted());
+        }
+    }
+
+    /** Waits; true at once when this is closed. */
+    boolean sleep(Duration time) throws InterruptedException {
+        return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits between two failed tries of something that is not one request; false to give up. */
+    boolean awaitRetry(int tries, long beganNanos) throws InterruptedException {
+        Optional<Duration> wait = retries.next(
+                tries,
+                since(beganNanos),
+                Optional.empty(),
+                ThreadLocalRandom.current().nextDouble());
+        return wait.isPresent() && !sleep(wait.get());
+    }
+
+    private HttpRequest http(Request request) {
+        HttpRequest.Builder http = HttpRequest.newBuilder(URI.create(base + request.path()))
+                .timeout(timeouts.answer())
+                .header("Authorization", "Bearer " + key.value());
+        try {
+            request.headers().forEach(http::header);
+        } catch (IllegalArgumentException e) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST, "an Idempotency-Key holds printable ASCII characters only");
+        }
+        return request.method().equals("GET")
+                ? http.GET().build()
+                : http.method(request.method(), BodyPublishers.ofByteArray(request.body()))
+                        .build();
+    }
+
+    /** Opens an answer that goes on: the caller closes its body. The key goes along. */
+    HttpResponse<ResponseBody> open(Request request) throws IOException {
+        return send(http(request));
+    }
+
+    /** Sends a request as it stands; a body that stops moving ends with an exception. */
+    HttpResponse<ResponseBody> send(HttpRequest request) throws IOException {
+        checkOpen();
+        try {
+            return client.send(request, info -> new ResponseBody(timeouts.idle()));
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /**
+     * Sends a request whose body may take any time, for as long as it moves.
+     *
+     * @param moved counts up while it does
+     */
+    HttpResponse<ResponseBody> send(HttpRequest request, LongSupplier moved) throws IOException {
+        checkOpen();
+        CompletableFuture<HttpResponse<ResponseBody>> answer =
+                client.sendAsync(request, info -> new ResponseBody(timeouts.idle()));
+        try {
+            long seen = -1;
+            while (true) {
+                try {
+                    return answer.get(timeouts.idle().toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    long now = moved.getAsLong();
+                    if (now == seen) {
+                        throw new SocketTimeoutException("the server took nothing of it for "
+                                + timeouts.idle().toSeconds() + " s");
+                    }
+                    seen = now;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    /** The whole body, which must not be endless. Closes it. */
+    static byte[] read(HttpResponse<ResponseBody> response) throws IOException {
+        try (ResponseBody body = response.body()) {
+            byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
+            if (bytes.length > MAX_ANSWER) {
+                throw new IOException("the answer is larger than " + MAX_ANSWER + " bytes");
+            }
+            return bytes;
+        }
+    }
+
+    static JobGridException refusal(HttpResponse<?> response, byte[] body) {
+        return ErrorAnswer.read(response.statusCode(), body, retryAfter(response));
+    }
+
+    /** In seconds; as a date it is not looked at, for clocks differ. */
+    private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(text -> text.matches("[0-9]{1,6}"))
+                .map(Long::parseLong)
+                .map(Duration::ofSeconds);
+    }
+
+    /** Keeps the interrupt for the caller, and says why there is no answer. */
+    static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while waiting for the grid");
+    }
+
+    private UncheckedIOException unreachable(Request request, IOException e) {
+        return new UncheckedIOException("no answer of the grid at " + base + " to " + request + ": " + describe(e), e);
+    }
+
+    static String describe(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private void checkOpen() {
+        if (isClosed()) {
+            throw new IllegalStateException("this connection to the grid is closed");
+        }
+    }
+
+    boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        threads.shutdownNow();
+    }
+}

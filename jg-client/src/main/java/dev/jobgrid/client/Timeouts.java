@@ -1,0 +1,30 @@
+package dev.jobgrid.client;
+
+import java.time.Duration;
+
+/**
+ * How long what may take.
+ *
+ * @param connect making a connection
+ * @param answer until an answer begins
+ * @param idle between two pieces of an answer
+ * @param patience trying again, all in all
+ */
+record Timeouts(Duration connect, Duration answer, Duration idle, Duration patience) {
+    static final Timeouts DEFAULT = new Timeouts(
+            Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(30));
+
+    Timeouts {
+        check("connectTimeout", connect, false);
+        check("answerTimeout", answer, false);
+        check("idleTimeout", idle, false);
+        check("patience", patience, true);
+    }
+
+    private static void check(String name, Duration value, boolean mayBeZero) {
+        if (value.isNegative() || (value.isZero() && !mayBeZero) || value.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + (mayBeZero ? "0" : "more than 0") + " to 24 hours, not " + value);
+        }
+    }
+}

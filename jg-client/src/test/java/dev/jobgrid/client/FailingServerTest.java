@@ -1,0 +1,351 @@
+package dev.jobgrid.client;
+
+import static dev.jobgrid.client.ScriptedServer.cut;
+import static dev.jobgrid.client.ScriptedServer.error;
+import static dev.jobgrid.client.ScriptedServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.jobgrid.Feed;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.inputs.InputKind;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the client does when the network or the server does not do well. */
+@Timeout(30)
+final class FailingServerTest {
+    private static final JobId JOB = new JobId("job_1");
+    private static final String KEY = "jg_NeverToBePrintedNeverToBePrintedNeverToBePr";
+    private static final String STATUS =
+            "{\"job_id\":\"job_1\",\"status\":\"queued\",\"created_at\":\"2026-06-11T12:00:00Z\"}";
+    private static final String TAKEN =
+            "{\"job_id\":\"job_1\",\"status\":\"queued\",\"queued_at\":\"2026-06-11T12:00:00Z\"}";
+    private static final byte[] BYTES = "0123456789abcdefghij".getBytes(StandardCharsets.UTF_8);
+
+    private final ScriptedServer server = new ScriptedServer();
+    private JobGrid grid = connect(Duration.ofSeconds(10));
+
+    FailingServerTest() throws IOException {}
+
+    private JobGrid connect(Duration patience) {
+        return RemoteGridBuilder.to(server.url(), new Secret(KEY))
+                .answerTimeout(Duration.ofMillis(500))
+                .idleTimeout(Duration.ofMillis(500))
+                .patience(patience)
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        grid.close();
+        server.close();
+    }
+
+    private static Draft draft() {
+        return Draft.of(
+                JobSpec.builder("demo", "acme/cuda:1", WorkloadType.BATCH).build());
+    }
+
+    private static JobGridException refusal(Runnable call) {
+        Throwable thrown = catchThrowable(call::run);
+        assertThat(thrown).isInstanceOf(JobGridException.class);
+        return (JobGridException) thrown;
+    }
+
+    @Test
+    void aReadIsTriedAgainUntilItIsAnswered() {
+        server.replying(
+                error(503, "MAINTENANCE_ACTIVE"), cut(200, new byte[3], 100), json(502, "<html>"), json(200, STATUS));
+
+        assertThat(grid.status(JOB).id()).isEqualTo(JOB);
+        assertThat(server.requests()).hasSize(4);
+    }
+
+    @Test
+    void whenThePatienceEndsTheLastFailureIsTold() {
+        server.replying(error(503, "MAINTENANCE_ACTIVE"));
+        grid = connect(Duration.ofMillis(600));
+
+        assertThat(refusal(() -> grid.status(JOB)).code()).isEqualTo(ErrorCode.MAINTENANCE_ACTIVE);
+        assertThat(server.requests()).hasSizeBetween(2, 5);
+    }
+
+    @Test
+    void aWaitThatIsLongerThanThePatienceIsLeftToTheCaller() {
+        server.replying(error(429, "JOB_RATE_LIMITED", "Retry-After", "600"));
+
+        JobGridException refused = refusal(() -> grid.submit(draft(), SubmitOptions.NONE));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.JOB_RATE_LIMITED);
+        assertThat(refused.retryAfter()).contains(Duration.ofMinutes(10));
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void theServersOwnWaitIsKept() {
+        server.replying(error(429, "JOB_RATE_LIMITED", "Retry-After", "1"), json(202, TAKEN));
+        long began = System.nanoTime();
+
+        grid.submit(draft(), SubmitOptions.NONE);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aSubmitIsTriedAgainUnderOneKey() {
+        server.replying(cut(202, new byte[0], 10), json(202, TAKEN, "Idempotent-Replayed", "true"));
+
+        Receipt receipt = grid.submit(draft(), SubmitOptions.NONE);
+
+        assertThat(server.requests()).hasSize(2);
+        assertThat(server.requests())
+                .extracting(got -> got.header("Idempotency-Key"))
+                .allSatisfy(key -> assertThat(key).isNotEmpty())
+                .satisfies(keys -> assertThat(keys.get(0)).isEqualTo(keys.get(1)));
+        // It is a replay of this very submit, which the caller made once.
+        assertThat(receipt.replayed()).isFalse();
+    }
+
+    @Test
+    void aCancelThatMayHaveArrivedIsNotSentAgain() {
+        server.replying(cut(200, new byte[0], 10));
+        assertThatThrownBy(() -> grid.cancel(JOB, "")).isInstanceOf(UncheckedIOException.class);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aServerThatSaysNothingIsGivenUp() {
+        CountDownLatch never = new CountDownLatch(1);
+        server.replying(exchange -> awaitQuietly(never));
+        grid = connect(Duration.ZERO);
+
+        assertThatThrownBy(() -> grid.status(JOB))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("GET /v1/jobs/job_1");
+    }
+
+    @Test
+    void anAnswerThatStandsStillIsGivenUp() {
+        CountDownLatch never = new CountDownLatch(1);
+        server.replying(exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            awaitQuietly(never);
+        });
+        grid = connect(Duration.ZERO);
+
+        assertThatThrownBy(() -> grid.status(JOB)).hasMessageContaining("nothing came of the answer");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) throws IOException {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamedAndTheKeyIsNot() {
+        server.close();
+        grid = connect(Duration.ZERO);
+
+        Throwable thrown = catchThrowable(() -> grid.status(JOB));
+
+        assertThat(thrown).hasMessageContaining(server.url().toString());
+        assertThat(printed(thrown)).doesNotContain(KEY);
+        assertThat(grid.toString()).doesNotContain(KEY);
+        assertThat(grid.isHealthy()).isFalse();
+    }
+
+    private static String printed(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Test
+    void aRedirectIsNotFollowedForTheKeyIsForThisServer() throws IOException {
+        try (ScriptedServer other = new ScriptedServer().replying(json(200, STATUS))) {
+            server.replying(json(302, "", "Location", other.url() + "/v1/jobs/job_1"));
+
+            assertThat(refusal(() -> grid.status(JOB)).getMessage()).contains("302");
+            assertThat(other.requests()).isEmpty();
+        }
+    }
+
+    private String download() {
+        return "{\"artifact\":{\"artifact_id\":\"art_1\",\"job_id\":\"job_1\",\"filename\":\"f\",\"size_bytes\":20,"
+                + "\"created_at\":\"2026-06-11T12:00:00Z\"},\"url\":\"" + server.url() + "/signed?x=1\"}";
+    }
+
+    private static ScriptedServer.Reply range(int from) {
+        return exchange -> {
+            byte[] part = Arrays.copyOfRange(BYTES, from, BYTES.length);
+            exchange.sendResponseHeaders(206, part.length);
+            exchange.getResponseBody().write(part);
+        };
+    }
+
+    @Test
+    void aDownloadThatBreaksGoesOnWhereItBroke() throws IOException {
+        server.replying(
+                json(200, download()),
+                cut(200, Arrays.copyOf(BYTES, 7), BYTES.length),
+                json(500, ""),
+                error(403, "FORBIDDEN"),
+                json(200, download()),
+                range(7));
+
+        try (ArtifactDownload download = grid.download(JOB, new ArtifactId("art_1"))) {
+            assertThat(download.body().readAllBytes()).isEqualTo(BYTES);
+        }
+        List<ScriptedServer.Got> signed = server.requests().stream()
+                .filter(got -> got.path().startsWith("/signed"))
+                .toList();
+        assertThat(signed).extracting(got -> got.header("Authorization")).containsOnly("");
+        assertThat(signed.get(signed.size() - 1).header("Range")).isEqualTo("bytes=7-");
+    }
+
+    @Test
+    void aDownloadThatNeverComesEndsWithThePatience() throws IOException {
+        server.replying(json(200, download()), json(500, ""));
+        grid = connect(Duration.ofMillis(600));
+
+        try (ArtifactDownload download = grid.download(JOB, new ArtifactId("art_1"))) {
+            assertThatThrownBy(() -> download.body().readAllBytes()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void anUploadWhoseSourceFailsSaysSo() throws IOException {
+        server.replying(
+                json(
+                        201,
+                        "{\"upload\":{\"input_id\":\"inp_1\",\"upload_url\":\"" + server.url()
+                                + "/put\",\"token\":\"t\",\"expires_at\":\"2026-06-11T12:15:00Z\"}}"),
+                json(200, ""));
+        JobInput input = grid.createUpload(new JobInput.InputFile("f", "text/plain", InputKind.INPUT))
+                .input();
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the disk is gone");
+            }
+        };
+
+        assertThatThrownBy(() -> grid.upload(input.id(), broken)).hasMessage("the disk is gone");
+    }
+
+    @Test
+    void anUploadThatStandsStillIsGivenUp() throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        server.replying(
+                json(
+                        201,
+                        "{\"upload\":{\"input_id\":\"inp_1\",\"upload_url\":\"" + server.url()
+                                + "/put\",\"token\":\"t\",\"expires_at\":\"2026-06-11T12:15:00Z\"}}"),
+                exchange -> awaitQuietly(never));
+        JobInput input = grid.createUpload(new JobInput.InputFile("f", "text/plain", InputKind.INPUT))
+                .input();
+
+        assertThatThrownBy(() -> grid.upload(input.id(), new ByteArrayInputStream(BYTES)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("took nothing");
+    }
+
+    @Test
+    void aWaitThatIsInterruptedEnds() throws InterruptedException {
+        server.replying(json(200, STATUS));
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Thread waiting = new Thread(() -> {
+            try {
+                grid.job(JOB).await(Duration.ofMinutes(1));
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        waiting.start();
+        waiting.interrupt();
+
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static String line(int id) {
+        return "id: " + id + "\nevent: stdout\ndata: {\"entry_id\":" + id
+                + ",\"stream\":\"stdout\",\"message\":\"m\",\"created_at\":\"2026-06-11T12:00:00Z\"}\n\n";
+    }
+
+    @Test
+    void aLiveLogThatBreaksComesBackWithTheLastLineItGave() {
+        String page = "{\"job_id\":\"job_1\",\"status\":\"running\",\"items\":[],\"next_cursor\":0,\"has_more\":false}";
+        byte[] first = (line(1) + line(2) + "event: std").getBytes(StandardCharsets.UTF_8);
+        String rest = "event: status\ndata: {}\n\n" + line(3) + "event: terminal\ndata: {}\n\n";
+        server.replying(json(200, page), cut(200, first, 1000), json(503, ""), json(200, line(2)), json(200, rest));
+        List<Long> ids = new ArrayList<>();
+
+        try (Feed<LogLine> feed = grid.job(JOB).logs()) {
+            feed.forEachRemaining(line -> ids.add(line.entryId()));
+        }
+
+        assertThat(ids).containsExactly(1L, 2L, 3L);
+        assertThat(server.requests())
+                .extracting(got -> got.header("Last-Event-ID"))
+                .containsExactly("", "0", "2", "2", "2");
+    }
+
+    @Test
+    void aClosedConnectionSaysThatItIs() {
+        server.replying(json(200, STATUS));
+        grid.close();
+
+        assertThatThrownBy(() -> grid.status(JOB))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void anAddressThatIsNoneIsRefusedWithoutBeingPrinted() {
+        for (String bad :
+                List.of("ftp://host", "http://user:secret@host", "http://host?key=secret", "host", "http:///x")) {
+            assertThatThrownBy(() -> JobGrid.connect(URI.create(bad), new Secret(KEY)))
+                    .as(bad)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .message()
+                    .doesNotContain("secret");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.jobgrid.http.live;
+
+import dev.jobgrid.job.Job;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.wire.LiveJson;
+import dev.jobgrid.wire.LogsJson;
+import dev.jobgrid.wire.WireJson;
+import java.nio.charset.StandardCharsets;
+
+/** Events as they go over the line (reference §08, server-sent events). JSON has no raw line ends, so one data line does. */
+final class LiveEvents {
+    static final byte[] HEARTBEAT = event("heartbeat", "{}");
+
+    private LiveEvents() {}
+
+    static byte[] line(LogLine line) {
+        LogsJson.Item item = LogsJson.Item.of(line);
+        return bytes("id: " + line.entryId() + "\nevent: " + item.stream() + "\ndata: " + WireJson.text(item) + "\n\n");
+    }
+
+    static byte[] state(Job job) {
+        return bytes(text("status", WireJson.text(LiveJson.status(job)))
+                + text("notice", WireJson.text(LiveJson.notice(job))));
+    }
+
+    static byte[] terminal(Job job) {
+        return event("terminal", WireJson.text(LiveJson.terminal(job)));
+    }
+
+    private static byte[] event(String name, String data) {
+        return bytes(text(name, data));
+    }
+
+    private static String text(String name, String data) {
+        return "event: " + name + "\ndata: " + data + "\n\n";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

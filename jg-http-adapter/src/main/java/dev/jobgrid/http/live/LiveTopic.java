@@ -1,0 +1,191 @@
+package dev.jobgrid.http.live;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * A job with readers: reads its news once for all of them, and keeps the last of it at hand. News comes by the grid's call,
+ * and by looking each time {@link #look} is called. Thread-safe.
+ */
+final class LiveTopic {
+    private static final System.Logger LOG = System.getLogger(LiveTopic.class.getName());
+    private static final int PAGE = 500;
+    private static final int TAIL_BYTES = 128 << 10;
+    private static final int PIECE_BYTES = 32 << 10;
+
+    private final JobRef ref;
+    private final JobGrid grid;
+    private final JobHandle job;
+    private final Set<LiveReader> readers = ConcurrentHashMap.newKeySet();
+    private final Turns looking;
+    private final Object lock = new Object();
+    // All below: under the lock.
+    private Optional<Tail> tail = Optional.empty();
+    private Optional<JobHandle.Watch> watch = Optional.empty();
+    private boolean closed;
+    private State state = State.NONE;
+    private Optional<byte[]> terminal = Optional.empty();
+
+    /** Where the job stands, as told to readers; the number grows with each change. */
+    record State(long number, JobStatus status, ExecutionPhase phase, String message, byte[] event) {
+        static final State NONE = new State(0, JobStatus.PENDING, ExecutionPhase.SUBMITTED, "", new byte[0]);
+
+        State next(Job job) {
+            boolean same = number > 0
+                    && job.status() == status
+                    && job.phase() == phase
+                    && job.state().message().equals(message);
+            return same
+                    ? this
+                    : new State(
+                            number + 1,
+                            job.status(),
+                            job.phase(),
+                            job.state().message(),
+                            LiveEvents.state(job));
+        }
+    }
+
+    /** What a reader is to be sent next. */
+    record Piece(List<Tail.Entry> lines, State state, Optional<byte[]> end) {}
+
+    /** A topic that its first reader makes; what was logged before comes from the store. */
+    LiveTopic(JobRef ref, JobGrid grid, Executor threads) {
+        this.ref = ref;
+        this.grid = grid;
+        this.job = grid.job(ref.id());
+        this.looking = new Turns(threads, () -> look(this::read));
+    }
+
+    private JobId id() {
+        return ref.id();
+    }
+
+    JobRef ref() {
+        return ref;
+    }
+
+    Set<LiveReader> readers() {
+        return readers;
+    }
+
+    /** Looks for news soon. */
+    void look() {
+        looking.take();
+    }
+
+    void close() {
+        synchronized (lock) {
+            closed = true;
+            watch.ifPresent(JobHandle.Watch::close);
+            watch = Optional.empty();
+        }
+    }
+
+    private void look(Runnable reading) {
+        try {
+            reading.run();
+        } catch (RuntimeException e) {
+            // Looked at again within a second; a reader whose own lines cannot be read ends by itself.
+            LOG.log(Level.WARNING, "the live log of job " + ref + " could not be read; trying again", e);
+        }
+    }
+
+    private void read() {
+        if (begin()) {
+            readNews();
+        }
+    }
+
+    /** The first look: from now on, news is heard of. False if nobody reads any more. */
+    private boolean begin() {
+        if (isBegun()) {
+            return true;
+        }
+        JobHandle.Watch hearing = job.watch(this::look);
+        List<LogLine> newest = grid.logs(id(), LogQuery.tail(1)).lines();
+        synchronized (lock) {
+            if (closed) {
+                hearing.close();
+                return false;
+            }
+            watch = Optional.of(hearing);
+            tail = Optional.of(new Tail(newest.isEmpty() ? 0 : newest.get(0).entryId(), TAIL_BYTES));
+            return true;
+        }
+    }
+
+    private boolean isBegun() {
+        synchronized (lock) {
+            return tail.isPresent();
+        }
+    }
+
+    private void readNews() {
+        // Asked first: a job that is settled now has all of its lines in the store by now.
+        boolean settled = job.isSettled();
+        boolean more = readLines();
+        Job now = grid.status(id());
+        synchronized (lock) {
+            state = state.next(now);
+            if (settled && !more) {
+                terminal = Optional.of(LiveEvents.terminal(now));
+            }
+        }
+        readers.forEach(LiveReader::wake);
+        if (more) {
+            look();
+        }
+    }
+
+    /** Takes one page; true if there may be another. */
+    private boolean readLines() {
+        List<LogLine> lines = grid.logs(id(), LogQuery.after(last(), PAGE)).lines();
+        List<Tail.Entry> entries = lines.stream().map(Tail.Entry::of).toList();
+        synchronized (lock) {
+            tail.ifPresent(held -> entries.forEach(held::add));
+        }
+        return lines.size() == PAGE;
+    }
+
+    private long last() {
+        synchronized (lock) {
+            return tail.map(Tail::last).orElse(0L);
+        }
+    }
+
+    /** What comes after a line; from the store if it is no longer at hand. */
+    Piece after(long entryId) {
+        State current;
+        Optional<byte[]> end;
+        Optional<List<Tail.Entry>> held;
+        synchronized (lock) {
+            if (tail.isEmpty()) {
+                return new Piece(List.of(), State.NONE, Optional.empty());
+            }
+            current = state;
+            held = tail.get().after(entryId, PIECE_BYTES);
+            end = entryId >= tail.get().last() ? terminal : Optional.empty();
+        }
+        return new Piece(held.orElseGet(() -> stored(entryId)), current, end);
+    }
+
+    private List<Tail.Entry> stored(long entryId) {
+        return grid.logs(id(), LogQuery.after(entryId, PAGE)).lines().stream()
+                .map(Tail.Entry::of)
+                .toList();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.Creation.Found;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Writes jobs in combined commits, and finds out about those whose commit went unheard because the connection was lost:
+ * by id, so that nothing is ever stored twice. Thread-safe.
+ */
+final class CommittedJobs {
+    /** Large enough that 64 callers fit into one commit, and small enough that none waits for long. */
+    private static final int CALLS_PER_COMMIT = 128;
+
+    private static final String WRITING = "finding out whether a change was stored";
+
+    private final Transactions transactions;
+    private final StoredJson json;
+    private final JobRows rows;
+    private final JobWrites writes;
+    private final CombinedCommits<List<JobRow>, List<Creation>> creates;
+    private final CombinedCommits<List<ChangeRow>, List<Boolean>> changes;
+
+    CommittedJobs(Transactions transactions, StoredJson json, JobWrites writes) {
+        this.transactions = transactions;
+        this.json = json;
+        rows = new JobRows(json);
+        this.writes = writes;
+        creates = new CombinedCommits<>(CALLS_PER_COMMIT, new Creates());
+        changes = new CombinedCommits<>(CALLS_PER_COMMIT, new Changes());
+    }
+
+    List<Creation> create(List<JobRow> jobs) {
+        return creates.write(jobs);
+    }
+
+    /** Stores jobs in a transaction that someone else ends. */
+    List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
+        return writes.create(jobs, connection);
+    }
+
+    List<Boolean> apply(List<ChangeRow> transitions) {
+        return changes.write(transitions);
+    }
+
+    private static boolean isUncertain(RuntimeException failure) {
+        return SqlFailure.isUncertain(SqlFailure.of(failure));
+    }
+
+    private final class Creates implements CombinedCommits.Commit<List<JobRow>, List<Creation>> {
+        @Override
+        public List<List<Creation>> together(List<List<JobRow>> calls) {
+            return writes.create(calls);
+        }
+
+        @Override
+        public List<Creation> again(List<JobRow> jobs, RuntimeException failure, boolean wasAlone) {
+            if (!isUncertain(failure)) {
+                if (wasAlone) {
+                    throw failure;
+                }
+                return writes.create(List.of(jobs)).get(0);
+            }
+            // What is there already by its id is ours if it is what we wanted to store.
+            List<Creation> creations = new ArrayList<>(jobs.size());
+            List<Creation> found = writes.create(List.of(jobs)).get(0);
+            for (int i = 0; i < jobs.size(); i++) {
+                Job wanted = jobs.get(i).fresh().job();
+                creations.add(isOurs(wanted, found.get(i)) ? new Creation(wanted, Found.CREATED) : found.get(i));
+            }
+            return creations;
+        }
+
+        private static boolean isOurs(Job wanted, Creation creation) {
+            Job stored = creation.job();
+            return stored.ref().equals(wanted.ref())
+                    && stored.spec().equals(wanted.spec())
+                    && TimeColumn.micros(stored.state().times().created())
+                            .equals(TimeColumn.micros(wanted.state().times().created()));
+        }
+    }
+
+    private final class Changes implements CombinedCommits.Commit<List<ChangeRow>, List<Boolean>> {
+        @Override
+        public List<List<Boolean>> together(List<List<ChangeRow>> calls) {
+            return writes.apply(calls);
+        }
+
+        @Override
+        public List<Boolean> again(List<ChangeRow> call, RuntimeException failure, boolean wasAlone) {
+            if (!isUncertain(failure)) {
+                if (wasAlone) {
+                    throw failure;
+                }
+                return writes.apply(List.of(call)).get(0);
+            }
+            List<Boolean> applied = new ArrayList<>(writes.apply(List.of(call)).get(0));
+            for (int i = 0; i < applied.size(); i++) {
+                ChangeRow change = call.get(i);
+                applied.set(i, applied.get(i) || transactions.read(WRITING, handle -> isStored(handle, change)));
+            }
+            return applied;
+        }
+
+        /** Whether a change that does not fit any more was the one that changed the job. */
+        private boolean isStored(Handle handle, ChangeRow change) {
+            JobRef ref = change.ref();
+            Optional<Job> job = rows.find(handle, ref);
+            if (job.isEmpty() || job.get().state().version() < change.after().version()) {
+                return false;
+            }
+            List<JobEvent> events = change.transition().events();
+            boolean isLast = job.get().state().version() == change.after().version();
+            if (isLast && !json.write(job.get().state()).equals(change.state())) {
+                return false;
+            }
+            if (events.isEmpty()) {
+                return isLast; // Changed once more since? A caller that builds its change anew does no harm.
+            }
+            JobEvent first = events.get(0);
+            return EventRows.read(handle, ref, first.sequence() - 1, 1).stream()
+                    .anyMatch(stored -> stored.id().equals(first.id())
+                            && stored.type().equals(first.type())
+                            && stored.message().equals(NulText.without(first.message()))
+                            && TimeColumn.micros(stored.created()).equals(TimeColumn.micros(first.created())));
+        }
+    }
+}

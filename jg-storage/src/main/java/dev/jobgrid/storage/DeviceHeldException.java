@@ -1,0 +1,17 @@
+package dev.jobgrid.storage;
+
+/** Another run holds a device that a change wants; its transaction is rolled back. Stays inside this package. */
+final class DeviceHeldException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ChangeRow change;
+
+    DeviceHeldException(ChangeRow change) {
+        super("run " + change.transition().after().run() + " wants a device that another run holds");
+        this.change = change;
+    }
+
+    ChangeRow change() {
+        return change;
+    }
+}

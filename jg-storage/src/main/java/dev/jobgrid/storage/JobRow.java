@@ -1,0 +1,32 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Turn;
+import dev.jobgrid.spi.Lane;
+import dev.jobgrid.spi.NewJob;
+import java.time.Instant;
+
+/**
+ * A new job as its row will hold it. Made by the caller, before it waits for its commit, so that callers share the work.
+ *
+ * @param fresh the job
+ * @param lane its lane in the queue
+ * @param turn its turn there
+ * @param spec its spec as JSON
+ * @param state its state as JSON
+ */
+record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state) {
+    static JobRow of(NewJob fresh, StoredJson json) {
+        Turn turn = fresh.job().turn();
+        return new JobRow(
+                fresh,
+                QueueReading.key(new Lane(fresh.job().ref().workspace(), turn.shape())),
+                turn.at(),
+                json.write(fresh.job().spec()),
+                json.write(fresh.job().state()));
+    }
+
+    JobRef ref() {
+        return fresh.job().ref();
+    }
+}

@@ -1,0 +1,345 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Settlement;
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.Creation.Found;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes jobs to PostgreSQL, each commit by one statement and one round trip however many jobs share it. Thread-safe.
+ */
+final class PostgresJobWrites implements JobWrites {
+    private static final Comparator<JobRow> BY_JOB = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> row.ref().id().value());
+
+    private static final String EVENTS = """
+            INSERT INTO job_events (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title,
+                                    message, created_at)
+            SELECT e.workspace_id, e.job_id, e.event_seq, e.event_id, e.event_type, e.phase, e.severity, e.title,
+                   e.message, TIMESTAMPTZ 'epoch' + e.created * INTERVAL '1 microsecond'
+            FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]),
+                        (SELECT ?::text[]), (SELECT ?::int8[]))
+                AS e (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title, message, created)
+            JOIN stored USING (workspace_id, job_id)
+            """;
+
+    private static final String CREATE = """
+            WITH stored AS (
+                INSERT INTO jobs (workspace_id, job_id, name, status, phase, version, created_at, updated_at, queued_at,
+                                  not_before, lane, turn_at, held_micros, spec, state)
+                SELECT a.workspace_id, a.job_id, a.name, a.status, a.phase, a.version,
+                       TIMESTAMPTZ 'epoch' + a.created * INTERVAL '1 microsecond',
+                       TIMESTAMPTZ 'epoch' + a.updated * INTERVAL '1 microsecond',
+                       TIMESTAMPTZ 'epoch' + a.queued * INTERVAL '1 microsecond',
+                       TIMESTAMPTZ 'epoch' + a.not_before * INTERVAL '1 microsecond',
+                       a.lane, TIMESTAMPTZ 'epoch' + a.turn * INTERVAL '1 microsecond', a.held, a.spec, a.state
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]),
+                            (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]))
+                    AS a (workspace_id, job_id, name, status, phase, version, created, updated, queued, not_before, lane,
+                          turn, held, spec, state)
+                ON CONFLICT DO NOTHING
+                RETURNING workspace_id, job_id
+            ), told AS (
+            """ + EVENTS + """
+            )
+            SELECT workspace_id, job_id,
+                   (SELECT pg_notify(?, 'work') FROM grid_instances
+                    WHERE is_idle AND instance_id <> ALL (?::text[]) LIMIT 1)
+            FROM stored
+            """;
+
+    // By ctid, because a plan made while the table was small would read all of it for many rows.
+    private static final String APPLY = """
+            WITH stored AS (
+                UPDATE jobs
+                SET status = a.status, phase = a.phase, version = a.version,
+                    updated_at = TIMESTAMPTZ 'epoch' + a.updated * INTERVAL '1 microsecond',
+                    queued_at = TIMESTAMPTZ 'epoch' + a.queued * INTERVAL '1 microsecond',
+                    not_before = TIMESTAMPTZ 'epoch' + a.not_before * INTERVAL '1 microsecond',
+                    state = a.state, charged_micros = COALESCE(a.charged, jobs.charged_micros)
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]),
+                            (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::int8[]))
+                    AS a (workspace_id, job_id, before, status, phase, version, updated, queued, not_before, state,
+                          charged)
+                WHERE jobs.ctid = (SELECT found.ctid FROM jobs found
+                                   WHERE found.workspace_id = a.workspace_id AND found.job_id = a.job_id)
+                    AND jobs.version = a.before
+                RETURNING jobs.workspace_id, jobs.job_id
+            ), owed AS (
+                INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, created_at, tries, due_at)
+                SELECT c.delivery_id, c.workspace_id, c.job_id, c.status,
+                       TIMESTAMPTZ 'epoch' + c.created * INTERVAL '1 microsecond', c.tries,
+                       TIMESTAMPTZ 'epoch' + c.due * INTERVAL '1 microsecond'
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]))
+                    AS c (delivery_id, workspace_id, job_id, status, created, tries, due)
+                JOIN stored USING (workspace_id, job_id)
+            ), told AS (
+            """ + EVENTS + """
+            )
+            SELECT workspace_id, job_id,
+                   (SELECT count(pg_notify(?, n.message))
+                    FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[])) AS n (workspace_id, job_id, message)
+                    JOIN stored USING (workspace_id, job_id)
+                    WHERE n.message <> 'work' OR EXISTS (
+                        SELECT FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[])))
+            FROM stored
+            """;
+
+    private final Transactions transactions;
+    private final JobCreation creation;
+    private final HoldRows holds;
+    private final PostgresSignals signals;
+    private final String create;
+    private final String apply;
+
+    PostgresJobWrites(Transactions transactions, JobCreation creation, HoldRows holds, PostgresSignals signals, TableNames names) {
+        this.transactions = transactions;
+        this.creation = creation;
+        this.holds = holds;
+        this.signals = signals;
+        create = names.in(CREATE);
+        apply = names.in(APPLY);
+    }
+
+    @Override
+    public List<List<Creation>> create(List<List<JobRow>> calls) {
+        Set<List<JobRow>> plain = plain(calls);
+        List<JobRow> rows =
+                calls.stream().filter(plain::contains).flatMap(List::stream).toList();
+        Set<JobRef> stored = rows.isEmpty()
+                ? Set.of()
+                : transactions.writeOnce("storing jobs", connection -> insert(connection, rows, signals.listening()));
+        List<List<Creation>> creations = new ArrayList<>(calls.size());
+        for (List<JobRow> call : calls) {
+            creations.add(plain.contains(call) ? creations(call, stored) : slowly(call));
+        }
+        return creations;
+    }
+
+    /** The calls that share no name with one before them, and need no more than one statement. */
+    private static Set<List<JobRow>> plain(List<List<JobRow>> calls) {
+        Set<List<JobRow>> plain = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<JobRef> seen = new HashSet<>();
+        for (List<JobRow> call : calls) {
+            Set<JobRef> names = new HashSet<>();
+            boolean isPlain = call.stream()
+                    .allMatch(row -> row.fresh().idempotency().isEmpty()
+                            && !seen.contains(row.ref())
+                            && names.add(row.ref()));
+            if (isPlain) {
+                plain.add(call);
+                seen.addAll(names);
+            }
+        }
+        return plain;
+    }
+
+    /** What became of jobs that the statement was asked to store; what it left out is there already. */
+    private List<Creation> creations(List<JobRow> call, Set<JobRef> stored) {
+        List<Creation> creations = new ArrayList<>(call.size());
+        for (JobRow row : call) {
+            creations.add(
+                    stored.contains(row.ref())
+                            ? new Creation(row.fresh().job(), Found.CREATED)
+                            : slowly(List.of(row)).get(0));
+        }
+        return creations;
+    }
+
+    private List<Creation> slowly(List<JobRow> call) {
+        return transactions.writeOn("storing jobs", connection -> oneByOne(connection, call, signals.listening()));
+    }
+
+    /** Each alone, because a driver that rewrites batches does not say which rows of one were stored. */
+    private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] alreadyTold) throws SQLException {
+        List<Creation> creations = new ArrayList<>(call.size());
+        for (JobRow row : call) {
+            creations.addAll(creation.store(connection, List.of(row)));
+        }
+        if (creations.stream().anyMatch(made -> made.found() == Found.CREATED)) {
+            signals.announceWork(connection, alreadyTold);
+        }
+        return creations;
+    }
+
+    @Override
+    public List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
+        if (plain(List.of(jobs)).isEmpty()) {
+            return oneByOne(connection, jobs, new String[0]);
+        }
+        // Its own grids are told by NOTIFY too: it alone comes with the commit.
+        Set<JobRef> stored = insert(connection, jobs, new String[0]);
+        List<Creation> creations = new ArrayList<>(jobs.size());
+        for (JobRow row : jobs) {
+            creations.addAll(
+                    stored.contains(row.ref())
+                            ? List.of(new Creation(row.fresh().job(), Found.CREATED))
+                            : oneByOne(connection, List.of(row), new String[0]));
+        }
+        return creations;
+    }
+
+    private Set<JobRef> insert(Connection connection, List<JobRow> jobs, String[] alreadyTold) throws SQLException {
+        List<JobRow> rows = jobs.stream().sorted(BY_JOB).toList();
+        try (PreparedStatement statement = connection.prepareStatement(create)) {
+            int next = new PostgresArrays<>(connection, statement, 1, rows)
+                    .texts(row -> row.ref().workspace().value())
+                    .texts(row -> row.ref().id().value())
+                    .texts(row -> NulText.without(row.fresh().job().spec().name()))
+                    .texts(row -> row.fresh().job().status().name())
+                    .texts(row -> row.fresh().job().phase().name())
+                    .numbers(row -> row.fresh().job().state().version())
+                    .times(row -> row.fresh().job().state().times().created())
+                    .times(row -> row.fresh().job().state().times().updated())
+                    .times(row -> JobStatements.queuedAt(row.fresh().job().state()))
+                    .numbers(row -> micros(row.fresh().job().attempt().notBefore()))
+                    .texts(JobRow::lane)
+                    .times(JobRow::turn)
+                    .numbers(row -> row.fresh().reservation().micros())
+                    .texts(JobRow::spec)
+                    .texts(JobRow::state)
+                    .position();
+            next = PostgresArrays.events(connection, statement, next, told(rows));
+            statement.setString(next, signals.channel());
+            statement.setArray(next + 1, connection.createArrayOf("text", alreadyTold));
+            return refs(statement);
+        }
+    }
+
+    private static List<PostgresArrays.Told> told(List<JobRow> rows) {
+        return rows.stream()
+                .flatMap(row -> row.fresh().events().stream().map(event -> new PostgresArrays.Told(row.ref(), event)))
+                .toList();
+    }
+
+    @Override
+    public List<List<Boolean>> apply(List<List<ChangeRow>> calls) {
+        List<ChangeRow> all = calls.stream().flatMap(List::stream).toList();
+        Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<ChangeRow> left = all;
+        while (!left.isEmpty()) {
+            // One change of each job at a time, in the order given.
+            Set<JobRef> jobs = new HashSet<>();
+            List<ChangeRow> now = new ArrayList<>();
+            List<ChangeRow> later = new ArrayList<>();
+            for (ChangeRow change : left) {
+                (jobs.add(change.ref()) ? now : later).add(change);
+            }
+            List<Boolean> applied = DeviceRace.without(now, this::applyDistinct);
+            for (int i = 0; i < now.size(); i++) {
+                if (applied.get(i)) {
+                    stored.add(now.get(i));
+                }
+            }
+            left = later;
+        }
+        return Calls.divided(all.stream().map(stored::contains).toList(), calls);
+    }
+
+    private List<Boolean> applyDistinct(List<ChangeRow> changes) {
+        boolean hasHolds = changes.stream().anyMatch(change -> HoldRows.isHolding(change.transition()));
+        Set<JobRef> stored = hasHolds
+                ? transactions.writeOn("storing a change of a job", connection -> updateAndHold(connection, changes))
+                : transactions.writeOnce("storing a change of a job", connection -> update(connection, changes));
+        return changes.stream().map(change -> stored.contains(change.ref())).toList();
+    }
+
+    private Set<JobRef> updateAndHold(Connection connection, List<ChangeRow> changes) throws SQLException {
+        Set<JobRef> stored = update(connection, changes);
+        for (ChangeRow change : changes) {
+            if (stored.contains(change.ref()) && !holds.write(connection, change.transition())) {
+                throw new DeviceHeldException(change);
+            }
+        }
+        return stored;
+    }
+
+    private Set<JobRef> update(Connection connection, List<ChangeRow> changes) throws SQLException {
+        List<ChangeRow> rows = changes.stream()
+                .sorted(Comparator.comparing((ChangeRow change) -> change.ref().workspace().value())
+                        .thenComparing(change -> change.ref().id().value()))
+                .toList();
+        try (PreparedStatement statement = connection.prepareStatement(apply)) {
+            int next = new PostgresArrays<>(connection, statement, 1, rows)
+                    .texts(change -> change.ref().workspace().value())
+                    .texts(change -> change.ref().id().value())
+                    .numbers(change -> change.transition().before().state().version())
+                    .texts(change -> change.after().status().name())
+                    .texts(change -> change.after().phase().name())
+                    .numbers(change -> change.after().version())
+                    .times(change -> change.after().times().updated())
+                    .times(change -> JobStatements.queuedAt(change.after()))
+                    .numbers(change -> micros(change.after().attempt().notBefore()))
+                    .texts(ChangeRow::state)
+                    .numbers(change -> change.transition()
+                            .settlement()
+                            .map(Settlement::charged)
+                            .map(charged -> charged.micros())
+                            .orElse(null))
+                    .position();
+            List<CallbackDelivery> owed = rows.stream()
+                    .flatMap(change -> change.transition().callback().stream())
+                    .toList();
+            next = new PostgresArrays<>(connection, statement, next, owed)
+                    .texts(CallbackDelivery::id)
+                    .texts(delivery -> delivery.job().workspace().value())
+                    .texts(delivery -> delivery.job().id().value())
+                    .texts(delivery -> delivery.status().name())
+                    .times(CallbackDelivery::created)
+                    .numbers(delivery -> (long) delivery.tries())
+                    .times(CallbackDelivery::due)
+                    .position();
+            List<PostgresArrays.Told> told = rows.stream()
+                    .flatMap(change -> change.transition().events().stream()
+                            .map(event -> new PostgresArrays.Told(change.ref(), event)))
+                    .toList();
+            next = PostgresArrays.events(connection, statement, next, told);
+            bindMessages(connection, statement, next, rows);
+            return refs(statement);
+        }
+    }
+
+    private void bindMessages(Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)
+            throws SQLException {
+        List<ChangeRow> told = rows.stream()
+                .filter(change -> !signals.message(change.transition()).isEmpty())
+                .toList();
+        statement.setString(position, signals.channel());
+        int next = new PostgresArrays<>(connection, statement, position + 1, told)
+                .texts(change -> change.ref().workspace().value())
+                .texts(change -> change.ref().id().value())
+                .texts(change -> signals.message(change.transition()))
+                .position();
+        statement.setArray(next, connection.createArrayOf("text", signals.listening()));
+    }
+
+    private static @Nullable Long micros(Optional<Instant> at) {
+        return at.map(PostgresArrays::micros).orElse(null);
+    }
+
+    private static Set<JobRef> refs(PreparedStatement statement) throws SQLException {
+        Set<JobRef> refs = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                refs.add(JobRows.ref(rows));
+            }
+        }
+        return refs;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.InstanceStore.Listener;
+import dev.jobgrid.spi.InstanceStore.Listening;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/**
+ * Tells the grids of this process at once, and those of others by NOTIFY, which the statements that write send with their
+ * commit, and only if someone idles. While anyone listens, a thread holds one connection that hears what others send.
+ * Where NOTIFY does not come through, as behind some poolers, grids find their work by looking. Thread-safe.
+ */
+final class PostgresSignals implements Signals {
+    /** Sent when work was stored. */
+    static final String WORK = "work";
+
+    private static final System.Logger LOG = System.getLogger(PostgresSignals.class.getName());
+    private static final int HEAR_MILLIS = 500;
+    private static final long RETRY_MILLIS = 1_000;
+
+    private static final String ANNOUNCE = """
+            SELECT pg_notify(?, ?) FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[]) LIMIT 1
+            """;
+
+    private final DataSource database;
+    private final Transactions transactions;
+    private final LocalSignals local = new LocalSignals();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final String channel;
+    private final String announce;
+    private final Object starting = new Object();
+    private @Nullable Thread thread;
+
+    PostgresSignals(DataSource database, Transactions transactions, TableNames names) {
+        this.database = database;
+        this.transactions = transactions;
+        announce = names.in(ANNOUNCE);
+        CRC32 sum = new CRC32();
+        sum.update(names.in("jobs").getBytes(StandardCharsets.UTF_8));
+        channel = "jobgrid_" + Long.toHexString(sum.getValue());
+    }
+
+    /** The channel of all grids that share these tables. */
+    String channel() {
+        return channel;
+    }
+
+    /** The instances that hear what this process stores without NOTIFY. */
+    String[] listening() {
+        return local.listening().stream().map(InstanceId::value).toArray(String[]::new);
+    }
+
+    /** What others are to be told of a change, or nothing: told by the statement that stores it. */
+    String message(Transition transition) {
+        Job after = transition.after();
+        JobStatus before = transition.before().status();
+        if (after.status() == JobStatus.QUEUED && before != JobStatus.QUEUED) {
+            return WORK;
+        }
+        if (after.status() == JobStatus.CANCELLED && before.isActive()) {
+            return after.attempt()
+                    .owner()
+                    .filter(owner -> !local.listening().contains(owner))
+                    .map(owner -> owner + " " + after.ref().workspace() + " " + after.id())
+                    .orElse("");
+        }
+        return "";
+    }
+
+    /** Tells idle grids of work, with the commit of this transaction; those named know of it already. */
+    void announceWork(Connection connection, String[] alreadyTold) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(announce)) {
+            statement.setString(1, channel);
+            statement.setString(2, WORK);
+            statement.setArray(3, connection.createArrayOf("text", alreadyTold));
+            statement.execute();
+        }
+    }
+
+    @Override
+    public Listening listen(InstanceId self, Listener listener) {
+        Listening listening = local.listen(self, listener);
+        synchronized (starting) {
+            if (thread == null && closed.getCount() > 0) {
+                thread = new Thread(this::run, "jobgrid postgres signals");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+        return listening;
+    }
+
+    @Override
+    public void workStored() {
+        local.workStored();
+    }
+
+    @Override
+    public void stored(Transition transition) {
+        local.stored(transition);
+    }
+
+    @Override
+    public void released() {
+        local.workStored();
+        try {
+            transactions.writeOnce("telling of free devices", connection -> {
+                announceWork(connection, listening());
+                return true;
+            });
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "peers were not told of free devices; they look by themselves", e);
+        }
+    }
+
+    private void run() {
+        try {
+            do {
+                hear();
+            } while (!closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Hears until the connection is lost, or all is over. */
+    private void hear() {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(true);
+            try (Statement listen = connection.createStatement()) {
+                listen.execute("LISTEN " + channel);
+            }
+            // What was sent while nobody heard is lost.
+            local.workStored();
+            PGConnection postgres = connection.unwrap(PGConnection.class);
+            try {
+                while (closed.getCount() > 0) {
+                    PGNotification[] heard = postgres.getNotifications(HEAR_MILLIS);
+                    for (PGNotification notification : heard == null ? new PGNotification[0] : heard) {
+                        tell(notification.getParameter());
+                    }
+                }
+            } finally {
+                try (Statement unlisten = connection.createStatement()) {
+                    unlisten.execute("UNLISTEN *"); // the pool may give the connection to others
+                }
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (closed.getCount() > 0) {
+                LOG.log(
+                        Level.WARNING,
+                        "signals of peers are not heard, grids look for work by themselves: "
+                                + SqlFailure.messageOf(e));
+            }
+        }
+    }
+
+    private void tell(String message) {
+        if (message.equals(WORK)) {
+            local.workStored();
+            return;
+        }
+        String[] words = message.split(" ");
+        if (words.length == 3) {
+            local.cancelled(new JobRef(new WorkspaceId(words[1]), new JobId(words[2])), new InstanceId(words[0]));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        Thread hearing;
+        synchronized (starting) {
+            hearing = thread;
+        }
+        local.close();
+        if (hearing == null) {
+            return;
+        }
+        try {
+            hearing.join(10 * HEAR_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

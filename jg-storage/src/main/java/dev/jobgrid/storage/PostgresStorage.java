@@ -1,0 +1,139 @@
+package dev.jobgrid.storage;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.spi.ApiKeyStore;
+import dev.jobgrid.spi.ArtifactStore;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
+import dev.jobgrid.spi.HoldStore;
+import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TransactionalJobs;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/**
+ * Keeps everything but the bytes of files in PostgreSQL 14 or newer, for one grid or many. What a store has acknowledged is
+ * as durable as the server's {@code synchronous_commit} says. Times are kept to the microsecond. In texts for people a NUL,
+ * which PostgreSQL does not take, is kept as its symbol. Thread-safe.
+ */
+public final class PostgresStorage implements Storage {
+    private static final int REACHABLE_SECONDS = 3;
+
+    private final DataSource database;
+    private final Optional<HikariDataSource> ownPool;
+    private final BlobStore blobs;
+    private final String look;
+    private final JdbiStores stores;
+
+    PostgresStorage(PostgresStorageBuilder.Parts parts) {
+        database = parts.database();
+        ownPool = parts.ownPool();
+        blobs = parts.blobs();
+        TableNames names = TableNames.in(parts.schema(), parts.prefix());
+        look = names.in("SELECT 1 FROM jobs LIMIT 1");
+        Jdbi jdbi = Jdbi.create(database);
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
+        jdbi.registerArgument(new NulText());
+        stores = JdbiStores.postgres(jdbi, database, names);
+        if (parts.migrates()) {
+            Schema.migrate(database, jdbi, parts.schema(), parts.prefix());
+        } else {
+            Schema.check(jdbi);
+        }
+    }
+
+    /** Starts to say which database, and how its tables are called. */
+    public static PostgresStorageBuilder builder() {
+        return new PostgresStorageBuilder();
+    }
+
+    @Override
+    public JobStore jobs() {
+        return stores.jobs();
+    }
+
+    @Override
+    public LogStore logs() {
+        return stores.logs();
+    }
+
+    @Override
+    public InputStore inputs() {
+        return stores.inputs();
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return stores.artifacts();
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return stores.apiKeys();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return stores.ledger();
+    }
+
+    @Override
+    public CallbackOutbox callbacks() {
+        return stores.callbacks();
+    }
+
+    @Override
+    public InstanceStore instances() {
+        return stores.instances();
+    }
+
+    @Override
+    public HoldStore holds() {
+        return stores.holds();
+    }
+
+    @Override
+    public HistoryStore history() {
+        return stores.history();
+    }
+
+    @Override
+    public Optional<TransactionalJobs> transactionalJobs() {
+        return Optional.of(stores.jobs());
+    }
+
+    @Override
+    public boolean isReachable() {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(REACHABLE_SECONDS);
+            statement.execute(look);
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Closes the pool that this storage opened; one that it was handed stays open. May be called twice. */
+    @Override
+    public void close() {
+        stores.signals().close();
+        ownPool.ifPresent(HikariDataSource::close);
+    }
+}

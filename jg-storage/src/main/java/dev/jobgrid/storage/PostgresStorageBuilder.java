@@ -1,0 +1,198 @@
+package dev.jobgrid.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.spi.BlobStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Collects how a {@link PostgresStorage} is opened. Single-threaded. */
+public final class PostgresStorageBuilder {
+    /** PostgreSQL cuts names at 63 bytes; the longest of ours is 30. */
+    private static final int MAX_PREFIX = 24;
+
+    private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+    private @Nullable DataSource dataSource;
+    private @Nullable String url;
+    private String user = "";
+    private Secret password = new Secret("");
+    private int connections = 10;
+    private Duration connectionTimeout = Duration.ofSeconds(5);
+    private String schema = "public";
+    private String prefix = "jobgrid_";
+    private boolean migrates = true;
+    private @Nullable BlobStore blobs;
+    private @Nullable Path blobFolder;
+
+    PostgresStorageBuilder() {}
+
+    /** What a storage is put together from. */
+    record Parts(
+            DataSource database,
+            Optional<HikariDataSource> ownPool,
+            String schema,
+            String prefix,
+            boolean migrates,
+            BlobStore blobs) {}
+
+    /**
+     * Connections come from this pool, which stays open when the storage is closed. It must hand out connections of its
+     * own, none that are bound to a transaction of the calling thread; else what is acknowledged could be rolled back.
+     */
+    public PostgresStorageBuilder dataSource(DataSource value) {
+        dataSource = value;
+        return this;
+    }
+
+    /** Connections come from a pool that the storage opens, and closes: a URL such as {@code jdbc:postgresql://host/db}. */
+    public PostgresStorageBuilder url(String value) {
+        url = value;
+        return this;
+    }
+
+    /** Who connects, if the URL does not say. */
+    public PostgresStorageBuilder user(String name, Secret secret) {
+        user = name;
+        password = secret;
+        return this;
+    }
+
+    /** How many connections the storage's own pool opens at most: 2 to 1,000, by default 10. */
+    public PostgresStorageBuilder connections(int value) {
+        connections = value;
+        return this;
+    }
+
+    /** How long a call waits for a connection of the storage's own pool before it fails: 250 ms or more, by default 5 s. */
+    public PostgresStorageBuilder connectionTimeout(Duration value) {
+        connectionTimeout = value;
+        return this;
+    }
+
+    /** The schema that holds the tables, made if it is not there; by default {@code public}. */
+    public PostgresStorageBuilder schema(String value) {
+        schema = value;
+        return this;
+    }
+
+    /** What the names of tables and indexes begin with, at most 24 characters; by default {@code jobgrid_}. */
+    public PostgresStorageBuilder tablePrefix(String value) {
+        prefix = value;
+        return this;
+    }
+
+    /** Whether the tables are made and brought up to date on opening, the default; else they must be as expected. */
+    public PostgresStorageBuilder migrates(boolean value) {
+        migrates = value;
+        return this;
+    }
+
+    /** The bytes of inputs and artifacts go into this folder of the host. All grids on one database must see the same. */
+    public PostgresStorageBuilder blobFolder(Path value) {
+        blobFolder = value;
+        return this;
+    }
+
+    /** The bytes of inputs and artifacts go there. */
+    public PostgresStorageBuilder blobs(BlobStore value) {
+        blobs = value;
+        return this;
+    }
+
+    /**
+     * The statements that {@link #migrates} would run, to run by hand, with the names set so far.
+     *
+     * @param after the version that the tables have, such as "001", or empty for new ones
+     */
+    public String schemaScript(String after) {
+        checkNames();
+        return SchemaScripts.postgres(prefix).byHand(schema, after);
+    }
+
+    /**
+     * Opens the storage.
+     *
+     * @throws JobGridException INVALID_REQUEST if something is missing or not allowed; CONFLICT if the tables are not as
+     *     this release needs them, and it may not migrate; INTERNAL_ERROR if the database or the folder cannot be used
+     */
+    public PostgresStorage open() {
+        checkNames();
+        BlobStore bytes = openBlobs();
+        if (dataSource != null) {
+            return new PostgresStorage(new Parts(dataSource, Optional.empty(), schema, prefix, migrates, bytes));
+        }
+        HikariDataSource pool = pool();
+        try {
+            return new PostgresStorage(new Parts(pool, Optional.of(pool), schema, prefix, migrates, bytes));
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private void checkNames() {
+        if (!NAME.matcher(schema).matches()) {
+            throw refused("the schema '" + schema + "' is not a name of at most 63 lower-case letters, digits and '_'");
+        }
+        if (prefix.length() > MAX_PREFIX || !prefix.isEmpty() && !NAME.matcher(prefix).matches()) {
+            throw refused("the table prefix '" + prefix + "' has characters other than lower-case letters, digits and"
+                    + " '_', or more than " + MAX_PREFIX);
+        }
+    }
+
+    private BlobStore openBlobs() {
+        if (blobs != null) {
+            return blobs;
+        }
+        if (blobFolder == null) {
+            throw refused("nothing says where the bytes of inputs and artifacts go; set blobFolder or blobs");
+        }
+        try {
+            return FolderBlobStore.open(blobFolder);
+        } catch (IOException e) {
+            throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private HikariDataSource pool() {
+        if (url == null) {
+            throw refused("nothing says which database; set dataSource or url");
+        }
+        if (connections < 2 || connections > 1_000) {
+            throw refused("connections is " + connections + ", 2 to 1000 are allowed");
+        }
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        if (!user.isEmpty()) {
+            config.setUsername(user);
+            config.setPassword(password.value());
+        }
+        config.setPoolName("jobgrid-postgres");
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(Math.min(connections, 2));
+        config.setConnectionTimeout(connectionTimeout.toMillis());
+        // Statements are few, and planned once per connection from their second use on.
+        config.addDataSourceProperty("prepareThreshold", "2");
+        config.addDataSourceProperty("ApplicationName", "jobgrid");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new JobGridException("the database cannot be reached", e);
+        }
+    }
+
+    private static JobGridException refused(String message) {
+        return new JobGridException(ErrorCode.INVALID_REQUEST, message);
+    }
+}

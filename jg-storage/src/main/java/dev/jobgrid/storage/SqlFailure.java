@@ -1,0 +1,82 @@
+package dev.jobgrid.storage;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What a database's error says about what became of the transaction, and what of it may be told. Pure. */
+final class SqlFailure {
+    /** Deadlock or serialisation failure: the database has rolled everything back, so trying again is safe. */
+    private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01");
+
+    /** The server is going, gone or coming: what was under way was rolled back, or its commit went unheard. */
+    private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03");
+
+    private static final Set<String> READ_ONLY = Set.of("25006");
+
+    private SqlFailure() {}
+
+    /** The database's own error behind what was thrown, if there is one. */
+    static @Nullable SQLException of(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+
+    /** Whether nothing was written, and the same may be tried again at once. */
+    static boolean isRolledBack(@Nullable SQLException failure) {
+        return ROLLED_BACK.contains(state(failure));
+    }
+
+    /** Whether the connection is lost, so that only a look can tell whether a commit under way was one. */
+    static boolean isUncertain(@Nullable SQLException failure) {
+        String state = state(failure);
+        return state.startsWith("08") || SERVER_GONE.contains(state);
+    }
+
+    /** Whether the server takes no writes: it has become, or still is, somebody's standby. */
+    static boolean isReadOnly(@Nullable SQLException failure) {
+        return READ_ONLY.contains(state(failure));
+    }
+
+    private static String state(@Nullable SQLException failure) {
+        String state = failure == null ? null : failure.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    /** The database's words, without values. */
+    static String messageOf(Exception failure) {
+        SQLException sql = of(failure);
+        return String.valueOf((sql == null ? failure : withoutValues(sql)).getMessage());
+    }
+
+    /** An error that came before anything was sent, so that it leaves nothing open. */
+    static SQLException beforeAnything(SQLException failure) {
+        SQLException clean = new SQLTransientConnectionException(withoutValues(failure).getMessage());
+        clean.setStackTrace(failure.getStackTrace());
+        return clean;
+    }
+
+    /**
+     * The error without the values that it may quote. PostgreSQL's driver puts whole statements with their arguments into
+     * the message of a batch, and the server puts whole rows into its details.
+     */
+    static SQLException withoutValues(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PSQLException postgres) {
+                ServerErrorMessage told = postgres.getServerErrorMessage();
+                String message = told == null ? postgres.getMessage() : told.getMessage();
+                SQLException clean = new SQLException(message, postgres.getSQLState());
+                clean.setStackTrace(failure.getStackTrace());
+                return clean;
+            }
+        }
+        return failure;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.storage.ApiKeyStoreContract;
+import dev.jobgrid.testkit.storage.ArtifactStoreContract;
+import dev.jobgrid.testkit.storage.BlobStoreContract;
+import dev.jobgrid.testkit.storage.CallbackOutboxContract;
+import dev.jobgrid.testkit.storage.HistoryStoreContract;
+import dev.jobgrid.testkit.storage.HoldStoreContract;
+import dev.jobgrid.testkit.storage.InputStoreContract;
+import dev.jobgrid.testkit.storage.InstanceStoreContract;
+import dev.jobgrid.testkit.storage.JobStoreContract;
+import dev.jobgrid.testkit.storage.LedgerContract;
+import dev.jobgrid.testkit.storage.LogStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every storage contract, on PostgreSQL with a schema and a prefix of its own. */
+class PostgresContractTest {
+    @TempDir
+    private Path folder;
+
+    @Nested
+    class ApiKeyStoreTest extends ApiKeyStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class ArtifactStoreTest extends ArtifactStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class BlobStoreTest extends BlobStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class CallbackOutboxTest extends CallbackOutboxContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class InputStoreTest extends InputStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class HistoryStoreTest extends HistoryStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class HoldStoreTest extends HoldStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class InstanceStoreTest extends InstanceStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class JobStoreTest extends JobStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class LedgerTest extends LedgerContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+
+    @Nested
+    class LogStoreTest extends LogStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.LogChunk;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.QueueQuery;
+import dev.jobgrid.testkit.JobHistory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How PostgreSQL goes about the statements: by indexes alone, and with plans that it keeps. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresPlansTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int JOBS = 3_000;
+
+    private final List<StatementContext> statements = new ArrayList<>();
+    private HikariDataSource pool;
+    private Jdbi jdbi;
+    private JdbiStores stores;
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    void fill() {
+        TestPostgres.emptyStorage("plans", folder).close();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(TestPostgres.url() + "&prepareThreshold=1");
+        config.setMaximumPoolSize(1);
+        pool = new HikariDataSource(config);
+        jdbi = Jdbi.create(pool);
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TableNames.in("plans", "jg_"));
+        stores = JdbiStores.postgres(jdbi, pool, TableNames.in("plans", "jg_"));
+    }
+
+    @AfterAll
+    void close() {
+        pool.close();
+    }
+
+    private static NewJob job(int number) {
+        Instant created = number % 2 == 0 ? NOW : NOW.plusSeconds(number - JOBS / 2);
+        return JobHistory.created(
+                new JobRef(WorkspaceId.DEFAULT, new JobId("job-" + number)), Stored.leastSpec(), created);
+    }
+
+    @Test
+    void writesArePlannedOnceAndReadByIndexesAlone() {
+        // While the tables are small, which is when a plan that reads them whole would look good.
+        for (int i = 0; i < 20; i++) {
+            NewJob fresh = job(i);
+            stores.jobs().create(List.of(fresh));
+            stores.jobs()
+                    .apply(Transition.of(fresh.job(), NOW)
+                            .event("job.note", "Note", "noted")
+                            .build());
+        }
+        List<String> plans = jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT generic_plans || ' kept, ' || custom_plans || ' for one call' FROM pg_prepared_statements
+                        WHERE statement LIKE 'WITH stored%' AND generic_plans > custom_plans
+                        """).mapTo(String.class).list());
+        assertThat(plans).as("both keep their plans").hasSize(2);
+
+        stores.jobs().create(IntStream.range(20, JOBS)
+                .mapToObj(PostgresPlansTest::job)
+                .toList());
+        JobRef talks = job(0).job().ref();
+        for (int i = 1; i <= 300; i++) {
+            LogLine line = new LogLine(i, LogStream.STDOUT, NOW, "line " + i, false);
+            stores.logs().append(new LogChunk(new RunKey(talks, 1), i - 1, List.of(line), ""));
+        }
+        for (int i = 1; i <= 300; i++) {
+            LogLine line = new LogLine(1, LogStream.STDOUT, NOW, "line", false);
+            stores.logs().append(new LogChunk(new RunKey(job(i).job().ref(), 1), 0, List.of(line), ""));
+        }
+        TestPostgres.execute("ANALYZE");
+        listen();
+
+        for (Optional<JobStatus> status : List.of(Optional.<JobStatus>empty(), Optional.of(JobStatus.QUEUED))) {
+            for (Optional<JobQuery.Cursor> after : List.of(
+                    Optional.<JobQuery.Cursor>empty(),
+                    Optional.of(new JobQuery.Cursor(NOW, new JobId("job-2"))))) {
+                stores.jobs().list(new JobQuery(WorkspaceId.DEFAULT, status, after, 20));
+            }
+        }
+        stores.jobs().queued(new QueueQuery(NOW.plus(Duration.ofDays(1)), 5, 20, Optional.empty()));
+        stores.jobs().active();
+        stores.jobs().find(talks);
+        stores.jobs().events(talks, 0, 20);
+        stores.logs().read(talks, LogQuery.after(150, 20));
+        stores.logs().read(talks, LogQuery.tail(20));
+        stores.logs().end(talks);
+
+        List<StatementContext> heard = List.copyOf(statements);
+        jdbi.getConfig(SqlStatements.class).setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+        assertThat(heard).hasSizeGreaterThan(10);
+        for (StatementContext statement : heard) {
+            assertThat(plan(statement)).contains("Index").doesNotContain("Seq Scan");
+        }
+    }
+
+    private void listen() {
+        jdbi.getConfig(SqlStatements.class).setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                statements.add(context);
+            }
+        });
+    }
+
+    @SuppressWarnings("removal") // the only way to a binding's value, for which Jdbi has no successor yet
+    private String plan(StatementContext statement) {
+        return jdbi.withHandle(handle -> {
+            Query explain = handle.createQuery("EXPLAIN " + statement.getRawSql());
+            for (String name : statement.getParsedSql().getParameters().getParameterNames()) {
+                explain.bind(
+                        name,
+                        statement.getBinding().findForName(name, statement).orElseThrow());
+            }
+            return String.join("\n", explain.mapTo(String.class).list());
+        });
+    }
+}

@@ -1,0 +1,176 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.LogChunk;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.testkit.JobHistory;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresStorageTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private static JobRef ref(String id) {
+        return new JobRef(WorkspaceId.DEFAULT, new JobId(id));
+    }
+
+    private static List<String> strings(String sql) {
+        return Jdbi.create(TestPostgres.database())
+                .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+    }
+
+    @Test
+    void textsSortByTheirBytesWhateverTheDatabaseIsSetTo() {
+        TestPostgres.emptyStorage("collated", folder).close();
+
+        assertThat(strings("""
+                        SELECT table_name || '.' || column_name FROM information_schema.columns
+                        WHERE table_schema = 'collated' AND data_type IN ('character varying', 'text')
+                            AND collation_name IS DISTINCT FROM 'C' AND table_name NOT LIKE '%schema_history'
+                        """)).isEmpty();
+    }
+
+    @Test
+    void allTablesAndIndexesLieInTheSchemaAndHaveThePrefix() {
+        TestPostgres.emptyStorage("names", folder).close();
+
+        Set<String> tables = Set.copyOf(strings("SELECT tablename FROM pg_tables WHERE schemaname = 'names'"));
+        assertThat(tables)
+                .as("a table that a script makes stands in TableNames too")
+                .isEqualTo(TableNames.TABLES.stream().map(table -> "jg_" + table).collect(Collectors.toSet()));
+        assertThat(strings("SELECT indexname FROM pg_indexes WHERE schemaname = 'names'"))
+                .isNotEmpty()
+                .allMatch(index -> index.startsWith("jg_"));
+    }
+
+    @Test
+    void aSchemaThatHoldsOtherTablesIsTaken() {
+        TestPostgres.execute("CREATE SCHEMA shared; CREATE TABLE shared.jobs (theirs INT)");
+
+        try (PostgresStorage storage = TestPostgres.builder("shared", folder).open()) {
+            storage.jobs().create(List.of(JobHistory.created(ref("a"), Stored.leastSpec(), NOW)));
+
+            assertThat(storage.jobs().find(ref("a"))).isPresent();
+        }
+    }
+
+    @Test
+    void tablesMadeByHandAreAsGoodAsMigratedOnes() {
+        PostgresStorageBuilder byHand = TestPostgres.builder("by_hand", folder).migrates(false);
+        assertThatThrownBy(byHand::open).isInstanceOf(JobGridException.class).hasMessageContaining("schema script");
+
+        TestPostgres.execute(byHand.schemaScript(""));
+
+        try (PostgresStorage storage = byHand.open()) {
+            storage.jobs().create(List.of(JobHistory.created(ref("a"), Stored.fullSpec(), NOW)));
+            assertThat(storage.jobs().find(ref("a"))).isPresent();
+        }
+        Flyway flyway = Schema.flyway(TestPostgres.database(), "by_hand", "jg_");
+        assertThat(flyway.validateWithResult().validationSuccessful).isTrue();
+        assertThat(flyway.info().pending()).isEmpty();
+        assertThat(byHand.schemaScript(Schema.VERSION)).doesNotContain("CREATE TABLE");
+    }
+
+    @Test
+    void aPoolThatItWasHandedStaysOpen() throws SQLException {
+        DataSource pool = TestPostgres.database();
+        PostgresStorage storage = PostgresStorage.builder()
+                .dataSource(pool)
+                .schema("handed")
+                .blobFolder(folder)
+                .open();
+
+        storage.close();
+        storage.close();
+
+        assertThat(storage.isReachable()).isTrue();
+        pool.getConnection().close();
+    }
+
+    @Test
+    void aNulBreaksNoWrite() {
+        try (PostgresStorage storage = TestPostgres.emptyStorage("nul", folder)) {
+            JobSpec spec = JobSpec.builder("na\0me", "acme/train:1", WorkloadType.BATCH).build();
+            NewJob fresh = JobHistory.created(ref("a"), spec, NOW);
+            storage.jobs().create(List.of(fresh));
+            Transition told = Transition.of(fresh.job(), NOW)
+                    .message("mes\0sage")
+                    .event("job.note", "ti\0tle", "te\0xt")
+                    .build();
+            List<LogLine> lines = List.of(new LogLine(1, LogStream.STDOUT, NOW, "li\0ne", false));
+
+            assertThat(storage.jobs().apply(told)).isTrue();
+            storage.logs().append(new LogChunk(new RunKey(ref("a"), 1), 0, lines, "posi\0tion"));
+
+            Job stored = storage.jobs().find(ref("a")).orElseThrow();
+            assertThat(stored.spec()).isEqualTo(spec);
+            assertThat(stored.state()).isEqualTo(told.after().state());
+            assertThat(storage.jobs().events(ref("a"), 20, 10))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.message()).isEqualTo("te\u2400xt"));
+            assertThat(storage.logs().read(ref("a"), LogQuery.after(0, 10))).isEqualTo(lines);
+        }
+    }
+
+    @Test
+    void whatGoesWrongIsToldWithoutSecrets() {
+        try (PostgresStorage storage = TestPostgres.emptyStorage("secrets", folder)) {
+            NewJob fresh = JobHistory.created(ref("a"), Stored.fullSpec(), NOW);
+            NewJob twice = new NewJob(
+                    fresh.job(),
+                    List.of(fresh.events().get(0), fresh.events().get(0)),
+                    fresh.reservation(),
+                    fresh.idempotency());
+
+            assertThatThrownBy(() -> storage.jobs().create(List.of(twice)))
+                    .isInstanceOf(JobGridException.class)
+                    .satisfies(thrown -> {
+                        StringWriter trace = new StringWriter();
+                        thrown.printStackTrace(new PrintWriter(trace));
+                        assertThat(trace.toString())
+                                .contains("duplicate key")
+                                .doesNotContain("s3cret")
+                                .doesNotContain("INSERT");
+                    });
+            assertThat(storage.jobs().find(ref("a"))).as("all of it or nothing").isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeTheNameOfATableIsRefused() {
+        assertThatThrownBy(() -> PostgresStorage.builder().tablePrefix("x; DROP").blobFolder(folder).open())
+                .isInstanceOf(JobGridException.class)
+                .hasMessageContaining("prefix");
+        assertThatThrownBy(() -> PostgresStorage.builder().schema("a\"b").blobFolder(folder).open())
+                .isInstanceOf(JobGridException.class)
+                .hasMessageContaining("schema");
+    }
+}

@@ -1,0 +1,601 @@
+package dev.jobgrid.testkit.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.Feed;
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Availability;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.inputs.InputKind;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.monitor.JobPage;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.sim.ScriptedExecutor;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every {@link JobGrid} has to do, whether it is of this process or of another: the facade over a store in memory and an
+ * engine that follows scripts, with real threads and real time.
+ */
+@Timeout(60)
+public abstract class JobGridContract {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final GpuModel L4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+    private static final RunScript FOREVER = RunScript.prints("on it").lasting(Duration.ofHours(1));
+
+    private final Map<String, RunScript> scripts = new ConcurrentHashMap<>();
+    private final Storage storage = new MemoryStorage();
+    private final ScriptedExecutor engine = new ScriptedExecutor(
+            InstantSource.system(),
+            List.of(new GpuNode(
+                    new NodeId("node-1"),
+                    "us-east",
+                    IntStream.range(0, 2)
+                            .mapToObj(i -> new GpuNode.Device("gpu" + i, L4, Usd.ofDollars(0.8), true))
+                            .toList(),
+                    1L << 40,
+                    true)),
+            request -> scripts.getOrDefault(request.key().job().id().value(), RunScript.prints("hello")));
+    private final List<JobGrid> opened = new ArrayList<>();
+    private JobGrid home = start(GridSettings.DEFAULT);
+    private JobGrid grid;
+
+    /**
+     * The grid under test, for one caller; closed by the contract.
+     *
+     * @param home the grid of this process that it must lead to
+     */
+    protected abstract JobGrid open(JobGrid home, Caller caller) throws Exception;
+
+    private JobGrid start(GridSettings settings) {
+        return JobGrid.builder()
+                .storage(storage)
+                .executor(engine)
+                .settings(settings)
+                .build();
+    }
+
+    private void restart(GridSettings settings) throws Exception {
+        close();
+        home = start(settings);
+        begin();
+    }
+
+    private JobGrid as(Caller caller) throws Exception {
+        JobGrid other = open(home, caller);
+        opened.add(other);
+        return other;
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        grid = as(Caller.owner(WorkspaceId.DEFAULT));
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(JobGrid::close);
+        opened.clear();
+        home.close();
+    }
+
+    private JobSpec.Builder spec(String id) {
+        return JobSpec.builder("demo", "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", WorkloadType.BATCH)
+                .id(new JobId(id))
+                .command("run");
+    }
+
+    private JobHandle submit(String id, RunScript script) {
+        scripts.put(id, script);
+        return grid.submit(spec(id).build());
+    }
+
+    private static GridSettings running(Duration timeout, RetryPolicy retry, boolean failsOnMissing) {
+        return GridSettings.DEFAULT.withRunning(new GridSettings.Running(
+                timeout, Duration.ofMillis(200), retry, failsOnMissing, Duration.ofMillis(100)));
+    }
+
+    private static ErrorCode refusal(Runnable call) {
+        try {
+            call.run();
+        } catch (JobGridException e) {
+            return e.code();
+        }
+        throw new AssertionError("the call was not refused");
+    }
+
+    @Test
+    void aJobRunsFromSubmitToItsArtifact() throws Exception {
+        scripts.put(
+                "whole",
+                RunScript.prints("one", "two", "three")
+                        .leaving(Map.of("out/result.txt", "42".getBytes(StandardCharsets.UTF_8))));
+        JobHandle handle = grid.submit(spec("whole")
+                .files(new JobFiles(List.of(), List.of(), List.of("out/result.txt")))
+                .build());
+
+        Job job = handle.await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(job.attempt().placement().orElseThrow().gpuIds()).hasSize(1);
+        assertThat(job.state().ending().collected().orElseThrow().missing()).isEmpty();
+        assertThat(grid.logs(job.id(), LogQuery.after(0, 10)).lines())
+                .extracting(LogLine::entryId)
+                .containsExactly(1L, 2L, 3L);
+        assertThat(grid.logs(job.id(), LogQuery.after(0, 10)).lines())
+                .extracting(LogLine::message)
+                .containsExactlyInAnyOrder("one", "two", "three");
+        Artifact artifact = handle.artifacts().get(0);
+        assertThat(artifact.path()).isEqualTo("out/result.txt");
+        try (ArtifactDownload download = grid.download(job.id(), artifact.id(), 1)) {
+            assertThat(download.body().readAllBytes()).asString().isEqualTo("2");
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(engine.workloads()).isEmpty());
+        assertThat(engine.breaches()).isEmpty();
+    }
+
+    @Test
+    void eventsComeInOrderAndEndWithTheTerminalOne() throws Exception {
+        JobHandle handle = submit("events", RunScript.prints("x"));
+        List<JobEvent> seen = new ArrayList<>();
+        try (Feed<JobEvent> feed = handle.events()) {
+            feed.forEachRemaining(seen::add);
+        }
+
+        assertThat(seen).extracting(JobEvent::type).startsWith("job.submitted", "job.queued", "job.assigned");
+        assertThat(seen.get(seen.size() - 1).phase()).isEqualTo(ExecutionPhase.TERMINAL);
+        assertThat(seen)
+                .extracting(JobEvent::sequence)
+                .isEqualTo(IntStream.rangeClosed(1, seen.size())
+                        .mapToObj(i -> i * 10L)
+                        .toList());
+        assertThat(seen).extracting(JobEvent::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aLogFeedStartedEarlyGivesEachLineOnce() {
+        String[] lines = IntStream.range(0, 500).mapToObj(i -> "line " + i).toArray(String[]::new);
+        JobHandle handle = submit("feed", RunScript.prints(lines).lasting(Duration.ofMillis(500)));
+        List<LogLine> seen = new ArrayList<>();
+        try (Feed<LogLine> feed = handle.logs()) {
+            feed.forEachRemaining(seen::add);
+        }
+
+        assertThat(seen)
+                .extracting(LogLine::entryId)
+                .isEqualTo(IntStream.rangeClosed(1, 500).mapToObj(i -> (long) i).toList());
+        assertThat(seen).extracting(LogLine::message).containsExactlyInAnyOrder(lines);
+    }
+
+    @Test
+    void aPublisherGivesNoMoreThanAskedFor() throws InterruptedException {
+        JobHandle handle = submit("publish", RunScript.prints("a", "b", "c"));
+        List<String> got = new ArrayList<>();
+        CountDownLatch complete = new CountDownLatch(1);
+        handle.logPublisher().subscribe(new Flow.Subscriber<>() {
+            private Flow.Subscription subscription;
+
+            @Override
+            public void onSubscribe(Flow.Subscription given) {
+                subscription = given;
+                given.request(1);
+            }
+
+            @Override
+            public void onNext(LogLine line) {
+                got.add(line.message());
+                subscription.request(1);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                got.add(failure.toString());
+                complete.countDown();
+            }
+
+            @Override
+            public void onComplete() {
+                complete.countDown();
+            }
+        });
+
+        assertThat(complete.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(got).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aClosedFeedEndsForTheThreadThatWaits() throws InterruptedException {
+        JobHandle handle = submit("closing", FOREVER);
+        Feed<JobEvent> feed = handle.events();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread reader = new Thread(() -> {
+            feed.forEachRemaining(event -> {});
+            ended.countDown();
+        });
+        reader.start();
+        await().atMost(SOON).until(() -> handle.status().status() == JobStatus.RUNNING);
+
+        feed.close();
+
+        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aRunningJobIsCancelledAndItsFilesAreKept() throws Exception {
+        JobHandle handle = submit("cancel", FOREVER.leaving(Map.of("partial.txt", new byte[3])));
+        await().atMost(SOON).until(() -> handle.status().status() == JobStatus.RUNNING);
+
+        Job cancelled = handle.cancel("enough");
+
+        assertThat(cancelled.status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(cancelled.state().reason()).isEqualTo("enough");
+        await().atMost(SOON).until(() -> engine.workloads().isEmpty());
+        assertThat(handle.artifacts()).extracting(Artifact::path).containsExactly("partial.txt");
+        assertThat(refusal(() -> handle.cancel("again"))).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(grid.events(handle.id())).extracting(JobEvent::type).endsWith("job.cancelled", "artifact.collected");
+    }
+
+    @Test
+    void aCancelledJobThatWaitsNeverStarts() throws Exception {
+        submit("first", FOREVER);
+        submit("second", FOREVER);
+        JobHandle third = submit("third", FOREVER);
+        await().atMost(SOON).until(() -> third.status().phase() == ExecutionPhase.WAITING_FOR_CAPACITY);
+        third.cancel("");
+        grid.job(new JobId("first")).cancel("");
+
+        JobHandle fourth = submit("fourth", RunScript.prints("x"));
+
+        assertThat(fourth.await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(engine.started(grid.status(third.id()).ref())).isEmpty();
+    }
+
+    @Test
+    void jobsBeyondTheGpusWaitAndThenRun() throws Exception {
+        List<JobHandle> handles = IntStream.range(0, 6)
+                .mapToObj(i -> submit("many" + i, RunScript.prints("x").lasting(Duration.ofMillis(50))))
+                .toList();
+        for (JobHandle handle : handles) {
+            assertThat(handle.await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+        }
+        assertThat(engine.breaches()).isEmpty();
+    }
+
+    @Test
+    void aProgramThatFailsIsNotTriedAgain() throws Exception {
+        Job job = submit("fails", RunScript.prints("oh").exiting(3)).await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.NON_ZERO_EXIT);
+        assertThat(job.attempt().outcome().orElseThrow().exitCode()).hasValue(3);
+        assertThat(job.retryCount()).isZero();
+    }
+
+    @Test
+    void aMachineThatFailsIsTriedAgainAsOftenAsThePolicySays() throws Exception {
+        restart(running(Duration.ofHours(1), RetryPolicy.infrastructure(2, Duration.ofMillis(10)), false));
+
+        Job job = submit("unlucky", RunScript.prints().breaking(Failure.Cause.GPU_UNAVAILABLE))
+                .await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.retryCount()).isEqualTo(2);
+        assertThat(job.state().ending().failure().orElseThrow().retryable()).isTrue();
+    }
+
+    @Test
+    void aProgramThatRunsTooLongIsStopped() throws Exception {
+        restart(running(Duration.ofMillis(300), RetryPolicy.never(), false));
+
+        Job job = submit("slow", FOREVER).await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.attempt().outcome().orElseThrow().timedOut()).isTrue();
+        assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.TIMED_OUT);
+    }
+
+    @Test
+    void aMissingArtifactIsToldAndFailsTheJobOnlyIfTheEmbedderSaysSo() throws Exception {
+        JobSpec spec = spec("lenient")
+                .files(new JobFiles(List.of(), List.of(), List.of("never.txt")))
+                .build();
+        Job lenient = grid.submit(spec).await(SOON);
+        restart(running(Duration.ofHours(1), RetryPolicy.never(), true));
+        Job strict =
+                grid.submit(spec.toBuilder().id(new JobId("strict")).build()).await(SOON);
+
+        assertThat(lenient.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(lenient.state().ending().collected().orElseThrow().missing())
+                .containsExactly("/workspace/artifacts/never.txt");
+        assertThat(grid.events(lenient.id())).extracting(JobEvent::type).endsWith("job.completed", "artifact.missing");
+        assertThat(strict.status()).isEqualTo(JobStatus.FAILED);
+    }
+
+    @Test
+    void moreFilesThanAllowedAreToldAndTheJobIsStillCompleted() throws Exception {
+        restart(GridSettings.DEFAULT.withLimits(new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 1, 1 << 20)));
+        Job job = submit("litter", RunScript.prints().leaving(Map.of("a", new byte[1], "b", new byte[1])))
+                .await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(grid.artifacts(job.id())).hasSize(1);
+        assertThat(grid.events(job.id()))
+                .filteredOn(event -> event.type().equals("artifact.failed"))
+                .extracting(JobEvent::message)
+                .containsExactly("Not all artifacts were kept: the run left more than the 1 files allowed.");
+    }
+
+    @Test
+    void aRunGoesOnOverARestartOfTheGrid() throws Exception {
+        JobHandle before =
+                submit("survivor", RunScript.prints("a", "b", "c", "d").lasting(Duration.ofSeconds(2)));
+        await().atMost(SOON).until(() -> before.status().status() == JobStatus.RUNNING);
+
+        restart(GridSettings.DEFAULT);
+        Job job = grid.job(before.id()).await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(job.retryCount()).isZero();
+        assertThat(grid.logs(job.id(), LogQuery.after(0, 10)).lines())
+                .extracting(LogLine::message)
+                .containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(engine.breaches()).isEmpty();
+    }
+
+    @Test
+    void aHandleSaysWhenTheWaitIsOver() {
+        JobHandle handle = submit("waiting", FOREVER);
+
+        assertThatThrownBy(() -> handle.await(Duration.ofMillis(20))).isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void theSameIdAndDraftIsTheSameJobAndAnotherDraftAConflict() {
+        Draft draft = Draft.of(spec("same").build());
+        Receipt first = grid.submit(draft, SubmitOptions.NONE);
+        Receipt again = grid.submit(draft, SubmitOptions.NONE);
+
+        assertThat(first.replayed()).isFalse();
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.job().ref()).isEqualTo(first.job().ref());
+        assertThat(refusal(() -> grid.submit(spec("same").name("other").build())))
+                .isEqualTo(ErrorCode.CONFLICT);
+    }
+
+    @Test
+    void oneIdempotencyKeyMakesOneJob() {
+        SubmitOptions key = SubmitOptions.idempotent("key-1");
+        JobSpec spec =
+                JobSpec.builder("demo", "acme/cuda:1", WorkloadType.BATCH).build();
+        Receipt first = grid.submit(Draft.of(spec), key);
+        Receipt again = grid.submit(Draft.of(spec), key);
+
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.job().id()).isEqualTo(first.job().id());
+        assertThat(refusal(() ->
+                        grid.submit(Draft.of(spec.toBuilder().name("other").build()), key)))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refusal(() -> grid.submit(Draft.of(spec), SubmitOptions.idempotent("k".repeat(256)))))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void manyJobsAreTakenTogetherOrNotAtAll() {
+        List<JobSpec> good = List.of(spec("a1").build(), spec("a2").build());
+        List<JobSpec> bad =
+                List.of(spec("b1").build(), spec("b2").name("x".repeat(200)).build());
+
+        assertThat(grid.submitAll(good))
+                .extracting(JobHandle::id)
+                .extracting(JobId::value)
+                .containsExactly("a1", "a2");
+        assertThatThrownBy(() -> grid.submitAll(bad)).hasMessageStartingWith("jobs[1]: ");
+        assertThat(refusal(() -> grid.status(new JobId("b1")))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(refusal(() -> grid.submitAll(
+                        List.of(spec("c1").build(), spec("a1").name("another").build()))))
+                .isEqualTo(ErrorCode.CONFLICT);
+        assertThat(refusal(() -> grid.status(new JobId("c1")))).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void aJobThatNothingCouldRunIsRefusedWithEveryReason() {
+        JobSpec spec =
+                spec("huge").gpu(GpuRequest.builder().type("H100").build()).build();
+
+        assertThatThrownBy(() -> grid.submit(spec)).isInstanceOfSatisfying(JobGridException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+            assertThat(e.checks()).hasSize(1);
+            assertThat(e.checks().get(0).field()).contains("gpu_type");
+        });
+        assertThat(grid.estimate(spec).availability()).isEqualTo(Availability.UNAVAILABLE);
+    }
+
+    @Test
+    void aJobThatIsQueuedAllTheSameIsRejectedWhenThePatienceEnds() throws Exception {
+        restart(GridSettings.DEFAULT
+                .withWork(new GridSettings.Work(
+                        0,
+                        true,
+                        Duration.ofMillis(200),
+                        GridSettings.DEFAULT.work().rules()))
+                .withRunning(
+                        running(Duration.ofHours(1), RetryPolicy.never(), false).running()));
+        JobSpec spec =
+                spec("hopeless").gpu(GpuRequest.builder().type("H100").build()).build();
+
+        Job job = grid.submit(spec).await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.REJECTED);
+        assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.UNPLACEABLE);
+    }
+
+    @Test
+    void workWithoutAGpuRunsWhereTheEmbedderAllowsIt() throws Exception {
+        JobSpec spec = spec("cpu").image("alpine").build();
+        assertThat(refusal(() -> grid.submit(spec))).isEqualTo(ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED);
+        restart(GridSettings.DEFAULT.withWork(new GridSettings.Work(
+                1, false, Duration.ofMinutes(1), GridSettings.DEFAULT.work().rules())));
+
+        assertThat(grid.submit(spec).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    @Test
+    void anEstimateWritesNothing() {
+        assertThat(grid.estimate(spec("looked-at").build()).isAvailable()).isTrue();
+        assertThat(grid.list(Optional.empty(), Optional.empty(), 10).jobs()).isEmpty();
+    }
+
+    @Test
+    void anotherWorkspaceSeesNothing() throws Exception {
+        JobHandle handle = submit("mine", FOREVER);
+        JobGrid other = as(Caller.owner(new WorkspaceId("other")));
+
+        assertThat(refusal(() -> other.status(handle.id()))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(refusal(() -> other.cancel(handle.id(), ""))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(refusal(() -> other.logs(handle.id(), LogQuery.tail(1)))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(other.list(Optional.empty(), Optional.empty(), 10).jobs()).isEmpty();
+        assertThat(other.submit(spec("mine").name("theirs").build()).id()).isEqualTo(handle.id());
+    }
+
+    @Test
+    void aCallerDoesWhatItsScopesAllow() throws Exception {
+        JobHandle handle = submit("scoped", FOREVER);
+        JobGrid reader = as(new Caller(WorkspaceId.DEFAULT, "reader", Set.of(Scope.LOGS_READ)));
+
+        assertThat(reader.logs(handle.id(), LogQuery.tail(1)).job().id()).isEqualTo(handle.id());
+        for (Runnable call : List.<Runnable>of(
+                () -> reader.status(handle.id()),
+                () -> reader.submit(spec("x").build()),
+                () -> reader.estimate(spec("x").build()),
+                () -> reader.job(handle.id()).events(),
+                reader::inputs,
+                () -> reader.cancel(handle.id(), ""))) {
+            assertThat(refusal(call)).isEqualTo(ErrorCode.FORBIDDEN);
+        }
+    }
+
+    @Test
+    void anUploadIsWrittenOnceCheckedAndUsed() throws Exception {
+        UploadSlot slot = grid.createUpload(new JobInput.InputFile("in.txt", "text/plain", InputKind.INPUT));
+        assertThat(refusal(() -> grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token()))))
+                .isEqualTo(ErrorCode.CONFLICT);
+        upload(slot, "first");
+        upload(slot, "second!");
+        assertThat(refusal(() -> grid.completeUpload(slot.input().id(), UploadCompletion.of(new Secret("wrong")))))
+                .isEqualTo(ErrorCode.FORBIDDEN);
+
+        JobInput done = grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token()));
+
+        assertThat(done.isReady()).isTrue();
+        assertThat(done.content().orElseThrow().sizeBytes()).isEqualTo(7);
+        assertThat(grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token())))
+                .isEqualTo(done);
+        assertThat(refusal(() -> upload(slot, "third"))).isEqualTo(ErrorCode.CONFLICT);
+        assertThat(grid.inputs()).containsExactly(done);
+        JobSpec spec = spec("uses")
+                .files(new JobFiles(List.of(done.id()), List.of(), List.of()))
+                .build();
+        assertThat(grid.submit(spec).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    private void upload(UploadSlot slot, String text) {
+        try {
+            grid.upload(slot.input().id(), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new AssertionError("bytes in memory can be read", e);
+        }
+    }
+
+    @Test
+    void aFileNameThatIsNoNameIsRefused() {
+        for (String name : new String[] {"", " ", ".", "..", "a/b", "a\\b", "a\0b", "ä".repeat(128)}) {
+            assertThat(refusal(() -> grid.createUpload(new JobInput.InputFile(name, "text/plain", InputKind.INPUT))))
+                    .as(name)
+                    .isEqualTo(ErrorCode.INVALID_REQUEST);
+        }
+    }
+
+    @Test
+    void pagesOfJobsMissNoneAndRepeatNone() {
+        grid.submitAll(
+                IntStream.range(0, 25).mapToObj(i -> spec("page" + i).build()).toList());
+        List<String> seen = new ArrayList<>();
+        Optional<JobQuery.Cursor> cursor = Optional.empty();
+        do {
+            JobPage page = grid.list(Optional.empty(), cursor, 10);
+            page.jobs().forEach(job -> seen.add(job.id().value()));
+            cursor = page.next();
+        } while (cursor.isPresent());
+
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(Stream.iterate(0, i -> i + 1)
+                        .limit(25)
+                        .map(i -> "page" + i)
+                        .toList());
+    }
+
+    @Test
+    void closingTwiceIsClosingOnceAndAClosedGridIsNotHealthy() {
+        assertThat(grid.isHealthy()).isTrue();
+        grid.close();
+        grid.close();
+        assertThat(grid.isHealthy()).isFalse();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.jobgrid.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.job.JobSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The 202 answer to {@code POST /v1/jobs/batch}, which is beyond the published API: jobs taken all together, in the order
+ * asked for.
+ */
+public record BatchJson(List<Item> jobs) {
+    /** One job taken. */
+    record Item(String jobId) {}
+
+    /** Jobs just taken. */
+    public static BatchJson of(List<JobId> ids) {
+        return new BatchJson(ids.stream().map(id -> new Item(id.value())).toList());
+    }
+
+    /**
+     * Reads the drafts of a batch: {@code {"jobs": [draft, …]}}.
+     *
+     * @throws JobGridException INVALID_REQUEST if the body is not as told; for a draft that cannot be read as a submit of it
+     *     would, its place in the list before the message
+     */
+    public static List<JobSpec> read(byte[] body) {
+        ObjectNode json = WireJson.object(body);
+        if (!(json.get("jobs") instanceof ArrayNode drafts) || drafts.isEmpty()) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST, "jobs is missing, and must be an array of one draft job or more");
+        }
+        List<JobSpec> specs = new ArrayList<>(drafts.size());
+        for (JsonNode draft : drafts) {
+            specs.add(read(draft, specs.size()));
+        }
+        return specs;
+    }
+
+    private static JobSpec read(JsonNode json, int index) {
+        if (!json.isObject()) {
+            throw new JobGridException(ErrorCode.INVALID_REQUEST, "jobs[" + index + "]: a draft job must be an object");
+        }
+        Draft draft = JobRequestJson.read(json);
+        if (!draft.problems().isEmpty()) {
+            Check first = draft.problems().get(0);
+            throw new JobGridException(
+                    first.code(), "jobs[" + index + "]: " + first.message(), draft.problems(), Optional.empty());
+        }
+        return draft.spec();
+    }
+}

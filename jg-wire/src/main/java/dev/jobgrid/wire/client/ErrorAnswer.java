@@ -1,0 +1,71 @@
+package dev.jobgrid.wire.client;
+
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads refusals (reference §13). */
+public final class ErrorAnswer {
+    private ErrorAnswer() {}
+
+    /**
+     * The refusal that an answer stands for: as the grid threw it, or, from something between that is no grid, by the
+     * status alone. A fault of the server's own names the request, by which its log tells more.
+     */
+    public static JobGridException read(int status, byte[] body, Optional<Duration> retryAfter) {
+        try {
+            return Answer.read(body, answer -> refusal(status, answer, retryAfter));
+        } catch (IOException e) {
+            return new JobGridException(
+                    code(status),
+                    "the answer was status " + status + ", and is not in the form of this API",
+                    List.of(),
+                    retryAfter);
+        }
+    }
+
+    private static JobGridException refusal(int status, Answer answer, Optional<Duration> retryAfter) {
+        // Nested as published, or flat, which the reference allows too.
+        Answer error = answer.object("error").orElse(answer);
+        ErrorCode code = error.word("code", ErrorCode.class).orElseGet(() -> code(status));
+        String message = error.text("message").orElse("the answer was status " + status);
+        String request = code == ErrorCode.INTERNAL_ERROR
+                ? error.text("request_id").map(id -> " (" + id + ")").orElse("")
+                : "";
+        List<Check> checks = error.object("details")
+                .flatMap(details -> details.object("screening"))
+                .map(ErrorAnswer::checks)
+                .orElse(List.of());
+        return new JobGridException(code, message + request, checks, retryAfter);
+    }
+
+    static List<Check> checks(Answer screening) {
+        return screening.objects("checks").stream().map(ErrorAnswer::check).toList();
+    }
+
+    private static Check check(Answer check) {
+        return new Check(
+                check.word("code", ErrorCode.class).orElse(ErrorCode.INVALID_REQUEST),
+                check.word("severity", Check.Severity.class).orElse(Check.Severity.ERROR),
+                check.text("field"),
+                check.text("message").orElse(""),
+                check.text("action"));
+    }
+
+    private static ErrorCode code(int status) {
+        return switch (status) {
+            case 401 -> ErrorCode.UNAUTHORIZED;
+            case 402 -> ErrorCode.INSUFFICIENT_FUNDS;
+            case 403 -> ErrorCode.FORBIDDEN;
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 409 -> ErrorCode.CONFLICT;
+            case 429 -> ErrorCode.QUEUE_SATURATED;
+            case 503 -> ErrorCode.MAINTENANCE_ACTIVE;
+            default -> status >= 500 ? ErrorCode.INTERNAL_ERROR : ErrorCode.INVALID_REQUEST;
+        };
+    }
+}

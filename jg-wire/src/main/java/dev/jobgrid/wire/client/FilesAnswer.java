@@ -1,0 +1,140 @@
+package dev.jobgrid.wire.client;
+
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.artifacts.ArtifactPath;
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.inputs.InputKind;
+import dev.jobgrid.inputs.InputStatus;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.UploadSlot;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads what is told of inputs and artifacts (reference §05, §09). Hashes of tokens and keys of blobs read as empty. */
+public final class FilesAnswer {
+    private FilesAnswer() {}
+
+    /** A slot, and where to send its bytes. The address is a secret. */
+    public record Slot(UploadSlot slot, String method, URI url, Map<String, String> headers) {
+        /** Copies the headers. */
+        public Slot {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "Slot[" + slot.input().id() + "]";
+        }
+    }
+
+    /** An artifact, and where to have its bytes. The address is a secret. */
+    public record Download(Artifact artifact, URI url) {
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "Download[" + artifact.id() + "]";
+        }
+    }
+
+    /** Reads a slot just made for this file. */
+    public static Slot slot(byte[] body, JobInput.InputFile file) throws IOException {
+        return Answer.read(body, answer -> slot(answer.needObject("upload"), file));
+    }
+
+    private static Slot slot(Answer upload, JobInput.InputFile file) {
+        JobInput input = new JobInput(
+                WorkspaceId.DEFAULT,
+                new InputId(upload.needText("input_id")),
+                file,
+                InputStatus.PENDING,
+                Optional.empty(),
+                "",
+                upload.time("created_at").orElseGet(() -> upload.needTime("expires_at")),
+                upload.needTime("expires_at"));
+        Map<String, String> headers = new TreeMap<>();
+        upload.object("headers")
+                .ifPresent(given -> given.node()
+                        .fieldNames()
+                        .forEachRemaining(name -> given.text(name).ifPresent(value -> headers.put(name, value))));
+        return new Slot(
+                new UploadSlot(input, new Secret(upload.needText("token"))),
+                upload.text("method").orElse("PUT"),
+                URI.create(upload.needText("upload_url")),
+                headers);
+    }
+
+    /** Reads an input just completed. */
+    public static JobInput input(byte[] body) throws IOException {
+        return Answer.read(body, FilesAnswer::input);
+    }
+
+    /** Reads a list of inputs. */
+    public static List<JobInput> inputs(byte[] body) throws IOException {
+        return Answer.read(
+                body,
+                answer -> answer.objects("inputs").stream()
+                        .map(FilesAnswer::input)
+                        .toList());
+    }
+
+    private static JobInput input(Answer input) {
+        JobInput.InputFile file = new JobInput.InputFile(
+                input.text("filename").orElse(""),
+                input.text("content_type").orElse(""),
+                input.word("kind", InputKind.class).orElse(InputKind.INPUT));
+        Optional<JobInput.Content> content = input.number("size_bytes")
+                .map(size -> new JobInput.Content(size, input.text("etag").orElse(""), ""));
+        return new JobInput(
+                WorkspaceId.DEFAULT,
+                new InputId(input.needText("input_id")),
+                file,
+                input.needWord("status", InputStatus.class),
+                content,
+                "",
+                input.needTime("created_at"),
+                input.time("expires_at").orElseGet(() -> input.needTime("created_at")));
+    }
+
+    /** Reads a list of artifacts. */
+    public static List<Artifact> artifacts(byte[] body) throws IOException {
+        return Answer.read(
+                body,
+                answer -> answer.objects("artifacts").stream()
+                        .map(FilesAnswer::artifact)
+                        .toList());
+    }
+
+    /** Reads an artifact and its download address. */
+    public static Download download(byte[] body) throws IOException {
+        return Answer.read(
+                body,
+                answer -> new Download(artifact(answer.needObject("artifact")), URI.create(answer.needText("url"))));
+    }
+
+    /** The published answer does not say which run left it. */
+    private static final int UNKNOWN_ATTEMPT = 0;
+
+    private static Artifact artifact(Answer artifact) {
+        String path = artifact.text("path").orElseGet(() -> artifact.needText("filename"));
+        String folder = ArtifactPath.FOLDER + "/";
+        return new Artifact(
+                JobAnswer.ref(new JobId(artifact.needText("job_id"))),
+                new ArtifactId(artifact.needText("artifact_id")),
+                UNKNOWN_ATTEMPT,
+                path.startsWith(folder) ? path.substring(folder.length()) : path,
+                artifact.text("content_type").orElse(""),
+                artifact.number("size_bytes").orElse(0L),
+                artifact.text("sha256").orElse(""),
+                artifact.needTime("created_at"),
+                artifact.time("uploaded_at"));
+    }
+}

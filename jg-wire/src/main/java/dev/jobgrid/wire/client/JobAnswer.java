@@ -1,0 +1,244 @@
+package dev.jobgrid.wire.client;
+
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Attempt;
+import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.Cost;
+import dev.jobgrid.job.Ending;
+import dev.jobgrid.job.EventCount;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobState;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.JobTimes;
+import dev.jobgrid.job.Metadata;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.RunOutcome;
+import dev.jobgrid.monitor.JobPage;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Relaxation;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.wire.ListCursor;
+import dev.jobgrid.wire.WireJson;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Reads jobs out of answers (reference §06, §07, §10). A job read so has no version, owner or count of events, and of its
+ * spec only what answers repeat; its workspace is that of the key, for which {@link WorkspaceId#DEFAULT} stands.
+ */
+public final class JobAnswer {
+    private static final String SIMULATED = " (simulated)";
+
+    private JobAnswer() {}
+
+    /** Where a job stands. */
+    public static Job read(byte[] body) throws IOException {
+        return Answer.read(body, JobAnswer::job);
+    }
+
+    /** Some jobs. */
+    public static JobPage page(byte[] body) throws IOException {
+        return Answer.read(
+                body,
+                answer -> new JobPage(
+                        answer.objects("jobs").stream().map(JobAnswer::job).toList(),
+                        answer.count("limit").orElse(0),
+                        answer.text("next_cursor").map(ListCursor::read)));
+    }
+
+    /** A job just taken, of which the client knows what it asked for. */
+    public static Job taken(byte[] body, JobSpec asked) throws IOException {
+        return Answer.read(body, answer -> taken(answer, asked));
+    }
+
+    /** Jobs just taken together, in the order asked for. */
+    public static List<JobId> ids(byte[] body) throws IOException {
+        return Answer.read(
+                body,
+                answer -> answer.objects("jobs").stream().map(JobAnswer::id).toList());
+    }
+
+    static JobRef ref(JobId id) {
+        return new JobRef(WorkspaceId.DEFAULT, id);
+    }
+
+    static JobId id(Answer answer) {
+        return new JobId(answer.needText("job_id"));
+    }
+
+    private static Job taken(Answer answer, JobSpec asked) {
+        Instant queued = answer.needTime("queued_at");
+        Instant created = answer.time("submitted_at").orElse(queued);
+        JobTimes at = JobTimes.created(created);
+        JobTimes times =
+                new JobTimes(created, Optional.of(queued), at.assigned(), at.started(), at.finished(), queued, queued);
+        JobState state = new JobState(
+                answer.needWord("status", JobStatus.class),
+                ExecutionPhase.QUEUED,
+                0,
+                answer.text("status_message").orElse(""),
+                "",
+                times,
+                Attempt.NONE,
+                cost(answer),
+                Ending.NONE,
+                EventCount.NONE);
+        return new Job(ref(id(answer)), asked, state);
+    }
+
+    private static Job job(Answer answer) {
+        Optional<Answer> run = answer.object("run");
+        JobState state = new JobState(
+                answer.needWord("status", JobStatus.class),
+                phase(answer),
+                0,
+                answer.text("status_message").orElse(""),
+                answer.text("status_reason").orElse(""),
+                times(answer, run),
+                run.map(JobAnswer::attempt).orElse(Attempt.NONE),
+                cost(answer),
+                new Ending(
+                        answer.object("failure").map(JobAnswer::failure),
+                        answer.object("collected_artifacts").map(JobAnswer::collected)),
+                EventCount.NONE);
+        return new Job(ref(id(answer)), spec(answer), state);
+    }
+
+    /** A job of which only the id and the status are known. */
+    static Job bare(Answer answer) {
+        JobStatus status = answer.needWord("status", JobStatus.class);
+        JobState state = new JobState(
+                status,
+                status.isTerminal() ? ExecutionPhase.TERMINAL : ExecutionPhase.QUEUED,
+                0,
+                "",
+                "",
+                JobTimes.created(Instant.EPOCH),
+                Attempt.NONE,
+                Cost.NONE,
+                Ending.NONE,
+                EventCount.NONE);
+        return new Job(ref(id(answer)), JobSpec.draft().build(), state);
+    }
+
+    private static ExecutionPhase phase(Answer answer) {
+        return answer.word("execution_phase", ExecutionPhase.class)
+                .or(() -> answer.word("phase", ExecutionPhase.class))
+                .orElse(ExecutionPhase.QUEUED);
+    }
+
+    private static JobSpec spec(Answer answer) {
+        JobSpec.Builder spec = JobSpec.draft()
+                .name(answer.text("name").orElse(""))
+                .image(answer.text("image").orElse(""))
+                .metadata(answer.object("metadata").map(JobAnswer::metadata).orElse(Metadata.EMPTY))
+                .files(new JobFiles(List.of(), List.of(), expected(answer)));
+        answer.word("workload_type", WorkloadType.class).ifPresent(spec::workloadType);
+        return spec.build();
+    }
+
+    private static List<String> expected(Answer answer) {
+        return answer.object("artifact_contract").stream()
+                .flatMap(contract -> contract.objects("expected_artifacts").stream())
+                .flatMap(file -> file.text("path").stream())
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Metadata metadata(Answer answer) {
+        return WireJson.plain(answer.node()) instanceof Map<?, ?> map
+                ? new Metadata((Map<String, Object>) map)
+                : Metadata.EMPTY;
+    }
+
+    private static JobTimes times(Answer answer, Optional<Answer> run) {
+        Instant created = answer.needTime("created_at");
+        Instant updated = answer.time("last_status_update")
+                .or(() -> answer.time("updated_at"))
+                .orElse(created);
+        return new JobTimes(
+                created,
+                answer.time("queued_at"),
+                run.flatMap(r -> r.time("assigned_at")),
+                answer.time("started_at"),
+                answer.time("finished_at"),
+                updated,
+                answer.time("phase_started_at").orElse(updated));
+    }
+
+    private static Cost cost(Answer answer) {
+        Optional<Answer> range = answer.object("estimated_cost_usd");
+        return new Cost(
+                range.map(r -> r.usd("min")).orElse(Cost.NONE.min()),
+                range.map(r -> r.usd("max")).orElse(Cost.NONE.max()),
+                answer.decimal("actual_cost_usd").map(known -> answer.usd("actual_cost_usd")));
+    }
+
+    private static Attempt attempt(Answer run) {
+        OptionalInt exit = optional(run.count("exit_code"));
+        OptionalInt signal = optional(run.count("signal"));
+        boolean timedOut = run.flag("timed_out");
+        return new Attempt(
+                run.count("attempt").orElse(1),
+                Optional.empty(),
+                run.object("place").map(JobAnswer::placement),
+                Optional.empty(),
+                exit.isPresent() || signal.isPresent() || timedOut
+                        ? Optional.of(new RunOutcome(exit, signal, timedOut))
+                        : Optional.empty(),
+                Optional.empty());
+    }
+
+    private static OptionalInt optional(Optional<Integer> number) {
+        return number.map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    private static Placement placement(Answer place) {
+        boolean simulated = place.flag("simulated");
+        return new Placement(
+                place.needText("executor"),
+                new NodeId(place.needText("node_id")),
+                place.texts("gpu_ids"),
+                gpu(place.needObject("gpu"), simulated),
+                simulated,
+                place.text("region").orElse(""),
+                place.usd("hourly_rate_usd"),
+                place.words("constraints_relaxed", Relaxation.class),
+                place.text("reason").orElse(""));
+    }
+
+    static GpuModel gpu(Answer gpu, boolean simulated) {
+        String name = gpu.needText("name");
+        return new GpuModel(
+                simulated && name.endsWith(SIMULATED) ? name.substring(0, name.length() - SIMULATED.length()) : name,
+                gpu.text("vendor").orElse(""),
+                gpu.text("family").orElse(""),
+                gpu.needWord("gpu_class", GpuClass.class),
+                gpu.need(gpu.number("memory_bytes"), "memory_bytes"));
+    }
+
+    private static Failure failure(Answer failure) {
+        return new Failure(
+                failure.word("code", Failure.Cause.class).orElse(Failure.Cause.INTERNAL),
+                failure.text("summary").orElse(""),
+                failure.word("stage", ExecutionPhase.class).orElse(ExecutionPhase.TERMINAL),
+                failure.flag("retryable"));
+    }
+
+    private static Collected collected(Answer collected) {
+        return new Collected(
+                collected.count("files").orElse(0), collected.number("bytes").orElse(0L), collected.texts("missing"));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.jobgrid.wire.client;
+
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogPage;
+import dev.jobgrid.logs.LogStream;
+import java.io.IOException;
+import java.util.List;
+
+/** Reads what is told of jobs that run (reference §07, §08). */
+public final class MonitorAnswer {
+    private MonitorAnswer() {}
+
+    /** All events, and the status of the job when they were read. */
+    public record Events(List<JobEvent> events, JobStatus status) {
+        /** Copies the events. */
+        public Events {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** The ends of a program's output. */
+    public record Tails(String stdout, String stderr) {}
+
+    /** Reads a page of a log. Of the job it tells the id and the status, and no time: the epoch stands for all of them. */
+    public static LogPage page(byte[] body) throws IOException {
+        return Answer.read(
+                body,
+                answer -> new LogPage(
+                        JobAnswer.bare(answer),
+                        answer.objects("items").stream()
+                                .map(MonitorAnswer::line)
+                                .toList(),
+                        answer.number("next_cursor").orElse(0L),
+                        answer.flag("has_more")));
+    }
+
+    /** Reads one line, as it stands in pages and in live streams. */
+    public static LogLine line(byte[] json) throws IOException {
+        return Answer.read(json, MonitorAnswer::line);
+    }
+
+    private static LogLine line(Answer item) {
+        return new LogLine(
+                item.need(item.number("entry_id"), "entry_id"),
+                item.needWord("stream", LogStream.class),
+                item.needTime("created_at"),
+                item.text("message").orElse(""),
+                item.flag("truncated"));
+    }
+
+    /** Reads a job's events. */
+    public static Events events(byte[] body) throws IOException {
+        return Answer.read(
+                body,
+                answer -> new Events(
+                        answer.objects("items").stream()
+                                .map(MonitorAnswer::event)
+                                .toList(),
+                        answer.needWord("status", JobStatus.class)));
+    }
+
+    private static JobEvent event(Answer item) {
+        return new JobEvent(
+                item.needText("id"),
+                item.needText("type"),
+                item.word("phase", ExecutionPhase.class).orElse(ExecutionPhase.QUEUED),
+                item.text("title").orElse(""),
+                item.text("message").orElse(""),
+                item.word("level", JobEvent.Level.class).orElse(JobEvent.Level.INFO),
+                item.needTime("created_at"),
+                item.need(item.number("sequence"), "sequence"));
+    }
+
+    /** Reads the tails of a runtime answer. */
+    public static Tails tails(byte[] body) throws IOException {
+        return Answer.read(
+                body,
+                answer -> new Tails(
+                        answer.text("stdout_tail").orElse(""),
+                        answer.text("stderr_tail").orElse("")));
+    }
+}
