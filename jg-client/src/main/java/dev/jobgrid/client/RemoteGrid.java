@@ -119,7 +119,8 @@ final class RemoteGrid implements JobGrid {
                 estimate.queueWait(),
                 estimate.managedProfiles(),
                 warnings,
-                estimate.at());
+                estimate.at(),
+                estimate.source());
     }
 
     @Override
