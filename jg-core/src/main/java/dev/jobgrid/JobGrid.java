@@ -8,6 +8,7 @@ import dev.jobgrid.auth.Secret;
 import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.estimate.RouteTable;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
@@ -84,6 +85,19 @@ public interface JobGrid extends AutoCloseable {
     /** What a job would need, cost and wait for (§04). */
     default Estimate estimate(JobSpec spec) {
         return estimate(Draft.of(spec));
+    }
+
+    /**
+     * Where a job would go, as a table: each offer with its price, what it is expected to cost and when to start there, and
+     * why it is the one or not. Writes nothing; what {@link #estimate(JobSpec)} says of the same moment.
+     */
+    default RouteTable explain(JobSpec spec) {
+        return RouteTable.of(estimate(spec));
+    }
+
+    /** The same for a job that was handed in, as if it were handed in now. */
+    default RouteTable explain(JobId id) {
+        return explain(status(id).spec());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.jobgrid;
 
 import dev.jobgrid.internal.EmbeddedGrid;
+import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Builds a {@link JobGrid}. Single-threaded. */
@@ -25,6 +27,7 @@ public final class JobGridBuilder {
     private AdmissionPolicy admission = AdmissionPolicy.of(AdmissionLimits.NONE);
     private GridObserver observer = GridObserver.NONE;
     private Router router = Router.standard();
+    private Supplier<GpuCatalog> catalog = GpuCatalog::builtIn;
     private InstantSource clock = InstantSource.system();
     private GridSettings settings = GridSettings.DEFAULT;
 
@@ -45,6 +48,15 @@ public final class JobGridBuilder {
     /** What decides where jobs run. */
     public JobGridBuilder router(Router value) {
         router = value;
+        return this;
+    }
+
+    /**
+     * What GPUs are called, cost and can do; the built-in models unless set. Asked for at each decision, so that it may
+     * change at any time: {@code CatalogFile.parse(...)} reads one.
+     */
+    public JobGridBuilder catalog(Supplier<GpuCatalog> value) {
+        catalog = value;
         return this;
     }
 
@@ -100,6 +112,6 @@ public final class JobGridBuilder {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
         return EmbeddedGrid.start(new EmbeddedGrid.Parts(
-                store, executors, router, clock, settings, loops, callbacks, observer, admission));
+                store, executors, router.withCatalog(catalog), clock, settings, loops, callbacks, observer, admission));
     }
 }

@@ -127,7 +127,8 @@ final class RemoteGrid implements JobGrid, FileLinks {
                 estimate.queueWait(),
                 estimate.managedProfiles(),
                 warnings,
-                estimate.at());
+                estimate.at(),
+                estimate.source());
     }
 
     @Override

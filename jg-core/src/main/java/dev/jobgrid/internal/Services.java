@@ -23,6 +23,7 @@ import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.Observation;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
+import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.internal.schedule.Recovery;
 import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.screening.Screener;
@@ -71,13 +72,14 @@ final class Services implements AutoCloseable {
         Observation observation = new Observation(parts.observer());
         storage = observation.of(parts.storage());
         executors = parts.executors().stream().map(observation::of).toList();
-        Router router = observation.of(parts.router());
         loops = parts.loops().orElseGet(ThreadedLoops::new);
         InstantClock clock = new InstantClock(parts.clock());
         Self self = new Self();
         JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs());
+        NodeSetbacks setbacks = new NodeSetbacks();
+        Router router = observation.of(setbacks.around(parts.router(), clock));
         History history = new History(storage.history(), clock);
         estimator = new Estimator(screener, router, capacity, history, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
@@ -108,6 +110,7 @@ final class Services implements AutoCloseable {
                                 parts.settings().limits(),
                                 clock),
                         history,
+                        setbacks,
                         parts.settings().running(),
                         parts.settings().sharing(),
                         clock),

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             KeysCommand.class,
             CallbacksCommand.class,
             MaintenanceCommand.class,
+            ExplainCommand.class,
             SimulateCommand.class,
             McpCommand.class,
             DoctorCommand.class,

@@ -127,6 +127,15 @@ final class ServerCommand implements Callable<Integer> {
             })
     private PullPolicy pull = PullPolicy.MISSING;
 
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = {
+                "GPU models, prices and speeds in place of those that are built in, or beside them: CSV or JSON. Read again"
+                        + " when it changes."
+            })
+    private @Nullable Path catalog;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         OneLineLog.show(Level.INFO);
@@ -167,11 +176,13 @@ final class ServerCommand implements Callable<Integer> {
                 false,
                 Duration.ofSeconds(10),
                 docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)),
-                callbacks(),
-                accessLog(),
-                Optional.ofNullable(postgres)
-                        .map(url -> new ServerSettings.Postgres(
-                                new Secret(url), blobs == null ? data.resolve("blobs") : blobs)));
+                new ServerSettings.Operation(
+                        callbacks(),
+                        accessLog(),
+                        Optional.ofNullable(postgres)
+                                .map(url -> new ServerSettings.Postgres(
+                                        new Secret(url), blobs == null ? data.resolve("blobs") : blobs)),
+                        Optional.ofNullable(catalog)));
     }
 
     private Access access() {

@@ -15,6 +15,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
@@ -91,7 +92,7 @@ public final class GridServer implements AutoCloseable {
     }
 
     private static Storage storage(ServerSettings settings) {
-        return settings.postgres()
+        return settings.operation().postgres()
                 .<Storage>map(postgres -> PostgresStorage.builder()
                         .url(postgres.url().value())
                         .blobFolder(postgres.blobs())
@@ -104,7 +105,7 @@ public final class GridServer implements AutoCloseable {
         SigningKeys keys = SigningKeys.load(settings.data().resolve("signing-keys"));
         HttpAdapterBuilder http = HttpAdapter.builder(grid)
                 .metrics(metrics)
-                .accessLog(settings.accessLog())
+                .accessLog(settings.operation().accessLog())
                 .signingKeys(keys);
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
@@ -125,13 +126,18 @@ public final class GridServer implements AutoCloseable {
         mcp.serve(in, out, Caller.owner(WorkspaceId.DEFAULT), url());
     }
 
-    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters) {
+    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters)
+            throws IOException {
+        Supplier<GpuCatalog> catalog = settings.operation().catalog().isPresent()
+                ? new CatalogSource(settings.operation().catalog().get())
+                : GpuCatalog::builtIn;
         GridSettings.Running running = GridSettings.DEFAULT.running();
         return JobGrid.builder()
                 .storage(storage)
                 .executor(executor)
                 .callbacks(callbacks(settings))
                 .observer(meters)
+                .catalog(catalog)
                 .settings(GridSettings.DEFAULT.withRunning(new GridSettings.Running(
                         running.defaultTimeout(),
                         settings.stopGrace(),
@@ -143,8 +149,8 @@ public final class GridServer implements AutoCloseable {
 
     private static CallbackSender callbacks(ServerSettings settings) {
         HttpCallbackSenderBuilder sender = HttpCallbackSender.builder()
-                .developmentMode(settings.callbacks().developmentMode());
-        settings.callbacks().secret().ifPresent(sender::signingSecret);
+                .developmentMode(settings.operation().callbacks().developmentMode());
+        settings.operation().callbacks().secret().ifPresent(sender::signingSecret);
         return sender.build();
     }
 

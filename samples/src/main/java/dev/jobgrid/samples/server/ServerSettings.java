@@ -18,11 +18,9 @@ import java.util.Optional;
  * @param port the port; 0 takes a free one
  * @param gpus GPUs to declare: beside those that the machine has, or in place of those of a Docker Engine
  * @param needsGpu whether one GPU is declared if there would be none at all
- * @param callbacks how callbacks are sent
- * @param accessLog hears of each request
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  * @param docker runs jobs as containers; as processes of this machine if absent
- * @param postgres keeps jobs in a database that servers can share; in the folder if absent
+ * @param operation how it is operated
  */
 public record ServerSettings(
         Path data,
@@ -32,9 +30,22 @@ public record ServerSettings(
         boolean needsGpu,
         Duration stopGrace,
         Optional<Docker> docker,
-        Callbacks callbacks,
-        AccessLog accessLog,
-        Optional<Postgres> postgres) {
+        Operation operation) {
+    /**
+     * How a server is operated.
+     *
+     * @param callbacks how callbacks are sent
+     * @param accessLog hears of each request
+     * @param postgres keeps jobs in a database that servers can share; in the folder if absent
+     * @param catalog file of GPU models and prices, read again when it changes; what is built in if absent
+     */
+    public record Operation(
+            Callbacks callbacks, AccessLog accessLog, Optional<Postgres> postgres, Optional<Path> catalog) {
+        /** Plain callbacks, no access log, everything in the folder, the built-in catalog. */
+        public static final Operation PLAIN =
+                new Operation(Callbacks.PLAIN, entry -> {}, Optional.empty(), Optional.empty());
+    }
+
     /**
      * How callbacks are sent.
      *
@@ -46,7 +57,7 @@ public record ServerSettings(
         public static final Callbacks PLAIN = new Callbacks(Optional.empty(), false);
     }
 
-    /** Callbacks plain, no access log. */
+    /** Operated plainly. */
     public ServerSettings(
             Path data,
             String host,
@@ -55,7 +66,7 @@ public record ServerSettings(
             boolean needsGpu,
             Duration stopGrace,
             Optional<Docker> docker) {
-        this(data, host, port, gpus, needsGpu, stopGrace, docker, Callbacks.PLAIN, entry -> {}, Optional.empty());
+        this(data, host, port, gpus, needsGpu, stopGrace, docker, Operation.PLAIN);
     }
 
     /** Makes the folder absolute, and copies the list. */
