@@ -72,7 +72,8 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
     private static void addRejected(Estimate estimate, List<Row> rows, boolean busy) {
         for (Rejection rejection : estimate.decision().rejections()) {
             if ((rejection.reason() == Reason.BUSY) == busy) {
-                rows.add(row(estimate, rejection.offer(), busy ? Verdict.BUSY : Verdict.REJECTED, Optional.of(rejection)));
+                rows.add(row(
+                        estimate, rejection.offer(), busy ? Verdict.BUSY : Verdict.REJECTED, Optional.of(rejection)));
             }
         }
     }

@@ -62,8 +62,8 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
         if (table.columns().containsKey("name")) {
             return ofModels(table.rows());
         }
-        throw new IllegalArgumentException(name
-                + ": line 1 has neither a column 'name' nor 'InstanceType', only " + table.columns().keySet());
+        throw new IllegalArgumentException(name + ": line 1 has neither a column 'name' nor 'InstanceType', only "
+                + table.columns().keySet());
     }
 
     private record Table(String name, Map<String, Integer> columns, List<Row> rows) {
@@ -236,14 +236,17 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
                         .find(accelerator)
                         .map(entry -> entry.model().memoryBytes()))
                 .orElseThrow(() -> row.wrong(
-                        "GpuInfo", row.text("gpuinfo").orElse(""), "SizeInMiB is needed for a GPU that is not built in"));
+                        "GpuInfo",
+                        row.text("gpuinfo").orElse(""),
+                        "SizeInMiB is needed for a GPU that is not built in"));
         GpuCatalog.Entry usual = GpuCatalog.builtIn().describe(accelerator, memory);
         GpuCatalog.Entry priced = new GpuCatalog.Entry(usual.model(), rate, usual.speed(), usual.aliases());
         models.merge(
                 usual.model().name(),
                 priced,
                 (old, fresh) -> fresh.hourlyRate().compareTo(old.hourlyRate()) < 0 ? fresh : old);
-        String region = row.text("availabilityzone").or(() -> row.text("region")).orElse("");
+        String region =
+                row.text("availabilityzone").or(() -> row.text("region")).orElse("");
         String id = row.text("instancetype").orElseThrow(() -> row.wrong("InstanceType", "", "a profile needs one"))
                 + (region.isEmpty() ? "" : "/" + region);
         profiles.putIfAbsent(

@@ -89,7 +89,8 @@ public final class GpuCatalog {
 
     /** The offer at this catalog's price, if the catalog tells another than the built-in one does. */
     public Offer priced(Offer offer) {
-        Optional<Usd> price = closest(GpuName.parse(offer.gpu().name()), offer.gpu().memoryBytes())
+        Optional<Usd> price = closest(
+                        GpuName.parse(offer.gpu().name()), offer.gpu().memoryBytes())
                 .map(Entry::hourlyRate);
         Optional<Usd> builtIn = BUILT_IN.closest(
                         GpuName.parse(offer.gpu().name()), offer.gpu().memoryBytes())

@@ -39,8 +39,7 @@ final class Legend {
 
     /** A legend that knows nothing yet, and reads names by this catalog. */
     static Legend of(GpuCatalog catalog) {
-        return new Legend(
-                catalog, Map.of(), List.of(), Map.of(), List.of(), Map.of(), new Tariffs(List.of()));
+        return new Legend(catalog, Map.of(), List.of(), Map.of(), List.of(), Map.of(), new Tariffs(List.of()));
     }
 
     GpuCatalog catalog() {

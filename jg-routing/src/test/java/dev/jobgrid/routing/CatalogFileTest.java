@@ -61,7 +61,8 @@ class CatalogFileTest {
 
     @Test
     void aSnapshotGoesByTheCatalogItIsGiven() {
-        GpuCatalog own = CatalogFile.parse("c.csv", "name,price,speed\nL4,0.01,3000").catalog();
+        GpuCatalog own =
+                CatalogFile.parse("c.csv", "name,price,speed\nL4,0.01,3000").catalog();
         Offer l4 = offer("l4", "L4", .8);
         Offer h100 = offer("h100", "H100 SXM", 2);
         Snapshot snapshot = new Snapshot(List.of(l4, h100));

@@ -46,7 +46,8 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
     @Override
     public List<CallbackDelivery> due(Instant now, int limit, Set<String> except) {
         List<String> left = List.copyOf(except);
-        String places = IntStream.range(0, left.size()).mapToObj(i -> ":except" + i).collect(Collectors.joining(", "));
+        String places =
+                IntStream.range(0, left.size()).mapToObj(i -> ":except" + i).collect(Collectors.joining(", "));
         // Only names of parameters are put in; one more than there are, so that none is a list too.
         String sql = """
                 SELECT * FROM callback_outbox

@@ -27,7 +27,8 @@ class OperatorTest {
     private Path folder = Path.of("");
 
     private GridServer server() throws IOException {
-        return GridServer.start(new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, Duration.ofSeconds(1), Optional.empty()));
+        return GridServer.start(
+                new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, Duration.ofSeconds(1), Optional.empty()));
     }
 
     private List<String> give(String order, Map<String, List<String>> options) throws IOException {

@@ -29,6 +29,7 @@ public final class History {
 
     /** Of like jobs, so many are to lie in the range. What lies ahead is never quite like what was, so more than eight of ten. */
     private static final double SHARE = 0.95;
+
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final Duration TIDIED_EVERY = Duration.ofHours(1);

@@ -352,7 +352,8 @@ final class JobRunner implements Loop {
             return; // what it left is still to be collected by another
         }
         concluded = true;
-        place.ifPresent(at -> with.setbacks().ended(at.node(), exit.orElseThrow().cause(), with.clock().instant()));
+        place.ifPresent(at -> with.setbacks()
+                .ended(at.node(), exit.orElseThrow().cause(), with.clock().instant()));
         stage = Stage.REMOVE;
         failures = 0;
     }

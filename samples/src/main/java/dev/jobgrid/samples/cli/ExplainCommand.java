@@ -62,7 +62,10 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         table.estimate().screening().checks().forEach(check -> out.println(sentence(check)));
         print(out, "VERDICT", "GPU", "NODE OR PROFILE", "REGION", "$/H", "EXPECTED COST", "START", "WHY NOT");
-        table.rows().stream().limit(most).forEach(row -> print(out, row, table.estimate().decision().demand().gpus()));
+        table.rows().stream()
+                .limit(most)
+                .forEach(row ->
+                        print(out, row, table.estimate().decision().demand().gpus()));
         if (table.rows().size() > most) {
             out.println("and " + (table.rows().size() - most) + " more; --rows shows more of them");
         }

@@ -14,8 +14,8 @@ import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
-import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.routing.GpuCatalog;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
@@ -92,7 +92,8 @@ public final class GridServer implements AutoCloseable {
     }
 
     private static Storage storage(ServerSettings settings) {
-        return settings.operation().postgres()
+        return settings.operation()
+                .postgres()
                 .<Storage>map(postgres -> PostgresStorage.builder()
                         .url(postgres.url().value())
                         .blobFolder(postgres.blobs())

@@ -22,26 +22,29 @@ import org.junit.jupiter.api.Test;
 
 /** The code of docs/routing.md. */
 class RoutingPageTest {
-    private static final Path SOURCE =
-            Path.of("src/test/java/dev/jobgrid/samples/routing/RoutingPageTest.java");
+    private static final Path SOURCE = Path.of("src/test/java/dev/jobgrid/samples/routing/RoutingPageTest.java");
 
     @Test
     void aRuleAScoreAndRoutersInTurn() {
         // page
-        Router nightOnly = Router.standard().withFilter((request, offer) -> !offer.region().startsWith("office"));
-        Router greenest = Router.standard().withScore((request, offer) -> offer.region().equals("eu-north-1") ? 0 : 1);
+        Router nightOnly =
+                Router.standard().withFilter((request, offer) -> !offer.region().startsWith("office"));
+        Router greenest =
+                Router.standard().withScore((request, offer) -> offer.region().equals("eu-north-1") ? 0 : 1);
         Router both = Router.firstOf(greenest, nightOnly);
         // end
 
         RouteRequest any = new RouteRequest(WorkloadType.BATCH, GpuRequest.NONE, RoutePreferences.NONE);
-        Snapshot offers = new Snapshot(List.of(offer("a", "office-1"), offer("b", "us-east-1"), offer("c", "eu-north-1")));
+        Snapshot offers =
+                new Snapshot(List.of(offer("a", "office-1"), offer("b", "us-east-1"), offer("c", "eu-north-1")));
         assertThat(nightOnly.route(any, offers).chosen().orElseThrow().id()).isEqualTo("b");
         assertThat(both.route(any, offers).chosen().orElseThrow().id()).isEqualTo("c");
     }
 
     @Test
     void thePageShowsThisCode() throws IOException {
-        List<String> source = Files.readAllLines(SOURCE).stream().map(String::strip).toList();
+        List<String> source =
+                Files.readAllLines(SOURCE).stream().map(String::strip).toList();
         String code = String.join("\n", source.subList(source.indexOf("// page") + 1, source.indexOf("// end")));
 
         assertThat(Files.readString(Path.of("../docs/routing.md"))).contains("```java\n" + code + "\n```");
