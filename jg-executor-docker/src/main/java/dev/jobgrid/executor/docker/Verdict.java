@@ -96,7 +96,8 @@ final class Verdict {
     static RunExit ended(JsonNode state, Instant now) {
         Instant noted = time(state.path("FinishedAt").asText()).orElse(now);
         // Of a container that is over at once, an Engine may note the end before the start.
-        Instant at = time(state.path("StartedAt").asText()).filter(noted::isBefore).orElse(noted);
+        Instant at =
+                time(state.path("StartedAt").asText()).filter(noted::isBefore).orElse(noted);
         int code = state.path("ExitCode").asInt();
         boolean isSignal = code > SIGNAL_BASE && code <= SIGNAL_BASE + LAST_SIGNAL;
         if (state.path("OOMKilled").asBoolean() && code != 0) {
