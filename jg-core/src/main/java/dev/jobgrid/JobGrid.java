@@ -5,8 +5,10 @@ import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.estimate.RouteTable;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
@@ -20,6 +22,8 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.GridConnector;
@@ -81,6 +85,19 @@ public interface JobGrid extends AutoCloseable {
     /** What a job would need, cost and wait for (§04). */
     default Estimate estimate(JobSpec spec) {
         return estimate(Draft.of(spec));
+    }
+
+    /**
+     * Where a job would go, as a table: each offer with its price, what it is expected to cost and when to start there, and
+     * why it is the one or not. Writes nothing; what {@link #estimate(JobSpec)} says of the same moment.
+     */
+    default RouteTable explain(JobSpec spec) {
+        return RouteTable.of(estimate(spec));
+    }
+
+    /** The same for a job that was handed in, as if it were handed in now. */
+    default RouteTable explain(JobId id) {
+        return explain(status(id).spec());
     }
 
     /**
@@ -164,6 +181,16 @@ public interface JobGrid extends AutoCloseable {
      */
     Job cancel(JobId id, String reason);
 
+    /** What became of a job's callback, if it owes one: it does once it is over and named a receiver (§11). */
+    Optional<CallbackReport> callback(JobId id);
+
+    /**
+     * Sends a job's callback again from now on, with all its tries before it, whatever became of it so far (§11).
+     *
+     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if the job owes no callback
+     */
+    CallbackReport retryCallback(JobId id);
+
     /**
      * Makes a slot for a file (§05).
      *
@@ -191,6 +218,17 @@ public interface JobGrid extends AutoCloseable {
 
     /** Uploaded files and open slots of the workspace, newest first, at most 1,000 (§05). */
     List<JobInput> inputs();
+
+    /** Closes parts of the grid for a while. For the operator: not limited by a caller. */
+    Maintenance maintenance();
+
+    /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
+    Census census();
+
+    /** What the grid needs to do its work, and what of it does not work: its store and its executors. Blocks on them. */
+    default List<HealthCheck> health() {
+        return List.of(new HealthCheck("grid", isHealthy(), isHealthy() ? "" : "it does not answer"));
+    }
 
     /** Whether the grid can do its work: false if it is closed or its store does not answer. */
     boolean isHealthy();

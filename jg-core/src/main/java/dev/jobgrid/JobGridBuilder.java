@@ -1,15 +1,21 @@
 package dev.jobgrid;
 
 import dev.jobgrid.internal.EmbeddedGrid;
+import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.AdmissionPolicy;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.submit.AdmissionLimits;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Builds a {@link JobGrid}. Single-threaded. */
@@ -17,7 +23,11 @@ public final class JobGridBuilder {
     private final List<GpuExecutor> executors = new ArrayList<>();
     private Optional<Storage> storage = Optional.empty();
     private Optional<Loops> loops = Optional.empty();
+    private Optional<CallbackSender> callbacks = Optional.empty();
+    private AdmissionPolicy admission = AdmissionPolicy.of(AdmissionLimits.NONE);
+    private GridObserver observer = GridObserver.NONE;
     private Router router = Router.standard();
+    private Supplier<GpuCatalog> catalog = GpuCatalog::builtIn;
     private InstantSource clock = InstantSource.system();
     private GridSettings settings = GridSettings.DEFAULT;
 
@@ -41,6 +51,15 @@ public final class JobGridBuilder {
         return this;
     }
 
+    /**
+     * What GPUs are called, cost and can do; the built-in models unless set. Asked for at each decision, so that it may
+     * change at any time: {@code CatalogFile.parse(...)} reads one.
+     */
+    public JobGridBuilder catalog(Supplier<GpuCatalog> value) {
+        catalog = value;
+        return this;
+    }
+
     /** Tells the time; the system's clock unless set. */
     public JobGridBuilder clock(InstantSource value) {
         clock = value;
@@ -50,6 +69,27 @@ public final class JobGridBuilder {
     /** Runs the grid's loops; a thread for each unless set. The grid closes it. */
     public JobGridBuilder loops(Loops value) {
         loops = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Sends callbacks; without it they stay owed, for another grid on the same store. The grid closes it. jg-http-adapter
+     * has one.
+     */
+    public JobGridBuilder callbacks(CallbackSender value) {
+        callbacks = Optional.of(value);
+        return this;
+    }
+
+    /** Hears what the grid does, to measure it; nobody unless set. */
+    public JobGridBuilder observer(GridObserver value) {
+        observer = value;
+        return this;
+    }
+
+    /** How much callers may hand in; as much as comes unless set. */
+    public JobGridBuilder admission(AdmissionPolicy value) {
+        admission = value;
         return this;
     }
 
@@ -71,6 +111,7 @@ public final class JobGridBuilder {
         if (names.size() < executors.size()) {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
-        return EmbeddedGrid.start(new EmbeddedGrid.Parts(store, executors, router, clock, settings, loops));
+        return EmbeddedGrid.start(new EmbeddedGrid.Parts(
+                store, executors, router.withCatalog(catalog), clock, settings, loops, callbacks, observer, admission));
     }
 }

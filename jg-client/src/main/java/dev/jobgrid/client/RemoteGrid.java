@@ -2,10 +2,12 @@ package dev.jobgrid.client;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.Maintenance;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
@@ -26,8 +28,10 @@ import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.wire.ListCursor;
@@ -40,15 +44,19 @@ import dev.jobgrid.wire.client.SmallRequests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.net.URI;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A grid of another process: which route each method takes, and how its answer is read. Thread-safe. */
-final class RemoteGrid implements JobGrid {
+/**
+ * A grid of another process: which route each method takes, and how its answer is read. Its links are those that the server
+ * gives, whatever base is asked for. Thread-safe.
+ */
+final class RemoteGrid implements JobGrid, FileLinks {
     private static final String KEY = "Idempotency-Key";
 
     private final Server server;
@@ -119,7 +127,8 @@ final class RemoteGrid implements JobGrid {
                 estimate.queueWait(),
                 estimate.managedProfiles(),
                 warnings,
-                estimate.at());
+                estimate.at(),
+                estimate.source());
     }
 
     @Override
@@ -249,6 +258,24 @@ final class RemoteGrid implements JobGrid {
     }
 
     @Override
+    public URI upload(URI base, JobInput slot) {
+        return uploads.slot(slot.id()).url();
+    }
+
+    @Override
+    public URI complete(URI base, JobInput slot) {
+        return uploads.slot(slot.id()).complete();
+    }
+
+    @Override
+    public Link download(URI base, Artifact artifact) {
+        Request request =
+                Request.post(path(artifact.job().id(), "/artifacts/" + artifact.id() + "/download"), new byte[0]);
+        FilesAnswer.Download download = call(request.repeated(), FilesAnswer::download);
+        return new Link(download.url(), download.expires());
+    }
+
+    @Override
     public Job cancel(JobId id, String reason) {
         server.call(Request.post(path(id, "/cancel"), SmallRequests.cancel(reason)));
         return status(id);
@@ -276,6 +303,31 @@ final class RemoteGrid implements JobGrid {
     @Override
     public List<JobInput> inputs() {
         return get("/v1/job-inputs", FilesAnswer::inputs);
+    }
+
+    @Override
+    public Optional<CallbackReport> callback(JobId id) {
+        throw operatorsOnly("a callback's tries are");
+    }
+
+    @Override
+    public CallbackReport retryCallback(JobId id) {
+        throw operatorsOnly("callbacks sent again are");
+    }
+
+    @Override
+    public Maintenance maintenance() {
+        throw operatorsOnly("maintenance is");
+    }
+
+    @Override
+    public Census census() {
+        throw operatorsOnly("counts of all workspaces' jobs are");
+    }
+
+    private static JobGridException operatorsOnly(String what) {
+        return new JobGridException(
+                ErrorCode.FORBIDDEN, what + " to be had where the grid runs, and not through a key");
     }
 
     @Override

@@ -21,7 +21,7 @@ record Retries(Duration patience) {
      */
     Optional<Duration> next(int tries, Duration spent, Optional<Duration> asked, double jitter) {
         long doubled = FIRST.toMillis() << Math.min(tries - 1, MAX_DOUBLINGS);
-        Duration own = Duration.ofMillis(doubled / 2 + (long) (doubled / 2 * jitter));
+        Duration own = Duration.ofMillis(doubled / 2 + (long) (doubled / 2.0 * jitter));
         Duration wait = asked.filter(told -> told.compareTo(own) > 0).orElse(own);
         return spent.plus(wait).compareTo(patience) < 0 ? Optional.of(wait) : Optional.empty();
     }

@@ -21,6 +21,7 @@ final class SentBody extends InputStream {
     }
 
     /** Grows while bytes go out, and while the caller's own stream is what is waited for. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the thread that watches counts the waits
     long moves() {
         if (reading) {
             waits = waits + 1;

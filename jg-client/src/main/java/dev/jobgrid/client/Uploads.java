@@ -73,7 +73,7 @@ final class Uploads {
         }
     }
 
-    private FilesAnswer.Slot slot(InputId id) {
+    FilesAnswer.Slot slot(InputId id) {
         synchronized (slots) {
             return Optional.ofNullable(slots.get(id))
                     .orElseThrow(() -> new JobGridException(

@@ -18,11 +18,32 @@ public interface ApiKeys {
      */
     NewApiKey create(WorkspaceId workspace, String name, Set<Scope> scopes, Optional<Duration> lifetime);
 
-    /** Who calls with this key: empty if there is no such key, or it works no more. Takes as long whichever it is. */
+    /**
+     * Makes a key.
+     *
+     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the name is empty or too long, no scope is given, the
+     *     lifetime is not positive or there are too many addresses
+     */
+    NewApiKey create(KeyRequest request);
+
+    /** Who calls with this key from this address. As {@link #authenticate(String)}. */
+    Optional<Caller> authenticate(String key, String address);
+
+    /**
+     * Who calls with this key from an unknown address: empty if the key is bound to some, if there is no such key, or it
+     * works no more.
+     * Takes as long whichever it is.
+     */
     Optional<Caller> authenticate(String key);
 
     /** Keys of a workspace, newest first. */
     List<ApiKey> list(WorkspaceId workspace);
+
+    /** What was done to keys and with wrong ones, newest first; a limit is read as between 1 and 1,000. */
+    List<AuditEvent> audit(WorkspaceId workspace, int limit);
+
+    /** Notes that an address was shut out. For whoever keeps addresses out. */
+    void blocked(String address, String detail);
 
     /** Stops a key from working, at once. False if the workspace has no such key, or it was revoked before. */
     boolean revoke(WorkspaceId workspace, KeyId id);

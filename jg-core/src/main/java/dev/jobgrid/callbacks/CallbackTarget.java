@@ -1,6 +1,9 @@
 package dev.jobgrid.callbacks;
 
 import dev.jobgrid.auth.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +23,21 @@ public record CallbackTarget(String url, Optional<Secret> authToken, Map<String,
     /** A target with neither token nor metadata. */
     public static CallbackTarget of(String url) {
         return new CallbackTarget(url, Optional.empty(), Map.of());
+    }
+
+    /** Host and port in lower case, "api.example.com:443"; empty if the address has no host. */
+    public String receiver() {
+        try {
+            URI address = new URI(url);
+            if (address.getHost() == null) {
+                return "";
+            }
+            int usual = "http".equalsIgnoreCase(address.getScheme()) ? 80 : 443;
+            int port = address.getPort() < 0 ? usual : address.getPort();
+            return address.getHost().toLowerCase(Locale.ROOT) + ":" + port;
+        } catch (URISyntaxException e) {
+            return "";
+        }
     }
 
     /** The scheme and host only: user, path and query may hold secrets. */

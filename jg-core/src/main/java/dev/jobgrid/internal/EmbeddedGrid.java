@@ -3,11 +3,13 @@ package dev.jobgrid.internal;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.Maintenance;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
+import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
@@ -28,13 +30,19 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
+import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.AdmissionPolicy;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TransactionalJobs;
+import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
@@ -47,6 +55,8 @@ import java.util.stream.Stream;
 
 /** The grid of this process, as one caller sees it: checks the scope, names the workspace, and hands on. Thread-safe. */
 public final class EmbeddedGrid implements JobGrid {
+    private static final int MOST_COUNTED = 100_000;
+
     private final Services services;
     private final Caller caller;
     private final boolean owner;
@@ -58,7 +68,10 @@ public final class EmbeddedGrid implements JobGrid {
             Router router,
             InstantSource clock,
             GridSettings settings,
-            Optional<Loops> loops) {}
+            Optional<Loops> loops,
+            Optional<CallbackSender> callbacks,
+            GridObserver observer,
+            AdmissionPolicy admission) {}
 
     private EmbeddedGrid(Services services, Caller caller, boolean owner) {
         this.services = services;
@@ -86,13 +99,14 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Estimate estimate(Draft draft) {
         allow(Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.estimator().estimate(caller.workspace(), draft);
+        return services.estimator()
+                .estimate(caller.workspace(), services.admissions().looked(caller, draft));
     }
 
     @Override
     public Receipt submit(Draft draft, SubmitOptions options) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.submitter().submit(caller.workspace(), draft, options);
+        return services.submitter().submit(caller, draft, options);
     }
 
     @Override
@@ -103,13 +117,13 @@ public final class EmbeddedGrid implements JobGrid {
                 .orElseThrow(() -> new JobGridException(
                         ErrorCode.INVALID_REQUEST,
                         "this grid's store cannot join a transaction; submit without a connection"));
-        return services.submitter().submit(caller.workspace(), draft, options, fresh -> jobs.create(fresh, connection));
+        return services.submitter().submit(caller, draft, options, fresh -> jobs.create(fresh, connection));
     }
 
     @Override
     public List<JobHandle> submitAll(List<JobSpec> specs) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.submitter().submitAll(caller.workspace(), specs).stream()
+        return services.submitter().submitAll(caller, specs).stream()
                 .map(receipt -> job(receipt.job().id()))
                 .toList();
     }
@@ -171,6 +185,7 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public ArtifactDownload download(JobId id, ArtifactId artifact, long offset) {
         allow(Scope.JOBS_READ);
+        services.maintenance().check(GridPart.ARTIFACTS);
         return services.monitor().download(ref(id), artifact, offset);
     }
 
@@ -181,20 +196,35 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
+    public Optional<CallbackReport> callback(JobId id) {
+        allow(Scope.JOBS_READ);
+        return services.callbacks().report(ref(id));
+    }
+
+    @Override
+    public CallbackReport retryCallback(JobId id) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.callbacks().retry(ref(id));
+    }
+
+    @Override
     public UploadSlot createUpload(JobInput.InputFile file) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        services.maintenance().check(GridPart.INPUTS);
         return services.uploads().create(caller.workspace(), file);
     }
 
     @Override
     public JobInput upload(InputId id, InputStream body) throws IOException {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        services.maintenance().check(GridPart.INPUTS);
         return services.uploads().receive(caller.workspace(), id, body);
     }
 
     @Override
     public JobInput completeUpload(InputId id, UploadCompletion completion) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        services.maintenance().check(GridPart.INPUTS);
         return services.uploads().complete(caller.workspace(), id, completion);
     }
 
@@ -202,6 +232,21 @@ public final class EmbeddedGrid implements JobGrid {
     public List<JobInput> inputs() {
         allow(Scope.JOBS_READ, Scope.JOBS_WRITE);
         return services.uploads().list(caller.workspace());
+    }
+
+    @Override
+    public Maintenance maintenance() {
+        return services.maintenance();
+    }
+
+    @Override
+    public List<HealthCheck> health() {
+        return services.health();
+    }
+
+    @Override
+    public Census census() {
+        return services.storage().admission().census(MOST_COUNTED);
     }
 
     @Override

@@ -2,7 +2,11 @@ package dev.jobgrid.internal;
 
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
+import dev.jobgrid.internal.admission.Admissions;
+import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
+import dev.jobgrid.internal.callbacks.CallbackDispatcher;
+import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
 import dev.jobgrid.internal.estimate.Estimator;
@@ -16,19 +20,27 @@ import dev.jobgrid.internal.loops.ThreadedLoops;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.monitor.Monitor;
+import dev.jobgrid.internal.observe.Observation;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
+import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.internal.schedule.Recovery;
 import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
+import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,30 +51,47 @@ final class Services implements AutoCloseable {
     private final Loops loops;
     private final Changes changes = new Changes();
     private final Semaphore wakeUps = new Semaphore(0);
+    private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Estimator estimator;
+    private final StoredMaintenance maintenance;
+    private final Admissions admissions;
     private final Submitter submitter;
     private final Monitor monitor;
     private final Runners runners;
     private final Canceller canceller;
     private final Uploads uploads;
     private final ApiKeys apiKeys;
+    private final StoredCallbacks callbacks;
+    private final Optional<CallbackSender> sender;
+    private final Optional<CallbackDispatcher> callbackDispatcher;
     private final Membership membership;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
-        storage = parts.storage();
-        executors = parts.executors();
+        Observation observation = new Observation(parts.observer());
+        storage = observation.of(parts.storage());
+        executors = parts.executors().stream().map(observation::of).toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
         InstantClock clock = new InstantClock(parts.clock());
         Self self = new Self();
-        JobWriter writer = new JobWriter(storage.jobs(), changes);
+        JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs());
+        NodeSetbacks setbacks = new NodeSetbacks();
+        Router router = observation.of(setbacks.around(parts.router(), clock));
         History history = new History(storage.history(), clock);
-        estimator = new Estimator(screener, parts.router(), capacity, history, clock);
+        estimator = new Estimator(screener, router, capacity, history, clock);
+        maintenance = new StoredMaintenance(storage.admission(), clock);
+        admissions = new Admissions(parts.admission(), storage.admission(), maintenance, clock);
         submitter = new Submitter(
-                screener, estimator, storage.jobs(), parts.settings().work(), clock, wakeUps::release);
+                screener,
+                estimator,
+                storage.jobs(),
+                admissions,
+                parts.settings().work(),
+                clock,
+                wakeUps::release);
         monitor = new Monitor(storage);
         uploads =
                 new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
@@ -81,6 +110,7 @@ final class Services implements AutoCloseable {
                                 parts.settings().limits(),
                                 clock),
                         history,
+                        setbacks,
                         parts.settings().running(),
                         parts.settings().sharing(),
                         clock),
@@ -88,7 +118,7 @@ final class Services implements AutoCloseable {
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
         Dispatcher.Parts scheduling =
-                new Dispatcher.Parts(storage, writer, capacity, runners, parts.router(), parts.settings(), clock, self);
+                new Dispatcher.Parts(storage, writer, capacity, runners, router, parts.settings(), clock, self);
         membership = new Membership(
                 storage.instances(),
                 self,
@@ -100,6 +130,20 @@ final class Services implements AutoCloseable {
         work.put("recovery", new Recovery(scheduling, wakeUps::release));
         work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
+        callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
+        sender = parts.callbacks();
+        callbackDispatcher = sender.map(to -> new CallbackDispatcher(
+                new CallbackDispatcher.Parts(
+                        storage.callbacks(),
+                        storage.jobs(),
+                        to,
+                        changes,
+                        observation,
+                        loops,
+                        parts.settings().running().pollEvery(),
+                        clock),
+                callbackWakeUps));
+        callbackDispatcher.ifPresent(loop -> work.put("callbacks", loop));
     }
 
     static Services of(Parts parts) {
@@ -146,6 +190,41 @@ final class Services implements AutoCloseable {
         return apiKeys;
     }
 
+    StoredCallbacks callbacks() {
+        return callbacks;
+    }
+
+    StoredMaintenance maintenance() {
+        return maintenance;
+    }
+
+    Admissions admissions() {
+        return admissions;
+    }
+
+    List<HealthCheck> health() {
+        List<HealthCheck> checks = new ArrayList<>();
+        boolean open = !closed.get();
+        boolean stored = open && storage.isReachable();
+        checks.add(new HealthCheck("store", stored, stored ? "" : open ? "it does not answer" : "the grid is closed"));
+        executors.forEach(executor -> checks.add(health(executor)));
+        if (executors.isEmpty()) {
+            checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
+        }
+        return checks;
+    }
+
+    private static HealthCheck health(GpuExecutor executor) {
+        String name = "executor " + executor.name();
+        try {
+            boolean accepts = executor.nodes().stream().anyMatch(GpuNode::isAccepting);
+            return new HealthCheck(name, accepts, accepts ? "" : "none of its nodes takes jobs");
+        } catch (RuntimeException e) {
+            // What it says may hold more than a stranger should read; the log has it.
+            return new HealthCheck(name, false, "it does not answer");
+        }
+    }
+
     boolean isHealthy() {
         return !closed.get() && storage.isReachable();
     }
@@ -153,6 +232,8 @@ final class Services implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            // First: closing loops waits for their steps, and a try may hang for a while.
+            sender.ifPresent(CallbackSender::close);
             loops.close();
             membership.close();
             executors.forEach(GpuExecutor::close);

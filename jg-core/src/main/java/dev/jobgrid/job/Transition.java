@@ -235,10 +235,7 @@ public record Transition(
         }
 
         private Optional<CallbackDelivery> owedCallback() {
-            // One job ends once, so its own name serves as the delivery's.
-            return job.spec()
-                    .callback()
-                    .map(target -> new CallbackDelivery("dlv_" + job.ref(), job.ref(), status, now, 0, now));
+            return job.spec().callback().map(target -> CallbackDelivery.owed(job.ref(), status, target, now));
         }
     }
 }

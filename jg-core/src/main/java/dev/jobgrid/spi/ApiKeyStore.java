@@ -1,6 +1,7 @@
 package dev.jobgrid.spi;
 
 import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
 import java.time.Instant;
@@ -9,17 +10,23 @@ import java.util.Optional;
 
 /** Keeps API keys by their hashes. Thread-safe; all methods block on the store. */
 public interface ApiKeyStore {
-    /** Stores a new key. */
+    /** Stores a new key, and an event that tells so, in one transaction. */
     void create(ApiKey key);
 
     /** The key with this hash, whether it still works or not. */
     Optional<ApiKey> findBySha256(String sha256);
 
+    /** Stores an event that belongs to no change here. */
+    void record(AuditEvent event);
+
+    /** What happened to the keys of a workspace, newest first. */
+    List<AuditEvent> audit(WorkspaceId workspace, int limit);
+
     /** Keys of a workspace, newest first. */
     List<ApiKey> list(WorkspaceId workspace);
 
     /**
-     * Revokes a key.
+     * Revokes a key, and stores an event that tells so, in one transaction.
      *
      * @return false if the workspace has no such key, or it was revoked before
      */

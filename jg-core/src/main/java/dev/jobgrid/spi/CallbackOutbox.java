@@ -1,14 +1,38 @@
 package dev.jobgrid.spi;
 
 import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.callbacks.CallbackProgress;
+import dev.jobgrid.callbacks.CallbackReport;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Reads callbacks that are owed. They are written by the {@link JobStore#apply} that ends their job. Thread-safe; all
- * methods block on the store.
+ * Keeps callbacks. They are written by the {@link JobStore#apply} that ends their job. Thread-safe; all methods block on
+ * the store.
  */
 public interface CallbackOutbox {
-    /** Callbacks whose next try is due, the longest due first. */
-    List<CallbackDelivery> due(Instant now, int limit);
+    /**
+     * Pending callbacks whose next try is due, the longest due first.
+     *
+     * @param except receivers whose callbacks are left out
+     */
+    List<CallbackDelivery> due(Instant now, int limit, Set<String> except);
+
+    /**
+     * Stores one change, whole, if the stored callback still has the version that the change was built from, and so has
+     * the job that it tells of.
+     *
+     * @return false if not; nothing was written then
+     */
+    boolean update(CallbackChange change);
+
+    /** The callback of a job with its newest hundred tries, if it owes one. */
+    Optional<CallbackReport> find(JobRef job);
+
+    /** Callbacks of a workspace in this state, the newest first. */
+    List<CallbackDelivery> list(WorkspaceId workspace, CallbackProgress.State state, int limit);
 }

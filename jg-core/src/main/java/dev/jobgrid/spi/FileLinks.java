@@ -7,9 +7,10 @@ import java.time.Instant;
 
 /**
  * Makes addresses by which bytes are moved without a key (§05, §09): for agents, which have none to show. Whoever has such
- * an address may use it until it expires, so that it must not be logged. Thread-safe; does not block.
+ * an address may use it until it expires, so that it must not be logged. Thread-safe.
  *
- * <p>Each address begins with the base given, where clients reach the routes: "https://gpu.example.com/grid".
+ * <p>Each address begins with the base given, where clients reach the routes: "https://gpu.example.com/grid". A grid of
+ * another process ({@link dev.jobgrid.JobGrid#connect}) has links of its own, asks its server for them, and knows no base.
  */
 public interface FileLinks {
     /** Where the bytes of a slot are sent with PUT; works until the slot expires. */

@@ -28,6 +28,9 @@ public interface Storage extends AutoCloseable {
     /** Callbacks that are owed. */
     CallbackOutbox callbacks();
 
+    /** Counts of jobs, and what is closed. */
+    AdmissionStore admission();
+
     /** The grids that share the store. */
     InstanceStore instances();
 

@@ -7,14 +7,20 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 
 /** The routes as a servlet that can be mounted at any path. Thread-safe. */
 final class AdapterServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient JavalinServlet router;
+    private final transient AccessEntry access;
 
-    AdapterServlet(Routes routes) {
+    private final transient AllowedOrigins origins;
+
+    AdapterServlet(Routes routes, AllowedOrigins origins) {
+        this.access = routes.access();
+        this.origins = origins;
         Javalin javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
@@ -32,10 +38,16 @@ final class AdapterServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        RequestId.set(request, response);
+        Instant came = access.clock().instant();
+        AnswerResponse answer = new AnswerResponse(request, response, origins.headers(request));
+        RequestId.set(request, answer);
         MountedRequest mounted = new MountedRequest(request);
-        router.service(mounted, response);
-        mounted.goingOn().ifPresent(Runnable::run);
+        try {
+            router.service(mounted, answer);
+            mounted.goingOn().ifPresent(Runnable::run);
+        } finally {
+            access.answered(mounted, answer, came);
+        }
         if (mounted.isBroken()) {
             throw new IOException("the answer was cut short");
         }

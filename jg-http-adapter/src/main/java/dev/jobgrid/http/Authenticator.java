@@ -8,4 +8,12 @@ import java.util.Optional;
 public interface Authenticator {
     /** Who calls with this token: empty if nobody may. Must not log it. */
     Optional<Caller> authenticate(String token);
+
+    /**
+     * Who calls with this token from this address, which is the client's, or the last one that no trusted proxy vouches
+     * for. Overrides the plain form where the address counts.
+     */
+    default Optional<Caller> authenticate(String token, String clientAddress) {
+        return authenticate(token);
+    }
 }

@@ -3,6 +3,7 @@ package dev.jobgrid.http;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,6 +43,17 @@ final class BaseUrl {
     String of(Context ctx) {
         MountedRequest request = MountedRequest.of(ctx);
         return published.orElseGet(() -> scheme(request) + "://" + authority(request) + request.prefix());
+    }
+
+    /** The address a request came from: of the client, or the last one that no trusted proxy vouches for. */
+    String client(HttpServletRequest request) {
+        String address = request.getRemoteAddr();
+        @Nullable String header = proxies.trusts(address) ? request.getHeader("X-Forwarded-For") : null;
+        List<String> hops = header == null ? List.of() : List.of(header.split(",", -1));
+        for (int i = hops.size() - 1; i >= 0 && proxies.trusts(address); i--) {
+            address = hops.get(i).strip();
+        }
+        return address;
     }
 
     private String scheme(HttpServletRequest request) {

@@ -4,12 +4,14 @@ import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** §02: tells who calls by the {@code Authorization} header. What the caller may do is the grid's to say. */
-record BearerAuth(Authenticator authenticator) {
+record BearerAuth(Authenticator authenticator, BaseUrl base, FailedKeys failed) {
     private static final Pattern FORM = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]{1,4096}=*) *");
 
     /**
@@ -18,9 +20,25 @@ record BearerAuth(Authenticator authenticator) {
      * @throws JobGridException UNAUTHORIZED if the header is missing, of another scheme, or holds a token of nobody's
      */
     Caller caller(Context ctx) {
-        return authenticator
-                .authenticate(token(ctx))
-                .orElseThrow(() -> refused("the API key is unknown, expired or revoked"));
+        String address = base.client(ctx.req());
+        return authenticator.authenticate(token(ctx), address).orElseThrow(() -> wrongKey(address));
+    }
+
+    private RuntimeException wrongKey(String address) {
+        Optional<Duration> wait = failed.shutOut(address);
+        failed.failed(address);
+        return wait.isPresent()
+                ? tooMany(wait.get())
+                : refused("the API key is unknown, expired, revoked or not for use from this address");
+    }
+
+    private static HttpRefusal tooMany(Duration wait) {
+        long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        return new HttpRefusal(
+                        429,
+                        ErrorCode.UNAUTHORIZED,
+                        "too many wrong API keys came from this address; try again in " + seconds + " s")
+                .with("Retry-After", "" + seconds);
     }
 
     /** Whether a text could stand in the header. */

@@ -85,6 +85,10 @@ final class ErrorReplies {
 
     private static void wrongMethod(Context ctx, MethodNotAllowedResponse e) {
         String allowed = String.join(", ", e.getDetails().values());
+        if (ctx.req().getMethod().equals("OPTIONS")) {
+            options(ctx, allowed + ", OPTIONS");
+            return;
+        }
         refused(
                 ctx,
                 HttpRefusal.invalid(
@@ -92,6 +96,13 @@ final class ErrorReplies {
                                 "this path takes " + allowed + ", not "
                                         + ctx.method().name())
                         .with("Allow", allowed));
+    }
+
+    /** Which methods a path takes, to anyone who asks. */
+    private static void options(Context ctx, String allowed) {
+        begin(ctx.res());
+        ctx.header("Allow", allowed);
+        ctx.res().setStatus(204);
     }
 
     /** The client went away in the middle of its request, or of our answer: nobody reads this, and nothing is wrong here. */

@@ -13,10 +13,12 @@ import java.util.Map;
 public final class HttpAdapter {
     private final Routes routes;
 
+    private final AllowedOrigins origins;
     private final Map<String, HttpServlet> others;
 
-    HttpAdapter(Routes routes, Map<String, HttpServlet> others) {
+    HttpAdapter(Routes routes, AllowedOrigins origins, Map<String, HttpServlet> others) {
         this.routes = routes;
+        this.origins = origins;
         this.others = others;
     }
 
@@ -30,7 +32,7 @@ public final class HttpAdapter {
      * needs no session; live logs need asynchronous support, to be set on the servlet and on every filter before it.
      */
     public HttpServlet servlet() {
-        return new AdapterServlet(routes);
+        return new AdapterServlet(routes, origins);
     }
 
     /** Makes addresses of these routes by which bytes are moved without a key. */

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Builds a {@link HttpAdapter}. Single-threaded. */
 public final class HttpAdapterBuilder {
@@ -21,12 +23,15 @@ public final class HttpAdapterBuilder {
     private Authenticator authenticator;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
+    private AccessLog accessLog = AccessEntry.NOBODY;
+    private Optional<Supplier<String>> metrics = Optional.empty();
     private ServiceKeys services = ServiceKeys.NONE;
+    private AllowedOrigins origins = AllowedOrigins.NONE;
     private final Map<String, HttpServlet> others = new LinkedHashMap<>();
 
     HttpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
-        this.authenticator = grid.apiKeys()::authenticate;
+        this.authenticator = new KeyAuthenticator(grid.apiKeys());
     }
 
     /**
@@ -62,9 +67,31 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
+    /**
+     * Web pages of these hosts may call the routes: "https://portal.example.com". None unless set.
+     *
+     * @throws IllegalArgumentException if one is not a scheme and host, with or without a port
+     */
+    public HttpAdapterBuilder allowOrigins(Set<String> value) {
+        origins = new AllowedOrigins(value);
+        return this;
+    }
+
     /** Bounds on what clients send; {@link HttpLimits#DEFAULT} unless set. */
     public HttpAdapterBuilder limits(HttpLimits value) {
         limits = value;
+        return this;
+    }
+
+    /** Hears of each request once it is answered; nobody unless set. */
+    public HttpAdapterBuilder accessLog(AccessLog value) {
+        accessLog = value;
+        return this;
+    }
+
+    /** Answers GET /metrics, to anyone who asks, with this text in Prometheus' form; there is no such route unless set. */
+    public HttpAdapterBuilder metrics(Supplier<String> prometheus) {
+        metrics = Optional.of(prometheus);
         return this;
     }
 
@@ -95,8 +122,10 @@ public final class HttpAdapterBuilder {
                 authenticator,
                 clock,
                 limits,
-                services);
-        return new HttpAdapter(new Routes(grid, settings), Map.copyOf(others));
+                services,
+                accessLog,
+                metrics);
+        return new HttpAdapter(new Routes(grid, settings), origins, Map.copyOf(others));
     }
 
     /** Builds the adapter and gives its servlet. As {@link HttpAdapter#servlet}. */

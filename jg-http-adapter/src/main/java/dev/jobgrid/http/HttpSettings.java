@@ -2,6 +2,8 @@ package dev.jobgrid.http;
 
 import dev.jobgrid.http.signing.SigningKeys;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What an embedder set about an adapter, checked and frozen. */
 record HttpSettings(
@@ -10,4 +12,6 @@ record HttpSettings(
         Authenticator authenticator,
         InstantSource clock,
         HttpLimits limits,
-        ServiceKeys services) {}
+        ServiceKeys services,
+        AccessLog accessLog,
+        Optional<Supplier<String>> metrics) {}

@@ -49,8 +49,7 @@ final class JsonBody {
         if (accept != null
                 && !accept.isBlank()
                 && Arrays.stream(accept.split(",")).noneMatch(range -> takes(range, answer))) {
-            throw HttpRefusal.invalid(
-                    406, "this route answers with " + answer + ", which the Accept header rules out");
+            throw HttpRefusal.invalid(406, "this route answers with " + answer + ", which the Accept header rules out");
         }
     }
 

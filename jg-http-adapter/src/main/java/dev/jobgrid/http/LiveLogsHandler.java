@@ -35,7 +35,8 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
         }
         if (!ctx.req().isAsyncSupported()) {
             throw new JobGridException(
-                    "the servlet is mounted without async support", new IllegalStateException("setAsyncSupported(true)"));
+                    "the servlet is mounted without async support",
+                    new IllegalStateException("setAsyncSupported(true)"));
         }
         begin(ctx, job, after, () -> isAllowed(ctx, caller));
     }

@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.live.LiveLogs;
 import dev.jobgrid.http.signing.UrlSigner;
 import io.javalin.config.JavalinConfig;
@@ -8,6 +9,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,13 +17,16 @@ import java.util.stream.Stream;
 final class Routes {
     private final JobGrid grid;
     private final BearerAuth auth;
+    private final AccessEntry access;
     private final SignedLinks links;
     private final LiveLogs live;
     private final List<Route> table;
 
     Routes(JobGrid grid, HttpSettings settings) {
         this.grid = grid;
-        this.auth = new BearerAuth(settings.authenticator());
+        this.auth = new BearerAuth(
+                settings.authenticator(), settings.base(), new FailedKeys(settings.clock(), grid.apiKeys()::blocked));
+        this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(urls, settings.limits().urlLifetime(), settings.clock());
         this.live = new LiveLogs(grid, settings.limits().liveReaders());
@@ -42,8 +47,9 @@ final class Routes {
         ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), urls, limits.urlLifetime(), clock);
         CancelHandler cancel = new CancelHandler();
         InputsHandler inputs = new InputsHandler(settings.base(), urls);
+        DocumentHandler documents = new DocumentHandler();
         BlobHandler blobs = new BlobHandler(grid, urls, limits);
-        return List.of(
+        List<Route> routes = new ArrayList<>(List.of(
                 post("/v1/jobs/estimate", estimate::estimate),
                 post("/v1/jobs", submit::submit),
                 post("/v1/jobs/batch", submit::submitAll),
@@ -65,7 +71,14 @@ final class Routes {
                 new Route(HandlerType.PUT, BlobUrls.UPLOAD_ROUTE, blobs::upload),
                 new Route(HandlerType.POST, BlobUrls.COMPLETE_ROUTE, blobs::complete),
                 new Route(HandlerType.GET, BlobUrls.DOWNLOAD_ROUTE, blobs::download),
-                new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health));
+                new Route(HandlerType.GET, "/openapi.json", documents::document),
+                new Route(HandlerType.GET, "/docs", documents::page),
+                new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health),
+                new Route(HandlerType.GET, "/readyz", new ReadyHandler(grid)::ready)));
+        settings.metrics()
+                .ifPresent(
+                        text -> routes.add(new Route(HandlerType.GET, "/metrics", new MetricsHandler(text)::metrics)));
+        return List.copyOf(routes);
     }
 
     /** What gateways for agents ask for (§12). */
@@ -99,10 +112,16 @@ final class Routes {
 
     private Handler authenticated(String answerType, Call.Action action) {
         return ctx -> {
-            Call call = new Call(ctx, grid.as(auth.caller(ctx)));
+            Caller caller = auth.caller(ctx);
+            AccessEntry.note(ctx.req(), caller);
+            Call call = new Call(ctx, grid.as(caller));
             JsonBody.checkAccepted(ctx, answerType);
             action.answer(call);
         };
+    }
+
+    AccessEntry access() {
+        return access;
     }
 
     LiveLogs live() {

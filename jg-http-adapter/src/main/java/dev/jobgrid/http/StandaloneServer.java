@@ -8,10 +8,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -20,6 +24,11 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 /** A running server, on Jetty. Thread-safe; its threads are daemons. */
 public final class StandaloneServer implements AutoCloseable {
     private static final int MAX_THREADS = 128;
+    private static final int MAX_CONNECTIONS = 10_000;
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+    /** So much of a body is read before a thread is given to its request, so that slow clients hold none. */
+    private static final int EAGER_BYTES = 64 << 10;
+
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -52,7 +61,8 @@ public final class StandaloneServer implements AutoCloseable {
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
         others.forEach((path, other) -> context.addServlet(new ServletHolder(other), path));
-        server.setHandler(new GracefulHandler(context));
+        server.setHandler(new GracefulHandler(eager(context)));
+        server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(DRAIN.toMillis());
         try {
@@ -62,6 +72,14 @@ public final class StandaloneServer implements AutoCloseable {
             throw new IOException("cannot listen on " + host + " port " + port + ": " + reason(e), e);
         }
         return new StandaloneServer(server, live, host, connector.getLocalPort());
+    }
+
+    private static Handler eager(Handler context) {
+        EagerContentHandler eager = new EagerContentHandler(
+                context, new EagerContentHandler.RetainedContentLoaderFactory(EAGER_BYTES, 0, false));
+        // Who announces a large body and waits is answered by the route first: it may not want it at all.
+        eager.exclude(request -> request.getHeaders().contains(HttpHeader.EXPECT) && request.getLength() > EAGER_BYTES);
+        return eager;
     }
 
     private static ThreadPool threads() {
@@ -78,6 +96,7 @@ public final class StandaloneServer implements AutoCloseable {
     private static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
         return http;
     }
 

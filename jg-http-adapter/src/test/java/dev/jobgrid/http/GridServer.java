@@ -50,10 +50,7 @@ final class GridServer implements AutoCloseable {
     private final StandaloneServer server;
 
     private GridServer(
-            Storage storage,
-            int gpus,
-            Function<RunRequest, RunScript> scripts,
-            UnaryOperator<HttpAdapterBuilder> more)
+            Storage storage, int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
         GpuModel l4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         GpuNode node = new GpuNode(
@@ -86,8 +83,7 @@ final class GridServer implements AutoCloseable {
         return start(1, scripts, more);
     }
 
-    static GridServer start(
-            int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
+    static GridServer start(int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
         return new GridServer(new MemoryStorage(), gpus, scripts, more);
     }

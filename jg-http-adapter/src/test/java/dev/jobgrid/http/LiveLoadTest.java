@@ -67,20 +67,22 @@ final class LiveLoadTest {
     }
 
     private static void read(int jobs, int readers, Duration length) throws Exception {
-        try (GridServer server = GridServer.start(
-                jobs, request -> RunScript.prints(LINES).lasting(length), builder -> builder)) {
+        try (GridServer server =
+                GridServer.start(jobs, request -> RunScript.prints(LINES).lasting(length), builder -> builder)) {
             String key = server.fullKey();
             HttpClient client = HttpClient.newHttpClient();
             List<Counting> all = new ArrayList<>();
             Socket stuck = null;
             for (int j = 0; j < jobs; j++) {
-                String job =
-                        server.post("/v1/jobs", key, GridServer.JOB).is(202).json().get("job_id").asText();
+                String job = server.post("/v1/jobs", key, GridServer.JOB)
+                        .is(202)
+                        .json()
+                        .get("job_id")
+                        .asText();
                 String path = "/v1/jobs/" + job + "/logs/live";
                 stuck = stuck == null ? stuck(server, path, key) : stuck;
-                HttpRequest request = server.request(path, key)
-                        .timeout(Duration.ofMinutes(4))
-                        .build();
+                HttpRequest request =
+                        server.request(path, key).timeout(Duration.ofMinutes(4)).build();
                 for (int r = 0; r < readers; r++) {
                     Counting counting = new Counting();
                     all.add(counting);

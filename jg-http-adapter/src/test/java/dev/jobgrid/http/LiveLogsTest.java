@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 final class LiveLogsTest {
     private static final String[] LINES =
             IntStream.range(0, 2000).mapToObj(i -> "line " + i + " ü").toArray(String[]::new);
-    private static final RunScript SLOW = RunScript.prints(LINES).lasting(Duration.ofSeconds(2)).exiting(3);
+    private static final RunScript SLOW =
+            RunScript.prints(LINES).lasting(Duration.ofSeconds(2)).exiting(3);
     private static GridServer server;
     private static String key;
 
@@ -39,7 +40,11 @@ final class LiveLogsTest {
     }
 
     private static String submit() {
-        return server.post("/v1/jobs", key, GridServer.JOB).is(202).json().get("job_id").asText();
+        return server.post("/v1/jobs", key, GridServer.JOB)
+                .is(202)
+                .json()
+                .get("job_id")
+                .asText();
     }
 
     private static HttpRequest.Builder request(String job) {
@@ -86,7 +91,11 @@ final class LiveLogsTest {
             assertThat(events.get(events.size() - 1).name()).isEqualTo("terminal");
             assertThat(events.get(events.size() - 1).data())
                     .isEqualTo("{\"exit_code\":3,\"timed_out\":false,\"status\":\"failed\"}");
-            assertThat(events.stream().filter(LiveLogsTest::isLine).findFirst().orElseThrow().data())
+            assertThat(events.stream()
+                            .filter(LiveLogsTest::isLine)
+                            .findFirst()
+                            .orElseThrow()
+                            .data())
                     .contains("\"entry_id\":1,", "\"stream\":\"std");
         }
     }
@@ -131,8 +140,11 @@ final class LiveLogsTest {
         try (GridServer full = GridServer.start(
                 request -> SLOW, builder -> builder.limits(new HttpLimits(1000, Duration.ofMinutes(1), 0)))) {
             String own = full.fullKey();
-            String job =
-                    full.post("/v1/jobs", own, GridServer.JOB).is(202).json().get("job_id").asText();
+            String job = full.post("/v1/jobs", own, GridServer.JOB)
+                    .is(202)
+                    .json()
+                    .get("job_id")
+                    .asText();
 
             Answer refused = full.get("/v1/jobs/" + job + "/logs/live", own).isError(429, "QUEUE_SATURATED");
 

@@ -24,8 +24,8 @@ final class ReturningReaderTest {
     @BeforeContainer
     static void start() throws IOException {
         String[] lines = IntStream.range(0, LINES).mapToObj(i -> "line " + i).toArray(String[]::new);
-        server = GridServer.start(
-                request -> RunScript.prints(lines).lasting(Duration.ofSeconds(1)), builder -> builder);
+        server =
+                GridServer.start(request -> RunScript.prints(lines).lasting(Duration.ofSeconds(1)), builder -> builder);
         key = server.fullKey();
     }
 
@@ -37,7 +37,11 @@ final class ReturningReaderTest {
     /** Breaks off after a random number of events, anywhere between replay and live, and comes back, until the end. */
     @Property(tries = 8)
     void howeverOftenAReaderComesBackItGetsEachLineOnce(@ForAll Random random) throws Exception {
-        String job = server.post("/v1/jobs", key, GridServer.JOB).is(202).json().get("job_id").asText();
+        String job = server.post("/v1/jobs", key, GridServer.JOB)
+                .is(202)
+                .json()
+                .get("job_id")
+                .asText();
         List<Long> seen = new ArrayList<>();
         boolean over = false;
         while (!over) {
@@ -56,7 +60,6 @@ final class ReturningReaderTest {
             }
         }
 
-        assertThat(seen)
-                .isEqualTo(LongStream.rangeClosed(1, LINES).boxed().toList());
+        assertThat(seen).isEqualTo(LongStream.rangeClosed(1, LINES).boxed().toList());
     }
 }

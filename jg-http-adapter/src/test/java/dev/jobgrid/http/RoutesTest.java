@@ -35,6 +35,10 @@ class RoutesTest {
 
     private static final List<String> OUR_OWN = List.of(
             "GET /healthz",
+            "GET /openapi.json",
+            "GET /docs",
+            "POST /v1/jobs/batch",
+            "GET /readyz",
             "POST /v1/mcp/jobs/estimate",
             "POST /v1/mcp/jobs",
             "GET /v1/mcp/jobs",
@@ -44,7 +48,6 @@ class RoutesTest {
             "POST /v1/mcp/jobs/{job_id}/artifacts/{artifact_id}/download",
             "POST /v1/mcp/jobs/{job_id}/cancel",
             "POST /oauth/introspect",
-            "POST /v1/jobs/batch",
             "PUT /v1/blobs/inputs/{workspace}/{input_id}",
             "POST /v1/blobs/inputs/{workspace}/{input_id}/complete",
             "GET /v1/blobs/artifacts/{workspace}/{job_id}/{artifact_id}");
@@ -63,6 +66,18 @@ class RoutesTest {
         server.close();
     }
 
+    static HttpSettings settings() {
+        return new HttpSettings(
+                new BaseUrl(Optional.empty(), TrustedProxies.NONE),
+                SigningKeys.random(),
+                token -> Optional.empty(),
+                InstantSource.system(),
+                HttpLimits.DEFAULT,
+                ServiceKeys.NONE,
+                AccessEntry.NOBODY,
+                Optional.empty());
+    }
+
     private static Answer send(String method, String path) {
         return server.send(
                 server.request(path.replaceAll("\\{[a-z_]+}", "x"), key).method(method, BodyPublishers.noBody()));
@@ -78,14 +93,7 @@ class RoutesTest {
 
     @Test
     void everyRouteIsThereAndNoOther() {
-        HttpSettings settings = new HttpSettings(
-                new BaseUrl(Optional.empty(), TrustedProxies.NONE),
-                SigningKeys.random(),
-                token -> Optional.empty(),
-                InstantSource.system(),
-                HttpLimits.DEFAULT,
-                ServiceKeys.NONE);
-        assertThat(new Routes(server.grid(), settings)
+        assertThat(new Routes(server.grid(), settings())
                         .table().stream()
                                 .map(route -> route.method().name() + " " + route.path())
                                 .toList())
@@ -116,7 +124,7 @@ class RoutesTest {
                 // Also the path of a job that is called so.
                 allowed.addAll(List.of("GET", "HEAD"));
             }
-            for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW")) {
+            for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "BREW")) {
                 if (!allowed.contains(method)) {
                     Answer answer = send(method, path.getKey()).isError(405, "INVALID_REQUEST");
                     assertThat(new TreeSet<>(List.of(answer.header("Allow").split(", "))))
@@ -125,6 +133,16 @@ class RoutesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void optionsAreToldToAnyone() {
+        Answer answer = server.send(server.request("/v1/jobs", "").method("OPTIONS", BodyPublishers.noBody()))
+                .is(204);
+
+        assertThat(answer.header("Allow").split(", ")).containsExactlyInAnyOrder("GET", "HEAD", "POST", "OPTIONS");
+        server.send(server.request("/v1/nothing", "").method("OPTIONS", BodyPublishers.noBody()))
+                .isError(404, "NOT_FOUND");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
@@ -48,6 +49,11 @@ record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return rest.callbacks();
+    }
+
+    @Override
+    public AdmissionStore admission() {
+        return rest.admission();
     }
 
     @Override

@@ -33,13 +33,14 @@ final class Filtered implements Router {
                 decision.chosen(),
                 decision.demand(),
                 decision.relaxed(),
-                () -> explanation(request, decision, refused));
+                () -> explanation(request, decision, refused, snapshot));
     }
 
     // An offer that would not have fitted anyway keeps the reason that the request gives for it.
-    private static Explanation explanation(RouteRequest request, Decision decision, List<Offer> refused) {
+    private static Explanation explanation(
+            RouteRequest request, Decision decision, List<Offer> refused, Snapshot snapshot) {
         List<Rejection> rejections = new ArrayList<>(decision.rejections());
-        Inventory inventory = Inventory.of(refused);
+        Inventory inventory = Inventory.of(refused, snapshot.inventory().legend());
         Terms terms = new Terms(request, inventory.legend());
         Wording wording = new Wording(request, terms.demand());
         for (int at = 0; at < inventory.blocks(); at++) {

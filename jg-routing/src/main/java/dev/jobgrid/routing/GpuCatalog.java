@@ -68,6 +68,48 @@ public final class GpuCatalog {
         return BUILT_IN;
     }
 
+    /** The built-in models with these in the place of those of the same name, or beside them. */
+    public static GpuCatalog builtInWith(List<Entry> own) {
+        return BUILT_IN.with(own);
+    }
+
+    /** These models with the given ones in the place of those of the same name, or beside them. */
+    public GpuCatalog with(List<Entry> own) {
+        Map<String, Entry> byName = new LinkedHashMap<>();
+        entries.forEach(entry -> byName.put(key(entry), entry));
+        own.forEach(entry -> byName.put(key(entry), entry));
+        return new GpuCatalog(List.copyOf(byName.values()));
+    }
+
+    // Spelling does not tell two models apart; memory and form do.
+    private static String key(Entry entry) {
+        GpuName name = GpuName.parse(entry.model().name());
+        return name.key() + " " + name.gigabytes() + " " + name.form();
+    }
+
+    /** The offer at this catalog's price, if the catalog tells another than the built-in one does. */
+    public Offer priced(Offer offer) {
+        Optional<Usd> price = closest(
+                        GpuName.parse(offer.gpu().name()), offer.gpu().memoryBytes())
+                .map(Entry::hourlyRate);
+        Optional<Usd> builtIn = BUILT_IN.closest(
+                        GpuName.parse(offer.gpu().name()), offer.gpu().memoryBytes())
+                .map(Entry::hourlyRate);
+        if (price.isEmpty() || price.equals(builtIn)) {
+            return offer;
+        }
+        return new Offer(
+                offer.id(),
+                offer.source(),
+                offer.node(),
+                offer.gpu(),
+                offer.gpus(),
+                offer.region(),
+                price.get(),
+                offer.freeDiskBytes(),
+                offer.simulated());
+    }
+
     /** All entries, by vendor and age. */
     public List<Entry> entries() {
         return entries;

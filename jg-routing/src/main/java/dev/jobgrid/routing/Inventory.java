@@ -21,7 +21,12 @@ final class Inventory {
 
     /** Prepares offers that stand by id, each id once. */
     static Inventory of(List<Offer> offers) {
-        Legend legend = Legend.EMPTY.covering(offers);
+        return of(offers, Legend.EMPTY);
+    }
+
+    /** The same, with names read as by this legend. */
+    static Inventory of(List<Offer> offers, Legend known) {
+        Legend legend = known.covering(offers);
         List<Block> blocks = new ArrayList<>();
         cut(offers, legend, blocks);
         return new Inventory(legend, blocks.toArray(Block[]::new));

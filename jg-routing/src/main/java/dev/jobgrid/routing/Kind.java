@@ -9,7 +9,7 @@ final class Kind {
     private static final List<Reason> CHECKS =
             List.of(Reason.VENDOR, Reason.GPU_TYPE, Reason.GPU_CLASS, Reason.GPU_FAMILY);
 
-    private final GpuCatalog catalog = GpuCatalog.builtIn();
+    private final GpuCatalog catalog;
     private final Optional<String> vendorKey;
     private final List<GpuName> types;
     private final Optional<GpuClass> gpuClass;
@@ -22,7 +22,8 @@ final class Kind {
         }
     }
 
-    Kind(GpuRequest request) {
+    Kind(GpuRequest request, GpuCatalog catalog) {
+        this.catalog = catalog;
         vendorKey = request.vendor().map(GpuCatalog::vendorKey);
         types = request.type().stream()
                 .flatMap(type -> Stream.of(type.split("\\|")))

@@ -10,8 +10,9 @@ import java.util.Map;
  * those is read once and numbered. Immutable; grows by copies, in which known numbers keep their meaning.
  */
 final class Legend {
-    static final Legend EMPTY = new Legend(Map.of(), List.of(), Map.of(), List.of(), Map.of(), new Tariffs(List.of()));
+    static final Legend EMPTY = of(GpuCatalog.builtIn());
 
+    private final GpuCatalog catalog;
     private final Map<GpuModel, Integer> numberOfGpu;
     private final List<GpuProfile> gpus;
     private final Map<String, Integer> numberOfRegion;
@@ -20,18 +21,29 @@ final class Legend {
     private final Tariffs tariffs;
 
     private Legend(
+            GpuCatalog catalog,
             Map<GpuModel, Integer> numberOfGpu,
             List<GpuProfile> gpus,
             Map<String, Integer> numberOfRegion,
             List<Region> regions,
             Map<Tariffs.Tariff, Integer> numberOfTariff,
             Tariffs tariffs) {
+        this.catalog = catalog;
         this.numberOfGpu = numberOfGpu;
         this.gpus = gpus;
         this.numberOfRegion = numberOfRegion;
         this.regions = regions;
         this.numberOfTariff = numberOfTariff;
         this.tariffs = tariffs;
+    }
+
+    /** A legend that knows nothing yet, and reads names by this catalog. */
+    static Legend of(GpuCatalog catalog) {
+        return new Legend(catalog, Map.of(), List.of(), Map.of(), List.of(), Map.of(), new Tariffs(List.of()));
+    }
+
+    GpuCatalog catalog() {
+        return catalog;
     }
 
     /** This legend if it knows all that these offers have, else one that also does. */
@@ -54,7 +66,7 @@ final class Legend {
         List<Tariffs.Tariff> distinct = new ArrayList<>(tariffs.all());
         for (Offer offer : offers) {
             if (models.putIfAbsent(offer.gpu(), profiles.size()) == null) {
-                profiles.add(GpuCatalog.builtIn().profile(offer.gpu()));
+                profiles.add(catalog.profile(offer.gpu()));
             }
             if (names.putIfAbsent(offer.region(), places.size()) == null) {
                 places.add(Region.of(offer.region()));
@@ -65,6 +77,7 @@ final class Legend {
             }
         }
         return new Legend(
+                catalog,
                 models,
                 List.copyOf(profiles),
                 names,

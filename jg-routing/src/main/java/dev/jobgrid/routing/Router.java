@@ -3,6 +3,7 @@ package dev.jobgrid.routing;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 
 /**
@@ -73,5 +74,10 @@ public interface Router {
      */
     default Router avoiding(Setbacks setbacks, Instant now) {
         return new Avoiding(this, setbacks, now);
+    }
+
+    /** This router with GPUs named, priced and ranked by a catalog, which is asked for at each decision. */
+    default Router withCatalog(Supplier<GpuCatalog> catalog) {
+        return (request, snapshot) -> route(request, snapshot.by(catalog.get()));
     }
 }

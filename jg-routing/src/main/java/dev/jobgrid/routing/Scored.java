@@ -32,13 +32,13 @@ final class Scored implements Router {
                 Outcome.PLACED,
                 Optional.of(best),
                 decision.demand(),
-                relaxed(request, best),
+                relaxed(request, best, snapshot),
                 order.subList(1, order.size()),
                 decision.rejections());
     }
 
-    private static List<Relaxation> relaxed(RouteRequest request, Offer offer) {
-        Inventory alone = Inventory.of(List.of(offer));
+    private static List<Relaxation> relaxed(RouteRequest request, Offer offer, Snapshot snapshot) {
+        Inventory alone = Inventory.of(List.of(offer), snapshot.inventory().legend());
         return new Terms(request, alone.legend()).relaxed(alone.block(0), 0);
     }
 }

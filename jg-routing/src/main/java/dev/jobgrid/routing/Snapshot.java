@@ -24,6 +24,15 @@ public final class Snapshot {
      * @throws IllegalArgumentException if two have the same id
      */
     public Snapshot(List<Offer> offers) {
+        this(offers, GpuCatalog.builtIn());
+    }
+
+    /**
+     * The same, with names and speeds of GPUs by this catalog.
+     *
+     * @throws IllegalArgumentException if two have the same id
+     */
+    public Snapshot(List<Offer> offers, GpuCatalog catalog) {
         List<Offer> ordered =
                 offers.stream().sorted(Comparator.comparing(Offer::id)).toList();
         for (int i = 1; i < ordered.size(); i++) {
@@ -32,7 +41,7 @@ public final class Snapshot {
                         "two offers have the id " + ordered.get(i).id());
             }
         }
-        inventory = Inventory.of(ordered);
+        inventory = Inventory.of(ordered, Legend.of(catalog));
         outlook = Outlook.NONE;
         scarcity = Scarcity.NONE;
     }
@@ -46,6 +55,13 @@ public final class Snapshot {
     /** These offers, with other requests to be expected. A snapshot expects none unless told. */
     public Snapshot expecting(Outlook coming) {
         return new Snapshot(inventory, coming, Scarcity.of(coming, inventory));
+    }
+
+    /** These offers by another catalog: names and speeds as it has them, and prices where they differ from what is built in. */
+    public Snapshot by(GpuCatalog catalog) {
+        return catalog == inventory.legend().catalog()
+                ? this
+                : new Snapshot(offers().stream().map(catalog::priced).toList(), catalog).expecting(outlook);
     }
 
     /**

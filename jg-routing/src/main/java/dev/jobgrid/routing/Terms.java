@@ -36,7 +36,7 @@ final class Terms {
         diskBytes = request.gpu().diskBytes().orElse(0);
         boolean reliable = preferences.priority().equals(Optional.of(Priority.HIGH_RELIABILITY));
         managedGrade = reliable ? NOT_LIVE : 0;
-        Kind kind = new Kind(request.gpu());
+        Kind kind = new Kind(request.gpu(), legend.catalog());
         wrongKind = legend.gpus().stream().map(kind::firstFailure).toList();
         gpuGrades = gpuGrades(kind, legend.gpus(), reliable);
         regionGrades = regionGrades(preferences.region().filter(r -> !r.isBlank()), legend.regions());

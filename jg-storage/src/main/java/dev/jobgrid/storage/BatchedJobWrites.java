@@ -40,6 +40,11 @@ final class BatchedJobWrites implements JobWrites {
         return Calls.divided(applied, calls);
     }
 
+    @Override
+    public boolean apply(ChangeRow change, Connection connection) throws SQLException {
+        return apply(List.of(change), connection).get(0);
+    }
+
     private List<Boolean> apply(List<ChangeRow> changes, Connection connection) throws SQLException {
         int[] counts = statements.updateJobs(connection, changes);
         List<Boolean> applied = new ArrayList<>(counts.length);

@@ -37,9 +37,11 @@ final class CombinedCommits<T, R> {
         final T write;
         final Thread caller = Thread.currentThread();
 
-        @Nullable R result;
+        @Nullable
+        R result;
 
-        @Nullable Throwable failure;
+        @Nullable
+        Throwable failure;
 
         /** Written last and read first, so that the other two are seen. */
         volatile boolean done;

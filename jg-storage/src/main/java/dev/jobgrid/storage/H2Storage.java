@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
@@ -32,7 +33,7 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Keeps everything in one folder of this host, by the H2 database inside this process. What a store has acknowledged
  * survives the death of the process at any moment; after a loss of power, what the operating system had not yet written
- * may be gone. Times are kept to the microsecond. Thread-safe; one process at a time can hold a folder.
+ * may be gone, unless it is opened with {@link Durability#POWER}. Times are kept to the microsecond. Thread-safe; one process at a time can hold a folder.
  */
 public final class H2Storage implements Storage {
     private static final System.Logger LOG = System.getLogger(H2Storage.class.getName());
@@ -60,8 +61,10 @@ public final class H2Storage implements Storage {
     private final AutoCloseable lock;
     private final JdbiStores stores;
     private final BlobStore blobs;
+    private final Durability durability;
 
-    private H2Storage(String url, BlobStore blobs, AutoCloseable lock) {
+    private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability) {
+        this.durability = durability;
         this.lock = lock;
         this.blobs = blobs;
         NewestChunkPath.register();
@@ -71,7 +74,7 @@ public final class H2Storage implements Storage {
         database = connect(h2);
         try {
             Jdbi jdbi = Jdbi.create(database);
-            stores = JdbiStores.h2(jdbi, database);
+            stores = JdbiStores.h2(jdbi, database, durability);
             Schema.migrate(database, jdbi);
             // No other process can have the folder: who was there before is over, however long its lease still runs.
             stores.instances().forgetAll();
@@ -90,6 +93,11 @@ public final class H2Storage implements Storage {
      *     the folder cannot be made or read, or what is in it
      */
     public static H2Storage open(Path folder) {
+        return open(folder, Durability.PROCESS);
+    }
+
+    /** As {@link #open(Path)}, with commits that survive what is said. */
+    public static H2Storage open(Path folder, Durability durability) {
         if (folder.toString().indexOf(';') >= 0) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
@@ -103,7 +111,7 @@ public final class H2Storage implements Storage {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
                 BlobStore blobs = FolderBlobStore.open(whole.resolve("blobs"));
-                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), blobs, lock);
+                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), blobs, lock, durability);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -120,7 +128,8 @@ public final class H2Storage implements Storage {
      */
     public static H2Storage inMemory(Path blobFolder) {
         try {
-            return new H2Storage("jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {});
+            return new H2Storage(
+                    "jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {}, Durability.PROCESS);
         } catch (IOException e) {
             throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
         }
@@ -139,6 +148,11 @@ public final class H2Storage implements Storage {
         } catch (HikariPool.PoolInitializationException e) {
             throw new JobGridException("opening the database failed", e);
         }
+    }
+
+    /** What its commits survive. */
+    public Durability durability() {
+        return durability;
     }
 
     @Override
@@ -179,6 +193,11 @@ public final class H2Storage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return stores.callbacks();
+    }
+
+    @Override
+    public AdmissionStore admission() {
+        return stores.admission();
     }
 
     @Override

@@ -43,15 +43,14 @@ final class HoldRows {
         if (transition.isPlacing()) {
             return insert(connection, transition);
         }
-        return !transition.isTakingOver()
-                || isOwnerChanged(connection, transition)
-                || insert(connection, transition);
+        return !transition.isTakingOver() || isOwnerChanged(connection, transition) || insert(connection, transition);
     }
 
     private boolean isOwnerChanged(Connection connection, Transition transition) throws SQLException {
         RunKey run = transition.after().run();
         try (PreparedStatement statement = connection.prepareStatement(changeOwner)) {
-            statement.setString(1, transition.after().attempt().owner().orElseThrow().value());
+            statement.setString(
+                    1, transition.after().attempt().owner().orElseThrow().value());
             statement.setString(2, run.job().workspace().value());
             statement.setString(3, run.job().id().value());
             statement.setInt(4, run.attempt());

@@ -1,6 +1,8 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
@@ -12,7 +14,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** API keys in a database. Thread-safe. */
@@ -23,26 +28,30 @@ final class JdbiApiKeyStore implements ApiKeyStore {
         this.transactions = transactions;
     }
 
-    /** {@inheritDoc} Costs one insert. */
+    /** {@inheritDoc} Costs two inserts. */
     @Override
     public void create(ApiKey key) {
-        transactions.write(
-                "storing an API key",
-                handle -> handle.createUpdate("""
-                        INSERT INTO api_keys (key_id, workspace_id, name, sha256, key_prefix, scopes, created_at,
-                                              expires_at, revoked_at)
-                        VALUES (:key, :workspace, :name, :sha256, :prefix, :scopes, :created, :expires, :revoked)
+        transactions.write("storing an API key", handle -> {
+            handle.createUpdate("""
+                        INSERT INTO api_keys (key_id, workspace_id, name, sha256, key_prefix, scopes, addresses,
+                                              created_at, expires_at, revoked_at)
+                        VALUES (:key, :workspace, :name, :sha256, :prefix, :scopes, :addresses,
+                                :created, :expires, :revoked)
                         """)
-                        .bind("key", key.id().value())
-                        .bind("workspace", key.workspace().value())
-                        .bind("name", key.name())
-                        .bind("sha256", key.sha256())
-                        .bind("prefix", key.prefix())
-                        .bind("scopes", text(key.scopes()))
-                        .bind("created", TimeColumn.of(key.created()))
-                        .bind("expires", TimeColumn.of(key.expires()))
-                        .bind("revoked", TimeColumn.of(key.revoked()))
-                        .execute());
+                    .bind("key", key.id().value())
+                    .bind("workspace", key.workspace().value())
+                    .bind("name", key.name())
+                    .bind("sha256", key.sha256())
+                    .bind("prefix", key.prefix())
+                    .bind("scopes", text(key.scopes()))
+                    .bind("addresses", addresses(key))
+                    .bind("created", TimeColumn.of(key.created()))
+                    .bind("expires", TimeColumn.of(key.expires()))
+                    .bind("revoked", TimeColumn.of(key.revoked()))
+                    .execute();
+            insert(handle, AuditEvent.created(key));
+            return true;
+        });
     }
 
     /** {@inheritDoc} One look-up in an index: called for every request. */
@@ -71,20 +80,84 @@ final class JdbiApiKeyStore implements ApiKeyStore {
                         .list());
     }
 
-    /** {@inheritDoc} Costs one update. */
+    @Override
+    public void record(AuditEvent event) {
+        transactions.write("storing an audit event", handle -> {
+            insert(handle, event);
+            return true;
+        });
+    }
+
+    private static void insert(Handle handle, AuditEvent event) {
+        handle.createUpdate("""
+                        INSERT INTO audit_events (event_id, workspace_id, created_at, event_type, subject, detail)
+                        VALUES (:id, :workspace, :at, :type, :subject, :detail)
+                        """)
+                .bind("id", UUID.randomUUID().toString())
+                .bind("workspace", event.workspace().value())
+                .bind("at", TimeColumn.of(event.at()))
+                .bind("type", event.kind().name())
+                .bind("subject", event.subject())
+                .bind("detail", event.detail())
+                .execute();
+    }
+
+    @Override
+    public List<AuditEvent> audit(WorkspaceId workspace, int limit) {
+        return transactions.read(
+                "reading audit events",
+                handle -> handle.createQuery("""
+                        SELECT * FROM audit_events WHERE workspace_id = :workspace
+                        ORDER BY workspace_id, created_at DESC, event_id DESC
+                        LIMIT :limit
+                        """)
+                        .bind("workspace", workspace.value())
+                        .bind("limit", limit)
+                        .map(JdbiApiKeyStore::event)
+                        .list());
+    }
+
+    private static AuditEvent event(ResultSet row, StatementContext context) throws SQLException {
+        return new AuditEvent(
+                TimeColumn.read(row, "created_at"),
+                new WorkspaceId(row.getString("workspace_id")),
+                AuditEvent.Kind.valueOf(row.getString("event_type")),
+                row.getString("subject"),
+                row.getString("detail"));
+    }
+
+    /** {@inheritDoc} Costs one update, a read and an insert. */
     @Override
     public boolean revoke(WorkspaceId workspace, KeyId id, Instant now) {
-        return transactions.write(
-                "revoking an API key",
-                handle -> handle.createUpdate("""
-                                UPDATE api_keys SET revoked_at = :now
-                                WHERE key_id = :key AND workspace_id = :workspace AND revoked_at IS NULL
-                                """)
-                                .bind("now", TimeColumn.of(now))
-                                .bind("key", id.value())
-                                .bind("workspace", workspace.value())
-                                .execute()
-                        == 1);
+        return transactions.write("revoking an API key", handle -> {
+            int revoked = handle.createUpdate("""
+                            UPDATE api_keys SET revoked_at = :now
+                            WHERE key_id = :key AND workspace_id = :workspace AND revoked_at IS NULL
+                            """)
+                    .bind("now", TimeColumn.of(now))
+                    .bind("key", id.value())
+                    .bind("workspace", workspace.value())
+                    .execute();
+            if (revoked == 1) {
+                ApiKey key = handle.createQuery("SELECT * FROM api_keys WHERE key_id = :key")
+                        .bind("key", id.value())
+                        .map(JdbiApiKeyStore::key)
+                        .one();
+                insert(handle, AuditEvent.revoked(key, now));
+            }
+            return revoked == 1;
+        });
+    }
+
+    private static String addresses(ApiKey key) {
+        return key.addresses().stream().map(AddressRange::toString).collect(Collectors.joining(","));
+    }
+
+    private static List<AddressRange> addresses(String text) {
+        return Stream.of(text.split(","))
+                .filter(range -> !range.isEmpty())
+                .map(AddressRange::parse)
+                .toList();
     }
 
     private static String text(Set<Scope> scopes) {
@@ -109,6 +182,7 @@ final class JdbiApiKeyStore implements ApiKeyStore {
                 row.getString("sha256"),
                 row.getString("key_prefix"),
                 scopes(row.getString("scopes")),
+                addresses(row.getString("addresses")),
                 TimeColumn.read(row, "created_at"),
                 TimeColumn.readOptional(row, "expires_at"),
                 TimeColumn.readOptional(row, "revoked_at"));

@@ -55,7 +55,8 @@ final class JdbiHistoryStore implements HistoryStore {
                 VALUES (:workspace, :measure, :image, :workload, :size, :gpu, :at, '')
                 ON CONFLICT DO NOTHING
                 """)) {
-            byKey.forEach((key, of) -> bind(batch, key).bind("at", TimeColumn.of(newest(of))).add());
+            byKey.forEach((key, of) ->
+                    bind(batch, key).bind("at", TimeColumn.of(newest(of))).add());
             batch.execute();
         }
     }
@@ -82,25 +83,23 @@ final class JdbiHistoryStore implements HistoryStore {
     }
 
     private static Instant newest(List<Measured> measured) {
-        return measured.stream().map(Measured::at).max(Comparator.naturalOrder()).orElseThrow();
+        return measured.stream()
+                .map(Measured::at)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static Optional<Sketch> read(Handle handle, HistoryKey key, boolean locks) {
-        return bind(
-                        handle.createQuery(
-                                locks
-                                        ? """
+        return bind(handle.createQuery(locks ? """
                         SELECT sketch FROM job_history
                         WHERE workspace_id = :workspace AND measure = :measure AND image = :image AND workload = :workload
                             AND size_class = :size AND gpu = :gpu
                         FOR UPDATE
-                        """
-                                        : """
+                        """ : """
                         SELECT sketch FROM job_history
                         WHERE workspace_id = :workspace AND measure = :measure AND image = :image AND workload = :workload
                             AND size_class = :size AND gpu = :gpu
-                        """),
-                        key)
+                        """), key)
                 .map((row, context) -> Sketch.parse(row.getString("sketch")))
                 .findOne();
     }

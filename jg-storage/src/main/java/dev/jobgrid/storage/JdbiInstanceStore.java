@@ -65,8 +65,7 @@ final class JdbiInstanceStore implements InstanceStore {
 
     /** Ends all instances. */
     void forgetAll() {
-        transactions.write(
-                "forgetting grids of before", handle -> handle.execute("DELETE FROM grid_instances"));
+        transactions.write("forgetting grids of before", handle -> handle.execute("DELETE FROM grid_instances"));
     }
 
     @Override

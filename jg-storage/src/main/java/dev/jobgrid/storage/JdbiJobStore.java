@@ -6,7 +6,6 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
-import dev.jobgrid.job.JobState;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.Creation;
@@ -56,8 +55,8 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
         if (jobs.isEmpty()) {
             return List.of();
         }
-        List<Creation> creations =
-                commits.create(jobs.stream().map(fresh -> JobRow.of(fresh, json)).toList());
+        List<Creation> creations = commits.create(
+                jobs.stream().map(fresh -> JobRow.of(fresh, json)).toList());
         signals.workStored();
         jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
         return creations;

@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -14,14 +15,19 @@ record JdbiStores(
         JdbiApiKeyStore apiKeys,
         JdbiLedger ledger,
         JdbiCallbackOutbox callbacks,
+        JdbiAdmissionStore admission,
         JdbiInstanceStore instances,
         JdbiHoldStore holds,
         JdbiHistoryStore history,
         Signals signals) {
     /** On an H2 database of this process alone. */
-    static JdbiStores h2(Jdbi jdbi, DataSource database) {
+    static JdbiStores h2(Jdbi jdbi, DataSource database, Durability durability) {
         TableNames names = TableNames.plain();
-        Transactions transactions = new Transactions(jdbi, database);
+        Optional<String> afterCommit = switch (durability) {
+            case PROCESS -> Optional.empty();
+            case POWER -> Optional.of("CHECKPOINT SYNC");
+        };
+        Transactions transactions = new Transactions(jdbi, database, afterCommit);
         JobStatements statements = new JobStatements(names);
         StoredJson json = new StoredJson();
         return on(
@@ -54,7 +60,8 @@ record JdbiStores(
         return new JobCreation(statements, new IdempotencyKeys(names), new JobLookup(new JobRows(json), names));
     }
 
-    private static JdbiStores on(Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Signals signals) {
+    private static JdbiStores on(
+            Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Signals signals) {
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         return new JdbiStores(
@@ -64,7 +71,8 @@ record JdbiStores(
                 new JdbiArtifactStore(transactions),
                 new JdbiApiKeyStore(transactions),
                 new JdbiLedger(transactions),
-                new JdbiCallbackOutbox(transactions),
+                new JdbiCallbackOutbox(transactions, writes.within(json)),
+                new JdbiAdmissionStore(transactions),
                 new JdbiInstanceStore(transactions, json, signals),
                 new JdbiHoldStore(transactions, signals),
                 new JdbiHistoryStore(transactions),

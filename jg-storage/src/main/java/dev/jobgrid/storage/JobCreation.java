@@ -73,12 +73,14 @@ final class JobCreation {
         List<JobRow> created = insertJobs(connection, keyless, there);
         insertEvents(connection, created);
         return jobs.stream()
-                .map(row -> there.getOrDefault(row.ref(), new Creation(row.fresh().job(), Found.CREATED)))
+                .map(row ->
+                        there.getOrDefault(row.ref(), new Creation(row.fresh().job(), Found.CREATED)))
                 .toList();
     }
 
     /** The jobs that no key stands in the way of. */
-    private List<JobRow> takeKeys(Connection connection, List<JobRow> jobs, Map<JobRef, Creation> there) throws SQLException {
+    private List<JobRow> takeKeys(Connection connection, List<JobRow> jobs, Map<JobRef, Creation> there)
+            throws SQLException {
         List<JobRow> keyed = jobs.stream()
                 .filter(row -> row.fresh().idempotency().isPresent())
                 .sorted(BY_KEY)
@@ -96,13 +98,12 @@ final class JobCreation {
                 }
             }
         }
-        return jobs.stream()
-                .filter(row -> !there.containsKey(row.ref()))
-                .toList();
+        return jobs.stream().filter(row -> !there.containsKey(row.ref())).toList();
     }
 
     /** The jobs that are new. */
-    private List<JobRow> insertJobs(Connection connection, List<JobRow> jobs, Map<JobRef, Creation> there) throws SQLException {
+    private List<JobRow> insertJobs(Connection connection, List<JobRow> jobs, Map<JobRef, Creation> there)
+            throws SQLException {
         if (jobs.isEmpty()) {
             return jobs;
         }

@@ -43,8 +43,9 @@ final class JobStatements {
             """;
 
     private static final String INSERT_CALLBACK = """
-            INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, created_at, tries, due_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, created_at, tries, due_at,
+                                         receiver)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final String insertJob;
@@ -178,8 +179,9 @@ final class JobStatements {
                 statement.setString(3, delivery.job().id().value());
                 statement.setString(4, delivery.status().name());
                 bind(statement, 5, delivery.created());
-                statement.setInt(6, delivery.tries());
+                statement.setInt(6, delivery.progress().tries());
                 bind(statement, 7, delivery.due());
+                statement.setString(8, delivery.receiver());
                 statement.addBatch();
             }
             statement.executeBatch();

@@ -1,9 +1,13 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.Creation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.BiPredicate;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
 
 /** The writes of jobs, in what one kind of database does fastest. Thread-safe. */
 interface JobWrites {
@@ -12,6 +16,20 @@ interface JobWrites {
 
     /** Stores new jobs in the transaction of this connection, which someone else ends. */
     List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException;
+
+    /** Stores one change in the transaction of this connection, which someone else ends; false if it lost a race. */
+    boolean apply(ChangeRow change, Connection connection) throws SQLException;
+
+    /** Stores one change in the transaction of a handle. */
+    default BiPredicate<Handle, Transition> within(StoredJson json) {
+        return (handle, change) -> {
+            try {
+                return apply(ChangeRow.of(change, json), handle.getConnection());
+            } catch (SQLException e) {
+                throw new ConnectionException(e);
+            }
+        };
+    }
 
     /** Stores changes as {@link dev.jobgrid.spi.JobStore#applyAll} says, for several callers at once. */
     List<List<Boolean>> apply(List<List<ChangeRow>> calls);

@@ -5,6 +5,7 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Settlement;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
+import dev.jobgrid.spi.NewJob.IdempotencyKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,21 @@ final class PostgresJobWrites implements JobWrites {
             JOIN stored USING (workspace_id, job_id)
             """;
 
+    private static final String TAKE_KEYS = """
+            WITH taken AS (
+                INSERT INTO idempotency_keys (workspace_id, idempotency_key, job_id, expires_at)
+                SELECT k.workspace_id, k.idempotency_key, k.job_id,
+                       TIMESTAMPTZ 'epoch' + k.expires * INTERVAL '1 microsecond'
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]))
+                    AS k (workspace_id, idempotency_key, job_id, expires)
+                WHERE NOT EXISTS (SELECT FROM jobs there
+                                  WHERE there.workspace_id = k.workspace_id AND there.job_id = k.job_id)
+                ON CONFLICT DO NOTHING
+                RETURNING workspace_id, job_id
+            ), stored AS (
+            """;
+
     private static final String CREATE = """
-            WITH stored AS (
                 INSERT INTO jobs (workspace_id, job_id, name, status, phase, version, created_at, updated_at, queued_at,
                                   not_before, lane, turn_at, held_micros, spec, state)
                 SELECT a.workspace_id, a.job_id, a.name, a.status, a.phase, a.version,
@@ -53,6 +68,7 @@ final class PostgresJobWrites implements JobWrites {
                             (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]))
                     AS a (workspace_id, job_id, name, status, phase, version, created, updated, queued, not_before, lane,
                           turn, held, spec, state)
+                {where}
                 ON CONFLICT DO NOTHING
                 RETURNING workspace_id, job_id
             ), told AS (
@@ -82,12 +98,12 @@ final class PostgresJobWrites implements JobWrites {
                     AND jobs.version = a.before
                 RETURNING jobs.workspace_id, jobs.job_id
             ), owed AS (
-                INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, created_at, tries, due_at)
-                SELECT c.delivery_id, c.workspace_id, c.job_id, c.status,
+                INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, receiver, created_at, tries, due_at)
+                SELECT c.delivery_id, c.workspace_id, c.job_id, c.status, c.receiver,
                        TIMESTAMPTZ 'epoch' + c.created * INTERVAL '1 microsecond', c.tries,
                        TIMESTAMPTZ 'epoch' + c.due * INTERVAL '1 microsecond'
-                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]))
-                    AS c (delivery_id, workspace_id, job_id, status, created, tries, due)
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]))
+                    AS c (delivery_id, workspace_id, job_id, status, receiver, created, tries, due)
                 JOIN stored USING (workspace_id, job_id)
             ), told AS (
             """ + EVENTS + """
@@ -106,14 +122,24 @@ final class PostgresJobWrites implements JobWrites {
     private final HoldRows holds;
     private final PostgresSignals signals;
     private final String create;
+    private final String createKeyed;
     private final String apply;
 
-    PostgresJobWrites(Transactions transactions, JobCreation creation, HoldRows holds, PostgresSignals signals, TableNames names) {
+    PostgresJobWrites(
+            Transactions transactions,
+            JobCreation creation,
+            HoldRows holds,
+            PostgresSignals signals,
+            TableNames names) {
         this.transactions = transactions;
         this.creation = creation;
         this.holds = holds;
         this.signals = signals;
-        create = names.in(CREATE);
+        create = names.in("WITH stored AS (\n" + CREATE.replace("{where}", ""));
+        createKeyed = names.in(TAKE_KEYS + CREATE.replace("{where}", """
+                WHERE a.job_id <> ALL (?::text[])
+                    OR (a.workspace_id, a.job_id) IN (SELECT workspace_id, job_id FROM taken)
+                """));
         apply = names.in(APPLY);
     }
 
@@ -135,19 +161,34 @@ final class PostgresJobWrites implements JobWrites {
     /** The calls that share no name with one before them, and need no more than one statement. */
     private static Set<List<JobRow>> plain(List<List<JobRow>> calls) {
         Set<List<JobRow>> plain = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<JobRef> seen = new HashSet<>();
+        Set<Object> seen = new HashSet<>();
         for (List<JobRow> call : calls) {
-            Set<JobRef> names = new HashSet<>();
-            boolean isPlain = call.stream()
-                    .allMatch(row -> row.fresh().idempotency().isEmpty()
-                            && !seen.contains(row.ref())
-                            && names.add(row.ref()));
-            if (isPlain) {
+            List<Object> wanted =
+                    call.stream().flatMap(PostgresJobWrites::wanted).toList();
+            boolean isNew = wanted.stream().noneMatch(seen::contains)
+                    && Set.copyOf(wanted).size() == wanted.size();
+            if (isNew && call.stream().allMatch(row -> key(row).isEmpty() || mayTakeKey(call))) {
                 plain.add(call);
-                seen.addAll(names);
+                seen.addAll(wanted);
             }
         }
         return plain;
+    }
+
+    /** A key that was taken for a job whose id is taken has to be given back, and one statement cannot do that. */
+    private static boolean mayTakeKey(List<JobRow> call) {
+        return call.size() == 1 && call.get(0).fresh().job().spec().id().isEmpty();
+    }
+
+    /** What only one of the jobs that share a statement may have. */
+    private static Stream<Object> wanted(JobRow row) {
+        return Stream.concat(
+                Stream.of(row.ref()),
+                key(row).stream().map(key -> List.of(row.ref().workspace(), key.key())));
+    }
+
+    private static Optional<IdempotencyKey> key(JobRow row) {
+        return row.fresh().idempotency();
     }
 
     /** What became of jobs that the statement was asked to store; what it left out is there already. */
@@ -167,7 +208,8 @@ final class PostgresJobWrites implements JobWrites {
     }
 
     /** Each alone, because a driver that rewrites batches does not say which rows of one were stored. */
-    private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] alreadyTold) throws SQLException {
+    private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] alreadyTold)
+            throws SQLException {
         List<Creation> creations = new ArrayList<>(call.size());
         for (JobRow row : call) {
             creations.addAll(creation.store(connection, List.of(row)));
@@ -197,8 +239,10 @@ final class PostgresJobWrites implements JobWrites {
 
     private Set<JobRef> insert(Connection connection, List<JobRow> jobs, String[] alreadyTold) throws SQLException {
         List<JobRow> rows = jobs.stream().sorted(BY_JOB).toList();
-        try (PreparedStatement statement = connection.prepareStatement(create)) {
-            int next = new PostgresArrays<>(connection, statement, 1, rows)
+        List<JobRow> keyed = rows.stream().filter(row -> key(row).isPresent()).toList();
+        try (PreparedStatement statement = connection.prepareStatement(keyed.isEmpty() ? create : createKeyed)) {
+            int next = keyed.isEmpty() ? 1 : bindKeys(connection, statement, keyed);
+            next = new PostgresArrays<>(connection, statement, next, rows)
                     .texts(row -> row.ref().workspace().value())
                     .texts(row -> row.ref().id().value())
                     .texts(row -> NulText.without(row.fresh().job().spec().name()))
@@ -215,11 +259,26 @@ final class PostgresJobWrites implements JobWrites {
                     .texts(JobRow::spec)
                     .texts(JobRow::state)
                     .position();
+            if (!keyed.isEmpty()) {
+                next = new PostgresArrays<>(connection, statement, next, keyed)
+                        .texts(row -> row.ref().id().value())
+                        .position();
+            }
             next = PostgresArrays.events(connection, statement, next, told(rows));
             statement.setString(next, signals.channel());
             statement.setArray(next + 1, connection.createArrayOf("text", alreadyTold));
             return refs(statement);
         }
+    }
+
+    private static int bindKeys(Connection connection, PreparedStatement statement, List<JobRow> keyed)
+            throws SQLException {
+        return new PostgresArrays<>(connection, statement, 1, keyed)
+                .texts(row -> row.ref().workspace().value())
+                .texts(row -> key(row).orElseThrow().key())
+                .texts(row -> row.ref().id().value())
+                .times(row -> key(row).orElseThrow().expires())
+                .position();
     }
 
     private static List<PostgresArrays.Told> told(List<JobRow> rows) {
@@ -252,6 +311,11 @@ final class PostgresJobWrites implements JobWrites {
         return Calls.divided(all.stream().map(stored::contains).toList(), calls);
     }
 
+    @Override
+    public boolean apply(ChangeRow change, Connection connection) throws SQLException {
+        return update(connection, List.of(change)).contains(change.ref());
+    }
+
     private List<Boolean> applyDistinct(List<ChangeRow> changes) {
         boolean hasHolds = changes.stream().anyMatch(change -> HoldRows.isHolding(change.transition()));
         Set<JobRef> stored = hasHolds
@@ -272,7 +336,8 @@ final class PostgresJobWrites implements JobWrites {
 
     private Set<JobRef> update(Connection connection, List<ChangeRow> changes) throws SQLException {
         List<ChangeRow> rows = changes.stream()
-                .sorted(Comparator.comparing((ChangeRow change) -> change.ref().workspace().value())
+                .sorted(Comparator.comparing(
+                                (ChangeRow change) -> change.ref().workspace().value())
                         .thenComparing(change -> change.ref().id().value()))
                 .toList();
         try (PreparedStatement statement = connection.prepareStatement(apply)) {
@@ -301,8 +366,9 @@ final class PostgresJobWrites implements JobWrites {
                     .texts(delivery -> delivery.job().workspace().value())
                     .texts(delivery -> delivery.job().id().value())
                     .texts(delivery -> delivery.status().name())
+                    .texts(CallbackDelivery::receiver)
                     .times(CallbackDelivery::created)
-                    .numbers(delivery -> (long) delivery.tries())
+                    .numbers(delivery -> (long) delivery.progress().tries())
                     .times(CallbackDelivery::due)
                     .position();
             List<PostgresArrays.Told> told = rows.stream()

@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
@@ -96,6 +97,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return stores.callbacks();
+    }
+
+    @Override
+    public AdmissionStore admission() {
+        return stores.admission();
     }
 
     @Override

@@ -144,7 +144,8 @@ public final class PostgresStorageBuilder {
         if (!NAME.matcher(schema).matches()) {
             throw refused("the schema '" + schema + "' is not a name of at most 63 lower-case letters, digits and '_'");
         }
-        if (prefix.length() > MAX_PREFIX || !prefix.isEmpty() && !NAME.matcher(prefix).matches()) {
+        if (prefix.length() > MAX_PREFIX
+                || !prefix.isEmpty() && !NAME.matcher(prefix).matches()) {
             throw refused("the table prefix '" + prefix + "' has characters other than lower-case letters, digits and"
                     + " '_', or more than " + MAX_PREFIX);
         }

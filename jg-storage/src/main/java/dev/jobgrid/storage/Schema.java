@@ -87,7 +87,8 @@ final class Schema {
     /** The newest script that the database has seen; none if it cannot be told. */
     private static Optional<String> version(Jdbi jdbi) {
         try {
-            return jdbi.withHandle(handle -> handle.createQuery("""
+            return jdbi.withHandle(
+                    handle -> handle.createQuery("""
                             SELECT version FROM jobgrid_schema_history WHERE success
                             ORDER BY installed_rank DESC LIMIT 1
                             """).mapTo(String.class).findOne());

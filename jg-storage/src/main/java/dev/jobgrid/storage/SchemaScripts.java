@@ -24,7 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaScripts implements ResourceProvider {
     /** All of them, in order. */
-    static final List<String> FILES = List.of("V001__jobs.sql", "V002__grids_and_queue.sql", "V004__history.sql");
+    static final List<String> FILES = List.of(
+            "V001__jobs.sql",
+            "V002__grids_and_queue.sql",
+            "V003__callbacks.sql",
+            "V004__history.sql",
+            "V005__keys_and_audit.sql",
+            "V006__admission.sql");
 
     static final String FOLDER = "schema/";
 
@@ -89,7 +95,8 @@ final class SchemaScripts implements ResourceProvider {
     private String forPostgres(String text) {
         String sorted = TEXT.matcher(text).replaceAll("$0 COLLATE \"C\"");
         String names = Stream.concat(
-                        TableNames.TABLES.stream(), INDEX.matcher(sorted).results().map(found -> found.group(1)))
+                        TableNames.TABLES.stream(),
+                        INDEX.matcher(sorted).results().map(found -> found.group(1)))
                 .distinct()
                 .collect(Collectors.joining("|", "\\b(", ")\\b"));
         return Pattern.compile(names).matcher(sorted).replaceAll(Matcher.quoteReplacement(prefix) + "$1");
@@ -117,12 +124,7 @@ final class SchemaScripts implements ResourceProvider {
                         + " execution_time, success)\n"
                         + "SELECT COALESCE(MAX(installed_rank), 0) + 1, '%2$s', '%3$s', 'SQL', '%4$s', %5$d, current_user,"
                         + " 0, TRUE FROM %1$s;\n")
-                .formatted(
-                        prefix + Schema.HISTORY,
-                        version(file),
-                        description.replace('_', ' '),
-                        file,
-                        checksum(text));
+                .formatted(prefix + Schema.HISTORY, version(file), description.replace('_', ' '), file, checksum(text));
     }
 
     /** As Flyway has it: of the lines, without their ends. */

@@ -58,7 +58,8 @@ final class SqlFailure {
 
     /** An error that came before anything was sent, so that it leaves nothing open. */
     static SQLException beforeAnything(SQLException failure) {
-        SQLException clean = new SQLTransientConnectionException(withoutValues(failure).getMessage());
+        SQLException clean =
+                new SQLTransientConnectionException(withoutValues(failure).getMessage());
         clean.setStackTrace(failure.getStackTrace());
         return clean;
     }

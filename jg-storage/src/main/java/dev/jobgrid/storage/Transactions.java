@@ -3,9 +3,10 @@ package dev.jobgrid.storage;
 import dev.jobgrid.errors.JobGridException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -16,10 +17,21 @@ final class Transactions {
 
     private final Jdbi jdbi;
     private final DataSource database;
+    private final Optional<String> afterCommit;
 
     Transactions(Jdbi jdbi, DataSource database) {
+        this(jdbi, database, Optional.empty());
+    }
+
+    /**
+     * Transactions of this database.
+     *
+     * @param afterCommit a statement that makes durable what was committed, if committing does not
+     */
+    Transactions(Jdbi jdbi, DataSource database, Optional<String> afterCommit) {
         this.jdbi = jdbi;
         this.database = database;
+        this.afterCommit = afterCommit;
     }
 
     /** Statements on a connection. */
@@ -41,7 +53,11 @@ final class Transactions {
     <T> T write(String doing, HandleCallback<T, RuntimeException> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return jdbi.<T, RuntimeException>inTransaction((Handle handle) -> work.withHandle(handle));
+                return jdbi.withHandle(handle -> {
+                    T result = handle.inTransaction(work::withHandle);
+                    afterCommit.ifPresent(handle::execute);
+                    return result;
+                });
             } catch (JdbiException e) {
                 if (attempt == TRIES || !SqlFailure.isRolledBack(SqlFailure.of(e))) {
                     throw failed(doing, e);
@@ -74,7 +90,7 @@ final class Transactions {
         }
     }
 
-    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         boolean commitsItself = connection.getAutoCommit();
         connection.setAutoCommit(false);
         boolean committed = false;
@@ -82,9 +98,18 @@ final class Transactions {
             T result = work.on(connection);
             connection.commit();
             committed = true;
+            makeDurable(connection);
             return result;
         } finally {
             end(connection, committed, commitsItself);
+        }
+    }
+
+    private void makeDurable(Connection connection) throws SQLException {
+        if (afterCommit.isPresent()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(afterCommit.get());
+            }
         }
     }
 

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A submit that joins the transaction of its caller, on both databases. */
 class CallersTransactionTest {
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
-    private static final JobSpec SPEC = JobSpec.builder("mine", "acme/train:cuda12", WorkloadType.BATCH).build();
+    private static final JobSpec SPEC =
+            JobSpec.builder("mine", "acme/train:cuda12", WorkloadType.BATCH).build();
 
     @TempDir
     private Path folder;

@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.storage.AdmissionStoreContract;
 import dev.jobgrid.testkit.storage.ApiKeyStoreContract;
 import dev.jobgrid.testkit.storage.ArtifactStoreContract;
 import dev.jobgrid.testkit.storage.BlobStoreContract;
@@ -20,6 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class H2MemoryContractTest {
     @TempDir
     private Path folder;
+
+    @Nested
+    class AdmissionStoreTest extends AdmissionStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return H2Storage.inMemory(folder);
+        }
+    }
 
     @Nested
     class ApiKeyStoreTest extends ApiKeyStoreContract {

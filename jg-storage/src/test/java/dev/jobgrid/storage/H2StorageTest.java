@@ -149,9 +149,31 @@ class H2StorageTest {
                     .satisfies(thrown -> {
                         StringWriter trace = new StringWriter();
                         thrown.printStackTrace(new PrintWriter(trace));
-                        assertThat(trace.toString()).contains("primary key violation").doesNotContain("s3cret");
+                        assertThat(trace.toString())
+                                .contains("primary key violation")
+                                .doesNotContain("s3cret");
                     });
             assertThat(storage.jobs().find(ref("a"))).as("all of it or nothing").isEmpty();
+        }
+    }
+
+    @Test
+    void commitsThatSurviveALossOfPowerAreStoredAsOthersAre() {
+        try (H2Storage storage = H2Storage.open(folder, Durability.POWER)) {
+            storage.jobs().create(List.of(job("a")));
+            storage.logs()
+                    .append(new LogChunk(
+                            new RunKey(ref("a"), 1),
+                            0,
+                            List.of(new LogLine(1, LogStream.STDOUT, NOW, "x", false)),
+                            ""));
+
+            assertThat(storage.durability()).isEqualTo(Durability.POWER);
+            assertThat(storage.jobs().find(ref("a"))).isPresent();
+        }
+        try (H2Storage storage = H2Storage.open(folder)) {
+            assertThat(storage.durability()).isEqualTo(Durability.PROCESS);
+            assertThat(storage.jobs().find(ref("a"))).isPresent();
         }
     }
 

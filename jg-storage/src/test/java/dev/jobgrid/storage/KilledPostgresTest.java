@@ -108,8 +108,8 @@ class KilledPostgresTest {
 
     private void write(JobStore jobs, String name) {
         for (int i = 0; !stop.get(); i++) {
-            NewJob fresh =
-                    JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId(name + "-" + i)), Stored.leastSpec(), NOW);
+            NewJob fresh = JobHistory.created(
+                    new JobRef(WorkspaceId.DEFAULT, new JobId(name + "-" + i)), Stored.leastSpec(), NOW);
             try {
                 jobs.create(List.of(fresh));
                 acknowledged.put(fresh.job().ref(), 2);
@@ -153,7 +153,8 @@ class KilledPostgresTest {
         List<ProcessHandle> backends = postmaster.descendants().toList();
         postmaster.destroyForcibly();
         backends.forEach(ProcessHandle::destroyForcibly);
-        Awaitility.await().until(() -> !postmaster.isAlive() && backends.stream().noneMatch(ProcessHandle::isAlive));
+        Awaitility.await()
+                .until(() -> !postmaster.isAlive() && backends.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     private static int freePort() throws IOException {

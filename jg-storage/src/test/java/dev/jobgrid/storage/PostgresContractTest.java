@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.storage.AdmissionStoreContract;
 import dev.jobgrid.testkit.storage.ApiKeyStoreContract;
 import dev.jobgrid.testkit.storage.ArtifactStoreContract;
 import dev.jobgrid.testkit.storage.BlobStoreContract;
@@ -20,6 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresContractTest {
     @TempDir
     private Path folder;
+
+    @Nested
+    class AdmissionStoreTest extends AdmissionStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return TestPostgres.emptyStorage("contract", folder);
+        }
+    }
 
     @Nested
     class ApiKeyStoreTest extends ApiKeyStoreContract {

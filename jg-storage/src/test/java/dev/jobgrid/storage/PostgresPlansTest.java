@@ -84,31 +84,28 @@ class PostgresPlansTest {
                             .event("job.note", "Note", "noted")
                             .build());
         }
-        List<String> plans = jdbi.withHandle(handle -> handle.createQuery("""
+        List<String> plans = jdbi.withHandle(
+                handle -> handle.createQuery("""
                         SELECT generic_plans || ' kept, ' || custom_plans || ' for one call' FROM pg_prepared_statements
                         WHERE statement LIKE 'WITH stored%' AND generic_plans > custom_plans
                         """).mapTo(String.class).list());
         assertThat(plans).as("both keep their plans").hasSize(2);
 
-        stores.jobs().create(IntStream.range(20, JOBS)
-                .mapToObj(PostgresPlansTest::job)
-                .toList());
+        stores.jobs()
+                .create(IntStream.range(20, JOBS)
+                        .mapToObj(PostgresPlansTest::job)
+                        .toList());
         JobRef talks = job(0).job().ref();
         for (int i = 1; i <= 300; i++) {
             LogLine line = new LogLine(i, LogStream.STDOUT, NOW, "line " + i, false);
             stores.logs().append(new LogChunk(new RunKey(talks, 1), i - 1, List.of(line), ""));
-        }
-        for (int i = 1; i <= 300; i++) {
-            LogLine line = new LogLine(1, LogStream.STDOUT, NOW, "line", false);
-            stores.logs().append(new LogChunk(new RunKey(job(i).job().ref(), 1), 0, List.of(line), ""));
         }
         TestPostgres.execute("ANALYZE");
         listen();
 
         for (Optional<JobStatus> status : List.of(Optional.<JobStatus>empty(), Optional.of(JobStatus.QUEUED))) {
             for (Optional<JobQuery.Cursor> after : List.of(
-                    Optional.<JobQuery.Cursor>empty(),
-                    Optional.of(new JobQuery.Cursor(NOW, new JobId("job-2"))))) {
+                    Optional.<JobQuery.Cursor>empty(), Optional.of(new JobQuery.Cursor(NOW, new JobId("job-2"))))) {
                 stores.jobs().list(new JobQuery(WorkspaceId.DEFAULT, status, after, 20));
             }
         }
@@ -118,7 +115,6 @@ class PostgresPlansTest {
         stores.jobs().events(talks, 0, 20);
         stores.logs().read(talks, LogQuery.after(150, 20));
         stores.logs().read(talks, LogQuery.tail(20));
-        stores.logs().end(talks);
 
         List<StatementContext> heard = List.copyOf(statements);
         jdbi.getConfig(SqlStatements.class).setSqlLogger(SqlLogger.NOP_SQL_LOGGER);

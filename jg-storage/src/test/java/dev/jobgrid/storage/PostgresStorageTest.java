@@ -44,7 +44,8 @@ class PostgresStorageTest {
 
     private static List<String> strings(String sql) {
         return Jdbi.create(TestPostgres.database())
-                .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+                .withHandle(
+                        handle -> handle.createQuery(sql).mapTo(String.class).list());
     }
 
     @Test
@@ -65,7 +66,8 @@ class PostgresStorageTest {
         Set<String> tables = Set.copyOf(strings("SELECT tablename FROM pg_tables WHERE schemaname = 'names'"));
         assertThat(tables)
                 .as("a table that a script makes stands in TableNames too")
-                .isEqualTo(TableNames.TABLES.stream().map(table -> "jg_" + table).collect(Collectors.toSet()));
+                .isEqualTo(
+                        TableNames.TABLES.stream().map(table -> "jg_" + table).collect(Collectors.toSet()));
         assertThat(strings("SELECT indexname FROM pg_indexes WHERE schemaname = 'names'"))
                 .isNotEmpty()
                 .allMatch(index -> index.startsWith("jg_"));
@@ -118,7 +120,8 @@ class PostgresStorageTest {
     @Test
     void aNulBreaksNoWrite() {
         try (PostgresStorage storage = TestPostgres.emptyStorage("nul", folder)) {
-            JobSpec spec = JobSpec.builder("na\0me", "acme/train:1", WorkloadType.BATCH).build();
+            JobSpec spec = JobSpec.builder("na\0me", "acme/train:1", WorkloadType.BATCH)
+                    .build();
             NewJob fresh = JobHistory.created(ref("a"), spec, NOW);
             storage.jobs().create(List.of(fresh));
             Transition told = Transition.of(fresh.job(), NOW)
@@ -166,10 +169,16 @@ class PostgresStorageTest {
 
     @Test
     void whatCannotBeTheNameOfATableIsRefused() {
-        assertThatThrownBy(() -> PostgresStorage.builder().tablePrefix("x; DROP").blobFolder(folder).open())
+        assertThatThrownBy(() -> PostgresStorage.builder()
+                        .tablePrefix("x; DROP")
+                        .blobFolder(folder)
+                        .open())
                 .isInstanceOf(JobGridException.class)
                 .hasMessageContaining("prefix");
-        assertThatThrownBy(() -> PostgresStorage.builder().schema("a\"b").blobFolder(folder).open())
+        assertThatThrownBy(() -> PostgresStorage.builder()
+                        .schema("a\"b")
+                        .blobFolder(folder)
+                        .open())
                 .isInstanceOf(JobGridException.class)
                 .hasMessageContaining("schema");
     }

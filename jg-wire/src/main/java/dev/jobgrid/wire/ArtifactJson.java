@@ -17,7 +17,8 @@ record ArtifactJson(
         String status,
         boolean ready,
         Instant createdAt,
-        @Nullable Instant uploadedAt) {
+        @Nullable Instant uploadedAt,
+        int attempt) {
     static ArtifactJson of(Artifact artifact) {
         return new ArtifactJson(
                 artifact.id().value(),
@@ -30,6 +31,7 @@ record ArtifactJson(
                 artifact.isReady() ? "ready" : "pending",
                 artifact.isReady(),
                 artifact.created(),
-                artifact.uploaded().orElse(null));
+                artifact.uploaded().orElse(null),
+                artifact.attempt());
     }
 }

@@ -3,8 +3,13 @@ package dev.jobgrid.wire;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Reason;
 import dev.jobgrid.routing.Rejection;
+import dev.jobgrid.routing.Usd;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,14 +29,57 @@ record RoutingJson(
     /** What is asked of one offer. */
     record DemandJson(int gpus, long memoryPerGpuBytes) {}
 
-    /** An offer turned down, and the one constraint that ruled it out. */
-    record Considered(@JsonUnwrapped OfferJson offer, String reason, String needed, String found) {
-        static Considered of(Rejection rejection) {
+    /**
+     * An offer turned down, and the one constraint that ruled it out.
+     *
+     * @param count how many offers are alike but for their ids and what is free, where many are told together; the offer is
+     *     then the first of them
+     */
+    record Considered(
+            @JsonUnwrapped OfferJson offer,
+            String reason,
+            String needed,
+            String found,
+            @Nullable Integer count) {
+        /** More than these are told in groups. */
+        private static final int MANY = 100;
+
+        private record Group(
+                GpuModel gpu, boolean simulated, String region, Usd rate, Reason reason, String needed, String found) {
+            private static Group of(Rejection rejection) {
+                Offer offer = rejection.offer();
+                return new Group(
+                        offer.gpu(),
+                        offer.simulated(),
+                        offer.region(),
+                        offer.gpuHourlyRate(),
+                        rejection.reason(),
+                        rejection.needed(),
+                        rejection.found());
+            }
+        }
+
+        static List<Considered> all(List<Rejection> rejections) {
+            if (rejections.size() <= MANY) {
+                return rejections.stream().map(rejection -> of(rejection, null)).toList();
+            }
+            Map<Group, List<Rejection>> groups = rejections.stream()
+                    .collect(Collectors.groupingBy(Group::of, LinkedHashMap::new, Collectors.toList()));
+            // The largest first, so that what is left out is what says least.
+            return groups.values().stream()
+                    .sorted(Comparator.comparingInt((List<Rejection> alike) -> -alike.size()))
+                    .limit(MANY)
+                    .map(alike -> of(alike.get(0), alike.size()))
+                    .toList();
+        }
+
+        private static Considered of(Rejection rejection, @Nullable Integer count) {
             return new Considered(
                     OfferJson.of(rejection.offer()),
                     Words.of(rejection.reason()),
                     rejection.needed(),
-                    rejection.found());
+                    rejection.found(),
+                    count);
         }
     }
 
@@ -42,7 +90,7 @@ record RoutingJson(
                 decision.chosen().map(o -> CapacityJson.source(o.source())).orElse(null),
                 decision.chosen().map(GpuJson::name).orElse(null),
                 reason(decision),
-                decision.rejections().stream().map(Considered::of).toList(),
+                Considered.all(decision.rejections()),
                 decision.chosen().map(OfferJson::of).orElse(null),
                 decision.outranked().stream().map(OfferJson::of).toList(),
                 new DemandJson(decision.demand().gpus(), decision.demand().memoryPerGpuBytes()));

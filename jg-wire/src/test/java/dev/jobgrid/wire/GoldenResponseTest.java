@@ -122,8 +122,7 @@ final class GoldenResponseTest {
                 "https://api.example.com/jungle/callback", Optional.empty(), Map.of("request_id", "req_123"));
         Job done = Jobs.completed();
         Job job = new Job(done.ref(), done.spec().toBuilder().callback(target).build(), done.state());
-        CallbackDelivery delivery = new CallbackDelivery(
-                "dlv_1", Jobs.REF, JobStatus.COMPLETED, NOON.plusSeconds(180), 0, NOON.plusSeconds(180));
+        CallbackDelivery delivery = CallbackDelivery.owed(Jobs.REF, JobStatus.COMPLETED, target, NOON.plusSeconds(180));
         // The example's job was queued a second after it was created, and its node is another provider's.
         assertThat(Reference.differences("11-callback", CallbackJson.of(job, delivery)))
                 .containsExactlyInAnyOrder(

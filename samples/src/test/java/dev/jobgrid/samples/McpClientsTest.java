@@ -54,6 +54,18 @@ class McpClientsTest {
         }
     }
 
+    @Test
+    void theTypeScriptClientTakesAJobThroughEveryToolOfAServerOverStdio() throws Exception {
+        McpClients clients = McpClients.require();
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPUS)) {
+            List<String> arguments = new ArrayList<>(List.of("stdio"));
+            arguments.addAll(JgLine.of("128m", "mcp"));
+            Map<String, String> environment =
+                    Map.of("JUNGLEGRID_API_BASE", server.url().toString(), "JUNGLE_GRID_API_KEY", server.key());
+            assertEveryTool(clients.run(folder, environment, "whole-job.mjs", arguments));
+        }
+    }
+
     private static void assertEveryTool(String output) throws Exception {
         JsonNode result = JSON.readTree(output);
         assertThat(result.path("tools")).hasSize(11);
@@ -72,41 +84,27 @@ class McpClientsTest {
                     server.url() + "/mcp",
                     "--header",
                     "Authorization: Bearer " + server.key());
-            wholeJob(clients, target, use -> use.with(server.url()));
+            wholeJob(clients, target);
         }
     }
 
+    /** Each call is a process that ends with it, so that the grid is that of a server. */
     @Test
-    void theInspectorTakesAJobThroughEveryToolOverStdio() throws Exception {
+    void theInspectorTakesAJobThroughEveryToolOfAServerOverStdio() throws Exception {
         McpClients clients = McpClients.require();
-        List<String> target = new ArrayList<>(List.of("--cli"));
-        target.addAll(stdio());
-        // Each call is a process that ends with it, and so does what its addresses led to; a server on the same folder
-        // signs alike.
-        wholeJob(clients, target, use -> {
-            try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPUS)) {
-                use.with(server.url());
-            }
-        });
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPUS)) {
+            List<String> target = new ArrayList<>(List.of(
+                    "--cli", "-e", "JUNGLE_GRID_API_URL=" + server.url(), "-e", "JUNGLE_GRID_API_KEY=" + server.key()));
+            target.addAll(JgLine.of("128m", "mcp"));
+            wholeJob(clients, target);
+        }
     }
 
     private List<String> stdio() {
         return JgLine.of("256m", "mcp", "--data=" + folder.resolve("data"), GPUS);
     }
 
-    /** What is done while a server answers at signed addresses. */
-    @FunctionalInterface
-    private interface Use {
-        void with(URI server) throws Exception;
-    }
-
-    /** Has a server for a while. */
-    @FunctionalInterface
-    private interface FileServer {
-        void during(Use use) throws Exception;
-    }
-
-    private void wholeJob(McpClients clients, List<String> target, FileServer files) throws Exception {
+    private void wholeJob(McpClients clients, List<String> target) throws Exception {
         Set<String> called = new HashSet<>();
         Inspector inspector = arguments -> {
             called.add(arguments.get(0));
@@ -124,7 +122,7 @@ class McpClientsTest {
         JsonNode slot = inspector
                 .call(List.of("upload_job_input", "filename=words.txt"))
                 .path("upload");
-        files.during(server -> send(server, slot));
+        send(slot);
         assertThat(inspector
                         .call(List.of("list_job_inputs"))
                         .at("/inputs/0/ready")
@@ -156,7 +154,7 @@ class McpClientsTest {
         JsonNode url = inspector
                 .call(List.of("get_artifact", job, "artifactId=" + artifact))
                 .path("download_url");
-        files.during(server -> assertThat(bytes(server, url)).isEqualTo("some words"));
+        assertThat(bytes(url)).isEqualTo("some words");
         String slow = "jobId="
                 + inspector
                         .call(with("submit_job", arguments(DRAFT.formatted("sleep 60"))))
@@ -190,10 +188,17 @@ class McpClientsTest {
         return line;
     }
 
-    private void send(URI server, JsonNode slot) throws Exception {
+    private void send(JsonNode slot) throws Exception {
         Path words = Files.writeString(folder.resolve("words.txt"), "some words");
         String curl = Programs.require("curl", "the upload is made with it");
-        Programs.output(folder, Map.of(), curl, "-sSf", "-T", words.toString(), at(server, slot.path("upload_url")));
+        Programs.output(
+                folder,
+                Map.of(),
+                curl,
+                "-sSf",
+                "-T",
+                words.toString(),
+                slot.path("upload_url").asText());
         String completed = Programs.output(
                 folder,
                 Map.of(),
@@ -203,19 +208,14 @@ class McpClientsTest {
                 "Content-Type: application/json",
                 "-d",
                 "{\"token\":\"" + slot.path("token").asText() + "\"}",
-                at(server, slot.path("complete_url")));
+                slot.path("complete_url").asText());
         assertThat(JSON.readTree(completed).path("ready").asBoolean()).isTrue();
     }
 
-    private static String bytes(URI server, JsonNode url) throws Exception {
-        try (InputStream body = URI.create(at(server, url)).toURL().openStream()) {
+    private static String bytes(JsonNode url) throws Exception {
+        try (InputStream body = URI.create(url.asText()).toURL().openStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static String at(URI server, JsonNode url) {
-        URI address = URI.create(url.asText());
-        return server + address.getRawPath() + "?" + address.getRawQuery();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +37,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it, with PATH as the programs of its jobs shall have it; returns when it takes requests. */
     static ServerProcess start(Path folder, String path, String... options) throws IOException {
+        return start(folder, path, Map.of(), options);
+    }
+
+    /** As {@link #start(Path, String, String...)}, with more in its environment. */
+    static ServerProcess start(Path folder, String path, Map<String, String> environment, String... options)
+            throws IOException {
         Path ready = folder.resolve("ready.json");
         List<String> command =
                 JgLine.of("256m", "server", "--port=0", "--data=" + folder.resolve("data"), "--ready-file=" + ready);
@@ -44,6 +51,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("server.log").toFile()));
+        builder.environment().putAll(environment);
         builder.environment().put("PATH", path);
         // A server that was killed has left its file behind; the next one takes it away before it writes its own.
         Optional<FileTime> before = written(ready);

@@ -20,7 +20,8 @@ final class DbSchedulerContender implements Contender {
     private final OneTimeTask<String> task = Tasks.oneTime(NOTHING).execute((instance, context) -> {});
     private final boolean postgres;
 
-    @Nullable private SchedulerClient client;
+    @Nullable
+    private SchedulerClient client;
 
     DbSchedulerContender(boolean postgres) {
         this.postgres = postgres;
@@ -34,8 +35,10 @@ final class DbSchedulerContender implements Contender {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE scheduled_tasks (task_name " + text + " NOT NULL, task_instance " + text
-                    + " NOT NULL, task_data " + bytes + ", execution_time TIMESTAMP WITH TIME ZONE NOT NULL, picked BOOLEAN"
-                    + " NOT NULL, picked_by " + text + ", last_success TIMESTAMP WITH TIME ZONE, last_failure TIMESTAMP WITH"
+                    + " NOT NULL, task_data " + bytes
+                    + ", execution_time TIMESTAMP WITH TIME ZONE NOT NULL, picked BOOLEAN"
+                    + " NOT NULL, picked_by " + text
+                    + ", last_success TIMESTAMP WITH TIME ZONE, last_failure TIMESTAMP WITH"
                     + " TIME ZONE, consecutive_failures INT, last_heartbeat TIMESTAMP WITH TIME ZONE, version BIGINT NOT"
                     + " NULL, priority SMALLINT, PRIMARY KEY (task_name, task_instance))");
             statement.execute("CREATE INDEX execution_time_idx ON scheduled_tasks (execution_time)");

@@ -35,7 +35,8 @@ final class JobGridContender implements Contender {
     private final boolean postgres;
     private final Path folder;
 
-    @Nullable private JobGrid grid;
+    @Nullable
+    private JobGrid grid;
 
     /** Starts no loop: what is measured is taking jobs. */
     private static final class NoLoops implements Loops {

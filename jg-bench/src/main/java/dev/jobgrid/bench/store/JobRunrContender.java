@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class JobRunrContender implements Contender {
     private final boolean postgres;
 
-    @Nullable private StorageProvider store;
+    @Nullable
+    private StorageProvider store;
 
-    @Nullable private JobRequestScheduler scheduler;
+    @Nullable
+    private JobRequestScheduler scheduler;
 
     JobRunrContender(boolean postgres) {
         this.postgres = postgres;
@@ -40,8 +42,7 @@ final class JobRunrContender implements Contender {
 
     @Override
     public void open(HikariDataSource database) {
-        StorageProvider opened =
-                postgres ? new PostgresStorageProvider(database) : new H2StorageProvider(database);
+        StorageProvider opened = postgres ? new PostgresStorageProvider(database) : new H2StorageProvider(database);
         opened.setJobMapper(new JobMapper(new JacksonJsonMapper()));
         store = opened;
         scheduler = new JobRequestScheduler(opened);

@@ -17,8 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 /** The limit underneath: a row for the job and one for its event by plain JDBC, and nothing else. */
 final class RawContender implements Contender {
     private static final int MOST = 64;
-    private static final String JOB = "INSERT INTO jobs (id, state, queue, priority, created_at, updated_at, version, spec)"
-            + " VALUES (?, 'QUEUED', 'default', 0, ?, ?, 0, ?)";
+    private static final String JOB =
+            "INSERT INTO jobs (id, state, queue, priority, created_at, updated_at, version, spec)"
+                    + " VALUES (?, 'QUEUED', 'default', 0, ?, ?, 0, ?)";
     private static final String EVENT = "INSERT INTO events (job_id, type, at, data) VALUES (?, 'SUBMITTED', ?, '{}')";
     private static final String MANY = """
             WITH j AS (
@@ -61,17 +62,20 @@ final class RawContender implements Contender {
         String text = postgres ? "TEXT" : "VARCHAR(1000000)";
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE jobs (id UUID PRIMARY KEY, state VARCHAR(16) NOT NULL, queue VARCHAR(64) NOT NULL,"
-                    + " priority INT NOT NULL, created_at TIMESTAMP WITH TIME ZONE NOT NULL,"
-                    + " updated_at TIMESTAMP WITH TIME ZONE NOT NULL, owner VARCHAR(64), version INT NOT NULL, spec " + text
-                    + " NOT NULL)");
+            statement.execute(
+                    "CREATE TABLE jobs (id UUID PRIMARY KEY, state VARCHAR(16) NOT NULL, queue VARCHAR(64) NOT NULL,"
+                            + " priority INT NOT NULL, created_at TIMESTAMP WITH TIME ZONE NOT NULL,"
+                            + " updated_at TIMESTAMP WITH TIME ZONE NOT NULL, owner VARCHAR(64), version INT NOT NULL, spec "
+                            + text
+                            + " NOT NULL)");
             statement.execute(
                     postgres
                             ? "CREATE INDEX jobs_due ON jobs (priority DESC, created_at, id) WHERE state = 'QUEUED'"
                             : "CREATE INDEX jobs_due ON jobs (state, priority DESC, created_at, id)");
             statement.execute("CREATE INDEX jobs_newest ON jobs (created_at DESC, id DESC)");
-            statement.execute("CREATE TABLE events (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, job_id UUID NOT NULL,"
-                    + " type VARCHAR(32) NOT NULL, at TIMESTAMP WITH TIME ZONE NOT NULL, data VARCHAR(500))");
+            statement.execute(
+                    "CREATE TABLE events (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, job_id UUID NOT NULL,"
+                            + " type VARCHAR(32) NOT NULL, at TIMESTAMP WITH TIME ZONE NOT NULL, data VARCHAR(500))");
             statement.execute("CREATE INDEX events_job ON events (job_id, id)");
         }
     }

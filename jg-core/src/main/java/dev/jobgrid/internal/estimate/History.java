@@ -27,7 +27,9 @@ public final class History {
     /** Like jobs from which on their times say more than the defaults. */
     private static final int ENOUGH = 5;
 
-    private static final double SHARE = 0.9;
+    /** Of like jobs, so many are to lie in the range. What lies ahead is never quite like what was, so more than eight of ten. */
+    private static final double SHARE = 0.95;
+
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final Duration TIDIED_EVERY = Duration.ofHours(1);
@@ -49,7 +51,7 @@ public final class History {
         this.clock = clock;
     }
 
-    /** The range in which nine of ten like jobs lie, by the first of the keys that has enough of them. */
+    /** The range in which nearly all like jobs lie, by the first of the keys that has enough of them. */
     Optional<Span> range(List<HistoryKey> keys) {
         Instant now = clock.instant();
         Found known = found.get(keys);

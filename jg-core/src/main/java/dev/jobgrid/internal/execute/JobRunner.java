@@ -345,12 +345,15 @@ final class JobRunner implements Loop {
     }
 
     private void conclude() {
+        Optional<Placement> place = progress.job().attempt().placement();
         progress.ensureStarted(exit.orElseThrow());
         progress.conclude(new Conclusion(with.settings()), exit.orElseThrow(), collected);
         if (progress.isTakenOver()) {
             return; // what it left is still to be collected by another
         }
         concluded = true;
+        place.ifPresent(at -> with.setbacks()
+                .ended(at.node(), exit.orElseThrow().cause(), with.clock().instant()));
         stage = Stage.REMOVE;
         failures = 0;
     }

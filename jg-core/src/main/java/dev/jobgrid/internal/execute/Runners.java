@@ -10,6 +10,7 @@ import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.schedule.Capacity;
+import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.GpuExecutor;
@@ -45,6 +46,7 @@ public final class Runners {
             Staging staging,
             ArtifactCollector collector,
             History history,
+            NodeSetbacks setbacks,
             GridSettings.Running settings,
             GridSettings.Sharing sharing,
             InstantSource clock) {}

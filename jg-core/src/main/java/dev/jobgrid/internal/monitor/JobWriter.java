@@ -3,6 +3,7 @@ package dev.jobgrid.internal.monitor;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.JobStore;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +13,19 @@ import java.util.function.Function;
 public final class JobWriter {
     private final JobStore jobs;
     private final Changes changes;
+    private final GridObserver observer;
+    private final Runnable onCallback;
 
-    /** A writer to this store. */
-    public JobWriter(JobStore jobs, Changes changes) {
+    /**
+     * A writer to this store.
+     *
+     * @param onCallback called when a change owes a callback
+     */
+    public JobWriter(JobStore jobs, Changes changes, GridObserver observer, Runnable onCallback) {
         this.jobs = jobs;
         this.changes = changes;
+        this.observer = observer;
+        this.onCallback = onCallback;
     }
 
     /**
@@ -28,6 +37,8 @@ public final class JobWriter {
         boolean applied = jobs.apply(transition);
         if (applied) {
             changes.signal(transition.after().ref());
+            observer.changed(transition);
+            transition.callback().ifPresent(owed -> onCallback.run());
         }
         return applied;
     }

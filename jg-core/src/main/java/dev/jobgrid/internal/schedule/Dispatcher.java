@@ -100,7 +100,7 @@ public final class Dispatcher implements Loop {
         lastLane = lanes.size() < LANES
                 ? Optional.empty()
                 : Optional.of(lanes.get(LANES - 1).lane());
-        int placed = placing.place(new Queue(share, lanes), now);
+        int placed = placing.place(new Queue(share, lanes, now), now);
         boolean isMore = lastLane.isPresent()
                 || lanes.stream().anyMatch(lane -> lane.jobs().size() == perLane);
         if (placed > 0) {

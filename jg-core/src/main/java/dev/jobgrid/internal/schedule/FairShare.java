@@ -1,6 +1,8 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -8,25 +10,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How much each workspace has had of late: what it holds now and what it held, in device-seconds that lose half their
- * weight in {@link #HALF_LIFE}. The workspace that has had least comes first, so one with a few jobs is not held back by
- * one with many, and one that waits comes ever further to the front. Pure apart from what it is told; single-threaded.
+ * How much each workspace has: what it holds now, and what it held of late, in device-seconds that lose half their weight
+ * in {@link #HALF_LIFE}. The workspace that has least comes first, so one with a few jobs is not held back by one with
+ * many, and one that waits comes ever further to the front. A lane that finds no place for long although its workspace has
+ * its share, as one of large jobs beside many small ones, comes first now and then. Pure apart from what it is told; single-threaded.
  */
 public final class FairShare {
     /** How long ago use counts half. */
     public static final Duration HALF_LIFE = Duration.ofHours(1);
 
-    /** Counted for every device at once, so that many short runs are no cheaper than one long one. */
-    static final double AT_ONCE = 10;
+    /**
+     * What a device counts while it is held, beside the time it was held so far: a run that has just begun will go on, and
+     * a workspace of long runs would take everything before its use shows.
+     */
+    static final double HELD = HALF_LIFE.toSeconds();
+
+    /** Counted for every device given out, so that many short runs are no cheaper than one long one. */
+    static final double GIVEN = 10;
 
     /** Less than this is nothing: a workspace that waits comes to stand level with one that is new. */
     private static final double NOTHING = 1;
 
+    /** How long a lane may find no place before its workspace may have it served first, once in that time. */
+    public static final Duration STARVED = Duration.ofHours(6);
+
     private final Map<WorkspaceId, Double> used = new HashMap<>();
+    private final Map<Lane, Instant> served = new HashMap<>();
+    private final Map<WorkspaceId, Instant> preferred = new HashMap<>();
+    private final Map<WorkspaceId, Integer> held = new HashMap<>();
     private Optional<Instant> told = Optional.empty();
 
     /**
-     * Takes note of what workspaces hold from now on, and that they held what they were said to hold until now.
+     * Takes note of what workspaces hold at this moment; what they were last said to hold, they held until now.
      *
      * @param devices how many devices each workspace holds
      */
@@ -37,17 +52,47 @@ public final class FairShare {
         told = Optional.of(now);
         double kept = Math.pow(0.5, seconds / HALF_LIFE.toSeconds());
         used.replaceAll((workspace, use) -> use * kept);
-        devices.forEach((workspace, count) -> used.merge(workspace, count * seconds, Double::sum));
+        held.forEach((workspace, count) -> used.merge(workspace, count * seconds, Double::sum));
         used.values().removeIf(use -> use < NOTHING);
+        held.clear();
+        held.putAll(devices);
+        served.values().removeIf(at -> isPast(at, now));
+        preferred.values().removeIf(at -> isPast(at, now));
     }
 
-    /** Takes note that a workspace is given so many devices. */
-    public void charge(WorkspaceId workspace, int devices) {
-        used.merge(workspace, devices * AT_ONCE, Double::sum);
+    private static boolean isPast(Instant at, Instant now) {
+        return !now.isBefore(at.plus(STARVED));
     }
 
-    /** What a workspace has had of late; 0 if nothing worth counting. */
+    /**
+     * Since when a job's lane finds no place, if that is so long that it comes first whatever its workspace has; empty if it
+     * does not, or its workspace was preferred so of late.
+     */
+    public Optional<Instant> starvedSince(Job job, Instant now) {
+        Instant since = job.state().times().created();
+        boolean starves = isPast(since, now)
+                && !served.containsKey(lane(job))
+                && !preferred.containsKey(job.ref().workspace());
+        return starves ? Optional.of(since) : Optional.empty();
+    }
+
+    private static Lane lane(Job job) {
+        return new Lane(job.ref().workspace(), job.turn().shape());
+    }
+
+    /** Takes note that a job is given so many devices. */
+    public void give(Job job, int devices, Instant now) {
+        WorkspaceId workspace = job.ref().workspace();
+        if (starvedSince(job, now).isPresent()) {
+            preferred.put(workspace, now);
+        }
+        served.put(lane(job), now);
+        used.merge(workspace, devices * GIVEN, Double::sum);
+        held.merge(workspace, devices, Integer::sum);
+    }
+
+    /** What a workspace has; 0 if nothing worth counting. */
     public double of(WorkspaceId workspace) {
-        return used.getOrDefault(workspace, 0.0);
+        return used.getOrDefault(workspace, 0.0) + held.getOrDefault(workspace, 0) * HELD;
     }
 }

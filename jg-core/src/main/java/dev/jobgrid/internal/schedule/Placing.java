@@ -122,7 +122,7 @@ final class Placing {
             return false;
         }
         Placement place = held.get();
-        share.charge(job.ref().workspace(), place.gpuIds().size());
+        share.give(job, place.gpuIds().size(), now);
         assigned.put(
                 run,
                 Transition.of(job, Signal.ASSIGN, now)

@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.submit;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
@@ -8,6 +9,7 @@ import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.screening.Screened;
 import dev.jobgrid.internal.screening.Screener;
@@ -43,6 +45,7 @@ public final class Submitter {
     private final Screener screener;
     private final Estimator estimator;
     private final JobStore jobs;
+    private final Admissions admissions;
     private final GridSettings.Work settings;
     private final InstantSource clock;
     private final Runnable onNew;
@@ -56,20 +59,24 @@ public final class Submitter {
             Screener screener,
             Estimator estimator,
             JobStore jobs,
+            Admissions admissions,
             GridSettings.Work settings,
             InstantSource clock,
             Runnable onNew) {
         this.screener = screener;
         this.estimator = estimator;
         this.jobs = jobs;
+        this.admissions = admissions;
         this.settings = settings;
         this.clock = clock;
         this.onNew = onNew;
     }
 
     /** Takes one job. */
-    public Receipt submit(WorkspaceId workspace, Draft draft, SubmitOptions options) {
-        NewJob job = prepared(workspace, draft, options);
+    public Receipt submit(Caller caller, Draft draft, SubmitOptions options) {
+        admissions.checkOpen();
+        NewJob job = prepared(caller, draft, options);
+        admit(caller, List.of(job));
         Creation creation = jobs.create(List.of(job)).get(0);
         Receipt receipt = receipt(job, creation);
         onNew.run();
@@ -82,11 +89,10 @@ public final class Submitter {
      * @param create stores new jobs as {@link JobStore#create} does
      */
     public Receipt submit(
-            WorkspaceId workspace,
-            Draft draft,
-            SubmitOptions options,
-            Function<List<NewJob>, List<Creation>> create) {
-        NewJob job = prepared(workspace, draft, options);
+            Caller caller, Draft draft, SubmitOptions options, Function<List<NewJob>, List<Creation>> create) {
+        admissions.checkOpen();
+        NewJob job = prepared(caller, draft, options);
+        admit(caller, List.of(job));
         return receipt(job, create.apply(List.of(job)).get(0));
     }
 
@@ -95,12 +101,13 @@ public final class Submitter {
      *
      * @throws JobGridException as for one job, its place in the list before the message
      */
-    public List<Receipt> submitAll(WorkspaceId workspace, List<JobSpec> specs) {
+    public List<Receipt> submitAll(Caller caller, List<JobSpec> specs) {
+        admissions.checkOpen();
         List<NewJob> prepared = new ArrayList<>(specs.size());
         Map<JobRef, Job> byRef = new HashMap<>();
         for (JobSpec spec : specs) {
             try {
-                NewJob job = prepared(workspace, Draft.of(spec), SubmitOptions.NONE);
+                NewJob job = prepared(caller, Draft.of(spec), SubmitOptions.NONE);
                 checkId(job, byRef);
                 byRef.put(job.job().ref(), job.job());
                 prepared.add(job);
@@ -108,6 +115,7 @@ public final class Submitter {
                 throw at(prepared.size(), e);
             }
         }
+        admit(caller, prepared);
         List<Creation> creations = jobs.create(prepared);
         onNew.run();
         List<Receipt> receipts = new ArrayList<>(specs.size());
@@ -132,10 +140,32 @@ public final class Submitter {
                 refused.code(), "jobs[" + index + "]: " + refused.getMessage(), refused.checks(), refused.retryAfter());
     }
 
-    private NewJob prepared(WorkspaceId workspace, Draft draft, SubmitOptions options) {
+    /** Jobs taken before are answered as they were, however many there are now. */
+    private void admit(Caller caller, List<NewJob> prepared) {
+        if (admissions.counts(caller)) {
+            admissions.admit(
+                    caller,
+                    prepared.stream()
+                            .filter(job -> !isKnown(job))
+                            .map(job -> job.job().id())
+                            .toList());
+        }
+    }
+
+    private boolean isKnown(NewJob job) {
+        return job.idempotency()
+                        .flatMap(key -> jobs.findByKey(job.job().ref().workspace(), key.key(), key.now()))
+                        .isPresent()
+                || job.job().spec().id().isPresent()
+                        && jobs.find(job.job().ref()).isPresent();
+    }
+
+    private NewJob prepared(Caller caller, Draft draft, SubmitOptions options) {
+        WorkspaceId workspace = caller.workspace();
         options.idempotencyKey().ifPresent(Submitter::checkKey);
-        Screened screened = screener.forSubmit(workspace, draft);
+        Screened screened = screener.forSubmit(workspace, admissions.looked(caller, draft));
         JobSpec spec = screened.orThrow();
+        admissions.checkImage(caller, spec.image());
         Decision decision = estimator.route(screened);
         Instant now = clock.instant();
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));

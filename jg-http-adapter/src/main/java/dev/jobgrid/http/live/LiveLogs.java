@@ -57,7 +57,8 @@ public final class LiveLogs implements AutoCloseable {
             if (closed || count >= maxReaders) {
                 throw new JobGridException(
                         ErrorCode.QUEUE_SATURATED,
-                        "no more than " + maxReaders + " readers of live logs are allowed, and none while the server ends; read"
+                        "no more than " + maxReaders
+                                + " readers of live logs are allowed, and none while the server ends; read"
                                 + " pages instead",
                         List.of(),
                         Optional.of(RETRY));

@@ -51,11 +51,7 @@ final class LiveTopic {
             return same
                     ? this
                     : new State(
-                            number + 1,
-                            job.status(),
-                            job.phase(),
-                            job.state().message(),
-                            LiveEvents.state(job));
+                            number + 1, job.status(), job.phase(), job.state().message(), LiveEvents.state(job));
         }
     }
 

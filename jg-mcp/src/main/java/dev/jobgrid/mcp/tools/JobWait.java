@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Waits for jobs' ends, and tells each change on the way. Thread-safe. */
 final class JobWait {
-    private static final Duration STEP = Duration.ofMillis(250);
-    private static final int STEPS_PER_SECOND = 4;
+    private static final Duration STEP = Duration.ofMillis(500);
+    private static final int STEPS_PER_SECOND = 2;
     private static final int STEPS_BETWEEN_SIGNS = 10 * STEPS_PER_SECOND;
 
     // A call that waits holds a thread of whoever serves it.

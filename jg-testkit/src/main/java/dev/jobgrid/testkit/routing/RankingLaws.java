@@ -35,7 +35,7 @@ public abstract class RankingLaws {
         return OfferArbitraries.requests();
     }
 
-    @Property
+    @Property(tries = 10_000)
     void freeOffersStandInThePromisedOrder(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = router().route(request, new Snapshot(offers));
@@ -50,7 +50,7 @@ public abstract class RankingLaws {
                 .containsExactlyElementsOf(oracle.bestFirst(free));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void ifAllAreBusyTheFirstInThePromisedOrderIsNamed(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         int tooFew = request.gpu().gpus() - 1;
@@ -66,7 +66,7 @@ public abstract class RankingLaws {
         assertThat(decision.chosen()).isEqualTo(oracle.bestFirst(busy).stream().findFirst());
     }
 
-    @Property
+    @Property(tries = 10_000)
     void rejectionsStandByTheIdOfTheirOffer(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         assertThat(router().route(request, new Snapshot(offers)).rejections())

@@ -30,8 +30,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 
 /**
- * What holds for every router, whichever of the offers that fit it likes best. Not final: a router is tested by extending
- * this.
+ * What holds for every router, whichever of the offers that fit it likes best, on snapshots that expect nothing. Not final:
+ * a router is tested by extending this. Each law is tried 10,000 times.
+ *
+ * <p>With an {@link dev.jobgrid.routing.Outlook} two of them do not hold among offers of equal price and speed, and cannot:
+ * an offer that is turned down or outranked still is a place for the requests to be expected, so taking it away may change
+ * which of the others they will miss least. All others hold.
  */
 public abstract class RouterLaws {
     /** For those who extend this. */
@@ -50,7 +54,7 @@ public abstract class RouterLaws {
         return OfferArbitraries.requests();
     }
 
-    @Property
+    @Property(tries = 10_000)
     void theDrawnRequestsComeToEveryOutcomeAndEveryReason(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
@@ -70,7 +74,7 @@ public abstract class RouterLaws {
                         .forEach(reason -> coverage.check(reason.name()).count(times -> times > 0)));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void everyOfferIsChosenOutrankedOrTurnedDownForTheFirstCheckThatItFails(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
@@ -86,7 +90,7 @@ public abstract class RouterLaws {
         assertThat(fitting(decision).size() + decision.rejections().size()).isEqualTo(offers.size());
     }
 
-    @Property
+    @Property(tries = 10_000)
     void theOutcomeIsTheBestThatTheOffersAllow(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
@@ -103,7 +107,7 @@ public abstract class RouterLaws {
                 .isEqualTo(new Decision.Demand(request.gpu().gpus(), oracle.memoryPerGpu()));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void theChosenOfferPassesEveryCheckButTheOneForRoom(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
@@ -114,7 +118,7 @@ public abstract class RouterLaws {
                 .isEqualTo(decision.relaxed());
     }
 
-    @Property
+    @Property(tries = 10_000)
     void aStrictRegionIsNeverLeft(@ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Region wanted = Region.of("us-east");
         RouteRequest strict = with(request, request.gpu(), preferences(request, "us-east"));
@@ -122,7 +126,7 @@ public abstract class RouterLaws {
         assertThat(reachable(route(strict, offers))).allMatch(offer -> wanted.matches(Region.of(offer.region())));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void aPriceCapIsNeverPassed(@ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         int gpus = request.gpu().gpus();
 
@@ -132,7 +136,7 @@ public abstract class RouterLaws {
                 .isEmpty();
     }
 
-    @Property
+    @Property(tries = 10_000)
     void theOrderOfTheOffersDoesNotMatter(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers, @ForAll Random random) {
         List<Offer> shuffled = new ArrayList<>(offers);
@@ -141,7 +145,7 @@ public abstract class RouterLaws {
         assertThat(route(request, shuffled)).isEqualTo(route(request, offers));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void theSameQuestionHasTheSameAnswer(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Snapshot snapshot = new Snapshot(offers);
@@ -149,7 +153,7 @@ public abstract class RouterLaws {
         assertThat(router().route(request, snapshot)).isEqualTo(router().route(request, snapshot));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void anOfferThatDoesNotFitChangesOnlyTheRejections(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision all = route(request, offers);
@@ -165,7 +169,7 @@ public abstract class RouterLaws {
         }
     }
 
-    @Property
+    @Property(tries = 10_000)
     void theWinnerStaysWhenALoserGoes(@ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Optional<Offer> winner = route(request, offers).chosen();
 
@@ -176,7 +180,7 @@ public abstract class RouterLaws {
                         .isEqualTo(winner));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void askingForLessNeverLosesARoute(
             @ForAll("requests") RouteRequest request,
             @ForAll("offers") List<Offer> offers,
@@ -187,7 +191,7 @@ public abstract class RouterLaws {
         assertThat(route(loosening.of(request), offers).outcome()).isLessThanOrEqualTo(before);
     }
 
-    @Property
+    @Property(tries = 10_000)
     void whenCostCountsNoOfferThatFitsIsCheaper(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(forCostAlone(request), offers);
@@ -197,7 +201,7 @@ public abstract class RouterLaws {
                         .isGreaterThanOrEqualTo(decision.chosen().orElseThrow().gpuHourlyRate()));
     }
 
-    @Property
+    @Property(tries = 10_000)
     void aRejectionSaysWhatWasNeededAndWhatWasFound(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         assertThat(route(request, offers).rejections()).allSatisfy(rejection -> {

@@ -1,6 +1,7 @@
 package dev.jobgrid.testkit.sim;
 
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
@@ -159,6 +160,11 @@ public final class CrashingStorage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return guarded(CallbackOutbox.class, inner.callbacks());
+    }
+
+    @Override
+    public AdmissionStore admission() {
+        return guarded(AdmissionStore.class, inner.admission());
     }
 
     @Override

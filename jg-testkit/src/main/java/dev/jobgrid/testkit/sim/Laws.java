@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -216,7 +217,7 @@ final class Laws {
     }
 
     private void checkCallbacks() {
-        List<JobRef> owed = storage.callbacks().due(FAR, ALL).stream()
+        List<JobRef> owed = storage.callbacks().due(FAR, ALL, Set.of()).stream()
                 .map(CallbackDelivery::job)
                 .toList();
         assertThat(owed).as("callbacks owed").doesNotHaveDuplicates();

@@ -1,5 +1,6 @@
 package dev.jobgrid.testkit.sim;
 
+import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
@@ -52,6 +53,11 @@ final class LeasedStorage implements Storage {
     @Override
     public BlobStore blobs() {
         return inner.blobs();
+    }
+
+    @Override
+    public AdmissionStore admission() {
+        return inner.admission();
     }
 
     @Override

@@ -78,8 +78,7 @@ public final class PipelineSimulation {
         this.oneCrashIn = pick(10, 40, 200, 1_000_000);
         this.oneFailureIn = pick(10, 40, 200, 1_000_000);
         this.onePauseIn = count == 1 ? 1_000_000 : pick(20, 60, 300, 1_000_000);
-        SimulatedGrid.World world =
-                new SimulatedGrid.World(random, this.storage, engine, clock, settings());
+        SimulatedGrid.World world = new SimulatedGrid.World(random, this.storage, engine, clock, settings());
         for (int i = 0; i < count; i++) {
             Duration skew = i == 0 ? Duration.ZERO : Duration.ofSeconds(random.nextInt(1200) - 600L);
             grids.add(new SimulatedGrid("grid " + i, world, reached(i), skew));
@@ -190,7 +189,8 @@ public final class PipelineSimulation {
     }
 
     private void live() {
-        List<SimulatedGrid> going = grids.stream().filter(SimulatedGrid::isGoing).toList();
+        List<SimulatedGrid> going =
+                grids.stream().filter(SimulatedGrid::isGoing).toList();
         if (going.isEmpty() || random.nextInt(30) == 0) {
             wake();
         } else {
@@ -338,7 +338,8 @@ public final class PipelineSimulation {
             if (laws.jobs().stream().allMatch(Job::isTerminal)
                     && engine.workloads().isEmpty()
                     && storage.holds().list().isEmpty()
-                    && grids.stream().noneMatch(grid -> grid.loops().names().stream().anyMatch(this::isOfARun))) {
+                    && grids.stream()
+                            .noneMatch(grid -> grid.loops().names().stream().anyMatch(this::isOfARun))) {
                 return;
             }
             for (SimulatedGrid grid : grids) {
@@ -356,7 +357,8 @@ public final class PipelineSimulation {
                         .filter(job -> !job.isTerminal())
                         .map(job -> job.ref() + " is " + job.status() + "/" + job.phase() + " " + job.attempt())
                         .toList()
-                + ", in the engine " + engine.workloads() + ", held " + storage.holds().list() + ", loops "
+                + ", in the engine " + engine.workloads() + ", held "
+                + storage.holds().list() + ", loops "
                 + grids.stream().map(grid -> grid.loops().names()).toList());
     }
 

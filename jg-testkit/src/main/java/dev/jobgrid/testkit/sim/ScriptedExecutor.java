@@ -148,10 +148,13 @@ public final class ScriptedExecutor implements GpuExecutor {
     /** Takes a workload on, unless it is there. */
     Workload take(RunRequest request) {
         faults().onLaunch(request.key());
+        // First: reading takes time, in which another grid may launch the same run.
+        request.files().forEach(ScriptedExecutor::readWhole);
         Workload workload;
         synchronized (lock) {
             if (down.contains(request.placement().node())) {
-                throw new IllegalStateException("simulated: " + request.placement().node() + " does not answer");
+                throw new IllegalStateException(
+                        "simulated: " + request.placement().node() + " does not answer");
             }
             if (!workloads.containsKey(request.key())) {
                 takeOn(request);
@@ -172,7 +175,6 @@ public final class ScriptedExecutor implements GpuExecutor {
                 checkApart(request, other.request());
             }
         }
-        request.files().forEach(ScriptedExecutor::readWhole);
         Workload workload = new Workload(request, scripts.apply(request), clock.instant());
         workloads.put(key, workload);
         history.put(key, workload);

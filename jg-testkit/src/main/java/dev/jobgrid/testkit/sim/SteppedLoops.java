@@ -37,7 +37,15 @@ public final class SteppedLoops implements Loops {
         if (loops.isEmpty()) {
             return "no loop";
         }
-        Named picked = loops.get(random.nextInt(loops.size()));
+        return step(loops.get(random.nextInt(loops.size())));
+    }
+
+    /** Lets each loop that there is take one step, in the order in which they were started. */
+    public void stepAll() {
+        List.copyOf(loops).forEach(this::step);
+    }
+
+    private String step(Named picked) {
         try {
             if (picked.loop().step(Duration.ZERO)) {
                 return picked.name();

@@ -3,7 +3,9 @@ package dev.jobgrid.testkit.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
@@ -120,6 +122,46 @@ public abstract class ApiKeyStoreContract {
 
         assertThat(keys.list(WorkspaceId.DEFAULT)).containsExactly(third, second, first);
         assertThat(keys.list(OTHER)).isEmpty();
+    }
+
+    @Test
+    final void whatIsDoneToAKeyIsOnRecord() {
+        ApiKey key = key("key_1", "aa", NOW, Optional.empty(), Set.of(Scope.JOBS_READ));
+        keys.create(key);
+        keys.revoke(WorkspaceId.DEFAULT, key.id(), NOW.plusSeconds(5));
+        keys.revoke(WorkspaceId.DEFAULT, key.id(), NOW.plusSeconds(9));
+        AuditEvent blocked = new AuditEvent(
+                NOW.plusSeconds(7), WorkspaceId.DEFAULT, AuditEvent.Kind.ADDRESS_BLOCKED, "10.0.0.1", "wrong keys");
+        keys.record(blocked);
+
+        List<AuditEvent> audit = keys.audit(WorkspaceId.DEFAULT, 10);
+
+        assertThat(audit)
+                .containsExactly(blocked, AuditEvent.revoked(key, NOW.plusSeconds(5)), AuditEvent.created(key));
+        assertThat(audit.toString()).doesNotContain(key.sha256());
+        assertThat(keys.audit(WorkspaceId.DEFAULT, 1)).containsExactly(blocked);
+        assertThat(keys.audit(OTHER, 10)).isEmpty();
+    }
+
+    @Test
+    final void aKeyKeepsTheAddressesItIsBoundTo() {
+        ApiKey free = key("key_1", "aa", NOW, Optional.empty(), Set.of(Scope.JOBS_READ));
+        ApiKey bound = new ApiKey(
+                new KeyId("key_2"),
+                WorkspaceId.DEFAULT,
+                "bound",
+                "bb".repeat(32),
+                "jg_bb",
+                Set.of(Scope.JOBS_READ),
+                List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("fd00::/8")),
+                NOW,
+                Optional.empty(),
+                Optional.empty());
+        keys.create(free);
+        keys.create(bound);
+
+        assertThat(keys.findBySha256(free.sha256())).contains(free);
+        assertThat(keys.findBySha256(bound.sha256())).contains(bound);
     }
 
     private static ApiKey key(String id, String hash, Instant created, Optional<Instant> expires, Set<Scope> scopes) {

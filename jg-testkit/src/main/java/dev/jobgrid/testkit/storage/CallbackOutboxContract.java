@@ -2,24 +2,32 @@ package dev.jobgrid.testkit.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.callbacks.CallbackAttempt;
 import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.callbacks.CallbackProgress.State;
+import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.CallbackChange;
 import dev.jobgrid.spi.CallbackOutbox;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.JobHistory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,20 +60,20 @@ public abstract class CallbackOutboxContract {
     @Test
     final void theEndOfAJobOwesItsCallback() {
         Job job = create("a", true);
-        assertThat(outbox.due(NOW.plusSeconds(60), 10)).isEmpty();
+        assertThat(outbox.due(NOW.plusSeconds(60), 10, Set.of())).isEmpty();
         Transition end = cancelled(job, NOW);
 
         storage.jobs().apply(end);
 
-        assertThat(outbox.due(NOW, 10)).containsExactly(end.callback().orElseThrow());
-        assertThat(outbox.due(NOW, 10).get(0).status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(outbox.due(NOW, 10, Set.of())).containsExactly(end.callback().orElseThrow());
+        assertThat(outbox.due(NOW, 10, Set.of()).get(0).status()).isEqualTo(JobStatus.CANCELLED);
     }
 
     @Test
     final void aJobWithoutACallbackOwesNone() {
         storage.jobs().apply(cancelled(create("a", false), NOW));
 
-        assertThat(outbox.due(NOW, 10)).isEmpty();
+        assertThat(outbox.due(NOW, 10, Set.of())).isEmpty();
     }
 
     @Test
@@ -75,7 +83,7 @@ public abstract class CallbackOutboxContract {
 
         assertThat(storage.jobs().apply(cancelled(job, NOW))).isFalse();
 
-        assertThat(outbox.due(NOW, 10)).isEmpty();
+        assertThat(outbox.due(NOW, 10, Set.of())).isEmpty();
     }
 
     @Test
@@ -87,9 +95,141 @@ public abstract class CallbackOutboxContract {
                 .sorted(Comparator.comparing(CallbackDelivery::due))
                 .toList();
 
-        assertThat(outbox.due(NOW.plusSeconds(60), 100)).isEqualTo(owed).hasSize(20);
-        assertThat(outbox.due(NOW.plusSeconds(9), 100)).isEqualTo(owed.subList(0, 10));
-        assertThat(outbox.due(NOW.plusSeconds(60), 3)).isEqualTo(owed.subList(0, 3));
+        assertThat(outbox.due(NOW.plusSeconds(60), 100, Set.of()))
+                .isEqualTo(owed)
+                .hasSize(20);
+        assertThat(outbox.due(NOW.plusSeconds(9), 100, Set.of())).isEqualTo(owed.subList(0, 10));
+        assertThat(outbox.due(NOW.plusSeconds(60), 3, Set.of())).isEqualTo(owed.subList(0, 3));
+    }
+
+    @Test
+    final void aReceiverLeftOutHidesNoOther() {
+        CallbackDelivery first = owed("a", "https://example.com/hook", NOW);
+        CallbackDelivery second = owed("b", "https://other.example:8443/hook", NOW.plusSeconds(1));
+
+        assertThat(outbox.due(NOW.plusSeconds(5), 1, Set.of("example.com:443"))).containsExactly(second);
+        assertThat(outbox.due(NOW.plusSeconds(5), 9, Set.of("other.example:8443")))
+                .containsExactly(first);
+        assertThat(outbox.due(NOW.plusSeconds(5), 9, Set.of("example.com:443", "other.example:8443")))
+                .isEmpty();
+    }
+
+    @Test
+    final void whoTakesACallbackHasItUntilItsTimeIsOver() {
+        CallbackDelivery owed = owed("a", "https://example.com/hook", NOW);
+        CallbackDelivery held = owed.with(owed.progress().heldUntil(NOW.plusSeconds(45)));
+
+        assertThat(outbox.update(CallbackChange.silent(owed, held))).isTrue();
+
+        assertThat(outbox.update(CallbackChange.silent(owed, held))).isFalse();
+        assertThat(outbox.due(NOW.plusSeconds(44), 10, Set.of())).isEmpty();
+        assertThat(outbox.due(NOW.plusSeconds(45), 10, Set.of())).containsExactly(held);
+    }
+
+    @Test
+    final void ofManyWhoTakeACallbackOneHasIt() throws Exception {
+        CallbackDelivery owed = owed("a", "https://example.com/hook", NOW);
+
+        List<Boolean> taken = Together.on(
+                8,
+                i -> outbox.update(
+                        CallbackChange.silent(owed, owed.with(owed.progress().heldUntil(NOW.plusSeconds(45 + i))))));
+
+        assertThat(taken).containsOnlyOnce(true);
+    }
+
+    @Test
+    final void aTryIsStoredWithItsEventAndItsPlaceInTheSchedule() {
+        CallbackDelivery owed = owed("a", "https://example.com/hook", NOW);
+        CallbackChange change = tried(owed, NOW.plusSeconds(5));
+
+        assertThat(outbox.update(change)).isTrue();
+
+        CallbackReport report = outbox.find(owed.job()).orElseThrow();
+        assertThat(report.delivery()).isEqualTo(change.after());
+        assertThat(report.attempts()).containsExactly(change.attempt().orElseThrow());
+        assertThat(storage.jobs().events(owed.job(), 0, 100))
+                .endsWith(change.told().orElseThrow().events().get(0));
+        assertThat(storage.jobs().find(owed.job()))
+                .contains(change.told().orElseThrow().after());
+        assertThat(outbox.due(NOW.plusSeconds(4), 10, Set.of())).isEmpty();
+        assertThat(outbox.due(NOW.plusSeconds(5), 10, Set.of())).hasSize(1);
+    }
+
+    @Test
+    final void aTryOfACallbackThatWasTakenAgainIsStoredInNoPart() {
+        CallbackDelivery owed = owed("a", "https://example.com/hook", NOW);
+        outbox.update(CallbackChange.silent(owed, owed.with(owed.progress().heldUntil(NOW.plusSeconds(45)))));
+        List<JobEvent> events = storage.jobs().events(owed.job(), 0, 100);
+
+        assertThat(outbox.update(tried(owed, NOW.plusSeconds(5)))).isFalse();
+
+        assertThat(storage.jobs().events(owed.job(), 0, 100)).isEqualTo(events);
+        assertThat(outbox.find(owed.job()).orElseThrow().attempts()).isEmpty();
+    }
+
+    @Test
+    final void aTryToldToAJobThatHasChangedIsStoredInNoPart() {
+        CallbackDelivery owed = owed("a", "https://example.com/hook", NOW);
+        CallbackChange late = tried(owed, NOW.plusSeconds(5));
+        Job job = storage.jobs().find(owed.job()).orElseThrow();
+        storage.jobs()
+                .apply(Transition.of(job, NOW)
+                        .event("artifact.missing", "t", "m")
+                        .build());
+
+        assertThat(outbox.update(late)).isFalse();
+
+        assertThat(outbox.find(owed.job()).orElseThrow()).isEqualTo(new CallbackReport(owed, List.of()));
+        assertThat(outbox.update(tried(owed, NOW.plusSeconds(5)))).isTrue();
+    }
+
+    @Test
+    final void whatIsDeliveredOrGivenUpIsNotDue() {
+        CallbackDelivery delivered = owed("a", "https://example.com/hook", NOW);
+        CallbackDelivery givenUp = owed("b", "https://example.com/hook", NOW.plusSeconds(1));
+        outbox.update(CallbackChange.silent(
+                delivered, delivered.with(delivered.progress().ended(State.DELIVERED))));
+        outbox.update(
+                CallbackChange.silent(givenUp, givenUp.with(givenUp.progress().dropped())));
+
+        assertThat(outbox.due(NOW.plusSeconds(1_000_000), 10, Set.of())).isEmpty();
+        assertThat(outbox.list(WorkspaceId.DEFAULT, State.DELIVERED, 10))
+                .extracting(CallbackDelivery::id)
+                .containsExactly(delivered.id());
+        assertThat(outbox.list(WorkspaceId.DEFAULT, State.GIVEN_UP, 10))
+                .extracting(CallbackDelivery::id)
+                .containsExactly(givenUp.id());
+        assertThat(outbox.list(new WorkspaceId("other"), State.GIVEN_UP, 10)).isEmpty();
+    }
+
+    private CallbackDelivery owed(String id, String url, Instant at) {
+        JobSpec spec = JobSpec.builder("callbacks", "acme/app:1", WorkloadType.BATCH)
+                .callback(CallbackTarget.of(url))
+                .build();
+        NewJob created = JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId(id)), spec, at);
+        storage.jobs().create(List.of(created));
+        Transition end = cancelled(created.job(), at);
+        storage.jobs().apply(end);
+        return end.callback().orElseThrow();
+    }
+
+    private CallbackChange tried(CallbackDelivery owed, Instant next) {
+        Job job = storage.jobs().find(owed.job()).orElseThrow();
+        CallbackAttempt attempt = new CallbackAttempt(
+                1,
+                NOW,
+                Duration.ofMillis(1234),
+                CallbackAttempt.Result.RETRYING,
+                Optional.of(503),
+                "the receiver answered 503");
+        return new CallbackChange(
+                owed,
+                owed.with(owed.progress().triedUntil(next)),
+                Optional.of(attempt),
+                Optional.of(Transition.of(job, NOW)
+                        .event("callback.retrying", "Callback failed", "Again.")
+                        .build()));
     }
 
     private Job create(String id, boolean withCallback) {

@@ -1,11 +1,13 @@
 package dev.jobgrid.testkit.storage;
 
+import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Turn;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.JobQuery.Cursor;
 import dev.jobgrid.spi.Creation;
@@ -31,8 +33,14 @@ final class MemoryJobStore implements JobStore {
     private static final Comparator<Cursor> OLDEST_FIRST = Comparator.comparing(Cursor::created)
             .thenComparing(cursor -> cursor.id().value());
 
+    private static final Comparator<Lane> BY_LANE =
+            Comparator.comparing((Lane lane) -> lane.workspace().value()).thenComparing(Lane::shape);
+    private static final Comparator<Waiting> BY_TURN = Comparator.comparing(Waiting::turn)
+            .thenComparing(waiting -> waiting.id().value());
+
     private final Object lock;
     private final Map<JobRef, Stored> jobs = new HashMap<>();
+    private final SortedMap<Lane, SortedMap<Waiting, Job>> queue = new TreeMap<>(BY_LANE);
     private final Map<KeyRef, UsedKey> keys = new HashMap<>();
     private final Beside beside;
 
@@ -43,9 +51,12 @@ final class MemoryJobStore implements JobStore {
     MemoryJobStore(Object lock, Beside beside) {
         this.lock = lock;
         this.beside = beside;
+        beside.outbox().tells(this::apply);
     }
 
     private record KeyRef(WorkspaceId workspace, String key) {}
+
+    private record Waiting(Instant turn, JobId id) {}
 
     private record UsedKey(JobRef job, Instant expires) {}
 
@@ -77,7 +88,7 @@ final class MemoryJobStore implements JobStore {
         if (sameId != null) {
             return new Creation(sameId.job(), Found.SAME_ID);
         }
-        jobs.put(ref, new Stored(fresh.job(), fresh.events()));
+        put(ref, new Stored(fresh.job(), fresh.events()));
         fresh.idempotency()
                 .ifPresent(key -> keys.put(new KeyRef(ref.workspace(), key.key()), new UsedKey(ref, key.expires())));
         beside.ledger().hold(ref, fresh.reservation());
@@ -108,7 +119,7 @@ final class MemoryJobStore implements JobStore {
                     || !beside.holds().change(transition)) {
                 return false;
             }
-            jobs.put(ref, stored.after(transition));
+            put(ref, stored.after(transition));
             transition.callback().ifPresent(beside.outbox()::add);
             transition.settlement().ifPresent(settlement -> beside.ledger().settle(ref, settlement));
             return true;
@@ -174,27 +185,40 @@ final class MemoryJobStore implements JobStore {
 
     @Override
     public List<QueuedLane> queued(QueueQuery query) {
-        SortedMap<Lane, List<Job>> lanes = new TreeMap<>(
-                Comparator.comparing((Lane lane) -> lane.workspace().value()).thenComparing(Lane::shape));
-        all().filter(job -> job.status() == JobStatus.QUEUED)
+        synchronized (lock) {
+            return query.after()
+                    .map(after -> queue.tailMap(after).entrySet().stream()
+                            .filter(lane -> !lane.getKey().equals(after)))
+                    .orElseGet(() -> queue.entrySet().stream())
+                    .map(lane -> new QueuedLane(lane.getKey(), head(lane.getValue(), query)))
+                    .filter(lane -> !lane.jobs().isEmpty())
+                    .limit(query.lanes())
+                    .toList();
+        }
+    }
+
+    private static List<Job> head(SortedMap<Waiting, Job> lane, QueueQuery query) {
+        return lane.values().stream()
                 .filter(job -> job.attempt()
                         .notBefore()
                         .map(at -> !at.isAfter(query.now()))
                         .orElse(true))
-                .sorted(Comparator.comparing((Job job) -> job.turn().at())
-                        .thenComparing(job -> job.id().value()))
-                .forEach(job -> lanes.computeIfAbsent(
-                                new Lane(job.ref().workspace(), job.turn().shape()), lane -> new ArrayList<>())
-                        .add(job));
-        return query.after()
-                .map(after -> lanes.tailMap(after).entrySet().stream()
-                        .filter(lane -> !lane.getKey().equals(after)))
-                .orElseGet(() -> lanes.entrySet().stream())
-                .limit(query.lanes())
-                .map(lane -> new QueuedLane(
-                        lane.getKey(),
-                        lane.getValue().stream().limit(query.perLane()).toList()))
+                .limit(query.perLane())
                 .toList();
+    }
+
+    private void put(JobRef ref, Stored stored) {
+        jobs.put(ref, stored);
+        Job job = stored.job();
+        Turn turn = job.turn();
+        Lane lane = new Lane(ref.workspace(), turn.shape());
+        Waiting place = new Waiting(turn.at(), ref.id());
+        if (job.status() == JobStatus.QUEUED) {
+            queue.computeIfAbsent(lane, any -> new TreeMap<>(BY_TURN)).put(place, job);
+        } else if (queue.containsKey(lane)) {
+            queue.get(lane).remove(place);
+            queue.values().removeIf(Map::isEmpty);
+        }
     }
 
     @Override
@@ -204,7 +228,7 @@ final class MemoryJobStore implements JobStore {
                 .toList();
     }
 
-    private Stream<Job> all() {
+    Stream<Job> all() {
         synchronized (lock) {
             return jobs.values().stream().map(Stored::job).toList().stream();
         }

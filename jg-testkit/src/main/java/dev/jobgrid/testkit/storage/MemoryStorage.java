@@ -2,6 +2,7 @@ package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.BlobStore;
@@ -24,6 +25,7 @@ public final class MemoryStorage implements Storage {
     private final Object jobLock = new Object();
     private final MemoryLedger ledger = new MemoryLedger(jobLock);
     private final MemoryCallbackOutbox callbacks = new MemoryCallbackOutbox(jobLock);
+    private final MemoryAdmissionStore admission;
     private final MemoryInstanceStore instances;
     private final MemoryHoldStore holds;
     private final MemoryJobStore jobs;
@@ -44,6 +46,7 @@ public final class MemoryStorage implements Storage {
         instances = new MemoryInstanceStore(clock);
         holds = new MemoryHoldStore(jobLock, this::isOver, instances::workStored);
         jobs = new MemoryJobStore(jobLock, new MemoryJobStore.Beside(ledger, callbacks, holds, instances));
+        admission = new MemoryAdmissionStore(jobLock, jobs);
     }
 
     private boolean isOver(RunKey run) {
@@ -88,6 +91,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public CallbackOutbox callbacks() {
         return callbacks;
+    }
+
+    @Override
+    public AdmissionStore admission() {
+        return admission;
     }
 
     @Override

@@ -45,7 +45,7 @@ final class PipelineSimulationTest {
 
     @Test
     void noLifeBreaksALaw() {
-        LongStream.range(0, 300).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(400));
+        LongStream.range(0, 150).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(400));
     }
 
     @Test
@@ -56,7 +56,7 @@ final class PipelineSimulationTest {
 
     @Test
     void noLifeOfSeveralGridsBreaksALaw() {
-        LongStream.range(0, 100)
+        LongStream.range(0, 40)
                 .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed % 2)).run(500));
     }
 
@@ -64,7 +64,7 @@ final class PipelineSimulationTest {
     void livesOfSeveralGridsAreFullOfWhatCanGoWrong() {
         List<String> traces = new ArrayList<>();
         int takenUp = 0;
-        for (long seed = 0; seed < 20; seed++) {
+        for (long seed = 0; seed < 8; seed++) {
             Storage storage = new MemoryStorage();
             PipelineSimulation simulation = new PipelineSimulation(seed, storage, 3);
             simulation.run(500);
@@ -72,19 +72,20 @@ final class PipelineSimulationTest {
             takenUp += takenUp(storage);
         }
 
-        assertThat(traces.stream().filter(line -> line.contains("CRASH"))).hasSizeGreaterThan(20);
-        assertThat(traces.stream().filter(line -> line.endsWith("stands still"))).hasSizeGreaterThan(20);
-        assertThat(traces.stream().filter(line -> line.endsWith("does not answer"))).hasSizeGreaterThan(20);
-        assertThat(takenUp).isGreaterThan(50);
+        assertThat(traces.stream().filter(line -> line.contains("CRASH"))).hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.endsWith("stands still")))
+                .hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.endsWith("does not answer")))
+                .hasSizeGreaterThan(10);
+        assertThat(takenUp).isGreaterThan(20);
     }
 
     private static int takenUp(Storage storage) {
-        return (int) storage.jobs()
-                .list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), Optional.empty(), 100))
-                .stream()
-                .flatMap(job -> storage.jobs().events(job.ref(), 0, 1000).stream())
-                .filter(event -> event.type().equals("job.reattached"))
-                .count();
+        return (int)
+                storage.jobs().list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), Optional.empty(), 100)).stream()
+                        .flatMap(job -> storage.jobs().events(job.ref(), 0, 1000).stream())
+                        .filter(event -> event.type().equals("job.reattached"))
+                        .count();
     }
 
     @Test
@@ -151,8 +152,7 @@ final class PipelineSimulationTest {
                         .map(line -> new LogLine(
                                 line.entryId() + shift, line.stream(), line.at(), line.message(), line.truncated()))
                         .toList();
-                return log.append(
-                        new LogChunk(chunk.run(), chunk.afterEntryId() + shift, lines, chunk.position()));
+                return log.append(new LogChunk(chunk.run(), chunk.afterEntryId() + shift, lines, chunk.position()));
             }
             return method.invoke(store, args);
         });

@@ -67,7 +67,7 @@ public final class DraftRequest {
 
     /** Rounded up, so that nothing is stopped sooner than asked. */
     private static long wholeSeconds(Duration timeout) {
-        return timeout.getNano() == 0 ? timeout.toSeconds() : timeout.toSeconds() + 1;
+        return timeout.plusNanos(999_999_999).toSeconds();
     }
 
     private static List<Map<String, String>> ids(List<InputId> ids) {

@@ -3,6 +3,7 @@ package dev.jobgrid.wire.client;
 import dev.jobgrid.estimate.Availability;
 import dev.jobgrid.estimate.Classification;
 import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.estimate.EstimateSource;
 import dev.jobgrid.estimate.Screening;
 import dev.jobgrid.estimate.Span;
 import dev.jobgrid.job.Cost;
@@ -58,7 +59,8 @@ public final class EstimateAnswer {
                         .flatMap(c -> c.count("managed_profile_count"))
                         .orElse(0),
                 answer.texts("warnings"),
-                answer.needTime("estimated_at"));
+                answer.needTime("estimated_at"),
+                answer.word("estimate_source", EstimateSource.class).orElse(EstimateSource.DEFAULTS));
     }
 
     private static Duration minutes(Answer answer, String name) {

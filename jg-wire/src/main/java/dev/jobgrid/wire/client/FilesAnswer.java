@@ -13,6 +13,7 @@ import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadSlot;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,11 @@ import java.util.TreeMap;
 public final class FilesAnswer {
     private FilesAnswer() {}
 
-    /** A slot, and where to send its bytes. The address is a secret. */
-    public record Slot(UploadSlot slot, String method, URI url, Map<String, String> headers) {
+    /**
+     * A slot, where to send its bytes, and where to complete it: without a key, if the server has such an address. The
+     * addresses are secrets.
+     */
+    public record Slot(UploadSlot slot, String method, URI url, Map<String, String> headers, URI complete) {
         /** Copies the headers. */
         public Slot {
             headers = Map.copyOf(headers);
@@ -37,7 +41,7 @@ public final class FilesAnswer {
     }
 
     /** An artifact, and where to have its bytes. The address is a secret. */
-    public record Download(Artifact artifact, URI url) {
+    public record Download(Artifact artifact, URI url, Instant expires) {
         /** Without the address. */
         @Override
         public String toString() {
@@ -69,7 +73,8 @@ public final class FilesAnswer {
                 new UploadSlot(input, new Secret(upload.needText("token"))),
                 upload.text("method").orElse("PUT"),
                 URI.create(upload.needText("upload_url")),
-                headers);
+                headers,
+                URI.create(upload.text("signed_complete_url").orElseGet(() -> upload.needText("complete_url"))));
     }
 
     /** Reads an input just completed. */
@@ -117,11 +122,11 @@ public final class FilesAnswer {
     public static Download download(byte[] body) throws IOException {
         return Answer.read(
                 body,
-                answer -> new Download(artifact(answer.needObject("artifact")), URI.create(answer.needText("url"))));
+                answer -> new Download(
+                        artifact(answer.needObject("artifact")),
+                        URI.create(answer.needText("url")),
+                        answer.needTime("expires_at")));
     }
-
-    /** The published answer does not say which run left it. */
-    private static final int UNKNOWN_ATTEMPT = 0;
 
     private static Artifact artifact(Answer artifact) {
         String path = artifact.text("path").orElseGet(() -> artifact.needText("filename"));
@@ -129,7 +134,7 @@ public final class FilesAnswer {
         return new Artifact(
                 JobAnswer.ref(new JobId(artifact.needText("job_id"))),
                 new ArtifactId(artifact.needText("artifact_id")),
-                UNKNOWN_ATTEMPT,
+                artifact.count("attempt").orElse(0),
                 path.startsWith(folder) ? path.substring(folder.length()) : path,
                 artifact.text("content_type").orElse(""),
                 artifact.number("size_bytes").orElse(0L),

@@ -12,6 +12,10 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServerCommand.class,
+            KeysCommand.class,
+            CallbacksCommand.class,
+            MaintenanceCommand.class,
+            ExplainCommand.class,
             SimulateCommand.class,
             McpCommand.class,
             DoctorCommand.class,

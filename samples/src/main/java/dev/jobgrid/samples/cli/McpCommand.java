@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,16 +25,23 @@ import picocli.CommandLine.Option;
         name = "mcp",
         description = {
             "Serves an agent over stdin and stdout (MCP), until stdin ends. Logs go to stderr.",
-            "The grid is one of this process, in a folder of its own. Files are sent and had over HTTP on this machine."
+            "The grid is that of the server that the environment names, or else one of this process, in a folder of its own;"
+                    + " then files are sent and had over HTTP on this machine."
         },
-        footer = {"", "Jobs that run when it ends go on, and the next one on the same folder takes them up."},
+        footer = {
+            "",
+            "JUNGLEGRID_API_BASE (or JUNGLE_GRID_API_URL) names a server, and JUNGLE_GRID_API_KEY holds the key for it. --data"
+                    + " wins over them.",
+            "",
+            "Jobs that run when it ends go on, and the next one on the same folder takes them up."
+        },
         mixinStandardHelpOptions = true)
 final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder that keeps everything. Default: ${DEFAULT-VALUE}.")
-    private Path data = Path.of("jobgrid-data");
+            description = "Folder that keeps everything. Default: jobgrid-data, if no server is named.")
+    private @Nullable Path data;
 
     @Option(
             names = "--simulate-gpu",
@@ -51,10 +59,16 @@ final class McpCommand implements Callable<Integer> {
         // Whatever a library prints must not stand between the messages.
         System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
         OneLineLog.show(Level.WARNING);
+        Optional<RemoteServer> remote = data == null ? RemoteServer.in(System.getenv()) : Optional.empty();
+        if (remote.isPresent()) {
+            remote.get().serve(System.in, protocol);
+            return 0;
+        }
         Optional<ServerSettings.Docker> containers =
                 docker.engine().map(engine -> new ServerSettings.Docker(engine, PullPolicy.MISSING));
+        Path folder = data == null ? Path.of("jobgrid-data") : data;
         try (GridServer server = GridServer.start(
-                new ServerSettings(data, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), containers))) {
+                new ServerSettings(folder, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), containers))) {
             server.serve(System.in, protocol);
         }
         return 0;

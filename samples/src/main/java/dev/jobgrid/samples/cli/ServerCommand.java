@@ -2,9 +2,11 @@ package dev.jobgrid.samples.cli;
 
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.PullPolicy;
+import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.samples.server.GridServer;
+import dev.jobgrid.samples.server.JsonAccessLog;
 import dev.jobgrid.samples.server.ReadyFile;
 import dev.jobgrid.samples.server.ServerSettings;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "If the environment has JG_CALLBACK_SECRET, callbacks are signed with it.",
             "A gateway for agents may ask who holds a token (POST /oauth/introspect) with the key in the environment variable"
                     + " JOBGRID_SERVICE_KEY, if that is set.",
             "",
@@ -75,6 +78,17 @@ final class ServerCommand implements Callable<Integer> {
     private @Nullable Path readyFile;
 
     @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description = "File to write a line of JSON for each request to; it holds no secrets. Default: none.")
+    private @Nullable Path accessLog;
+
+    @Option(
+            names = "--development-mode",
+            description = "Lets callbacks go to this machine: http://localhost, 127.0.0.1 and [::1].")
+    private boolean developmentMode;
+
+    @Option(
             names = "--simulate-gpu",
             paramLabel = "MODEL:GiB[×N]",
             converter = GpuConverter.class,
@@ -83,6 +97,24 @@ final class ServerCommand implements Callable<Integer> {
                         + " Wherever they show, they are called simulated."
             })
     private List<SimulatedGpu> gpus = new ArrayList<>();
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "JDBC-URL",
+            description = {
+                "PostgreSQL database to keep everything in but the bytes of files: jdbc:postgresql://host/db?user=…. Servers"
+                        + " that share it share the work. Default: in the data folder."
+            })
+    private @Nullable String postgres;
+
+    @Option(
+            names = "--blobs",
+            paramLabel = "DIR",
+            description = {
+                "With --postgres: folder with the bytes of files, the same for all servers that share the database. Default:"
+                        + " in the data folder."
+            })
+    private @Nullable Path blobs;
 
     @Mixin
     private DockerOptions docker = new DockerOptions();
@@ -94,6 +126,15 @@ final class ServerCommand implements Callable<Integer> {
                 "When the Docker Engine fetches images. 'never' is for machines without a registry. Default: missing."
             })
     private PullPolicy pull = PullPolicy.MISSING;
+
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = {
+                "GPU models, prices and speeds in place of those that are built in, or beside them: CSV or JSON. Read again"
+                        + " when it changes."
+            })
+    private @Nullable Path catalog;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -114,7 +155,19 @@ final class ServerCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ServerSettings settings() {
+    /** The secret by the environment: a command line can be read by every user of the machine. */
+    private ServerSettings.Callbacks callbacks() {
+        Optional<Secret> secret = Optional.ofNullable(System.getenv("JG_CALLBACK_SECRET"))
+                .filter(text -> !text.isEmpty())
+                .map(Secret::new);
+        return new ServerSettings.Callbacks(secret, developmentMode);
+    }
+
+    private AccessLog accessLog() throws IOException {
+        return accessLog == null ? entry -> {} : JsonAccessLog.in(accessLog);
+    }
+
+    private ServerSettings settings() throws IOException {
         return new ServerSettings(
                 data,
                 host,
@@ -122,7 +175,14 @@ final class ServerCommand implements Callable<Integer> {
                 gpus,
                 false,
                 Duration.ofSeconds(10),
-                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)));
+                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)),
+                new ServerSettings.Operation(
+                        callbacks(),
+                        accessLog(),
+                        Optional.ofNullable(postgres)
+                                .map(url -> new ServerSettings.Postgres(
+                                        new Secret(url), blobs == null ? data.resolve("blobs") : blobs)),
+                        Optional.ofNullable(catalog)));
     }
 
     private Access access() {

@@ -28,7 +28,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "simulate",
         description = {
             "Lets the jobs of one file arrive at the nodes of another and shows what share of the fleet's GPUs they hold when"
-                    + " the demand that has arrived reaches 80 to 110 % of it.",
+                    + " the demand that has arrived reaches 80 to 110 percent of it.",
             "Nodes: sn,cpu_milli,memory_mib,gpu,model. Jobs: name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,"
                     + "creation_time,deletion_time; models in gpu_spec stand with | between them, a fraction of a GPU counts as"
                     + " one. Other columns are ignored."

@@ -2,38 +2,51 @@ package dev.jobgrid.samples.server;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.Upkeep;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.HttpAdapterBuilder;
 import dev.jobgrid.http.StandaloneServer;
+import dev.jobgrid.http.callback.HttpCallbackSender;
+import dev.jobgrid.http.callback.HttpCallbackSenderBuilder;
+import dev.jobgrid.http.metrics.GridMeters;
 import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
+import dev.jobgrid.routing.GpuCatalog;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.storage.H2Storage;
+import dev.jobgrid.storage.PostgresStorage;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
 public final class GridServer implements AutoCloseable {
     private final JobGrid grid;
     private final GpuExecutor executor;
     private final StandaloneServer http;
+    private final ControlDoor control;
     private final McpAdapter mcp;
 
-    private GridServer(JobGrid grid, GpuExecutor executor, Served served) {
+    private GridServer(JobGrid grid, GpuExecutor executor, Served served, ControlDoor control) {
         this.grid = grid;
         this.executor = executor;
         this.http = served.http();
         this.mcp = served.mcp();
+        this.control = control;
     }
 
     /** What clients and agents reach. */
@@ -52,12 +65,22 @@ public final class GridServer implements AutoCloseable {
     public static GridServer start(ServerSettings settings, Access access) throws IOException {
         Files.createDirectories(settings.data());
         // First, because it holds the folder against other servers.
-        Storage storage = H2Storage.open(settings.data().resolve("store"));
+        Storage storage = storage(settings);
         try {
             GpuExecutor executor = Executors.of(settings);
-            JobGrid grid = grid(settings, storage, executor);
+            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            GridMeters meters = new GridMeters(registry, InstantSource.system());
+            JobGrid grid = grid(settings, storage, executor, meters);
+            meters.watch(grid);
             try {
-                return new GridServer(grid, executor, listen(settings, access, grid));
+                InstantSource clock = InstantSource.system();
+                ControlDoor control = ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock));
+                try {
+                    return new GridServer(grid, executor, listen(settings, access, grid, registry::scrape), control);
+                } catch (IOException | RuntimeException e) {
+                    control.close();
+                    throw e;
+                }
             } catch (IOException | RuntimeException e) {
                 grid.close();
                 throw e;
@@ -68,9 +91,23 @@ public final class GridServer implements AutoCloseable {
         }
     }
 
-    private static Served listen(ServerSettings settings, Access access, JobGrid grid) throws IOException {
+    private static Storage storage(ServerSettings settings) {
+        return settings.operation()
+                .postgres()
+                .<Storage>map(postgres -> PostgresStorage.builder()
+                        .url(postgres.url().value())
+                        .blobFolder(postgres.blobs())
+                        .open())
+                .orElseGet(() -> H2Storage.open(settings.data().resolve("store")));
+    }
+
+    private static Served listen(ServerSettings settings, Access access, JobGrid grid, Supplier<String> metrics)
+            throws IOException {
         SigningKeys keys = SigningKeys.load(settings.data().resolve("signing-keys"));
-        HttpAdapterBuilder http = HttpAdapter.builder(grid).signingKeys(keys);
+        HttpAdapterBuilder http = HttpAdapter.builder(grid)
+                .metrics(metrics)
+                .accessLog(settings.operation().accessLog())
+                .signingKeys(keys);
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
         McpAdapterBuilder agents = McpAdapter.builder(grid).links(http.build().links());
@@ -90,11 +127,18 @@ public final class GridServer implements AutoCloseable {
         mcp.serve(in, out, Caller.owner(WorkspaceId.DEFAULT), url());
     }
 
-    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor) {
+    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters)
+            throws IOException {
+        Supplier<GpuCatalog> catalog = settings.operation().catalog().isPresent()
+                ? new CatalogSource(settings.operation().catalog().get())
+                : GpuCatalog::builtIn;
         GridSettings.Running running = GridSettings.DEFAULT.running();
         return JobGrid.builder()
                 .storage(storage)
                 .executor(executor)
+                .callbacks(callbacks(settings))
+                .observer(meters)
+                .catalog(catalog)
                 .settings(GridSettings.DEFAULT.withRunning(new GridSettings.Running(
                         running.defaultTimeout(),
                         settings.stopGrace(),
@@ -102,6 +146,13 @@ public final class GridServer implements AutoCloseable {
                         running.failsOnMissingArtifact(),
                         running.pollEvery())))
                 .build();
+    }
+
+    private static CallbackSender callbacks(ServerSettings settings) {
+        HttpCallbackSenderBuilder sender = HttpCallbackSender.builder()
+                .developmentMode(settings.operation().callbacks().developmentMode());
+        settings.operation().callbacks().secret().ifPresent(sender::signingSecret);
+        return sender.build();
     }
 
     /** Where it takes requests. */
@@ -127,6 +178,7 @@ public final class GridServer implements AutoCloseable {
     /** Takes no more requests and stops the grid. May be called twice. */
     @Override
     public void close() {
+        control.close();
         http.close();
         grid.close();
     }

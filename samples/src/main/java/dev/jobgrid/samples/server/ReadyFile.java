@@ -4,12 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,13 +40,7 @@ public final class ReadyFile {
     /** Writes it. */
     public void write(URI url, String apiKey) throws IOException {
         byte[] text = JSON.writeValueAsBytes(Map.of("url", url.toString(), "api_key", apiKey));
-        Path whole = Files.createTempFile(path.getParent(), ".ready", ".tmp", ownerOnly());
-        try {
-            Files.write(whole, text);
-            Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(whole);
-        }
+        PrivateFile.write(path, text);
     }
 
     /** Takes the file away. */
@@ -66,14 +56,5 @@ public final class ReadyFile {
             // Not one of ours; it is replaced all the same, as the one who started us asked for it.
             return Optional.empty();
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

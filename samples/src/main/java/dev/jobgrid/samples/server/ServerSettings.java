@@ -1,7 +1,9 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.PullPolicy;
+import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param needsGpu whether one GPU is declared if there would be none at all
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  * @param docker runs jobs as containers; as processes of this machine if absent
+ * @param operation how it is operated
  */
 public record ServerSettings(
         Path data,
@@ -26,7 +29,46 @@ public record ServerSettings(
         List<SimulatedGpu> gpus,
         boolean needsGpu,
         Duration stopGrace,
-        Optional<Docker> docker) {
+        Optional<Docker> docker,
+        Operation operation) {
+    /**
+     * How a server is operated.
+     *
+     * @param callbacks how callbacks are sent
+     * @param accessLog hears of each request
+     * @param postgres keeps jobs in a database that servers can share; in the folder if absent
+     * @param catalog file of GPU models and prices, read again when it changes; what is built in if absent
+     */
+    public record Operation(
+            Callbacks callbacks, AccessLog accessLog, Optional<Postgres> postgres, Optional<Path> catalog) {
+        /** Plain callbacks, no access log, everything in the folder, the built-in catalog. */
+        public static final Operation PLAIN =
+                new Operation(Callbacks.PLAIN, entry -> {}, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * How callbacks are sent.
+     *
+     * @param secret what they are signed with
+     * @param developmentMode whether they may go to this machine
+     */
+    public record Callbacks(Optional<Secret> secret, boolean developmentMode) {
+        /** Unsigned, to the public internet only. */
+        public static final Callbacks PLAIN = new Callbacks(Optional.empty(), false);
+    }
+
+    /** Operated plainly. */
+    public ServerSettings(
+            Path data,
+            String host,
+            int port,
+            List<SimulatedGpu> gpus,
+            boolean needsGpu,
+            Duration stopGrace,
+            Optional<Docker> docker) {
+        this(data, host, port, gpus, needsGpu, stopGrace, docker, Operation.PLAIN);
+    }
+
     /** Makes the folder absolute, and copies the list. */
     public ServerSettings {
         data = data.toAbsolutePath().normalize();
@@ -40,4 +82,12 @@ public record ServerSettings(
      * @param pull when it fetches images
      */
     public record Docker(DockerEngine engine, PullPolicy pull) {}
+
+    /**
+     * A PostgreSQL database to keep everything in but the bytes of files.
+     *
+     * @param url its JDBC URL, which may hold a password
+     * @param blobs the folder with the bytes of files; servers that share the database share it too
+     */
+    public record Postgres(Secret url, Path blobs) {}
 }

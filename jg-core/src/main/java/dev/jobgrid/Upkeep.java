@@ -1,0 +1,65 @@
+package dev.jobgrid;
+
+import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.callbacks.CallbackProgress;
+import dev.jobgrid.callbacks.CallbackReport;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.admission.StoredMaintenance;
+import dev.jobgrid.internal.auth.StoredApiKeys;
+import dev.jobgrid.internal.callbacks.StoredCallbacks;
+import dev.jobgrid.spi.Storage;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * What an operator does to what grids keep, with or without a grid that runs on it: keys, callbacks that did not
+ * arrive, and maintenance. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing the storage is the
+ * caller's.
+ */
+public final class Upkeep {
+    private static final int MOST_LISTED = 1000;
+
+    private final Storage storage;
+    private final ApiKeys apiKeys;
+    private final StoredCallbacks callbacks;
+    private final Maintenance maintenance;
+
+    private Upkeep(Storage storage, InstantSource clock) {
+        this.storage = storage;
+        apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
+        callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, () -> {});
+        maintenance = new StoredMaintenance(storage.admission(), clock);
+    }
+
+    /** The upkeep of a storage. */
+    public static Upkeep of(Storage storage, InstantSource clock) {
+        return new Upkeep(storage, () -> clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** API keys. */
+    public ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
+    /** Closes parts of the grids on this storage, and opens them. */
+    public Maintenance maintenance() {
+        return maintenance;
+    }
+
+    /** Callbacks of a workspace in this state, the newest first, at most 1,000. */
+    public List<CallbackDelivery> callbacks(WorkspaceId workspace, CallbackProgress.State state) {
+        return storage.callbacks().list(workspace, state, MOST_LISTED);
+    }
+
+    /**
+     * Sends a job's callback again, as soon as a grid with a sender finds it due.
+     *
+     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if there is no such job, or it owes none
+     */
+    public CallbackReport retryCallback(JobRef job) {
+        return callbacks.retry(job);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.jobgrid.callbacks;
+
+import java.util.List;
+
+/**
+ * A callback and all that was tried (reference §11).
+ *
+ * @param delivery the callback
+ * @param attempts its tries, oldest first; the newest hundred
+ */
+public record CallbackReport(CallbackDelivery delivery, List<CallbackAttempt> attempts) {
+    /** Copies the tries. */
+    public CallbackReport {
+        attempts = List.copyOf(attempts);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.jobgrid.internal.callbacks;
+
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.internal.monitor.Changes;
+import dev.jobgrid.spi.CallbackChange;
+import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.GridObserver;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Loop;
+import dev.jobgrid.spi.Loops;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds callbacks that are due and gives each try a loop of its own. Before a try the callback is taken in the store for
+ * {@link #HELD}; a grid that dies in the middle of it leaves it due again after that. Grids on one store share the work.
+ * Stepped by one thread.
+ */
+public final class CallbackDispatcher implements Loop {
+    /** More than a try can take. */
+    static final Duration HELD = Duration.ofSeconds(45);
+
+    private static final int PAGE = 100;
+
+    private final Parts parts;
+    private final Semaphore wakeUps;
+    private final InFlight inFlight = new InFlight();
+    private Optional<Instant> lastLook = Optional.empty();
+
+    /** What a dispatcher works with. */
+    public record Parts(
+            CallbackOutbox outbox,
+            JobStore jobs,
+            CallbackSender sender,
+            Changes changes,
+            GridObserver observer,
+            Loops loops,
+            Duration pollEvery,
+            InstantSource clock) {}
+
+    /** A dispatcher woken by these permits. */
+    public CallbackDispatcher(Parts parts, Semaphore wakeUps) {
+        this.parts = parts;
+        this.wakeUps = wakeUps;
+    }
+
+    @Override
+    public boolean step(Duration wait) throws InterruptedException {
+        if (isWoken(wait)) {
+            wakeUps.drainPermits();
+            dispatch(parts.clock().instant());
+        }
+        return true;
+    }
+
+    private boolean isWoken(Duration wait) throws InterruptedException {
+        boolean woken = wakeUps.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+        Instant next = lastLook.map(at -> at.plus(parts.pollEvery())).orElse(Instant.MIN);
+        return woken || !parts.clock().instant().isBefore(next);
+    }
+
+    private void dispatch(Instant now) {
+        lastLook = Optional.of(now);
+        boolean more = true;
+        while (more && inFlight.hasRoom()) {
+            Set<String> except = new HashSet<>(parts.sender().resting());
+            except.addAll(inFlight.full());
+            List<CallbackDelivery> due = parts.outbox().due(now, PAGE, except);
+            int begun = 0;
+            for (CallbackDelivery delivery : due) {
+                begun += begin(delivery, now) ? 1 : 0;
+            }
+            // A page may be all one receiver's: the others come with the next, which leaves that one out.
+            more = begun > 0 && due.size() == PAGE;
+        }
+    }
+
+    private boolean begin(CallbackDelivery delivery, Instant now) {
+        if (!inFlight.enter(delivery.receiver())) {
+            return false;
+        }
+        CallbackDelivery held = delivery.with(delivery.progress().heldUntil(now.plus(HELD)));
+        boolean begun = false;
+        try {
+            begun = parts.outbox().update(CallbackChange.silent(delivery, held));
+        } finally {
+            if (!begun) {
+                inFlight.leave(delivery.receiver());
+            }
+        }
+        if (begun) {
+            parts.loops().start("callback of " + delivery.job().id(), new CallbackTry(parts, held, this::ended));
+        }
+        return begun;
+    }
+
+    private void ended(CallbackDelivery delivery) {
+        inFlight.leave(delivery.receiver());
+        wakeUps.release();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.jobgrid.internal.callbacks;
+
+import dev.jobgrid.callbacks.CallbackAttempt;
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent.Level;
+import dev.jobgrid.job.Transition;
+import java.time.Instant;
+
+/** Tells of callbacks among a job's events; they are the only ones but those of artifacts after a job's end. Pure. */
+final class CallbackEvents {
+    private CallbackEvents() {}
+
+    static Transition of(Job job, CallbackDelivery after, CallbackAttempt attempt, Instant now) {
+        String what = "Try " + attempt.number() + " to " + after.receiver() + ": " + attempt.detail() + ".";
+        Transition.Builder told = Transition.of(job, now);
+        Transition.Builder whole = switch (attempt.result()) {
+            case DELIVERED -> told.event("callback.delivered", "Callback delivered", what);
+            case RETRYING -> {
+                String next = what + " The next is due at " + after.due() + ".";
+                yield told.event("callback.retrying", "Callback failed, tried again", next, Level.WARNING);
+            }
+            case GIVEN_UP ->
+                told.event("callback.failed", "Callback given up", what + " No other follows.", Level.ERROR);
+        };
+        return whole.build();
+    }
+
+    static Transition requested(Job job, Instant now) {
+        return Transition.of(job, now)
+                .event("callback.requested", "Callback asked for", "The callback is sent again, as asked.")
+                .build();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.jobgrid.internal.callbacks;
+
+import dev.jobgrid.callbacks.CallbackAnswer;
+import dev.jobgrid.callbacks.CallbackAnswer.Kind;
+import dev.jobgrid.callbacks.CallbackAttempt;
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.callbacks.CallbackProgress;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.CallbackChange;
+import dev.jobgrid.spi.Loop;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of one callback: sends it, then stores what came of it with the event that tells so. If storing fails, only
+ * that is done again. Stepped by one thread.
+ */
+final class CallbackTry implements Loop {
+    private static final System.Logger LOG = System.getLogger(CallbackTry.class.getName());
+
+    private final CallbackDispatcher.Parts parts;
+    private final CallbackDelivery held;
+    private final Consumer<CallbackDelivery> onEnd;
+    private @Nullable Sent sent;
+
+    private record Sent(CallbackAnswer answer, Instant started, Instant ended) {}
+
+    CallbackTry(CallbackDispatcher.Parts parts, CallbackDelivery held, Consumer<CallbackDelivery> onEnd) {
+        this.parts = parts;
+        this.held = held;
+        this.onEnd = onEnd;
+    }
+
+    @Override
+    public boolean step(Duration wait) {
+        Optional<Job> job = parts.jobs().find(held.job());
+        if (job.isEmpty()) {
+            parts.outbox()
+                    .update(CallbackChange.silent(
+                            held, held.with(held.progress().dropped())));
+        } else {
+            if (sent == null) {
+                sent = send(job.get());
+            }
+            store(job.get(), sent);
+        }
+        onEnd.accept(held);
+        return false;
+    }
+
+    private Sent send(Job job) {
+        Instant started = parts.clock().instant();
+        CallbackAnswer answer;
+        try {
+            answer = parts.sender().send(job, held);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "job " + job.id() + ": the callback could not be sent", e);
+            answer = CallbackAnswer.failed("the sender had a fault of its own");
+        }
+        return new Sent(answer, started, parts.clock().instant());
+    }
+
+    private void store(Job known, Sent result) {
+        double chance = ThreadLocalRandom.current().nextDouble();
+        CallbackProgress progress = CallbackPolicy.after(held.progress(), result.answer(), result.ended(), chance);
+        CallbackDelivery after = held.with(progress);
+        if (result.answer().kind() == Kind.UNSENT) {
+            parts.outbox().update(CallbackChange.silent(held, after));
+            return;
+        }
+        CallbackAttempt attempt = attempt(progress, result);
+        Optional<Job> job = Optional.of(known);
+        while (job.isPresent() && !isStored(job.get(), after, attempt) && isStillHeld()) {
+            job = parts.jobs().find(held.job());
+        }
+    }
+
+    private boolean isStored(Job job, CallbackDelivery after, CallbackAttempt attempt) {
+        boolean stored = parts.outbox()
+                .update(new CallbackChange(
+                        held,
+                        after,
+                        Optional.of(attempt),
+                        Optional.of(CallbackEvents.of(
+                                job, after, attempt, parts.clock().instant()))));
+        if (stored) {
+            parts.observer().callbackTried(attempt);
+            parts.changes().signal(job.ref());
+        }
+        return stored;
+    }
+
+    /** Otherwise its time was over and it was taken again, or somebody asked for it anew. */
+    private boolean isStillHeld() {
+        return parts.outbox()
+                .find(held.job())
+                .filter(report -> report.delivery().progress().version()
+                        == held.progress().version())
+                .isPresent();
+    }
+
+    private static CallbackAttempt attempt(CallbackProgress progress, Sent result) {
+        return new CallbackAttempt(
+                progress.attempts(),
+                result.started(),
+                Duration.between(result.started(), result.ended()),
+                switch (progress.state()) {
+                    case PENDING -> CallbackAttempt.Result.RETRYING;
+                    case DELIVERED -> CallbackAttempt.Result.DELIVERED;
+                    case GIVEN_UP -> CallbackAttempt.Result.GIVEN_UP;
+                },
+                result.answer().httpStatus(),
+                result.answer().detail());
+    }
+}

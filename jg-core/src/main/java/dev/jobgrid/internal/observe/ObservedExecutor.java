@@ -1,0 +1,54 @@
+package dev.jobgrid.internal.observe;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.GridObserver;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.RunRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Tells when an executor throws. */
+record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements GpuExecutor {
+    @Override
+    public String name() {
+        return executor.name();
+    }
+
+    @Override
+    public List<GpuNode> nodes() {
+        return telling("nodes", executor::nodes);
+    }
+
+    @Override
+    public Run launch(RunRequest request, RunListener listener) {
+        return telling("launch", () -> executor.launch(request, listener));
+    }
+
+    @Override
+    public Optional<Run> attach(RunKey key, RunListener listener) {
+        return telling("attach", () -> executor.attach(key, listener));
+    }
+
+    @Override
+    public List<RunKey> workloads() {
+        return telling("workloads", executor::workloads);
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+    }
+
+    private <T> T telling(String operation, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            observer.executorFailed(executor.name(), operation);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.jobgrid.internal.observe;
+
+import dev.jobgrid.spi.GridObserver;
+import dev.jobgrid.spi.Storage;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tells how long calls to a storage's ports take. Proxies, since every port would be one more class that only counts. */
+final class ObservedStorage {
+    private final Storage storage;
+    private final GridObserver observer;
+    private final Map<String, Object> ports = new ConcurrentHashMap<>();
+
+    ObservedStorage(Storage storage, GridObserver observer) {
+        this.storage = storage;
+        this.observer = observer;
+    }
+
+    Storage proxy() {
+        return proxy(
+                Storage.class,
+                (self, method, args) ->
+                        method.getReturnType().isInterface() ? port(method) : invoke(storage, method, args));
+    }
+
+    private Object port(Method accessor) throws Throwable {
+        Object port = invoke(storage, accessor, null);
+        String name = accessor.getName();
+        return ports.computeIfAbsent(
+                name, key -> proxy(accessor.getReturnType(), (self, method, args) -> timed(name, port, method, args)));
+    }
+
+    private Object timed(String name, Object port, Method method, Object[] args) throws Throwable {
+        long began = System.nanoTime();
+        boolean failed = true;
+        try {
+            Object answer = invoke(port, method, args);
+            failed = false;
+            return answer;
+        } finally {
+            observer.storeCalled(name, method.getName(), Duration.ofNanos(System.nanoTime() - began), failed);
+        }
+    }
+
+    private static Object invoke(Object target, Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(target, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+}

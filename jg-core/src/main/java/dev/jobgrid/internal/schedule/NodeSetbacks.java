@@ -1,0 +1,83 @@
+package dev.jobgrid.internal.schedule;
+
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.routing.RouteRequest;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.routing.Setbacks;
+import dev.jobgrid.routing.Setbacks.Setback;
+import dev.jobgrid.routing.Snapshot;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Nodes on which runs failed of late through no fault of their jobs. Routes avoid them for a while, as {@link Setbacks}
+ * says, where others could do. Known to this grid alone, and forgotten when it is closed. Thread-safe.
+ */
+public final class NodeSetbacks {
+    private static final int MOST_NODES = 10_000;
+
+    private final Map<String, Setback> byNode = new ConcurrentHashMap<>();
+
+    /** Nothing failed yet. */
+    public NodeSetbacks() {}
+
+    /** Notes how a run ended there: by what the machine or its engine is to blame for, or else. */
+    public void ended(NodeId node, Optional<Failure.Cause> cause, Instant now) {
+        if (cause.filter(NodeSetbacks::isOfNode).isEmpty()) {
+            byNode.remove(node.value());
+            return;
+        }
+        if (byNode.size() >= MOST_NODES) {
+            byNode.clear();
+        }
+        byNode.merge(node.value(), new Setback(1, now), (old, one) -> new Setback(old.failures() + 1, now));
+    }
+
+    private static boolean isOfNode(Failure.Cause cause) {
+        return switch (cause) {
+            case WORKER_LOST, INTERNAL, GPU_UNAVAILABLE, DISK_FULL -> true;
+            case NON_ZERO_EXIT,
+                    KILLED_BY_SIGNAL,
+                    OUT_OF_MEMORY,
+                    TIMED_OUT,
+                    IMAGE_NOT_FOUND,
+                    IMAGE_UNAUTHORIZED,
+                    IMAGE_WRONG_ARCHITECTURE,
+                    COMMAND_NOT_FOUND,
+                    INPUT_UNAVAILABLE,
+                    ARTIFACT_MISSING,
+                    UNPLACEABLE -> false;
+        };
+    }
+
+    /** That router, which avoids what failed of late. */
+    public Router around(Router router, InstantSource clock) {
+        return (request, snapshot) -> route(router, request, snapshot, clock.instant());
+    }
+
+    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Instant now) {
+        if (byNode.isEmpty()) {
+            return router.route(request, snapshot);
+        }
+        Map<String, Setback> byOffer = new HashMap<>();
+        for (Offer offer : snapshot.offers()) {
+            Setback setback = byNode.get(offer.node());
+            if (setback != null) {
+                byOffer.put(offer.id(), setback);
+            }
+        }
+        Setbacks setbacks = new Setbacks(byOffer);
+        Decision avoiding = router.withFilter((asked, offer) -> !setbacks.isSetAside(offer, now))
+                .route(request, snapshot);
+        // What nothing else could ever take is tried there all the same: its own retries are few and wait between them.
+        return avoiding.outcome() == Outcome.UNSATISFIABLE ? router.route(request, snapshot) : avoiding;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.auth.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Makes the entries of an access log. Immutable. */
+record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
+    static final AccessLog NOBODY = entry -> {};
+
+    private static final String CALLER = AccessEntry.class.getName();
+    private static final int LONGEST = 256;
+
+    /** What looks like a key, wherever a client may have put it by mistake. */
+    private static final Pattern KEY = Pattern.compile("(jg_|eyJ)[A-Za-z0-9_.-]{16,}");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    /** Notes who calls, for the entry at the end. */
+    static void note(HttpServletRequest request, Caller caller) {
+        request.setAttribute(CALLER, caller);
+    }
+
+    void answered(MountedRequest request, HttpServletResponse response, Instant came) {
+        if (log == NOBODY) {
+            return;
+        }
+        Optional<Caller> caller =
+                Optional.ofNullable(request.getAttribute(CALLER)).map(Caller.class::cast);
+        log.answered(new AccessLog.Entry(
+                came,
+                RequestId.of(response),
+                base.client(request),
+                request.getMethod(),
+                plain(request.getRequestURI()),
+                response.getStatus(),
+                Duration.between(came, clock.instant()),
+                caller.map(Caller::subject),
+                caller.map(who -> who.workspace().value())));
+    }
+
+    private static String plain(String path) {
+        String shown = CONTROL.matcher(KEY.matcher(path).replaceAll("***")).replaceAll("?");
+        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST);
+    }
+}

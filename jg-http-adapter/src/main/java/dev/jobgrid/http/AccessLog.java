@@ -1,0 +1,36 @@
+package dev.jobgrid.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Hears of each request once it is answered. Thread-safe, and quick: it is called on the request's thread. */
+@FunctionalInterface
+public interface AccessLog {
+    /** A request was answered. */
+    void answered(Entry entry);
+
+    /**
+     * A request and its answer, without anything secret: no header, no query, and no key where one stood in the path.
+     *
+     * @param at when it came
+     * @param requestId its name, as in the answer
+     * @param client the address it came from
+     * @param method its method
+     * @param path its path, below where the adapter is mounted; at most 256 characters
+     * @param status what was answered
+     * @param took how long that was
+     * @param subject who called, if that was told
+     * @param workspace for which workspace, if that was told
+     */
+    record Entry(
+            Instant at,
+            String requestId,
+            String client,
+            String method,
+            String path,
+            int status,
+            Duration took,
+            Optional<String> subject,
+            Optional<String> workspace) {}
+}

@@ -1,0 +1,101 @@
+package dev.jobgrid.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns wrong keys from an address away without an answer to them when too many came from there: {@link #BURST} at once,
+ * then one each {@link #EACH}. A right key works all the same, so that nobody can shut out those who share the address. Of IPv6 the first 64 bits count, since one client has all the rest. Forgets the addresses longest unheard
+ * of. Thread-safe.
+ */
+final class FailedKeys {
+    static final int BURST = 100;
+    static final Duration EACH = Duration.ofSeconds(1);
+
+    private static final int MOST_ADDRESSES = 10_000;
+    private static final int MOST_RECORDS = 60;
+    private static final Duration RECORDS_WITHIN = Duration.ofHours(1);
+
+    private final Object lock = new Object();
+    private final InstantSource clock;
+    private final BiConsumer<String, String> onBlock;
+    /** When each address will have its whole burst again: a bucket in one number. */
+    private final Map<String, Instant> whole = new LinkedHashMap<>(16, 0.75f, true);
+
+    private @Nullable Instant recordsSince;
+    private int records;
+
+    /**
+     * Nobody shut out.
+     *
+     * @param onBlock told of an address that is shut out, and why; not of all if there are many
+     */
+    FailedKeys(InstantSource clock, BiConsumer<String, String> onBlock) {
+        this.clock = clock;
+        this.onBlock = onBlock;
+    }
+
+    /** How long the address is shut out yet; empty if it is not. */
+    Optional<Duration> shutOut(String address) {
+        synchronized (lock) {
+            Instant now = clock.instant();
+            Instant at = whole.getOrDefault(network(address), Instant.MIN);
+            Instant open = at.equals(Instant.MIN) ? at : at.minus(EACH.multipliedBy(BURST - 1L));
+            return open.isAfter(now) ? Optional.of(Duration.between(now, open)) : Optional.empty();
+        }
+    }
+
+    void failed(String address) {
+        String network = network(address);
+        boolean tell;
+        synchronized (lock) {
+            Instant now = clock.instant();
+            Instant at = whole.getOrDefault(network, now);
+            Instant most = now.plus(EACH.multipliedBy(BURST));
+            Instant later = (at.isBefore(now) ? now : at).plus(EACH);
+            Instant next = later.isAfter(most) ? most : later;
+            whole.put(network, next);
+            if (whole.size() > MOST_ADDRESSES) {
+                whole.remove(whole.keySet().iterator().next());
+            }
+            tell = at.isBefore(most.minus(EACH)) && !next.isBefore(most.minus(EACH)) && mayRecord(now);
+        }
+        if (tell) {
+            onBlock.accept(network, "more than " + BURST + " wrong keys came from there");
+        }
+    }
+
+    /** Whoever has many addresses must not fill the store. */
+    private boolean mayRecord(Instant now) {
+        if (recordsSince == null || !now.isBefore(recordsSince.plus(RECORDS_WITHIN))) {
+            recordsSince = now;
+            records = 0;
+        }
+        records++;
+        return records <= MOST_RECORDS;
+    }
+
+    private static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            if (bytes.length == 16) {
+                Arrays.fill(bytes, 8, 16, (byte) 0);
+            }
+            return InetAddress.getByAddress(bytes).getHostAddress();
+        } catch (UnknownHostException e) {
+            return address;
+        }
+    }
+}

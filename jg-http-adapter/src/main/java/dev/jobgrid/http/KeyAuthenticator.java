@@ -1,0 +1,18 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.auth.Caller;
+import java.util.Optional;
+
+/** The grid's own API keys. */
+record KeyAuthenticator(ApiKeys keys) implements Authenticator {
+    @Override
+    public Optional<Caller> authenticate(String token) {
+        return keys.authenticate(token);
+    }
+
+    @Override
+    public Optional<Caller> authenticate(String token, String clientAddress) {
+        return keys.authenticate(token, clientAddress);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.monitor.HealthCheck;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells whether work can be sent here: 200, else 503, with what is wrong. Asks for no key. */
+record ReadyHandler(JobGrid grid) {
+    void ready(Context ctx) throws IOException {
+        List<HealthCheck> checks = grid.health();
+        boolean isReady = checks.stream().allMatch(HealthCheck::healthy);
+        Answers.json(
+                ctx.res(),
+                isReady ? 200 : 503,
+                Map.of(
+                        "status",
+                        isReady ? "ready" : "unavailable",
+                        "checks",
+                        checks.stream().map(ReadyHandler::json).toList()));
+    }
+
+    private static Map<String, String> json(HealthCheck check) {
+        Map<String, String> json = new LinkedHashMap<>();
+        json.put("name", check.name());
+        json.put("status", check.healthy() ? "ok" : "failed");
+        if (!check.detail().isEmpty()) {
+            json.put("detail", check.detail());
+        }
+        return json;
+    }
+}

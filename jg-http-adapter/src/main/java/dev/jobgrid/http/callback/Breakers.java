@@ -1,0 +1,92 @@
+package dev.jobgrid.http.callback;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A breaker for each receiver: one that failed most of its last tries is let alone for {@link #REST}, then tried by one
+ * callback. Forgets the receivers longest unheard of. Thread-safe.
+ */
+final class Breakers {
+    static final Duration REST = Duration.ofSeconds(30);
+
+    private static final int MOST = 2_000;
+    private static final int WINDOW = 10;
+    static final int LEAST = 5;
+    private static final float FAILURES_PERCENT = 80;
+
+    private final Object lock = new Object();
+    private final InstantSource clock;
+    private final CircuitBreakerConfig config;
+    private final Map<String, Instant> resting = new HashMap<>();
+    private final Map<String, CircuitBreaker> breakers = new LinkedHashMap<>(16, 0.75f, true);
+
+    Breakers(InstantSource clock) {
+        this.clock = clock;
+        config = CircuitBreakerConfig.custom()
+                .clock(clock.withZone(ZoneOffset.UTC))
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(WINDOW)
+                .minimumNumberOfCalls(LEAST)
+                .failureRateThreshold(FAILURES_PERCENT)
+                .waitDurationInOpenState(REST)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                // A try that never reports back must not close the door for good.
+                .maxWaitDurationInHalfOpenState(REST)
+                .build();
+    }
+
+    Set<String> resting() {
+        synchronized (lock) {
+            Instant now = clock.instant();
+            resting.values().removeIf(until -> !until.isAfter(now));
+            return Set.copyOf(resting.keySet());
+        }
+    }
+
+    boolean admits(String receiver) {
+        return breaker(receiver).tryAcquirePermission();
+    }
+
+    void succeeded(String receiver) {
+        breaker(receiver).onSuccess(0, TimeUnit.NANOSECONDS);
+    }
+
+    void failed(String receiver) {
+        CircuitBreaker breaker = breaker(receiver);
+        breaker.onError(0, TimeUnit.NANOSECONDS, new IOException());
+        if (breaker.getState() == State.OPEN) {
+            synchronized (lock) {
+                resting.put(receiver, clock.instant().plus(REST));
+            }
+        }
+    }
+
+    /** Neither: the try was broken off by this side. */
+    void brokenOff(String receiver) {
+        breaker(receiver).releasePermission();
+    }
+
+    private CircuitBreaker breaker(String receiver) {
+        synchronized (lock) {
+            CircuitBreaker breaker = breakers.computeIfAbsent(receiver, name -> CircuitBreaker.of("callback", config));
+            if (breakers.size() > MOST) {
+                String oldest = breakers.keySet().iterator().next();
+                breakers.remove(oldest);
+                resting.remove(oldest);
+            }
+            return breaker;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.jobgrid.http.callback;
+
+import dev.jobgrid.callbacks.CallbackAnswer;
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.callbacks.CallbackSignature;
+import dev.jobgrid.callbacks.CallbackTarget;
+import dev.jobgrid.http.callback.PinnedAddresses.ForbiddenAddressException;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.CallbackSender;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.io.CloseMode;
+
+/**
+ * Sends callbacks over HTTP (§11): each try resolves the receiver's name once, checks its addresses and connects to these;
+ * follows no redirect, takes fifteen seconds at most and reads no more of an answer than it needs. Uses no proxy.
+ * Thread-safe; its own threads are daemons.
+ */
+public final class HttpCallbackSender implements CallbackSender {
+    /** The longest a try takes. */
+    public static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private static final int MOST_READ = 64 << 10;
+    private static final int MOST_LOOKUPS = 64;
+    private static final Duration AFTER_REST = Duration.ofSeconds(5);
+
+    private final CallbackRequest requests;
+    private final Breakers breakers;
+    private final ExecutorService lookups;
+    private final ScheduledExecutorService limits;
+    private final CloseableHttpClient client;
+    private final RetryAfter retryAfter;
+    private final Duration longest;
+    private final Set<HttpPost> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    record Settings(
+            Optional<CallbackSignature> signature,
+            AddressRules rules,
+            HostResolver resolver,
+            Optional<SSLContext> tls,
+            Duration limit,
+            InstantSource clock) {}
+
+    HttpCallbackSender(Settings settings) {
+        requests = new CallbackRequest(settings.signature(), settings.clock());
+        longest = settings.limit();
+        breakers = new Breakers(settings.clock());
+        retryAfter = new RetryAfter(settings.clock());
+        lookups = new ThreadPoolExecutor(
+                0, MOST_LOOKUPS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("jobgrid callback names"));
+        limits = Executors.newSingleThreadScheduledExecutor(daemons("jobgrid callback limit"));
+        client = PlainClient.of(new PinnedAddresses(settings.resolver(), settings.rules(), lookups), settings.tls());
+    }
+
+    /** Starts to build a sender. */
+    public static HttpCallbackSenderBuilder builder() {
+        return new HttpCallbackSenderBuilder();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public Set<String> resting() {
+        return breakers.resting();
+    }
+
+    @Override
+    public CallbackAnswer send(Job job, CallbackDelivery delivery) {
+        CallbackTarget target = job.spec().callback().orElseThrow();
+        String receiver = delivery.receiver();
+        if (target.receiver().isEmpty()) {
+            return CallbackAnswer.refused("the address has no host");
+        }
+        if (closed.get() || !breakers.admits(receiver)) {
+            return CallbackAnswer.unsent(
+                    closed.get() ? Duration.ZERO : AFTER_REST, "the receiver rests, or the sender closes");
+        }
+        CallbackAnswer answer = exchange(requests.of(job, delivery, target));
+        switch (answer.kind()) {
+            case ANSWERED -> {
+                if (answer.httpStatus().orElse(0) >= 500) {
+                    breakers.failed(receiver);
+                } else {
+                    breakers.succeeded(receiver);
+                }
+            }
+            case FAILED -> breakers.failed(receiver);
+            // Says nothing of how the receiver does.
+            case REFUSED, UNSENT -> breakers.brokenOff(receiver);
+        }
+        return answer;
+    }
+
+    private CallbackAnswer exchange(HttpPost request) {
+        underWay.add(request);
+        AtomicBoolean late = new AtomicBoolean();
+        Future<?> limit = limits.schedule(
+                () -> {
+                    late.set(true);
+                    request.abort();
+                },
+                longest.toMillis(),
+                TimeUnit.MILLISECONDS);
+        try {
+            ClassicHttpResponse response = client.executeOpen(null, request, null);
+            CallbackAnswer answer = CallbackAnswer.answered(response.getCode(), wish(response));
+            drain(response);
+            return answer;
+        } catch (IOException | RuntimeException e) {
+            return late.get() ? CallbackAnswer.failed("it took longer than " + longest.toSeconds() + " s") : failed(e);
+        } finally {
+            limit.cancel(false);
+            request.abort();
+            underWay.remove(request);
+        }
+    }
+
+    private Optional<Duration> wish(ClassicHttpResponse response) {
+        Header header = response.getFirstHeader("Retry-After");
+        return header == null ? Optional.empty() : retryAfter.parse(header.getValue());
+    }
+
+    /** Lets a receiver finish a short answer, so that it sees no connection reset; what counts is known already. */
+    private static void drain(ClassicHttpResponse response) {
+        try (response;
+                InputStream body = body(response)) {
+            body.readNBytes(MOST_READ);
+        } catch (IOException | RuntimeException e) {
+            // Cut short, by the receiver or by the limit.
+            return;
+        }
+    }
+
+    private static InputStream body(ClassicHttpResponse response) throws IOException {
+        HttpEntity entity = response.getEntity();
+        return entity == null ? InputStream.nullInputStream() : entity.getContent();
+    }
+
+    // Sentences of our own: what a library says may hold the address with what is secret in it.
+    private CallbackAnswer failed(Exception e) {
+        if (e instanceof ForbiddenAddressException) {
+            return CallbackAnswer.refused("its host leads to an address that callbacks may not go to");
+        }
+        if (closed.get()) {
+            return CallbackAnswer.unsent(Duration.ZERO, "the sender closes");
+        }
+        if (e instanceof UnknownHostException) {
+            return CallbackAnswer.failed("its host has no address");
+        }
+        if (e instanceof SSLException) {
+            return CallbackAnswer.failed("no secure connection could be made; its certificate may be wrong or expired");
+        }
+        if (e instanceof SocketTimeoutException) {
+            return CallbackAnswer.failed("it did not answer in time");
+        }
+        if (e instanceof ConnectException) {
+            return CallbackAnswer.failed("it took no connection");
+        }
+        return CallbackAnswer.failed("the connection broke before an answer came");
+    }
+
+    /** Breaks off what is under way. May be called twice. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            underWay.forEach(HttpPost::abort);
+            client.close(CloseMode.IMMEDIATE);
+            lookups.shutdownNow();
+            limits.shutdownNow();
+        }
+    }
+}

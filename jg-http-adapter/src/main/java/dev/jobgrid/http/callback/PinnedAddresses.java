@@ -1,0 +1,70 @@
+package dev.jobgrid.http.callback;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
+
+/**
+ * Resolves a receiver once for each connection, and gives the client only addresses that were checked: it connects to
+ * these and asks nobody again, so that a name that changes its mind in between gains nothing. Thread-safe.
+ */
+final class PinnedAddresses implements DnsResolver {
+    private static final long PATIENCE_SECONDS = 5;
+    private static final int MOST = 2;
+
+    private final HostResolver resolver;
+    private final AddressRules rules;
+    private final ExecutorService threads;
+
+    /**
+     * Addresses checked by these rules.
+     *
+     * @param threads asks name servers, since that cannot be broken off
+     */
+    PinnedAddresses(HostResolver resolver, AddressRules rules, ExecutorService threads) {
+        this.resolver = resolver;
+        this.rules = rules;
+        this.threads = threads;
+    }
+
+    /** The host has an address that no callback may go to. */
+    static final class ForbiddenAddressException extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+        String name = host.toLowerCase(Locale.ROOT);
+        List<InetAddress> addresses = ask(name);
+        // One that is forbidden forbids all: a host that mixes them is up to something, or set up wrong.
+        if (!addresses.stream().allMatch(address -> rules.allows(name, address))) {
+            throw new ForbiddenAddressException();
+        }
+        return addresses.stream().limit(MOST).toArray(InetAddress[]::new);
+    }
+
+    private List<InetAddress> ask(String name) throws UnknownHostException {
+        try {
+            Future<List<InetAddress>> answer = threads.submit(() -> resolver.addresses(name));
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnknownHostException("interrupted");
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            throw new UnknownHostException("no address");
+        }
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+        return host;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.jobgrid.http.metrics;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.callbacks.CallbackAttempt;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.monitor.Census;
+import dev.jobgrid.spi.GridObserver;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A grid in Micrometer's meters. Hand it to the grid's builder as its observer; {@link #watch} the grid once it is built.
+ * Thread-safe.
+ *
+ * <ul>
+ *   <li>{@code jobgrid.jobs} {status}: jobs of all workspaces that are not over
+ *   <li>{@code jobgrid.queue.age}: seconds that the longest queued job waits
+ *   <li>{@code jobgrid.jobs.ended} {status} and {@code jobgrid.runs.failed} {cause}: counted where this grid ended them
+ *   <li>{@code jobgrid.job.start}: from when a job was queued until its program started
+ *   <li>{@code jobgrid.route}: looking for a place
+ *   <li>{@code jobgrid.executor.errors} {executor, operation}
+ *   <li>{@code jobgrid.callbacks} {result}: tries, with their time
+ *   <li>{@code jobgrid.store} {store, operation, failed}: calls, with their time
+ * </ul>
+ */
+public final class GridMeters implements GridObserver {
+    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Map<JobStatus, String> LIVE = Map.of(
+            JobStatus.PENDING, "pending",
+            JobStatus.QUEUED, "queued",
+            JobStatus.ASSIGNED, "assigned",
+            JobStatus.RUNNING, "running");
+
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+    private final AtomicReference<Optional<Counted>> counted = new AtomicReference<>(Optional.empty());
+
+    private record Counted(Census census, Instant at) {}
+
+    /** Meters in this registry. */
+    public GridMeters(MeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** Shows how many jobs the grid has. The store is asked when somebody reads, at most every five seconds. */
+    public void watch(JobGrid grid) {
+        LIVE.forEach((status, name) -> Gauge.builder(
+                        "jobgrid.jobs", grid, from -> census(from).jobs().getOrDefault(status, 0L))
+                .description("jobs that are not over")
+                .tag("status", name)
+                .strongReference(true)
+                .register(registry));
+        Gauge.builder("jobgrid.queue.age", grid, this::queueAge)
+                .description("how long the longest queued job waits")
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private double queueAge(JobGrid grid) {
+        return census(grid)
+                .oldestQueued()
+                .map(since ->
+                        Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1000.0))
+                .orElse(0.0);
+    }
+
+    private Census census(JobGrid grid) {
+        Instant now = clock.instant();
+        return counted.get()
+                .filter(last -> now.isBefore(last.at().plus(FRESH)))
+                .map(Counted::census)
+                .orElseGet(() -> count(grid, now));
+    }
+
+    private Census count(JobGrid grid, Instant now) {
+        Census census = grid.census();
+        counted.set(Optional.of(new Counted(census, now)));
+        return census;
+    }
+
+    @Override
+    public void changed(Transition transition) {
+        Job after = transition.after();
+        boolean moved = after.status() != transition.before().status();
+        if (moved && after.status() == JobStatus.RUNNING) {
+            Optional<Instant> queued = after.state().times().queued();
+            Optional<Instant> started = after.state().times().started();
+            if (queued.isPresent() && started.isPresent()) {
+                timer("jobgrid.job.start", "from queued to started").record(between(queued.get(), started.get()));
+            }
+        }
+        if (moved && after.isTerminal()) {
+            registry.counter("jobgrid.jobs.ended", "status", word(after.status()))
+                    .increment();
+            after.state()
+                    .ending()
+                    .failure()
+                    .ifPresent(failure -> registry.counter("jobgrid.runs.failed", "cause", word(failure.cause()))
+                            .increment());
+        }
+    }
+
+    private static Duration between(Instant queued, Instant started) {
+        // An executor's clock tells when a program started, and it may be a little behind ours.
+        return started.isBefore(queued) ? Duration.ZERO : Duration.between(queued, started);
+    }
+
+    @Override
+    public void routed(Duration took) {
+        timer("jobgrid.route", "looking for a place").record(took);
+    }
+
+    @Override
+    public void executorFailed(String executor, String operation) {
+        registry.counter("jobgrid.executor.errors", List.of(tag("executor", executor), tag("operation", operation)))
+                .increment();
+    }
+
+    @Override
+    public void callbackTried(CallbackAttempt attempt) {
+        timer("jobgrid.callbacks", "tries of callbacks", "result", word(attempt.result()))
+                .record(attempt.took());
+    }
+
+    @Override
+    public void storeCalled(String store, String operation, Duration took, boolean failed) {
+        timer("jobgrid.store", "calls to the store", "store", store, "operation", operation, "failed", "" + failed)
+                .record(took);
+    }
+
+    private Timer timer(String name, String description, String... tags) {
+        return Timer.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    private static Tag tag(String name, String value) {
+        return Tag.of(name, value);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.spi.Blob;
+import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The reference's table of common errors (§13): each row happens for real, over HTTP, with a message that helps. */
+final class CommonErrorsTest {
+    /** Refused by policies and ledgers that a plain grid has not switched on, or by faults; told of elsewhere. */
+    private static final Set<ErrorCode> BY_POLICY = EnumSet.of(
+            ErrorCode.INSUFFICIENT_FUNDS,
+            ErrorCode.USER_CONCURRENT_LIMIT,
+            ErrorCode.JOB_RATE_LIMITED,
+            ErrorCode.MAINTENANCE_ACTIVE,
+            ErrorCode.JOB_INPUTS_UNAVAILABLE,
+            ErrorCode.ARTIFACTS_UNAVAILABLE);
+
+    private static final String IMAGE = "\"image\":\"pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime\"";
+    private static GridServer server;
+    private static String key;
+
+    /** One row: what is sent, and what a message about it has to name. */
+    private record Row(int status, ErrorCode code, String named, Supplier<Answer> call) {}
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = GridServer.start();
+        key = server.fullKey();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Answer submit(String more) {
+        return server.post("/v1/jobs", key, "{\"name\":\"demo\",\"workload_type\":\"batch\"," + more + "}");
+    }
+
+    private static List<Row> rows() {
+        return List.of(
+                new Row(401, ErrorCode.UNAUTHORIZED, "API key", () -> server.get("/v1/jobs", "jg_nobody")),
+                new Row(
+                        403,
+                        ErrorCode.FORBIDDEN,
+                        "jobs:submit",
+                        () -> server.post("/v1/jobs", server.key(Scope.JOBS_READ), GridServer.JOB)),
+                new Row(400, ErrorCode.INVALID_REQUEST, "line 1", () -> server.post("/v1/jobs", key, "{nonsense")),
+                new Row(400, ErrorCode.INVALID_REQUEST, "precision", () -> submit(IMAGE + ",\"precision\":\"fp13\"")),
+                new Row(
+                        400,
+                        ErrorCode.INVALID_EXPECTED_ARTIFACT,
+                        "expected_artifacts",
+                        () -> submit(IMAGE + ",\"expected_artifacts\":[\"../etc/passwd\"]")),
+                new Row(404, ErrorCode.NOT_FOUND, "nobody", () -> server.get("/v1/jobs/nobody", key)),
+                new Row(
+                        404,
+                        ErrorCode.JOB_INPUT_NOT_FOUND,
+                        "inp_nothing",
+                        () -> submit(IMAGE + ",\"input_files\":[{\"input_id\":\"inp_nothing\"}]")),
+                new Row(409, ErrorCode.CONFLICT, "completed", CommonErrorsTest::cancelTooLate),
+                new Row(409, ErrorCode.JOB_INPUT_NOT_READY, "input_files", CommonErrorsTest::submitTooSoon),
+                new Row(409, ErrorCode.ARTIFACT_NOT_READY, "artifact", CommonErrorsTest::downloadOfLostBytes),
+                new Row(422, ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED, "image", () -> submit("\"image\":\"alpine\"")),
+                new Row(
+                        422,
+                        ErrorCode.ACCELERATOR_REQUIREMENT_UNSPECIFIED,
+                        "GPU",
+                        () -> submit("\"image\":\"acme/unknown:1\",\"command\":[\"run\"]")),
+                new Row(429, ErrorCode.QUEUE_SATURATED, "no more", CommonErrorsTest::readerTooMany),
+                new Row(500, ErrorCode.INTERNAL_ERROR, "request_id", CommonErrorsTest::brokenStore));
+    }
+
+    private static Answer cancelTooLate() {
+        return server.post("/v1/jobs/" + finished(server, key) + "/cancel", key, "");
+    }
+
+    private static String finished(GridServer on, String with) {
+        try {
+            return on.finishedJob(with);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Answer submitTooSoon() {
+        JsonNode slot = server.post("/v1/job-inputs", key, "{\"filename\":\"a\"}")
+                .is(201)
+                .json();
+        return submit(IMAGE + ",\"input_files\":[\""
+                + slot.get("upload").get("input_id").asText() + "\"]");
+    }
+
+    private static Answer readerTooMany() {
+        try (GridServer full =
+                GridServer.start(builder -> builder.limits(new HttpLimits(10, HttpLimits.DEFAULT.urlLifetime(), 0)))) {
+            String own = full.fullKey();
+            return full.get("/v1/jobs/" + finished(full, own) + "/logs/live", own);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Answer downloadOfLostBytes() {
+        MemoryStorage storage = new MemoryStorage();
+        return download(new WithBlobs(storage, new LostBlobs(storage.blobs())));
+    }
+
+    private static Answer brokenStore() {
+        MemoryStorage storage = new MemoryStorage();
+        return download(new WithBlobs(storage, new FailingBlobs(storage.blobs(), 0)));
+    }
+
+    private static Answer download(Storage storage) {
+        RunScript script = RunScript.prints().leaving(Map.of("lost.bin", new byte[10]));
+        try (GridServer other = GridServer.start(storage, request -> script, builder -> builder)) {
+            String own = other.fullKey();
+            String url = other.downloadUrl(finished(other, own), "lost.bin", own);
+            return other.send(other.request(url, ""));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stores everything, and has none of it any more. */
+    private record LostBlobs(BlobStore store) implements BlobStore {
+        @Override
+        public Blob put(BlobKey key, InputStream body, long limitBytes) throws IOException {
+            return store.put(key, body, limitBytes);
+        }
+
+        @Override
+        public InputStream open(BlobKey key, long offset, long length) throws IOException {
+            throw new NoSuchFileException(key.toString());
+        }
+
+        @Override
+        public Optional<Long> size(BlobKey key) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void delete(BlobKey key) throws IOException {
+            store.delete(key);
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> eachRowHappens() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Row row : rows()) {
+            tests.add(DynamicTest.dynamicTest(row.status() + " " + row.code() + " " + row.named(), () -> {
+                Answer answer =
+                        row.call().get().isError(row.status(), row.code().name());
+
+                assertThat(answer.message()).contains(row.named()).hasSizeGreaterThan(20);
+            }));
+        }
+        return tests;
+    }
+
+    @Test
+    void noCodeIsLeftOut() {
+        EnumSet<ErrorCode> told = EnumSet.copyOf(BY_POLICY);
+        rows().forEach(row -> told.add(row.code()));
+
+        assertThat(told).containsExactlyInAnyOrder(ErrorCode.values());
+    }
+}

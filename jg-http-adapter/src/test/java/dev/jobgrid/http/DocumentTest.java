@@ -1,0 +1,249 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.wire.JobRequestJson;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The OpenAPI document, the routes and the wire records say the same. */
+final class DocumentTest {
+    private static final Document DOCUMENT = new Document();
+    private static GridServer server;
+    private static String key;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = GridServer.start();
+        key = server.fullKey();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void itNamesEveryRouteAndNoOther() {
+        List<String> named = new ArrayList<>();
+        DOCUMENT.root()
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method -> named.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(new Routes(server.grid(), RoutesTest.settings())
+                        .table().stream()
+                                .map(route -> route.method().name() + " " + route.path())
+                                .toList());
+    }
+
+    @Test
+    void itsErrorCodesAreTheErrorCodes() {
+        List<String> codes = new ArrayList<>();
+        DOCUMENT.schema("ErrorCode").get("enum").forEach(code -> codes.add(code.asText()));
+
+        assertThat(codes)
+                .containsExactlyElementsOf(
+                        Arrays.stream(ErrorCode.values()).map(Enum::name).toList());
+    }
+
+    @Test
+    void itsTypesAreTheWireRecords() throws Exception {
+        Map<String, String> records = new TreeMap<>(Map.of(
+                "StatusJson", "JobStatusResponse",
+                "EstimateJson", "Estimate",
+                "SubmitJson", "SubmitResponse",
+                "JobListJson", "JobList",
+                "EventsJson", "JobEvents",
+                "LogsJson", "LogPage",
+                "RuntimeJson", "Runtime",
+                "ArtifactsJson", "ArtifactList",
+                "DownloadJson", "Download",
+                "CancelJson", "CancelResponse"));
+        records.putAll(Map.of(
+                "UploadSlotJson", "UploadSlot",
+                "UploadCompletedJson", "CompletedInput",
+                "InputsJson", "InputList",
+                "ErrorJson", "Error",
+                "BatchJson", "BatchResponse",
+                "CallbackJson", "Callback",
+                "IntrospectionJson", "Introspection"));
+        for (Map.Entry<String, String> entry : records.entrySet()) {
+            same(
+                    Class.forName("dev.jobgrid.wire." + entry.getKey()),
+                    DOCUMENT.schema(entry.getValue()),
+                    entry.getKey());
+        }
+    }
+
+    private static void same(Class<?> record, JsonNode schema, String at) throws Exception {
+        Map<String, Type> fields = new TreeMap<>();
+        collect(record, fields);
+        JsonNode properties = DOCUMENT.resolve(schema).path("properties");
+        TreeSet<String> named = new TreeSet<>();
+        properties.fieldNames().forEachRemaining(named::add);
+        assertThat(named).as(at).isEqualTo(fields.keySet());
+        for (Map.Entry<String, Type> field : fields.entrySet()) {
+            JsonNode property = DOCUMENT.resolve(properties.get(field.getKey()));
+            String below = at + "." + field.getKey();
+            if (field.getValue() instanceof Class<?> type && type.isRecord()) {
+                same(type, property, below);
+            } else if (field.getValue() instanceof ParameterizedType list
+                    && list.getRawType() == List.class
+                    && list.getActualTypeArguments()[0] instanceof Class<?> item
+                    && item.isRecord()) {
+                same(item, property.get("items"), below);
+            }
+        }
+    }
+
+    private static void collect(Class<?> record, Map<String, Type> into) {
+        for (RecordComponent part : record.getRecordComponents()) {
+            boolean flat = Arrays.stream(part.getAccessor().getAnnotations())
+                    .anyMatch(a -> a.annotationType().getSimpleName().equals("JsonUnwrapped"));
+            if (flat) {
+                collect(part.getType(), into);
+            } else {
+                String name = part.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+                into.put(name, part.getGenericType());
+            }
+        }
+    }
+
+    @Test
+    void everyFieldOfADraftThatItNamesIsRead() {
+        ObjectNode draft = sample(DOCUMENT.schema("JobDraft"));
+
+        assertThat(JobRequestJson.read(draft).warnings()).isEmpty();
+    }
+
+    private static ObjectNode sample(JsonNode schema) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        schema.path("properties").properties().forEach(entry -> object.set(entry.getKey(), value(entry.getValue())));
+        return object;
+    }
+
+    private static JsonNode value(JsonNode given) {
+        JsonNode schema = DOCUMENT.resolve(given);
+        if (schema.has("oneOf")) {
+            return value(schema.get("oneOf").get(0));
+        }
+        if (schema.has("enum")) {
+            return schema.get("enum").get(0);
+        }
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (schema.path("type").asText()) {
+            case "object" -> sample(schema);
+            case "array" -> nodes.arrayNode().add(value(schema.get("items")));
+            case "integer" -> nodes.numberNode(1);
+            case "number" -> nodes.numberNode(1.5);
+            case "boolean" -> nodes.booleanNode(true);
+            default -> nodes.textNode("x");
+        };
+    }
+
+    private static JsonNode conforms(String method, String path, Answer answer) {
+        JsonNode schema = DOCUMENT.answer(method, path, answer.status());
+        assertThat(schema.isMissingNode())
+                .as(method + " " + path + " " + answer.status() + " is in the document")
+                .isFalse();
+        assertThat(DOCUMENT.breaches(schema, answer.json()))
+                .as(method + " " + path + ": " + answer.text())
+                .isEmpty();
+        return answer.json();
+    }
+
+    @Test
+    void everyAnswerIsAsItSays() throws Exception {
+        conforms("post", "/v1/jobs/estimate", server.post("/v1/jobs/estimate", key, GridServer.JOB));
+        conforms("post", "/v1/jobs/estimate", server.post("/v1/jobs/estimate", key, "{\"gpu_type\":\"H100\"}"));
+        conforms("post", "/v1/jobs", server.post("/v1/jobs", key, "{}"));
+        conforms("post", "/v1/jobs", server.post("/v1/jobs", key, GridServer.JOB));
+        conforms("post", "/v1/jobs/batch", server.post("/v1/jobs/batch", key, "{\"jobs\":[" + GridServer.JOB + "]}"));
+        String job = server.finishedJob(key);
+        String path = "/v1/jobs/" + job;
+        conforms("get", "/v1/jobs", server.get("/v1/jobs", key));
+        conforms("get", "/v1/jobs/{job_id}", server.get(path, key));
+        conforms("get", "/v1/jobs/{job_id}", server.get("/v1/jobs/nobody", key));
+        conforms("get", "/v1/jobs/{job_id}", server.get(path, ""));
+        conforms("get", "/v1/jobs/{job_id}/events", server.get(path + "/events", key));
+        conforms("get", "/v1/jobs/{job_id}/logs", server.get(path + "/logs", key));
+        conforms("get", "/v1/jobs/{job_id}/runtime", server.get(path + "/runtime", key));
+        JsonNode artifacts = conforms("get", "/v1/jobs/{job_id}/artifacts", server.get(path + "/artifacts", key));
+        String artifact = artifacts.get("artifacts").get(0).get("artifact_id").asText();
+        conforms(
+                "post",
+                "/v1/jobs/{job_id}/artifacts/{artifact_id}/download",
+                server.post(path + "/artifacts/" + artifact + "/download", key, ""));
+        conforms("post", "/v1/jobs/{job_id}/cancel", server.post(path + "/cancel", key, ""));
+        conforms("get", "/v1/mcp/jobs/{job_id}", server.get("/v1/mcp/jobs/" + job, key));
+        conforms("get", "/v1/mcp/jobs", server.get("/v1/mcp/jobs", key));
+        conforms("get", "/healthz", server.get("/healthz", ""));
+    }
+
+    @Test
+    void everyAnswerAboutInputsIsAsItSays() {
+        JsonNode upload = conforms(
+                        "post", "/v1/job-inputs", server.post("/v1/job-inputs", key, "{\"filename\":\"a.txt\"}"))
+                .get("upload");
+        server.put(upload.get("upload_url").asText(), new byte[3]).is(200);
+        conforms("get", "/v1/job-inputs", server.get("/v1/job-inputs", key));
+        conforms(
+                "post",
+                "/v1/job-inputs/{input_id}/complete",
+                server.post(
+                        "/v1/job-inputs/" + upload.get("input_id").asText() + "/complete",
+                        key,
+                        "{\"token\":\"" + upload.get("token").asText() + "\"}"));
+        conforms("get", "/v1/job-inputs", server.get("/v1/job-inputs", key));
+        conforms(
+                "put",
+                "/v1/blobs/inputs/{workspace}/{input_id}",
+                server.put(upload.get("upload_url").asText(), new byte[1]));
+    }
+
+    @Test
+    void itIsServedToAnyone() throws Exception {
+        Answer answer = server.get("/openapi.json", "").is(200);
+
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.json()).isEqualTo(DOCUMENT.root());
+    }
+
+    @Test
+    void itsPageNeedsNoOtherHost() throws Exception {
+        Answer page = server.get("/docs", "").is(200);
+
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'; connect-src 'self';");
+        assertThat(page.text()).contains("openapi.json").doesNotContain("http:", "https:", "src=");
+    }
+
+    @Test
+    void itsExamplesAreAsItSays() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        DOCUMENT.root()
+                .findParents("example")
+                .forEach(media -> wrong.addAll(DOCUMENT.breaches(media.get("schema"), media.get("example"))));
+
+        assertThat(wrong).isEmpty();
+    }
+}

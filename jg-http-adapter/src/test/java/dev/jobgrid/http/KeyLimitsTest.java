@@ -1,0 +1,97 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.auth.AddressRange;
+import dev.jobgrid.auth.AuditEvent;
+import dev.jobgrid.auth.KeyRequest;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.testkit.sim.SettableClock;
+import java.net.http.HttpRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class KeyLimitsTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final SettableClock clock = new SettableClock(NOW);
+
+    private static String boundTo(GridServer server, String range) {
+        KeyRequest request = new KeyRequest(
+                WorkspaceId.DEFAULT,
+                "bound",
+                Set.of(Scope.JOBS_READ),
+                Optional.empty(),
+                List.of(AddressRange.parse(range)));
+        return server.grid().apiKeys().create(request).secret().value();
+    }
+
+    private static Answer listFrom(GridServer server, String key, String forwardedFor) {
+        HttpRequest.Builder request = server.request("/v1/jobs", key);
+        return server.send(forwardedFor.isEmpty() ? request : request.header("X-Forwarded-For", forwardedFor));
+    }
+
+    @Test
+    void aKeyBoundToAddressesWorksFromThereOnly() throws Exception {
+        try (GridServer server = GridServer.start()) {
+            listFrom(server, boundTo(server, "127.0.0.0/8"), "").is(200);
+            listFrom(server, boundTo(server, "10.0.0.0/8"), "").is(401);
+            listFrom(server, boundTo(server, "10.0.0.0/8"), "10.0.0.1").is(401);
+        }
+    }
+
+    @Test
+    void theAddressIsWhatTheLastTrustedProxySaw() throws Exception {
+        try (GridServer server =
+                GridServer.start(builder -> builder.trustedProxies(TrustedProxies.of("127.0.0.1", "10.9.0.0/16")))) {
+            String key = boundTo(server, "203.0.113.7");
+
+            listFrom(server, key, "203.0.113.7").is(200);
+            listFrom(server, key, "198.51.100.1, 203.0.113.7, 10.9.0.2").is(200);
+            listFrom(server, key, "203.0.113.7, 198.51.100.1").is(401);
+            listFrom(server, key, "").is(401);
+        }
+    }
+
+    @Test
+    void wrongKeysAreTurnedAwayWhenTooManyCameFromAnAddressAndRightOnesAreNot() throws Exception {
+        try (GridServer server =
+                GridServer.start(builder -> builder.clock(clock).trustedProxies(TrustedProxies.of("127.0.0.1")))) {
+            String key = server.key(Scope.JOBS_READ);
+            for (int i = 0; i < FailedKeys.BURST; i++) {
+                listFrom(server, "jg_wrong" + i, "198.51.100.1").is(401);
+            }
+
+            Answer turnedAway = listFrom(server, "jg_wrong", "198.51.100.1").is(429);
+            assertThat(turnedAway.header("Retry-After")).isEqualTo("1");
+            listFrom(server, "jg_wrong", "198.51.100.2").is(401);
+            listFrom(server, key, "198.51.100.1").is(200);
+
+            clock.advance(FailedKeys.EACH.multipliedBy(FailedKeys.BURST));
+            listFrom(server, "jg_wrong", "198.51.100.1").is(401);
+            assertThat(server.grid().apiKeys().audit(WorkspaceId.DEFAULT, 100))
+                    .filteredOn(event -> event.kind() == AuditEvent.Kind.ADDRESS_BLOCKED)
+                    .extracting(AuditEvent::subject)
+                    .containsExactly("198.51.100.1");
+        }
+    }
+
+    @Test
+    void manyAddressesFillNeitherMemoryNorTheRecord() {
+        List<String> told = new ArrayList<>();
+        FailedKeys failed = new FailedKeys(clock, (address, why) -> told.add(address));
+        for (int host = 0; host < 200; host++) {
+            for (int i = 0; i <= FailedKeys.BURST; i++) {
+                failed.failed("2001:4860:" + Integer.toHexString(host) + "::" + i);
+            }
+        }
+        assertThat(failed.shutOut("2001:4860:c7::ffff")).as("the same network").isPresent();
+        assertThat(failed.shutOut("2001:4860:c8::1")).isEmpty();
+        assertThat(told).hasSize(60);
+    }
+}

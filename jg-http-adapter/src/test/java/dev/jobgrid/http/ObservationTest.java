@@ -1,0 +1,85 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+class ObservationTest {
+    private final List<AccessLog.Entry> entries = new CopyOnWriteArrayList<>();
+
+    private AccessLog.Entry only() {
+        await().until(() -> !entries.isEmpty());
+        assertThat(entries).hasSize(1);
+        return entries.get(0);
+    }
+
+    @Test
+    void aGridThatWorksIsReady() throws Exception {
+        try (GridServer server = GridServer.start()) {
+            JsonNode answer = server.get("/readyz", "").is(200).json();
+
+            assertThat(answer.path("status").asText()).isEqualTo("ready");
+            assertThat(answer.path("checks").findValuesAsText("name")).contains("store");
+        }
+    }
+
+    @Test
+    void aGridThatDoesNotWorkSaysWhatIsWrong() throws Exception {
+        try (GridServer server = GridServer.start()) {
+            server.grid().close();
+
+            JsonNode answer = server.get("/readyz", "").is(503).json();
+
+            assertThat(answer.path("checks").findValuesAsText("detail")).contains("the grid is closed");
+        }
+    }
+
+    @Test
+    void metricsAreThereOnlyWhereTheEmbedderHasThem() throws Exception {
+        try (GridServer server = GridServer.start()) {
+            server.get("/metrics", "").isError(404, "NOT_FOUND");
+        }
+        try (GridServer server = GridServer.start(builder -> builder.metrics(() -> "jobgrid_jobs 1\n"))) {
+            Answer answer = server.get("/metrics", "").is(200);
+
+            assertThat(answer.text()).isEqualTo("jobgrid_jobs 1\n");
+            assertThat(answer.header("Content-Type")).startsWith("text/plain");
+        }
+    }
+
+    @Test
+    void aRequestIsLoggedWithWhoMadeItAndWithoutItsSecrets() throws Exception {
+        try (GridServer server = GridServer.start(builder -> builder.accessLog(entries::add))) {
+            String key = server.fullKey();
+            server.send(server.request("/v1/jobs?limit=1&token=sec-ret", key).header("X-Request-Id", "req-7"));
+
+            AccessLog.Entry entry = only();
+            assertThat(entry.requestId()).isEqualTo("req-7");
+            assertThat(entry.method()).isEqualTo("GET");
+            assertThat(entry.path()).isEqualTo("/v1/jobs");
+            assertThat(entry.status()).isEqualTo(200);
+            assertThat(entry.client()).isEqualTo("127.0.0.1");
+            assertThat(entry.subject()).contains("test");
+            assertThat(entry.workspace()).contains("default");
+            assertThat(entry.took().isNegative()).isFalse();
+        }
+    }
+
+    @Test
+    void aKeyInThePathIsNotLogged() throws Exception {
+        try (GridServer server = GridServer.start(builder -> builder.accessLog(entries::add))) {
+            String key = server.fullKey();
+            server.get("/v1/jobs/" + key, "");
+
+            AccessLog.Entry entry = only();
+            assertThat(entry.path()).isEqualTo("/v1/jobs/***");
+            assertThat(entry.status()).isEqualTo(401);
+            assertThat(entry.subject()).isEqualTo(Optional.empty());
+        }
+    }
+}

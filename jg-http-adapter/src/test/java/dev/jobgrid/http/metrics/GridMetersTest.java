@@ -1,0 +1,84 @@
+package dev.jobgrid.http.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.sim.ScriptedExecutor;
+import dev.jobgrid.testkit.sim.SettableClock;
+import dev.jobgrid.testkit.sim.SteppedLoops;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class GridMetersTest {
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final GridMeters meters = new GridMeters(registry, clock);
+    private final SteppedLoops loops = new SteppedLoops(new Random(3));
+
+    private JobGrid grid() {
+        GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+        List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1), true));
+        GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
+        JobGrid grid = JobGrid.builder()
+                .storage(new MemoryStorage())
+                .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints("hello")))
+                .observer(meters)
+                .loops(loops)
+                .clock(clock)
+                .build();
+        meters.watch(grid);
+        return grid;
+    }
+
+    @Test
+    void aJobsWayIsMeasured() {
+        try (JobGrid grid = grid()) {
+            grid.submit(
+                    JobSpec.builder("a", "acme/app:1-gpu", WorkloadType.BATCH).build());
+            clock.advance(Duration.ofSeconds(10));
+
+            assertThat(registry.get("jobgrid.jobs")
+                            .tag("status", "queued")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+            assertThat(registry.get("jobgrid.queue.age").gauge().value()).isEqualTo(10);
+
+            for (int i = 0; i < 400; i++) {
+                loops.step();
+                clock.advance(Duration.ofSeconds(1));
+            }
+
+            assertThat(registry.get("jobgrid.jobs.ended")
+                            .tag("status", "completed")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(registry.get("jobgrid.job.start").timer().count()).isEqualTo(1);
+            assertThat(registry.get("jobgrid.route").timer().count()).isPositive();
+            assertThat(registry.get("jobgrid.store")
+                            .tags("store", "jobs", "operation", "create", "failed", "false")
+                            .timer()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(registry.get("jobgrid.jobs")
+                            .tag("status", "queued")
+                            .gauge()
+                            .value())
+                    .isZero();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.jobgrid.samples.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.Upkeep;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.storage.H2Storage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives orders to what a folder keeps: through the server that runs on it, or else by opening it. Thread-safe.
+ */
+public final class Operator {
+    private final Path data;
+
+    /** Orders to this data folder. */
+    public Operator(Path data) {
+        this.data = data.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Has an order carried out.
+     *
+     * @return what to tell the operator, in lines
+     * @throws IOException if there is no such folder, or its server does not answer
+     * @throws IllegalArgumentException if the order makes no sense, or was refused
+     */
+    public List<String> give(Order order) throws IOException {
+        Optional<List<String>> told = throughServer(order);
+        if (told.isPresent()) {
+            return told.get();
+        }
+        if (!Files.isDirectory(data.resolve("store"))) {
+            throw new IOException(data + " is no data folder of a server; name it with --data");
+        }
+        InstantSource clock = InstantSource.system();
+        try (Storage storage = H2Storage.open(data.resolve("store"))) {
+            return new Desk(Upkeep.of(storage, clock), clock).carryOut(order);
+        }
+    }
+
+    private Optional<List<String>> throughServer(Order order) throws IOException {
+        JsonNode door;
+        try {
+            door = ControlDoor.JSON.readTree(Files.readAllBytes(ControlDoor.file(data)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        ControlDoor.Answer answer;
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), door.path("port").asInt())) {
+            socket.setSoTimeout(ControlDoor.PATIENCE_MILLIS);
+            socket.getOutputStream()
+                    .write(ControlDoor.JSON.writeValueAsBytes(
+                            new ControlDoor.Sent(door.path("password").asText(), order)));
+            socket.getOutputStream().write('\n');
+            answer = ControlDoor.JSON.readValue(ControlDoor.readLine(socket), ControlDoor.Answer.class);
+        } catch (IOException e) {
+            // What a killed server left behind; if one runs all the same, it holds the folder, and that is said.
+            return Optional.empty();
+        }
+        if (!answer.error().isEmpty()) {
+            throw new IllegalArgumentException(answer.error());
+        }
+        return Optional.of(answer.lines());
+    }
+}

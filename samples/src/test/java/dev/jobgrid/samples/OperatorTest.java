@@ -1,0 +1,135 @@
+package dev.jobgrid.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.jobgrid.samples.demo.ApiClient;
+import dev.jobgrid.samples.server.GridServer;
+import dev.jobgrid.samples.server.Operator;
+import dev.jobgrid.samples.server.Order;
+import dev.jobgrid.samples.server.ServerSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OperatorTest {
+    @TempDir(factory = InTarget.class)
+    private Path folder = Path.of("");
+
+    private GridServer server() throws IOException {
+        return GridServer.start(
+                new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, Duration.ofSeconds(1), Optional.empty()));
+    }
+
+    private List<String> give(String order, Map<String, List<String>> options) throws IOException {
+        Map<String, List<String>> all = new HashMap<>(options);
+        all.put("workspace", List.of("default"));
+        return new Operator(folder).give(new Order(order, all));
+    }
+
+    private String createdKey() throws IOException {
+        List<String> lines = give("keys create", Map.of("name", List.of("ci"), "scope", List.of("jobs:read")));
+        return lines.get(1).replaceFirst("API key +", "").replaceFirst(" .*", "");
+    }
+
+    private String idOf(String name) throws IOException {
+        return give("keys list", Map.of()).stream()
+                .filter(line -> line.endsWith("  " + name))
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[0];
+    }
+
+    @Test
+    void aKeyMadeWhileTheServerRunsWorksAndOneRevokedWorksNoMoreAtOnce() throws Exception {
+        try (GridServer server = server()) {
+            ApiClient client = new ApiClient(server.url(), createdKey());
+            assertThat(client.get("/v1/jobs").path("jobs")).isEmpty();
+
+            assertThat(give("keys revoke", Map.of("key", List.of(idOf("ci"))))).hasSize(1);
+
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> client.get("/v1/jobs"))
+                    .withMessageContaining("401");
+        }
+    }
+
+    @Test
+    void aKeyMadeWhileNoServerRunsWorksInTheNextOne() throws Exception {
+        server().close();
+        String key = createdKey();
+
+        try (GridServer server = server()) {
+            assertThat(new ApiClient(server.url(), key).get("/v1/jobs").path("jobs"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theDoorIsTheOwnersAndIsGoneWithTheServer() throws Exception {
+        Path door = folder.resolve("control.json");
+        try (GridServer server = server()) {
+            assertThat(server.url()).isNotNull();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(door)))
+                    .isEqualTo("rw-------");
+            String wrong = Files.readString(door).replaceAll("\"password\":\"..", "\"password\":\"zz");
+            Files.writeString(door, wrong);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> give("keys list", Map.of()))
+                    .withMessageContaining("not the password");
+        }
+        assertThat(door).doesNotExist();
+    }
+
+    @Test
+    void whatAKilledServerLeftDoesNotMislead() throws Exception {
+        server().close();
+        Files.writeString(folder.resolve("control.json"), "{\"port\":1,\"password\":\"old\"}");
+
+        assertThat(give("keys list", Map.of())).isNotEmpty();
+    }
+
+    @Test
+    void anOrderThatMakesNoSenseSaysWhy() throws Exception {
+        server().close();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> give("keys create", Map.of("name", List.of("x"), "scope", List.of("all"))))
+                .withMessageContaining("jobs:read");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> give("keys revoke", Map.of("key", List.of("key_none"))))
+                .withMessageContaining("keys list");
+        assertThat(give("callbacks list", Map.of("state", List.of("given-up"))))
+                .containsExactly("no callback is given-up");
+        assertThat(give("callbacks retry", Map.of())).containsExactly("no callback was given up");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> new Operator(folder.resolve("nowhere"))
+                        .give(new Order("keys list", Map.of("workspace", List.of("default")))))
+                .withMessageContaining("--data");
+    }
+
+    @Test
+    void theCommandLineGivesTheOrders() throws Exception {
+        server().close();
+
+        Process process = new ProcessBuilder(
+                        JgLine.of("64m", "keys", "create", "--data=" + folder, "--name=cli", "--expires-in=30d"))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).containsPattern("API key {2}jg_[A-Za-z0-9_-]{43} ");
+        assertThat(give("keys list", Map.of()).get(0)).contains("expires 20").endsWith("  cli");
+    }
+}
