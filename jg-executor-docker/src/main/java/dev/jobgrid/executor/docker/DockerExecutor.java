@@ -184,7 +184,8 @@ public final class DockerExecutor implements GpuExecutor {
                     ContainerNames.run(container.path("Labels")).ifPresent(keys::add);
                 }
             } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "the containers of " + engine.name() + " are not known", e);
+                // That it is away is told once, elsewhere; this is asked again and again.
+                LOG.log(System.Logger.Level.DEBUG, "the containers of " + engine.name() + " are not known", e);
             }
         }
         return keys;

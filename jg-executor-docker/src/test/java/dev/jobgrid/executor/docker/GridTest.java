@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Jobs of a whole grid on real Engines. */
@@ -130,6 +132,16 @@ class GridTest {
 
     @Test
     void anEngineThatHangsLosesNoJobAndHoldsBackNoCancel() throws Exception {
+        hang(0);
+    }
+
+    @Test
+    @Tag("stress")
+    void anEngineThatHangsForAMinuteLosesNoJobAndHoldsBackNoCancel() throws Exception {
+        hang(60);
+    }
+
+    private static void hang(int seconds) throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
                 TestGrid test = new TestGrid(TestEngines.executor("hang", engine.engine()))) {
             JobHandle runs = test.submit(1, "echo one; sleep 3; echo two");
@@ -147,6 +159,7 @@ class GridTest {
                 assertThat(before).isAfter(Instant.now().minusSeconds(2));
                 await().until(() -> test.events(runs).stream().anyMatch(text -> text.contains("does not answer")));
                 await().until(() -> test.events(waits).stream().anyMatch(text -> text.contains("waits")));
+                TimeUnit.SECONDS.sleep(seconds);
                 assertThat(runs.status().status()).isEqualTo(JobStatus.RUNNING);
             } finally {
                 engine.release();
