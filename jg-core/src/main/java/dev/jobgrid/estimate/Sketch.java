@@ -2,6 +2,7 @@ package dev.jobgrid.estimate;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -17,17 +18,17 @@ public final class Sketch {
     private static final double STEPS_A_DOUBLING = 12;
     private static final int MOST_STEPS = 480;
 
-    private final TreeMap<Integer, Integer> counts;
+    private final SortedMap<Integer, Integer> counts;
     private final int count;
 
-    private Sketch(TreeMap<Integer, Integer> counts) {
+    private Sketch(SortedMap<Integer, Integer> counts) {
         this.counts = counts;
         count = counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** With one more length; a negative one counts as nothing. */
     public Sketch plus(Duration length) {
-        TreeMap<Integer, Integer> changed = new TreeMap<>(counts);
+        SortedMap<Integer, Integer> changed = new TreeMap<>(counts);
         changed.merge(step(length), 1, Integer::sum);
         if (count + 1 >= FULL) {
             changed.replaceAll((step, times) -> times / 2);
@@ -73,7 +74,7 @@ public final class Sketch {
 
     private static int step(Duration length) {
         long millis = Math.max(0, length.toMillis());
-        return (int) Math.min(MOST_STEPS, Math.floor(STEPS_A_DOUBLING * Math.log1p(millis) / Math.log(2)));
+        return (int) Math.min(MOST_STEPS, Math.floor(STEPS_A_DOUBLING * Math.log1p((double) millis) / Math.log(2)));
     }
 
     private static double low(int step) {
@@ -95,7 +96,7 @@ public final class Sketch {
      * @throws IllegalArgumentException if it is something else
      */
     public static Sketch parse(String text) {
-        TreeMap<Integer, Integer> counts = new TreeMap<>();
+        SortedMap<Integer, Integer> counts = new TreeMap<>();
         if (!text.isEmpty()) {
             for (String pair : text.split(",")) {
                 int colon = pair.indexOf(':');

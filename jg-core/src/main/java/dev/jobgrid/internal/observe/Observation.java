@@ -38,7 +38,7 @@ public final class Observation implements GridObserver {
     }
 
     private boolean isIdle() {
-        return observer == GridObserver.NONE;
+        return observer.equals(GridObserver.NONE);
     }
 
     @Override

@@ -9,9 +9,12 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Tells how long calls to a storage's ports take. Proxies, since every port would be one more class that only counts. */
 final class ObservedStorage {
+    private static final Object[] NOTHING = {};
+
     private final Storage storage;
     private final GridObserver observer;
     private final Map<String, Object> ports = new ConcurrentHashMap<>();
@@ -29,13 +32,13 @@ final class ObservedStorage {
     }
 
     private Object port(Method accessor) throws Throwable {
-        Object port = invoke(storage, accessor, null);
+        Object port = invoke(storage, accessor, NOTHING);
         String name = accessor.getName();
         return ports.computeIfAbsent(
                 name, key -> proxy(accessor.getReturnType(), (self, method, args) -> timed(name, port, method, args)));
     }
 
-    private Object timed(String name, Object port, Method method, Object[] args) throws Throwable {
+    private Object timed(String name, Object port, Method method, Object @Nullable [] args) throws Throwable {
         long began = System.nanoTime();
         boolean failed = true;
         try {
@@ -47,9 +50,9 @@ final class ObservedStorage {
         }
     }
 
-    private static Object invoke(Object target, Method method, Object[] args) throws Throwable {
+    private static Object invoke(Object target, Method method, Object @Nullable [] args) throws Throwable {
         try {
-            return method.invoke(target, args);
+            return method.invoke(target, args == null ? NOTHING : args);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

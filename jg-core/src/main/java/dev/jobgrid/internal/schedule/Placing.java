@@ -38,7 +38,8 @@ final class Placing {
     private final Parts with;
     private final Classifier classifier;
     private final FairShare share;
-    private final Map<Boolean, Reservations> reservations = Map.of(true, new Reservations(), false, new Reservations());
+    private final Reservations ofGpus = new Reservations();
+    private final Reservations ofCpuSlots = new Reservations();
     private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
     private final List<Transition> others = new ArrayList<>();
     private boolean readsHolds = true;
@@ -62,7 +63,8 @@ final class Placing {
         }
         with.capacity().look();
         if (isFirst) {
-            reservations.values().forEach(Reservations::clear);
+            ofGpus.clear();
+            ofCpuSlots.clear();
         }
         Map<WorkspaceId, Integer> devices = new HashMap<>();
         with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
@@ -111,7 +113,7 @@ final class Placing {
     }
 
     private Reservations reservations(boolean gpu) {
-        return reservations.get(gpu);
+        return gpu ? ofGpus : ofCpuSlots;
     }
 
     private boolean isHeld(Job job, Decision decision, boolean gpu, Instant now) {
