@@ -230,18 +230,18 @@ public abstract class JobGridContract {
         List<String> got = new ArrayList<>();
         CountDownLatch complete = new CountDownLatch(1);
         handle.logPublisher().subscribe(new Flow.Subscriber<>() {
-            private Flow.Subscription subscription;
+            private Optional<Flow.Subscription> subscription = Optional.empty();
 
             @Override
             public void onSubscribe(Flow.Subscription given) {
-                subscription = given;
+                subscription = Optional.of(given);
                 given.request(1);
             }
 
             @Override
             public void onNext(LogLine line) {
                 got.add(line.message());
-                subscription.request(1);
+                subscription.orElseThrow().request(1);
             }
 
             @Override

@@ -82,7 +82,8 @@ public abstract class HistoryStoreContract {
                 .toList());
         history.add(all);
 
-        assertThat(history.find(List.of(longest)).get(longest).count()).isPositive();
+        assertThat(history.find(List.of(longest)))
+                .hasEntrySatisfying(longest, sketch -> assertThat(sketch.count()).isPositive());
     }
 
     @Test
