@@ -139,7 +139,7 @@ class QueueOrderTest {
             while (lab.now().isBefore(end)) {
                 lab.goOn(Duration.ofMinutes(15));
                 for (Map.Entry<String, Wish> want : wants.entrySet()) {
-                    List<JobRef> all = handedIn.get(want.getKey());
+                    List<JobRef> all = handedIn.computeIfAbsent(want.getKey(), who -> new ArrayList<>());
                     long waiting = all.subList(Math.max(0, all.size() - 20), all.size()).stream()
                             .filter(job -> lab.placed(job).isEmpty())
                             .count();
@@ -151,7 +151,7 @@ class QueueOrderTest {
             Map<String, Double> had = new HashMap<>();
             wants.forEach((who, wish) -> had.put(
                     who,
-                    handedIn.get(who).stream()
+                    handedIn.getOrDefault(who, List.of()).stream()
                                     .filter(job -> lab.placed(job).isPresent())
                                     .count()
                             * (double) wish.gpus()
