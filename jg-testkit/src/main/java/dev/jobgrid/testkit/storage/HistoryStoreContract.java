@@ -83,7 +83,8 @@ public abstract class HistoryStoreContract {
         history.add(all);
 
         assertThat(history.find(List.of(longest)))
-                .hasEntrySatisfying(longest, sketch -> assertThat(sketch.count()).isPositive());
+                .hasEntrySatisfying(
+                        longest, sketch -> assertThat(sketch.count()).isPositive());
     }
 
     @Test
