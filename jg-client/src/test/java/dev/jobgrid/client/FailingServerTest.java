@@ -207,7 +207,8 @@ final class FailingServerTest {
 
     private String download() {
         return "{\"artifact\":{\"artifact_id\":\"art_1\",\"job_id\":\"job_1\",\"filename\":\"f\",\"size_bytes\":20,"
-                + "\"created_at\":\"2026-06-11T12:00:00Z\"},\"url\":\"" + server.url() + "/signed?x=1\"}";
+                + "\"created_at\":\"2026-06-11T12:00:00Z\"},\"url\":\"" + server.url()
+                + "/signed?x=1\",\"expires_at\":\"2026-06-11T12:15:00Z\"}";
     }
 
     private static ScriptedServer.Reply range(int from) {
@@ -254,7 +255,8 @@ final class FailingServerTest {
                 json(
                         201,
                         "{\"upload\":{\"input_id\":\"inp_1\",\"upload_url\":\"" + server.url()
-                                + "/put\",\"token\":\"t\",\"expires_at\":\"2026-06-11T12:15:00Z\"}}"),
+                                + "/put\",\"complete_url\":\"" + server.url()
+                                + "/complete\",\"token\":\"t\",\"expires_at\":\"2026-06-11T12:15:00Z\"}}"),
                 json(200, ""));
         JobInput input = grid.createUpload(new JobInput.InputFile("f", "text/plain", InputKind.INPUT))
                 .input();
@@ -262,6 +264,11 @@ final class FailingServerTest {
             @Override
             public int read() throws IOException {
                 throw new IOException("the disk is gone");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
             }
         };
 
@@ -275,7 +282,8 @@ final class FailingServerTest {
                 json(
                         201,
                         "{\"upload\":{\"input_id\":\"inp_1\",\"upload_url\":\"" + server.url()
-                                + "/put\",\"token\":\"t\",\"expires_at\":\"2026-06-11T12:15:00Z\"}}"),
+                                + "/put\",\"complete_url\":\"" + server.url()
+                                + "/complete\",\"token\":\"t\",\"expires_at\":\"2026-06-11T12:15:00Z\"}}"),
                 exchange -> awaitQuietly(never));
         JobInput input = grid.createUpload(new JobInput.InputFile("f", "text/plain", InputKind.INPUT))
                 .input();

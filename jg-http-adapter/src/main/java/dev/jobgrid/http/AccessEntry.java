@@ -27,7 +27,7 @@ record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
     }
 
     void answered(MountedRequest request, HttpServletResponse response, Instant came) {
-        if (log == NOBODY) {
+        if (log.equals(NOBODY)) {
             return;
         }
         Optional<Caller> caller =

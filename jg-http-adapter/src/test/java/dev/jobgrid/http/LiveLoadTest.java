@@ -86,7 +86,7 @@ final class LiveLoadTest {
                 for (int r = 0; r < readers; r++) {
                     Counting counting = new Counting();
                     all.add(counting);
-                    client.sendAsync(request, BodyHandlers.fromLineSubscriber(counting))
+                    CompletableFuture<?> unused = client.sendAsync(request, BodyHandlers.fromLineSubscriber(counting))
                             .whenComplete((answer, failure) -> {
                                 if (failure != null) {
                                     counting.onError(failure);

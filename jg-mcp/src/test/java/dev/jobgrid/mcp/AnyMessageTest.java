@@ -122,7 +122,7 @@ class AnyMessageTest {
         return switch (random.nextInt(10)) {
             case 0 -> garbage();
             case 1 -> bytes(other());
-            case 2 -> torn(i);
+            case 2 -> torn();
             default -> bytes(request(i, random.nextInt(20) == 0));
         };
     }
@@ -149,15 +149,15 @@ class AnyMessageTest {
     }
 
     /** A request that was cut in its middle. */
-    private byte[] torn(int i) {
+    private byte[] torn() {
         malformed++;
-        byte[] whole = bytes(unnumbered(i));
+        byte[] whole = bytes(unnumbered());
         int end = 1 + random.nextInt(whole.length - 1);
         return Arrays.copyOf(whole, end);
     }
 
     private ObjectNode request(int i, boolean isNotification) {
-        ObjectNode request = unnumbered(i);
+        ObjectNode request = unnumbered();
         if (!isNotification) {
             JsonNode id = random.nextBoolean()
                     ? JsonNodeFactory.instance.numberNode(i)
@@ -168,7 +168,7 @@ class AnyMessageTest {
         return request;
     }
 
-    private ObjectNode unnumbered(int i) {
+    private ObjectNode unnumbered() {
         ObjectNode request = JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0");
         String method = METHODS.get(random.nextInt(METHODS.size()));
         request.put("method", method);

@@ -8,6 +8,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -222,7 +223,7 @@ class McpServletTest {
     private static int answered(String headers, String body) throws Exception {
         String request = "POST /mcp HTTP/1.1\r\n" + headers + "Authorization: Bearer " + key
                 + "\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n" + body;
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

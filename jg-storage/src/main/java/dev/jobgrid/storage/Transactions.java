@@ -54,7 +54,7 @@ final class Transactions {
         for (int attempt = 1; ; attempt++) {
             try {
                 return jdbi.withHandle(handle -> {
-                    T result = handle.inTransaction(work::withHandle);
+                    T result = handle.inTransaction(work);
                     afterCommit.ifPresent(handle::execute);
                     return result;
                 });

@@ -17,7 +17,7 @@ class DoctorCommandTest {
     void anEngineIsDescribed() throws Exception {
         TestEngine engine = TestEngine.require(folder);
         String version =
-                engine.lines("version", "--format", "{{.Server.Version}}").first();
+                engine.lines("version", "--format", "{{.Server.Version}}").iterator().next();
         assertThat(doctor("--docker=" + engine.address()))
                 .contains("ok       Java")
                 .contains(folder.resolve("data").toString())

@@ -41,7 +41,7 @@ class SecretsTest {
         Path file = Files.writeString(folder.resolve("input.txt"), "hello\n");
         JsonNode slot = client.post(
                 "/v1/job-inputs", Map.of("filename", "input.txt", "content_type", "text/plain", "kind", "input"));
-        URI url = URI.create(slot.findPath("url").asText());
+        URI url = URI.create(slot.findPath("upload_url").asText());
         secrets.add(url.getRawQuery());
         client.put(url, "text/plain", file);
         assertThatExceptionOfType(IOException.class)

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -52,8 +53,8 @@ final class TestEngine {
     }
 
     /** What a docker command prints, a word for each line. */
-    TreeSet<String> lines(String... arguments) throws IOException, InterruptedException {
-        TreeSet<String> lines = new TreeSet<>();
+    Set<String> lines(String... arguments) throws IOException, InterruptedException {
+        Set<String> lines = new TreeSet<>();
         Programs.output(folder, Map.of(), command(arguments)).lines().forEach(lines::add);
         return lines;
     }

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -67,7 +68,7 @@ public class PlacementBenchmark {
     }
 
     private static Snapshot changed(Snapshot snapshot, Map<String, Offer> offers, String id, int more) {
-        Offer offer = offers.get(id);
+        Offer offer = Objects.requireNonNull(offers.get(id), id);
         Offer changed = offer.withFree(offer.gpus().free() + more);
         offers.put(id, changed);
         return snapshot.with(changed);

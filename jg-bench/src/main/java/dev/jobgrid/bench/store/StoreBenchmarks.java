@@ -189,7 +189,9 @@ public final class StoreBenchmarks {
             table.append("| ").append(name).append(" |");
             for (int threads : callers) {
                 table.append(String.format(
-                        Locale.ROOT, " %,.0f |", median(results.get(name).get(threads))));
+                        Locale.ROOT,
+                        " %,.0f |",
+                        median(results.getOrDefault(name, Map.of()).getOrDefault(threads, List.of()))));
             }
             table.append('\n');
         }

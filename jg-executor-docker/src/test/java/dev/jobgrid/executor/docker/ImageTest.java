@@ -92,7 +92,7 @@ class ImageTest {
         try (TestRegistry registry = new TestRegistry("amd64", "", 10 * SLOW);
                 TestRuns runs = new TestRuns(builder())) {
             Run run = launch(runs, registry.image());
-            await().until(() -> registry.layerRequests.get() > 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> registry.layerRequests.get() > 0);
 
             run.stop(Duration.ofSeconds(1));
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -118,7 +119,9 @@ public final class LiveLogs implements AutoCloseable {
         Threads started = new Threads(
                 Executors.newFixedThreadPool(SENDERS, LiveLogs::daemon),
                 Executors.newSingleThreadScheduledExecutor(LiveLogs::daemon));
-        started.clock().scheduleWithFixedDelay(this::tick, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        // Ends with the clock; a tick says itself what went wrong.
+        ScheduledFuture<?> unused = started.clock()
+                .scheduleWithFixedDelay(this::tick, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         threads = Optional.of(started);
         return started;
     }

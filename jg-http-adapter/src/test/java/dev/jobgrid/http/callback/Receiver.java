@@ -40,7 +40,7 @@ final class Receiver implements AutoCloseable {
     }
 
     static Receiver answering(String answer) throws IOException {
-        return answering(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), answer);
+        return answering(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer);
     }
 
     static String status(int code, String... headers) {

@@ -34,8 +34,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exit code 0 if there is a place for the job, 1 if not."},
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
-    private static final String LINE = "%-9s  %-28s  %-30s  %-14s  %9s  %-19s  %-10s  %s";
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -97,7 +95,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, String... cells) {
-        out.println(String.format(Locale.ROOT, LINE, (Object[]) cells).stripTrailing());
+        out.println(String.format(Locale.ROOT, "%-9s  %-28s  %-30s  %-14s  %9s  %-19s  %-10s  %s", (Object[]) cells)
+                .stripTrailing());
     }
 
     private static String dollars(Usd amount) {

@@ -61,7 +61,7 @@ public final class JsonAccessLog implements AccessLog {
         json.put("method", entry.method());
         json.put("path", entry.path());
         json.put("status", entry.status());
-        json.put("ms", entry.took().toNanos() / 1000 / 1000.0);
+        json.put("ms", entry.took().toNanos() / 1e6);
         entry.workspace().ifPresent(workspace -> json.put("workspace", workspace));
         entry.subject().ifPresent(subject -> json.put("subject", subject));
         try {
