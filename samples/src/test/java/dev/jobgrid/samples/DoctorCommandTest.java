@@ -16,8 +16,9 @@ class DoctorCommandTest {
     @Test
     void anEngineIsDescribed() throws Exception {
         TestEngine engine = TestEngine.require(folder);
-        String version =
-                engine.lines("version", "--format", "{{.Server.Version}}").iterator().next();
+        String version = engine.lines("version", "--format", "{{.Server.Version}}")
+                .iterator()
+                .next();
         assertThat(doctor("--docker=" + engine.address()))
                 .contains("ok       Java")
                 .contains(folder.resolve("data").toString())
