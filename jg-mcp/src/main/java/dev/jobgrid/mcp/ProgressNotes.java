@@ -37,7 +37,7 @@ final class ProgressNotes implements Progress {
         try {
             way.send(Dispatcher.bytes(new McpSchema.JSONRPCNotification(
                     McpSchema.METHOD_NOTIFICATION_PROGRESS,
-                    McpSchema.ProgressNotification.builder(token, step)
+                    McpSchema.ProgressNotification.builder(token, (double) step)
                             .message(message)
                             .build())));
         } catch (IOException e) {

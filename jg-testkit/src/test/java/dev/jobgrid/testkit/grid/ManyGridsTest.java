@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,15 +93,11 @@ class ManyGridsTest {
                 .build();
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("until " + what).isLessThan(deadline);
-            Thread.sleep(10);
-        }
+    private static void await(String what, BooleanSupplier condition) {
+        Awaitility.await(what).atMost(SOON).until(condition::getAsBoolean);
     }
 
-    private static void awaitStart(JobHandle job) throws InterruptedException {
+    private static void awaitStart(JobHandle job) {
         await("the job runs", () -> job.status().status() == JobStatus.RUNNING);
     }
 
