@@ -3,7 +3,6 @@ package dev.jobgrid.process;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Ends a run that someone wants ended. Thread-safe. */
 final class RunStop {
@@ -14,7 +13,8 @@ final class RunStop {
     private final RunFolder folder;
     private final RunState state;
     private final Pulse pulse;
-    private final AtomicBoolean isTold = new AtomicBoolean();
+    private final Object telling = new Object();
+    private boolean isTold;
     private volatile boolean isAsked;
 
     RunStop(ProcessRun run, RunFolder folder, RunState state, Pulse pulse) {
@@ -41,8 +41,8 @@ final class RunStop {
             boolean isOver;
             do {
                 isOver = run.ended().isPresent();
-                if (!isOver && !isTold.get() && signal("TERM")) {
-                    isTold.set(true);
+                if (!isOver) {
+                    tell();
                 }
             } while (!isOver && patience.pause());
             kill();
@@ -50,6 +50,13 @@ final class RunStop {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "run " + folder.key() + " could not be stopped", e);
+        }
+    }
+
+    /** Several may ask at the same time: a program that cleans up on TERM would begin again at a second one. */
+    private void tell() throws IOException {
+        synchronized (telling) {
+            isTold = isTold || signal("TERM");
         }
     }
 

@@ -196,8 +196,9 @@ public abstract class GpuExecutorContract {
                         "trap 'echo bye; echo kept > /workspace/artifacts/kept; exit 5' TERM; echo ready; while :; do sleep 1; done"));
         Reading.untilLine(run, "ready");
 
-        run.stop(LONG);
-        run.stop(LONG);
+        for (int i = 0; i < 16; i++) {
+            run.stop(LONG);
+        }
 
         RunExit exit = exit(run);
         assertThat(exit).isEqualTo(RunExit.exited(5, exit.at()));
