@@ -1,6 +1,7 @@
 package dev.jobgrid;
 
 import dev.jobgrid.internal.EmbeddedGrid;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
@@ -28,6 +29,7 @@ public final class JobGridBuilder {
     private GridObserver observer = GridObserver.NONE;
     private Router router = Router.standard();
     private Supplier<GpuCatalog> catalog = GpuCatalog::builtIn;
+    private RetentionRules retention = RetentionRules.KEEP;
     private InstantSource clock = InstantSource.system();
     private GridSettings settings = GridSettings.DEFAULT;
 
@@ -93,6 +95,15 @@ public final class JobGridBuilder {
         return this;
     }
 
+    /**
+     * How long things are kept; everything for ever unless set, but for rubbish, which goes after a day. Grids on one
+     * storage should have the same rules: one of them does the work of all.
+     */
+    public JobGridBuilder retention(RetentionRules value) {
+        retention = value;
+        return this;
+    }
+
     /** Everything else; {@link GridSettings#DEFAULT} unless set. */
     public JobGridBuilder settings(GridSettings value) {
         settings = value;
@@ -112,6 +123,6 @@ public final class JobGridBuilder {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
         return EmbeddedGrid.start(new EmbeddedGrid.Parts(
-                store, executors, router.withCatalog(catalog), clock, settings, loops, callbacks, observer, admission));
+                store, executors, router.withCatalog(catalog), clock, settings, loops, callbacks, observer, admission, retention));
     }
 }

@@ -9,6 +9,8 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
+import dev.jobgrid.internal.retention.StoredRetention;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.Storage;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -23,12 +25,14 @@ public final class Upkeep {
     private static final int MOST_LISTED = 1000;
 
     private final Storage storage;
+    private final InstantSource clock;
     private final ApiKeys apiKeys;
     private final StoredCallbacks callbacks;
     private final Maintenance maintenance;
 
     private Upkeep(Storage storage, InstantSource clock) {
         this.storage = storage;
+        this.clock = clock;
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, () -> {});
         maintenance = new StoredMaintenance(storage.admission(), clock);
@@ -47,6 +51,11 @@ public final class Upkeep {
     /** Closes parts of the grids on this storage, and opens them. */
     public Maintenance maintenance() {
         return maintenance;
+    }
+
+    /** Lets go of what these rules do not keep. */
+    public Retention retention(RetentionRules rules) {
+        return new StoredRetention(storage, rules, clock);
     }
 
     /** Callbacks of a workspace in this state, the newest first, at most 1,000. */

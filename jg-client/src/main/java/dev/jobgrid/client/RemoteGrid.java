@@ -3,6 +3,7 @@ package dev.jobgrid.client;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.Maintenance;
+import dev.jobgrid.Retention;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
@@ -313,6 +314,11 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public CallbackReport retryCallback(JobId id) {
         throw operatorsOnly("callbacks sent again are");
+    }
+
+    @Override
+    public Retention retention() {
+        throw operatorsOnly("retention is");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.Maintenance;
+import dev.jobgrid.Retention;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
@@ -34,9 +35,11 @@ import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
@@ -48,6 +51,7 @@ import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +75,8 @@ public final class EmbeddedGrid implements JobGrid {
             Optional<Loops> loops,
             Optional<CallbackSender> callbacks,
             GridObserver observer,
-            AdmissionPolicy admission) {}
+            AdmissionPolicy admission,
+            RetentionRules retention) {}
 
     private EmbeddedGrid(Services services, Caller caller, boolean owner) {
         this.services = services;
@@ -222,6 +227,19 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
+    public Optional<FileLinks.Link> uploadLink(InputId id) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.uploads().link(caller.workspace(), id);
+    }
+
+    @Override
+    public Optional<FileLinks.Link> downloadLink(JobId id, ArtifactId artifact, Duration validFor) {
+        allow(Scope.JOBS_READ);
+        services.maintenance().check(GridPart.ARTIFACTS);
+        return services.monitor().link(ref(id), artifact, validFor);
+    }
+
+    @Override
     public JobInput completeUpload(InputId id, UploadCompletion completion) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
         services.maintenance().check(GridPart.INPUTS);
@@ -237,6 +255,11 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Maintenance maintenance() {
         return services.maintenance();
+    }
+
+    @Override
+    public Retention retention() {
+        return services.retention();
     }
 
     @Override

@@ -33,6 +33,7 @@ final class TableNames implements TemplateEngine {
             "grid_instances",
             "device_holds",
             "job_history",
+            "retention_rounds",
             Schema.HISTORY);
 
     private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");

@@ -4,6 +4,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.artifacts.ArtifactPath;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Classification;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Screening;
@@ -15,10 +16,12 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.spi.InputStore;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds everything that stands against a draft, all at once. Reads the inputs it names; else pure. Thread-safe. */
@@ -45,6 +48,20 @@ public final class Screener {
     /** Screens a draft for a submit. */
     public Screened forSubmit(WorkspaceId workspace, Draft draft) {
         return screen(workspace, draft, true);
+    }
+
+    /**
+     * Notes that a job is about to be stored with these files, so that they are kept for it.
+     *
+     * @throws JobGridException JOB_INPUT_NOT_FOUND if one of them has just gone
+     */
+    public void use(WorkspaceId workspace, JobFiles files, Instant now) {
+        Set<InputId> ids =
+                Stream.concat(files.inputs().stream(), files.scripts().stream()).collect(Collectors.toSet());
+        if (!ids.isEmpty() && !inputs.use(workspace, ids, now)) {
+            throw new JobGridException(
+                    ErrorCode.JOB_INPUT_NOT_FOUND, "an input of the job is no longer kept; upload it again");
+        }
     }
 
     private Screened screen(WorkspaceId workspace, Draft draft, boolean submit) {

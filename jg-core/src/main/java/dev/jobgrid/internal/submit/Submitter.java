@@ -168,6 +168,7 @@ public final class Submitter {
         admissions.checkImage(caller, spec.image());
         Decision decision = estimator.route(screened);
         Instant now = clock.instant();
+        screener.use(workspace, spec.files(), now);
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
         if (decision.outcome() == Outcome.UNSATISFIABLE
                 && !settings.queuesUnplaceable()

@@ -58,6 +58,7 @@ final class SimulatedGrid {
                 .loops(loops)
                 .clock(clock)
                 .settings(settings)
+                .retention(PipelineSimulation.RETENTION)
                 .build();
         up = true;
     }

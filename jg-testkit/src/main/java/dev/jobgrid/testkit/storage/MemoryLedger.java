@@ -24,6 +24,12 @@ final class MemoryLedger implements Ledger {
         }
     }
 
+    void forget(JobRef job) {
+        synchronized (lock) {
+            reservations.remove(job);
+        }
+    }
+
     void settle(JobRef job, Settlement settlement) {
         synchronized (lock) {
             reservations.computeIfPresent(

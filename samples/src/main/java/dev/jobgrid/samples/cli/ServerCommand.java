@@ -107,14 +107,8 @@ final class ServerCommand implements Callable<Integer> {
             })
     private @Nullable String postgres;
 
-    @Option(
-            names = "--blobs",
-            paramLabel = "DIR",
-            description = {
-                "With --postgres: folder with the bytes of files, the same for all servers that share the database. Default:"
-                        + " in the data folder."
-            })
-    private @Nullable Path blobs;
+    @Mixin
+    private KeepingOptions keeping = new KeepingOptions();
 
     @Mixin
     private DockerOptions docker = new DockerOptions();
@@ -179,10 +173,10 @@ final class ServerCommand implements Callable<Integer> {
                 new ServerSettings.Operation(
                         callbacks(),
                         accessLog(),
-                        Optional.ofNullable(postgres)
-                                .map(url -> new ServerSettings.Postgres(
-                                        new Secret(url), blobs == null ? data.resolve("blobs") : blobs)),
-                        Optional.ofNullable(catalog)));
+                        Optional.ofNullable(postgres).map(url -> new ServerSettings.Postgres(new Secret(url))),
+                        Optional.ofNullable(catalog),
+                        keeping.files(),
+                        keeping.retention()));
     }
 
     private Access access() {

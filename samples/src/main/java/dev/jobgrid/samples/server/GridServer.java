@@ -19,8 +19,6 @@ import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
-import dev.jobgrid.storage.H2Storage;
-import dev.jobgrid.storage.PostgresStorage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
@@ -65,7 +63,7 @@ public final class GridServer implements AutoCloseable {
     public static GridServer start(ServerSettings settings, Access access) throws IOException {
         Files.createDirectories(settings.data());
         // First, because it holds the folder against other servers.
-        Storage storage = storage(settings);
+        Storage storage = Stores.open(settings);
         try {
             GpuExecutor executor = Executors.of(settings);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -74,7 +72,7 @@ public final class GridServer implements AutoCloseable {
             meters.watch(grid);
             try {
                 InstantSource clock = InstantSource.system();
-                ControlDoor control = ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock));
+                ControlDoor control = ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock, settings.operation().retention()));
                 try {
                     return new GridServer(grid, executor, listen(settings, access, grid, registry::scrape), control);
                 } catch (IOException | RuntimeException e) {
@@ -89,16 +87,6 @@ public final class GridServer implements AutoCloseable {
             storage.close();
             throw e;
         }
-    }
-
-    private static Storage storage(ServerSettings settings) {
-        return settings.operation()
-                .postgres()
-                .<Storage>map(postgres -> PostgresStorage.builder()
-                        .url(postgres.url().value())
-                        .blobFolder(postgres.blobs())
-                        .open())
-                .orElseGet(() -> H2Storage.open(settings.data().resolve("store")));
     }
 
     private static Served listen(ServerSettings settings, Access access, JobGrid grid, Supplier<String> metrics)
@@ -145,6 +133,7 @@ public final class GridServer implements AutoCloseable {
                         running.retry(),
                         running.failsOnMissingArtifact(),
                         running.pollEvery())))
+                .retention(settings.operation().retention())
                 .build();
     }
 
