@@ -158,6 +158,7 @@ public final class H2Storage implements Storage {
         // The rest open when they are needed: a connection inside the process costs next to nothing.
         config.setMinimumIdle(1);
         config.setConnectionTimeout(5_000);
+        config.setExceptionOverride(new ClosedDatabase());
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
