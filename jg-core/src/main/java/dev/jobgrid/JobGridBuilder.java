@@ -123,6 +123,15 @@ public final class JobGridBuilder {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
         return EmbeddedGrid.start(new EmbeddedGrid.Parts(
-                store, executors, router.withCatalog(catalog), clock, settings, loops, callbacks, observer, admission, retention));
+                store,
+                executors,
+                router.withCatalog(catalog),
+                clock,
+                settings,
+                loops,
+                callbacks,
+                observer,
+                admission,
+                retention));
     }
 }

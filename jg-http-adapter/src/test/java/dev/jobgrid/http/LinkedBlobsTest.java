@@ -33,7 +33,8 @@ class LinkedBlobsTest {
                     .get("upload");
             String input = slot.get("input_id").asText();
 
-            assertThat(slot.get("upload_url").asText()).isEqualTo("https://blobs.example.com/put/staged/default/" + input);
+            assertThat(slot.get("upload_url").asText())
+                    .isEqualTo("https://blobs.example.com/put/staged/default/" + input);
             assertThat(slot.get("complete_url").asText()).startsWith(server.url());
             String job = server.finishedJob(key);
             assertThat(server.downloadUrl(job, "result.txt", key))

@@ -55,7 +55,8 @@ public final class FolderBlobStore implements BlobStore {
         // Resolved once: the folder itself may be reached through a link, what is in it may not.
         this.folder = PrivateFiles.createFolders(folder).toRealPath();
         this.incoming = PrivateFiles.createFolder(this.folder.resolve("incoming"));
-        this.quota = most.isPresent() ? Optional.of(new FolderQuota(most.getAsLong(), this::allBytes)) : Optional.empty();
+        this.quota =
+                most.isPresent() ? Optional.of(new FolderQuota(most.getAsLong(), this::allBytes)) : Optional.empty();
     }
 
     /**

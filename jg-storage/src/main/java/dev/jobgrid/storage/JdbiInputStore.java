@@ -37,12 +37,12 @@ final class JdbiInputStore implements InputStore {
         transactions.write(
                 "storing an input",
                 handle -> bind(handle.createUpdate("""
-                                INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status,
-                                                        size_bytes, sha256, blob_key, token_sha256, created_at, expires_at,
-                                                        used_at)
-                                VALUES (:workspace, :input, :filename, :contentType, :kind, :status,
-                                        :size, :sha256, :blob, :token, :created, :expires, :created)
-                                """), input).execute());
+                    INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status,
+                                            size_bytes, sha256, blob_key, token_sha256, created_at, expires_at,
+                                            used_at)
+                    VALUES (:workspace, :input, :filename, :contentType, :kind, :status,
+                            :size, :sha256, :blob, :token, :created, :expires, :created)
+                    """), input).execute());
     }
 
     /** {@inheritDoc} Costs one update. */
@@ -51,13 +51,13 @@ final class JdbiInputStore implements InputStore {
         return transactions.write(
                 "storing a change of an input",
                 handle -> bind(handle.createUpdate("""
-                                        UPDATE job_inputs
-                                        SET filename = :filename, content_type = :contentType, input_kind = :kind,
-                                            status = :status, size_bytes = :size, sha256 = :sha256, blob_key = :blob,
-                                            token_sha256 = :token, created_at = :created, expires_at = :expires
-                                        WHERE workspace_id = :workspace AND input_id = :input AND status = :before
-                                            AND COALESCE(blob_key, '') = :blobBefore
-                                        """), after)
+                    UPDATE job_inputs
+                    SET filename = :filename, content_type = :contentType, input_kind = :kind,
+                        status = :status, size_bytes = :size, sha256 = :sha256, blob_key = :blob,
+                        token_sha256 = :token, created_at = :created, expires_at = :expires
+                    WHERE workspace_id = :workspace AND input_id = :input AND status = :before
+                        AND COALESCE(blob_key, '') = :blobBefore
+                    """), after)
                                 .bind("before", before.status().name())
                                 .bind(
                                         "blobBefore",
@@ -79,9 +79,9 @@ final class JdbiInputStore implements InputStore {
         return transactions.write("noting the use of inputs", handle -> {
             for (String id : sorted) {
                 handle.createUpdate("""
-                                UPDATE job_inputs SET used_at = :now
-                                WHERE workspace_id = :workspace AND input_id = :input AND used_at < :now
-                                """)
+                    UPDATE job_inputs SET used_at = :now
+                    WHERE workspace_id = :workspace AND input_id = :input AND used_at < :now
+                    """)
                         .bind("workspace", workspace.value())
                         .bind("input", id)
                         .bind("now", TimeColumn.of(now))
@@ -94,9 +94,9 @@ final class JdbiInputStore implements InputStore {
     private static boolean areUsedSince(Handle handle, WorkspaceId workspace, List<String> ids, Instant since) {
         return ids.stream()
                 .allMatch(id -> handle.createQuery("""
-                                SELECT 1 FROM job_inputs
-                                WHERE workspace_id = :workspace AND input_id = :input AND used_at >= :since
-                                """)
+                    SELECT 1 FROM job_inputs
+                    WHERE workspace_id = :workspace AND input_id = :input AND used_at >= :since
+                    """)
                         .bind("workspace", workspace.value())
                         .bind("input", id)
                         .bind("since", TimeColumn.of(since))
@@ -126,8 +126,8 @@ final class JdbiInputStore implements InputStore {
         return transactions.read(
                 "reading an input",
                 handle -> handle.createQuery("""
-                        SELECT * FROM job_inputs WHERE workspace_id = :workspace AND input_id = :input
-                        """)
+                    SELECT * FROM job_inputs WHERE workspace_id = :workspace AND input_id = :input
+                    """)
                         .bind("workspace", workspace.value())
                         .bind("input", id.value())
                         .map(JdbiInputStore::input)
@@ -139,10 +139,10 @@ final class JdbiInputStore implements InputStore {
         return transactions.read(
                 "listing inputs",
                 handle -> handle.createQuery("""
-                        SELECT * FROM job_inputs WHERE workspace_id = :workspace
-                        ORDER BY workspace_id, created_at DESC, input_id DESC
-                        LIMIT :limit
-                        """)
+                    SELECT * FROM job_inputs WHERE workspace_id = :workspace
+                    ORDER BY workspace_id, created_at DESC, input_id DESC
+                    LIMIT :limit
+                    """)
                         .bind("workspace", workspace.value())
                         .bind("limit", limit)
                         .map(JdbiInputStore::input)

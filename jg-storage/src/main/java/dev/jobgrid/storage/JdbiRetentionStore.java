@@ -38,14 +38,14 @@ final class JdbiRetentionStore implements RetentionStore {
     public boolean begin(String round, Duration every) {
         return transactions.write("beginning a round of retention", handle -> {
             handle.createUpdate("""
-                            INSERT INTO retention_rounds (round_name, next_at) VALUES (:round, CURRENT_TIMESTAMP)
-                            ON CONFLICT DO NOTHING
-                            """).bind("round", round).execute();
+                INSERT INTO retention_rounds (round_name, next_at) VALUES (:round, CURRENT_TIMESTAMP)
+                ON CONFLICT DO NOTHING
+                """).bind("round", round).execute();
             return handle.createUpdate("""
-                            UPDATE retention_rounds
-                            SET next_at = CURRENT_TIMESTAMP + CAST(:every AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND
-                            WHERE round_name = :round AND next_at <= CURRENT_TIMESTAMP
-                            """)
+                UPDATE retention_rounds
+                SET next_at = CURRENT_TIMESTAMP + CAST(:every AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND
+                WHERE round_name = :round AND next_at <= CURRENT_TIMESTAMP
+                """)
                             .bind("round", round)
                             .bind("every", every.toMillis())
                             .execute()
@@ -66,13 +66,13 @@ final class JdbiRetentionStore implements RetentionStore {
     private static Page expiredKeys(Handle handle, Query query) {
         Item after = query.after().orElse(new Item(new WorkspaceId("default"), "", Instant.EPOCH, 0));
         List<Item> found = handle.createQuery("""
-                        SELECT workspace_id, idempotency_key, expires_at FROM idempotency_keys
-                        WHERE expires_at < :before AND expires_at >= :at
-                            AND (expires_at > :at OR workspace_id > :workspace
-                                OR workspace_id = :workspace AND idempotency_key > :id)
-                        ORDER BY expires_at, workspace_id, idempotency_key
-                        LIMIT :limit
-                        """)
+            SELECT workspace_id, idempotency_key, expires_at FROM idempotency_keys
+            WHERE expires_at < :before AND expires_at >= :at
+                AND (expires_at > :at OR workspace_id > :workspace
+                    OR workspace_id = :workspace AND idempotency_key > :id)
+            ORDER BY expires_at, workspace_id, idempotency_key
+            LIMIT :limit
+            """)
                 .bind("before", TimeColumn.of(query.before()))
                 .bind("at", TimeColumn.of(after.at()))
                 .bind("workspace", after.workspace().value())
@@ -114,8 +114,8 @@ final class JdbiRetentionStore implements RetentionStore {
 
         private Optional<Item> startAfter(String workspace) {
             return handle.createQuery("""
-                            SELECT workspace_id FROM %s WHERE workspace_id > :workspace ORDER BY workspace_id LIMIT 1
-                            """.formatted(RetentionSql.table(query.part())))
+                SELECT workspace_id FROM %s WHERE workspace_id > :workspace ORDER BY workspace_id LIMIT 1
+                """.formatted(RetentionSql.table(query.part())))
                     .bind("workspace", workspace)
                     .mapTo(String.class)
                     .findOne()
@@ -185,9 +185,9 @@ final class JdbiRetentionStore implements RetentionStore {
     private static int removeJob(Handle handle, Instant before, Item item) {
         // Locked in the order in which a callback's changes are stored, which write into the job too.
         List<String> deliveries = handle.createQuery("""
-                        SELECT delivery_id FROM callback_outbox
-                        WHERE workspace_id = :workspace AND job_id = :id FOR UPDATE
-                        """)
+            SELECT delivery_id FROM callback_outbox
+            WHERE workspace_id = :workspace AND job_id = :id FOR UPDATE
+            """)
                 .bind("workspace", item.workspace().value())
                 .bind("id", item.id())
                 .mapTo(String.class)
@@ -218,8 +218,9 @@ final class JdbiRetentionStore implements RetentionStore {
     public Map<Instant, Long> sizes(RetentionPart part) {
         return transactions.read("measuring what is stored", handle -> {
             Map<Instant, Long> sizes = new HashMap<>();
-            handle.createQuery(RetentionSql.sizes(part)).map(JdbiRetentionStore::size).forEach(entry ->
-                    sizes.put(entry.getKey(), entry.getValue()));
+            handle.createQuery(RetentionSql.sizes(part))
+                    .map(JdbiRetentionStore::size)
+                    .forEach(entry -> sizes.put(entry.getKey(), entry.getValue()));
             return sizes;
         });
     }

@@ -70,7 +70,8 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         String end = length > Long.MAX_VALUE - offset ? "" : String.valueOf(offset + length - 1);
         try {
             return new S3Stream(
-                    s3.getObject(get -> get.bucket(place.bucket()).key(name(key)).range("bytes=" + offset + "-" + end)),
+                    s3.getObject(
+                            get -> get.bucket(place.bucket()).key(name(key)).range("bytes=" + offset + "-" + end)),
                     key);
         } catch (SdkException e) {
             if (S3Failure.isBeyondTheEnd(e)) {
@@ -128,7 +129,9 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         return new Page(
                 listed,
                 found.isTruncated() && !all.isEmpty()
-                        ? Optional.of(all.get(all.size() - 1).key().substring(place.prefix().length()))
+                        ? Optional.of(all.get(all.size() - 1)
+                                .key()
+                                .substring(place.prefix().length()))
                         : Optional.empty());
     }
 

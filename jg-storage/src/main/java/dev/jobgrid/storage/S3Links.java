@@ -64,8 +64,7 @@ final class S3Links implements BlobLinks {
     @Override
     public Optional<Arrived> arrived(BlobKey key) throws IOException {
         try {
-            HeadObjectResponse head =
-                    s3.headObject(look -> look.bucket(bucket).key(names.apply(key)));
+            HeadObjectResponse head = s3.headObject(look -> look.bucket(bucket).key(names.apply(key)));
             return Optional.of(new Arrived(head.contentLength(), bare(head.eTag())));
         } catch (SdkException e) {
             if (S3Failure.isNotFound(e)) {

@@ -58,10 +58,8 @@ final class S3Upload {
             for (int length = first; length > 0; length = fill(body, limitBytes)) {
                 parts.add(sendPart(id, parts.size() + 1, length));
             }
-            s3.completeMultipartUpload(complete -> complete.bucket(bucket)
-                    .key(key)
-                    .uploadId(id)
-                    .multipartUpload(all -> all.parts(parts)));
+            s3.completeMultipartUpload(
+                    complete -> complete.bucket(bucket).key(key).uploadId(id).multipartUpload(all -> all.parts(parts)));
             whole = true;
         } finally {
             if (!whole) {
@@ -90,12 +88,12 @@ final class S3Upload {
     /** The store forgets the parts; what it does not hear of it keeps until it tidies up by itself. */
     private void abort(String id) {
         try {
-            s3.abortMultipartUpload(
-                    abort -> abort.bucket(bucket).key(key).uploadId(id));
+            s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(key).uploadId(id));
         } catch (SdkException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "an upload to " + key + " was broken off, and the S3 store could not be told; let a lifecycle rule of"
+                    "an upload to " + key
+                            + " was broken off, and the S3 store could not be told; let a lifecycle rule of"
                             + " the bucket abort incomplete uploads",
                     e);
         }

@@ -94,7 +94,8 @@ final class DumpWriter {
         return SchemaScripts.FILES.stream()
                 .filter(file -> file.substring(1, 4).compareTo(version) > 0)
                 .findFirst()
-                .map(later -> all.substring(0, all.indexOf(SchemaScripts.postgres(PREFIX).text(later))))
+                .map(later -> all.substring(
+                        0, all.indexOf(SchemaScripts.postgres(PREFIX).text(later))))
                 .orElse(all);
     }
 
@@ -194,12 +195,12 @@ final class DumpWriter {
                         Optional.empty(),
                         Optional.empty()));
         execute(database, names.in("""
-                INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status, size_bytes,
-                                        sha256, blob_key, token_sha256, created_at, expires_at)
-                VALUES ('default', 'inp_1', 'data.txt', 'text/plain', 'INPUT', 'UPLOADED', 3, '%1$s',
-                        'inputs/default/inp_1/a', '%1$s', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00',
-                        TIMESTAMP WITH TIME ZONE '2026-11-24 10:15:00.123456+00')
-                """.formatted("ef".repeat(32))));
+            INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status, size_bytes,
+                                    sha256, blob_key, token_sha256, created_at, expires_at)
+            VALUES ('default', 'inp_1', 'data.txt', 'text/plain', 'INPUT', 'UPLOADED', 3, '%1$s',
+                    'inputs/default/inp_1/a', '%1$s', TIMESTAMP WITH TIME ZONE '2026-11-24 10:00:00.123456+00',
+                    TIMESTAMP WITH TIME ZONE '2026-11-24 10:15:00.123456+00')
+            """.formatted("ef".repeat(32))));
     }
 
     private static void execute(DataSource database, String sql) throws SQLException {

@@ -171,9 +171,7 @@ class FolderBlobStoreTest {
         blobs.put(new BlobKey("jobs/b"), new ByteArrayInputStream(new byte[3]), 3);
         Files.move(blob(), file);
 
-        assertThatThrownBy(this::read)
-                .isInstanceOf(DamagedBlobException.class)
-                .hasMessageContaining("jobs/b");
+        assertThatThrownBy(this::read).isInstanceOf(DamagedBlobException.class).hasMessageContaining("jobs/b");
     }
 
     @Test

@@ -83,9 +83,9 @@ class FullDiskTest {
         int refused = createUntilRefused(jobs, stored);
 
         disk.makeRoom();
-        Awaitility.await().ignoreException(JobGridException.class).untilAsserted(() -> assertThat(
-                        jobs.create(List.of(job(MOST))))
-                .hasSize(1));
+        Awaitility.await()
+                .ignoreException(JobGridException.class)
+                .untilAsserted(() -> assertThat(jobs.create(List.of(job(MOST)))).hasSize(1));
 
         for (JobRef ref : stored) {
             assertThat(jobs.find(ref)).as(ref + " was acknowledged").isPresent();
@@ -114,7 +114,6 @@ class FullDiskTest {
     }
 
     private static NewJob job(int number) {
-        return JobHistory.created(
-                new JobRef(WorkspaceId.DEFAULT, new JobId("job-" + number)), Stored.fullSpec(), NOW);
+        return JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId("job-" + number)), Stored.fullSpec(), NOW);
     }
 }

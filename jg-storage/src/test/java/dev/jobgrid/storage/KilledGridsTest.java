@@ -126,9 +126,8 @@ class KilledGridsTest {
     private static void assertWhole(JobGrid grid, JobRef ref, List<String> runs) {
         Job job = grid.status(ref.id());
         assertThat(job.status()).as(ref + ": " + job.state().reason()).isEqualTo(JobStatus.COMPLETED);
-        List<String> mine = runs.stream()
-                .filter(line -> line.startsWith(ref.id() + " "))
-                .toList();
+        List<String> mine =
+                runs.stream().filter(line -> line.startsWith(ref.id() + " ")).toList();
         assertThat(mine)
                 .as(ref + " after " + job.retryCount() + " retries")
                 .hasSizeBetween(1, job.retryCount() + 1)

@@ -61,10 +61,10 @@ class PostgresStorageTest {
         TestPostgres.emptyStorage("collated", folder).close();
 
         assertThat(strings("""
-                        SELECT table_name || '.' || column_name FROM information_schema.columns
-                        WHERE table_schema = 'collated' AND data_type IN ('character varying', 'text')
-                            AND collation_name IS DISTINCT FROM 'C' AND table_name NOT LIKE '%schema_history'
-                        """)).isEmpty();
+            SELECT table_name || '.' || column_name FROM information_schema.columns
+            WHERE table_schema = 'collated' AND data_type IN ('character varying', 'text')
+                AND collation_name IS DISTINCT FROM 'C' AND table_name NOT LIKE '%schema_history'
+            """)).isEmpty();
     }
 
     @Test

@@ -64,16 +64,20 @@ class ReadOnlyFailoverTest {
             assertThat(before.await(Duration.ofSeconds(30)).status()).isEqualTo(JobStatus.COMPLETED);
 
             takeWrites(false);
-            Awaitility.await().untilAsserted(() -> assertThatThrownBy(() -> grid.submit(spec()))
-                    .isInstanceOf(JobGridException.class)
-                    .hasMessageContaining("takes no writes"));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThatThrownBy(() -> grid.submit(spec()))
+                            .isInstanceOf(JobGridException.class)
+                            .hasMessageContaining("takes no writes"));
             assertThat(grid.status(before.id()).status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(grid.isHealthy()).as("it can be read").isTrue();
 
             takeWrites(true);
-            Awaitility.await().ignoreException(JobGridException.class).untilAsserted(() -> assertThat(
-                            grid.submit(spec()).await(Duration.ofSeconds(30)).status())
-                    .isEqualTo(JobStatus.COMPLETED));
+            Awaitility.await()
+                    .ignoreException(JobGridException.class)
+                    .untilAsserted(() -> assertThat(grid.submit(spec())
+                                    .await(Duration.ofSeconds(30))
+                                    .status())
+                            .isEqualTo(JobStatus.COMPLETED));
         } finally {
             TestPostgres.execute("DROP DATABASE failover WITH (FORCE)");
         }
@@ -83,7 +87,8 @@ class ReadOnlyFailoverTest {
     private static void takeWrites(boolean may) {
         TestPostgres.execute("ALTER DATABASE failover SET default_transaction_read_only = " + (may ? "off" : "on"));
         TestPostgres.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'failover' AND pid <> pg_backend_pid()");
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'failover' AND pid <>"
+                        + " pg_backend_pid()");
     }
 
     private static JobSpec spec() {

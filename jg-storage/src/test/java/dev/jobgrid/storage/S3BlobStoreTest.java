@@ -62,8 +62,7 @@ class S3BlobStoreTest {
                     .isEqualTo(HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
             try (InputStream in = blobs.open(KEY, (5 << 20) - 3, 6)) {
-                assertThat(in.readAllBytes())
-                        .isEqualTo(Arrays.copyOfRange(bytes, (5 << 20) - 3, (5 << 20) + 3));
+                assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, (5 << 20) - 3, (5 << 20) + 3));
             }
             try (InputStream in = blobs.open(KEY, 0, Long.MAX_VALUE)) {
                 assertThat(in.readAllBytes()).isEqualTo(bytes);
@@ -103,8 +102,8 @@ class S3BlobStoreTest {
                                     .digest("what a client sends".getBytes(StandardCharsets.UTF_8))));
             assertThat(links.arrived(STAGED)).isEmpty();
 
-            HttpResponse<String> got = get(links.get(
-                    KEY, new BlobLinks.Download("attachment; filename=\"data.txt\"", "text/plain"), WHILE));
+            HttpResponse<String> got = get(
+                    links.get(KEY, new BlobLinks.Download("attachment; filename=\"data.txt\"", "text/plain"), WHILE));
             assertThat(got.body()).isEqualTo("what a client sends");
             assertThat(got.headers().firstValue("content-disposition").orElseThrow())
                     .isEqualTo("attachment; filename=\"data.txt\"");
@@ -152,7 +151,8 @@ class S3BlobStoreTest {
 
             assertThat(get(URI.create(get.toString().replace("inp_1", "inp_2"))).statusCode())
                     .isEqualTo(403);
-            assertThat(get(URI.create(get.toString().replace("Expires=60", "Expires=6000"))).statusCode())
+            assertThat(get(URI.create(get.toString().replace("Expires=60", "Expires=6000")))
+                            .statusCode())
                     .isEqualTo(403);
             assertThat(put(get, "overwritten").statusCode()).isEqualTo(403);
             assertThat(get(links.put(KEY, WHILE)).statusCode()).isEqualTo(403);
@@ -177,7 +177,11 @@ class S3BlobStoreTest {
 
     private static HttpResponse<String> put(URI url, String body) throws Exception {
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(url).PUT(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+                .send(
+                        HttpRequest.newBuilder(url)
+                                .PUT(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> get(URI url) throws Exception {

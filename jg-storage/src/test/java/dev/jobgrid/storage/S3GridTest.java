@@ -97,7 +97,10 @@ class S3GridTest {
     @Test
     void bytesThatAClientSentToTheStoreAreAJobsInput() throws Exception {
         UploadSlot slot = slot();
-        String etag = put(uploadUrl(slot), "what it reads").headers().firstValue("etag").orElseThrow();
+        String etag = put(uploadUrl(slot), "what it reads")
+                .headers()
+                .firstValue("etag")
+                .orElseThrow();
 
         JobInput done = grid.completeUpload(slot.input().id(), completion(slot.token(), 13, etag));
 
@@ -117,7 +120,8 @@ class S3GridTest {
                 .url();
         HttpResponse<String> got = client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
         assertThat(got.body()).isEqualTo("result");
-        assertThat(got.headers().firstValue("content-disposition").orElseThrow()).contains("out.txt");
+        assertThat(got.headers().firstValue("content-disposition").orElseThrow())
+                .contains("out.txt");
     }
 
     @Test
@@ -131,7 +135,8 @@ class S3GridTest {
         assertThat(grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token())))
                 .isEqualTo(done);
         assertThat(blobs.list("", 10).blobs())
-                .filteredOn(blob -> blob.key().value().equals(done.content().orElseThrow().blob()))
+                .filteredOn(blob ->
+                        blob.key().value().equals(done.content().orElseThrow().blob()))
                 .extracting(BlobStore.Listed::sizeBytes)
                 .containsExactly(5L);
     }
@@ -139,7 +144,10 @@ class S3GridTest {
     @Test
     void anotherSizeOrEtagThanArrivedIsRefused() throws Exception {
         UploadSlot slot = slot();
-        String etag = put(uploadUrl(slot), "twelve bytes").headers().firstValue("etag").orElseThrow();
+        String etag = put(uploadUrl(slot), "twelve bytes")
+                .headers()
+                .firstValue("etag")
+                .orElseThrow();
 
         assertThatThrownBy(() -> grid.completeUpload(slot.input().id(), completion(slot.token(), 11, etag)))
                 .isInstanceOf(JobGridException.class)
@@ -158,7 +166,6 @@ class S3GridTest {
 
         assertThatThrownBy(() -> grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token())))
                 .isInstanceOfSatisfying(
-                        JobGridException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+                        JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
     }
 }

@@ -111,16 +111,26 @@ class UpgradeTest {
         assertThat(storage.artifacts().list(DumpWriter.FULL))
                 .extracting(Artifact::path)
                 .containsExactly("out/model.bin");
-        assertThat(storage.callbacks().find(DumpWriter.FULL).orElseThrow().delivery().progress().state())
+        assertThat(storage.callbacks()
+                        .find(DumpWriter.FULL)
+                        .orElseThrow()
+                        .delivery()
+                        .progress()
+                        .state())
                 .isEqualTo(CallbackProgress.State.DELIVERED);
-        assertThat(storage.ledger().find(DumpWriter.FULL).orElseThrow().held().micros()).isEqualTo(25_000);
+        assertThat(storage.ledger().find(DumpWriter.FULL).orElseThrow().held().micros())
+                .isEqualTo(25_000);
         assertThat(storage.apiKeys().findBySha256(DumpWriter.KEY_HASH)).isPresent();
         assertThat(storage.apiKeys().audit(WorkspaceId.DEFAULT, 10))
                 .extracting(AuditEvent::kind)
                 .containsExactly(AuditEvent.Kind.KEY_CREATED);
-        assertThat(storage.inputs().find(WorkspaceId.DEFAULT, new InputId("inp_1")).orElseThrow().status())
+        assertThat(storage.inputs()
+                        .find(WorkspaceId.DEFAULT, new InputId("inp_1"))
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(InputStatus.UPLOADED);
-        assertThat(storage.inputs().use(WorkspaceId.DEFAULT, Set.of(new InputId("inp_1")), DumpWriter.AT.plusSeconds(9)))
+        assertThat(storage.inputs()
+                        .use(WorkspaceId.DEFAULT, Set.of(new InputId("inp_1")), DumpWriter.AT.plusSeconds(9)))
                 .isTrue();
         assertGoesOn(storage);
     }

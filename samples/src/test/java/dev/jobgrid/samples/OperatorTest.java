@@ -3,6 +3,7 @@ package dev.jobgrid.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.samples.demo.ApiClient;
 import dev.jobgrid.samples.server.GridServer;
@@ -48,6 +49,20 @@ class OperatorTest {
                 .findFirst()
                 .orElseThrow()
                 .split(" ")[0];
+    }
+
+    @Test
+    void whatNeedNotBeKeptIsShownAndLetGoWhetherTheServerRunsOrNot() throws Exception {
+        Map<String, List<String>> rules = Map.of("keep", List.of("jobs=90d,artifacts=30d/10G"));
+        try (GridServer server = server()) {
+            assertThat(server.url()).isNotNull();
+            assertThat(give("retention preview", rules)).containsExactly("nothing would go");
+            assertThat(give("retention run", Map.of())).containsExactly("nothing went");
+        }
+        assertThat(give("retention run", rules)).containsExactly("nothing went");
+        assertThatThrownBy(() -> give("retention preview", Map.of("keep", List.of("jobs=1h"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("JOBS");
     }
 
     @Test

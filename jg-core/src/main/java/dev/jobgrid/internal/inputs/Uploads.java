@@ -135,8 +135,7 @@ public final class Uploads {
         return left.compareTo(Duration.ofSeconds(1)) < 0
                 ? Optional.empty()
                 : blobs.links()
-                        .map(links ->
-                                new FileLinks.Link(links.put(BlobKeys.staged(slot), left), slot.expires()));
+                        .map(links -> new FileLinks.Link(links.put(BlobKeys.staged(slot), left), slot.expires()));
     }
 
     /** Completes an upload. */
@@ -177,8 +176,7 @@ public final class Uploads {
             }
             checkArrived(arrived.get(), completion);
             Blob blob = links.keep(staged, arrived.get(), key);
-            JobInput after = input.received(new JobInput.Content(
-                    blob.sizeBytes(), blob.sha256(), key.value()));
+            JobInput after = input.received(new JobInput.Content(blob.sizeBytes(), blob.sha256(), key.value()));
             if (!inputs.update(input, after)) {
                 blobs.delete(key);
             } else if (input.content().isPresent()) {
@@ -293,7 +291,8 @@ public final class Uploads {
         if (bytes > MAX_NAME_BYTES || !segment) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "filename must be a file's name of 1 to 255 bytes, without '/', '\\' and control characters, and has "
+                    "filename must be a file's name of 1 to 255 bytes, without '/', '\\' and control characters, and"
+                            + " has "
                             + bytes + " bytes");
         }
     }

@@ -165,8 +165,8 @@ public final class Monitor {
         if (!artifact.isReady()) {
             throw notReady(artifact);
         }
-        BlobLinks.Download as = new BlobLinks.Download(
-                ContentDisposition.attachment(artifact.filename()), artifact.contentType());
+        BlobLinks.Download as =
+                new BlobLinks.Download(ContentDisposition.attachment(artifact.filename()), artifact.contentType());
         return storage.blobs()
                 .links()
                 .map(links -> new FileLinks.Link(

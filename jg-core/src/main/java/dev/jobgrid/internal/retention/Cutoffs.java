@@ -47,9 +47,8 @@ final class Cutoffs {
         Instant youngest = now.minus(RetentionRules.youngest(part));
         Map<Instant, Long> byHour = sizes.apply(part);
         long sum = 0;
-        for (Instant hour : byHour.keySet().stream()
-                .sorted(Comparator.reverseOrder())
-                .toList()) {
+        for (Instant hour :
+                byHour.keySet().stream().sorted(Comparator.reverseOrder()).toList()) {
             sum += byHour.get(hour);
             if (sum > rule.most().getAsLong()) {
                 Instant end = hour.plus(Duration.ofHours(1));

@@ -111,7 +111,8 @@ final class OrphanSweep {
         ArtifactId id = new ArtifactId(parts[parts.length - 1]);
         Optional<Artifact> artifact = storage.artifacts().find(ref, id);
         return !job.get().isTerminal()
-                || artifact.filter(found -> ArtifactCollector.key(ref, found.attempt(), id).equals(key))
+                || artifact.filter(found ->
+                                ArtifactCollector.key(ref, found.attempt(), id).equals(key))
                         .isPresent()
                 || !job.get().state().times().updated().isBefore(before);
     }

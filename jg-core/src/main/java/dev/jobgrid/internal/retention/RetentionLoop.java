@@ -88,7 +88,9 @@ public final class RetentionLoop implements Loop {
     }
 
     private static void tell(RetentionReport report) {
-        report.gone().forEach((part, amount) -> LOG.log(
-                Level.INFO, "retention: " + amount.count() + " of " + part + " went, " + amount.bytes() + " bytes"));
+        report.gone()
+                .forEach((part, amount) -> LOG.log(
+                        Level.INFO,
+                        "retention: " + amount.count() + " of " + part + " went, " + amount.bytes() + " bytes"));
     }
 }

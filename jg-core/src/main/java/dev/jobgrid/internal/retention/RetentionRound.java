@@ -87,7 +87,8 @@ final class RetentionRound {
         Map<Item, List<BlobKey>> keys = new HashMap<>();
         items.forEach(item -> keys.put(item, keys(query.part(), item)));
         List<Item> gone = storage.retention().remove(query.part(), query.before(), items);
-        gone.stream().flatMap(item -> keys.getOrDefault(item, List.of()).stream())
+        gone.stream()
+                .flatMap(item -> keys.getOrDefault(item, List.of()).stream())
                 .forEach(this::delete);
         return gone;
     }

@@ -220,7 +220,9 @@ final class Laws {
     /** After the retention's time is over: jobs whose callback is owed are there, whole, and nothing else is. */
     void checkForgotten(JobGrid grid) throws IOException {
         assertThat(jobs()).as("jobs that are kept").allMatch(this::isOwed);
-        assertThat(storage.inputs().list(WorkspaceId.DEFAULT, 1)).as("inputs kept").isEmpty();
+        assertThat(storage.inputs().list(WorkspaceId.DEFAULT, 1))
+                .as("inputs kept")
+                .isEmpty();
         checkCallbacks();
         for (Job job : jobs()) {
             check(job);

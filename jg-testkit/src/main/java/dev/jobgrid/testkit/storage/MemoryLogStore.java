@@ -77,7 +77,9 @@ final class MemoryLogStore implements LogStore {
         }
 
         synchronized long bytes() {
-            return lines.stream().mapToLong(line -> line.message().length() + 1L).sum();
+            return lines.stream()
+                    .mapToLong(line -> line.message().length() + 1L)
+                    .sum();
         }
 
         synchronized void clear() {

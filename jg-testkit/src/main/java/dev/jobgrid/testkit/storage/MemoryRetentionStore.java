@@ -129,11 +129,13 @@ final class MemoryRetentionStore implements RetentionStore {
                 .all()
                 .filter(job -> !job.isTerminal() && job.ref().workspace().equals(input.workspace()))
                 .map(job -> job.spec().files())
-                .anyMatch(files -> files.inputs().contains(input.id()) || files.scripts().contains(input.id()));
+                .anyMatch(files ->
+                        files.inputs().contains(input.id()) || files.scripts().contains(input.id()));
     }
 
     private static Item item(Job job, long bytes) {
-        return new Item(job.ref().workspace(), job.id().value(), job.state().times().created(), bytes);
+        return new Item(
+                job.ref().workspace(), job.id().value(), job.state().times().created(), bytes);
     }
 
     private static Item item(JobInput input) {
@@ -148,8 +150,9 @@ final class MemoryRetentionStore implements RetentionStore {
     public List<Item> remove(RetentionPart part, Instant before, List<Item> items) {
         synchronized (lock) {
             Set<Named> mayGo = all(part, before).map(Named::of).collect(Collectors.toSet());
-            List<Item> gone =
-                    items.stream().filter(item -> mayGo.contains(Named.of(item))).toList();
+            List<Item> gone = items.stream()
+                    .filter(item -> mayGo.contains(Named.of(item)))
+                    .toList();
             gone.forEach(item -> remove(part, item));
             return gone;
         }
@@ -179,13 +182,18 @@ final class MemoryRetentionStore implements RetentionStore {
     public Map<Instant, Long> sizes(RetentionPart part) {
         synchronized (lock) {
             return switch (part) {
-                case LOGS -> byHour(over(Instant.MAX).map(job -> sized(job, looked.logs().bytes(job.ref()))));
+                case LOGS ->
+                    byHour(over(Instant.MAX).map(job -> sized(job, looked.logs().bytes(job.ref()))));
                 case ARTIFACTS ->
-                    byHour(over(Instant.MAX).map(job -> sized(job, looked.artifacts().bytes(job.ref()))));
+                    byHour(over(Instant.MAX)
+                            .map(job -> sized(job, looked.artifacts().bytes(job.ref()))));
                 case JOBS -> byHour(over(Instant.MAX).map(job -> sized(job, 1)));
                 case INPUTS ->
-                    byHour(looked.inputs().all().filter(JobInput::isReady).map(input ->
-                            Map.entry(looked.inputs().used(input), item(input).bytes())));
+                    byHour(looked.inputs()
+                            .all()
+                            .filter(JobInput::isReady)
+                            .map(input -> Map.entry(
+                                    looked.inputs().used(input), item(input).bytes())));
                 case AUDIT -> byHour(looked.apiKeys().auditedBefore(Instant.MAX).map(item -> Map.entry(item.at(), 1L)));
                 case UPLOADS, IDEMPOTENCY_KEYS, ORPHANED_BLOBS -> Map.of();
             };

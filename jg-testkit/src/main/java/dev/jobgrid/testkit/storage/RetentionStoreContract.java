@@ -115,7 +115,12 @@ public abstract class RetentionStoreContract {
         for (int seed = 0; seed < 3; seed++) {
             Random random = new Random(seed);
             List<JobRef> refs = someJobs(random, "seed-" + seed + "-");
-            Instant before = storage.jobs().find(refs.get(random.nextInt(JOBS))).orElseThrow().state().times().updated();
+            Instant before = storage.jobs()
+                    .find(refs.get(random.nextInt(JOBS)))
+                    .orElseThrow()
+                    .state()
+                    .times()
+                    .updated();
             Map<JobRef, Everything> was = snapshot(refs);
 
             removeAll(Set.of(RetentionPart.LOGS, RetentionPart.ARTIFACTS, RetentionPart.JOBS), before);
@@ -134,8 +139,7 @@ public abstract class RetentionStoreContract {
     }
 
     private Map<JobRef, Everything> snapshot(Collection<JobRef> refs) {
-        return refs.stream()
-                .collect(Collectors.toMap(ref -> ref, ref -> Everything.of(storage, ref)));
+        return refs.stream().collect(Collectors.toMap(ref -> ref, ref -> Everything.of(storage, ref)));
     }
 
     private boolean mustStay(Everything was, Instant before) {
@@ -143,8 +147,12 @@ public abstract class RetentionStoreContract {
         boolean owed = was.callback()
                 .filter(report -> report.delivery().progress().state() == CallbackProgress.State.PENDING)
                 .isPresent();
-        boolean held = storage.holds().list().stream().anyMatch(hold -> hold.run().job().equals(job.ref()));
-        return !job.isTerminal() || owed || held || !job.state().times().updated().isBefore(before);
+        boolean held = storage.holds().list().stream()
+                .anyMatch(hold -> hold.run().job().equals(job.ref()));
+        return !job.isTerminal()
+                || owed
+                || held
+                || !job.state().times().updated().isBefore(before);
     }
 
     /** Jobs of two workspaces, at any point of their lives, with what belongs to them. */
@@ -154,7 +162,8 @@ public abstract class RetentionStoreContract {
             WorkspaceId workspace = random.nextInt(4) == 0 ? OTHER : WorkspaceId.DEFAULT;
             JobHistory history = JobHistory.draw(new JobRef(workspace, new JobId(prefix + i)), 12, random);
             storage.jobs().create(List.of(history.created()));
-            history.transitions().forEach(change -> assertThat(storage.jobs().apply(change)).isTrue());
+            history.transitions()
+                    .forEach(change -> assertThat(storage.jobs().apply(change)).isTrue());
             Job job = history.last();
             refs.add(job.ref());
             addWhatItLeaves(job, random);
@@ -183,8 +192,7 @@ public abstract class RetentionStoreContract {
     private void deliver(CallbackDelivery delivery) {
         storage.callbacks()
                 .update(CallbackChange.silent(
-                        delivery,
-                        delivery.with(delivery.progress().ended(CallbackProgress.State.DELIVERED))));
+                        delivery, delivery.with(delivery.progress().ended(CallbackProgress.State.DELIVERED))));
     }
 
     private static Artifact artifact(JobRef job, String name) {
@@ -199,16 +207,21 @@ public abstract class RetentionStoreContract {
         storage.artifacts().put(List.of(artifact(ref, "x")));
 
         assertThat(expired(RetentionPart.JOBS)).isEmpty();
-        assertThat(retention.remove(RetentionPart.JOBS, later(), List.of(item(ref)))).isEmpty();
-        assertThat(expired(RetentionPart.LOGS)).singleElement().satisfies(log -> assertThat(log.bytes())
-                .isPositive());
-        assertThat(expired(RetentionPart.ARTIFACTS)).singleElement().satisfies(files -> assertThat(files.bytes())
-                .isEqualTo(7));
+        assertThat(retention.remove(RetentionPart.JOBS, later(), List.of(item(ref))))
+                .isEmpty();
+        assertThat(expired(RetentionPart.LOGS))
+                .singleElement()
+                .satisfies(log -> assertThat(log.bytes()).isPositive());
+        assertThat(expired(RetentionPart.ARTIFACTS))
+                .singleElement()
+                .satisfies(files -> assertThat(files.bytes()).isEqualTo(7));
 
         removeAll(Set.of(RetentionPart.LOGS), later());
         assertThat(expired(RetentionPart.JOBS)).isEmpty();
         assertThat(storage.logs().read(ref, LogQuery.after(0, 10))).isEmpty();
-        assertThat(storage.logs().end(ref).lastEntryId()).as("how far the log went").isEqualTo(3);
+        assertThat(storage.logs().end(ref).lastEntryId())
+                .as("how far the log went")
+                .isEqualTo(3);
         removeAll(Set.of(RetentionPart.ARTIFACTS), later());
 
         assertThat(expired(RetentionPart.JOBS)).extracting(Item::id).containsExactly("a");
@@ -221,7 +234,8 @@ public abstract class RetentionStoreContract {
             storage.logs().append(new LogChunk(new RunKey(ref, 1), i, LogLines.following(i, 1, new Random(i)), "p"));
         }
 
-        assertThat(retention.remove(RetentionPart.LOGS, later(), List.of(item(ref)))).hasSize(1);
+        assertThat(retention.remove(RetentionPart.LOGS, later(), List.of(item(ref))))
+                .hasSize(1);
 
         assertThat(expired(RetentionPart.LOGS)).isEmpty();
         assertThat(storage.logs().read(ref, LogQuery.after(0, 10))).isEmpty();
@@ -242,11 +256,12 @@ public abstract class RetentionStoreContract {
         }
         List<Item> all = expired(RetentionPart.JOBS);
 
-        List<Integer> removed =
-                Together.on(4, i -> retention.remove(RetentionPart.JOBS, later(), all).size());
+        List<Integer> removed = Together.on(
+                4, i -> retention.remove(RetentionPart.JOBS, later(), all).size());
 
         assertThat(removed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(40);
-        assertThat(storage.jobs().find(new JobRef(WorkspaceId.DEFAULT, new JobId("job-7")))).isEmpty();
+        assertThat(storage.jobs().find(new JobRef(WorkspaceId.DEFAULT, new JobId("job-7"))))
+                .isEmpty();
     }
 
     @Test
@@ -274,10 +289,14 @@ public abstract class RetentionStoreContract {
 
         removeAll(Set.of(RetentionPart.INPUTS), later());
 
-        assertThat(storage.inputs().find(WorkspaceId.DEFAULT, new InputId("inp_used"))).isPresent();
-        assertThat(storage.inputs().find(WorkspaceId.DEFAULT, new InputId("inp_script"))).isPresent();
-        assertThat(storage.inputs().find(WorkspaceId.DEFAULT, new InputId("inp_over"))).isEmpty();
-        assertThat(storage.inputs().find(WorkspaceId.DEFAULT, new InputId("inp_free"))).isEmpty();
+        assertThat(storage.inputs().find(WorkspaceId.DEFAULT, new InputId("inp_used")))
+                .isPresent();
+        assertThat(storage.inputs().find(WorkspaceId.DEFAULT, new InputId("inp_script")))
+                .isPresent();
+        assertThat(storage.inputs().find(WorkspaceId.DEFAULT, new InputId("inp_over")))
+                .isEmpty();
+        assertThat(storage.inputs().find(WorkspaceId.DEFAULT, new InputId("inp_free")))
+                .isEmpty();
     }
 
     @Test

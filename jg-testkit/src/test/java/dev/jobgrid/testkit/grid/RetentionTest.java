@@ -70,7 +70,8 @@ class RetentionTest {
                 .executor(new ScriptedExecutor(
                         clock,
                         List.of(node),
-                        run -> RunScript.prints("one", "two").leaving(Map.of("out.txt", "result".getBytes(StandardCharsets.UTF_8)))))
+                        run -> RunScript.prints("one", "two")
+                                .leaving(Map.of("out.txt", "result".getBytes(StandardCharsets.UTF_8)))))
                 .loops(loops)
                 .clock(clock)
                 .retention(rules)
@@ -78,7 +79,9 @@ class RetentionTest {
     }
 
     private void live(Duration time) {
-        for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); clock.advance(time.dividedBy(40))) {
+        for (Instant end = clock.instant().plus(time);
+                clock.instant().isBefore(end);
+                clock.advance(time.dividedBy(40))) {
             IntStream.range(0, 5).forEach(i -> loops.stepAll());
         }
     }
@@ -148,8 +151,7 @@ class RetentionTest {
         assertThat(gone.of(RetentionPart.JOBS)).isEqualTo(new Amount(1, 0));
         assertThatThrownBy(() -> grid.status(old))
                 .isInstanceOfSatisfying(
-                        JobGridException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+                        JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
         assertThat(grid.status(young).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(grid.artifacts(young)).extracting(Artifact::path).containsExactly("out.txt");
         assertThat(blobs()).containsExactly("artifacts", "inputs");
@@ -206,7 +208,8 @@ class RetentionTest {
         slot(grid);
         JobId job = ran(grid, "a", List.of());
         live(Duration.ofMinutes(1));
-        for (String orphan : List.of("inputs/default/inp_x/inp_y", "artifacts/default/gone/1/art_1", "staged/default/inp_x")) {
+        for (String orphan :
+                List.of("inputs/default/inp_x/inp_y", "artifacts/default/gone/1/art_1", "staged/default/inp_x")) {
             storage.blobs().put(new BlobKey(orphan), new ByteArrayInputStream(new byte[5]), 10);
         }
         storage.blobs().put(new BlobKey("artifacts/default/a/7/art_1"), new ByteArrayInputStream(new byte[5]), 10);

@@ -16,7 +16,8 @@ final class KeepingOptions {
             names = "--blobs",
             paramLabel = "DIR",
             description = {
-                "Folder with the bytes of files, the same for all servers that share a database. Default: in the data folder."
+                "Folder with the bytes of files, the same for all servers that share a database. Default: in the data"
+                        + " folder."
             })
     private @Nullable Path blobs;
 
@@ -30,8 +31,8 @@ final class KeepingOptions {
             names = "--s3",
             paramLabel = "URL",
             description = {
-                "S3-compatible store to keep the bytes of files in: https://minio.example.com. Clients send and fetch them"
-                        + " there by signed addresses. Who asks is in the environment: AWS_ACCESS_KEY_ID and"
+                "S3-compatible store to keep the bytes of files in: https://minio.example.com. Clients send and fetch"
+                        + " them there by signed addresses. Who asks is in the environment: AWS_ACCESS_KEY_ID and"
                         + " AWS_SECRET_ACCESS_KEY."
             })
     private @Nullable URI s3;
@@ -52,9 +53,9 @@ final class KeepingOptions {
             names = "--keep",
             paramLabel = "RULES",
             description = {
-                "How long things are kept, and how much of them: jobs=90d,logs=30d/10G,artifacts=/1T,inputs=30d,audit=365d."
-                        + " The oldest go first. Servers that share a database should have the same rules. Default:"
-                        + " everything, for ever."
+                "How long things are kept, and how much of them:"
+                    + " jobs=90d,logs=30d/10G,artifacts=/1T,inputs=30d,audit=365d. The oldest go first. Servers that"
+                    + " share a database should have the same rules. Default: everything, for ever."
             })
     private @Nullable String keep;
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retention",
         description = {
-            "Shows what of a server's data folder would go by its rules of retention, or lets it go now. A server does that by"
-                    + " itself once an hour; its rules are those that it was started with (--keep)."
+            "Shows what of a server's data folder would go by its rules of retention, or lets it go now. A server does"
+                    + " that by itself once an hour; its rules are those that it was started with (--keep)."
         },
         mixinStandardHelpOptions = true)
 final class RetentionCommand implements Callable<Integer> {

@@ -38,11 +38,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "If the environment has JG_CALLBACK_SECRET, callbacks are signed with it.",
-            "A gateway for agents may ask who holds a token (POST /oauth/introspect) with the key in the environment variable"
-                    + " JOBGRID_SERVICE_KEY, if that is set.",
+            "A gateway for agents may ask who holds a token (POST /oauth/introspect) with the key in the environment"
+                    + " variable JOBGRID_SERVICE_KEY, if that is set.",
             "",
-            "TERM and Ctrl-C stop it cleanly, with exit codes 143 and 130. Jobs that run go on, and the next server on the"
-                    + " same folder takes them up."
+            "TERM and Ctrl-C stop it cleanly, with exit codes 143 and 130. Jobs that run go on, and the next server on"
+                    + " the same folder takes them up."
         },
         mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
@@ -71,9 +71,9 @@ final class ServerCommand implements Callable<Integer> {
             names = "--ready-file",
             paramLabel = "FILE",
             description = {
-                "File to write {\"url\",\"api_key\"} to when the server takes requests, for its owner's eyes only; taken"
-                        + " away when it stops. The key is the one that an earlier such file holds, if it still works here,"
-                        + " else a new one."
+                "File to write {\"url\",\"api_key\"} to when the server takes requests, for its owner's eyes only;"
+                        + " taken away when it stops. The key is the one that an earlier such file holds, if it still"
+                        + " works here, else a new one."
             })
     private @Nullable Path readyFile;
 
@@ -93,8 +93,8 @@ final class ServerCommand implements Callable<Integer> {
             paramLabel = "MODEL:GiB[×N]",
             converter = GpuConverter.class,
             description = {
-                "Declares N GPUs (one if left out) that are not there, such as 'NVIDIA L4:24×2'. May be given several times."
-                        + " Wherever they show, they are called simulated."
+                "Declares N GPUs (one if left out) that are not there, such as 'NVIDIA L4:24×2'. May be given several"
+                        + " times. Wherever they show, they are called simulated."
             })
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
@@ -102,8 +102,8 @@ final class ServerCommand implements Callable<Integer> {
             names = "--postgres",
             paramLabel = "JDBC-URL",
             description = {
-                "PostgreSQL database to keep everything in but the bytes of files: jdbc:postgresql://host/db?user=…. Servers"
-                        + " that share it share the work. Default: in the data folder."
+                "PostgreSQL database to keep everything in but the bytes of files: jdbc:postgresql://host/db?user=…."
+                        + " Servers that share it share the work. Default: in the data folder."
             })
     private @Nullable String postgres;
 
@@ -125,8 +125,8 @@ final class ServerCommand implements Callable<Integer> {
             names = "--catalog",
             paramLabel = "FILE",
             description = {
-                "GPU models, prices and speeds in place of those that are built in, or beside them: CSV or JSON. Read again"
-                        + " when it changes."
+                "GPU models, prices and speeds in place of those that are built in, or beside them: CSV or JSON. Read"
+                        + " again when it changes."
             })
     private @Nullable Path catalog;
 

@@ -72,7 +72,12 @@ public final class GridServer implements AutoCloseable {
             meters.watch(grid);
             try {
                 InstantSource clock = InstantSource.system();
-                ControlDoor control = ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock, settings.operation().retention()));
+                ControlDoor control = ControlDoor.open(
+                        settings.data(),
+                        new Desk(
+                                Upkeep.of(storage, clock),
+                                clock,
+                                settings.operation().retention()));
                 try {
                     return new GridServer(grid, executor, listen(settings, access, grid, registry::scrape), control);
                 } catch (IOException | RuntimeException e) {

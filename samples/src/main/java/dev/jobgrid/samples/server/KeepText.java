@@ -27,7 +27,8 @@ public final class KeepText {
         for (String one : text.split(",")) {
             Matcher rule = RULE.matcher(one.strip());
             if (!rule.matches() || rule.group(2) == null && rule.group(4) == null) {
-                throw new IllegalArgumentException("'" + one + "' is no rule; jobs=90d, logs=30d/10G and artifacts=/1T are");
+                throw new IllegalArgumentException(
+                        "'" + one + "' is no rule; jobs=90d, logs=30d/10G and artifacts=/1T are");
             }
             rules = rules.with(part(rule.group(1)), new RetentionRules.Rule(age(rule), most(rule)));
         }
@@ -52,9 +53,7 @@ public final class KeepText {
     }
 
     private static OptionalLong most(Matcher rule) {
-        return rule.group(4) == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(bytes(rule.group(4), rule.group(5)));
+        return rule.group(4) == null ? OptionalLong.empty() : OptionalLong.of(bytes(rule.group(4), rule.group(5)));
     }
 
     /**

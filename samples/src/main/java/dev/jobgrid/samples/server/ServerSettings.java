@@ -53,12 +53,7 @@ public record ServerSettings(
             RetentionRules retention) {
         /** Plain callbacks, no access log, everything in the folder and kept for ever, the built-in catalog. */
         public static final Operation PLAIN = new Operation(
-                Callbacks.PLAIN,
-                entry -> {},
-                Optional.empty(),
-                Optional.empty(),
-                Files.PLAIN,
-                RetentionRules.KEEP);
+                Callbacks.PLAIN, entry -> {}, Optional.empty(), Optional.empty(), Files.PLAIN, RetentionRules.KEEP);
     }
 
     /**

@@ -41,8 +41,10 @@ final class Stores {
     }
 
     private static BlobStore s3(ServerSettings.S3 s3) {
-        S3BlobStoreBuilder blobs =
-                S3BlobStore.builder().endpoint(s3.endpoint()).region(s3.region()).bucket(s3.bucket());
+        S3BlobStoreBuilder blobs = S3BlobStore.builder()
+                .endpoint(s3.endpoint())
+                .region(s3.region())
+                .bucket(s3.bucket());
         s3.publicEndpoint().ifPresent(blobs::publicEndpoint);
         return blobs.open();
     }
