@@ -15,14 +15,14 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one in this folder, which is made; skips the test if that is not possible. */
-    static SmallDisk mount(Path folder, int megabytes) throws IOException, InterruptedException {
+    static SmallDisk mount(Path folder, int megabytes) throws IOException {
         Files.createDirectories(folder);
         int failed = run("mount", "-t", "tmpfs", "-o", "mode=0777,size=" + megabytes + "m", "tmpfs", folder.toString());
         Assumptions.assumeTrue(failed == 0, "mounting a small disk needs root on Linux, with the right to mount");
         return new SmallDisk(folder);
     }
 
-    private static int run(String... command) throws IOException, InterruptedException {
+    private static int run(String... command) {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -31,6 +31,9 @@ final class SmallDisk implements AutoCloseable {
                     .waitFor();
         } catch (IOException e) {
             return -1; // there is no such command here
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
         }
     }
 
@@ -57,7 +60,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() {
         if (run("umount", folder.toString()) != 0) {
             run("umount", "-l", folder.toString());
         }
