@@ -40,20 +40,20 @@ final class SchemaScripts implements ResourceProvider {
 
     /** As Flyway makes it. */
     private static final String HISTORY = """
-        CREATE TABLE {history} (
-            installed_rank INT NOT NULL CONSTRAINT {history}_pk PRIMARY KEY,
-            version        VARCHAR(50),
-            description    VARCHAR(200) NOT NULL,
-            type           VARCHAR(20) NOT NULL,
-            script         VARCHAR(1000) NOT NULL,
-            checksum       INTEGER,
-            installed_by   VARCHAR(100) NOT NULL,
-            installed_on   TIMESTAMP NOT NULL DEFAULT now(),
-            execution_time INTEGER NOT NULL,
-            success        BOOLEAN NOT NULL
-        );
-        CREATE INDEX {history}_s_idx ON {history} (success);
-        """;
+            CREATE TABLE {history} (
+                installed_rank INT NOT NULL CONSTRAINT {history}_pk PRIMARY KEY,
+                version        VARCHAR(50),
+                description    VARCHAR(200) NOT NULL,
+                type           VARCHAR(20) NOT NULL,
+                script         VARCHAR(1000) NOT NULL,
+                checksum       INTEGER,
+                installed_by   VARCHAR(100) NOT NULL,
+                installed_on   TIMESTAMP NOT NULL DEFAULT now(),
+                execution_time INTEGER NOT NULL,
+                success        BOOLEAN NOT NULL
+            );
+            CREATE INDEX {history}_s_idx ON {history} (success);
+            """;
 
     private final boolean postgres;
     private final String prefix;
@@ -122,9 +122,9 @@ final class SchemaScripts implements ResourceProvider {
     private String entry(String file, String text) {
         String description = file.substring(file.indexOf("__") + 2, file.length() - ".sql".length());
         return ("INSERT INTO %1$s (installed_rank, version, description, type, script, checksum, installed_by,"
-            + " execution_time, success)\n"
-            + "SELECT COALESCE(MAX(installed_rank), 0) + 1, '%2$s', '%3$s', 'SQL', '%4$s', %5$d, current_user, 0, TRUE"
-            + " FROM %1$s;\n")
+                        + " execution_time, success)\n"
+                        + "SELECT COALESCE(MAX(installed_rank), 0) + 1, '%2$s', '%3$s', 'SQL', '%4$s', %5$d, current_user,"
+                        + " 0, TRUE FROM %1$s;\n")
                 .formatted(prefix + Schema.HISTORY, version(file), description.replace('_', ' '), file, checksum(text));
     }
 

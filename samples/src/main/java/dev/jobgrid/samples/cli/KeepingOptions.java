@@ -54,8 +54,8 @@ final class KeepingOptions {
             paramLabel = "RULES",
             description = {
                 "How long things are kept, and how much of them:"
-                    + " jobs=90d,logs=30d/10G,artifacts=/1T,inputs=30d,audit=365d. The oldest go first. Servers that"
-                    + " share a database should have the same rules. Default: everything, for ever."
+                        + " jobs=90d,logs=30d/10G,artifacts=/1T,inputs=30d,audit=365d. The oldest go first. Servers that"
+                        + " share a database should have the same rules. Default: everything, for ever."
             })
     private @Nullable String keep;
 
