@@ -16,6 +16,7 @@ final class Legend {
     private final GpuCatalog catalog;
     private final Map<GpuModel, Integer> numberOfGpu;
     private final List<GpuProfile> gpus;
+    private final List<GpuModel> models;
     private final Map<String, Integer> numberOfRegion;
     private final List<Region> regions;
     private final Map<Pace, Integer> numberOfPace;
@@ -40,6 +41,7 @@ final class Legend {
         this.catalog = catalog;
         this.numberOfGpu = numberOfGpu;
         this.gpus = gpus;
+        models = gpus.stream().map(GpuProfile::model).toList();
         this.numberOfRegion = numberOfRegion;
         this.regions = regions;
         this.numberOfPace = numberOfPace;
@@ -87,6 +89,10 @@ final class Legend {
         }
         return new Legend(
                 catalog, models, List.copyOf(profiles), names, List.copyOf(places), starts, List.copyOf(distinct));
+    }
+
+    List<GpuModel> models() {
+        return models;
     }
 
     List<GpuProfile> gpus() {
