@@ -11,6 +11,7 @@ import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.estimate.History;
+import dev.jobgrid.internal.estimate.Timings;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.execute.Staging;
 import dev.jobgrid.internal.grids.Membership;
@@ -81,7 +82,8 @@ final class Services implements AutoCloseable {
         NodeSetbacks setbacks = new NodeSetbacks();
         Router router = observation.of(setbacks.around(parts.router(), clock));
         History history = new History(storage.history(), clock);
-        estimator = new Estimator(screener, router, capacity, history, clock);
+        Timings timings = new Timings(history, clock);
+        estimator = new Estimator(screener, router, capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         admissions = new Admissions(parts.admission(), storage.admission(), maintenance, clock);
         submitter = new Submitter(
@@ -118,7 +120,7 @@ final class Services implements AutoCloseable {
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
         Dispatcher.Parts scheduling =
-                new Dispatcher.Parts(storage, writer, capacity, runners, router, parts.settings(), clock, self);
+                new Dispatcher.Parts(storage, writer, capacity, runners, router, timings, parts.settings(), clock, self);
         membership = new Membership(
                 storage.instances(),
                 self,

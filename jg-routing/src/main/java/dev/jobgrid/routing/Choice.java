@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Choice {
     private final Terms terms;
+    private final Reckoning reckoning;
     private final Scarcity.Costs costs;
     private final boolean isCostKnown;
     private final boolean busy;
@@ -20,8 +21,9 @@ final class Choice {
     private double cost;
     private int spare;
 
-    private Choice(Terms terms, Scarcity scarcity, boolean busy) {
+    private Choice(Terms terms, Reckoning reckoning, Scarcity scarcity, boolean busy) {
         this.terms = terms;
+        this.reckoning = reckoning;
         this.busy = busy;
         gpus = terms.demand().gpus();
         costs = scarcity.taking(gpus);
@@ -29,13 +31,13 @@ final class Choice {
     }
 
     /** The best of those that fit and are free. */
-    static Choice ofFree(Inventory inventory, Terms terms, Scarcity scarcity) {
-        return new Choice(terms, scarcity, false).among(inventory);
+    static Choice ofFree(Inventory inventory, Terms terms, Reckoning reckoning, Scarcity scarcity) {
+        return new Choice(terms, reckoning, scarcity, false).among(inventory);
     }
 
     /** The best of those that fit and are busy. */
-    static Choice ofBusy(Inventory inventory, Terms terms) {
-        return new Choice(terms, Scarcity.NONE, true).among(inventory);
+    static Choice ofBusy(Inventory inventory, Terms terms, Reckoning reckoning) {
+        return new Choice(terms, reckoning, Scarcity.NONE, true).among(inventory);
     }
 
     private Choice among(Inventory inventory) {
@@ -54,7 +56,7 @@ final class Choice {
             int free = next.free(i);
             // All ones if too few are free: which offers are is hard to foresee, so there is no branch on it.
             long lacking = ((long) free - gpus) >> 63;
-            consider(next, i, Contender.standing(next, i, terms) | lacking >>> 1, free - gpus);
+            consider(next, i, Contender.standing(next, i, terms, reckoning) | lacking >>> 1, free - gpus);
         }
     }
 
@@ -62,7 +64,7 @@ final class Choice {
         for (int i = 0; i < next.size(); i++) {
             int free = next.free(i);
             if (free < gpus && next.offer(i).gpus().total() >= gpus) {
-                consider(next, i, Contender.standing(next, i, terms), gpus - free);
+                consider(next, i, Contender.standing(next, i, terms, reckoning), gpus - free);
             }
         }
     }
@@ -71,12 +73,13 @@ final class Choice {
         if (its > standing || its >= Contender.UNFIT) {
             return;
         }
-        boolean equal = its == standing;
-        if (equal && isLike(next, at, itsSpare)) {
+        Block best = block;
+        int order = its < standing || best == null ? -1 : reckoning.compare(next, at, best, place);
+        if (order > 0 || (order == 0 && isLike(next, at, itsSpare))) {
             return;
         }
         double itsCost = isCostKnown ? costs.of(next.gpu(at), next.free(at)) : 0;
-        boolean better = !equal || itsCost < cost || (itsCost == cost && itsSpare < spare);
+        boolean better = order < 0 || itsCost < cost || (itsCost == cost && itsSpare < spare);
         if (better && terms.isWithinLimits(next, at)) {
             block = next;
             place = at;

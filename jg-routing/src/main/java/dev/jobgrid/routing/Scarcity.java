@@ -1,7 +1,9 @@
 package dev.jobgrid.routing;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the use of an offer costs the requests that are to be expected. With N GPUs wanted by one kind of request, and S
@@ -46,13 +48,23 @@ final class Scarcity {
         List<Need> needs =
                 outlook.expected().stream().map(e -> Need.of(e, legend)).toList();
         Scarcity scarcity = new Scarcity(needs, new long[needs.size()]);
+        alike(inventory).forEach((offers, times) -> scarcity.count(offers.gpu, offers.free, times));
+        return scarcity;
+    }
+
+    /** Offers that are alike to every need. */
+    private record Alike(int gpu, int free) {}
+
+    // Many offers have few models and numbers of free GPUs between them, so each need looks at each pair once.
+    private static Map<Alike, Integer> alike(Inventory inventory) {
+        Map<Alike, Integer> times = new HashMap<>();
         for (int at = 0; at < inventory.blocks(); at++) {
             Block block = inventory.block(at);
             for (int i = 0; i < block.size(); i++) {
-                scarcity.count(block.gpu(i), block.free(i), 1);
+                times.merge(new Alike(block.gpu(i), block.free(i)), 1, Integer::sum);
             }
         }
-        return scarcity;
+        return times;
     }
 
     /** The same with those of an offer's GPUs counted once more (1) or once less (-1). */

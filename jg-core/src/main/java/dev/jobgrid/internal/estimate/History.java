@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * What jobs that are like another one took. Looked up at most every few seconds, so that a submit seldom asks the store.
@@ -30,7 +31,7 @@ public final class History {
     /** Of like jobs, so many are to lie in the range. What lies ahead is never quite like what was, so more than eight of ten. */
     private static final double SHARE = 0.95;
 
-    private static final Duration FRESH = Duration.ofSeconds(5);
+    static final Duration FRESH = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final Duration TIDIED_EVERY = Duration.ofHours(1);
     private static final int MOST_CACHED = 10_000;
@@ -67,16 +68,27 @@ public final class History {
     }
 
     private Optional<Span> read(List<HistoryKey> keys) {
+        Map<HistoryKey, Sketch> sketches = enough(keys);
+        return keys.stream()
+                .filter(sketches::containsKey)
+                .findFirst()
+                .map(key -> sketches.getOrDefault(key, Sketch.EMPTY).middle(SHARE));
+    }
+
+    /** The usual length of those kinds of jobs of which there are enough. Asks the store. */
+    Map<HistoryKey, Duration> usual(List<HistoryKey> keys) {
+        return enough(keys).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, kind -> kind.getValue().median()));
+    }
+
+    private Map<HistoryKey, Sketch> enough(List<HistoryKey> keys) {
         try {
-            Map<HistoryKey, Sketch> sketches = store.find(keys);
-            return keys.stream()
-                    .map(key -> sketches.getOrDefault(key, Sketch.EMPTY))
-                    .filter(sketch -> sketch.count() >= ENOUGH)
-                    .findFirst()
-                    .map(sketch -> sketch.middle(SHARE));
+            return store.find(keys).entrySet().stream()
+                    .filter(kind -> kind.getValue().count() >= ENOUGH)
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "history could not be read; estimates go by the defaults", e);
-            return Optional.empty();
+            return Map.of();
         }
     }
 

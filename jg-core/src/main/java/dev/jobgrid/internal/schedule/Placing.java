@@ -19,6 +19,7 @@ import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.QueuedLane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class Placing {
     private final Parts with;
     private final Classifier classifier;
     private final FairShare share;
+    private final Foresight foresight;
     private final Reservations ofGpus = new Reservations();
     private final Reservations ofCpuSlots = new Reservations();
     private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
@@ -49,6 +51,7 @@ final class Placing {
         this.with = with;
         this.classifier = classifier;
         this.share = share;
+        foresight = new Foresight(with.capacity(), this::needsGpu);
     }
 
     /**
@@ -69,6 +72,11 @@ final class Placing {
         Map<WorkspaceId, Integer> devices = new HashMap<>();
         with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
         share.pass(devices, now);
+    }
+
+    /** Looks at what is queued, before any of it is placed. */
+    void foresee(List<QueuedLane> lanes, Instant now) {
+        foresight.look(lanes, now);
     }
 
     /** Places what can be placed; how many were. */
@@ -109,7 +117,7 @@ final class Placing {
     }
 
     private Decision route(Job job, Snapshot snapshot) {
-        return with.router().route(job.spec().routeRequest(), snapshot);
+        return with.router().route(with.timings().request(job.ref().workspace(), job.spec(), snapshot), snapshot);
     }
 
     private Reservations reservations(boolean gpu) {
@@ -125,6 +133,9 @@ final class Placing {
         }
         Placement place = held.get();
         share.give(job, place.gpuIds().size(), now);
+        if (gpu && job.attempt().number() == 0) {
+            foresight.came(job);
+        }
         assigned.put(
                 run,
                 Transition.of(job, Signal.ASSIGN, now)

@@ -166,7 +166,7 @@ public final class Submitter {
         Screened screened = screener.forSubmit(workspace, admissions.looked(caller, draft));
         JobSpec spec = screened.orThrow();
         admissions.checkImage(caller, spec.image());
-        Decision decision = estimator.route(screened);
+        Decision decision = estimator.route(workspace, screened);
         Instant now = clock.instant();
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
         if (decision.outcome() == Outcome.UNSATISFIABLE
