@@ -5,6 +5,7 @@ import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
@@ -24,6 +25,7 @@ public final class JobGridBuilder {
     private Optional<Storage> storage = Optional.empty();
     private Optional<Loops> loops = Optional.empty();
     private Optional<CallbackSender> callbacks = Optional.empty();
+    private Optional<CreditPolicy> credits = Optional.empty();
     private AdmissionPolicy admission = AdmissionPolicy.of(AdmissionLimits.NONE);
     private GridObserver observer = GridObserver.NONE;
     private Router router = Router.standard();
@@ -93,6 +95,15 @@ public final class JobGridBuilder {
         return this;
     }
 
+    /**
+     * Who pays by credits; nobody unless set, and then none are kept. All grids on one storage should have the same, since
+     * each asks its own when a job is handed in. {@code Upkeep} and {@link JobGrid#credits} top up.
+     */
+    public JobGridBuilder credits(CreditPolicy value) {
+        credits = Optional.of(value);
+        return this;
+    }
+
     /** Everything else; {@link GridSettings#DEFAULT} unless set. */
     public JobGridBuilder settings(GridSettings value) {
         settings = value;
@@ -112,6 +123,15 @@ public final class JobGridBuilder {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
         return EmbeddedGrid.start(new EmbeddedGrid.Parts(
-                store, executors, router.withCatalog(catalog), clock, settings, loops, callbacks, observer, admission));
+                store,
+                executors,
+                router.withCatalog(catalog),
+                clock,
+                settings,
+                loops,
+                callbacks,
+                observer,
+                admission,
+                credits));
     }
 }

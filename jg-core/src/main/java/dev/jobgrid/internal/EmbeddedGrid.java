@@ -1,5 +1,6 @@
 package dev.jobgrid.internal;
 
+import dev.jobgrid.Credits;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
@@ -22,6 +23,8 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.internal.credits.CallersCredits;
+import dev.jobgrid.internal.credits.StoredCredits;
 import dev.jobgrid.internal.monitor.LiveJob;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
@@ -37,6 +40,7 @@ import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
@@ -71,7 +75,8 @@ public final class EmbeddedGrid implements JobGrid {
             Optional<Loops> loops,
             Optional<CallbackSender> callbacks,
             GridObserver observer,
-            AdmissionPolicy admission) {}
+            AdmissionPolicy admission,
+            Optional<CreditPolicy> credits) {}
 
     private EmbeddedGrid(Services services, Caller caller, boolean owner) {
         this.services = services;
@@ -232,6 +237,17 @@ public final class EmbeddedGrid implements JobGrid {
     public List<JobInput> inputs() {
         allow(Scope.JOBS_READ, Scope.JOBS_WRITE);
         return services.uploads().list(caller.workspace());
+    }
+
+    @Override
+    public Credits credits() {
+        allow(Scope.JOBS_READ);
+        if (!services.keepsCredits()) {
+            throw new JobGridException(
+                    ErrorCode.NOT_FOUND, "this grid keeps no credits: jobs run without being charged to anyone");
+        }
+        Credits credits = new StoredCredits(services.storage().ledger(), caller.workspace(), services.clock());
+        return owner ? credits : new CallersCredits(credits);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.jobgrid.internal.callbacks.CallbackDispatcher;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.credits.Funding;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.estimate.Timings;
@@ -48,6 +49,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The services of one grid, wired. Thread-safe. */
 final class Services implements AutoCloseable {
     private final Storage storage;
+    private final boolean keepsCredits;
+    private final InstantClock clock;
     private final List<GpuExecutor> executors;
     private final Loops loops;
     private final Changes changes = new Changes();
@@ -72,9 +75,10 @@ final class Services implements AutoCloseable {
     private Services(Parts parts) {
         Observation observation = new Observation(parts.observer());
         storage = observation.of(parts.storage());
+        keepsCredits = parts.credits().isPresent();
         executors = parts.executors().stream().map(observation::of).toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
-        InstantClock clock = new InstantClock(parts.clock());
+        clock = new InstantClock(parts.clock());
         Self self = new Self();
         JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
@@ -91,6 +95,7 @@ final class Services implements AutoCloseable {
                 estimator,
                 storage.jobs(),
                 admissions,
+                new Funding(parts.credits()),
                 parts.settings().work(),
                 clock,
                 wakeUps::release);
@@ -154,6 +159,14 @@ final class Services implements AutoCloseable {
 
     void start() {
         work.forEach(loops::start);
+    }
+
+    boolean keepsCredits() {
+        return keepsCredits;
+    }
+
+    InstantClock clock() {
+        return clock;
     }
 
     Storage storage() {

@@ -22,7 +22,7 @@ public interface Storage extends AutoCloseable {
     /** API keys. */
     ApiKeyStore apiKeys();
 
-    /** Credit reservations. */
+    /** Credits. */
     Ledger ledger();
 
     /** Callbacks that are owed. */

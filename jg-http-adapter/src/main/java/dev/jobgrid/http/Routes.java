@@ -46,6 +46,7 @@ final class Routes {
         LogsHandler logs = new LogsHandler();
         ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), urls, limits.urlLifetime(), clock);
         CancelHandler cancel = new CancelHandler();
+        CreditsHandler credits = new CreditsHandler();
         InputsHandler inputs = new InputsHandler(settings.base(), urls);
         DocumentHandler documents = new DocumentHandler();
         BlobHandler blobs = new BlobHandler(grid, urls, limits);
@@ -65,6 +66,8 @@ final class Routes {
                 get("/v1/jobs/{job_id}/artifacts", artifacts::list),
                 post("/v1/jobs/{job_id}/artifacts/{artifact_id}/download", artifacts::download),
                 post("/v1/jobs/{job_id}/cancel", cancel::cancel),
+                get("/v1/billing/balance", credits::balance),
+                get("/v1/billing/history", credits::history),
                 post("/v1/job-inputs", inputs::create),
                 get("/v1/job-inputs", inputs::list),
                 post("/v1/job-inputs/{input_id}/complete", inputs::complete),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.routing.Usd;
 import dev.jobgrid.wire.JobRequestJson;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -84,6 +85,8 @@ final class DocumentTest {
                 "InputsJson", "InputList",
                 "ErrorJson", "Error",
                 "BatchJson", "BatchResponse",
+                "BalanceJson", "CreditBalance",
+                "CreditHistoryJson", "CreditHistory",
                 "CallbackJson", "Callback",
                 "IntrospectionJson", "Introspection"));
         for (Map.Entry<String, String> entry : records.entrySet()) {
@@ -197,6 +200,28 @@ final class DocumentTest {
         conforms("get", "/v1/mcp/jobs/{job_id}", server.get("/v1/mcp/jobs/" + job, key));
         conforms("get", "/v1/mcp/jobs", server.get("/v1/mcp/jobs", key));
         conforms("get", "/healthz", server.get("/healthz", ""));
+    }
+
+    @Test
+    void everyAnswerAboutCreditsIsAsItSays() throws Exception {
+        conforms("get", "/v1/billing/balance", server.get("/v1/billing/balance", key));
+        conforms("get", "/v1/billing/history", server.get("/v1/billing/history", key));
+        try (GridServer paying = GridServer.paying()) {
+            String own = paying.fullKey();
+            conforms("post", "/v1/jobs", paying.post("/v1/jobs", own, GridServer.JOB));
+            paying.grid().credits().topUp(Usd.ofDollars(20), "invoice 17");
+            String job = paying.finishedJob(own);
+            conforms("get", "/v1/billing/balance", paying.get("/v1/billing/balance", own));
+            JsonNode history = conforms("get", "/v1/billing/history", paying.get("/v1/billing/history", own));
+            assertThat(history.get("movements")).hasSize(3);
+
+            JsonNode status = conforms("get", "/v1/jobs/{job_id}", paying.get("/v1/jobs/" + job, own));
+            JsonNode charged = history.at("/movements/0/entries/2");
+            assertThat(charged.get("account").asText()).isEqualTo("revenue");
+            assertThat(status.at("/actual_cost_usd")).isEqualTo(charged.get("amount_usd"));
+            assertThat(status.at("/billing/final_cost_usd")).isEqualTo(charged.get("amount_usd"));
+            assertThat(status.at("/billing/status").asText()).isEqualTo("charged");
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ record JdbiStores(
                 json,
                 transactions,
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
+                new CreditRows(names),
                 new LocalSignals());
     }
 
@@ -53,6 +54,7 @@ record JdbiStores(
                         new HoldRows(names),
                         signals,
                         names),
+                new CreditRows(names),
                 signals);
     }
 
@@ -61,7 +63,13 @@ record JdbiStores(
     }
 
     private static JdbiStores on(
-            Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Signals signals) {
+            Jdbi jdbi,
+            StoredJson json,
+            Transactions transactions,
+            JobWrites plain,
+            CreditRows credits,
+            Signals signals) {
+        JobWrites writes = new CreditedJobWrites(transactions, plain, credits);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         return new JdbiStores(
@@ -70,7 +78,7 @@ record JdbiStores(
                 new JdbiInputStore(transactions),
                 new JdbiArtifactStore(transactions),
                 new JdbiApiKeyStore(transactions),
-                new JdbiLedger(transactions),
+                new JdbiLedger(transactions, credits),
                 new JdbiCallbackOutbox(transactions, writes.within(json)),
                 new JdbiAdmissionStore(transactions),
                 new JdbiInstanceStore(transactions, json, signals),

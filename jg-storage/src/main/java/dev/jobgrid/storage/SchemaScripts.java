@@ -30,7 +30,8 @@ final class SchemaScripts implements ResourceProvider {
             "V003__callbacks.sql",
             "V004__history.sql",
             "V005__keys_and_audit.sql",
-            "V006__admission.sql");
+            "V006__admission.sql",
+            "V011__credits.sql");
 
     static final String FOLDER = "schema/";
 

@@ -33,6 +33,8 @@ final class TableNames implements TemplateEngine {
             "grid_instances",
             "device_holds",
             "job_history",
+            "credit_accounts",
+            "credit_movements",
             Schema.HISTORY);
 
     private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");

@@ -91,7 +91,7 @@ final class Estimates {
                         List.of("model_size_gb is given")),
                 decision,
                 availability,
-                new Cost(Usd.ofDollars(0.1), Usd.ofDollars(0.3), Optional.empty()),
+                Cost.expected(Usd.ofDollars(0.1), Usd.ofDollars(0.3)),
                 new Span(Duration.ofMinutes(5), Duration.ofSeconds(910)),
                 new Span(Duration.ZERO, Duration.ofMinutes(2)),
                 40,

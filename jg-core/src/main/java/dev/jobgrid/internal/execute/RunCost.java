@@ -21,7 +21,7 @@ public final class RunCost {
                         .placement()
                         .map(place -> place.hourlyRate().forSeconds(seconds(start, end))))
                 .orElse(Usd.ZERO);
-        return new Cost(cost.min(), cost.max(), Optional.of(actual));
+        return cost.spent(actual);
     }
 
     /** Whole seconds begun; a clock that went back makes none. */

@@ -5,7 +5,6 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
 import dev.jobgrid.internal.schedule.Reservations.Held;
 import dev.jobgrid.internal.screening.Classifier;
-import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -203,11 +202,10 @@ final class Placing {
             return false;
         }
         String reason = "Nothing that the grid knows could run the job for " + patience.toSeconds() + " s.";
-        Cost cost = job.state().cost();
         others.add(Transition.of(job, Signal.REJECT, now)
                 .message("The job was rejected.")
                 .reason(reason)
-                .cost(new Cost(cost.min(), cost.max(), Optional.of(Usd.ZERO)))
+                .cost(job.state().cost().spent(Usd.ZERO))
                 .ending(new Ending(
                         Optional.of(new Failure(Failure.Cause.UNPLACEABLE, reason, job.phase(), true)),
                         Optional.empty()))

@@ -13,6 +13,11 @@ import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.credits.CreditAccount;
+import dev.jobgrid.credits.CreditBalance;
+import dev.jobgrid.credits.CreditMovement;
+import dev.jobgrid.credits.CreditPage;
+import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Availability;
@@ -40,6 +45,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.spi.Storage;
@@ -57,6 +63,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -597,5 +604,117 @@ public abstract class JobGridContract {
         grid.close();
         grid.close();
         assertThat(grid.isHealthy()).isFalse();
+    }
+
+    private void startPaying(Usd credits) throws Exception {
+        close();
+        home = JobGrid.builder()
+                .storage(storage)
+                .executor(engine)
+                .settings(GridSettings.DEFAULT)
+                .credits(CreditPolicy.everyone())
+                .build();
+        home.credits().topUp(credits, "at first");
+        begin();
+    }
+
+    private List<CreditMovement.Kind> moved() {
+        return grid.credits().history(OptionalLong.empty(), 100).movements().stream()
+                .map(CreditMovement::kind)
+                .toList();
+    }
+
+    @Test
+    void aGridThatKeepsNoCreditsSaysSo() {
+        assertThat(refusal(() -> grid.credits().balance())).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(refusal(() -> grid.credits().history(OptionalLong.empty(), 10)))
+                .isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void aJobHoldsCreditsBackAndIsChargedForItsRun() throws Exception {
+        startPaying(Usd.ofDollars(5));
+        Usd held = grid.estimate(spec("paid").build()).cost().max();
+
+        JobHandle handle = submit("paid", FOREVER);
+        assertThat(grid.credits().balance())
+                .isEqualTo(new CreditBalance(
+                        new Usd(5_000_000 - held.micros()), held));
+        await().atMost(SOON).until(() -> handle.status().status() == JobStatus.RUNNING);
+        Usd charged = grid.cancel(handle.id(), "enough").state().cost().actual().orElseThrow();
+
+        assertThat(charged).isGreaterThan(Usd.ZERO).isLessThan(held);
+        assertThat(grid.credits().balance())
+                .isEqualTo(new CreditBalance(new Usd(5_000_000 - charged.micros()), Usd.ZERO));
+        assertThat(moved())
+                .containsExactly(
+                        CreditMovement.Kind.SETTLEMENT, CreditMovement.Kind.RESERVATION, CreditMovement.Kind.TOP_UP);
+        CreditMovement settled =
+                grid.credits().history(OptionalLong.empty(), 1).movements().get(0);
+        assertThat(settled.job()).contains(handle.id());
+        assertThat(settled.gain(CreditAccount.REVENUE)).isEqualTo(charged.micros());
+        assertThat(settled.gain(CreditAccount.RESERVED)).isEqualTo(-held.micros());
+    }
+
+    @Test
+    void historyGoesFromPageToPage() throws Exception {
+        startPaying(Usd.ofDollars(5));
+        submit("one", FOREVER);
+
+        CreditPage first = grid.credits().history(OptionalLong.empty(), 1);
+        CreditPage second = grid.credits().history(first.next(), 1);
+
+        assertThat(first.movements()).extracting(CreditMovement::number).containsExactly(2L);
+        assertThat(second.movements()).extracting(CreditMovement::number).containsExactly(1L);
+        assertThat(second.movements().get(0).reference()).contains("at first");
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
+    void whoHasTooFewCreditsIsToldWhatIsMissingAndNothingIsTaken() throws Exception {
+        startPaying(new Usd(1_000));
+
+        assertThatThrownBy(() -> submit("poor", FOREVER)).isInstanceOfSatisfying(JobGridException.class, refused -> {
+            assertThat(refused.code()).isEqualTo(ErrorCode.INSUFFICIENT_FUNDS);
+            assertThat(refused).hasMessageContaining("$0.001000").hasMessageContaining("top up");
+            assertThat(refused.checks()).extracting(Check::code).containsExactly(ErrorCode.INSUFFICIENT_FUNDS);
+        });
+
+        assertThat(refusal(() -> grid.status(new JobId("poor")))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(moved()).containsExactly(CreditMovement.Kind.TOP_UP);
+    }
+
+    @Test
+    void jobsHandedInTogetherAreAllCoveredOrNoneIsTaken() throws Exception {
+        Usd one = grid.estimate(spec("any").build()).cost().max();
+        startPaying(one.times(2));
+
+        assertThat(refusal(() -> grid.submitAll(List.of(
+                        spec("a").build(), spec("b").build(), spec("c").build()))))
+                .isEqualTo(ErrorCode.INSUFFICIENT_FUNDS);
+        assertThat(moved()).containsExactly(CreditMovement.Kind.TOP_UP);
+        assertThat(grid.submitAll(List.of(spec("a").build(), spec("b").build()))).hasSize(2);
+        // Those are answered again as they were, though nothing is left.
+        assertThat(grid.submit(Draft.of(spec("a").build()), SubmitOptions.NONE).replayed()).isTrue();
+    }
+
+    @Test
+    void creditsAreAWorkspacesOwnAndTheOperatorsToGive() throws Exception {
+        startPaying(Usd.ofDollars(5));
+        JobGrid other = as(new Caller(new WorkspaceId("other"), "reader", Set.of(Scope.JOBS_READ)));
+
+        assertThat(other.credits().balance()).isEqualTo(CreditBalance.NONE);
+        assertThat(other.credits().history(OptionalLong.empty(), 10).movements()).isEmpty();
+        JobGrid someone = as(new Caller(WorkspaceId.DEFAULT, "someone", Set.of(Scope.values())));
+        assertThat(refusal(() -> someone.credits().topUp(Usd.ofDollars(1), "mine")))
+                .isEqualTo(ErrorCode.FORBIDDEN);
+        JobGrid blind = as(new Caller(WorkspaceId.DEFAULT, "blind", Set.of(Scope.JOBS_SUBMIT)));
+        assertThat(refusal(() -> blind.credits().balance())).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(refusal(() -> home.credits().topUp(Usd.ZERO, "nothing"))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refusal(() -> home.credits().topUp(Usd.ofDollars(1), " "))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refusal(() -> home.credits().topUp(Usd.ofDollars(4), "at first")))
+                .isEqualTo(ErrorCode.CONFLICT);
+        home.credits().topUp(Usd.ofDollars(5), "at first");
+        assertThat(grid.credits().balance().available()).isEqualTo(Usd.ofDollars(5));
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             KeysCommand.class,
             CallbacksCommand.class,
             MaintenanceCommand.class,
+            CreditsCommand.class,
             ExplainCommand.class,
             SimulateCommand.class,
             McpCommand.class,

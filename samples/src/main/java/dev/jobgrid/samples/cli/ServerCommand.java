@@ -136,6 +136,14 @@ final class ServerCommand implements Callable<Integer> {
             })
     private @Nullable Path catalog;
 
+    @Option(
+            names = "--credits",
+            description = {
+                "Has jobs pay: each holds back credits of its workspace and is charged for its run. './jg credits add' tops"
+                        + " up. Servers that share a database should all have it."
+            })
+    private boolean credits;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         OneLineLog.show(Level.INFO);
@@ -182,7 +190,8 @@ final class ServerCommand implements Callable<Integer> {
                         Optional.ofNullable(postgres)
                                 .map(url -> new ServerSettings.Postgres(
                                         new Secret(url), blobs == null ? data.resolve("blobs") : blobs)),
-                        Optional.ofNullable(catalog)));
+                        Optional.ofNullable(catalog),
+                        credits));
     }
 
     private Access access() {

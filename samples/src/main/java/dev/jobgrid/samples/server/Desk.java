@@ -52,6 +52,9 @@ final class Desk {
             case "maintenance on" -> closed(part(order), order.one("message"));
             case "maintenance off" -> opened(part(order));
             case "maintenance show" -> shown();
+            case "credits add" -> List.of(CreditLines.added(upkeep.credits(workspace), order));
+            case "credits balance" -> CreditLines.balance(upkeep.credits(workspace));
+            case "credits history" -> CreditLines.history(upkeep.credits(workspace));
             case "callbacks retry" -> retry(workspace, order.all("job"));
             default -> throw new IllegalArgumentException("there is no order '" + order.name() + "'");
         };

@@ -2,6 +2,7 @@ package dev.jobgrid.samples.server;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.Upkeep;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.HttpAdapter;
@@ -16,6 +17,7 @@ import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
@@ -133,7 +135,7 @@ public final class GridServer implements AutoCloseable {
                 ? new CatalogSource(settings.operation().catalog().get())
                 : GpuCatalog::builtIn;
         GridSettings.Running running = GridSettings.DEFAULT.running();
-        return JobGrid.builder()
+        JobGridBuilder builder = JobGrid.builder()
                 .storage(storage)
                 .executor(executor)
                 .callbacks(callbacks(settings))
@@ -144,8 +146,11 @@ public final class GridServer implements AutoCloseable {
                         settings.stopGrace(),
                         running.retry(),
                         running.failsOnMissingArtifact(),
-                        running.pollEvery())))
-                .build();
+                        running.pollEvery())));
+        if (settings.operation().credits()) {
+            builder.credits(CreditPolicy.everyone());
+        }
+        return builder.build();
     }
 
     private static CallbackSender callbacks(ServerSettings settings) {

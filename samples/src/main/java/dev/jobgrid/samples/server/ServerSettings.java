@@ -38,12 +38,17 @@ public record ServerSettings(
      * @param accessLog hears of each request
      * @param postgres keeps jobs in a database that servers can share; in the folder if absent
      * @param catalog file of GPU models and prices, read again when it changes; what is built in if absent
+     * @param credits whether jobs pay by credits
      */
     public record Operation(
-            Callbacks callbacks, AccessLog accessLog, Optional<Postgres> postgres, Optional<Path> catalog) {
-        /** Plain callbacks, no access log, everything in the folder, the built-in catalog. */
+            Callbacks callbacks,
+            AccessLog accessLog,
+            Optional<Postgres> postgres,
+            Optional<Path> catalog,
+            boolean credits) {
+        /** Plain callbacks, no access log, everything in the folder, the built-in catalog, nobody who pays. */
         public static final Operation PLAIN =
-                new Operation(Callbacks.PLAIN, entry -> {}, Optional.empty(), Optional.empty());
+                new Operation(Callbacks.PLAIN, entry -> {}, Optional.empty(), Optional.empty(), false);
     }
 
     /**
