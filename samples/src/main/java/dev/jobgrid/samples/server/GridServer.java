@@ -15,9 +15,11 @@ import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
+import dev.jobgrid.mcp.jwt.JwtAuthenticator;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
@@ -33,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
@@ -112,12 +115,25 @@ public final class GridServer implements AutoCloseable {
                 .signingKeys(keys);
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
-        McpAdapterBuilder agents = McpAdapter.builder(grid).links(http.build().links());
-        access.publicUrl().ifPresent(agents::publicBaseUrl);
-        McpAdapter mcp = agents.build();
+        http.allowOrigins(access.pages().origins());
+        Optional<TokenOrKey> callers =
+                access.tokens().map(tokens -> new TokenOrKey(JwtAuthenticator.of(tokens), grid.apiKeys()));
+        callers.ifPresent(http::authenticator);
+        McpAdapter mcp = agents(access, grid, callers, http.build().links());
         HttpServlet servlet = mcp.servlet();
         http.beside("/mcp", servlet).beside("/.well-known/oauth-protected-resource/*", servlet);
         return new Served(http.start(settings.host(), settings.port()), mcp);
+    }
+
+    private static McpAdapter agents(Access access, JobGrid grid, Optional<TokenOrKey> callers, FileLinks links) {
+        McpAdapterBuilder agents = McpAdapter.builder(grid)
+                .links(links)
+                .hosts(access.pages().hosts().toArray(String[]::new))
+                .origins(access.pages().origins().toArray(String[]::new));
+        access.publicUrl().ifPresent(agents::publicBaseUrl);
+        access.tokens().ifPresent(tokens -> agents.authorizationServers(tokens.issuer()));
+        callers.ifPresent(known -> agents.authenticator(known::authenticate));
+        return agents.build();
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param data the folder that keeps everything; made if it is not there
  * @param host the address to listen on
  * @param port the port; 0 takes a free one
- * @param gpus GPUs to declare: beside those that the machine has, or in place of those of a Docker Engine
+ * @param gpus GPUs to declare: beside those that the machine has, or in place of those of the Docker Engines, to each
  * @param needsGpu whether one GPU is declared if there would be none at all
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  * @param docker runs jobs as containers; as processes of this machine if absent
@@ -81,12 +81,17 @@ public record ServerSettings(
     }
 
     /**
-     * A Docker Engine to run jobs on.
+     * Docker Engines to run jobs on.
      *
-     * @param engine which
-     * @param pull when it fetches images
+     * @param engines which
+     * @param pull when they fetch images
      */
-    public record Docker(DockerEngine engine, PullPolicy pull) {}
+    public record Docker(List<DockerEngine> engines, PullPolicy pull) {
+        /** Copies the list. */
+        public Docker {
+            engines = List.copyOf(engines);
+        }
+    }
 
     /**
      * A PostgreSQL database to keep everything in but the bytes of files.
