@@ -229,6 +229,9 @@ public interface JobGrid extends AutoCloseable {
      */
     Credits credits();
 
+    /** Templates that jobs of the caller's workspace may name. */
+    Templates templates();
+
     /** Closes parts of the grid for a while. For the operator: not limited by a caller. */
     Maintenance maintenance();
 

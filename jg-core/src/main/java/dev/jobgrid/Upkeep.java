@@ -10,10 +10,12 @@ import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.credits.StoredCredits;
+import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.spi.Storage;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an operator does to what grids keep, with or without a grid that runs on it: keys, callbacks that did not
@@ -55,6 +57,11 @@ public final class Upkeep {
     /** Credits of a workspace, whether or not the grids on this storage have anyone pay by them. */
     public Credits credits(WorkspaceId workspace) {
         return new StoredCredits(storage.ledger(), workspace, clock);
+    }
+
+    /** A workspace's own templates; those of the embedder are not known here. */
+    public Templates templates(WorkspaceId workspace) {
+        return new StoredTemplates(storage.templates(), workspace, Map.of());
     }
 
     /** Callbacks of a workspace in this state, the newest first, at most 1,000. */

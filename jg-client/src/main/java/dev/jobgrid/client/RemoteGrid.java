@@ -4,6 +4,7 @@ import dev.jobgrid.Credits;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.Maintenance;
+import dev.jobgrid.Templates;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
@@ -319,6 +320,11 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public Credits credits() {
         return new RemoteCredits(this);
+    }
+
+    @Override
+    public Templates templates() {
+        return new RemoteTemplates(this);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.Maintenance;
+import dev.jobgrid.Templates;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
@@ -26,6 +27,7 @@ import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.internal.credits.CallersCredits;
 import dev.jobgrid.internal.credits.StoredCredits;
 import dev.jobgrid.internal.monitor.LiveJob;
+import dev.jobgrid.internal.templates.CallersTemplates;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
@@ -248,6 +250,12 @@ public final class EmbeddedGrid implements JobGrid {
         }
         Credits credits = new StoredCredits(services.storage().ledger(), caller.workspace(), services.clock());
         return owner ? credits : new CallersCredits(credits);
+    }
+
+    @Override
+    public Templates templates() {
+        return new CallersTemplates(
+                services.templates(caller.workspace()), () -> allow(Scope.JOBS_READ), () -> allow(Scope.JOBS_WRITE));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.jobgrid.internal;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.admission.StoredMaintenance;
@@ -30,6 +32,7 @@ import dev.jobgrid.internal.schedule.Recovery;
 import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
+import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.CallbackSender;
@@ -50,6 +53,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Services implements AutoCloseable {
     private final Storage storage;
     private final boolean keepsCredits;
+    private final GridSettings settings;
     private final InstantClock clock;
     private final List<GpuExecutor> executors;
     private final Loops loops;
@@ -75,6 +79,7 @@ final class Services implements AutoCloseable {
     private Services(Parts parts) {
         Observation observation = new Observation(parts.observer());
         storage = observation.of(parts.storage());
+        settings = parts.settings();
         keepsCredits = parts.credits().isPresent();
         executors = parts.executors().stream().map(observation::of).toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
@@ -82,7 +87,7 @@ final class Services implements AutoCloseable {
         Self self = new Self();
         JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
-        Screener screener = new Screener(parts.settings(), storage.inputs());
+        Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
         NodeSetbacks setbacks = new NodeSetbacks();
         Router router = observation.of(setbacks.around(parts.router(), clock));
         History history = new History(storage.history(), clock);
@@ -163,6 +168,10 @@ final class Services implements AutoCloseable {
 
     boolean keepsCredits() {
         return keepsCredits;
+    }
+
+    StoredTemplates templates(WorkspaceId workspace) {
+        return new StoredTemplates(storage.templates(), workspace, settings.templates());
     }
 
     InstantClock clock() {

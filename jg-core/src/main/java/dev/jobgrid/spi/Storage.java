@@ -25,6 +25,9 @@ public interface Storage extends AutoCloseable {
     /** Credits. */
     Ledger ledger();
 
+    /** Workspaces' own templates. */
+    TemplateStore templates();
+
     /** Callbacks that are owed. */
     CallbackOutbox callbacks();
 

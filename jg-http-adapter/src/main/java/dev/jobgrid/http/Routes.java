@@ -47,6 +47,7 @@ final class Routes {
         ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), urls, limits.urlLifetime(), clock);
         CancelHandler cancel = new CancelHandler();
         CreditsHandler credits = new CreditsHandler();
+        TemplatesHandler templates = new TemplatesHandler();
         InputsHandler inputs = new InputsHandler(settings.base(), urls);
         DocumentHandler documents = new DocumentHandler();
         BlobHandler blobs = new BlobHandler(grid, urls, limits);
@@ -68,6 +69,8 @@ final class Routes {
                 post("/v1/jobs/{job_id}/cancel", cancel::cancel),
                 get("/v1/billing/balance", credits::balance),
                 get("/v1/billing/history", credits::history),
+                get("/v1/templates", templates::list),
+                get("/v1/templates/{slug}", templates::template),
                 post("/v1/job-inputs", inputs::create),
                 get("/v1/job-inputs", inputs::list),
                 post("/v1/job-inputs/{input_id}/complete", inputs::complete),

@@ -39,6 +39,8 @@ class RoutesTest {
             "GET /docs",
             "POST /v1/jobs/batch",
             "GET /readyz",
+            "GET /v1/templates",
+            "GET /v1/templates/{slug}",
             "GET /v1/billing/balance",
             "GET /v1/billing/history",
             "POST /v1/mcp/jobs/estimate",

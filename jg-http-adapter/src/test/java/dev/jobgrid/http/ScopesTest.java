@@ -67,6 +67,7 @@ class ScopesTest {
                 new Row("POST", "/v1/job-inputs", "{\"filename\":\"b.txt\"}", SUBMITTERS),
                 new Row("POST", "/v1/job-inputs/" + slot + "/complete", "{\"token\":\"" + token + "\"}", SUBMITTERS),
                 new Row("GET", "/v1/jobs", "", READERS),
+                new Row("GET", "/v1/templates", "", READERS),
                 new Row("GET", "/v1/billing/balance", "", READERS),
                 new Row("GET", "/v1/billing/history", "", READERS),
                 new Row("GET", jobs, "", READERS),

@@ -35,6 +35,7 @@ final class TableNames implements TemplateEngine {
             "job_history",
             "credit_accounts",
             "credit_movements",
+            "job_templates",
             Schema.HISTORY);
 
     private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");

@@ -113,6 +113,26 @@ class OperatorTest {
     }
 
     @Test
+    void templatesPutWithoutTheServerAreNamedInIt() throws Exception {
+        server().close();
+        String draft = "{\"image\":\"acme/transcribe:3-cuda12\",\"workload_type\":\"batch\",\"gpu_type\":\"L4\"}";
+        give("templates put", Map.of("slug", List.of("transcribe"), "draft", List.of(draft)));
+        assertThat(give("templates list", Map.of())).containsExactly("transcribe  acme/transcribe:3-cuda12");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        give("templates put", Map.of("slug", List.of("x"), "draft", List.of("{\"imag\":\"a\"}"))))
+                .withMessageContaining("imag");
+
+        try (GridServer server = server()) {
+            ApiClient client = new ApiClient(server.url(), createdKey());
+            assertThat(client.get("/v1/templates/transcribe").at("/draft/gpu_type").asText())
+                    .isEqualTo("L4");
+            give("templates remove", Map.of("slug", List.of("transcribe")));
+            assertThat(client.get("/v1/templates").path("templates")).isEmpty();
+        }
+    }
+
+    @Test
     void theDoorIsTheOwnersAndIsGoneWithTheServer() throws Exception {
         Path door = folder.resolve("control.json");
         try (GridServer server = server()) {

@@ -14,6 +14,7 @@ import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -155,6 +156,11 @@ public final class CrashingStorage implements Storage {
     @Override
     public Ledger ledger() {
         return guarded(Ledger.class, inner.ledger());
+    }
+
+    @Override
+    public TemplateStore templates() {
+        return guarded(TemplateStore.class, inner.templates());
     }
 
     @Override

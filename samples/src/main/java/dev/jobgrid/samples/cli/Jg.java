@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             CallbacksCommand.class,
             MaintenanceCommand.class,
             CreditsCommand.class,
+            TemplatesCommand.class,
             ExplainCommand.class,
             SimulateCommand.class,
             McpCommand.class,

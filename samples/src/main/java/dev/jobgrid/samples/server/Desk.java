@@ -55,6 +55,9 @@ final class Desk {
             case "credits add" -> List.of(CreditLines.added(upkeep.credits(workspace), order));
             case "credits balance" -> CreditLines.balance(upkeep.credits(workspace));
             case "credits history" -> CreditLines.history(upkeep.credits(workspace));
+            case "templates list" -> TemplateLines.list(upkeep.templates(workspace));
+            case "templates put" -> TemplateLines.put(upkeep.templates(workspace), order);
+            case "templates remove" -> TemplateLines.removed(upkeep.templates(workspace), order.one("slug"));
             case "callbacks retry" -> retry(workspace, order.all("job"));
             default -> throw new IllegalArgumentException("there is no order '" + order.name() + "'");
         };
