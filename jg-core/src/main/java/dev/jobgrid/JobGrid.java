@@ -26,6 +26,7 @@ import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GridConnector;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
@@ -33,6 +34,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -200,6 +202,25 @@ public interface JobGrid extends AutoCloseable {
     UploadSlot createUpload(JobInput.InputFile file);
 
     /**
+     * Where the bytes of a slot can be sent to with PUT, past the grid, if it keeps them in a store that has such addresses
+     * (§05). The upload is completed as any other.
+     */
+    default Optional<FileLinks.Link> uploadLink(InputId id) {
+        return Optional.empty();
+    }
+
+    /**
+     * Where an artifact's bytes can be had with GET, past the grid, if it keeps them in a store that has such addresses
+     * (§09).
+     *
+     * @param validFor how long the address works, 1 second to 7 days
+     * @throws dev.jobgrid.errors.JobGridException as {@link #download(JobId, ArtifactId, long)}
+     */
+    default Optional<FileLinks.Link> downloadLink(JobId id, ArtifactId artifact, Duration validFor) {
+        return Optional.empty();
+    }
+
+    /**
      * Stores the bytes of a slot that is not completed, in place of any stored before. Reads the stream to its end and does
      * not close it; holds none of it in memory.
      *
@@ -234,6 +255,9 @@ public interface JobGrid extends AutoCloseable {
 
     /** Closes parts of the grid for a while. For the operator: not limited by a caller. */
     Maintenance maintenance();
+
+    /** Lets go of what is not to be kept. For the operator: not limited by a caller. */
+    Retention retention();
 
     /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
     Census census();

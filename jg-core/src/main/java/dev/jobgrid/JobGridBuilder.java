@@ -1,6 +1,7 @@
 package dev.jobgrid;
 
 import dev.jobgrid.internal.EmbeddedGrid;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
@@ -30,6 +31,7 @@ public final class JobGridBuilder {
     private GridObserver observer = GridObserver.NONE;
     private Router router = Router.standard();
     private Supplier<GpuCatalog> catalog = GpuCatalog::builtIn;
+    private RetentionRules retention = RetentionRules.KEEP;
     private InstantSource clock = InstantSource.system();
     private GridSettings settings = GridSettings.DEFAULT;
 
@@ -104,6 +106,15 @@ public final class JobGridBuilder {
         return this;
     }
 
+    /**
+     * How long things are kept; everything for ever unless set, but for rubbish, which goes after a day. Grids on one
+     * storage should have the same rules: one of them does the work of all.
+     */
+    public JobGridBuilder retention(RetentionRules value) {
+        retention = value;
+        return this;
+    }
+
     /** Everything else; {@link GridSettings#DEFAULT} unless set. */
     public JobGridBuilder settings(GridSettings value) {
         settings = value;
@@ -132,6 +143,7 @@ public final class JobGridBuilder {
                 callbacks,
                 observer,
                 admission,
-                credits));
+                credits,
+                retention));
     }
 }

@@ -10,7 +10,9 @@ import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.credits.StoredCredits;
+import dev.jobgrid.internal.retention.StoredRetention;
 import dev.jobgrid.internal.templates.StoredTemplates;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.Storage;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -62,6 +64,11 @@ public final class Upkeep {
     /** A workspace's own templates; those of the embedder are not known here. */
     public Templates templates(WorkspaceId workspace) {
         return new StoredTemplates(storage.templates(), workspace, Map.of());
+    }
+
+    /** Lets go of what these rules do not keep. */
+    public Retention retention(RetentionRules rules) {
+        return new StoredRetention(storage, rules, clock);
     }
 
     /** Callbacks of a workspace in this state, the newest first, at most 1,000. */

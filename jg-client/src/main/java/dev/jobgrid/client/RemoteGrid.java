@@ -4,6 +4,7 @@ import dev.jobgrid.Credits;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.Maintenance;
+import dev.jobgrid.Retention;
 import dev.jobgrid.Templates;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
@@ -325,6 +326,11 @@ final class RemoteGrid implements JobGrid, FileLinks {
     @Override
     public Templates templates() {
         return new RemoteTemplates(this);
+    }
+
+    @Override
+    public Retention retention() {
+        throw operatorsOnly("retention is");
     }
 
     @Override

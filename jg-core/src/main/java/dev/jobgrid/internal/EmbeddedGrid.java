@@ -5,6 +5,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.Maintenance;
+import dev.jobgrid.Retention;
 import dev.jobgrid.Templates;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
@@ -39,10 +40,12 @@ import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
@@ -54,6 +57,7 @@ import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +82,8 @@ public final class EmbeddedGrid implements JobGrid {
             Optional<CallbackSender> callbacks,
             GridObserver observer,
             AdmissionPolicy admission,
-            Optional<CreditPolicy> credits) {}
+            Optional<CreditPolicy> credits,
+            RetentionRules retention) {}
 
     private EmbeddedGrid(Services services, Caller caller, boolean owner) {
         this.services = services;
@@ -229,6 +234,19 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
+    public Optional<FileLinks.Link> uploadLink(InputId id) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.uploads().link(caller.workspace(), id);
+    }
+
+    @Override
+    public Optional<FileLinks.Link> downloadLink(JobId id, ArtifactId artifact, Duration validFor) {
+        allow(Scope.JOBS_READ);
+        services.maintenance().check(GridPart.ARTIFACTS);
+        return services.monitor().link(ref(id), artifact, validFor);
+    }
+
+    @Override
     public JobInput completeUpload(InputId id, UploadCompletion completion) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
         services.maintenance().check(GridPart.INPUTS);
@@ -261,6 +279,11 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Maintenance maintenance() {
         return services.maintenance();
+    }
+
+    @Override
+    public Retention retention() {
+        return services.retention();
     }
 
     @Override

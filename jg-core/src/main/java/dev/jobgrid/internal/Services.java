@@ -1,6 +1,7 @@
 package dev.jobgrid.internal;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.Retention;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
@@ -25,6 +26,8 @@ import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.Observation;
+import dev.jobgrid.internal.retention.RetentionLoop;
+import dev.jobgrid.internal.retention.StoredRetention;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
@@ -63,6 +66,7 @@ final class Services implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Estimator estimator;
     private final StoredMaintenance maintenance;
+    private final Retention retention;
     private final Admissions admissions;
     private final Submitter submitter;
     private final Monitor monitor;
@@ -104,7 +108,7 @@ final class Services implements AutoCloseable {
                 parts.settings().work(),
                 clock,
                 wakeUps::release);
-        monitor = new Monitor(storage);
+        monitor = new Monitor(storage, clock);
         uploads =
                 new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
@@ -142,6 +146,8 @@ final class Services implements AutoCloseable {
         work.put("recovery", new Recovery(scheduling, wakeUps::release));
         work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
+        retention = new StoredRetention(storage, parts.retention(), clock);
+        work.put("retention", new RetentionLoop(storage, parts.retention(), clock));
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
         sender = parts.callbacks();
         callbackDispatcher = sender.map(to -> new CallbackDispatcher(
@@ -220,6 +226,10 @@ final class Services implements AutoCloseable {
 
     StoredMaintenance maintenance() {
         return maintenance;
+    }
+
+    Retention retention() {
+        return retention;
     }
 
     Admissions admissions() {

@@ -50,6 +50,11 @@ public interface Storage extends AutoCloseable {
         return HistoryStore.NONE;
     }
 
+    /** What need not be kept; keeps everything unless a storage says otherwise. */
+    default RetentionStore retention() {
+        return RetentionStore.NONE;
+    }
+
     /** Says whether the store answers. Blocks for at most a few seconds. */
     boolean isReachable();
 

@@ -28,7 +28,7 @@ final class Routes {
                 settings.authenticator(), settings.base(), new FailedKeys(settings.clock(), grid.apiKeys()::blocked));
         this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
-        this.links = new SignedLinks(urls, settings.limits().urlLifetime(), settings.clock());
+        this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
         this.live = new LiveLogs(grid, settings.limits().liveReaders());
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();
@@ -44,11 +44,11 @@ final class Routes {
         SubmitHandler submit = new SubmitHandler();
         MonitorHandler monitor = new MonitorHandler(clock);
         LogsHandler logs = new LogsHandler();
-        ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), urls, limits.urlLifetime(), clock);
+        ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), links);
         CancelHandler cancel = new CancelHandler();
         CreditsHandler credits = new CreditsHandler();
         TemplatesHandler templates = new TemplatesHandler();
-        InputsHandler inputs = new InputsHandler(settings.base(), urls);
+        InputsHandler inputs = new InputsHandler(settings.base(), links);
         DocumentHandler documents = new DocumentHandler();
         BlobHandler blobs = new BlobHandler(grid, urls, limits);
         List<Route> routes = new ArrayList<>(List.of(

@@ -174,6 +174,11 @@ final class CommonErrorsTest {
         public void delete(BlobKey key) throws IOException {
             store.delete(key);
         }
+
+        @Override
+        public Page list(String after, int limit) throws IOException {
+            return store.list(after, limit);
+        }
     }
 
     @TestFactory

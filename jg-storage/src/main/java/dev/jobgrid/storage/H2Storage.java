@@ -17,6 +17,7 @@ import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.spi.TransactionalJobs;
@@ -99,6 +100,21 @@ public final class H2Storage implements Storage {
 
     /** As {@link #open(Path)}, with commits that survive what is said. */
     public static H2Storage open(Path folder, Durability durability) {
+        return open(folder, durability, whole -> FolderBlobStore.open(whole.resolve("blobs")));
+    }
+
+    /** As {@link #open(Path, Durability)}, with blobs elsewhere, which are not closed with the storage. */
+    public static H2Storage open(Path folder, Durability durability, BlobStore blobs) {
+        return open(folder, durability, whole -> blobs);
+    }
+
+    /** Opens the blobs of a folder. */
+    @FunctionalInterface
+    private interface Blobs {
+        BlobStore in(Path folder) throws IOException;
+    }
+
+    private static H2Storage open(Path folder, Durability durability, Blobs kept) {
         if (folder.toString().indexOf(';') >= 0) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
@@ -111,8 +127,7 @@ public final class H2Storage implements Storage {
             try {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
-                BlobStore blobs = FolderBlobStore.open(whole.resolve("blobs"));
-                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), blobs, lock, durability);
+                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), kept.in(whole), lock, durability);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -144,6 +159,7 @@ public final class H2Storage implements Storage {
         // The rest open when they are needed: a connection inside the process costs next to nothing.
         config.setMinimumIdle(1);
         config.setConnectionTimeout(5_000);
+        config.setExceptionOverride(new ClosedDatabase());
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
@@ -219,6 +235,11 @@ public final class H2Storage implements Storage {
     @Override
     public Optional<TransactionalJobs> transactionalJobs() {
         return Optional.of(stores.jobs());
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return stores.retention();
     }
 
     @Override

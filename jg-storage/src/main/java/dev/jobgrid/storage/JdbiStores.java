@@ -20,6 +20,7 @@ record JdbiStores(
         JdbiInstanceStore instances,
         JdbiHoldStore holds,
         JdbiHistoryStore history,
+        JdbiRetentionStore retention,
         Signals signals) {
     /** On an H2 database of this process alone. */
     static JdbiStores h2(Jdbi jdbi, DataSource database, Durability durability) {
@@ -86,6 +87,7 @@ record JdbiStores(
                 new JdbiInstanceStore(transactions, json, signals),
                 new JdbiHoldStore(transactions, signals),
                 new JdbiHistoryStore(transactions),
+                new JdbiRetentionStore(transactions),
                 signals);
     }
 }

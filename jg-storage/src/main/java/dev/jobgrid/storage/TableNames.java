@@ -36,6 +36,7 @@ final class TableNames implements TemplateEngine {
             "credit_accounts",
             "credit_movements",
             "job_templates",
+            "retention_rounds",
             Schema.HISTORY);
 
     private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");

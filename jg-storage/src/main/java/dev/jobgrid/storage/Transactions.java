@@ -142,9 +142,12 @@ final class Transactions {
     }
 
     static JobGridException failed(String doing, SQLException e) {
-        String why = SqlFailure.isReadOnly(e)
-                ? "the database takes no writes, as a standby does; the connection must lead to the primary"
-                : "the store gave an error";
+        String why = "the store gave an error";
+        if (SqlFailure.isReadOnly(e)) {
+            why = "the database takes no writes, as a standby does; the connection must lead to the primary";
+        } else if (SqlFailure.isOfFiles(e)) {
+            why = "the database could not use its files; look whether its disk is full";
+        }
         return new JobGridException(doing + " failed: " + why, SqlFailure.withoutValues(e));
     }
 

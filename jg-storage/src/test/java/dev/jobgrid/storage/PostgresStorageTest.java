@@ -49,6 +49,14 @@ class PostgresStorageTest {
     }
 
     @Test
+    void theServerHasTheVersionThatIsToBeTested() {
+        // Set where the suites run on another version than that on the class path.
+        int expected = Integer.getInteger("jobgrid.postgres.major", 18);
+
+        assertThat(TestPostgres.major()).isEqualTo(expected);
+    }
+
+    @Test
     void textsSortByTheirBytesWhateverTheDatabaseIsSetTo() {
         TestPostgres.emptyStorage("collated", folder).close();
 

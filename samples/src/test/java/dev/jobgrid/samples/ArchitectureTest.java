@@ -79,6 +79,7 @@ class ArchitectureTest {
             Map.entry("credits", Set.of("id", "errors", "job", "routing")),
             Map.entry("submit", Set.of("id", "errors", "job", "routing")),
             Map.entry("monitor", Set.of("id", "errors", "job", "routing")),
+            Map.entry("retention", Set.of()),
             Map.entry("logs", Set.of("id", "errors", "job", "routing")),
             Map.entry("artifacts", Set.of("id", "errors", "job", "routing")));
 

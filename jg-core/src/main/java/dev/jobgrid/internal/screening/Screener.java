@@ -4,6 +4,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.artifacts.ArtifactPath;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Classification;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Screening;
@@ -18,6 +19,7 @@ import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.spi.InputStore;
 import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.templates.JobTemplate;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,20 @@ public final class Screener {
     /** Screens a draft for a submit. */
     public Screened forSubmit(WorkspaceId workspace, Draft draft) {
         return screen(workspace, draft, true);
+    }
+
+    /**
+     * Notes that a job is about to be stored with these files, so that they are kept for it.
+     *
+     * @throws JobGridException JOB_INPUT_NOT_FOUND if one of them has just gone
+     */
+    public void use(WorkspaceId workspace, JobFiles files, Instant now) {
+        Set<InputId> ids =
+                Stream.concat(files.inputs().stream(), files.scripts().stream()).collect(Collectors.toSet());
+        if (!ids.isEmpty() && !inputs.use(workspace, ids, now)) {
+            throw new JobGridException(
+                    ErrorCode.JOB_INPUT_NOT_FOUND, "an input of the job is no longer kept; upload it again");
+        }
     }
 
     private Screened screen(WorkspaceId workspace, Draft draft, boolean submit) {

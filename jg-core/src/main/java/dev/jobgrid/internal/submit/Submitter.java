@@ -172,6 +172,7 @@ public final class Submitter {
         admissions.checkImage(caller, spec.image());
         Decision decision = estimator.route(workspace, screened);
         Instant now = clock.instant();
+        screener.use(workspace, spec.files(), now);
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
         if (decision.outcome() == Outcome.UNSATISFIABLE
                 && isRefusedUnplaceable(caller)

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,6 +56,11 @@ class ScreenerTest {
 
     /** Inputs in a map. */
     private record HeldInputs(Map<InputId, JobInput> held) implements InputStore {
+        @Override
+        public boolean use(WorkspaceId workspace, Set<InputId> ids, Instant now) {
+            return held.keySet().containsAll(ids);
+        }
+
         @Override
         public void create(JobInput input) {
             held.put(input.id(), input);

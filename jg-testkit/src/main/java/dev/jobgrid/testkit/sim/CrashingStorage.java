@@ -13,6 +13,7 @@ import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TemplateStore;
 import java.io.IOException;
@@ -176,6 +177,11 @@ public final class CrashingStorage implements Storage {
     @Override
     public HistoryStore history() {
         return guarded(HistoryStore.class, inner.history());
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return guarded(RetentionStore.class, inner.retention());
     }
 
     @Override

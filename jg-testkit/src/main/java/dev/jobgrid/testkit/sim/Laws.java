@@ -233,6 +233,27 @@ final class Laws {
         }
     }
 
+    /** Whether all that nobody needs any more has gone. */
+    boolean isForgotten() {
+        return jobs().stream().allMatch(this::isOwed)
+                && storage.inputs().list(WorkspaceId.DEFAULT, 1).isEmpty();
+    }
+
+    private boolean isOwed(Job job) {
+        return storage.callbacks().find(job.ref()).isPresent();
+    }
+
+    /** After the retention's time is over: jobs whose callback is owed are there, whole, and nothing else is. */
+    void checkForgotten(JobGrid grid) throws IOException {
+        assertThat(jobs()).as("jobs that are kept").allMatch(this::isOwed);
+        assertThat(storage.inputs().list(WorkspaceId.DEFAULT, 1)).as("inputs kept").isEmpty();
+        checkCallbacks();
+        for (Job job : jobs()) {
+            check(job);
+            checkOutcome(grid, job);
+        }
+    }
+
     private void checkWish(Wish wish, JobRef ref) {
         Optional<Job> job = storage.jobs().find(ref);
         assertThat(job).as(ref + " was accepted").isPresent();

@@ -8,6 +8,8 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.retention.RetentionPart;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
@@ -38,8 +40,13 @@ import java.util.stream.IntStream;
  * to its end and nothing is held any more. The same seed gives the same life. Single-threaded.
  */
 public final class PipelineSimulation {
+    static final RetentionRules RETENTION = RetentionRules.KEEP
+            .with(RetentionPart.JOBS, RetentionRules.Rule.after(Duration.ofDays(1)))
+            .with(RetentionPart.INPUTS, RetentionRules.Rule.after(Duration.ofDays(1)));
+
     private static final Duration STEP = Duration.ofSeconds(20);
     private static final int PATIENCE = 1500;
+    private static final int FORGETTING = 60;
     private static final int TRACE = 80;
 
     private final long seed;
@@ -161,6 +168,7 @@ public final class PipelineSimulation {
                 laws.checkTopUps(client.toppedUp(), Usd.ofDollars(1_000));
             }
             laws.checkEnd(grids.get(0).grid(), client.wishes());
+            forget();
         } catch (AssertionError | RuntimeException | IOException e) {
             throw new AssertionError(
                     "seed " + seed + ": " + e.getMessage() + "\nlast steps:\n  " + String.join("\n  ", last()), e);
@@ -381,6 +389,23 @@ public final class PipelineSimulation {
 
     private boolean isOfARun(String loop) {
         return loop.startsWith("run ") || loop.startsWith("discard ");
+    }
+
+    /** Days later, with faults at first: what nobody needs any more goes, and nothing else. */
+    private void forget() throws IOException {
+        clock.advance(Duration.ofDays(2));
+        for (int i = 0; i < FORGETTING; i++) {
+            SimulatedGrid grid = grids.get(random.nextInt(grids.size()));
+            grid.restart();
+            planFaults(grid);
+            step(grid, going -> going.loops().step());
+        }
+        calmDown();
+        for (int round = 0; round < PATIENCE && !laws.isForgotten(); round++) {
+            grids.forEach(grid -> grid.loops().stepAll());
+            clock.advance(Duration.ofMinutes(2));
+        }
+        laws.checkForgotten(grids.get(0).grid());
     }
 
     /** All GPUs of each node are free: jobs that take all of them get their place. */

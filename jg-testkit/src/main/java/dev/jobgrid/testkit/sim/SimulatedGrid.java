@@ -71,7 +71,8 @@ final class SimulatedGrid {
                 .executor(door)
                 .loops(loops)
                 .clock(clock)
-                .settings(settings);
+                .settings(settings)
+                .retention(PipelineSimulation.RETENTION);
         credits.ifPresent(builder::credits);
         grid = builder.build();
         up = true;

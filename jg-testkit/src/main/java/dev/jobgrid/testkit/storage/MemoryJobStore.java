@@ -19,6 +19,7 @@ import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.QueueQuery;
 import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.spi.RetentionStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -266,6 +267,34 @@ final class MemoryJobStore implements JobStore {
         return all().filter(job -> job.status().isActive())
                 .sorted(Comparator.comparing(MemoryJobStore::place, OLDEST_FIRST))
                 .toList();
+    }
+
+    /** Forgets a job that is over, with its reservation. */
+    void remove(JobRef ref) {
+        synchronized (lock) {
+            jobs.remove(ref);
+            beside.ledger().forget(ref);
+        }
+    }
+
+    Stream<RetentionStore.Item> keysBefore(Instant before) {
+        synchronized (lock) {
+            return keys.entrySet().stream()
+                    .filter(entry -> entry.getValue().expires().isBefore(before))
+                    .map(entry -> new RetentionStore.Item(
+                            entry.getKey().workspace(),
+                            entry.getKey().key(),
+                            entry.getValue().expires(),
+                            0))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    void forgetKey(WorkspaceId workspace, String key) {
+        synchronized (lock) {
+            keys.remove(new KeyRef(workspace, key));
+        }
     }
 
     Stream<Job> all() {

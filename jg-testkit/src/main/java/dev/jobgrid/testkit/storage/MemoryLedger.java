@@ -44,6 +44,12 @@ final class MemoryLedger implements Ledger {
         }
     }
 
+    void forget(JobRef job) {
+        synchronized (lock) {
+            reservations.remove(job);
+        }
+    }
+
     void settle(Job job, Settlement settlement) {
         synchronized (lock) {
             JobRef ref = job.ref();

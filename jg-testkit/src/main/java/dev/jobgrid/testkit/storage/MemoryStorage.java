@@ -14,6 +14,7 @@ import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TemplateStore;
 import java.time.InstantSource;
@@ -34,8 +35,9 @@ public final class MemoryStorage implements Storage {
     private final MemoryLogStore logs = new MemoryLogStore();
     private final MemoryInputStore inputs = new MemoryInputStore();
     private final MemoryArtifactStore artifacts = new MemoryArtifactStore();
-    private final MemoryBlobStore blobs = new MemoryBlobStore();
+    private final MemoryBlobStore blobs;
     private final MemoryApiKeyStore apiKeys = new MemoryApiKeyStore();
+    private final MemoryRetentionStore retention;
     private final MemoryHistoryStore history = new MemoryHistoryStore();
 
     /** An empty storage whose leases run by the system's clock. */
@@ -45,10 +47,15 @@ public final class MemoryStorage implements Storage {
 
     /** An empty storage whose leases run by this clock. */
     public MemoryStorage(InstantSource clock) {
+        blobs = new MemoryBlobStore(clock);
         instances = new MemoryInstanceStore(clock);
         holds = new MemoryHoldStore(jobLock, this::isOver, instances::workStored);
         jobs = new MemoryJobStore(jobLock, new MemoryJobStore.Beside(ledger, callbacks, holds, instances));
         admission = new MemoryAdmissionStore(jobLock, jobs);
+        retention = new MemoryRetentionStore(
+                jobLock,
+                new MemoryRetentionStore.Looked(jobs, logs, artifacts, inputs, apiKeys, callbacks, holds),
+                clock);
     }
 
     private boolean isOver(RunKey run) {
@@ -113,6 +120,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public HoldStore holds() {
         return holds;
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return retention;
     }
 
     @Override

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             MaintenanceCommand.class,
             CreditsCommand.class,
             TemplatesCommand.class,
+            RetentionCommand.class,
             ExplainCommand.class,
             SimulateCommand.class,
             McpCommand.class,

@@ -99,14 +99,8 @@ final class ServerCommand implements Callable<Integer> {
             })
     private @Nullable String postgres;
 
-    @Option(
-            names = "--blobs",
-            paramLabel = "DIR",
-            description = {
-                "With --postgres: folder with the bytes of files, the same for all servers that share the database. Default:"
-                        + " in the data folder."
-            })
-    private @Nullable Path blobs;
+    @Mixin
+    private KeepingOptions keeping = new KeepingOptions();
 
     @Mixin
     private AccessOptions access = new AccessOptions();
@@ -182,11 +176,11 @@ final class ServerCommand implements Callable<Integer> {
                 new ServerSettings.Operation(
                         callbacks(),
                         accessLog(),
-                        Optional.ofNullable(postgres)
-                                .map(url -> new ServerSettings.Postgres(
-                                        new Secret(url), blobs == null ? data.resolve("blobs") : blobs)),
+                        Optional.ofNullable(postgres).map(url -> new ServerSettings.Postgres(new Secret(url))),
                         Optional.ofNullable(catalog),
-                        credits));
+                        credits,
+                        keeping.files(),
+                        keeping.retention()));
     }
 
     private void warnIfOpen() throws IOException {

@@ -23,8 +23,6 @@ import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
-import dev.jobgrid.storage.H2Storage;
-import dev.jobgrid.storage.PostgresStorage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
@@ -70,7 +68,7 @@ public final class GridServer implements AutoCloseable {
     public static GridServer start(ServerSettings settings, Access access) throws IOException {
         Files.createDirectories(settings.data());
         // First, because it holds the folder against other servers.
-        Storage storage = storage(settings);
+        Storage storage = Stores.open(settings);
         try {
             GpuExecutor executor = Executors.of(settings);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -79,7 +77,7 @@ public final class GridServer implements AutoCloseable {
             meters.watch(grid);
             try {
                 InstantSource clock = InstantSource.system();
-                ControlDoor control = ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock));
+                ControlDoor control = ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock, settings.operation().retention()));
                 try {
                     return new GridServer(grid, executor, listen(settings, access, grid, registry::scrape), control);
                 } catch (IOException | RuntimeException e) {
@@ -94,16 +92,6 @@ public final class GridServer implements AutoCloseable {
             storage.close();
             throw e;
         }
-    }
-
-    private static Storage storage(ServerSettings settings) {
-        return settings.operation()
-                .postgres()
-                .<Storage>map(postgres -> PostgresStorage.builder()
-                        .url(postgres.url().value())
-                        .blobFolder(postgres.blobs())
-                        .open())
-                .orElseGet(() -> H2Storage.open(settings.data().resolve("store")));
     }
 
     private static Served listen(ServerSettings settings, Access access, JobGrid grid, Supplier<String> metrics)
@@ -162,7 +150,8 @@ public final class GridServer implements AutoCloseable {
                         settings.stopGrace(),
                         running.retry(),
                         running.failsOnMissingArtifact(),
-                        running.pollEvery())));
+                        running.pollEvery())))
+                .retention(settings.operation().retention());
         if (settings.operation().credits()) {
             builder.credits(CreditPolicy.everyone());
         }
