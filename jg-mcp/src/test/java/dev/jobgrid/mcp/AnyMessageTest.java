@@ -106,7 +106,9 @@ class AnyMessageTest {
                 .firstValue("Content-Type")
                 .filter(type -> type.startsWith("text/event-stream"))
                 .isPresent();
-        return (isStream ? answer.body().lines().filter(line -> line.startsWith("data: ")) : answer.body().lines())
+        return (isStream
+                        ? answer.body().lines().filter(line -> line.startsWith("data: "))
+                        : answer.body().lines())
                 .map(line -> json(isStream ? line.substring("data: ".length()) : line))
                 .filter(message -> !isProgress(message))
                 .toList();

@@ -259,14 +259,16 @@ class McpServletTest {
         assertThat(welcome.headers().firstValue("Access-Control-Allow-Methods")).contains("POST");
         assertThat(welcome.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
                 .contains("Authorization", "Content-Type", "MCP-Protocol-Version");
-        assertThat(welcome.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+        assertThat(welcome.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
         assertThat(preflight("http://localhost:6274", "/.well-known/oauth-protected-resource/mcp")
                         .headers()
                         .firstValue("Access-Control-Allow-Methods"))
                 .contains("GET, HEAD");
         assertThat(preflight("https://evil.example", "/mcp"))
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(403))
-                .satisfies(answer -> assertThat(answer.headers().map()).doesNotContainKey("Access-Control-Allow-Origin"));
+                .satisfies(
+                        answer -> assertThat(answer.headers().map()).doesNotContainKey("Access-Control-Allow-Origin"));
         HttpResponse<String> refused = server.send(server.post("x", PING).header("Origin", "https://chat.example.com"));
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).contains("https://chat.example.com");

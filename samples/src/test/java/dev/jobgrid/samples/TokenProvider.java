@@ -61,8 +61,9 @@ final class TokenProvider implements AutoCloseable {
 
     /** A token of Ada's for the default workspace, which may read jobs. */
     String token(Instant expires) throws GeneralSecurityException {
-        String claims = "{\"iss\":\"" + ISSUER + "\",\"aud\":\"" + AUDIENCE + "\",\"sub\":\"ada\",\"workspace_id\":\"default\","
-                + "\"scope\":\"jobs:read\",\"exp\":" + expires.getEpochSecond() + "}";
+        String claims =
+                "{\"iss\":\"" + ISSUER + "\",\"aud\":\"" + AUDIENCE + "\",\"sub\":\"ada\",\"workspace_id\":\"default\","
+                        + "\"scope\":\"jobs:read\",\"exp\":" + expires.getEpochSecond() + "}";
         String text = encoded("{\"alg\":\"RS256\",\"kid\":\"one\"}".getBytes(StandardCharsets.UTF_8)) + "."
                 + encoded(claims.getBytes(StandardCharsets.UTF_8));
         Signature signature = Signature.getInstance("SHA256withRSA");

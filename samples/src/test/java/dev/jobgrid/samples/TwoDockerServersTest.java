@@ -81,10 +81,11 @@ class TwoDockerServersTest {
         try (CountedJobs slow = new CountedJobs(context, "slow" + prefix, tally, true);
                 CountedJobs quick = new CountedJobs(context, "quick" + prefix, tally)) {
             slow.submit(victim.client(), SLOW);
-            List<String> slowJobs = IntStream.range(0, SLOW)
-                    .mapToObj(i -> "slow" + prefix + i)
-                    .toList();
-            await().atMost(PATIENCE).pollInterval(POLL).until(() -> jobs(running()).containsAll(slowJobs));
+            List<String> slowJobs =
+                    IntStream.range(0, SLOW).mapToObj(i -> "slow" + prefix + i).toList();
+            await().atMost(PATIENCE)
+                    .pollInterval(POLL)
+                    .until(() -> jobs(running()).containsAll(slowJobs));
             survivor = start(round);
             quick.submit(victim.client(), QUICK);
             TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_MILLIS));
@@ -93,7 +94,10 @@ class TwoDockerServersTest {
             quick.checkAll(survivor.client());
             slow.checkAll(survivor.client());
             for (String job : slowJobs) {
-                assertThat(survivor.client().get("/v1/jobs/" + job).path("retry_count").asInt(-1))
+                assertThat(survivor.client()
+                                .get("/v1/jobs/" + job)
+                                .path("retry_count")
+                                .asInt(-1))
                         .as("%s, retries of %s", context, job)
                         .isZero();
             }
@@ -135,7 +139,8 @@ class TwoDockerServersTest {
     private static boolean isFollowed(ApiClient api, String job, Instant killed) throws Exception {
         JsonNode lines = api.get("/v1/jobs/" + job + "/logs?limit=500").path("items");
         return !lines.isEmpty()
-                && Instant.parse(lines.get(lines.size() - 1).path("created_at").asText()).isAfter(killed);
+                && Instant.parse(lines.get(lines.size() - 1).path("created_at").asText())
+                        .isAfter(killed);
     }
 
     /** Which of the slow jobs run: a job, its container, and when and how often that was started. */
@@ -170,7 +175,9 @@ class TwoDockerServersTest {
     }
 
     private static List<String> jobs(Set<String> running) {
-        return running.stream().map(line -> line.substring(0, line.indexOf(' '))).toList();
+        return running.stream()
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
     }
 
     private Set<String> lines(String... arguments) throws IOException, InterruptedException {

@@ -123,9 +123,9 @@ final class EngineApi {
     EngineMemory memoryOf(String container) throws IOException {
         // By its own clock: of a time to come it would wait for the events.
         Instant now = Instant.parse(info().path("SystemTime").asText());
-        String path = "/events?since=0&until=" + now.getEpochSecond() + "." + String.format(Locale.ROOT, "%09d", now.getNano());
-        return http.call(
-                request("GET", path), QUICK, answer -> EngineMemory.of(container, Json.stream(answer.body())));
+        String path = "/events?since=0&until=" + now.getEpochSecond() + "."
+                + String.format(Locale.ROOT, "%09d", now.getNano());
+        return http.call(request("GET", path), QUICK, answer -> EngineMemory.of(container, Json.stream(answer.body())));
     }
 
     /** The container's output as it comes, framed and with timestamps; the caller closes it. */

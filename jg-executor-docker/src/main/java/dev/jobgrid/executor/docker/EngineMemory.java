@@ -28,7 +28,11 @@ enum EngineMemory {
             JsonNode event = events.next();
             count++;
             if (event.path("Type").asText().equals("container")
-                    && event.path("Actor").path("Attributes").path("name").asText().equals(container)) {
+                    && event.path("Actor")
+                            .path("Attributes")
+                            .path("name")
+                            .asText()
+                            .equals(container)) {
                 String action = event.path("Action").asText();
                 isAsked |= action.equals("kill") || action.equals("stop");
                 isOver |= action.equals("die");

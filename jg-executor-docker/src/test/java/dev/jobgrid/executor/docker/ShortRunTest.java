@@ -44,7 +44,9 @@ class ShortRunTest {
                 }));
             }
             for (int i = 0; i < count; i++) {
-                assertThat(read.get(i).get()).as("lines of run %d", i).containsExactlyInAnyOrder("out " + i, "err " + i);
+                assertThat(read.get(i).get())
+                        .as("lines of run %d", i)
+                        .containsExactlyInAnyOrder("out " + i, "err " + i);
             }
         } finally {
             readers.shutdownNow();

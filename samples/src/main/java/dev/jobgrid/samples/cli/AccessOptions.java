@@ -52,7 +52,8 @@ final class AccessOptions {
                 names = "--jwt-issuer",
                 paramLabel = "URL",
                 required = true,
-                description = "Takes tokens (JWT) of this issuer too, beside API keys; to the letter as they say in iss.")
+                description =
+                        "Takes tokens (JWT) of this issuer too, beside API keys; to the letter as they say in iss.")
         private URI issuer = URI.create("");
 
         @Option(

@@ -14,8 +14,7 @@ import java.util.Set;
  * @param pages which web pages may call
  * @param tokens which tokens of an identity provider are taken, beside API keys
  */
-public record Access(
-        Optional<URI> publicUrl, Optional<Secret> serviceKey, Pages pages, Optional<JwtSettings> tokens) {
+public record Access(Optional<URI> publicUrl, Optional<Secret> serviceKey, Pages pages, Optional<JwtSettings> tokens) {
     /** At its own address, by those who have an API key. */
     public static final Access DEFAULT = new Access(Optional.empty(), Optional.empty(), Pages.NONE, Optional.empty());
 
