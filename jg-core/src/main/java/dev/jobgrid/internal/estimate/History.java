@@ -2,8 +2,10 @@ package dev.jobgrid.internal.estimate;
 
 import dev.jobgrid.estimate.Sketch;
 import dev.jobgrid.estimate.Span;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.spi.HistoryKey;
 import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HistoryStore.Measured;
@@ -42,6 +44,7 @@ public final class History {
     private final Map<List<HistoryKey>, Found> found = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Instant> tidied = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Job> ended = new ConcurrentLinkedQueue<>();
+    private final Promises promises = new Promises();
     private final ReentrantLock writing = new ReentrantLock();
 
     private record Found(Optional<Span> span, Instant at) {}
@@ -92,6 +95,11 @@ public final class History {
         }
     }
 
+    /** Notes whether a job that is taken was told that there is room for it. */
+    void promised(JobRef job, Outcome outcome) {
+        promises.make(job, outcome);
+    }
+
     /**
      * Remembers a job that ended. The caller that finds no other at it writes what has come together; the others return at
      * once. What was not yet written when the process dies is not remembered.
@@ -113,7 +121,7 @@ public final class History {
     private void write() {
         List<Measured> measured = new ArrayList<>();
         for (Job job = ended.poll(); job != null; job = measured.size() < MOST_WRITTEN ? ended.poll() : null) {
-            measured.addAll(Likeness.measured(job));
+            measured.addAll(Likeness.measured(job, promises.take(job.ref())));
             tidy(job.ref().workspace());
         }
         if (!measured.isEmpty()) {
