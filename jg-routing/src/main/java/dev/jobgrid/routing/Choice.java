@@ -91,7 +91,8 @@ final class Choice {
 
     // Most of those that are equal so far are equal to the end.
     private boolean isLike(Block next, int at, int itsSpare) {
-        return block != null && itsSpare == spare
+        return block != null
+                && itsSpare == spare
                 && next.gpu(at) == block.gpu(place)
                 && next.total(at) == block.total(place);
     }

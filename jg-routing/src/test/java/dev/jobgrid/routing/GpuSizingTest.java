@@ -81,7 +81,9 @@ class GpuSizingTest {
     @ParameterizedTest
     @CsvSource({
         // Billions of parameters, layers, width of the keys: Llama 2, whose largest shares keys by groups.
-        "7, 32, 4096", "13, 40, 5120", "70, 80, 1024"
+        "7, 32, 4096",
+        "13, 40, 5120",
+        "70, 80, 1024"
     })
     void inferenceGetsWhatIsPublishedAndAtMostHalfAsMuchAgain(int billions, long layers, long width) {
         for (Precision precision : Precision.values()) {

@@ -81,7 +81,8 @@ public final class History {
     /** The usual length of those kinds of jobs of which there are enough. Asks the store. */
     Map<HistoryKey, Duration> usual(List<HistoryKey> keys) {
         return enough(keys).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, kind -> kind.getValue().median()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, kind -> kind.getValue().median()));
     }
 
     private Map<HistoryKey, Sketch> enough(List<HistoryKey> keys) {

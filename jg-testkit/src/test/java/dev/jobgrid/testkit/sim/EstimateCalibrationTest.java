@@ -21,6 +21,7 @@ import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ class EstimateCalibrationTest {
                 clock, List.of(node()), run -> RunScript.prints().lasting(runtime(run.image(), random)));
         List<Foretold> foretold = new ArrayList<>();
         try (JobGrid grid = JobGrid.builder()
-                .storage(new MemoryStorage())
+                .storage(new MemoryStorage(InstantSource.fixed(Instant.EPOCH)))
                 .executor(engine)
                 .loops(loops)
                 .clock(clock)

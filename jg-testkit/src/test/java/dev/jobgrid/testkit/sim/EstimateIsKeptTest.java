@@ -18,6 +18,7 @@ import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.testkit.routing.OfferArbitraries;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -58,7 +59,7 @@ class EstimateIsKeptTest {
                 .route(preferences)
                 .build();
         try (JobGrid grid = JobGrid.builder()
-                .storage(new MemoryStorage())
+                .storage(new MemoryStorage(InstantSource.fixed(Instant.EPOCH)))
                 .executor(engine)
                 .loops(loops)
                 .clock(clock)
@@ -97,8 +98,7 @@ class EstimateIsKeptTest {
                     new NodeId(offer.node()),
                     offer.region(),
                     IntStream.range(0, offer.gpus().total())
-                            .mapToObj(
-                                    i -> new GpuNode.Device("gpu" + i, offer.gpu(), offer.gpuHourlyRate(), false))
+                            .mapToObj(i -> new GpuNode.Device("gpu" + i, offer.gpu(), offer.gpuHourlyRate(), false))
                             .toList(),
                     offer.freeDiskBytes(),
                     true));

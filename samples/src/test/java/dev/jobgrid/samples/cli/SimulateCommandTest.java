@@ -54,7 +54,14 @@ class SimulateCommandTest {
         jg.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
         int code = jg.execute(
-                "simulate", "--nodes", nodes.toString(), "--jobs", jobs.toString(), "--policy", "jobgrid", "--json",
+                "simulate",
+                "--nodes",
+                nodes.toString(),
+                "--jobs",
+                jobs.toString(),
+                "--policy",
+                "jobgrid",
+                "--json",
                 json.toString());
 
         assertThat(err.toString()).isEmpty();
@@ -62,8 +69,9 @@ class SimulateCommandTest {
         assertThat(out.toString())
                 .contains("2 nodes with 10 GPUs; 3 jobs for 3 GPUs, 2 of them for named models", "mean wait");
         assertThat(new ObjectMapper().readTree(json.toFile()).toString())
-                .isEqualTo("{\"results\":[{\"policy\":\"jobgrid\",\"allocated\":{\"0.80\":0.8,\"0.90\":0.9,\"0.95\":1.0,"
-                        + "\"1.00\":1.0,\"1.10\":1.0},\"rejected\":1}]}");
+                .isEqualTo(
+                        "{\"results\":[{\"policy\":\"jobgrid\",\"allocated\":{\"0.80\":0.8,\"0.90\":0.9,\"0.95\":1.0,"
+                                + "\"1.00\":1.0,\"1.10\":1.0},\"rejected\":1}]}");
     }
 
     @Test
