@@ -103,8 +103,8 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
     private static Duration there(Estimate estimate, Offer offer, Duration length) {
         return estimate.decision()
                 .chosen()
-                .map(chosen ->
-                        Duration.ofMillis(Math.round(length.toMillis() * (expected(estimate, offer) / expected(estimate, chosen)))))
+                .map(chosen -> Duration.ofMillis(
+                        Math.round(length.toMillis() * (expected(estimate, offer) / expected(estimate, chosen)))))
                 .orElse(length);
     }
 

@@ -133,8 +133,8 @@ final class Services implements AutoCloseable {
                 loops,
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
-        Dispatcher.Parts scheduling =
-                new Dispatcher.Parts(storage, writer, capacity, runners, router, timings, parts.settings(), clock, self);
+        Dispatcher.Parts scheduling = new Dispatcher.Parts(
+                storage, writer, capacity, runners, router, timings, parts.settings(), clock, self);
         membership = new Membership(
                 storage.instances(),
                 self,

@@ -1,7 +1,6 @@
 package dev.jobgrid.routing;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -16,6 +16,7 @@ final class Block {
     private final int[] paces;
     private final long[] rates;
     private final int[] rateMagnitudes;
+    private final int[] totals;
     private final int[] free;
     private final long[] disks;
     private final int[] managed;
@@ -29,6 +30,7 @@ final class Block {
         paces = new int[size];
         rates = new long[size];
         rateMagnitudes = new int[size];
+        totals = new int[size];
         free = new int[size];
         disks = new long[size];
         managed = new int[size];
@@ -44,6 +46,7 @@ final class Block {
         paces = block.paces.clone();
         rates = block.rates.clone();
         rateMagnitudes = block.rateMagnitudes.clone();
+        totals = block.totals.clone();
         free = block.free.clone();
         disks = block.disks.clone();
         managed = block.managed.clone();
@@ -63,6 +66,7 @@ final class Block {
         paces[i] = legend.paceOf(offer);
         rates[i] = offer.gpuHourlyRate().micros();
         rateMagnitudes[i] = Magnitude.of(rates[i]);
+        totals[i] = offer.gpus().total();
         free[i] = offer.gpus().free();
         disks[i] = offer.freeDiskBytes();
         managed[i] = offer.source() == OfferSource.MANAGED ? 1 : 0;
@@ -120,6 +124,10 @@ final class Block {
     /** The {@link Magnitude} of that price. */
     int rateMagnitude(int place) {
         return rateMagnitudes[place];
+    }
+
+    int total(int place) {
+        return totals[place];
     }
 
     int free(int place) {

@@ -245,8 +245,8 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
                         row.text("gpuinfo").orElse(""),
                         "SizeInMiB is needed for a GPU that is not built in"));
         GpuCatalog.Entry usual = GpuCatalog.builtIn().describe(accelerator, memory);
-        GpuCatalog.Entry priced = new GpuCatalog.Entry(
-                usual.model(), rate, usual.speed(), usual.trainingSpeed(), usual.aliases());
+        GpuCatalog.Entry priced =
+                new GpuCatalog.Entry(usual.model(), rate, usual.speed(), usual.trainingSpeed(), usual.aliases());
         models.merge(
                 usual.model().name(),
                 priced,

@@ -63,7 +63,7 @@ final class Choice {
     private void scanBusy(Block next) {
         for (int i = 0; i < next.size(); i++) {
             int free = next.free(i);
-            if (free < gpus && next.offer(i).gpus().total() >= gpus) {
+            if (free < gpus && next.total(i) >= gpus) {
                 consider(next, i, Contender.standing(next, i, terms, reckoning), gpus - free);
             }
         }
@@ -78,7 +78,7 @@ final class Choice {
         if (order > 0 || (order == 0 && isLike(next, at, itsSpare))) {
             return;
         }
-        double itsCost = isCostKnown ? costs.of(next.gpu(at), next.free(at)) : 0;
+        double itsCost = isCostKnown ? costs.of(next.gpu(at), next.total(at), next.free(at)) : 0;
         boolean better = order < 0 || itsCost < cost || (itsCost == cost && itsSpare < spare);
         if (better && terms.isWithinLimits(next, at)) {
             block = next;
@@ -91,7 +91,10 @@ final class Choice {
 
     // Most of those that are equal so far are equal to the end.
     private boolean isLike(Block next, int at, int itsSpare) {
-        return block != null && itsSpare == spare && next.gpu(at) == block.gpu(place);
+        return block != null
+                && itsSpare == spare
+                && next.gpu(at) == block.gpu(place)
+                && next.total(at) == block.total(place);
     }
 
     /** The decision that this choice comes to, if any offer was found. */

@@ -30,7 +30,7 @@ record Contender(Block block, int place, long standing, double cost, int spare) 
                 block,
                 place,
                 standing(block, place, terms, reckoning),
-                scarcity.cost(block.gpu(place), block.free(place), gpus),
+                scarcity.cost(block.gpu(place), block.total(place), block.free(place), gpus),
                 block.free(place) - gpus);
     }
 

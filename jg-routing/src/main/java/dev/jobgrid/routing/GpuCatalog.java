@@ -54,8 +54,8 @@ public final class GpuCatalog {
         public Entry {
             aliases = List.copyOf(aliases);
             if (speed <= 0 || trainingSpeed <= 0) {
-                throw new IllegalArgumentException("the speeds of " + model.name() + " are over 0, not " + speed
-                        + " and " + trainingSpeed);
+                throw new IllegalArgumentException(
+                        "the speeds of " + model.name() + " are over 0, not " + speed + " and " + trainingSpeed);
             }
         }
     }

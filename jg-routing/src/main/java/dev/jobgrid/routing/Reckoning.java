@@ -33,7 +33,8 @@ final class Reckoning {
         for (int i = 0; i < runs.length; i++) {
             GpuProfile gpu = legend.gpus().get(paces.get(i).gpu());
             runs[i] = request.timing().runMillis(gpu.model(), gpu.speed(request.workload()));
-            completions[i] = runs[i] + request.timing().startMillis(gpu.model(), paces.get(i).start(), busy);
+            completions[i] = runs[i]
+                    + request.timing().startMillis(gpu.model(), paces.get(i).start(), busy);
             rateLimits[i] = MOST / runs[i] + 1;
             parts[i] = tradeOff == TradeOff.SPEED
                     ? completions[i]

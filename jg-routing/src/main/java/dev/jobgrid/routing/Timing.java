@@ -47,7 +47,8 @@ public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
 
     /** How long from now until it is expected to run on that offer: for free GPUs if it asks for so many, then for its start. */
     public Duration startOn(Offer offer, int gpus) {
-        return Duration.ofMillis(startMillis(offer.gpu(), offer.start(), offer.gpus().free() < gpus));
+        return Duration.ofMillis(
+                startMillis(offer.gpu(), offer.start(), offer.gpus().free() < gpus));
     }
 
     long runMillis(GpuModel gpu, int speed) {

@@ -112,7 +112,8 @@ class StandardRouterTest {
 
     @Test
     void costTakesTheLowestExpectedCostAndSpeedTheEarliestEnd() {
-        // Where nothing is known runtimes follow from speed. Dollars an hour per thousand of speed: MI300X 1.73, 4090 2.01,
+        // Where nothing is known runtimes follow from speed. Dollars an hour per thousand of speed: MI300X 1.73, 4090
+        // 2.01,
         // H100 3.00, A100 4.11, T4 4.43, L4 7.62.
         assertThat(best(p -> p.optimizeFor(OptimizeFor.COST))).isEqualTo(MI300X);
         assertThat(best(p -> p.optimizeFor(OptimizeFor.SPEED))).isEqualTo(MI300X);
@@ -329,8 +330,7 @@ class StandardRouterTest {
         return chosen(preferences, timing, ALL);
     }
 
-    private static Offer chosen(
-            UnaryOperator<RoutePreferences.Builder> preferences, Timing timing, Snapshot offers) {
+    private static Offer chosen(UnaryOperator<RoutePreferences.Builder> preferences, Timing timing, Snapshot offers) {
         RouteRequest request = new RouteRequest(
                 WorkloadType.INFERENCE,
                 GpuRequest.NONE,

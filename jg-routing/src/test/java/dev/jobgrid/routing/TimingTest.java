@@ -27,8 +27,8 @@ class TimingTest {
         Timing.OnGpu known =
                 new Timing.OnGpu(Optional.of(Duration.ofMinutes(3)), Duration.ofSeconds(20), Duration.ofMinutes(9));
         Timing timing = new Timing(Duration.ofMinutes(10), Map.of(L4.name(), known));
-        Offer managed = new Offer(
-                "p", OfferSource.MANAGED, "", L4, new GpuCapacity(8, 8), "", Usd.ZERO, Long.MAX_VALUE, false);
+        Offer managed =
+                new Offer("p", OfferSource.MANAGED, "", L4, new GpuCapacity(8, 8), "", Usd.ZERO, Long.MAX_VALUE, false);
 
         assertThat(timing.runtimeOn(L4, 1)).isEqualTo(Duration.ofMinutes(3));
         assertThat(timing.startOn(managed, 8)).isEqualTo(Duration.ofSeconds(200));

@@ -3,6 +3,7 @@ package dev.jobgrid.internal.estimate;
 import dev.jobgrid.estimate.Availability;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.screening.Screened;
@@ -66,6 +67,11 @@ public final class Estimator {
     /** What a job that goes there would cost. */
     public Cost cost(WorkspaceId workspace, JobSpec spec, Decision decision) {
         return forecast.of(workspace, spec, decision).cost();
+    }
+
+    /** Notes that a job is taken on this decision, so that its wait tells what such a decision is worth. */
+    public void taken(JobRef job, Decision decision) {
+        forecast.promised(job, decision);
     }
 
     /** Where a screened draft would go now. */

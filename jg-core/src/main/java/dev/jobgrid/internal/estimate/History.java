@@ -2,8 +2,10 @@ package dev.jobgrid.internal.estimate;
 
 import dev.jobgrid.estimate.Sketch;
 import dev.jobgrid.estimate.Span;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.spi.HistoryKey;
 import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HistoryStore.Measured;
@@ -42,6 +44,7 @@ public final class History {
     private final Map<List<HistoryKey>, Found> found = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Instant> tidied = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Job> ended = new ConcurrentLinkedQueue<>();
+    private final Promises promises = new Promises();
     private final ReentrantLock writing = new ReentrantLock();
 
     private record Found(Optional<Span> span, Instant at) {}
@@ -78,7 +81,8 @@ public final class History {
     /** The usual length of those kinds of jobs of which there are enough. Asks the store. */
     Map<HistoryKey, Duration> usual(List<HistoryKey> keys) {
         return enough(keys).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, kind -> kind.getValue().median()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, kind -> kind.getValue().median()));
     }
 
     private Map<HistoryKey, Sketch> enough(List<HistoryKey> keys) {
@@ -90,6 +94,11 @@ public final class History {
             LOG.log(System.Logger.Level.WARNING, "history could not be read; estimates go by the defaults", e);
             return Map.of();
         }
+    }
+
+    /** Notes whether a job that is taken was told that there is room for it. */
+    void promised(JobRef job, Outcome outcome) {
+        promises.make(job, outcome);
     }
 
     /**
@@ -113,7 +122,7 @@ public final class History {
     private void write() {
         List<Measured> measured = new ArrayList<>();
         for (Job job = ended.poll(); job != null; job = measured.size() < MOST_WRITTEN ? ended.poll() : null) {
-            measured.addAll(Likeness.measured(job));
+            measured.addAll(Likeness.measured(job, promises.take(job.ref())));
             tidy(job.ref().workspace());
         }
         if (!measured.isEmpty()) {

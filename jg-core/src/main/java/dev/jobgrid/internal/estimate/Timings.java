@@ -112,9 +112,10 @@ public final class Timings {
         /** By jobs that ran there: the same image, else any. */
         private Optional<Duration> runtime(GpuModel model) {
             List<HistoryKey> keys = Likeness.runtimes(workspace, spec, on(model));
-            return first(List.of(keys.get(0), keys.get(2))).map(length -> spec.timeout()
-                    .map(most -> Expectations.shorter(length, most))
-                    .orElse(length));
+            return first(List.of(keys.get(0), keys.get(2)))
+                    .map(length -> spec.timeout()
+                            .map(most -> Expectations.shorter(length, most))
+                            .orElse(length));
         }
 
         private Duration wait(Measure measure, GpuModel model) {

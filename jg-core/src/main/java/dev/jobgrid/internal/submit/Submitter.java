@@ -180,6 +180,7 @@ public final class Submitter {
             throw Unplaceable.refusal(decision);
         }
         Cost cost = funding.held(caller, estimator.cost(workspace, spec, decision));
+        estimator.taken(ref, decision);
         Transition submitted = Transition.of(Job.pending(ref, spec, cost, now), now)
                 .event("job.submitted", "Job submitted", "The job was accepted.")
                 .build();

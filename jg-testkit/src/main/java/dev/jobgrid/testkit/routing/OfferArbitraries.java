@@ -97,10 +97,9 @@ public final class OfferArbitraries {
         Arbitrary<Duration> waits = Arbitraries.of(0, 0, 5, 300).map(Duration::ofSeconds);
         Arbitrary<Timing.OnGpu> known =
                 Combinators.combine(runtimes.optional(0.7), waits, waits).as(Timing.OnGpu::new);
-        Arbitrary<String> names = Arbitraries.of(
-                "NVIDIA T4", "NVIDIA L4", "NVIDIA A100 80GB", "NVIDIA H100 SXM", "AMD Instinct MI300X");
-        return Combinators.combine(
-                        runtimes, Arbitraries.maps(names, known).ofMaxSize(5))
+        Arbitrary<String> names =
+                Arbitraries.of("NVIDIA T4", "NVIDIA L4", "NVIDIA A100 80GB", "NVIDIA H100 SXM", "AMD Instinct MI300X");
+        return Combinators.combine(runtimes, Arbitraries.maps(names, known).ofMaxSize(5))
                 .as(Timing::new);
     }
 

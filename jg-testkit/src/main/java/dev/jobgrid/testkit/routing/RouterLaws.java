@@ -228,8 +228,8 @@ public abstract class RouterLaws {
         Oracle oracle = new Oracle(request);
 
         assertThat(offers)
-                .filteredOn(offer ->
-                        decision.outcome() == Outcome.PLACED && oracle.firstFailure(offer).isEmpty())
+                .filteredOn(offer -> decision.outcome() == Outcome.PLACED
+                        && oracle.firstFailure(offer).isEmpty())
                 .allSatisfy(offer -> assertThat(reckoned(oracle, aim, offer))
                         .isGreaterThanOrEqualTo(
                                 reckoned(oracle, aim, decision.chosen().orElseThrow())));
