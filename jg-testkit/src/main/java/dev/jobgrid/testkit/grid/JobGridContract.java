@@ -610,11 +610,15 @@ public abstract class JobGridContract {
     }
 
     private void startPaying(Usd credits) throws Exception {
+        startPaying(credits, GridSettings.DEFAULT);
+    }
+
+    private void startPaying(Usd credits, GridSettings settings) throws Exception {
         close();
         home = JobGrid.builder()
                 .storage(storage)
                 .executor(engine)
-                .settings(GridSettings.DEFAULT)
+                .settings(settings)
                 .credits(CreditPolicy.everyone())
                 .build();
         home.credits().topUp(credits, "at first");
@@ -699,6 +703,51 @@ public abstract class JobGridContract {
         assertThat(grid.submitAll(List.of(spec("a").build(), spec("b").build()))).hasSize(2);
         // Those are answered again as they were, though nothing is left.
         assertThat(grid.submit(Draft.of(spec("a").build()), SubmitOptions.NONE).replayed()).isTrue();
+    }
+
+    @Test
+    void aJobThatWaitsIsGivenAllBackWhenItIsCancelled() throws Exception {
+        startPaying(Usd.ofDollars(50));
+        submit("first", FOREVER);
+        submit("second", FOREVER);
+        JobHandle waiting = submit("third", FOREVER);
+
+        assertThat(grid.cancel(waiting.id(), "no more").state().cost().actual()).contains(Usd.ZERO);
+
+        CreditMovement settled =
+                grid.credits().history(OptionalLong.empty(), 1).movements().get(0);
+        assertThat(settled.job()).contains(waiting.id());
+        assertThat(settled.gain(CreditAccount.REVENUE)).isZero();
+        assertThat(settled.gain(CreditAccount.AVAILABLE)).isEqualTo(-settled.gain(CreditAccount.RESERVED));
+    }
+
+    @Test
+    void whatHasNoPriceIsNotTakenFromThoseWhoPay() throws Exception {
+        GridSettings.Work work = GridSettings.DEFAULT.work();
+        GridSettings queues = GridSettings.DEFAULT.withWork(
+                new GridSettings.Work(work.cpuSlotsPerNode(), true, work.patience(), work.rules()));
+        JobSpec nowhere = spec("nowhere")
+                .gpu(GpuRequest.builder().type("H100").build())
+                .build();
+        startPaying(Usd.ofDollars(50), queues);
+        assertThat(refusal(() -> grid.submit(nowhere))).isEqualTo(ErrorCode.CONFLICT);
+        restart(queues);
+        assertThat(grid.submit(nowhere).id()).isEqualTo(new JobId("nowhere"));
+    }
+
+    @Test
+    void whatWasHeldIsSettledAlsoWhenNobodyPaysAnyMore() throws Exception {
+        startPaying(Usd.ofDollars(5));
+        submit("held", FOREVER);
+
+        restart(GridSettings.DEFAULT);
+        grid.cancel(new JobId("held"), "enough");
+
+        startPaying(Usd.ofDollars(5));
+        assertThat(grid.credits().balance().reserved()).isEqualTo(Usd.ZERO);
+        assertThat(moved())
+                .containsExactly(
+                        CreditMovement.Kind.SETTLEMENT, CreditMovement.Kind.RESERVATION, CreditMovement.Kind.TOP_UP);
     }
 
     @Test
