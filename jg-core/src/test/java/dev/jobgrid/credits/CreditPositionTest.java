@@ -75,8 +75,7 @@ class CreditPositionTest {
     @Test
     void moreThanCanBeCountedIsRefused() {
         CreditPosition full = topUp(CreditPosition.START, Long.MAX_VALUE).position();
-        CreditPosition held =
-                full.reserve(JOB, new Usd(Long.MAX_VALUE), NOW).position();
+        CreditPosition held = full.reserve(JOB, new Usd(Long.MAX_VALUE), NOW).position();
 
         assertThatThrownBy(() -> topUp(full, 1)).isInstanceOf(ArithmeticException.class);
         assertThatThrownBy(() -> topUp(held, 1)).isInstanceOf(ArithmeticException.class);
@@ -84,8 +83,8 @@ class CreditPositionTest {
 
     @Test
     void aMovementThatDoesNotSumToZeroIsNone() {
-        List<CreditEntry> lost = List.of(
-                new CreditEntry(CreditAccount.AVAILABLE, -5), new CreditEntry(CreditAccount.RESERVED, 4));
+        List<CreditEntry> lost =
+                List.of(new CreditEntry(CreditAccount.AVAILABLE, -5), new CreditEntry(CreditAccount.RESERVED, 4));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new CreditMovement(
