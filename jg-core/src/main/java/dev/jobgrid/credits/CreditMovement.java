@@ -39,8 +39,8 @@ public record CreditMovement(
         entries = List.copyOf(entries);
         long sum = entries.stream().mapToLong(CreditEntry::micros).sum();
         if (entries.size() < 2 || sum != 0) {
-            throw new IllegalArgumentException("movement " + number + " has " + entries.size()
-                    + " entries that sum to " + sum + "; it takes two or more that sum to 0");
+            throw new IllegalArgumentException("movement " + number + " has " + entries.size() + " entries that sum to "
+                    + sum + "; it takes two or more that sum to 0");
         }
     }
 

@@ -56,8 +56,7 @@ public record CreditPosition(long number, CreditBalance balance) {
     public CreditMovement settle(JobId job, Settlement settlement, Instant at) {
         long held = settlement.held().orElse(Usd.ZERO).micros();
         long charged = settlement.charged().micros();
-        return next(
-                new Moved(Kind.SETTLEMENT, Optional.of(job), Optional.empty(), at), held - charged, -held, charged);
+        return next(new Moved(Kind.SETTLEMENT, Optional.of(job), Optional.empty(), at), held - charged, -held, charged);
     }
 
     private record Moved(Kind kind, Optional<JobId> job, Optional<String> reference, Instant at) {}
@@ -73,8 +72,7 @@ public record CreditPosition(long number, CreditBalance balance) {
                 new Usd(Math.addExact(balance.available().micros(), available)),
                 new Usd(Math.addExact(balance.reserved().micros(), reserved)));
         Math.addExact(after.available().micros(), after.reserved().micros());
-        return new CreditMovement(
-                number + 1, moved.kind(), moved.job(), moved.reference(), moved.at(), entries, after);
+        return new CreditMovement(number + 1, moved.kind(), moved.job(), moved.reference(), moved.at(), entries, after);
     }
 
     private static void add(List<CreditEntry> entries, CreditAccount account, long micros) {

@@ -252,7 +252,9 @@ final class DocumentTest {
         assertThat(unknown.isError(400, "INVALID_REQUEST").message()).contains("no such", "whole");
         Answer mcp = server.post("/v1/mcp/jobs", key, "{\"template\":\"no such\"}");
         assertThat(mcp.text()).contains("INVALID_REQUEST", "whole");
-        assertThat(server.post("/v1/mcp/jobs", key, "{\"template\":\"whole\"}").is(202).text())
+        assertThat(server.post("/v1/mcp/jobs", key, "{\"template\":\"whole\"}")
+                        .is(202)
+                        .text())
                 .contains("job_id");
     }
 

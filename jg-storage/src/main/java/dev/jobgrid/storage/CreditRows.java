@@ -86,8 +86,7 @@ final class CreditRows {
     static CreditPosition position(ResultSet row) throws SQLException {
         return new CreditPosition(
                 row.getLong("last_number"),
-                new CreditBalance(
-                        new Usd(row.getLong("available_micros")), new Usd(row.getLong("reserved_micros"))));
+                new CreditBalance(new Usd(row.getLong("available_micros")), new Usd(row.getLong("reserved_micros"))));
     }
 
     /** Writes what moved on a locked account, in order; the last one says where the account is now. */
@@ -160,8 +159,7 @@ final class CreditRows {
                 Optional.ofNullable(row.getString("reference")),
                 TimeColumn.read(row, "moved_at"),
                 entries,
-                new CreditBalance(
-                        new Usd(row.getLong("available_after")), new Usd(row.getLong("reserved_after"))));
+                new CreditBalance(new Usd(row.getLong("available_after")), new Usd(row.getLong("reserved_after"))));
     }
 
     private static void add(List<CreditEntry> entries, CreditAccount account, long micros) {

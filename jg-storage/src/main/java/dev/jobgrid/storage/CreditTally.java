@@ -28,8 +28,9 @@ final class CreditTally {
         this.rows = rows;
         this.connection = connection;
         // In one order for all writers, so that they wait for one another in a line and not in a ring.
-        for (WorkspaceId workspace :
-                workspaces.stream().sorted(Comparator.comparing(WorkspaceId::value)).toList()) {
+        for (WorkspaceId workspace : workspaces.stream()
+                .sorted(Comparator.comparing(WorkspaceId::value))
+                .toList()) {
             positions.put(workspace, rows.lock(connection, workspace).orElse(CreditPosition.START));
         }
     }
@@ -51,7 +52,8 @@ final class CreditTally {
                 add(
                         workspace,
                         position(workspace)
-                                .reserve(job.id(), held(job), job.state().times().created()));
+                                .reserve(
+                                        job.id(), held(job), job.state().times().created()));
             }
         }
         return Optional.empty();

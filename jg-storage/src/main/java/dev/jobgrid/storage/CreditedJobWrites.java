@@ -105,7 +105,9 @@ final class CreditedJobWrites implements JobWrites {
 
     private List<List<Creation>> createOn(Connection connection, List<List<JobRow>> calls) throws SQLException {
         List<List<Creation>> made = new ArrayList<>(calls.size());
-        if (calls.stream().flatMap(List::stream).allMatch(row -> row.fresh().idempotency().isEmpty())) {
+        if (calls.stream()
+                .flatMap(List::stream)
+                .allMatch(row -> row.fresh().idempotency().isEmpty())) {
             List<JobRow> all = calls.stream().flatMap(List::stream).toList();
             made.addAll(Calls.divided(jobs.create(all, connection), calls));
         } else {
@@ -185,7 +187,9 @@ final class CreditedJobWrites implements JobWrites {
             }
             left = rest.subList(settling.size(), rest.size());
         }
-        return calls.stream().map(call -> call.stream().map(applied::get).toList()).toList();
+        return calls.stream()
+                .map(call -> call.stream().map(applied::get).toList())
+                .toList();
     }
 
     /** Those alike side by side, so that they share a commit; the changes of one call keep their order. */

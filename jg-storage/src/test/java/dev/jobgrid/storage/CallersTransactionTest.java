@@ -117,7 +117,8 @@ class CallersTransactionTest {
                     .isInstanceOfSatisfying(
                             JobGridException.class,
                             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INSUFFICIENT_FUNDS));
-            // A caller who commits in spite of the refusal has what was taken before it, and nothing that nobody paid for.
+            // A caller who commits in spite of the refusal has what was taken before it, and nothing that nobody paid
+            // for.
             connection.commit();
 
             assertThat(grid.list(Optional.empty(), Optional.empty(), 10).jobs()).hasSize(1);

@@ -90,7 +90,10 @@ public final class CreditAudit {
         List<Kind> expected = held(job) == 0
                 ? List.of()
                 : job.isTerminal() ? List.of(Kind.RESERVATION, Kind.SETTLEMENT) : List.of(Kind.RESERVATION);
-        assertThat(movements).as(job.ref() + ": what moved").extracting(CreditMovement::kind).isEqualTo(expected);
+        assertThat(movements)
+                .as(job.ref() + ": what moved")
+                .extracting(CreditMovement::kind)
+                .isEqualTo(expected);
         if (!movements.isEmpty()) {
             assertThat(movements.get(0).gain(CreditAccount.RESERVED))
                     .as(job.ref() + ": held")

@@ -50,10 +50,9 @@ final class OurAnswersTest {
     @Test
     void aHistory() throws IOException {
         JobId job = new JobId("job_123");
-        CreditMovement given = CreditPosition.START.topUp(new TopUp(
-                WorkspaceId.DEFAULT, Usd.ofDollars(20), "invoice 17", Instant.parse("2026-06-01T08:00:00Z")));
-        CreditMovement held =
-                given.position().reserve(job, Usd.ofDollars(0.4), Instant.parse("2026-06-11T12:00:00Z"));
+        CreditMovement given = CreditPosition.START.topUp(
+                new TopUp(WorkspaceId.DEFAULT, Usd.ofDollars(20), "invoice 17", Instant.parse("2026-06-01T08:00:00Z")));
+        CreditMovement held = given.position().reserve(job, Usd.ofDollars(0.4), Instant.parse("2026-06-11T12:00:00Z"));
         CreditMovement settled = held.position()
                 .settle(
                         job,
@@ -64,7 +63,8 @@ final class OurAnswersTest {
         isWritten("billing-history-response", CreditHistoryJson.of(page, 20));
         assertThat(CreditAnswer.page(golden("billing-history-response"))).isEqualTo(page);
         CreditPage cut = new CreditPage(List.of(settled), OptionalLong.of(3));
-        assertThat(CreditAnswer.page(WireJson.bytes(CreditHistoryJson.of(cut, 1)))).isEqualTo(cut);
+        assertThat(CreditAnswer.page(WireJson.bytes(CreditHistoryJson.of(cut, 1))))
+                .isEqualTo(cut);
     }
 
     @Test

@@ -90,7 +90,8 @@ class OperatorTest {
                         plain.callbacks(), plain.accessLog(), plain.postgres(), plain.catalog(), true));
         Map<String, List<String>> invoice = Map.of("amount", List.of("2.5"), "reference", List.of("invoice 1"));
         try (GridServer server = GridServer.start(settings)) {
-            String key = give("keys create", Map.of("name", List.of("all"))).get(1).split(" +")[2];
+            String key =
+                    give("keys create", Map.of("name", List.of("all"))).get(1).split(" +")[2];
             ApiClient client = new ApiClient(server.url(), key);
             assertThat(client.get("/v1/billing/balance").path("available_usd").asDouble())
                     .isZero();
@@ -107,8 +108,8 @@ class OperatorTest {
                 .asString()
                 .contains("top-up  invoice 1  available +$2.500000, top-ups -$2.500000");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        give("credits add", Map.of("amount", List.of("0.0000001"), "reference", List.of("x"))))
+                .isThrownBy(
+                        () -> give("credits add", Map.of("amount", List.of("0.0000001"), "reference", List.of("x"))))
                 .withMessageContaining("six digits");
     }
 
@@ -119,13 +120,15 @@ class OperatorTest {
         give("templates put", Map.of("slug", List.of("transcribe"), "draft", List.of(draft)));
         assertThat(give("templates list", Map.of())).containsExactly("transcribe  acme/transcribe:3-cuda12");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        give("templates put", Map.of("slug", List.of("x"), "draft", List.of("{\"imag\":\"a\"}"))))
+                .isThrownBy(
+                        () -> give("templates put", Map.of("slug", List.of("x"), "draft", List.of("{\"imag\":\"a\"}"))))
                 .withMessageContaining("imag");
 
         try (GridServer server = server()) {
             ApiClient client = new ApiClient(server.url(), createdKey());
-            assertThat(client.get("/v1/templates/transcribe").at("/draft/gpu_type").asText())
+            assertThat(client.get("/v1/templates/transcribe")
+                            .at("/draft/gpu_type")
+                            .asText())
                     .isEqualTo("L4");
             give("templates remove", Map.of("slug", List.of("transcribe")));
             assertThat(client.get("/v1/templates").path("templates")).isEmpty();

@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /** Who pays by credits, and what those are told who have too few. Thread-safe. */
 public final class Funding {
-    private static final String WAY_OUT = "Have the grid's operator top up the workspace, wait for a job to end, or ask for"
-            + " less: a shorter timeout_seconds or a cheaper GPU.";
+    private static final String WAY_OUT =
+            "Have the grid's operator top up the workspace, wait for a job to end, or ask for"
+                    + " less: a shorter timeout_seconds or a cheaper GPU.";
 
     private final Optional<CreditPolicy> policy;
 

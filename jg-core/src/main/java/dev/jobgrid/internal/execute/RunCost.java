@@ -5,7 +5,6 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.routing.Usd;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** What a job did cost: its run time at the rate of its place. Pure. */
 public final class RunCost {

@@ -101,10 +101,8 @@ public final class Screener {
         if (all.isEmpty()) {
             return "this workspace has none";
         }
-        String slugs =
-                all.stream().limit(MOST_NAMED).map(JobTemplate::slug).collect(Collectors.joining(", "));
-        return "there are " + slugs
-                + (all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " others" : "");
+        String slugs = all.stream().limit(MOST_NAMED).map(JobTemplate::slug).collect(Collectors.joining(", "));
+        return "there are " + slugs + (all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " others" : "");
     }
 
     private static JobSpec filled(JobSpec spec, JobSpec template) {

@@ -610,11 +610,15 @@ public abstract class JobGridContract {
     }
 
     private void startPaying(Usd credits) throws Exception {
+        startPaying(credits, GridSettings.DEFAULT);
+    }
+
+    private void startPaying(Usd credits, GridSettings settings) throws Exception {
         close();
         home = JobGrid.builder()
                 .storage(storage)
                 .executor(engine)
-                .settings(GridSettings.DEFAULT)
+                .settings(settings)
                 .credits(CreditPolicy.everyone())
                 .build();
         home.credits().topUp(credits, "at first");
@@ -640,9 +644,7 @@ public abstract class JobGridContract {
         Usd held = grid.estimate(spec("paid").build()).cost().max();
 
         JobHandle handle = submit("paid", FOREVER);
-        assertThat(grid.credits().balance())
-                .isEqualTo(new CreditBalance(
-                        new Usd(5_000_000 - held.micros()), held));
+        assertThat(grid.credits().balance()).isEqualTo(new CreditBalance(new Usd(5_000_000 - held.micros()), held));
         await().atMost(SOON).until(() -> handle.status().status() == JobStatus.RUNNING);
         Usd charged = grid.cancel(handle.id(), "enough").state().cost().actual().orElseThrow();
 
@@ -692,13 +694,59 @@ public abstract class JobGridContract {
         Usd one = grid.estimate(spec("any").build()).cost().max();
         startPaying(one.times(2));
 
-        assertThat(refusal(() -> grid.submitAll(List.of(
-                        spec("a").build(), spec("b").build(), spec("c").build()))))
+        assertThat(refusal(() -> grid.submitAll(
+                        List.of(spec("a").build(), spec("b").build(), spec("c").build()))))
                 .isEqualTo(ErrorCode.INSUFFICIENT_FUNDS);
         assertThat(moved()).containsExactly(CreditMovement.Kind.TOP_UP);
-        assertThat(grid.submitAll(List.of(spec("a").build(), spec("b").build()))).hasSize(2);
+        assertThat(grid.submitAll(List.of(spec("a").build(), spec("b").build())))
+                .hasSize(2);
         // Those are answered again as they were, though nothing is left.
-        assertThat(grid.submit(Draft.of(spec("a").build()), SubmitOptions.NONE).replayed()).isTrue();
+        assertThat(grid.submit(Draft.of(spec("a").build()), SubmitOptions.NONE).replayed())
+                .isTrue();
+    }
+
+    @Test
+    void aJobThatWaitsIsGivenAllBackWhenItIsCancelled() throws Exception {
+        startPaying(Usd.ofDollars(50));
+        submit("first", FOREVER);
+        submit("second", FOREVER);
+        JobHandle waiting = submit("third", FOREVER);
+
+        assertThat(grid.cancel(waiting.id(), "no more").state().cost().actual()).contains(Usd.ZERO);
+
+        CreditMovement settled =
+                grid.credits().history(OptionalLong.empty(), 1).movements().get(0);
+        assertThat(settled.job()).contains(waiting.id());
+        assertThat(settled.gain(CreditAccount.REVENUE)).isZero();
+        assertThat(settled.gain(CreditAccount.AVAILABLE)).isEqualTo(-settled.gain(CreditAccount.RESERVED));
+    }
+
+    @Test
+    void whatHasNoPriceIsNotTakenFromThoseWhoPay() throws Exception {
+        GridSettings.Work work = GridSettings.DEFAULT.work();
+        GridSettings queues = GridSettings.DEFAULT.withWork(
+                new GridSettings.Work(work.cpuSlotsPerNode(), true, work.patience(), work.rules()));
+        JobSpec nowhere =
+                spec("nowhere").gpu(GpuRequest.builder().type("H100").build()).build();
+        startPaying(Usd.ofDollars(50), queues);
+        assertThat(refusal(() -> grid.submit(nowhere))).isEqualTo(ErrorCode.CONFLICT);
+        restart(queues);
+        assertThat(grid.submit(nowhere).id()).isEqualTo(new JobId("nowhere"));
+    }
+
+    @Test
+    void whatWasHeldIsSettledAlsoWhenNobodyPaysAnyMore() throws Exception {
+        startPaying(Usd.ofDollars(5));
+        submit("held", FOREVER);
+
+        restart(GridSettings.DEFAULT);
+        grid.cancel(new JobId("held"), "enough");
+
+        startPaying(Usd.ofDollars(5));
+        assertThat(grid.credits().balance().reserved()).isEqualTo(Usd.ZERO);
+        assertThat(moved())
+                .containsExactly(
+                        CreditMovement.Kind.SETTLEMENT, CreditMovement.Kind.RESERVATION, CreditMovement.Kind.TOP_UP);
     }
 
     @Test
@@ -707,7 +755,8 @@ public abstract class JobGridContract {
         JobGrid other = as(new Caller(new WorkspaceId("other"), "reader", Set.of(Scope.JOBS_READ)));
 
         assertThat(other.credits().balance()).isEqualTo(CreditBalance.NONE);
-        assertThat(other.credits().history(OptionalLong.empty(), 10).movements()).isEmpty();
+        assertThat(other.credits().history(OptionalLong.empty(), 10).movements())
+                .isEmpty();
         JobGrid someone = as(new Caller(WorkspaceId.DEFAULT, "someone", Set.of(Scope.values())));
         assertThat(refusal(() -> someone.credits().topUp(Usd.ofDollars(1), "mine")))
                 .isEqualTo(ErrorCode.FORBIDDEN);
@@ -737,7 +786,8 @@ public abstract class JobGridContract {
     void aJobTakesFromItsTemplateWhatItLeavesOut() {
         home.templates().put(template("transcribe", "acme/transcribe:3-cuda12"));
 
-        JobSpec bare = JobSpec.draft().template("transcribe").id(new JobId("bare")).build();
+        JobSpec bare =
+                JobSpec.draft().template("transcribe").id(new JobId("bare")).build();
         JobSpec named = JobSpec.draft()
                 .template("transcribe")
                 .id(new JobId("named"))

@@ -196,7 +196,8 @@ public abstract class LedgerContract {
         storage.jobs().apply(cancelled(job, Optional.of(new Usd(777))));
 
         assertThat(ledger.position(WorkspaceId.DEFAULT)).isEqualTo(CreditPosition.START);
-        assertThat(ledger.movements(WorkspaceId.DEFAULT, OptionalLong.empty(), 10)).isEmpty();
+        assertThat(ledger.movements(WorkspaceId.DEFAULT, OptionalLong.empty(), 10))
+                .isEmpty();
     }
 
     @Test
@@ -290,7 +291,8 @@ public abstract class LedgerContract {
     final void whatFollowsTheEndInOneListIsStoredAfterIt() {
         ledger.topUp(topUp("a", 100_000));
         Job first = created(paying("a")).job();
-        Transition note = Transition.of(first, NOW).event("job.note", "Note", "first").build();
+        Transition note =
+                Transition.of(first, NOW).event("job.note", "Note", "first").build();
         Transition end = cancelled(note.after(), Optional.empty());
         Transition told = Transition.of(end.after(), NOW)
                 .event("callback.delivered", "Callback", "It was told.")
@@ -377,8 +379,8 @@ public abstract class LedgerContract {
         for (int i = 0; i < 60; i++) {
             int dice = random.nextInt(10);
             if (dice == 0) {
-                ledger.topUp(new TopUp(
-                        workspace, new Usd(1 + random.nextInt(80_000)), "top-up " + random.nextInt(6), NOW));
+                ledger.topUp(
+                        new TopUp(workspace, new Usd(1 + random.nextInt(80_000)), "top-up " + random.nextInt(6), NOW));
             } else if (dice < 4) {
                 List<NewJob> some = IntStream.rangeClosed(0, random.nextInt(3))
                         .mapToObj(any -> paying(workspace, "job-" + random.nextInt(25)))

@@ -101,7 +101,11 @@ final class MemoryJobStore implements JobStore {
             if (isNew) {
                 seen.add(ref);
                 key.ifPresent(seen::add);
-                fresh.job().state().cost().held().ifPresent(held -> needed.merge(ref.workspace(), held.micros(), Math::addExact));
+                fresh.job()
+                        .state()
+                        .cost()
+                        .held()
+                        .ifPresent(held -> needed.merge(ref.workspace(), held.micros(), Math::addExact));
             }
         }
         return needed.entrySet().stream()

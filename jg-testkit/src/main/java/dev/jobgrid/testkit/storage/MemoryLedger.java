@@ -40,7 +40,10 @@ final class MemoryLedger implements Ledger {
                     .ifPresent(amount -> add(
                             job.ref().workspace(),
                             position(job.ref().workspace())
-                                    .reserve(job.id(), amount, job.state().times().created())));
+                                    .reserve(
+                                            job.id(),
+                                            amount,
+                                            job.state().times().created())));
         }
     }
 
@@ -59,7 +62,10 @@ final class MemoryLedger implements Ledger {
                 add(
                         ref.workspace(),
                         position(ref.workspace())
-                                .settle(ref.id(), settlement, job.state().times().updated()));
+                                .settle(
+                                        ref.id(),
+                                        settlement,
+                                        job.state().times().updated()));
             }
         }
     }

@@ -84,9 +84,7 @@ public abstract class TemplateStoreContract {
             templates.put(MINE, template(slug, "acme/app:1"), 10);
         }
 
-        assertThat(templates.list(MINE, 4))
-                .extracting(JobTemplate::slug)
-                .containsExactly("10", "9", "C", "a-1");
+        assertThat(templates.list(MINE, 4)).extracting(JobTemplate::slug).containsExactly("10", "9", "C", "a-1");
     }
 
     @Test

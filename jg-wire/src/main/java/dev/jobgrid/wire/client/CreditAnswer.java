@@ -43,8 +43,8 @@ public final class CreditAnswer {
                 item.text("reference"),
                 item.needTime("created_at"),
                 item.objects("entries").stream()
-                        .map(entry ->
-                                new CreditEntry(entry.needWord("account", CreditAccount.class), entry.micros("amount_usd")))
+                        .map(entry -> new CreditEntry(
+                                entry.needWord("account", CreditAccount.class), entry.micros("amount_usd")))
                         .toList(),
                 balance(item.needObject("balance")));
     }

@@ -42,10 +42,7 @@ final class CreditsCommand {
         place.give(spec, "credits balance", Map.of());
     }
 
-    @Command(
-            name = "history",
-            description = "Shows what moved, the newest 50 first.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "history", description = "Shows what moved, the newest 50 first.", mixinStandardHelpOptions = true)
     void history(@Mixin KeysCommand.Place place) throws IOException {
         place.give(spec, "credits history", Map.of());
     }

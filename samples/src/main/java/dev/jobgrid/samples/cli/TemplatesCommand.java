@@ -45,9 +45,7 @@ final class TemplatesCommand {
     }
 
     @Command(name = "remove", description = "Forgets a template.", mixinStandardHelpOptions = true)
-    void remove(
-            @Mixin KeysCommand.Place place,
-            @Parameters(paramLabel = "SLUG", description = SLUG) String slug)
+    void remove(@Mixin KeysCommand.Place place, @Parameters(paramLabel = "SLUG", description = SLUG) String slug)
             throws IOException {
         place.give(spec, "templates remove", Map.of("slug", List.of(slug)));
     }

@@ -47,9 +47,8 @@ final class CreditLines {
     }
 
     private static String line(CreditMovement movement) {
-        String about = movement.reference()
-                .or(() -> movement.job().map(JobId::value))
-                .orElse("");
+        String about =
+                movement.reference().or(() -> movement.job().map(JobId::value)).orElse("");
         String entries = movement.entries().stream()
                 .map(entry -> word(entry.account()) + " " + signed(entry.micros()))
                 .collect(Collectors.joining(", "));

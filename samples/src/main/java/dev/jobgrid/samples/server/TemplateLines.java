@@ -18,7 +18,8 @@ final class TemplateLines {
         return all.isEmpty()
                 ? List.of("the workspace has no templates of its own")
                 : all.stream()
-                        .map(template -> template.slug() + "  " + template.draft().image())
+                        .map(template ->
+                                template.slug() + "  " + template.draft().image())
                         .toList();
     }
 
