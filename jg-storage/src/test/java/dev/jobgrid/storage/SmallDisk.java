@@ -57,9 +57,14 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (run("umount", folder.toString()) != 0) {
-            run("umount", "-l", folder.toString());
+    public void close() throws IOException {
+        try {
+            if (run("umount", folder.toString()) != 0) {
+                run("umount", "-l", folder.toString());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before " + folder + " was unmounted", e);
         }
     }
 }
