@@ -48,7 +48,10 @@ final class Executors {
         // Servers that share a store share the containers too: each finds those that another one left.
         Path shared = settings.operation()
                 .postgres()
-                .map(ServerSettings.Postgres::blobs)
+                .map(database -> settings.operation()
+                        .files()
+                        .folder()
+                        .orElseGet(() -> settings.data().resolve("blobs")))
                 .orElse(settings.data());
         return DockerExecutor.builder()
                 .grid(gridName(shared.resolve("grid-name")))
