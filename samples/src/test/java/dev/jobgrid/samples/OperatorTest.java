@@ -87,7 +87,13 @@ class OperatorTest {
                 Duration.ofSeconds(1),
                 Optional.empty(),
                 new ServerSettings.Operation(
-                        plain.callbacks(), plain.accessLog(), plain.postgres(), plain.catalog(), true));
+                        plain.callbacks(),
+                        plain.accessLog(),
+                        plain.postgres(),
+                        plain.catalog(),
+                        true,
+                        plain.files(),
+                        plain.retention()));
         Map<String, List<String>> invoice = Map.of("amount", List.of("2.5"), "reference", List.of("invoice 1"));
         try (GridServer server = GridServer.start(settings)) {
             String key =
