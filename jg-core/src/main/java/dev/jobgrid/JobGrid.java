@@ -106,7 +106,8 @@ public interface JobGrid extends AutoCloseable {
      * Takes a job (§06). When this returns, the job, its first events and its reservation are durable.
      *
      * @throws dev.jobgrid.errors.JobGridException with the code of the first thing that stands against the draft, and all
-     *     of them in its checks; CONFLICT if nothing that the grid knows could ever run it, or its id is taken
+     *     of them in its checks; CONFLICT if nothing that the grid knows could ever run it, or its id is taken;
+     *     INSUFFICIENT_FUNDS if the caller pays by credits, and the workspace has too few
      */
     Receipt submit(Draft draft, SubmitOptions options);
 
@@ -239,6 +240,18 @@ public interface JobGrid extends AutoCloseable {
 
     /** Uploaded files and open slots of the workspace, newest first, at most 1,000 (§05). */
     List<JobInput> inputs();
+
+    /**
+     * Credits of the caller's workspace. Topping up is for the operator: a grid that was given to a caller by {@link #as}
+     * refuses it, as a remote one does.
+     *
+     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if the grid keeps no credits; a remote one finds that out when
+     *     it is asked for them
+     */
+    Credits credits();
+
+    /** Templates that jobs of the caller's workspace may name. */
+    Templates templates();
 
     /** Closes parts of the grid for a while. For the operator: not limited by a caller. */
     Maintenance maintenance();

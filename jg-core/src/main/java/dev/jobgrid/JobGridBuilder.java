@@ -6,6 +6,7 @@ import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
@@ -25,6 +26,7 @@ public final class JobGridBuilder {
     private Optional<Storage> storage = Optional.empty();
     private Optional<Loops> loops = Optional.empty();
     private Optional<CallbackSender> callbacks = Optional.empty();
+    private Optional<CreditPolicy> credits = Optional.empty();
     private AdmissionPolicy admission = AdmissionPolicy.of(AdmissionLimits.NONE);
     private GridObserver observer = GridObserver.NONE;
     private Router router = Router.standard();
@@ -96,6 +98,15 @@ public final class JobGridBuilder {
     }
 
     /**
+     * Who pays by credits; nobody unless set, and then none are kept. All grids on one storage should have the same, since
+     * each asks its own when a job is handed in. {@code Upkeep} and {@link JobGrid#credits} top up.
+     */
+    public JobGridBuilder credits(CreditPolicy value) {
+        credits = Optional.of(value);
+        return this;
+    }
+
+    /**
      * How long things are kept; everything for ever unless set, but for rubbish, which goes after a day. Grids on one
      * storage should have the same rules: one of them does the work of all.
      */
@@ -132,6 +143,7 @@ public final class JobGridBuilder {
                 callbacks,
                 observer,
                 admission,
+                credits,
                 retention));
     }
 }

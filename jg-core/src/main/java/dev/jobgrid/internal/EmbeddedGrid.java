@@ -1,10 +1,12 @@
 package dev.jobgrid.internal;
 
+import dev.jobgrid.Credits;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.Maintenance;
 import dev.jobgrid.Retention;
+import dev.jobgrid.Templates;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
@@ -23,7 +25,10 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.internal.credits.CallersCredits;
+import dev.jobgrid.internal.credits.StoredCredits;
 import dev.jobgrid.internal.monitor.LiveJob;
+import dev.jobgrid.internal.templates.CallersTemplates;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
@@ -39,6 +44,7 @@ import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
@@ -76,6 +82,7 @@ public final class EmbeddedGrid implements JobGrid {
             Optional<CallbackSender> callbacks,
             GridObserver observer,
             AdmissionPolicy admission,
+            Optional<CreditPolicy> credits,
             RetentionRules retention) {}
 
     private EmbeddedGrid(Services services, Caller caller, boolean owner) {
@@ -250,6 +257,23 @@ public final class EmbeddedGrid implements JobGrid {
     public List<JobInput> inputs() {
         allow(Scope.JOBS_READ, Scope.JOBS_WRITE);
         return services.uploads().list(caller.workspace());
+    }
+
+    @Override
+    public Credits credits() {
+        allow(Scope.JOBS_READ);
+        if (!services.keepsCredits()) {
+            throw new JobGridException(
+                    ErrorCode.NOT_FOUND, "this grid keeps no credits: jobs run without being charged to anyone");
+        }
+        Credits credits = new StoredCredits(services.storage().ledger(), caller.workspace(), services.clock());
+        return owner ? credits : new CallersCredits(credits);
+    }
+
+    @Override
+    public Templates templates() {
+        return new CallersTemplates(
+                services.templates(caller.workspace()), () -> allow(Scope.JOBS_READ), () -> allow(Scope.JOBS_WRITE));
     }
 
     @Override

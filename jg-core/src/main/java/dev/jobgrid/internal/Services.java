@@ -1,7 +1,9 @@
 package dev.jobgrid.internal;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.Retention;
 import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.admission.StoredMaintenance;
@@ -10,8 +12,10 @@ import dev.jobgrid.internal.callbacks.CallbackDispatcher;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.credits.Funding;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.estimate.History;
+import dev.jobgrid.internal.estimate.Timings;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.execute.Staging;
 import dev.jobgrid.internal.grids.Membership;
@@ -31,6 +35,7 @@ import dev.jobgrid.internal.schedule.Recovery;
 import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
+import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.CallbackSender;
@@ -50,6 +55,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The services of one grid, wired. Thread-safe. */
 final class Services implements AutoCloseable {
     private final Storage storage;
+    private final boolean keepsCredits;
+    private final GridSettings settings;
+    private final InstantClock clock;
     private final List<GpuExecutor> executors;
     private final Loops loops;
     private final Changes changes = new Changes();
@@ -75,17 +83,20 @@ final class Services implements AutoCloseable {
     private Services(Parts parts) {
         Observation observation = new Observation(parts.observer());
         storage = observation.of(parts.storage());
+        settings = parts.settings();
+        keepsCredits = parts.credits().isPresent();
         executors = parts.executors().stream().map(observation::of).toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
-        InstantClock clock = new InstantClock(parts.clock());
+        clock = new InstantClock(parts.clock());
         Self self = new Self();
         JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
-        Screener screener = new Screener(parts.settings(), storage.inputs());
+        Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
         NodeSetbacks setbacks = new NodeSetbacks();
         Router router = observation.of(setbacks.around(parts.router(), clock));
         History history = new History(storage.history(), clock);
-        estimator = new Estimator(screener, router, capacity, history, clock);
+        Timings timings = new Timings(history, clock);
+        estimator = new Estimator(screener, router, capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         admissions = new Admissions(parts.admission(), storage.admission(), maintenance, clock);
         submitter = new Submitter(
@@ -93,6 +104,7 @@ final class Services implements AutoCloseable {
                 estimator,
                 storage.jobs(),
                 admissions,
+                new Funding(parts.credits()),
                 parts.settings().work(),
                 clock,
                 wakeUps::release);
@@ -121,8 +133,8 @@ final class Services implements AutoCloseable {
                 loops,
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
-        Dispatcher.Parts scheduling =
-                new Dispatcher.Parts(storage, writer, capacity, runners, router, parts.settings(), clock, self);
+        Dispatcher.Parts scheduling = new Dispatcher.Parts(
+                storage, writer, capacity, runners, router, timings, parts.settings(), clock, self);
         membership = new Membership(
                 storage.instances(),
                 self,
@@ -158,6 +170,18 @@ final class Services implements AutoCloseable {
 
     void start() {
         work.forEach(loops::start);
+    }
+
+    boolean keepsCredits() {
+        return keepsCredits;
+    }
+
+    StoredTemplates templates(WorkspaceId workspace) {
+        return new StoredTemplates(storage.templates(), workspace, settings.templates());
+    }
+
+    InstantClock clock() {
+        return clock;
     }
 
     Storage storage() {

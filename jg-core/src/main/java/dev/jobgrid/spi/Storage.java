@@ -22,8 +22,11 @@ public interface Storage extends AutoCloseable {
     /** API keys. */
     ApiKeyStore apiKeys();
 
-    /** Credit reservations. */
+    /** Credits. */
     Ledger ledger();
+
+    /** Workspaces' own templates. */
+    TemplateStore templates();
 
     /** Callbacks that are owed. */
     CallbackOutbox callbacks();

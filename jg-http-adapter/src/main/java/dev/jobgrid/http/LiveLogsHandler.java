@@ -151,7 +151,15 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
-                async.ifPresent(AsyncContext::complete);
+                async.ifPresent(AsyncOutput::complete);
+            }
+        }
+
+        private static void complete(AsyncContext async) {
+            try {
+                async.complete();
+            } catch (IllegalStateException e) {
+                // The client went away, and the container, Tomcat for one, has ended the request by itself.
             }
         }
     }

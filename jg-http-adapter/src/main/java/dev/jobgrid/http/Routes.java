@@ -46,6 +46,8 @@ final class Routes {
         LogsHandler logs = new LogsHandler();
         ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), links);
         CancelHandler cancel = new CancelHandler();
+        CreditsHandler credits = new CreditsHandler();
+        TemplatesHandler templates = new TemplatesHandler();
         InputsHandler inputs = new InputsHandler(settings.base(), links);
         DocumentHandler documents = new DocumentHandler();
         BlobHandler blobs = new BlobHandler(grid, urls, limits);
@@ -65,6 +67,10 @@ final class Routes {
                 get("/v1/jobs/{job_id}/artifacts", artifacts::list),
                 post("/v1/jobs/{job_id}/artifacts/{artifact_id}/download", artifacts::download),
                 post("/v1/jobs/{job_id}/cancel", cancel::cancel),
+                get("/v1/billing/balance", credits::balance),
+                get("/v1/billing/history", credits::history),
+                get("/v1/templates", templates::list),
+                get("/v1/templates/{slug}", templates::template),
                 post("/v1/job-inputs", inputs::create),
                 get("/v1/job-inputs", inputs::list),
                 post("/v1/job-inputs/{input_id}/complete", inputs::complete),

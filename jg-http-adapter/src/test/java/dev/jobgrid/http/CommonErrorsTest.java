@@ -31,7 +31,6 @@ import org.junit.jupiter.api.TestFactory;
 final class CommonErrorsTest {
     /** Refused by policies and ledgers that a plain grid has not switched on, or by faults; told of elsewhere. */
     private static final Set<ErrorCode> BY_POLICY = EnumSet.of(
-            ErrorCode.INSUFFICIENT_FUNDS,
             ErrorCode.USER_CONCURRENT_LIMIT,
             ErrorCode.JOB_RATE_LIMITED,
             ErrorCode.MAINTENANCE_ACTIVE,
@@ -63,6 +62,7 @@ final class CommonErrorsTest {
     private static List<Row> rows() {
         return List.of(
                 new Row(401, ErrorCode.UNAUTHORIZED, "API key", () -> server.get("/v1/jobs", "jg_nobody")),
+                new Row(402, ErrorCode.INSUFFICIENT_FUNDS, "top up", CommonErrorsTest::nothingToPayWith),
                 new Row(
                         403,
                         ErrorCode.FORBIDDEN,
@@ -112,6 +112,14 @@ final class CommonErrorsTest {
                 .json();
         return submit(IMAGE + ",\"input_files\":[\""
                 + slot.get("upload").get("input_id").asText() + "\"]");
+    }
+
+    private static Answer nothingToPayWith() {
+        try (GridServer paying = GridServer.paying()) {
+            return paying.post("/v1/jobs", paying.fullKey(), GridServer.JOB);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Answer readerTooMany() {

@@ -3,6 +3,7 @@ package dev.jobgrid.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.NodeId;
@@ -10,6 +11,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RunRequest;
 import dev.jobgrid.spi.Storage;
@@ -52,6 +54,16 @@ final class GridServer implements AutoCloseable {
     private GridServer(
             Storage storage, int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
+        this(storage, gpus, scripts, more, builder -> builder);
+    }
+
+    private GridServer(
+            Storage storage,
+            int gpus,
+            Function<RunRequest, RunScript> scripts,
+            UnaryOperator<HttpAdapterBuilder> more,
+            UnaryOperator<JobGridBuilder> otherwise)
+            throws IOException {
         GpuModel l4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         GpuNode node = new GpuNode(
                 new NodeId("node1"),
@@ -61,13 +73,24 @@ final class GridServer implements AutoCloseable {
                         .toList(),
                 100L << 30,
                 true);
-        grid = JobGrid.builder()
+        grid = otherwise
+                .apply(JobGrid.builder())
                 .storage(storage)
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
                 .settings(GridSettings.DEFAULT.withLimits(
                         new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))
                 .build();
         server = more.apply(HttpAdapter.builder(grid)).start("127.0.0.1", 0);
+    }
+
+    /** One whose callers pay by credits, of which there are none. */
+    static GridServer paying() throws IOException {
+        return new GridServer(
+                new MemoryStorage(),
+                1,
+                request -> SCRIPT.lasting(Duration.ofMillis(20)),
+                builder -> builder,
+                builder -> builder.credits(CreditPolicy.everyone()));
     }
 
     static GridServer start() throws IOException {

@@ -63,11 +63,8 @@ final class CommittedJobs {
 
         @Override
         public List<Creation> again(List<JobRow> jobs, RuntimeException failure, boolean wasAlone) {
-            if (!isUncertain(failure)) {
-                if (wasAlone) {
-                    throw failure;
-                }
-                return writes.create(List.of(jobs)).get(0);
+            if (wasAlone && !isUncertain(failure)) {
+                throw failure;
             }
             // What is there already by its id is ours if it is what we wanted to store.
             List<Creation> creations = new ArrayList<>(jobs.size());
@@ -81,7 +78,8 @@ final class CommittedJobs {
 
         private static boolean isOurs(Job wanted, Creation creation) {
             Job stored = creation.job();
-            return stored.ref().equals(wanted.ref())
+            return creation.found() != Found.UNFUNDED
+                    && stored.ref().equals(wanted.ref())
                     && stored.spec().equals(wanted.spec())
                     && TimeColumn.micros(stored.state().times().created())
                             .equals(TimeColumn.micros(wanted.state().times().created()));
@@ -96,11 +94,8 @@ final class CommittedJobs {
 
         @Override
         public List<Boolean> again(List<ChangeRow> call, RuntimeException failure, boolean wasAlone) {
-            if (!isUncertain(failure)) {
-                if (wasAlone) {
-                    throw failure;
-                }
-                return writes.apply(List.of(call)).get(0);
+            if (wasAlone && !isUncertain(failure)) {
+                throw failure;
             }
             List<Boolean> applied = new ArrayList<>(writes.apply(List.of(call)).get(0));
             for (int i = 0; i < applied.size(); i++) {

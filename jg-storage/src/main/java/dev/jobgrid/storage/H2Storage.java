@@ -19,6 +19,7 @@ import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.spi.TransactionalJobs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -204,6 +205,11 @@ public final class H2Storage implements Storage {
     @Override
     public Ledger ledger() {
         return stores.ledger();
+    }
+
+    @Override
+    public TemplateStore templates() {
+        return stores.templates();
     }
 
     @Override

@@ -14,6 +14,7 @@ record JdbiStores(
         JdbiArtifactStore artifacts,
         JdbiApiKeyStore apiKeys,
         JdbiLedger ledger,
+        JdbiTemplateStore templates,
         JdbiCallbackOutbox callbacks,
         JdbiAdmissionStore admission,
         JdbiInstanceStore instances,
@@ -36,6 +37,7 @@ record JdbiStores(
                 json,
                 transactions,
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
+                new CreditRows(names),
                 new LocalSignals());
     }
 
@@ -54,6 +56,7 @@ record JdbiStores(
                         new HoldRows(names),
                         signals,
                         names),
+                new CreditRows(names),
                 signals);
     }
 
@@ -62,7 +65,13 @@ record JdbiStores(
     }
 
     private static JdbiStores on(
-            Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Signals signals) {
+            Jdbi jdbi,
+            StoredJson json,
+            Transactions transactions,
+            JobWrites plain,
+            CreditRows credits,
+            Signals signals) {
+        JobWrites writes = new CreditedJobWrites(transactions, plain, credits);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         return new JdbiStores(
@@ -71,7 +80,8 @@ record JdbiStores(
                 new JdbiInputStore(transactions),
                 new JdbiArtifactStore(transactions),
                 new JdbiApiKeyStore(transactions),
-                new JdbiLedger(transactions),
+                new JdbiLedger(transactions, credits),
+                new JdbiTemplateStore(transactions, json),
                 new JdbiCallbackOutbox(transactions, writes.within(json)),
                 new JdbiAdmissionStore(transactions),
                 new JdbiInstanceStore(transactions, json, signals),

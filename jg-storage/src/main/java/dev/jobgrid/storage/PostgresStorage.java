@@ -15,6 +15,7 @@ import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.spi.TransactionalJobs;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -93,6 +94,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public Ledger ledger() {
         return stores.ledger();
+    }
+
+    @Override
+    public TemplateStore templates() {
+        return stores.templates();
     }
 
     @Override

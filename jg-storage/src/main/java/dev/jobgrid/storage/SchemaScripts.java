@@ -31,7 +31,9 @@ final class SchemaScripts implements ResourceProvider {
             "V004__history.sql",
             "V005__keys_and_audit.sql",
             "V006__admission.sql",
-            "V009__retention.sql");
+            "V009__retention.sql",
+            "V011__credits.sql",
+            "V012__templates.sql");
 
     static final String FOLDER = "schema/";
 

@@ -33,6 +33,9 @@ final class TableNames implements TemplateEngine {
             "grid_instances",
             "device_holds",
             "job_history",
+            "credit_accounts",
+            "credit_movements",
+            "job_templates",
             "retention_rounds",
             Schema.HISTORY);
 

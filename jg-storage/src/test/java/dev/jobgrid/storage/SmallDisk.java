@@ -15,14 +15,14 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one in this folder, which is made; skips the test if that is not possible. */
-    static SmallDisk mount(Path folder, int megabytes) throws IOException {
+    static SmallDisk mount(Path folder, int megabytes) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         int failed = run("mount", "-t", "tmpfs", "-o", "mode=0777,size=" + megabytes + "m", "tmpfs", folder.toString());
         Assumptions.assumeTrue(failed == 0, "mounting a small disk needs root on Linux, with the right to mount");
         return new SmallDisk(folder);
     }
 
-    private static int run(String... command) {
+    private static int run(String... command) throws IOException, InterruptedException {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -31,9 +31,6 @@ final class SmallDisk implements AutoCloseable {
                     .waitFor();
         } catch (IOException e) {
             return -1; // there is no such command here
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return -1;
         }
     }
 
@@ -60,9 +57,14 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        if (run("umount", folder.toString()) != 0) {
-            run("umount", "-l", folder.toString());
+    public void close() throws IOException {
+        try {
+            if (run("umount", folder.toString()) != 0) {
+                run("umount", "-l", folder.toString());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before " + folder + " was unmounted", e);
         }
     }
 }

@@ -157,7 +157,7 @@ final class Stored {
                 "timed out",
                 times,
                 attempt,
-                new Cost(new Usd(1), new Usd(2), Optional.of(new Usd(3))),
+                new Cost(new Usd(1), new Usd(2), Optional.of(new Usd(3)), Optional.of(new Usd(4))),
                 new Ending(
                         Optional.of(
                                 new Failure(Failure.Cause.TIMED_OUT, "It ran too long.", ExecutionPhase.RUNNING, true)),

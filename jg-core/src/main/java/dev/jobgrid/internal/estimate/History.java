@@ -2,8 +2,10 @@ package dev.jobgrid.internal.estimate;
 
 import dev.jobgrid.estimate.Sketch;
 import dev.jobgrid.estimate.Span;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.spi.HistoryKey;
 import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HistoryStore.Measured;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * What jobs that are like another one took. Looked up at most every few seconds, so that a submit seldom asks the store.
@@ -30,7 +33,7 @@ public final class History {
     /** Of like jobs, so many are to lie in the range. What lies ahead is never quite like what was, so more than eight of ten. */
     private static final double SHARE = 0.95;
 
-    private static final Duration FRESH = Duration.ofSeconds(5);
+    static final Duration FRESH = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final Duration TIDIED_EVERY = Duration.ofHours(1);
     private static final int MOST_CACHED = 10_000;
@@ -41,6 +44,7 @@ public final class History {
     private final Map<List<HistoryKey>, Found> found = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Instant> tidied = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Job> ended = new ConcurrentLinkedQueue<>();
+    private final Promises promises = new Promises();
     private final ReentrantLock writing = new ReentrantLock();
 
     private record Found(Optional<Span> span, Instant at) {}
@@ -67,17 +71,34 @@ public final class History {
     }
 
     private Optional<Span> read(List<HistoryKey> keys) {
+        Map<HistoryKey, Sketch> sketches = enough(keys);
+        return keys.stream()
+                .filter(sketches::containsKey)
+                .findFirst()
+                .map(key -> sketches.getOrDefault(key, Sketch.EMPTY).middle(SHARE));
+    }
+
+    /** The usual length of those kinds of jobs of which there are enough. Asks the store. */
+    Map<HistoryKey, Duration> usual(List<HistoryKey> keys) {
+        return enough(keys).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, kind -> kind.getValue().median()));
+    }
+
+    private Map<HistoryKey, Sketch> enough(List<HistoryKey> keys) {
         try {
-            Map<HistoryKey, Sketch> sketches = store.find(keys);
-            return keys.stream()
-                    .map(key -> sketches.getOrDefault(key, Sketch.EMPTY))
-                    .filter(sketch -> sketch.count() >= ENOUGH)
-                    .findFirst()
-                    .map(sketch -> sketch.middle(SHARE));
+            return store.find(keys).entrySet().stream()
+                    .filter(kind -> kind.getValue().count() >= ENOUGH)
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "history could not be read; estimates go by the defaults", e);
-            return Optional.empty();
+            return Map.of();
         }
+    }
+
+    /** Notes whether a job that is taken was told that there is room for it. */
+    void promised(JobRef job, Outcome outcome) {
+        promises.make(job, outcome);
     }
 
     /**
@@ -101,7 +122,7 @@ public final class History {
     private void write() {
         List<Measured> measured = new ArrayList<>();
         for (Job job = ended.poll(); job != null; job = measured.size() < MOST_WRITTEN ? ended.poll() : null) {
-            measured.addAll(Likeness.measured(job));
+            measured.addAll(Likeness.measured(job, promises.take(job.ref())));
             tidy(job.ref().workspace());
         }
         if (!measured.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.internal.estimate.Timings;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.JobWriter;
@@ -45,6 +46,7 @@ public final class Dispatcher implements Loop {
             Capacity capacity,
             Runners runners,
             Router router,
+            Timings timings,
             GridSettings settings,
             InstantSource clock,
             Self self) {}
@@ -100,6 +102,7 @@ public final class Dispatcher implements Loop {
         lastLane = lanes.size() < LANES
                 ? Optional.empty()
                 : Optional.of(lanes.get(LANES - 1).lane());
+        placing.foresee(lanes, now);
         int placed = placing.place(new Queue(share, lanes, now), now);
         boolean isMore = lastLane.isPresent()
                 || lanes.stream().anyMatch(lane -> lane.jobs().size() == perLane);

@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.schedule;
 
+import dev.jobgrid.routing.Outlook;
 import dev.jobgrid.routing.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,13 @@ final class Fleet {
             if (!now.equals(before)) {
                 snapshot = snapshot.with(now.offer());
             }
+        }
+    }
+
+    /** Takes note of what is to be expected. Where there is no choice, it does not matter. */
+    void expect(Outlook outlook) {
+        if (byOffer.size() > 1 && !outlook.equals(snapshot.outlook())) {
+            snapshot = snapshot.expecting(outlook);
         }
     }
 

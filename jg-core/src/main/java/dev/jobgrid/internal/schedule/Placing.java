@@ -5,7 +5,6 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
 import dev.jobgrid.internal.schedule.Reservations.Held;
 import dev.jobgrid.internal.screening.Classifier;
-import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -19,6 +18,7 @@ import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.QueuedLane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +38,7 @@ final class Placing {
     private final Parts with;
     private final Classifier classifier;
     private final FairShare share;
+    private final Foresight foresight;
     private final Reservations ofGpus = new Reservations();
     private final Reservations ofCpuSlots = new Reservations();
     private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
@@ -49,6 +50,7 @@ final class Placing {
         this.with = with;
         this.classifier = classifier;
         this.share = share;
+        foresight = new Foresight(with.capacity(), this::needsGpu);
     }
 
     /**
@@ -69,6 +71,11 @@ final class Placing {
         Map<WorkspaceId, Integer> devices = new HashMap<>();
         with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
         share.pass(devices, now);
+    }
+
+    /** Looks at what is queued, before any of it is placed. */
+    void foresee(List<QueuedLane> lanes, Instant now) {
+        foresight.look(lanes, now);
     }
 
     /** Places what can be placed; how many were. */
@@ -109,7 +116,7 @@ final class Placing {
     }
 
     private Decision route(Job job, Snapshot snapshot) {
-        return with.router().route(job.spec().routeRequest(), snapshot);
+        return with.router().route(with.timings().request(job.ref().workspace(), job.spec(), snapshot), snapshot);
     }
 
     private Reservations reservations(boolean gpu) {
@@ -125,6 +132,9 @@ final class Placing {
         }
         Placement place = held.get();
         share.give(job, place.gpuIds().size(), now);
+        if (gpu && job.attempt().number() == 0) {
+            foresight.came(job);
+        }
         assigned.put(
                 run,
                 Transition.of(job, Signal.ASSIGN, now)
@@ -192,11 +202,10 @@ final class Placing {
             return false;
         }
         String reason = "Nothing that the grid knows could run the job for " + patience.toSeconds() + " s.";
-        Cost cost = job.state().cost();
         others.add(Transition.of(job, Signal.REJECT, now)
                 .message("The job was rejected.")
                 .reason(reason)
-                .cost(new Cost(cost.min(), cost.max(), Optional.of(Usd.ZERO)))
+                .cost(job.state().cost().spent(Usd.ZERO))
                 .ending(new Ending(
                         Optional.of(new Failure(Failure.Cause.UNPLACEABLE, reason, job.phase(), true)),
                         Optional.empty()))

@@ -15,6 +15,7 @@ import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -156,6 +157,11 @@ public final class CrashingStorage implements Storage {
     @Override
     public Ledger ledger() {
         return guarded(Ledger.class, inner.ledger());
+    }
+
+    @Override
+    public TemplateStore templates() {
+        return guarded(TemplateStore.class, inner.templates());
     }
 
     @Override

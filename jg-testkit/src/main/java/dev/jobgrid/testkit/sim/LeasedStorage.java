@@ -14,6 +14,7 @@ import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,11 @@ final class LeasedStorage implements Storage {
     @Override
     public Ledger ledger() {
         return inner.ledger();
+    }
+
+    @Override
+    public TemplateStore templates() {
+        return inner.templates();
     }
 
     @Override

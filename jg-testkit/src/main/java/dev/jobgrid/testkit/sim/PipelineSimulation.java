@@ -13,6 +13,7 @@ import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.spi.Storage;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,7 +34,8 @@ import java.util.stream.IntStream;
 /**
  * The whole life of one grid or of several on one store, on one thread: jobs are handed in and cancelled, runs go as
  * scripted, time goes on, the store fails, processes crash at any call to it and are started anew, stand still for longer
- * than their lease in the middle of anything, machines do not answer, all in an order that one seed decides. After every
+ * than their lease in the middle of anything, machines do not answer, all in an order that one seed decides. In every other
+ * life jobs pay by credits, of which there are often too few. After every
  * step it is checked that what must never happen has not; at the end, with the faults over, that everything accepted came
  * to its end and nothing is held any more. The same seed gives the same life. Single-threaded.
  */
@@ -53,6 +56,7 @@ public final class PipelineSimulation {
     private final ScriptedExecutor engine;
     private final SimulatedClient client;
     private final Laws laws;
+    private final boolean pays;
     private final List<SimulatedGrid> grids = new ArrayList<>();
     private final int oneCrashIn;
     private final int oneFailureIn;
@@ -77,6 +81,7 @@ public final class PipelineSimulation {
     public PipelineSimulation(long seed, Storage storage, int count) {
         this.seed = seed;
         this.random = new Random(seed);
+        this.pays = (seed & 2) != 0;
         this.storage = new LeasedStorage(storage, clock);
         this.engine = new ScriptedExecutor(clock, nodes(), new SimulatedScripts(random));
         this.client = new SimulatedClient(random, storage.jobs(), clock);
@@ -85,7 +90,13 @@ public final class PipelineSimulation {
         this.oneCrashIn = pick(10, 40, 200, 1_000_000);
         this.oneFailureIn = pick(10, 40, 200, 1_000_000);
         this.onePauseIn = count == 1 ? 1_000_000 : pick(20, 60, 300, 1_000_000);
-        SimulatedGrid.World world = new SimulatedGrid.World(random, this.storage, engine, clock, settings());
+        SimulatedGrid.World world = new SimulatedGrid.World(
+                random,
+                this.storage,
+                engine,
+                clock,
+                settings(),
+                pays ? Optional.of(CreditPolicy.everyone()) : Optional.empty());
         for (int i = 0; i < count; i++) {
             Duration skew = i == 0 ? Duration.ZERO : Duration.ofSeconds(random.nextInt(1200) - 600L);
             grids.add(new SimulatedGrid("grid " + i, world, reached(i), skew));
@@ -153,6 +164,9 @@ public final class PipelineSimulation {
             calmDown();
             settle();
             probe();
+            if (pays) {
+                laws.checkTopUps(client.toppedUp(), Usd.ofDollars(1_000));
+            }
             laws.checkEnd(grids.get(0).grid(), client.wishes());
             forget();
         } catch (AssertionError | RuntimeException | IOException e) {
@@ -234,6 +248,9 @@ public final class PipelineSimulation {
         if (dice < 90) {
             // A moment of its own for each job, so that the order of the queue does not hang on random ids.
             clock.advance(Duration.ofMillis(1));
+            if (pays && random.nextInt(3) == 0) {
+                return client.topUp(grid.operatorsCredits());
+            }
             return random.nextInt(6) == 0 ? client.submitSome(grid.grid()) : client.submitNew(grid.grid());
         }
         if (dice < 93) {
@@ -396,6 +413,9 @@ public final class PipelineSimulation {
         List<JobSpec> probes =
                 List.of(SimulatedClient.probe("probe-small", "L4", 3), SimulatedClient.probe("probe-large", "H100", 2));
         JobGrid grid = grids.get(0).grid();
+        if (pays) {
+            grids.get(0).operatorsCredits().topUp(Usd.ofDollars(1_000), "for the probes");
+        }
         probes.forEach(grid::submit);
         settle();
         for (JobSpec spec : probes) {

@@ -1,5 +1,6 @@
 package dev.jobgrid.testkit.storage;
 
+import dev.jobgrid.credits.Shortfall;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
@@ -10,6 +11,7 @@ import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Turn;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.JobQuery.Cursor;
+import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
 import dev.jobgrid.spi.JobStore;
@@ -22,9 +24,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -73,10 +77,50 @@ final class MemoryJobStore implements JobStore {
     public List<Creation> create(List<NewJob> news) {
         List<Creation> creations;
         synchronized (lock) {
-            creations = news.stream().map(this::create).toList();
+            Optional<Shortfall> shortfall = shortfall(news);
+            creations = news.stream()
+                    .map(fresh -> shortfall
+                            .map(missing -> Creation.unfunded(fresh.job(), missing))
+                            .orElseGet(() -> create(fresh)))
+                    .toList();
         }
         beside.instances().workStored();
         return creations;
+    }
+
+    /** What is missing for those of the jobs that are new to hold what they want to. */
+    private Optional<Shortfall> shortfall(List<NewJob> news) {
+        Map<WorkspaceId, Long> needed = new HashMap<>();
+        Set<Object> seen = new HashSet<>();
+        for (NewJob fresh : news) {
+            JobRef ref = fresh.job().ref();
+            Optional<KeyRef> key = fresh.idempotency().map(used -> new KeyRef(ref.workspace(), used.key()));
+            boolean isNew = !isThere(fresh)
+                    && !seen.contains(ref)
+                    && key.filter(seen::contains).isEmpty();
+            if (isNew) {
+                seen.add(ref);
+                key.ifPresent(seen::add);
+                fresh.job()
+                        .state()
+                        .cost()
+                        .held()
+                        .ifPresent(held -> needed.merge(ref.workspace(), held.micros(), Math::addExact));
+            }
+        }
+        return needed.entrySet().stream()
+                .map(entry -> new Shortfall(
+                        beside.ledger().position(entry.getKey()).balance().available(), new Usd(entry.getValue())))
+                .filter(missing -> missing.available().compareTo(missing.needed()) < 0)
+                .findFirst();
+    }
+
+    private boolean isThere(NewJob fresh) {
+        JobRef ref = fresh.job().ref();
+        return jobs.containsKey(ref)
+                || fresh.idempotency()
+                        .flatMap(key -> findByKey(ref.workspace(), key.key(), key.now()))
+                        .isPresent();
     }
 
     private Creation create(NewJob fresh) {
@@ -92,7 +136,7 @@ final class MemoryJobStore implements JobStore {
         put(ref, new Stored(fresh.job(), fresh.events()));
         fresh.idempotency()
                 .ifPresent(key -> keys.put(new KeyRef(ref.workspace(), key.key()), new UsedKey(ref, key.expires())));
-        beside.ledger().hold(ref, fresh.reservation());
+        beside.ledger().hold(fresh);
         return new Creation(fresh.job(), Found.CREATED);
     }
 
@@ -122,7 +166,7 @@ final class MemoryJobStore implements JobStore {
             }
             put(ref, stored.after(transition));
             transition.callback().ifPresent(beside.outbox()::add);
-            transition.settlement().ifPresent(settlement -> beside.ledger().settle(ref, settlement));
+            transition.settlement().ifPresent(settlement -> beside.ledger().settle(transition.after(), settlement));
             return true;
         }
     }

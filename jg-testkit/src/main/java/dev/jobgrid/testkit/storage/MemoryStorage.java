@@ -16,6 +16,7 @@ import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import java.time.InstantSource;
 
 /**
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 public final class MemoryStorage implements Storage {
     private final Object jobLock = new Object();
     private final MemoryLedger ledger = new MemoryLedger(jobLock);
+    private final MemoryTemplateStore templates = new MemoryTemplateStore();
     private final MemoryCallbackOutbox callbacks = new MemoryCallbackOutbox(jobLock);
     private final MemoryAdmissionStore admission;
     private final MemoryInstanceStore instances;
@@ -93,6 +95,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    public TemplateStore templates() {
+        return templates;
     }
 
     @Override

@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             KeysCommand.class,
             CallbacksCommand.class,
             MaintenanceCommand.class,
+            CreditsCommand.class,
+            TemplatesCommand.class,
             RetentionCommand.class,
             ExplainCommand.class,
             SimulateCommand.class,

@@ -4,7 +4,6 @@ import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
-import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.JsonAccessLog;
 import dev.jobgrid.samples.server.ReadyFile;
@@ -12,7 +11,6 @@ import dev.jobgrid.samples.server.ServerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,12 +60,6 @@ final class ServerCommand implements Callable<Integer> {
     private Path data = Path.of("jobgrid-data");
 
     @Option(
-            names = "--public-url",
-            paramLabel = "URL",
-            description = "Where clients reach the server, if a proxy stands in front: https://gpu.example.com")
-    private @Nullable URI publicUrl;
-
-    @Option(
             names = "--ready-file",
             paramLabel = "FILE",
             description = {
@@ -111,6 +103,9 @@ final class ServerCommand implements Callable<Integer> {
     private KeepingOptions keeping = new KeepingOptions();
 
     @Mixin
+    private AccessOptions access = new AccessOptions();
+
+    @Mixin
     private DockerOptions docker = new DockerOptions();
 
     @Option(
@@ -130,6 +125,14 @@ final class ServerCommand implements Callable<Integer> {
             })
     private @Nullable Path catalog;
 
+    @Option(
+            names = "--credits",
+            description = {
+                "Has jobs pay: each holds back credits of its workspace and is charged for its run. './jg credits add' tops"
+                        + " up. Servers that share a database should all have it."
+            })
+    private boolean credits;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         OneLineLog.show(Level.INFO);
@@ -137,7 +140,7 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(settings(), access());
+        GridServer server = GridServer.start(settings(), access.access());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.
@@ -169,22 +172,15 @@ final class ServerCommand implements Callable<Integer> {
                 gpus,
                 false,
                 Duration.ofSeconds(10),
-                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)),
+                docker.containers(pull),
                 new ServerSettings.Operation(
                         callbacks(),
                         accessLog(),
                         Optional.ofNullable(postgres).map(url -> new ServerSettings.Postgres(new Secret(url))),
                         Optional.ofNullable(catalog),
+                        credits,
                         keeping.files(),
                         keeping.retention()));
-    }
-
-    private Access access() {
-        return new Access(
-                Optional.ofNullable(publicUrl),
-                Optional.ofNullable(System.getenv("JOBGRID_SERVICE_KEY"))
-                        .filter(key -> !key.isBlank())
-                        .map(Secret::new));
     }
 
     private void warnIfOpen() throws IOException {

@@ -59,6 +59,12 @@ final class Desk {
             case "maintenance on" -> closed(part(order), order.one("message"));
             case "maintenance off" -> opened(part(order));
             case "maintenance show" -> shown();
+            case "credits add" -> List.of(CreditLines.added(upkeep.credits(workspace), order));
+            case "credits balance" -> CreditLines.balance(upkeep.credits(workspace));
+            case "credits history" -> CreditLines.history(upkeep.credits(workspace));
+            case "templates list" -> TemplateLines.list(upkeep.templates(workspace));
+            case "templates put" -> TemplateLines.put(upkeep.templates(workspace), order);
+            case "templates remove" -> TemplateLines.removed(upkeep.templates(workspace), order.one("slug"));
             case "retention preview" -> told("would go", retention(order).preview());
             case "retention run" -> told("went", retention(order).run());
             case "callbacks retry" -> retry(workspace, order.all("job"));

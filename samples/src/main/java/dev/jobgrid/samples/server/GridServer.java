@@ -2,6 +2,7 @@ package dev.jobgrid.samples.server;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.Upkeep;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.HttpAdapter;
@@ -14,8 +15,11 @@ import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
+import dev.jobgrid.mcp.jwt.JwtAuthenticator;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
@@ -29,6 +33,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
@@ -103,12 +108,25 @@ public final class GridServer implements AutoCloseable {
                 .signingKeys(keys);
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
-        McpAdapterBuilder agents = McpAdapter.builder(grid).links(http.build().links());
-        access.publicUrl().ifPresent(agents::publicBaseUrl);
-        McpAdapter mcp = agents.build();
+        http.allowOrigins(access.pages().origins());
+        Optional<TokenOrKey> callers =
+                access.tokens().map(tokens -> new TokenOrKey(JwtAuthenticator.of(tokens), grid.apiKeys()));
+        callers.ifPresent(http::authenticator);
+        McpAdapter mcp = agents(access, grid, callers, http.build().links());
         HttpServlet servlet = mcp.servlet();
         http.beside("/mcp", servlet).beside("/.well-known/oauth-protected-resource/*", servlet);
         return new Served(http.start(settings.host(), settings.port()), mcp);
+    }
+
+    private static McpAdapter agents(Access access, JobGrid grid, Optional<TokenOrKey> callers, FileLinks links) {
+        McpAdapterBuilder agents = McpAdapter.builder(grid)
+                .links(links)
+                .hosts(access.pages().hosts().toArray(String[]::new))
+                .origins(access.pages().origins().toArray(String[]::new));
+        access.publicUrl().ifPresent(agents::publicBaseUrl);
+        access.tokens().ifPresent(tokens -> agents.authorizationServers(tokens.issuer()));
+        callers.ifPresent(known -> agents.authenticator(known::authenticate));
+        return agents.build();
     }
 
     /**
@@ -126,7 +144,7 @@ public final class GridServer implements AutoCloseable {
                 ? new CatalogSource(settings.operation().catalog().get())
                 : GpuCatalog::builtIn;
         GridSettings.Running running = GridSettings.DEFAULT.running();
-        return JobGrid.builder()
+        JobGridBuilder builder = JobGrid.builder()
                 .storage(storage)
                 .executor(executor)
                 .callbacks(callbacks(settings))
@@ -138,8 +156,11 @@ public final class GridServer implements AutoCloseable {
                         running.retry(),
                         running.failsOnMissingArtifact(),
                         running.pollEvery())))
-                .retention(settings.operation().retention())
-                .build();
+                .retention(settings.operation().retention());
+        if (settings.operation().credits()) {
+            builder.credits(CreditPolicy.everyone());
+        }
+        return builder.build();
     }
 
     private static CallbackSender callbacks(ServerSettings settings) {

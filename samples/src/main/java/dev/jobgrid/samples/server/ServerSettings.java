@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param data the folder that keeps everything; made if it is not there
  * @param host the address to listen on
  * @param port the port; 0 takes a free one
- * @param gpus GPUs to declare: beside those that the machine has, or in place of those of a Docker Engine
+ * @param gpus GPUs to declare: beside those that the machine has, or in place of those of the Docker Engines, to each
  * @param needsGpu whether one GPU is declared if there would be none at all
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  * @param docker runs jobs as containers; as processes of this machine if absent
@@ -41,6 +41,7 @@ public record ServerSettings(
      * @param accessLog hears of each request
      * @param postgres keeps jobs in a database that servers can share; in the folder if absent
      * @param catalog file of GPU models and prices, read again when it changes; what is built in if absent
+     * @param credits whether jobs pay by credits
      * @param files where the bytes of files lie
      * @param retention how long things are kept
      */
@@ -49,11 +50,18 @@ public record ServerSettings(
             AccessLog accessLog,
             Optional<Postgres> postgres,
             Optional<Path> catalog,
+            boolean credits,
             Files files,
             RetentionRules retention) {
-        /** Plain callbacks, no access log, everything in the folder and kept for ever, the built-in catalog. */
+        /** Plain callbacks, no access log, everything in the folder and kept for ever, the built-in catalog, nobody who pays. */
         public static final Operation PLAIN = new Operation(
-                Callbacks.PLAIN, entry -> {}, Optional.empty(), Optional.empty(), Files.PLAIN, RetentionRules.KEEP);
+                Callbacks.PLAIN,
+                entry -> {},
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Files.PLAIN,
+                RetentionRules.KEEP);
     }
 
     /**
@@ -108,12 +116,17 @@ public record ServerSettings(
     }
 
     /**
-     * A Docker Engine to run jobs on.
+     * Docker Engines to run jobs on.
      *
-     * @param engine which
-     * @param pull when it fetches images
+     * @param engines which
+     * @param pull when they fetch images
      */
-    public record Docker(DockerEngine engine, PullPolicy pull) {}
+    public record Docker(List<DockerEngine> engines, PullPolicy pull) {
+        /** Copies the list. */
+        public Docker {
+            engines = List.copyOf(engines);
+        }
+    }
 
     /**
      * A PostgreSQL database to keep everything in but the bytes of files.

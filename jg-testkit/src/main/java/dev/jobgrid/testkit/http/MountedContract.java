@@ -1,0 +1,174 @@
+package dev.jobgrid.testkit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the /v1 routes do wherever they are mounted: under a prefix, in a container that is not JobGrid's. The grid behind
+ * them runs jobs as processes, and has a GPU or a simulated one.
+ */
+public abstract class MountedContract {
+    private static final String BYTES = "0123456789";
+
+    private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+
+    /** Where the routes are: scheme, host, port and prefix, as in "http://127.0.0.1:8080/grid". */
+    protected abstract String base();
+
+    /** An API key with all scopes. */
+    protected abstract String key();
+
+    @BeforeEach
+    void hear() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+    }
+
+    @AfterEach
+    void noThreadDied() {
+        Thread.setDefaultUncaughtExceptionHandler(null);
+        assertThat(uncaught).isEmpty();
+    }
+
+    private MountedClient client() {
+        return new MountedClient(base(), key());
+    }
+
+    private static String draft(String command, String more) {
+        return """
+                {"name": "mounted", "image": "acme/app:1-gpu", "workload_type": "batch", "model_size_gb": 1,
+                 "command": ["sh", "-c", "%s"]%s}
+                """.formatted(command, more);
+    }
+
+    private String submit(String command, String more) throws Exception {
+        HttpResponse<String> answer = client().post("/v1/jobs", draft(command, more));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return MountedClient.field(answer.body(), "job_id");
+    }
+
+    private void awaitCompleted(String job) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> MountedClient.field(client().get("/v1/jobs/" + job), "status"), "completed"::equals);
+    }
+
+    /** An input of the bytes, put through addresses that the answers gave. */
+    private String upload() throws Exception {
+        HttpResponse<String> slot = client().post("/v1/job-inputs", "{\"filename\":\"digits.txt\"}");
+        assertThat(slot.statusCode()).as(slot.body()).isEqualTo(201);
+        String url = MountedClient.field(slot.body(), "upload_url");
+        String complete = MountedClient.field(slot.body(), "complete_url");
+        assertThat(List.of(url, complete)).allSatisfy(address -> assertThat(address).startsWith(base() + "/v1/"));
+        assertThat(put(url + "0")).isEqualTo(403);
+        assertThat(put(url)).isEqualTo(200);
+        HttpResponse<String> completed = client().post(
+                        complete.substring(base().length()),
+                        "{\"token\":\"" + MountedClient.field(slot.body(), "token") + "\",\"size_bytes\":10}");
+        assertThat(completed.statusCode()).as(completed.body()).isEqualTo(200);
+        assertThat(put(url)).isEqualTo(409);
+        return MountedClient.field(slot.body(), "input_id");
+    }
+
+    private int put(String url) throws Exception {
+        return client().send(client().plain(url).PUT(BodyPublishers.ofString(BYTES)))
+                .statusCode();
+    }
+
+    /** An upload, a job that reads it and the download of what it leaves; every address lies under the prefix. */
+    @Test
+    protected void aFileGoesUpThroughAJobAndDownAgain() throws Exception {
+        String input = upload();
+        String job = submit(
+                "cat /workspace/inputs/digits.txt > /workspace/artifacts/copy.txt",
+                ", \"input_files\": [{\"input_id\": \"" + input + "\"}], \"expected_artifacts\": [\"copy.txt\"]");
+        awaitCompleted(job);
+
+        String artifact = MountedClient.field(client().get("/v1/jobs/" + job + "/artifacts"), "artifact_id");
+        HttpResponse<String> link =
+                client().post("/v1/jobs/" + job + "/artifacts/" + artifact + "/download", "");
+        String url = MountedClient.field(link.body(), "url");
+
+        assertThat(url).startsWith(base() + "/v1/blobs/");
+        HttpResponse<String> whole = client().send(client().plain(url));
+        assertThat(whole.body()).isEqualTo(BYTES);
+        assertThat(whole.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
+        HttpResponse<String> rest = client().send(client().plain(url).header("Range", "bytes=7-"));
+        assertThat(rest.statusCode()).isEqualTo(206);
+        assertThat(rest.body()).isEqualTo("789");
+        assertThat(client().send(client().plain(url.replaceAll("expires=[0-9]", "expires=9")))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    /** Events come while the job still runs, and a reader that comes back gets the rest, once. */
+    @Test
+    protected void liveLogsComeAsTheyAreWrittenAndGoOnFromTheLastEvent() throws Exception {
+        String job = submit("echo one; while ! test -e /workspace/artifacts/go; do sleep 0.1; done; echo two", "");
+        HttpRequest.Builder request = client().request("/v1/jobs/" + job + "/logs/live");
+        HttpResponse<InputStream> stream = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
+        StringBuilder heard = new StringBuilder();
+        try (InputStream events = stream.body()) {
+            // The job waits for ever: what comes now comes before its end.
+            while (heard.indexOf("one") < 0) {
+                int next = events.read();
+                assertThat(next).as("an end after " + heard).isNotNegative();
+                heard.append((char) next);
+            }
+        }
+        client().post("/v1/jobs/" + job + "/cancel", "{\"reason\":\"seen\"}");
+
+        List<String> all = client().live(job, "");
+        List<String> rest = client().live(job, "1");
+        assertThat(all).filteredOn(event -> event.contains("event: stdout")).hasSize(1);
+        assertThat(rest).noneMatch(event -> event.contains("event: stdout"));
+        assertThat(rest).last().asString().contains("event: terminal", "cancelled");
+    }
+
+    /** Methods, and the published shape of errors, which the container would have pages of its own for. */
+    @Test
+    protected void refusalsHaveThePublishedShape() throws Exception {
+        HttpResponse<String> method = client().send(client().request("/v1/jobs").DELETE());
+        assertThat(method.statusCode()).isEqualTo(405);
+        assertThat(method.headers().firstValue("Allow").orElse("")).contains("GET", "POST");
+        assertThat(MountedClient.field(method.body(), "code")).isEqualTo("INVALID_REQUEST");
+
+        HttpResponse<String> nowhere = client().send(client().request("/v1/nothing"));
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(MountedClient.field(nowhere.body(), "code")).isEqualTo("NOT_FOUND");
+        assertThat(MountedClient.field(nowhere.body(), "request_id"))
+                .isEqualTo(nowhere.headers().firstValue("X-Request-Id").orElse("none"));
+
+        HttpResponse<String> stranger = client().send(client().plain(base() + "/v1/jobs"));
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(stranger.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
+        assertThat(client().post("/v1/jobs", "{").statusCode()).isEqualTo(400);
+    }
+
+    /** HEAD and OPTIONS, and the pages that describe the routes. */
+    @Test
+    protected void everyRouteTellsOfItself() throws Exception {
+        HttpResponse<String> head =
+                client().send(client().request("/v1/jobs").method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        HttpResponse<String> options =
+                client().send(client().plain(base() + "/v1/jobs").method("OPTIONS", BodyPublishers.noBody()));
+        assertThat(options.statusCode()).isEqualTo(204);
+        assertThat(options.headers().firstValue("Allow").orElse("")).contains("GET", "POST");
+        assertThat(client().get("/openapi.json")).contains("\"openapi\"", "/v1/jobs/{job_id}/logs/live");
+        assertThat(client().get("/docs")).contains("<html");
+        assertThat(client().get("/healthz")).isNotEmpty();
+    }
+}
