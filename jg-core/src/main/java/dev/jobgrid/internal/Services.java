@@ -66,6 +66,7 @@ final class Services implements AutoCloseable {
     private final Optional<CallbackSender> sender;
     private final Optional<CallbackDispatcher> callbackDispatcher;
     private final Membership membership;
+    private final History history;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
@@ -80,7 +81,7 @@ final class Services implements AutoCloseable {
         Screener screener = new Screener(parts.settings(), storage.inputs());
         NodeSetbacks setbacks = new NodeSetbacks();
         Router router = observation.of(setbacks.around(parts.router(), clock));
-        History history = new History(storage.history(), clock);
+        history = new History(storage.history(), clock);
         estimator = new Estimator(screener, router, capacity, history, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         admissions = new Admissions(parts.admission(), storage.admission(), maintenance, clock);
@@ -129,6 +130,7 @@ final class Services implements AutoCloseable {
         work.put("membership", membership);
         work.put("recovery", new Recovery(scheduling, wakeUps::release));
         work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
+        work.put("history", history);
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
         sender = parts.callbacks();
@@ -236,6 +238,7 @@ final class Services implements AutoCloseable {
             sender.ifPresent(CallbackSender::close);
             loops.close();
             membership.close();
+            history.close();
             executors.forEach(GpuExecutor::close);
             storage.close();
         }

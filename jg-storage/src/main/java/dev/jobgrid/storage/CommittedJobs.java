@@ -5,6 +5,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
+import dev.jobgrid.storage.JobWrites.Update;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class CommittedJobs {
     private final JobRows rows;
     private final JobWrites writes;
     private final CombinedCommits<List<JobRow>, List<Creation>> creates;
-    private final CombinedCommits<List<ChangeRow>, List<Boolean>> changes;
+    private final CombinedCommits<Update, List<Boolean>> updates;
 
     CommittedJobs(Transactions transactions, StoredJson json, JobWrites writes) {
         this.transactions = transactions;
@@ -35,7 +36,7 @@ final class CommittedJobs {
         rows = new JobRows(json);
         this.writes = writes;
         creates = new CombinedCommits<>(CALLS_PER_COMMIT, new Creates());
-        changes = new CombinedCommits<>(CALLS_PER_COMMIT, new Changes());
+        updates = new CombinedCommits<>(CALLS_PER_COMMIT, new Updates());
     }
 
     List<Creation> create(List<JobRow> jobs) {
@@ -47,8 +48,12 @@ final class CommittedJobs {
         return writes.create(jobs, connection);
     }
 
-    List<Boolean> apply(List<ChangeRow> transitions) {
-        return changes.write(transitions);
+    List<Boolean> apply(List<ChangeRow> changes) {
+        return updates.write(new Update(changes, List.of()));
+    }
+
+    boolean release(ReleaseRow hold) {
+        return updates.write(new Update(List.of(), List.of(hold))).get(0);
     }
 
     private static boolean isUncertain(RuntimeException failure) {
@@ -88,26 +93,27 @@ final class CommittedJobs {
         }
     }
 
-    private final class Changes implements CombinedCommits.Commit<List<ChangeRow>, List<Boolean>> {
+    private final class Updates implements CombinedCommits.Commit<Update, List<Boolean>> {
         @Override
-        public List<List<Boolean>> together(List<List<ChangeRow>> calls) {
-            return writes.apply(calls);
+        public List<List<Boolean>> together(List<Update> calls) {
+            return writes.update(calls);
         }
 
         @Override
-        public List<Boolean> again(List<ChangeRow> call, RuntimeException failure, boolean wasAlone) {
+        public List<Boolean> again(Update call, RuntimeException failure, boolean wasAlone) {
             if (!isUncertain(failure)) {
                 if (wasAlone) {
                     throw failure;
                 }
-                return writes.apply(List.of(call)).get(0);
+                return writes.update(List.of(call)).get(0);
             }
-            List<Boolean> applied = new ArrayList<>(writes.apply(List.of(call)).get(0));
-            for (int i = 0; i < applied.size(); i++) {
-                ChangeRow change = call.get(i);
-                applied.set(i, applied.get(i) || transactions.read(WRITING, handle -> isStored(handle, change)));
+            // A hold that is gone was given back by the commit that went unheard, or by whoever took it over since.
+            List<Boolean> stored = new ArrayList<>(writes.update(List.of(call)).get(0));
+            for (int i = 0; i < call.changes().size(); i++) {
+                ChangeRow change = call.changes().get(i);
+                stored.set(i, stored.get(i) || transactions.read(WRITING, handle -> isStored(handle, change)));
             }
-            return applied;
+            return stored;
         }
 
         /** Whether a change that does not fit any more was the one that changed the job. */
@@ -117,7 +123,7 @@ final class CommittedJobs {
             if (job.isEmpty() || job.get().state().version() < change.after().version()) {
                 return false;
             }
-            List<JobEvent> events = change.transition().events();
+            List<JobEvent> events = change.events();
             boolean isLast = job.get().state().version() == change.after().version();
             if (isLast && !json.write(job.get().state()).equals(change.state())) {
                 return false;

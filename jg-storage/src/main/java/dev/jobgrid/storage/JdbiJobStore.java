@@ -19,8 +19,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Jobs and their events in a database. Thread-safe. */
@@ -100,17 +107,60 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
         return applyAll(List.of(transition)).get(0);
     }
 
-    /** {@inheritDoc} Callers that come while another commits share the next transaction. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Callers that come while another commits share the next transaction. Changes of one job that follow each other are
+     * written to its row at once.
+     */
     @Override
     public List<Boolean> applyAll(List<Transition> transitions) {
         if (transitions.isEmpty()) {
             return List.of();
         }
-        List<Boolean> applied = commits.apply(
-                transitions.stream().map(change -> ChangeRow.of(change, json)).toList());
-        for (int i = 0; i < applied.size(); i++) {
-            if (applied.get(i)) {
-                signals.stored(transitions.get(i));
+        List<ChangeRow> rows = ChangeRow.chains(transitions, json);
+        Map<JobRef, ChangeRow> refused = new HashMap<>();
+        List<Boolean> applied = new ArrayList<>(transitions.size());
+        int from = 0;
+        while (from < rows.size()) {
+            List<ChangeRow> part = ofDistinctJobs(rows, from);
+            applied.addAll(applied(part, refused));
+            from += part.size();
+        }
+        return applied;
+    }
+
+    /** Up to the next change of a job that is among them: whether it may be stored follows from the one before. */
+    private static List<ChangeRow> ofDistinctJobs(List<ChangeRow> rows, int from) {
+        Set<JobRef> jobs = new HashSet<>();
+        int end = from;
+        while (end < rows.size() && jobs.add(rows.get(end).ref())) {
+            end++;
+        }
+        return rows.subList(from, end);
+    }
+
+    private List<Boolean> applied(List<ChangeRow> part, Map<JobRef, ChangeRow> refused) {
+        List<ChangeRow> wanted =
+                part.stream().filter(row -> !row.isBuiltOn(refused.get(row.ref()))).toList();
+        Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Boolean> answers = wanted.isEmpty() ? List.of() : commits.apply(wanted);
+        for (int i = 0; i < wanted.size(); i++) {
+            if (answers.get(i)) {
+                stored.add(wanted.get(i));
+            }
+        }
+        List<Boolean> applied = new ArrayList<>();
+        for (ChangeRow row : part) {
+            boolean isStored = stored.contains(row);
+            if (!isStored) {
+                refused.put(row.ref(), row);
+            }
+            for (Transition change : row.chain()) {
+                applied.add(isStored);
+                if (isStored) {
+                    signals.stored(change);
+                }
             }
         }
         return applied;

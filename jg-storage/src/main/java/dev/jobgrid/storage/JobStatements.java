@@ -5,7 +5,7 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobState;
-import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Settlement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -109,7 +109,7 @@ final class JobStatements {
     void insertEvents(Connection connection, List<ChangeRow> changes) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(insertEvent)) {
             for (ChangeRow change : changes) {
-                addEvents(statement, change.ref(), change.transition().events());
+                addEvents(statement, change.ref(), change.events());
             }
             statement.executeBatch();
         }
@@ -149,7 +149,7 @@ final class JobStatements {
     private static void bindUpdate(PreparedStatement statement, ChangeRow change) throws SQLException {
         JobRef ref = change.ref();
         JobState after = change.after();
-        Transition transition = change.transition();
+        Optional<Settlement> settlement = change.settlement();
         statement.setString(1, after.status().name());
         statement.setString(2, after.phase().name());
         statement.setLong(3, after.version());
@@ -157,14 +157,14 @@ final class JobStatements {
         bind(statement, 5, queuedAt(after));
         bind(statement, 6, after.attempt().notBefore());
         statement.setString(7, change.state());
-        if (transition.settlement().isPresent()) {
-            statement.setLong(8, transition.settlement().get().charged().micros());
+        if (settlement.isPresent()) {
+            statement.setLong(8, settlement.get().charged().micros());
         } else {
             statement.setNull(8, Types.BIGINT);
         }
         statement.setString(9, ref.workspace().value());
         statement.setString(10, ref.id().value());
-        statement.setLong(11, transition.before().state().version());
+        statement.setLong(11, change.before());
     }
 
     /** Notes the callbacks that are owed. */

@@ -2,6 +2,7 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
 import dev.jobgrid.internal.schedule.Reservations.Held;
 import dev.jobgrid.internal.screening.Classifier;
@@ -42,6 +43,8 @@ final class Placing {
     private final Reservations ofCpuSlots = new Reservations();
     private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
     private final List<Transition> others = new ArrayList<>();
+    private Optional<Instant> lastTold = Optional.empty();
+    private boolean tells;
     private boolean readsHolds = true;
     private int placed;
 
@@ -65,6 +68,11 @@ final class Placing {
         if (isFirst) {
             ofGpus.clear();
             ofCpuSlots.clear();
+            // While places come free all the time, each job would be told for the moment until its turn.
+            tells = lastTold.map(at -> now.isBefore(at)
+                            || !now.isBefore(
+                                    at.plus(with.settings().running().pollEvery())))
+                    .orElse(true);
         }
         Map<WorkspaceId, Integer> devices = new HashMap<>();
         with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
@@ -172,7 +180,8 @@ final class Placing {
     }
 
     private void await(Job job, String message, Instant now) {
-        if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY) {
+        if (tells && job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY) {
+            lastTold = Optional.of(now);
             others.add(Transition.of(job, now)
                     .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
                     .message(message)
@@ -214,27 +223,37 @@ final class Placing {
         if (changes.isEmpty()) {
             return;
         }
-        List<Boolean> stored = stored(changes, runs);
+        List<Runners.Expected> expected = changes.subList(0, runs.size()).stream()
+                .map(change -> with.runners().expect(change.after()))
+                .toList();
+        List<Boolean> stored = stored(changes, () -> {
+            expected.forEach(Runners.Expected::forget);
+            runs.forEach(this::giveBack);
+        });
         for (int i = 0; i < runs.size(); i++) {
             if (stored.get(i)) {
                 placed++;
-                with.runners().launch(changes.get(i).after());
+                expected.get(i).launch();
             } else {
-                with.capacity().release(runs.get(i));
-                readsHolds = true;
+                expected.get(i).forget();
+                giveBack(runs.get(i));
             }
         }
     }
 
-    private List<Boolean> stored(List<Transition> changes, List<RunKey> runs) {
+    private List<Boolean> stored(List<Transition> changes, Runnable onFailure) {
         try {
             return with.writer().applyAll(changes);
         } catch (RuntimeException e) {
             // They may be stored all the same: then their places are held, and whoever looks for such runs takes them
             // up.
-            runs.forEach(with.capacity()::release);
-            readsHolds = true;
+            onFailure.run();
             throw e;
         }
+    }
+
+    private void giveBack(RunKey run) {
+        with.capacity().release(run);
+        readsHolds = true;
     }
 }
