@@ -90,7 +90,7 @@ final class JdbiLogStore implements LogStore {
     private static void bindEnd(PreparedStatement statement, LogChunk chunk) throws SQLException {
         statement.setLong(1, lastOf(chunk));
         statement.setInt(2, chunk.run().attempt());
-        statement.setString(3, chunk.position());
+        statement.setString(3, NulText.without(chunk.position()));
     }
 
     private static long lastOf(LogChunk chunk) {

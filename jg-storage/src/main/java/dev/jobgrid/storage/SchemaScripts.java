@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts that make the tables, as one kind of database takes them. The same scripts serve both: PostgreSQL gets a
- * prefix before the names of tables and indexes, and texts that sort by their bytes as they do in H2, whatever language
+ * prefix before the names of tables and indexes, lines of its own, and texts that sort by their bytes as they do in H2, whatever language
  * its owner speaks. Immutable and thread-safe.
  */
 final class SchemaScripts implements ResourceProvider {
@@ -30,9 +30,13 @@ final class SchemaScripts implements ResourceProvider {
             "V003__callbacks.sql",
             "V004__history.sql",
             "V005__keys_and_audit.sql",
-            "V006__admission.sql");
+            "V006__admission.sql",
+            "V008__log_chunks.sql");
 
     static final String FOLDER = "schema/";
+
+    /** Begins a line that H2 takes for a comment. */
+    private static final String POSTGRES_ALONE = "--postgres: ";
 
     private static final Pattern TEXT = Pattern.compile("CHARACTER VARYING(\\(\\d+\\))?");
     private static final Pattern INDEX = Pattern.compile("\\bINDEX (?:IF (?:NOT )?EXISTS )?(\\w+)");
@@ -93,7 +97,8 @@ final class SchemaScripts implements ResourceProvider {
     }
 
     private String forPostgres(String text) {
-        String sorted = TEXT.matcher(text).replaceAll("$0 COLLATE \"C\"");
+        String own = text.replace(POSTGRES_ALONE, "");
+        String sorted = TEXT.matcher(own).replaceAll("$0 COLLATE \"C\"");
         String names = Stream.concat(
                         TableNames.TABLES.stream(),
                         INDEX.matcher(sorted).results().map(found -> found.group(1)))

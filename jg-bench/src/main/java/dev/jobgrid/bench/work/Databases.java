@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -53,16 +55,64 @@ final class Databases implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
+    /** Counts statements from now on, where the database can. */
+    void count(HikariDataSource database) throws SQLException {
+        if (server.isPresent()) {
+            execute(
+                    database,
+                    "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
+                    "SELECT pg_stat_statements_reset()");
+        }
+    }
+
+    /** Says what was counted: all statements a job, and those that took most. */
+    void printCounted(HikariDataSource database, int jobs) throws SQLException {
+        if (server.isEmpty()) {
+            return;
+        }
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT calls, total_exec_time + total_plan_time AS took, rows, regexp_replace(query, '\\s+', ' ',"
+                                + " 'g') AS query FROM pg_stat_statements ORDER BY took DESC")) {
+            double calls = 0;
+            double took = 0;
+            for (int i = 0; rows.next(); i++) {
+                calls += rows.getLong("calls");
+                took += rows.getDouble("took");
+                if (i < 8) {
+                    System.out.printf(
+                            Locale.ROOT,
+                            "#   %6d calls, %6.0f ms, %6d rows: %.90s%n",
+                            rows.getLong("calls"),
+                            rows.getDouble("took"),
+                            rows.getLong("rows"),
+                            rows.getString("query"));
+                }
+            }
+            System.out.printf(
+                    Locale.ROOT, "#   %.2f statements a job, of %.0f µs in all%n", calls / jobs, 1_000 * took / jobs);
+        }
+    }
+
+    private static void execute(HikariDataSource database, String... statements) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
     /** Leaves nothing behind, and closes the pool. */
     void empty(HikariDataSource database) throws SQLException, IOException {
         if (server.isPresent()) {
-            try (Connection connection = database.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("DROP SCHEMA public CASCADE");
-                statement.execute("DROP SCHEMA IF EXISTS jobgrid CASCADE");
-                statement.execute("CREATE SCHEMA public");
-                statement.execute("CHECKPOINT");
-            }
+            execute(
+                    database,
+                    "DROP SCHEMA public CASCADE",
+                    "DROP SCHEMA IF EXISTS jobgrid CASCADE",
+                    "CREATE SCHEMA public",
+                    "CHECKPOINT");
         }
         database.close();
         delete(folder.resolve("h2"));

@@ -72,11 +72,13 @@ public final class DrainBenchmark {
         try {
             engine.open(database);
             engine.submitMany(count);
+            databases.count(database);
             Tally tally = new Tally(count);
             engine.start(tally);
             if (!tally.await(MOST_SECONDS)) {
                 System.out.println("# " + tally.missing() + " were left");
             }
+            databases.printCounted(database, count);
             engine.close();
             return (count - tally.missing()) / tally.seconds();
         } finally {

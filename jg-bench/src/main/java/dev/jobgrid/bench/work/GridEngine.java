@@ -43,9 +43,25 @@ final class GridEngine implements Engine {
         public void close() {}
     }
 
+    private final boolean isRemote;
+
+    @Nullable
+    private JobGrid worker;
+
     GridEngine(boolean postgres, Path folder) {
+        this(postgres, folder, false);
+    }
+
+    /**
+     * A grid.
+     *
+     * @param isRemote whether another grid runs the jobs, which has a storage of its own and hears of them as one of another
+     *     process does
+     */
+    GridEngine(boolean postgres, Path folder, boolean isRemote) {
         this.postgres = postgres;
         this.folder = folder;
+        this.isRemote = isRemote;
     }
 
     @Override
@@ -95,8 +111,12 @@ final class GridEngine implements Engine {
     @Override
     public void start(Tally first) {
         executor.tell(first);
-        grid().close();
-        grid = JobGrid.builder().storage(storage()).executor(executor).build();
+        if (isRemote) {
+            worker = JobGrid.builder().storage(storage()).executor(executor).build();
+        } else {
+            grid().close();
+            grid = JobGrid.builder().storage(storage()).executor(executor).build();
+        }
     }
 
     @Override
@@ -106,6 +126,9 @@ final class GridEngine implements Engine {
 
     @Override
     public void close() {
+        if (worker != null) {
+            worker.close();
+        }
         grid().close();
     }
 }
