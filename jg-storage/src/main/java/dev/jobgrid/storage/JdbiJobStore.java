@@ -193,7 +193,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
         return transactions.read("reading events", handle -> EventRows.read(handle, ref, afterSequence, limit));
     }
 
-    /** {@inheritDoc} Costs two look-ups in the queue's index for each lane. */
+    /** {@inheritDoc} Costs a look-up in the queue's index for each long lane, or for many short ones. */
     @Override
     public List<QueuedLane> queued(QueueQuery query) {
         return transactions.read("reading the queue", handle -> new QueueReading(handle, rows, query).lanes());

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  */
 public final class LatencyBenchmark {
     private static final int MOST_SECONDS = 30;
+    private static final int WARM_UP = 1_500;
 
     private final Databases databases;
     private final int jobs;
@@ -76,8 +77,8 @@ public final class LatencyBenchmark {
             engine.open(database);
             engine.start(new Tally(0));
             Thread.sleep(1_500);
-            submit(engine, jobs); // warms up
-            List<Long> latencies = submit(engine, jobs);
+            submit(engine, WARM_UP, 1);
+            List<Long> latencies = submit(engine, jobs, 10);
             engine.close();
             return latencies;
         } finally {
@@ -85,12 +86,12 @@ public final class LatencyBenchmark {
         }
     }
 
-    private List<Long> submit(Engine engine, int count) throws Exception {
+    private List<Long> submit(Engine engine, int count, int least) throws Exception {
         Random random = new Random(7);
         Tally tally = new Tally(count);
         engine.tell(tally);
         for (int i = 0; i < count; i++) {
-            Thread.sleep(10 + random.nextInt(15));
+            Thread.sleep(least + random.nextInt(15 * least / 10));
             engine.submit(Tally.text());
         }
         if (!tally.await(MOST_SECONDS)) {

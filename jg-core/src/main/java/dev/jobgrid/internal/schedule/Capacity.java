@@ -65,7 +65,7 @@ public final class Capacity {
         }
 
         Stream<Fleet> each() {
-            return Stream.of(ownGpu, ownCpu, allGpu, allCpu);
+            return Stream.of(ownGpu, ownCpu, allGpu, allCpu).distinct(); // a grid without peers is all there is
         }
     }
 
@@ -281,11 +281,15 @@ public final class Capacity {
     }
 
     private Fleets fleets() {
-        return new Fleets(
-                new Fleet(slots(own, true), busy),
-                new Fleet(slots(own, false), busy),
-                new Fleet(slots(everyone(), true), busy),
-                new Fleet(slots(everyone(), false), busy));
+        Fleet ownGpu = new Fleet(slots(own, true), busy);
+        Fleet ownCpu = new Fleet(slots(own, false), busy);
+        return peers.isEmpty()
+                ? new Fleets(ownGpu, ownCpu, ownGpu, ownCpu)
+                : new Fleets(
+                        ownGpu,
+                        ownCpu,
+                        new Fleet(slots(everyone(), true), busy),
+                        new Fleet(slots(everyone(), false), busy));
     }
 
     private List<Instance.Node> everyone() {

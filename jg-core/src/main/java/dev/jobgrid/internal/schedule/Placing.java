@@ -4,6 +4,7 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
+import dev.jobgrid.internal.schedule.Queue.Next;
 import dev.jobgrid.internal.schedule.Reservations.Held;
 import dev.jobgrid.internal.screening.Classifier;
 import dev.jobgrid.job.Cost;
@@ -82,9 +83,9 @@ final class Placing {
     /** Places what can be placed; how many were. */
     int place(Queue queue, Instant now) {
         placed = 0;
-        for (Optional<Job> job = queue.take(); job.isPresent(); job = queue.take()) {
-            if (!isPlaced(job.get(), now)) {
-                queue.close(job.get()).forEach(behind -> isWaiting(behind, now));
+        for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
+            if (!isPlaced(next.get(), now)) {
+                queue.close(next.get().lane()).forEach(behind -> isWaiting(behind, now));
             }
             if (assigned.size() + others.size() >= TOGETHER) {
                 store();
@@ -99,15 +100,16 @@ final class Placing {
                 || classifier.classify(job.spec()).requiresGpu();
     }
 
-    private boolean isPlaced(Job job, Instant now) {
+    private boolean isPlaced(Next next, Instant now) {
+        Job job = next.job();
         boolean gpu = needsGpu(job);
         Decision decision = route(job, reservations(gpu).without(with.capacity().own(gpu)));
         switch (decision.outcome()) {
             case PLACED -> {
-                return isHeld(job, decision, gpu, now);
+                return isHeld(next, decision, gpu, now);
             }
             case BUSY -> {
-                return fillsIn(job, gpu, now) || keeps(job, decision, gpu, now);
+                return fillsIn(next, gpu, now) || keeps(job, decision, gpu, now);
             }
             case UNSATISFIABLE -> {
                 return unplaceable(job, now);
@@ -124,7 +126,8 @@ final class Placing {
         return gpu ? ofGpus : ofCpuSlots;
     }
 
-    private boolean isHeld(Job job, Decision decision, boolean gpu, Instant now) {
+    private boolean isHeld(Next next, Decision decision, boolean gpu, Instant now) {
+        Job job = next.job();
         RunKey run = new RunKey(job.ref(), job.attempt().number() + 1);
         Optional<Placement> held = with.capacity()
                 .hold(run, decision.chosen().orElseThrow(), decision.demand().gpus(), decision.relaxed(), gpu);
@@ -132,7 +135,7 @@ final class Placing {
             return false;
         }
         Placement place = held.get();
-        share.give(job, place.gpuIds().size(), now);
+        share.give(next.lane(), job, place.gpuIds().size(), now);
         assigned.put(
                 run,
                 Transition.of(job, Signal.ASSIGN, now)
@@ -145,7 +148,8 @@ final class Placing {
     }
 
     /** Whether it takes what is kept for others, and is over before they can begin. */
-    private boolean fillsIn(Job job, boolean gpu, Instant now) {
+    private boolean fillsIn(Next next, boolean gpu, Instant now) {
+        Job job = next.job();
         Optional<Duration> timeout = job.spec().timeout();
         if (timeout.isEmpty() || reservations(gpu).isEmpty()) {
             return false;
@@ -159,7 +163,7 @@ final class Placing {
                 .map(run -> new Held(run.getValue(), with.runners().endsBy(run.getKey(), now)))
                 .toList();
         Instant until = now.plus(timeout.get()).plus(with.settings().running().stopGrace());
-        return reservations(gpu).isHarmless(offer, until, held) && isHeld(job, decision, gpu, now);
+        return reservations(gpu).isHarmless(offer, until, held) && isHeld(next, decision, gpu, now);
     }
 
     private boolean keeps(Job job, Decision decision, boolean gpu, Instant now) {
