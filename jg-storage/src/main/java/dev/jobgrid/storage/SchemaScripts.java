@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts that make the tables, as one kind of database takes them. The same scripts serve both: PostgreSQL gets a
- * prefix before the names of tables and indexes, lines of its own, and texts that sort by their bytes as they do in H2, whatever language
- * its owner speaks. Immutable and thread-safe.
+ * prefix before the names of tables and indexes, texts that sort by their bytes as they do in H2, whatever language its owner
+ * speaks, and what stands behind {@code -- PostgreSQL:}. Immutable and thread-safe.
  */
 final class SchemaScripts implements ResourceProvider {
     /** All of them, in order. */
@@ -34,9 +34,6 @@ final class SchemaScripts implements ResourceProvider {
             "V008__log_chunks.sql");
 
     static final String FOLDER = "schema/";
-
-    /** Begins a line that H2 takes for a comment. */
-    private static final String POSTGRES_ALONE = "--postgres: ";
 
     private static final Pattern TEXT = Pattern.compile("CHARACTER VARYING(\\(\\d+\\))?");
     private static final Pattern INDEX = Pattern.compile("\\bINDEX (?:IF (?:NOT )?EXISTS )?(\\w+)");
@@ -97,8 +94,7 @@ final class SchemaScripts implements ResourceProvider {
     }
 
     private String forPostgres(String text) {
-        String own = text.replace(POSTGRES_ALONE, "");
-        String sorted = TEXT.matcher(own).replaceAll("$0 COLLATE \"C\"");
+        String sorted = TEXT.matcher(text.replace("\n-- PostgreSQL: ", "\n")).replaceAll("$0 COLLATE \"C\"");
         String names = Stream.concat(
                         TableNames.TABLES.stream(),
                         INDEX.matcher(sorted).results().map(found -> found.group(1)))
