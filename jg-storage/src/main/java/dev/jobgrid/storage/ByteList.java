@@ -11,10 +11,6 @@ final class ByteList {
         return size;
     }
 
-    byte get(int index) {
-        return bytes[index];
-    }
-
     /** The array behind it, valid up to {@link #size}. */
     byte[] array() {
         return bytes;
