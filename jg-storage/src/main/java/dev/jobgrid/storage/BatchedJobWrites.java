@@ -60,7 +60,8 @@ final class BatchedJobWrites implements JobWrites {
                 throw new DeviceHeldException(change);
             }
         }
-        statements.insertEvents(connection, stored);
+        statements.insertEvents(
+                connection, stored.stream().flatMap(change -> change.told().stream()).toList());
         List<CallbackDelivery> owed = stored.stream()
                 .flatMap(change -> change.transition().callback().stream())
                 .toList();

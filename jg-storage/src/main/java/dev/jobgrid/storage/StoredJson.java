@@ -14,14 +14,16 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.spi.Instance;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.List;
 
 /**
- * The JSON that specs, states and instances are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What equals its
+ * The JSON that specs, states, events and instances are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What equals its
  * type's default is left out. Each version ever written stays readable, and is held by golden files. Immutable and
  * thread-safe.
  */
@@ -34,6 +36,7 @@ final class StoredJson {
 
     private final Kind<JobSpec> specs;
     private final Kind<JobState> states;
+    private final Kind<JobEvent[]> events;
     private final Kind<Instance> instances;
 
     @SuppressWarnings("UnusedTypeParameter") // ties what is written and read to its kind
@@ -59,6 +62,7 @@ final class StoredJson {
                 .build();
         specs = Kind.of(mapper, "spec", JobSpec.class);
         states = Kind.of(mapper, "state", JobState.class);
+        events = Kind.of(mapper, "events", JobEvent[].class);
         instances = Kind.of(mapper, "instance", Instance.class);
     }
 
@@ -76,6 +80,11 @@ final class StoredJson {
         return write(states, state);
     }
 
+    /** Events as text; refuses as {@link #write(JobSpec)} does. */
+    String write(List<JobEvent> list) {
+        return write(events, list.toArray(JobEvent[]::new));
+    }
+
     /** An instance as text; refuses as {@link #write(JobSpec)} does. */
     String write(Instance instance) {
         return write(instances, instance);
@@ -87,6 +96,10 @@ final class StoredJson {
 
     JobSpec readSpec(String text) {
         return read(specs, text);
+    }
+
+    List<JobEvent> readEvents(String text) {
+        return List.of(read(events, text));
     }
 
     JobState readState(String text) {
