@@ -61,7 +61,8 @@ final class BatchedJobWrites implements JobWrites {
             }
         }
         statements.insertEvents(
-                connection, stored.stream().flatMap(change -> change.told().stream()).toList());
+                connection,
+                stored.stream().flatMap(change -> change.told().stream()).toList());
         List<CallbackDelivery> owed = stored.stream()
                 .flatMap(change -> change.transition().callback().stream())
                 .toList();

@@ -146,7 +146,8 @@ final class PostgresJobWrites implements JobWrites {
     }
 
     private static String many(String sql) {
-        return sql.replace("{jobs}", PostgresSource.many("a", JOB)).replace("{events}", PostgresSource.many("e", EVENT));
+        return sql.replace("{jobs}", PostgresSource.many("a", JOB))
+                .replace("{events}", PostgresSource.many("e", EVENT));
     }
 
     @Override

@@ -15,7 +15,8 @@ final class PostgresSource {
      */
     static String many(String table, String columns) {
         String[] all = columns.split(",\\s*");
-        String arrays = Stream.of(all).map(column -> "?::" + type(column) + "[]").collect(Collectors.joining(", "));
+        String arrays =
+                Stream.of(all).map(column -> "?::" + type(column) + "[]").collect(Collectors.joining(", "));
         String numbered = IntStream.rangeClosed(1, all.length)
                 .mapToObj(number -> table + "_column" + number)
                 .collect(Collectors.joining(", "));

@@ -2,7 +2,6 @@ package dev.jobgrid.storage;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -19,7 +18,6 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.spi.Instance;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.List;
 
 /**
@@ -107,23 +105,20 @@ final class StoredJson {
     }
 
     private static <T> String write(Kind<T> kind, T value) {
-        StringWriter text = new StringWriter(1024);
-        try (JsonGenerator json = kind.writer.getFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeNumberField("v", VERSION);
-            json.writeFieldName(kind.name);
-            kind.writer.writeValue(json, value);
-            json.writeEndObject();
+        String text;
+        try {
+            // Put around it as text: Jackson's own buffers are quicker than a writer of ours.
+            text = "{\"v\":" + VERSION + ",\"" + kind.name + "\":" + kind.writer.writeValueAsString(value) + "}";
         } catch (IOException e) {
             throw new JobGridException("writing the JSON of a " + kind.name + " failed", withoutValues(e));
         }
-        if (text.getBuffer().length() > MAX_LENGTH) {
+        if (text.length() > MAX_LENGTH) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "the " + kind.name + " takes " + text.getBuffer().length() + " characters as JSON, at most "
-                            + MAX_LENGTH + " can be stored; put large values into an input file");
+                    "the " + kind.name + " takes " + text.length() + " characters as JSON, at most " + MAX_LENGTH
+                            + " can be stored; put large values into an input file");
         }
-        return text.toString();
+        return text;
     }
 
     private static <T> T read(Kind<T> kind, String text) {
