@@ -71,7 +71,9 @@ final class BatchedJobWrites implements JobWrites {
                 throw new DeviceHeldException(change);
             }
         }
-        statements.insertEvents(connection, stored);
+        statements.insertEvents(
+                connection,
+                stored.stream().flatMap(change -> change.told().stream()).toList());
         statements.insertCallbacks(
                 connection, stored.stream().flatMap(ChangeRow::callbacks).toList());
         return applied;

@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chain the changes, one at least
  * @param state the state after the last of them as JSON
+ * @param told the events of all
  */
-record ChangeRow(List<Transition> chain, String state) {
+record ChangeRow(List<Transition> chain, String state, Optional<EventRow> told) {
     static ChangeRow of(Transition transition, StoredJson json) {
         return of(List.of(transition), json);
     }
 
     private static ChangeRow of(List<Transition> chain, StoredJson json) {
+        Transition last = chain.get(chain.size() - 1);
         return new ChangeRow(
-                chain, json.write(chain.get(chain.size() - 1).after().state()));
+                chain, json.write(last.after().state()), EventRow.of(last.before().ref(), events(chain), json));
     }
 
     /** Rows for these changes, in their order: one for those that follow each other on a job. */
@@ -71,8 +73,12 @@ record ChangeRow(List<Transition> chain, String state) {
     }
 
     List<JobEvent> events() {
+        return events(chain);
+    }
+
+    private static List<JobEvent> events(List<Transition> chain) {
         return chain.size() == 1
-                ? first().events()
+                ? chain.get(0).events()
                 : chain.stream().flatMap(change -> change.events().stream()).toList();
     }
 

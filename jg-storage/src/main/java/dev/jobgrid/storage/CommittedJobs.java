@@ -26,6 +26,7 @@ final class CommittedJobs {
     private final Transactions transactions;
     private final StoredJson json;
     private final JobRows rows;
+    private final EventRows events;
     private final JobWrites writes;
     private final CombinedCommits<List<JobRow>, List<Creation>> creates;
     private final CombinedCommits<Update, List<Boolean>> updates;
@@ -34,6 +35,7 @@ final class CommittedJobs {
         this.transactions = transactions;
         this.json = json;
         rows = new JobRows(json);
+        events = new EventRows(json);
         this.writes = writes;
         creates = new CombinedCommits<>(CALLS_PER_COMMIT, new Creates());
         updates = new CombinedCommits<>(CALLS_PER_COMMIT, new Updates());
@@ -123,19 +125,19 @@ final class CommittedJobs {
             if (job.isEmpty() || job.get().state().version() < change.after().version()) {
                 return false;
             }
-            List<JobEvent> events = change.events();
+            List<JobEvent> told = change.events();
             boolean isLast = job.get().state().version() == change.after().version();
             if (isLast && !json.write(job.get().state()).equals(change.state())) {
                 return false;
             }
-            if (events.isEmpty()) {
+            if (told.isEmpty()) {
                 return isLast; // Changed once more since? A caller that builds its change anew does no harm.
             }
-            JobEvent first = events.get(0);
-            return EventRows.read(handle, ref, first.sequence() - 1, 1).stream()
+            JobEvent first = told.get(0);
+            return events.read(handle, ref, first.sequence() - 1, 1).stream()
                     .anyMatch(stored -> stored.id().equals(first.id())
                             && stored.type().equals(first.type())
-                            && stored.message().equals(NulText.without(first.message()))
+                            && stored.message().equals(first.message())
                             && TimeColumn.micros(stored.created()).equals(TimeColumn.micros(first.created())));
         }
     }

@@ -39,6 +39,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     private final Transactions transactions;
     private final StoredJson json;
     private final JobRows rows;
+    private final EventRows events;
     private final CommittedJobs commits;
     private final Signals signals;
     private final AtomicReference<Instant> cleanedUp = new AtomicReference<>(Instant.MIN);
@@ -47,6 +48,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
         this.transactions = transactions;
         this.json = json;
         rows = new JobRows(json);
+        events = new EventRows(json);
         this.commits = commits;
         this.signals = signals;
     }
@@ -190,7 +192,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
 
     @Override
     public List<JobEvent> events(JobRef ref, long afterSequence, int limit) {
-        return transactions.read("reading events", handle -> EventRows.read(handle, ref, afterSequence, limit));
+        return transactions.read("reading events", handle -> events.read(handle, ref, afterSequence, limit));
     }
 
     /** {@inheritDoc} Costs a look-up in the queue's index for each long lane, or for many short ones. */

@@ -33,15 +33,12 @@ final class PostgresJobWrites implements JobWrites {
                     (JobRow row) -> row.ref().workspace().value())
             .thenComparing(row -> row.ref().id().value());
 
+    private static final String EVENT = "workspace_id text, job_id text, event_seq int8, events text";
+
     private static final String EVENTS = """
-            INSERT INTO job_events (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title,
-                                    message, created_at)
-            SELECT e.workspace_id, e.job_id, e.event_seq, e.event_id, e.event_type, e.phase, e.severity, e.title,
-                   e.message, TIMESTAMPTZ 'epoch' + e.created * INTERVAL '1 microsecond'
-            FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]),
-                        (SELECT ?::text[]), (SELECT ?::int8[]))
-                AS e (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title, message, created)
-            JOIN stored USING (workspace_id, job_id)
+            INSERT INTO job_events (workspace_id, job_id, event_seq, events)
+            SELECT e.workspace_id, e.job_id, e.event_seq, e.events
+            FROM {events} JOIN stored USING (workspace_id, job_id)
             """;
 
     private static final String TAKE_KEYS = """
@@ -58,6 +55,10 @@ final class PostgresJobWrites implements JobWrites {
             ), stored AS (
             """;
 
+    private static final String JOB = """
+            workspace_id text, job_id text, name text, status text, phase text, version int8, created int8, updated int8,
+            queued int8, not_before int8, lane text, turn int8, held int8, spec text, state text""";
+
     private static final String CREATE = """
                 INSERT INTO jobs (workspace_id, job_id, name, status, phase, version, created_at, updated_at, queued_at,
                                   not_before, lane, turn_at, held_micros, spec, state)
@@ -67,10 +68,7 @@ final class PostgresJobWrites implements JobWrites {
                        TIMESTAMPTZ 'epoch' + a.queued * INTERVAL '1 microsecond',
                        TIMESTAMPTZ 'epoch' + a.not_before * INTERVAL '1 microsecond',
                        a.lane, TIMESTAMPTZ 'epoch' + a.turn * INTERVAL '1 microsecond', a.held, a.spec, a.state
-                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]),
-                            (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]))
-                    AS a (workspace_id, job_id, name, status, phase, version, created, updated, queued, not_before, lane,
-                          turn, held, spec, state)
+                FROM {jobs}
                 {where}
                 ON CONFLICT DO NOTHING
                 RETURNING workspace_id, job_id
@@ -160,6 +158,7 @@ final class PostgresJobWrites implements JobWrites {
     private final JobCreation creation;
     private final HoldRows holds;
     private final PostgresSignals signals;
+    private final String createOne;
     private final String create;
     private final String createKeyed;
     private final String apply;
@@ -176,14 +175,22 @@ final class PostgresJobWrites implements JobWrites {
         this.creation = creation;
         this.holds = holds;
         this.signals = signals;
-        create = names.in("WITH stored AS (\n" + CREATE.replace("{where}", ""));
-        createKeyed = names.in(TAKE_KEYS + CREATE.replace("{where}", """
+        String plain = "WITH stored AS (\n" + CREATE.replace("{where}", "");
+        createOne = names.in(plain.replace("{jobs}", PostgresSource.one("a", JOB))
+                .replace("{events}", PostgresSource.one("e", EVENT)));
+        create = names.in(many(plain));
+        createKeyed = names.in(many(TAKE_KEYS + CREATE.replace("{where}", """
                 WHERE a.job_id <> ALL (?::text[])
                     OR (a.workspace_id, a.job_id) IN (SELECT workspace_id, job_id FROM taken)
-                """));
-        apply = names.in(UPDATE + TELL);
-        place = names.in(UPDATE + HOLD + RELEASE + TELL + TELL_RELEASED);
-        release = names.in(UPDATE + RELEASE + TELL + TELL_RELEASED);
+                """)));
+        apply = names.in(many(UPDATE + TELL));
+        place = names.in(many(UPDATE + HOLD + RELEASE + TELL + TELL_RELEASED));
+        release = names.in(many(UPDATE + RELEASE + TELL + TELL_RELEASED));
+    }
+
+    private static String many(String sql) {
+        return sql.replace("{jobs}", PostgresSource.many("a", JOB))
+                .replace("{events}", PostgresSource.many("e", EVENT));
     }
 
     @Override
@@ -283,9 +290,13 @@ final class PostgresJobWrites implements JobWrites {
     private Set<JobRef> insert(Connection connection, List<JobRow> jobs, String[] alreadyTold) throws SQLException {
         List<JobRow> rows = jobs.stream().sorted(BY_JOB).toList();
         List<JobRow> keyed = rows.stream().filter(row -> key(row).isPresent()).toList();
-        try (PreparedStatement statement = connection.prepareStatement(keyed.isEmpty() ? create : createKeyed)) {
+        List<EventRow> told = rows.stream().flatMap(row -> row.told().stream()).toList();
+        boolean isOne = rows.size() == 1 && told.size() == 1 && keyed.isEmpty();
+        String sql = isOne ? createOne : keyed.isEmpty() ? create : createKeyed;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = keyed.isEmpty() ? 1 : bindKeys(connection, statement, keyed);
             next = new PostgresArrays<>(connection, statement, next, rows)
+                    .asOne(isOne)
                     .texts(row -> row.ref().workspace().value())
                     .texts(row -> row.ref().id().value())
                     .texts(row -> NulText.without(row.fresh().job().spec().name()))
@@ -307,7 +318,7 @@ final class PostgresJobWrites implements JobWrites {
                         .texts(row -> row.ref().id().value())
                         .position();
             }
-            next = PostgresArrays.events(connection, statement, next, told(rows));
+            next = bindEvents(new PostgresArrays<>(connection, statement, next, told).asOne(isOne));
             statement.setString(next, signals.channel());
             statement.setArray(next + 1, connection.createArrayOf("text", alreadyTold));
             return refs(statement);
@@ -324,10 +335,12 @@ final class PostgresJobWrites implements JobWrites {
                 .position();
     }
 
-    private static List<PostgresArrays.Told> told(List<JobRow> rows) {
-        return rows.stream()
-                .flatMap(row -> row.fresh().events().stream().map(event -> new PostgresArrays.Told(row.ref(), event)))
-                .toList();
+    private static int bindEvents(PostgresArrays<EventRow> rows) throws SQLException {
+        return rows.texts(row -> row.job().workspace().value())
+                .texts(row -> row.job().id().value())
+                .numbers(EventRow::sequence)
+                .texts(EventRow::events)
+                .position();
     }
 
     @Override
@@ -525,11 +538,9 @@ final class PostgresJobWrites implements JobWrites {
                 .numbers(delivery -> (long) delivery.progress().tries())
                 .times(CallbackDelivery::due)
                 .position();
-        List<PostgresArrays.Told> told = rows.stream()
-                .flatMap(change ->
-                        change.events().stream().map(event -> new PostgresArrays.Told(change.ref(), event)))
-                .toList();
-        return PostgresArrays.events(connection, statement, next, told);
+        List<EventRow> told =
+                rows.stream().flatMap(change -> change.told().stream()).toList();
+        return bindEvents(new PostgresArrays<>(connection, statement, next, told));
     }
 
     private int bindMessages(Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)

@@ -31,6 +31,7 @@ final class SchemaScripts implements ResourceProvider {
             "V004__history.sql",
             "V005__keys_and_audit.sql",
             "V006__admission.sql",
+            "V007__lighter_writes.sql",
             "V008__log_chunks.sql");
 
     static final String FOLDER = "schema/";
