@@ -19,8 +19,7 @@ final class Calls {
     }
 
     /** The answers to all changes and releases, put together for each call. */
-    static List<List<Boolean>> divided(
-            List<Boolean> applied, List<Boolean> released, List<JobWrites.Update> calls) {
+    static List<List<Boolean>> divided(List<Boolean> applied, List<Boolean> released, List<JobWrites.Update> calls) {
         List<List<Boolean>> divided = new ArrayList<>(calls.size());
         int change = 0;
         int release = 0;

@@ -143,8 +143,9 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     }
 
     private List<Boolean> applied(List<ChangeRow> part, Map<JobRef, ChangeRow> refused) {
-        List<ChangeRow> wanted =
-                part.stream().filter(row -> !row.isBuiltOn(refused.get(row.ref()))).toList();
+        List<ChangeRow> wanted = part.stream()
+                .filter(row -> !row.isBuiltOn(refused.get(row.ref())))
+                .toList();
         Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Boolean> answers = wanted.isEmpty() ? List.of() : commits.apply(wanted);
         for (int i = 0; i < wanted.size(); i++) {

@@ -110,7 +110,8 @@ final class PostgresJobWrites implements JobWrites {
             """ + EVENTS + """
             )""";
 
-    // In one order for all writers, so that they wait for one another in a line and not in a ring. One that is held fails all.
+    // In one order for all writers, so that they wait for one another in a line and not in a ring. One that is held
+    // fails all.
     private static final String HOLD = """
             , held AS (
                 INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)
@@ -383,7 +384,8 @@ final class PostgresJobWrites implements JobWrites {
                 return transactions.writeOnce(
                         "storing changes of jobs", connection -> write(connection, changes, releases));
             } catch (RuntimeException e) {
-                if (!SqlFailure.isDuplicate(SqlFailure.of(e)) || changes.stream().noneMatch(ChangeRow::isHolding)) {
+                if (!SqlFailure.isDuplicate(SqlFailure.of(e))
+                        || changes.stream().noneMatch(ChangeRow::isHolding)) {
                     throw e;
                 }
             }
@@ -493,7 +495,8 @@ final class PostgresJobWrites implements JobWrites {
                 .texts(device -> device.placing().after().ref().workspace().value())
                 .texts(device -> device.placing().after().id().value())
                 .numbers(device -> (long) device.placing().after().attempt().number())
-                .texts(device -> device.placing().after().attempt().owner().orElseThrow().value())
+                .texts(device ->
+                        device.placing().after().attempt().owner().orElseThrow().value())
                 .position();
     }
 
@@ -527,7 +530,8 @@ final class PostgresJobWrites implements JobWrites {
                         .map(charged -> charged.micros())
                         .orElse(null))
                 .position();
-        List<CallbackDelivery> owed = rows.stream().flatMap(ChangeRow::callbacks).toList();
+        List<CallbackDelivery> owed =
+                rows.stream().flatMap(ChangeRow::callbacks).toList();
         next = new PostgresArrays<>(connection, statement, next, owed)
                 .texts(CallbackDelivery::id)
                 .texts(delivery -> delivery.job().workspace().value())

@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -59,7 +58,8 @@ final class QueueReading {
         List<List<Entry>> heads = new ArrayList<>();
         int start = 0;
         for (int i = 1; i <= entries.size(); i++) {
-            if (i == entries.size() || !entries.get(i).key().equals(entries.get(start).key())) {
+            if (i == entries.size()
+                    || !entries.get(i).key().equals(entries.get(start).key())) {
                 heads.add(entries.subList(start, i));
                 start = i;
             }

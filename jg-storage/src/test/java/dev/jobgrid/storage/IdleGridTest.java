@@ -91,8 +91,11 @@ class IdleGridTest {
     private <T> T proxy(Class<T> type, Object target) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    boolean isStatement = target instanceof Statement && method.getName().startsWith("execute");
-                    if (isStatement || method.getName().equals("commit") || method.getName().equals("rollback")) {
+                    boolean isStatement =
+                            target instanceof Statement && method.getName().startsWith("execute");
+                    if (isStatement
+                            || method.getName().equals("commit")
+                            || method.getName().equals("rollback")) {
                         statements.incrementAndGet();
                     }
                     try {

@@ -48,9 +48,9 @@ final class Databases implements AutoCloseable {
     /** A pool of an empty database. */
     HikariDataSource open() {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(server.map(running ->
-                        running.getJdbcUrl("postgres", "postgres") + "&reWriteBatchedInserts=true")
-                .orElse("jdbc:h2:" + folder.resolve("h2").resolve("bench") + ";WRITE_DELAY=0"));
+        config.setJdbcUrl(
+                server.map(running -> running.getJdbcUrl("postgres", "postgres") + "&reWriteBatchedInserts=true")
+                        .orElse("jdbc:h2:" + folder.resolve("h2").resolve("bench") + ";WRITE_DELAY=0"));
         config.setMaximumPoolSize(20);
         return new HikariDataSource(config);
     }
@@ -58,10 +58,7 @@ final class Databases implements AutoCloseable {
     /** Counts statements from now on, where the database can. */
     void count(HikariDataSource database) throws SQLException {
         if (server.isPresent()) {
-            execute(
-                    database,
-                    "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
-                    "SELECT pg_stat_statements_reset()");
+            execute(database, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements", "SELECT pg_stat_statements_reset()");
         }
     }
 

@@ -71,8 +71,7 @@ final class JobRunrEngine implements Engine {
 
     @Override
     public void submitMany(int jobs) {
-        new JobRequestScheduler(store())
-                .enqueue(IntStream.range(0, jobs).mapToObj(i -> new Nothing(Tally.text())));
+        new JobRequestScheduler(store()).enqueue(IntStream.range(0, jobs).mapToObj(i -> new Nothing(Tally.text())));
     }
 
     @Override

@@ -125,10 +125,12 @@ public final class LogBenchmark {
         for (int i = 0; i < part / CHUNK; i++) {
             logs.append(log.next(CHUNK));
         }
-        execute("INSERT INTO jobgrid.jobgrid_job_log_chunks (workspace_id, job_id, last_entry_id, first_entry_id, streams,"
-                + " packed_lines) SELECT workspace_id, job_id, last_entry_id + n * " + part + ", first_entry_id + n * "
-                + part + ", streams, packed_lines FROM jobgrid.jobgrid_job_log_chunks, generate_series(1, "
-                + (lines / part - 1) + ") n WHERE job_id = 'long'");
+        execute(
+                "INSERT INTO jobgrid.jobgrid_job_log_chunks (workspace_id, job_id, last_entry_id, first_entry_id, streams,"
+                        + " packed_lines) SELECT workspace_id, job_id, last_entry_id + n * " + part
+                        + ", first_entry_id + n * "
+                        + part + ", streams, packed_lines FROM jobgrid.jobgrid_job_log_chunks, generate_series(1, "
+                        + (lines / part - 1) + ") n WHERE job_id = 'long'");
         execute("CREATE TABLE log_lines (job_id BIGINT NOT NULL, seq BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL, stream"
                 + " SMALLINT NOT NULL, line TEXT NOT NULL)");
         execute("INSERT INTO log_lines SELECT 1, n, now(), 1, '" + TrainingLog.text(0) + "' FROM generate_series(1, "
@@ -148,16 +150,15 @@ public final class LogBenchmark {
             for (int i = 0; i < PAGES; i++) {
                 long after = (long) (random.nextDouble() * (lines - PAGE));
                 ofRaw.add(micros(() -> rawPage(after)));
-                ofGrid.add(micros(
-                        () -> logs.read(job("long"), LogQuery.after(after, PAGE)).size()));
+                ofGrid.add(micros(() ->
+                        logs.read(job("long"), LogQuery.after(after, PAGE)).size()));
             }
             if (round > 0) {
                 raw.add(median(ofRaw));
                 grid.add(median(ofGrid));
             }
         }
-        System.out.printf(
-                Locale.ROOT, "page of %d, µs: raw %,.0f, JobGrid %,.0f%n", PAGE, median(raw), median(grid));
+        System.out.printf(Locale.ROOT, "page of %d, µs: raw %,.0f, JobGrid %,.0f%n", PAGE, median(raw), median(grid));
     }
 
     private interface Page {

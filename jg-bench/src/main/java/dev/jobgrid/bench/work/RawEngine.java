@@ -321,8 +321,8 @@ final class RawEngine implements Engine {
         OffsetDateTime now = now();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FINISH_MANY)) {
-            Array ids = connection.createArrayOf(
-                    "uuid", jobs.stream().map(Job::id).toArray());
+            Array ids =
+                    connection.createArrayOf("uuid", jobs.stream().map(Job::id).toArray());
             statement.setObject(1, now);
             statement.setArray(2, ids);
             statement.setArray(

@@ -65,17 +65,24 @@ public final class SizeBenchmark {
     }
 
     private void compare(int few, int many) throws SQLException {
-        storage.jobs().list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), Optional.empty(), 1)).forEach(job -> {
-            template = Optional.of(job.ref());
-            created = job.state().times().created();
-        });
+        storage.jobs()
+                .list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), Optional.empty(), 1))
+                .forEach(job -> {
+                    template = Optional.of(job.ref());
+                    created = job.state().times().created();
+                });
         fill(1, few);
         measured(few); // warms up
         Map<String, Double> before = measured(few);
         fill(few + 1, many);
         measured(many);
         Map<String, Double> after = measured(many);
-        System.out.printf(Locale.ROOT, "| µs, p50 of %d | %,d jobs | %,d jobs | |%n| --- | --- | --- | --- |%n", reads, few, many);
+        System.out.printf(
+                Locale.ROOT,
+                "| µs, p50 of %d | %,d jobs | %,d jobs | |%n| --- | --- | --- | --- |%n",
+                reads,
+                few,
+                many);
         before.forEach((name, micros) -> System.out.printf(
                 Locale.ROOT,
                 "| %s | %,.0f | %,.0f | × %.2f |%n",
@@ -101,9 +108,10 @@ public final class SizeBenchmark {
                 + " 'job_' || lpad(n::text, 26, '0'), name, CASE n % 2 WHEN 0 THEN 'QUEUED' ELSE 'COMPLETED' END, phase,"
                 + " version, created_at + " + LATER + ", updated_at, queued_at, not_before, lane, turn_at + " + LATER
                 + ", held_micros, spec, state" + numbers + "jobgrid.jobgrid_jobs WHERE job_id = '" + copied + "'");
-        execute("INSERT INTO jobgrid.jobgrid_job_events SELECT workspace_id, 'job_' || lpad(n::text, 26, '0'), event_seq,"
-                + " event_id, event_type, phase, severity, title, message, created_at" + numbers
-                + "jobgrid.jobgrid_job_events WHERE job_id = '" + copied + "'");
+        execute(
+                "INSERT INTO jobgrid.jobgrid_job_events SELECT workspace_id, 'job_' || lpad(n::text, 26, '0'), event_seq,"
+                        + " event_id, event_type, phase, severity, title, message, created_at" + numbers
+                        + "jobgrid.jobgrid_job_events WHERE job_id = '" + copied + "'");
         if (from == 1) {
             TrainingLog log = new TrainingLog(new RunKey(ref(1), 1));
             for (int stored = 0; stored < 10 * to; stored += CHUNK) {
@@ -124,15 +132,20 @@ public final class SizeBenchmark {
     private Map<String, Double> measured(int jobs) {
         Instant now = Instant.now().plusSeconds(86_400);
         Map<String, Double> found = new LinkedHashMap<>();
-        found.put("claim: 65 jobs at the head of the queue", micros(() -> storage.jobs()
-                .queued(new QueueQuery(now, 256, 65, Optional.empty()))));
+        found.put(
+                "claim: 65 jobs at the head of the queue",
+                micros(() -> storage.jobs().queued(new QueueQuery(now, 256, 65, Optional.empty()))));
         found.put("list: the newest 50", micros(() -> list(Optional.empty(), Optional.empty())));
         found.put("list: 50 from anywhere", micros(() -> list(Optional.empty(), anywhere(jobs))));
-        found.put("list: 50 completed from anywhere", micros(() -> list(Optional.of(JobStatus.COMPLETED), anywhere(jobs))));
+        found.put(
+                "list: 50 completed from anywhere",
+                micros(() -> list(Optional.of(JobStatus.COMPLETED), anywhere(jobs))));
         found.put("status of a job", micros(() -> storage.jobs().find(ref(1 + random.nextInt(jobs)))));
         found.put("events of a job", micros(() -> storage.jobs().events(ref(1 + random.nextInt(jobs)), 0, 100)));
-        found.put("log: 500 lines from anywhere", micros(() -> storage.logs()
-                .read(ref(1), LogQuery.after((long) (random.nextDouble() * (10L * jobs - 500)), 500))));
+        found.put(
+                "log: 500 lines from anywhere",
+                micros(() -> storage.logs()
+                        .read(ref(1), LogQuery.after((long) (random.nextDouble() * (10L * jobs - 500)), 500))));
         found.put("log: the last 500 lines", micros(() -> storage.logs().read(ref(1), LogQuery.tail(500))));
         return found;
     }

@@ -213,8 +213,8 @@ final class JobRunner implements Loop {
     /** Whether what is known of the job is so new that asking the store would cost more than it tells. */
     private boolean isJustPlaced() {
         Job job = progress.job();
-        Duration known = Duration.between(
-                job.state().times().updated(), with.clock().instant());
+        Duration known =
+                Duration.between(job.state().times().updated(), with.clock().instant());
         return job.status() == JobStatus.ASSIGNED
                 && !tried
                 && !stopWanted

@@ -71,8 +71,7 @@ final class Placing {
             ofCpuSlots.clear();
             // While places come free all the time, each job would be told for the moment until its turn.
             tells = lastTold.map(at -> now.isBefore(at)
-                            || !now.isBefore(
-                                    at.plus(with.settings().running().pollEvery())))
+                            || !now.isBefore(at.plus(with.settings().running().pollEvery())))
                     .orElse(true);
         }
         Map<WorkspaceId, Integer> devices = new HashMap<>();

@@ -64,7 +64,8 @@ public final class Queue {
 
     /** Takes the next job out; empty if there is none. Takes time by the number of lanes. */
     Optional<Next> take() {
-        Optional<Head> first = heads.size() == 1 ? Optional.of(heads.get(0)) : heads.stream().min(byShare());
+        Optional<Head> first =
+                heads.size() == 1 ? Optional.of(heads.get(0)) : heads.stream().min(byShare());
         Optional<Next> next = first.map(Head::take);
         first.filter(head -> head.jobs.isEmpty()).ifPresent(heads::remove);
         return next;
