@@ -78,6 +78,7 @@ final class Services implements AutoCloseable {
     private final Optional<CallbackSender> sender;
     private final Optional<CallbackDispatcher> callbackDispatcher;
     private final Membership membership;
+    private final History history;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
@@ -94,7 +95,7 @@ final class Services implements AutoCloseable {
         Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
         NodeSetbacks setbacks = new NodeSetbacks();
         Router router = observation.of(setbacks.around(parts.router(), clock));
-        History history = new History(storage.history(), clock);
+        history = new History(storage.history(), clock);
         Timings timings = new Timings(history, clock);
         estimator = new Estimator(screener, router, capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
@@ -145,6 +146,7 @@ final class Services implements AutoCloseable {
         work.put("membership", membership);
         work.put("recovery", new Recovery(scheduling, wakeUps::release));
         work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
+        work.put("history", history);
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
         retention = new StoredRetention(storage, parts.retention(), clock);
         work.put("retention", new RetentionLoop(storage, parts.retention(), clock));
@@ -270,6 +272,7 @@ final class Services implements AutoCloseable {
             sender.ifPresent(CallbackSender::close);
             loops.close();
             membership.close();
+            history.close();
             executors.forEach(GpuExecutor::close);
             storage.close();
         }

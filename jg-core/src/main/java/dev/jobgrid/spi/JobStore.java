@@ -43,7 +43,7 @@ public interface JobStore {
     /**
      * Stores changes as {@link #apply} does, each whole or not at all and in the order given, and all at about the cost of
      * one: those that are stored are durable together when the call returns. One that is not stored does not stop the
-     * others.
+     * others, except those that are built on it.
      *
      * @return what {@link #apply} would have said of each, in the order given
      */

@@ -76,7 +76,7 @@ final class CreditTally {
                 position(workspace)
                         .settle(
                                 change.ref().id(),
-                                change.transition().settlement().orElseThrow(),
+                                change.settlement().orElseThrow(),
                                 change.after().times().updated()));
     }
 

@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.credits.Shortfall;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Settlement;
@@ -10,13 +11,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes jobs by others' hands, and moves the credits of those that hold some in the same transaction. Jobs that hold none
@@ -47,7 +51,7 @@ final class CreditedJobWrites implements JobWrites {
     }
 
     private static boolean isSettling(ChangeRow change) {
-        return change.transition().settlement().filter(Settlement::isMoving).isPresent();
+        return change.settlement().filter(Settlement::isMoving).isPresent();
     }
 
     @Override
@@ -163,61 +167,67 @@ final class CreditedJobWrites implements JobWrites {
     }
 
     @Override
-    public List<List<Boolean>> apply(List<List<ChangeRow>> calls) {
-        if (calls.stream().flatMap(List::stream).noneMatch(CreditedJobWrites::isSettling)) {
-            return jobs.apply(calls);
-        }
-        Map<ChangeRow, Boolean> applied = new IdentityHashMap<>();
-        List<ChangeRow> left = calls.stream()
-                .sorted(Comparator.comparing(CreditedJobWrites::turn))
-                .flatMap(List::stream)
+    public List<List<Boolean>> update(List<Update> calls) {
+        List<ChangeRow> ending = calls.stream()
+                .flatMap(CreditedJobWrites::ending)
+                .sorted(BY_JOB)
                 .toList();
-        while (!left.isEmpty()) {
-            List<ChangeRow> others = upToSettling(left);
-            if (!others.isEmpty()) {
-                note(others, jobs.apply(List.of(others)).get(0), applied);
-            }
-            List<ChangeRow> rest = left.subList(others.size(), left.size());
-            List<ChangeRow> settling = rest.stream()
-                    .takeWhile(CreditedJobWrites::isSettling)
-                    .sorted(BY_JOB)
-                    .toList();
-            if (!settling.isEmpty()) {
-                note(settling, settle(settling), applied);
-            }
-            left = rest.subList(settling.size(), rest.size());
+        if (ending.isEmpty()) {
+            return jobs.update(calls);
         }
-        return calls.stream()
-                .map(call -> call.stream().map(applied::get).toList())
+        Map<ChangeRow, Boolean> ended = settle(ending);
+        List<Update> rest = calls.stream()
+                .map(call -> new Update(
+                        call.changes().stream()
+                                .filter(change -> !ended.containsKey(change))
+                                .toList(),
+                        call.releases()))
+                .toList();
+        List<List<Boolean>> others = updateRest(rest);
+        List<List<Boolean>> answers = new ArrayList<>(calls.size());
+        for (int i = 0; i < calls.size(); i++) {
+            answers.add(answers(calls.get(i), ended, others.get(i)));
+        }
+        return answers;
+    }
+
+    /** Changes of jobs that one of them settles: those before it belong into the same commit. */
+    private static Stream<ChangeRow> ending(Update call) {
+        Set<JobRef> settled = call.changes().stream()
+                .filter(CreditedJobWrites::isSettling)
+                .map(ChangeRow::ref)
+                .collect(Collectors.toSet());
+        return call.changes().stream().filter(change -> settled.contains(change.ref()));
+    }
+
+    private List<List<Boolean>> updateRest(List<Update> rest) {
+        List<Update> wanted = rest.stream().filter(call -> call.size() > 0).toList();
+        Iterator<List<Boolean>> made =
+                wanted.isEmpty() ? Collections.emptyIterator() : jobs.update(wanted).iterator();
+        return rest.stream()
+                .map(call -> call.size() > 0 ? made.next() : List.<Boolean>of())
                 .toList();
     }
 
-    /** Those alike side by side, so that they share a commit; the changes of one call keep their order. */
-    private static int turn(List<ChangeRow> call) {
-        if (call.stream().noneMatch(CreditedJobWrites::isSettling)) {
-            return 0;
+    private static List<Boolean> answers(Update call, Map<ChangeRow, Boolean> ended, List<Boolean> others) {
+        Iterator<Boolean> next = others.iterator();
+        List<Boolean> answers = new ArrayList<>(call.size());
+        for (ChangeRow change : call.changes()) {
+            Boolean settled = ended.get(change);
+            answers.add(settled == null ? next.next() : settled);
         }
-        return call.size() == 1 ? 1 : 2;
+        next.forEachRemaining(answers::add);
+        return answers;
     }
 
-    private static List<ChangeRow> upToSettling(List<ChangeRow> changes) {
-        return changes.stream().takeWhile(change -> !isSettling(change)).toList();
-    }
-
-    private static void note(List<ChangeRow> changes, List<Boolean> answers, Map<ChangeRow, Boolean> applied) {
-        for (int i = 0; i < changes.size(); i++) {
-            applied.put(changes.get(i), answers.get(i));
-        }
-    }
-
-    private List<Boolean> settle(List<ChangeRow> changes) {
+    private Map<ChangeRow, Boolean> settle(List<ChangeRow> changes) {
         return transactions.writeOn("storing the end of jobs", connection -> {
-            List<Boolean> applied = new ArrayList<>(changes.size());
+            Map<ChangeRow, Boolean> applied = new IdentityHashMap<>();
             List<ChangeRow> ended = new ArrayList<>(changes.size());
             for (ChangeRow change : changes) {
                 boolean stored = jobs.apply(change, connection);
-                applied.add(stored);
-                if (stored) {
+                applied.put(change, stored);
+                if (stored && isSettling(change)) {
                     ended.add(change);
                 }
             }

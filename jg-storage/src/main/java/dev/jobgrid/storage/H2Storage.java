@@ -49,9 +49,10 @@ public final class H2Storage implements Storage {
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
-    // jobgrid: so that the newest commits are found again after a kill. async: because with H2's usual file system an
-    // interrupt of any thread that writes closes the file for everyone.
-    private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":async:";
+    // Not H2's usual file system, with which a kill loses the newest commits, and an interrupt of any thread that
+    // writes
+    // closes the file for everyone.
+    private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":";
 
     private static final int CONNECTIONS = 16;
     private static final int REACHABLE_SECONDS = 3;

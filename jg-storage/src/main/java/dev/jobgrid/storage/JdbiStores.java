@@ -34,6 +34,7 @@ record JdbiStores(
         StoredJson json = new StoredJson();
         return on(
                 jdbi,
+                names,
                 json,
                 transactions,
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
@@ -45,9 +46,10 @@ record JdbiStores(
     static JdbiStores postgres(Jdbi jdbi, DataSource database, TableNames names) {
         Transactions transactions = new Transactions(jdbi, database);
         StoredJson json = new StoredJson();
-        PostgresSignals signals = new PostgresSignals(database, transactions, names);
+        PostgresSignals signals = new PostgresSignals(database, names);
         return on(
                 jdbi,
+                names,
                 json,
                 transactions,
                 new PostgresJobWrites(
@@ -66,6 +68,7 @@ record JdbiStores(
 
     private static JdbiStores on(
             Jdbi jdbi,
+            TableNames names,
             StoredJson json,
             Transactions transactions,
             JobWrites plain,
@@ -74,9 +77,10 @@ record JdbiStores(
         JobWrites writes = new CreditedJobWrites(transactions, plain, credits);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+        CommittedJobs commits = new CommittedJobs(transactions, json, writes);
         return new JdbiStores(
-                new JdbiJobStore(transactions, json, new CommittedJobs(transactions, json, writes), signals),
-                new JdbiLogStore(transactions),
+                new JdbiJobStore(transactions, json, commits, signals),
+                new JdbiLogStore(transactions, names),
                 new JdbiInputStore(transactions),
                 new JdbiArtifactStore(transactions),
                 new JdbiApiKeyStore(transactions),
@@ -85,7 +89,7 @@ record JdbiStores(
                 new JdbiCallbackOutbox(transactions, writes.within(json)),
                 new JdbiAdmissionStore(transactions),
                 new JdbiInstanceStore(transactions, json, signals),
-                new JdbiHoldStore(transactions, signals),
+                new JdbiHoldStore(transactions, commits, signals),
                 new JdbiHistoryStore(transactions),
                 new JdbiRetentionStore(transactions),
                 signals);

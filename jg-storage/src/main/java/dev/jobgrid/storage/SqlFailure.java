@@ -44,6 +44,11 @@ final class SqlFailure {
         return state.startsWith("08") || SERVER_GONE.contains(state);
     }
 
+    /** Whether a row is there already; nothing was written. */
+    static boolean isDuplicate(@Nullable SQLException failure) {
+        return state(failure).equals("23505");
+    }
+
     /** Whether the server takes no writes: it has become, or still is, somebody's standby. */
     static boolean isReadOnly(@Nullable SQLException failure) {
         return READ_ONLY.contains(state(failure));

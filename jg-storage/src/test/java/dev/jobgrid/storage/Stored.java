@@ -15,6 +15,7 @@ import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.EventCount;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
@@ -105,6 +106,21 @@ final class Stored {
         values.put("list", Arrays.asList(1, null, "a", List.of(), Map.of("b", 2.5)));
         values.put("empty", "");
         return values;
+    }
+
+    /** An event with nothing but what each has, and one with something in every component. */
+    static List<JobEvent> events() {
+        return List.of(
+                new JobEvent("", "", ExecutionPhase.SUBMITTED, "", "", JobEvent.Level.INFO, CREATED, 0),
+                new JobEvent(
+                        "client-7:failed:2",
+                        "job.failed",
+                        ExecutionPhase.TERMINAL,
+                        "Job \"failed\"",
+                        "a\\b\nü",
+                        JobEvent.Level.ERROR,
+                        CREATED.plusSeconds(1),
+                        30));
     }
 
     /** A state as a job just handed in has it. */

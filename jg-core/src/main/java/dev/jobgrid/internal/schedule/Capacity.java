@@ -67,7 +67,7 @@ public final class Capacity {
         }
 
         Stream<Fleet> each() {
-            return Stream.of(ownGpu, ownCpu, allGpu, allCpu);
+            return Stream.of(ownGpu, ownCpu, allGpu, allCpu).distinct(); // a grid without peers is all there is
         }
     }
 
@@ -292,11 +292,15 @@ public final class Capacity {
     }
 
     private Fleets fleets() {
-        Fleets made = new Fleets(
-                new Fleet(slots(own, true), busy),
-                new Fleet(slots(own, false), busy),
-                new Fleet(slots(everyone(), true), busy),
-                new Fleet(slots(everyone(), false), busy));
+        Fleet ownGpu = new Fleet(slots(own, true), busy);
+        Fleet ownCpu = new Fleet(slots(own, false), busy);
+        Fleets made = peers.isEmpty()
+                ? new Fleets(ownGpu, ownCpu, ownGpu, ownCpu)
+                : new Fleets(
+                        ownGpu,
+                        ownCpu,
+                        new Fleet(slots(everyone(), true), busy),
+                        new Fleet(slots(everyone(), false), busy));
         made.ownGpu().expect(outlook);
         made.allGpu().expect(outlook);
         return made;

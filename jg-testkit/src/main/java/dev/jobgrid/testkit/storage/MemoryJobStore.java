@@ -151,7 +151,20 @@ final class MemoryJobStore implements JobStore {
 
     @Override
     public List<Boolean> applyAll(List<Transition> transitions) {
-        return transitions.stream().map(this::apply).toList();
+        Map<JobRef, Transition> refused = new HashMap<>();
+        List<Boolean> applied = new ArrayList<>();
+        for (Transition transition : transitions) {
+            Transition before = refused.get(transition.before().ref());
+            boolean hasNoBase = before != null
+                    && before.after().state().version()
+                            == transition.before().state().version();
+            boolean isStored = !hasNoBase && apply(transition);
+            if (!isStored) {
+                refused.put(transition.before().ref(), transition);
+            }
+            applied.add(isStored);
+        }
+        return applied;
     }
 
     private boolean isStored(Transition transition) {
