@@ -3,12 +3,14 @@ package dev.jobgrid.internal;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.admission.Admissions;
+import dev.jobgrid.internal.admission.Room;
 import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.CallbackDispatcher;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.estimate.Endings;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.execute.Runners;
@@ -83,7 +85,8 @@ final class Services implements AutoCloseable {
         History history = new History(storage.history(), clock);
         estimator = new Estimator(screener, router, capacity, history, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
-        admissions = new Admissions(parts.admission(), storage.admission(), maintenance, clock);
+        Room room = new Room(storage.jobs(), new Endings(history), clock);
+        admissions = new Admissions(parts.admission(), storage.admission(), maintenance, room, clock);
         submitter = new Submitter(
                 screener,
                 estimator,

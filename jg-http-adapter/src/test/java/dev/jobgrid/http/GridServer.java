@@ -3,6 +3,7 @@ package dev.jobgrid.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.NodeId;
@@ -50,7 +51,10 @@ final class GridServer implements AutoCloseable {
     private final StandaloneServer server;
 
     private GridServer(
-            Storage storage, int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
+            UnaryOperator<JobGridBuilder> parts,
+            int gpus,
+            Function<RunRequest, RunScript> scripts,
+            UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
         GpuModel l4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         GpuNode node = new GpuNode(
@@ -61,8 +65,7 @@ final class GridServer implements AutoCloseable {
                         .toList(),
                 100L << 30,
                 true);
-        grid = JobGrid.builder()
-                .storage(storage)
+        grid = parts.apply(JobGrid.builder().storage(new MemoryStorage()))
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
                 .settings(GridSettings.DEFAULT.withLimits(
                         new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))
@@ -85,13 +88,24 @@ final class GridServer implements AutoCloseable {
 
     static GridServer start(int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
-        return new GridServer(new MemoryStorage(), gpus, scripts, more);
+        return new GridServer(parts -> parts, gpus, scripts, more);
     }
 
     static GridServer start(
             Storage storage, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
-        return new GridServer(storage, 1, scripts, more);
+        return new GridServer(parts -> parts.storage(storage), 1, scripts, more);
+    }
+
+    /** With these parts of the grid in place of the plain ones, and one GPU. */
+    static GridServer with(UnaryOperator<JobGridBuilder> parts, Function<RunRequest, RunScript> scripts)
+            throws IOException {
+        return new GridServer(parts, 1, scripts, builder -> builder);
+    }
+
+    /** With these parts of the grid in place of the plain ones, and one GPU whose jobs end at once. */
+    static GridServer with(UnaryOperator<JobGridBuilder> parts) throws IOException {
+        return with(parts, request -> SCRIPT);
     }
 
     JobGrid grid() {

@@ -32,15 +32,18 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     private final Transactions transactions;
     private final StoredJson json;
     private final JobRows rows;
+    private final Lookups lookups;
     private final CommittedJobs commits;
     private final Signals signals;
     private final AtomicReference<Instant> cleanedUp = new AtomicReference<>(Instant.MIN);
 
-    JdbiJobStore(Transactions transactions, StoredJson json, CommittedJobs commits, Signals signals) {
+    JdbiJobStore(
+            Transactions transactions, StoredJson json, CommittedJobs commits, Lookups lookups, Signals signals) {
         this.transactions = transactions;
         this.json = json;
         rows = new JobRows(json);
         this.commits = commits;
+        this.lookups = lookups;
         this.signals = signals;
     }
 
@@ -118,7 +121,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
 
     @Override
     public Optional<Job> find(JobRef ref) {
-        return transactions.read("reading a job", handle -> rows.find(handle, ref));
+        return lookups.job(ref);
     }
 
     @Override

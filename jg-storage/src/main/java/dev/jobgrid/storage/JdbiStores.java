@@ -35,6 +35,7 @@ record JdbiStores(
                 json,
                 transactions,
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
+                new PlainLookups(transactions, new JobRows(json)),
                 new LocalSignals());
     }
 
@@ -53,6 +54,7 @@ record JdbiStores(
                         new HoldRows(names),
                         signals,
                         names),
+                new PostgresLookups(transactions, new JobRows(json), names),
                 signals);
     }
 
@@ -61,15 +63,20 @@ record JdbiStores(
     }
 
     private static JdbiStores on(
-            Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Signals signals) {
+            Jdbi jdbi,
+            StoredJson json,
+            Transactions transactions,
+            JobWrites writes,
+            Lookups lookups,
+            Signals signals) {
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         return new JdbiStores(
-                new JdbiJobStore(transactions, json, new CommittedJobs(transactions, json, writes), signals),
+                new JdbiJobStore(transactions, json, new CommittedJobs(transactions, json, writes), lookups, signals),
                 new JdbiLogStore(transactions),
                 new JdbiInputStore(transactions),
                 new JdbiArtifactStore(transactions),
-                new JdbiApiKeyStore(transactions),
+                new JdbiApiKeyStore(transactions, lookups),
                 new JdbiLedger(transactions),
                 new JdbiCallbackOutbox(transactions, writes.within(json)),
                 new JdbiAdmissionStore(transactions),

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the standalone server until it is told to stop. */
@@ -119,6 +120,9 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private DockerOptions docker = new DockerOptions();
 
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
+
     @Option(
             names = "--pull",
             paramLabel = "never|missing|always",
@@ -186,11 +190,22 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     private Access access() {
+        try {
+            return checkedAccess();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private Access checkedAccess() {
         return new Access(
                 Optional.ofNullable(publicUrl),
                 Optional.ofNullable(System.getenv("JOBGRID_SERVICE_KEY"))
                         .filter(key -> !key.isBlank())
-                        .map(Secret::new));
+                        .map(Secret::new),
+                limits.callers(),
+                limits.admission(),
+                limits.http());
     }
 
     private void warnIfOpen() throws IOException {

@@ -2,6 +2,7 @@ package dev.jobgrid.samples.server;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.Upkeep;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.HttpAdapter;
@@ -15,6 +16,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
 import dev.jobgrid.routing.GpuCatalog;
+import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
@@ -70,7 +72,9 @@ public final class GridServer implements AutoCloseable {
             GpuExecutor executor = Executors.of(settings);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             GridMeters meters = new GridMeters(registry, InstantSource.system());
-            JobGrid grid = grid(settings, storage, executor, meters);
+            JobGrid grid = grid(settings, storage, executor, meters)
+                    .admission(AdmissionPolicy.of(access.admission()))
+                    .build();
             meters.watch(grid);
             try {
                 InstantSource clock = InstantSource.system();
@@ -107,10 +111,16 @@ public final class GridServer implements AutoCloseable {
         HttpAdapterBuilder http = HttpAdapter.builder(grid)
                 .metrics(metrics)
                 .accessLog(settings.operation().accessLog())
+                .limits(access.limits())
+                .trustedProxies(access.callers().proxies())
+                .allowOrigins(access.callers().origins())
                 .signingKeys(keys);
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
-        McpAdapterBuilder agents = McpAdapter.builder(grid).links(http.build().links());
+        McpAdapterBuilder agents = McpAdapter.builder(grid)
+                .links(http.build().links())
+                .hosts(access.callers().hosts().toArray(String[]::new))
+                .origins(access.callers().origins().toArray(String[]::new));
         access.publicUrl().ifPresent(agents::publicBaseUrl);
         McpAdapter mcp = agents.build();
         HttpServlet servlet = mcp.servlet();
@@ -127,7 +137,7 @@ public final class GridServer implements AutoCloseable {
         mcp.serve(in, out, Caller.owner(WorkspaceId.DEFAULT), url());
     }
 
-    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters)
+    private static JobGridBuilder grid(ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters)
             throws IOException {
         Supplier<GpuCatalog> catalog = settings.operation().catalog().isPresent()
                 ? new CatalogSource(settings.operation().catalog().get())
@@ -144,8 +154,7 @@ public final class GridServer implements AutoCloseable {
                         settings.stopGrace(),
                         running.retry(),
                         running.failsOnMissingArtifact(),
-                        running.pollEvery())))
-                .build();
+                        running.pollEvery())));
     }
 
     private static CallbackSender callbacks(ServerSettings settings) {
