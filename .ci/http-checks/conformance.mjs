@@ -1,5 +1,6 @@
 // Generative conformance of a running server: Specmatic makes requests from the OpenAPI document, valid ones and ones that
-// break it, and looks at the answers; then the same through Prism, which checks every answer against the document.
+// break it, and looks at the answers; then the valid ones through Prism, which checks every answer against the document and
+// would refuse the broken ones itself.
 //
 // Usage: node conformance.mjs READY-FILE JAVA
 //
@@ -40,11 +41,17 @@ async function seed() {
     await new Promise((done) => setTimeout(done, 200));
   }
   const { artifacts } = await call('GET', `/v1/jobs/${job}/artifacts`);
-  const { upload } = await call('POST', '/v1/job-inputs', { filename: 'a.txt' });
-  const put = await fetch(upload.upload_url, { method: 'PUT', body: 'hello' });
+  const input = await upload('input');
+  const script = await upload('script');
+  return { job, artifact: artifacts[0].artifact_id, input: input.input_id, token: input.token, script: script.input_id };
+}
+
+async function upload(kind) {
+  const { upload: slot } = await call('POST', '/v1/job-inputs', { filename: `${kind}.txt`, kind });
+  const put = await fetch(slot.upload_url, { method: 'PUT', body: 'hello' });
   if (!put.ok) throw new Error(`the upload got ${put.status}`);
-  await call('POST', upload.complete_url, { token: upload.token });
-  return { job, artifact: artifacts[0].artifact_id, input: upload.input_id, token: upload.token };
+  await call('POST', slot.complete_url, { token: slot.token });
+  return slot;
 }
 
 /** The document, narrowed to what this server has. */
@@ -57,16 +64,27 @@ function narrowed(document, known) {
   parameters.InputId.schema = { type: 'string', enum: [known.input] };
   const hook = only('https://example.com/hook');
   const fields = {
-    image: only('acme/app:1-gpu'), input_id: only(known.input), script_file: only(known.input), token: only(known.token),
+    image: only('acme/app:1-gpu'), input_id: only(known.input), token: only(known.token),
     callback_url: hook, webhook_url: hook, gpu_type: only('NVIDIA L4'), gpu_vendor: only('nvidia'), gpu_count: only(1),
-    gpu_class: only('datacenter'), preferred_gpu_family: only('Ada'), region_preference: only('local'),
-    disk_gb: upTo(1), model_size_gb: upTo(4), batch_size: upTo(8),
+    gpu_class: only('datacenter'), preferred_gpu_family: only('Ada'),
+    disk_gb: upTo(4), model_size_gb: upTo(4), batch_size: upTo(8),
     max_price_per_hour: (schema) => ({ ...schema, minimum: 50, maximum: 99, exclusiveMinimum: undefined }),
   };
   for (const name of ['JobDraft', 'RoutingConstraints', 'UploadCompletion', 'FileReference']) narrow(schemas[name], fields);
   schemas.JobDraft.properties.callback.properties.url = hook(schemas.JobDraft.properties.callback.properties.url);
   schemas.FileReference = schemas.FileReference.oneOf[0];
-  for (const absent of ['template', 'template_slug', 'avoid_gpu_families']) delete schemas.JobDraft.properties[absent];
+  schemas.JobDraft.properties.script_files = {
+    type: 'array', maxItems: 1,
+    items: { type: 'object', required: ['input_id'], properties: { input_id: { type: 'string', enum: [known.script] } } },
+  };
+  schemas.JobDraft.properties.input_files.maxItems = 1;
+  schemas.JobDraft.required = ['name', 'image', 'workload_type'];
+  // What needs another field beside it, or may be used once: the document cannot say so.
+  for (const absent of ['script_file', 'template', 'template_slug', 'avoid_gpu_families', 'args', 'id', 'region_preference',
+    'region_mode', 'callback_auth_token', 'callback_metadata']) delete schemas.JobDraft.properties[absent];
+  for (const absent of ['region_preference', 'region_mode', 'avoid_gpu_families']) {
+    delete schemas.RoutingConstraints.properties[absent];
+  }
   return document;
 }
 
@@ -79,24 +97,26 @@ function narrow(schema, fields) {
 }
 
 /** The scenarios of a run, each with what was wrong, if anything. */
-function run(base, document, name) {
+function run(base, document, name, isGenerative) {
   const reports = join(folder, name);
   const done = spawnSync(java, [
     '-Xmx700m', '-jar', join(here, 'node_modules/specmatic/specmatic.jar'), 'test', `--testBaseURL=${base}`,
     `--junitReportDir=${reports}`, "--filter=PATH!='/v1/blobs/*' && PATH!='/oauth/introspect'", document,
   ], {
     cwd: folder, encoding: 'utf8', maxBuffer: 1 << 30,
-    env: { ...process.env, bearer: key, SPECMATIC_GENERATIVE_TESTS: 'true', MAX_TEST_REQUEST_COMBINATIONS: '3' },
+    env: { ...process.env, bearer: key, SPECMATIC_GENERATIVE_TESTS: `${isGenerative}`, MAX_TEST_REQUEST_COMBINATIONS: '3' },
   });
   const totals = /Tests run: (\d+), Successes: (\d+)/.exec(done.stdout ?? '');
-  if (!totals || Number(totals[1]) < 100) throw new Error(`Specmatic ran no tests:\n${done.stdout?.slice(-4000)}${done.stderr}`);
+  if (!totals || Number(totals[1]) < 20) throw new Error(`Specmatic ran no tests:\n${done.stdout?.slice(-4000)}${done.stderr}`);
   const failures = new Map();
   const report = readFileSync(join(reports, 'TEST-junit-jupiter.xml'), 'utf8');
   for (const [, scenario, body] of report.matchAll(/<testcase [^>]* name="([^"]*)"[^>]*>(.*?)<\/testcase>/gs)) {
     const failure = /<failure message="([^"]*)"/.exec(body);
     if (!failure) continue;
-    const sign = scenario.includes('+ve') ? 'valid' : 'broken';
-    const operation = (/Scenario: (\S+ \S+)/.exec(scenario)?.[1] ?? scenario).replace(/\(([a-z_]+):[a-z]+\)/g, '{$1}');
+    // The display name is but a number; the message begins with the operation and what was expected of it.
+    const [, method, path, expected] = /API: (\S+) (\S+) -&gt; ([^\s&]+)/.exec(failure[1]) ?? [, scenario, '', ''];
+    const sign = expected.includes('4xx') ? 'broken' : 'valid';
+    const operation = `${method} ${path.replace(/\(([a-z_]+):[a-z]+\)/g, '{$1}')}`;
     const got = /(?:contained status|but received) (\d+)/.exec(failure[1])?.[1] ?? 'another body';
     const name = `${sign} ${operation} got ${got}`;
     failures.set(name, [...(failures.get(name) ?? []), scenario + '\n' + failure[1]]);
@@ -136,7 +156,7 @@ async function throughPrism(document) {
       if (tries > 100) throw new Error('Prism does not answer');
       await new Promise((done) => setTimeout(done, 200));
     }
-    return run(base, document, 'through Prism');
+    return run(base, document, 'through Prism', false);
   } finally {
     prism.kill();
   }
@@ -146,7 +166,7 @@ try {
   const shipped = join(here, '../../jg-http-adapter/src/main/resources/dev/jobgrid/http/openapi.json');
   const document = join(folder, 'openapi.json');
   writeFileSync(document, JSON.stringify(narrowed(JSON.parse(readFileSync(shipped, 'utf8')), await seed())));
-  const unexplained = judge('plain', run(url, document, 'plain')) + judge('prism', await throughPrism(document));
+  const unexplained = judge('plain', run(url, document, 'plain', true)) + judge('prism', await throughPrism(document));
   if (unexplained > 0) {
     console.error(`${unexplained} kinds of failures are not explained in conformance-explained.json`);
     process.exitCode = 1;
