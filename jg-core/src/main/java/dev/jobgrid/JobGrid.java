@@ -160,7 +160,11 @@ public interface JobGrid extends AutoCloseable {
     /** What a job left, by path (§09). */
     List<Artifact> artifacts(JobId id);
 
-    /** One of a job's artifacts (§09). */
+    /**
+     * One of a job's artifacts, to be downloaded (§09).
+     *
+     * @throws JobGridException ARTIFACTS_UNAVAILABLE while artifacts are closed for maintenance
+     */
     Artifact artifact(JobId id, ArtifactId artifact);
 
     /**

@@ -45,6 +45,10 @@ public interface ApiKeys {
     /** Notes that an address was shut out. For whoever keeps addresses out. */
     void blocked(String address, String detail);
 
-    /** Stops a key from working, at once. False if the workspace has no such key, or it was revoked before. */
+    /**
+     * Stops a key from working: when this returns, a third of a second later, no grid on the store takes it.
+     *
+     * @return false if the workspace has no such key, or it was revoked before
+     */
     boolean revoke(WorkspaceId workspace, KeyId id);
 }

@@ -191,6 +191,8 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Artifact artifact(JobId id, ArtifactId artifact) {
         allow(Scope.JOBS_READ);
+        // Asked for to be downloaded: who is only told that there is maintenance by a link that fails is told too late.
+        services.maintenance().check(GridPart.ARTIFACTS);
         return services.monitor().artifact(ref(id), artifact);
     }
 

@@ -6,6 +6,7 @@ import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.admission.Admissions;
+import dev.jobgrid.internal.admission.Room;
 import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.CallbackDispatcher;
@@ -13,6 +14,7 @@ import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
 import dev.jobgrid.internal.credits.Funding;
+import dev.jobgrid.internal.estimate.Endings;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.estimate.Timings;
@@ -99,7 +101,8 @@ final class Services implements AutoCloseable {
         Timings timings = new Timings(history, clock);
         estimator = new Estimator(screener, router, capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
-        admissions = new Admissions(parts.admission(), storage.admission(), maintenance, clock);
+        Room room = new Room(storage.jobs(), new Endings(history), clock);
+        admissions = new Admissions(parts.admission(), storage.admission(), maintenance, room, clock);
         submitter = new Submitter(
                 screener,
                 estimator,

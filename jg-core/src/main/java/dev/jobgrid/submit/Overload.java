@@ -13,4 +13,9 @@ import java.time.Duration;
 public record Overload(ErrorCode code, int bound, Duration retryAfter) {
     /** How long to wait where nobody can tell when a job ends. */
     public static final Duration A_WHILE = Duration.ofSeconds(5);
+
+    /** The same, to be tried again at another time. */
+    public Overload after(Duration value) {
+        return new Overload(code, bound, value);
+    }
 }

@@ -52,17 +52,10 @@ final class GridServer implements AutoCloseable {
     private final StandaloneServer server;
 
     private GridServer(
-            Storage storage, int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
-            throws IOException {
-        this(storage, gpus, scripts, more, builder -> builder);
-    }
-
-    private GridServer(
-            Storage storage,
+            UnaryOperator<JobGridBuilder> parts,
             int gpus,
             Function<RunRequest, RunScript> scripts,
-            UnaryOperator<HttpAdapterBuilder> more,
-            UnaryOperator<JobGridBuilder> otherwise)
+            UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
         GpuModel l4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         GpuNode node = new GpuNode(
@@ -73,9 +66,7 @@ final class GridServer implements AutoCloseable {
                         .toList(),
                 100L << 30,
                 true);
-        grid = otherwise
-                .apply(JobGrid.builder())
-                .storage(storage)
+        grid = parts.apply(JobGrid.builder().storage(new MemoryStorage()))
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
                 .settings(GridSettings.DEFAULT.withLimits(
                         new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))
@@ -85,12 +76,7 @@ final class GridServer implements AutoCloseable {
 
     /** One whose callers pay by credits, of which there are none. */
     static GridServer paying() throws IOException {
-        return new GridServer(
-                new MemoryStorage(),
-                1,
-                request -> SCRIPT.lasting(Duration.ofMillis(20)),
-                builder -> builder,
-                builder -> builder.credits(CreditPolicy.everyone()));
+        return with(parts -> parts.credits(CreditPolicy.everyone()), request -> SCRIPT.lasting(Duration.ofMillis(20)));
     }
 
     static GridServer start() throws IOException {
@@ -108,13 +94,24 @@ final class GridServer implements AutoCloseable {
 
     static GridServer start(int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
-        return new GridServer(new MemoryStorage(), gpus, scripts, more);
+        return new GridServer(parts -> parts, gpus, scripts, more);
     }
 
     static GridServer start(
             Storage storage, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
-        return new GridServer(storage, 1, scripts, more);
+        return new GridServer(parts -> parts.storage(storage), 1, scripts, more);
+    }
+
+    /** With these parts of the grid in place of the plain ones, and one GPU. */
+    static GridServer with(UnaryOperator<JobGridBuilder> parts, Function<RunRequest, RunScript> scripts)
+            throws IOException {
+        return new GridServer(parts, 1, scripts, builder -> builder);
+    }
+
+    /** With these parts of the grid in place of the plain ones, and one GPU whose jobs end at once. */
+    static GridServer with(UnaryOperator<JobGridBuilder> parts) throws IOException {
+        return with(parts, request -> SCRIPT);
     }
 
     JobGrid grid() {

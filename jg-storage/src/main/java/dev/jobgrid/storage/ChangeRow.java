@@ -28,7 +28,9 @@ record ChangeRow(List<Transition> chain, String state, Optional<EventRow> told) 
     private static ChangeRow of(List<Transition> chain, StoredJson json) {
         Transition last = chain.get(chain.size() - 1);
         return new ChangeRow(
-                chain, json.write(last.after().state()), EventRow.of(last.before().ref(), events(chain), json));
+                chain,
+                json.write(last.after().state()),
+                EventRow.of(last.before().ref(), events(chain), json));
     }
 
     /** Rows for these changes, in their order: one for those that follow each other on a job. */

@@ -168,10 +168,8 @@ final class CreditedJobWrites implements JobWrites {
 
     @Override
     public List<List<Boolean>> update(List<Update> calls) {
-        List<ChangeRow> ending = calls.stream()
-                .flatMap(CreditedJobWrites::ending)
-                .sorted(BY_JOB)
-                .toList();
+        List<ChangeRow> ending =
+                calls.stream().flatMap(CreditedJobWrites::ending).sorted(BY_JOB).toList();
         if (ending.isEmpty()) {
             return jobs.update(calls);
         }
@@ -202,8 +200,9 @@ final class CreditedJobWrites implements JobWrites {
 
     private List<List<Boolean>> updateRest(List<Update> rest) {
         List<Update> wanted = rest.stream().filter(call -> call.size() > 0).toList();
-        Iterator<List<Boolean>> made =
-                wanted.isEmpty() ? Collections.emptyIterator() : jobs.update(wanted).iterator();
+        Iterator<List<Boolean>> made = wanted.isEmpty()
+                ? Collections.emptyIterator()
+                : jobs.update(wanted).iterator();
         return rest.stream()
                 .map(call -> call.size() > 0 ? made.next() : List.<Boolean>of())
                 .toList();

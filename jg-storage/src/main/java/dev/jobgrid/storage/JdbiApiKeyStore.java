@@ -23,9 +23,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** API keys in a database. Thread-safe. */
 final class JdbiApiKeyStore implements ApiKeyStore {
     private final Transactions transactions;
+    private final Lookups lookups;
 
-    JdbiApiKeyStore(Transactions transactions) {
+    JdbiApiKeyStore(Transactions transactions, Lookups lookups) {
         this.transactions = transactions;
+        this.lookups = lookups;
     }
 
     /** {@inheritDoc} Costs two inserts. */
@@ -57,14 +59,7 @@ final class JdbiApiKeyStore implements ApiKeyStore {
     /** {@inheritDoc} One look-up in an index: called for every request. */
     @Override
     public Optional<ApiKey> findBySha256(String sha256) {
-        return transactions.read(
-                "reading an API key",
-                handle -> handle.createQuery("""
-                        SELECT * FROM api_keys WHERE sha256 = :sha256
-                        """)
-                        .bind("sha256", sha256)
-                        .map(JdbiApiKeyStore::key)
-                        .findOne());
+        return lookups.key(sha256);
     }
 
     @Override
@@ -76,7 +71,7 @@ final class JdbiApiKeyStore implements ApiKeyStore {
                         ORDER BY workspace_id, created_at DESC, key_id DESC
                         """)
                         .bind("workspace", workspace.value())
-                        .map(JdbiApiKeyStore::key)
+                        .map((row, context) -> key(row))
                         .list());
     }
 
@@ -141,7 +136,7 @@ final class JdbiApiKeyStore implements ApiKeyStore {
             if (revoked == 1) {
                 ApiKey key = handle.createQuery("SELECT * FROM api_keys WHERE key_id = :key")
                         .bind("key", id.value())
-                        .map(JdbiApiKeyStore::key)
+                        .map((row, context) -> key(row))
                         .one();
                 insert(handle, AuditEvent.revoked(key, now));
             }
@@ -174,7 +169,7 @@ final class JdbiApiKeyStore implements ApiKeyStore {
         return scopes;
     }
 
-    private static ApiKey key(ResultSet row, StatementContext context) throws SQLException {
+    static ApiKey key(ResultSet row) throws SQLException {
         return new ApiKey(
                 new KeyId(row.getString("key_id")),
                 new WorkspaceId(row.getString("workspace_id")),

@@ -40,16 +40,18 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     private final StoredJson json;
     private final JobRows rows;
     private final EventRows events;
+    private final Lookups lookups;
     private final CommittedJobs commits;
     private final Signals signals;
     private final AtomicReference<Instant> cleanedUp = new AtomicReference<>(Instant.MIN);
 
-    JdbiJobStore(Transactions transactions, StoredJson json, CommittedJobs commits, Signals signals) {
+    JdbiJobStore(Transactions transactions, StoredJson json, CommittedJobs commits, Lookups lookups, Signals signals) {
         this.transactions = transactions;
         this.json = json;
         rows = new JobRows(json);
         events = new EventRows(json);
         this.commits = commits;
+        this.lookups = lookups;
         this.signals = signals;
     }
 
@@ -171,7 +173,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
 
     @Override
     public Optional<Job> find(JobRef ref) {
-        return transactions.read("reading a job", handle -> rows.find(handle, ref));
+        return lookups.job(ref);
     }
 
     @Override

@@ -39,6 +39,7 @@ record JdbiStores(
                 transactions,
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
                 new CreditRows(names),
+                new PlainLookups(transactions, new JobRows(json)),
                 new LocalSignals());
     }
 
@@ -59,6 +60,7 @@ record JdbiStores(
                         signals,
                         names),
                 new CreditRows(names),
+                new PostgresLookups(transactions, new JobRows(json), names),
                 signals);
     }
 
@@ -73,17 +75,18 @@ record JdbiStores(
             Transactions transactions,
             JobWrites plain,
             CreditRows credits,
+            Lookups lookups,
             Signals signals) {
         JobWrites writes = new CreditedJobWrites(transactions, plain, credits);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         CommittedJobs commits = new CommittedJobs(transactions, json, writes);
         return new JdbiStores(
-                new JdbiJobStore(transactions, json, commits, signals),
+                new JdbiJobStore(transactions, json, commits, lookups, signals),
                 new JdbiLogStore(transactions, names),
                 new JdbiInputStore(transactions),
                 new JdbiArtifactStore(transactions),
-                new JdbiApiKeyStore(transactions),
+                new JdbiApiKeyStore(transactions, lookups),
                 new JdbiLedger(transactions, credits),
                 new JdbiTemplateStore(transactions, json),
                 new JdbiCallbackOutbox(transactions, writes.within(json)),

@@ -36,7 +36,11 @@ final class JobRows implements RowMapper<Job> {
     }
 
     Job read(ResultSet row) throws SQLException {
-        return new Job(ref(row), json.readSpec(row.getString("spec")), json.readState(row.getString("state")));
+        return read(ref(row), row.getString("spec"), row.getString("state"));
+    }
+
+    Job read(JobRef ref, String spec, String state) {
+        return new Job(ref, json.readSpec(spec), json.readState(state));
     }
 
     static JobRef ref(ResultSet row) throws SQLException {

@@ -50,6 +50,11 @@ final class Transactions {
         }
     }
 
+    /** As {@link #read}, for the reads that are so frequent that Jdbi's part of them counts. */
+    <T> T readOn(String doing, Work<T> work) {
+        return tried(doing, work);
+    }
+
     /** Writes all or nothing; what is written is durable on return. */
     <T> T write(String doing, HandleCallback<T, RuntimeException> work) {
         for (int attempt = 1; ; attempt++) {

@@ -23,12 +23,13 @@ class SecretsTest {
     private static final String SIGNING = "whsec_0f3a9c1d7e5b4826";
     private static final String TOKEN = "callback-token-77c1e0b2";
     private static final String VARIABLE = "environment-value-5d9f3a";
+    private static final String SERVICE = "service-key-of-a-gateway-9c4f17d2";
     private static final String QUERY = "query-of-the-hook-e81b44";
 
     @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");
 
-    private final List<String> secrets = new ArrayList<>(List.of(SIGNING, TOKEN, VARIABLE, QUERY));
+    private final List<String> secrets = new ArrayList<>(List.of(SIGNING, TOKEN, VARIABLE, QUERY, SERVICE));
     private final StringBuilder told = new StringBuilder();
 
     private void refused(ApiClient client, String path, Map<String, ?> body) {
@@ -43,6 +44,7 @@ class SecretsTest {
                 "/v1/job-inputs", Map.of("filename", "input.txt", "content_type", "text/plain", "kind", "input"));
         URI url = URI.create(slot.findPath("upload_url").asText());
         secrets.add(url.getRawQuery());
+        secrets.add(slot.findPath("token").asText());
         client.put(url, "text/plain", file);
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> client.put(URI.create(url + "0"), "text/plain", file))
@@ -77,7 +79,7 @@ class SecretsTest {
         try (ServerProcess server = ServerProcess.start(
                 folder,
                 Programs.PATH,
-                Map.of("JG_CALLBACK_SECRET", SIGNING),
+                Map.of("JG_CALLBACK_SECRET", SIGNING, "JOBGRID_SERVICE_KEY", SERVICE),
                 "--simulate-gpu=NVIDIA L4:24",
                 "--development-mode",
                 "--access-log=" + access)) {
@@ -92,6 +94,8 @@ class SecretsTest {
                 told.append(client.get("/v1/jobs/" + job + part)).append('\n');
             }
             told.append(client.get("/v1/jobs"));
+            refused(new ApiClient(server.url(), SERVICE), "/v1/jobs", Map.of());
+            refused(client, "/oauth/introspect", Map.of("token", server.key()));
             refused(client, "/v1/jobs", Map.of("name", "x", "environment", Map.of("A B", VARIABLE)));
             refused(client, "/v1/jobs", Map.of("callback_url", "ftp://u:" + TOKEN + "@h/", "callback_auth_token", 1));
             refused(new ApiClient(server.url(), server.key() + "x"), "/v1/jobs", Map.of());
@@ -103,7 +107,7 @@ class SecretsTest {
             assertThat(Files.readString(access, StandardCharsets.UTF_8)).contains("/v1/jobs/" + job);
         }
         assertThat(secrets)
-                .hasSize(6)
+                .hasSize(8)
                 .allSatisfy(secret -> assertThat(told.toString()).doesNotContain(secret));
     }
 }

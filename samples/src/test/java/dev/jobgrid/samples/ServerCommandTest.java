@@ -31,6 +31,22 @@ class ServerCommandTest {
         }
     }
 
+    private static Map<String, ?> draft(String image) {
+        return Map.of("name", "limited", "image", image, "workload_type", "batch", "command", List.of("true"));
+    }
+
+    @Test
+    void limitsOfTheCommandLineHold() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.start(folder, Programs.PATH, GPU, "--max-submits-per-minute=1", "--allow-image=acme/*")) {
+            assertThatThrownBy(() -> server.client().post("/v1/jobs", draft("other/app:1-gpu")))
+                    .hasMessageContaining("not among those that this grid takes");
+            server.client().post("/v1/jobs", draft("acme/app:1-gpu"));
+            assertThatThrownBy(() -> server.client().post("/v1/jobs", draft("acme/app:1-gpu")))
+                    .hasMessageContaining("1 jobs a minute");
+        }
+    }
+
     @Test
     void termStopsItCleanly() throws Exception {
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {

@@ -23,14 +23,20 @@ public final class Admissions {
     private final AdmissionPolicy policy;
     private final AdmissionStore store;
     private final StoredMaintenance maintenance;
+    private final Room room;
     private final InstantSource clock;
 
     /** Admissions by this policy. */
     public Admissions(
-            AdmissionPolicy policy, AdmissionStore store, StoredMaintenance maintenance, InstantSource clock) {
+            AdmissionPolicy policy,
+            AdmissionStore store,
+            StoredMaintenance maintenance,
+            Room room,
+            InstantSource clock) {
         this.policy = policy;
         this.store = store;
         this.maintenance = maintenance;
+        this.room = room;
         this.clock = clock;
     }
 
@@ -82,9 +88,19 @@ public final class Admissions {
         if (!jobs.isEmpty() && limits.counts()) {
             store.admit(new Admission(caller.workspace(), jobs, limits, clock.instant()))
                     .ifPresent(overload -> {
-                        throw refused(overload);
+                        throw refused(foretold(caller, overload));
                     });
         }
+    }
+
+    /** With the time at which a job is foretold to end, where it takes an end to make room. */
+    private Overload foretold(Caller caller, Overload overload) {
+        return switch (overload.code()) {
+            case USER_CONCURRENT_LIMIT ->
+                overload.after(room.in(job -> job.ref().workspace().equals(caller.workspace())));
+            case QUEUE_SATURATED -> overload.after(room.in(job -> true));
+            default -> overload;
+        };
     }
 
     /** Whether a caller's jobs are counted at all. */
@@ -98,7 +114,8 @@ public final class Admissions {
         String message = switch (overload.code()) {
             case USER_CONCURRENT_LIMIT ->
                 "this workspace may have " + overload.bound()
-                        + " jobs under way at once; wait for one to end, or cancel one";
+                        + " jobs under way at once; wait for one to end, perhaps in " + seconds
+                        + ", or cancel one";
             case JOB_RATE_LIMITED ->
                 "this workspace may hand in " + overload.bound() + " jobs a minute; try again in " + seconds;
             default -> "the queue holds " + overload.bound() + " jobs, as many as it may; try again in " + seconds;

@@ -29,11 +29,13 @@ public final class StoredApiKeys implements ApiKeys {
     private static final int MAX_AUDIT = 1000;
 
     private final ApiKeyStore keys;
+    private final KnownKeys known;
     private final InstantSource clock;
 
     /** Keys in this store. */
     public StoredApiKeys(ApiKeyStore keys, InstantSource clock) {
         this.keys = keys;
+        known = new KnownKeys(keys);
         this.clock = clock;
     }
 
@@ -97,7 +99,7 @@ public final class StoredApiKeys implements ApiKeys {
         if (key.length() > MAX_KEY) {
             return Optional.empty();
         }
-        return keys.findBySha256(Tokens.sha256(key))
+        return known.find(Tokens.sha256(key))
                 .filter(found -> found.isValidAt(clock.instant()))
                 .filter(found -> found.isAllowedFrom(address))
                 .map(found -> new Caller(found.workspace(), found.name(), found.scopes()));
@@ -121,6 +123,8 @@ public final class StoredApiKeys implements ApiKeys {
 
     @Override
     public boolean revoke(WorkspaceId workspace, KeyId id) {
-        return keys.revoke(workspace, id, clock.instant());
+        boolean revoked = keys.revoke(workspace, id, clock.instant());
+        known.awaitForgotten();
+        return revoked;
     }
 }

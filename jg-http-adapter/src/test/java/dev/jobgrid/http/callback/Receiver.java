@@ -16,14 +16,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** A service that gets callbacks: keeps what came, and answers what it was told to, or nothing. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
     private final ServerSocket socket;
     private final String answer;
     private final List<Got> got = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final CountDownLatch first = new CountDownLatch(1);
 
-    record Got(String line, Map<String, String> headers, byte[] body, InetAddress at) {}
+    /** One request. */
+    public record Got(String line, Map<String, String> headers, byte[] body, InetAddress at) {}
 
     private Receiver(ServerSocket socket, String answer) {
         this.socket = socket;
@@ -39,11 +40,13 @@ final class Receiver implements AutoCloseable {
         return receiver;
     }
 
-    static Receiver answering(String answer) throws IOException {
+    /** As {@link #answering(ServerSocket, String)}, on a free port. */
+    public static Receiver answering(String answer) throws IOException {
         return answering(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer);
     }
 
-    static String status(int code, String... headers) {
+    /** The text of an answer without a body. */
+    public static String status(int code, String... headers) {
         StringBuilder text = new StringBuilder("HTTP/1.1 " + code + " Said\r\nContent-Length: 0\r\n");
         List.of(headers).forEach(header -> text.append(header).append("\r\n"));
         return text.append("\r\n").toString();
@@ -53,11 +56,13 @@ final class Receiver implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    String url(String host) {
+    /** Where it is, by this name of the machine. */
+    public String url(String host) {
         return "http://" + host + ":" + port() + "/hook?x=1";
     }
 
-    List<Got> got() {
+    /** What has come so far. */
+    public List<Got> got() {
         return List.copyOf(got);
     }
 

@@ -44,14 +44,19 @@ class AdmissionTest {
     private final MemoryStorage storage = new MemoryStorage();
 
     private JobGrid grid(AdmissionLimits limits) {
+        return grid(limits, new SteppedLoops(new Random(1)), Duration.ZERO);
+    }
+
+    private JobGrid grid(AdmissionLimits limits, SteppedLoops loops, Duration length) {
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1), true));
         GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
-                .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints()))
+                .executor(new ScriptedExecutor(
+                        clock, List.of(node), run -> RunScript.prints().lasting(length)))
                 .admission(AdmissionPolicy.of(limits))
-                .loops(new SteppedLoops(new Random(1)))
+                .loops(loops)
                 .clock(clock)
                 .build();
     }
@@ -84,6 +89,35 @@ class AdmissionTest {
                 .isTrue();
         one.cancel(new JobId("a"), "room");
         assertThatCode(() -> other.submit(spec("c"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theWaitForRoomIsUntilAJobEndsAsLikeJobsDid() {
+        SteppedLoops loops = new SteppedLoops(new Random(1));
+        JobGrid grid = grid(AdmissionLimits.NONE.withConcurrentJobs(1), loops, Duration.ofSeconds(120));
+        for (int i = 0; i < 6; i++) {
+            grid.submit(spec("known" + i));
+            runToItsEnd(grid, loops, "known" + i);
+        }
+        clock.advance(Duration.ofSeconds(10));
+        grid.submit(spec("long"));
+        while (grid.status(new JobId("long")).status() != JobStatus.RUNNING) {
+            loops.step();
+        }
+        clock.advance(Duration.ofSeconds(30));
+
+        JobGridException refusal = refused(() -> grid.submit(spec("more")));
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.USER_CONCURRENT_LIMIT);
+        // 90 seconds are left; the range of like jobs begins below their 120, since six of them do not say much.
+        assertThat(refusal.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(90));
+    }
+
+    private void runToItsEnd(JobGrid grid, SteppedLoops loops, String id) {
+        while (!grid.status(new JobId(id)).isTerminal()) {
+            loops.step();
+            clock.advance(Duration.ofMillis(500));
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ import dev.jobgrid.testkit.sim.SteppedLoops;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -269,6 +270,64 @@ class CallbacksTest {
                 .as(at)
                 .extracting(CallbackAttempt::result)
                 .containsExactly(Result.DELIVERED);
+    }
+
+    /** What receivers of every kind do with a callback, by their names; the dead one is up again after a day. */
+    private CallbackAnswer everyKind(CallbackDelivery delivery) {
+        Duration since = Duration.between(START, clock.instant());
+        return switch (delivery.receiver().replaceFirst("\\..*", "")) {
+            case "dead" -> since.toHours() < 24 ? CallbackAnswer.failed("it took no connection") : ScriptedSender.ok();
+            case "flapping" -> ScriptedSender.status(since.toMinutes() < 40 && random.nextInt(4) > 0 ? 503 : 200);
+            case "hanging" ->
+                since.toMinutes() < 3 ? CallbackAnswer.failed("it took longer than 15 s") : ScriptedSender.ok();
+            case "metadata" -> ScriptedSender.status(302);
+            case "gone" -> ScriptedSender.status(410);
+            default -> ScriptedSender.ok();
+        };
+    }
+
+    @Test
+    void overADayOfRestartsEveryReceiverHasEachCallbackOnceOrSaidThatItNeverWants() {
+        List<CallbackDelivery> taken = new ArrayList<>();
+        ScriptedSender sender = answering(delivery -> {
+            CallbackAnswer answer = everyKind(delivery);
+            if (answer.httpStatus()
+                    .filter(status -> status == 200 || status == 204)
+                    .isPresent()) {
+                taken.add(delivery);
+            }
+            return answer;
+        });
+        List<String> kinds = List.of("dead", "flapping", "hanging", "metadata", "gone", "well");
+        Life life = new Life(storage, sender);
+        for (String kind : kinds) {
+            endJob(life.grid, kind, "https://" + kind + ".example/hook");
+        }
+
+        for (int hour = 0; hour < 25; hour++) {
+            life.live(Duration.ofHours(1), Duration.ofSeconds(30));
+            // As after a kill: the one before says nothing more.
+            life = new Life(storage, sender);
+        }
+
+        Life last = life;
+        assertThat(taken)
+                .extracting(CallbackDelivery::receiver)
+                .containsExactlyInAnyOrder("flapping.example:443", "hanging.example:443", "well.example:443");
+        assertThat(kinds)
+                .filteredOn(kind -> last.report(kind).delivery().progress().state() == State.GIVEN_UP)
+                .containsExactly("dead", "metadata", "gone");
+        assertThat(sender.got())
+                .filteredOn(got ->
+                        got.receiver().startsWith("metadata") || got.receiver().startsWith("gone"))
+                .hasSize(2);
+
+        life.grid.retryCallback(new JobId("dead"));
+        life.live(Duration.ofMinutes(1), Duration.ofSeconds(5));
+        assertThat(taken)
+                .extracting(CallbackDelivery::id)
+                .doesNotHaveDuplicates()
+                .contains("dlv_default/dead");
     }
 
     @Test

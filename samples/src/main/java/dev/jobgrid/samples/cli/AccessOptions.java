@@ -73,14 +73,15 @@ final class AccessOptions {
         private Set<String> audiences = new LinkedHashSet<>();
     }
 
-    Access access() {
+    Access access(Access.Bounds bounds) {
         return new Access(
                 Optional.ofNullable(publicUrl),
                 Optional.ofNullable(System.getenv("JOBGRID_SERVICE_KEY"))
                         .filter(key -> !key.isBlank())
                         .map(Secret::new),
                 new Access.Pages(hosts, origins),
-                Optional.ofNullable(tokens).map(this::settings));
+                Optional.ofNullable(tokens).map(this::settings),
+                bounds);
     }
 
     private JwtSettings settings(Tokens wanted) {

@@ -108,6 +108,9 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private DockerOptions docker = new DockerOptions();
 
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
+
     @Option(
             names = "--pull",
             paramLabel = "never|missing|always",
@@ -140,7 +143,7 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(settings(), access.access());
+        GridServer server = GridServer.start(settings(), access.access(limits.bounds()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.

@@ -17,6 +17,7 @@ import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
 import dev.jobgrid.mcp.jwt.JwtAuthenticator;
 import dev.jobgrid.routing.GpuCatalog;
+import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.FileLinks;
@@ -73,7 +74,9 @@ public final class GridServer implements AutoCloseable {
             GpuExecutor executor = Executors.of(settings);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             GridMeters meters = new GridMeters(registry, InstantSource.system());
-            JobGrid grid = grid(settings, storage, executor, meters);
+            JobGrid grid = grid(settings, storage, executor, meters)
+                    .admission(AdmissionPolicy.of(access.bounds().admission()))
+                    .build();
             meters.watch(grid);
             try {
                 InstantSource clock = InstantSource.system();
@@ -105,10 +108,12 @@ public final class GridServer implements AutoCloseable {
         HttpAdapterBuilder http = HttpAdapter.builder(grid)
                 .metrics(metrics)
                 .accessLog(settings.operation().accessLog())
+                .limits(access.bounds().requests())
+                .trustedProxies(access.bounds().proxies())
+                .allowOrigins(access.pages().origins())
                 .signingKeys(keys);
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
-        http.allowOrigins(access.pages().origins());
         Optional<TokenOrKey> callers =
                 access.tokens().map(tokens -> new TokenOrKey(JwtAuthenticator.of(tokens), grid.apiKeys()));
         callers.ifPresent(http::authenticator);
@@ -138,8 +143,8 @@ public final class GridServer implements AutoCloseable {
         mcp.serve(in, out, Caller.owner(WorkspaceId.DEFAULT), url());
     }
 
-    private static JobGrid grid(ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters)
-            throws IOException {
+    private static JobGridBuilder grid(
+            ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters) throws IOException {
         Supplier<GpuCatalog> catalog = settings.operation().catalog().isPresent()
                 ? new CatalogSource(settings.operation().catalog().get())
                 : GpuCatalog::builtIn;
@@ -160,7 +165,7 @@ public final class GridServer implements AutoCloseable {
         if (settings.operation().credits()) {
             builder.credits(CreditPolicy.everyone());
         }
-        return builder.build();
+        return builder;
     }
 
     private static CallbackSender callbacks(ServerSettings settings) {

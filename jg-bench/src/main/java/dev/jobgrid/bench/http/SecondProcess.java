@@ -1,0 +1,70 @@
+package dev.jobgrid.bench.http;
+
+import java.io.BufferedReader;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The process that the clients live in, as the process with the server sees it. Single-threaded. */
+final class SecondProcess implements AutoCloseable {
+    private final Process process;
+    private final PrintWriter orders;
+    private final BufferedReader answers;
+
+    /** Starts a JVM with this class path, and with 256 MiB. */
+    SecondProcess(Class<?> main, String... args) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName());
+        builder.command().addAll(List.of(args));
+        process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        orders = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Writes requests for {@link LoadClient} to read. */
+    static Path requests(Path file, List<String> requests) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+            out.writeInt(requests.size());
+            for (String request : requests) {
+                byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
+                out.writeInt(bytes.length);
+                out.write(bytes);
+            }
+        }
+        return file;
+    }
+
+    /** How many answers a second these clients get. */
+    double rate(int port, Path requests, int connections, long millis) throws IOException {
+        orders.println(port + " " + requests + " " + connections + " " + millis);
+        String[] answer = line().split(" ");
+        if (!answer[1].equals("0")) {
+            throw new IOException(answer[1] + " requests were not answered with 2xx");
+        }
+        return Double.parseDouble(answer[0]);
+    }
+
+    /** The next line that it prints. */
+    String line() throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("the clients' process ended");
+        }
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        orders.close();
+        process.destroy();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.jobgrid.bench.http;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.storage.PostgresStorage;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/** What is measured: PostgreSQL as it comes, and a grid on it. */
+final class Served {
+    private Served() {}
+
+    static EmbeddedPostgres postgres() throws IOException {
+        // As durable as it comes: the embedded server is set up for tests otherwise.
+        return EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .start();
+    }
+
+    static PostgresStorage storage(EmbeddedPostgres server, Path blobs) {
+        return PostgresStorage.builder()
+                .url(server.getJdbcUrl("postgres", "postgres"))
+                .blobFolder(blobs)
+                .open();
+    }
+
+    static String key(JobGrid grid) {
+        return grid.apiKeys()
+                .create(WorkspaceId.DEFAULT, "bench", EnumSet.allOf(Scope.class), Optional.empty())
+                .secret()
+                .value();
+    }
+}

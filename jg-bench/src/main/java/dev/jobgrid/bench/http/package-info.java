@@ -1,0 +1,5 @@
+/** What the HTTP surface costs: requests of a second process on loopback, beside a bare server and beside the facade. */
+@NullMarked
+package dev.jobgrid.bench.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import java.util.Optional;
+
+/** Finds single rows by their keys, as every request does. Sees what was committed before the call. Thread-safe. */
+interface Lookups {
+    /** The job. */
+    Optional<Job> job(JobRef ref);
+
+    /** The API key with this hash. */
+    Optional<ApiKey> key(String sha256);
+}

@@ -1,0 +1,24 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import java.util.Optional;
+
+/** A statement for each look-up, in any database. Thread-safe. */
+record PlainLookups(Transactions transactions, JobRows rows) implements Lookups {
+    @Override
+    public Optional<Job> job(JobRef ref) {
+        return transactions.read("reading a job", handle -> rows.find(handle, ref));
+    }
+
+    @Override
+    public Optional<ApiKey> key(String sha256) {
+        return transactions.read(
+                "reading an API key",
+                handle -> handle.createQuery("SELECT * FROM api_keys WHERE sha256 = :sha256")
+                        .bind("sha256", sha256)
+                        .map((row, context) -> JdbiApiKeyStore.key(row))
+                        .findOne());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Look-ups in PostgreSQL. A round trip costs more than the rows, so requests that come together share statements; each reads
+ * the JSON of its own row in its own thread. Thread-safe.
+ */
+final class PostgresLookups implements Lookups {
+    private static final int MOST = 256;
+    private static final String JOBS = """
+            SELECT j.workspace_id, j.job_id, j.spec, j.state
+            FROM unnest(?, ?) AS k (workspace_id, job_id)
+            JOIN jobs j ON j.workspace_id = k.workspace_id AND j.job_id = k.job_id
+            """;
+    private static final String KEYS = "SELECT * FROM api_keys WHERE sha256 = ANY (?)";
+
+    private final Transactions transactions;
+    private final JobRows rows;
+    private final String jobsByRef;
+    private final String keysByHash;
+    private final SharedReads<JobRef, StoredJob> jobs = new SharedReads<>(MOST, this::jobs);
+    private final SharedReads<String, ApiKey> keys = new SharedReads<>(MOST, this::keys);
+
+    private record StoredJob(String spec, String state) {}
+
+    PostgresLookups(Transactions transactions, JobRows rows, TableNames names) {
+        this.transactions = transactions;
+        this.rows = rows;
+        jobsByRef = names.in(JOBS);
+        keysByHash = names.in(KEYS);
+    }
+
+    @Override
+    public Optional<Job> job(JobRef ref) {
+        return jobs.find(ref).map(row -> rows.read(ref, row.spec(), row.state()));
+    }
+
+    @Override
+    public Optional<ApiKey> key(String sha256) {
+        return keys.find(sha256);
+    }
+
+    private Map<JobRef, StoredJob> jobs(Set<JobRef> refs) {
+        return transactions.readOn("reading jobs", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(jobsByRef)) {
+                new PostgresArrays<>(connection, statement, 1, List.copyOf(refs))
+                        .texts(ref -> ref.workspace().value())
+                        .texts(ref -> ref.id().value());
+                return jobs(statement);
+            }
+        });
+    }
+
+    private static Map<JobRef, StoredJob> jobs(PreparedStatement statement) throws SQLException {
+        Map<JobRef, StoredJob> found = new HashMap<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.put(JobRows.ref(row), new StoredJob(row.getString("spec"), row.getString("state")));
+            }
+        }
+        return found;
+    }
+
+    private Map<String, ApiKey> keys(Set<String> hashes) {
+        return transactions.readOn("reading API keys", connection -> keys(connection, hashes));
+    }
+
+    private Map<String, ApiKey> keys(Connection connection, Set<String> hashes) throws SQLException {
+        Map<String, ApiKey> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(keysByHash)) {
+            new PostgresArrays<>(connection, statement, 1, List.copyOf(hashes)).texts(hash -> hash);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ApiKey key = JdbiApiKeyStore.key(row);
+                    found.put(key.sha256(), key);
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.jobgrid.storage;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds rows by key with one statement for all callers that come while the one before is under way, as writes share commits. A
+ * caller's statement begins after its call, so it sees all that was committed before. Thread-safe.
+ *
+ * @param <K> what a row is found by
+ * @param <R> the row
+ */
+final class SharedReads<K, R> {
+    private final CombinedCommits<K, Optional<R>> reads;
+
+    /** Finds the rows of keys, each of which is there once. */
+    @FunctionalInterface
+    interface Statement<K, R> {
+        Map<K, R> rows(Set<K> keys);
+    }
+
+    /**
+     * Reads by this statement.
+     *
+     * @param most so many keys go into one statement at most
+     */
+    SharedReads(int most, Statement<K, R> statement) {
+        reads = new CombinedCommits<>(most, new CombinedCommits.Commit<>() {
+            @Override
+            public List<Optional<R>> together(List<K> keys) {
+                Map<K, R> rows = statement.rows(new LinkedHashSet<>(keys));
+                return keys.stream()
+                        .map(key -> Optional.ofNullable(rows.get(key)))
+                        .toList();
+            }
+
+            @Override
+            public Optional<R> again(K key, RuntimeException failure, boolean wasAlone) {
+                if (wasAlone) {
+                    throw failure;
+                }
+                return Optional.ofNullable(statement.rows(Set.of(key)).get(key));
+            }
+        });
+    }
+
+    Optional<R> find(K key) {
+        return reads.write(key);
+    }
+}
