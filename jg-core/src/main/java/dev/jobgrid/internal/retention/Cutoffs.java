@@ -5,11 +5,12 @@ import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.retention.RetentionRules.Rule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Turns rules into moments: of each part, what is older goes. Pure. */
@@ -45,13 +46,12 @@ final class Cutoffs {
             return Optional.empty();
         }
         Instant youngest = now.minus(RetentionRules.youngest(part));
-        Map<Instant, Long> byHour = sizes.apply(part);
+        NavigableMap<Instant, Long> byHour = new TreeMap<>(sizes.apply(part));
         long sum = 0;
-        for (Instant hour :
-                byHour.keySet().stream().sorted(Comparator.reverseOrder()).toList()) {
-            sum += byHour.get(hour);
+        for (Map.Entry<Instant, Long> hour : byHour.descendingMap().entrySet()) {
+            sum += hour.getValue();
             if (sum > rule.most().getAsLong()) {
-                Instant end = hour.plus(Duration.ofHours(1));
+                Instant end = hour.getKey().plus(Duration.ofHours(1));
                 return Optional.of(end.isBefore(youngest) ? end : youngest);
             }
         }
