@@ -115,8 +115,7 @@ final class CommonErrorsTest {
                         ErrorCode.JOB_INPUTS_UNAVAILABLE,
                         "back at noon",
                         () -> closed(
-                                GridPart.INPUTS,
-                                (on, own) -> on.post("/v1/job-inputs", own, "{\"filename\":\"a\"}"))),
+                                GridPart.INPUTS, (on, own) -> on.post("/v1/job-inputs", own, "{\"filename\":\"a\"}"))),
                 new Row(
                         503,
                         ErrorCode.ARTIFACTS_UNAVAILABLE,

@@ -49,7 +49,8 @@ final class Examples {
     }
 
     private static void compare(String path, JsonNode expected, JsonNode actual, List<String> found) {
-        if (expected.getNodeType() != actual.getNodeType() || isFraction(actual) && !isFraction(expected) && !isMoney(path)) {
+        if (expected.getNodeType() != actual.getNodeType()
+                || isFraction(actual) && !isFraction(expected) && !isMoney(path)) {
             found.add(path + ": " + expected + " is " + (actual.isMissingNode() ? "left out" : actual));
         } else if (expected.isObject()) {
             expected.properties()

@@ -29,8 +29,9 @@ final class ReferenceExamplesTest {
     void everyExampleIsTakenAndAnsweredInItsForm() throws Exception {
         try (Receiver receiver = Receiver.answering(Receiver.status(204));
                 GridServer server = GridServer.with(
-                        parts -> parts.callbacks(
-                                HttpCallbackSender.builder().developmentMode(true).build()),
+                        parts -> parts.callbacks(HttpCallbackSender.builder()
+                                .developmentMode(true)
+                                .build()),
                         run -> script())) {
             String key = server.fullKey();
             same("04-estimate-response", estimate(server, key));
@@ -91,7 +92,9 @@ final class ReferenceExamplesTest {
         awaitCompleted(server, key, job);
         String path = "/v1/jobs/" + job;
 
-        same("08-logs-response", server.get(path + "/logs?tail=100&stream=all", key).is(200).json());
+        same(
+                "08-logs-response",
+                server.get(path + "/logs?tail=100&stream=all", key).is(200).json());
         same("08-runtime-response", server.get(path + "/runtime", key).is(200).json());
         JsonNode artifacts = server.get(path + "/artifacts", key).is(200).json();
         same("09-list-response", artifacts);
@@ -108,25 +111,26 @@ final class ReferenceExamplesTest {
     }
 
     private static void awaitCompleted(GridServer server, String key, String job) {
-        await().until(() -> server.get("/v1/jobs/" + job, key)
-                .json()
-                .get("status")
-                .asText()
-                .equals("completed"));
+        await().until(() ->
+                server.get("/v1/jobs/" + job, key).json().get("status").asText().equals("completed"));
     }
 
     /** The example is a part of a draft, and its receiver is not ours. */
     private void callback(GridServer server, String key, Receiver receiver) throws Exception {
         String callback = examples.text("11-submit-request")
                 .replace("https://api.example.com/jungle/callback", receiver.url("localhost"));
-        submitted(server, key, GridServer.JOB.strip().replaceFirst("}$", callback.strip().replaceFirst("\\{", ",")));
+        submitted(
+                server,
+                key,
+                GridServer.JOB.strip().replaceFirst("}$", callback.strip().replaceFirst("\\{", ",")));
         await().until(() -> !receiver.got().isEmpty());
         same("11-callback", Answer.parse(new String(receiver.got().get(0).body(), StandardCharsets.UTF_8)));
     }
 
     private void waiting(GridServer server, String key) {
         holding.set(true);
-        Answer first = server.post("/v1/jobs", key, examples.text("06-submit-request")).is(202);
+        Answer first =
+                server.post("/v1/jobs", key, examples.text("06-submit-request")).is(202);
         same("06-submit-response", first.json());
         String running = first.json().get("job_id").asText();
         await().until(() -> server.get("/v1/jobs/" + running, key)
@@ -135,10 +139,14 @@ final class ReferenceExamplesTest {
                 .asText()
                 .equals("running"));
         String job = submitted(server, key, GridServer.JOB);
-        await().until(() ->
-                server.get("/v1/jobs/" + job, key).json().at("/delay_reason/code").isTextual());
+        await().until(() -> server.get("/v1/jobs/" + job, key)
+                .json()
+                .at("/delay_reason/code")
+                .isTextual());
         same("07-status-response", server.get("/v1/jobs/" + job, key).is(200).json());
-        same("07-events-response", server.get("/v1/jobs/" + job + "/events", key).is(200).json());
+        same(
+                "07-events-response",
+                server.get("/v1/jobs/" + job + "/events", key).is(200).json());
         same(
                 "10-cancel-response",
                 server.post("/v1/jobs/" + job + "/cancel", key, examples.text("10-cancel-request"))

@@ -37,8 +37,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     private final Signals signals;
     private final AtomicReference<Instant> cleanedUp = new AtomicReference<>(Instant.MIN);
 
-    JdbiJobStore(
-            Transactions transactions, StoredJson json, CommittedJobs commits, Lookups lookups, Signals signals) {
+    JdbiJobStore(Transactions transactions, StoredJson json, CommittedJobs commits, Lookups lookups, Signals signals) {
         this.transactions = transactions;
         this.json = json;
         rows = new JobRows(json);

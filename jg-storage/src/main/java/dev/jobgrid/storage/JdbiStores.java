@@ -63,12 +63,7 @@ record JdbiStores(
     }
 
     private static JdbiStores on(
-            Jdbi jdbi,
-            StoredJson json,
-            Transactions transactions,
-            JobWrites writes,
-            Lookups lookups,
-            Signals signals) {
+            Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Lookups lookups, Signals signals) {
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         return new JdbiStores(

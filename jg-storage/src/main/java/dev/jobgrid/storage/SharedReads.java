@@ -32,7 +32,9 @@ final class SharedReads<K, R> {
             @Override
             public List<Optional<R>> together(List<K> keys) {
                 Map<K, R> rows = statement.rows(new LinkedHashSet<>(keys));
-                return keys.stream().map(key -> Optional.ofNullable(rows.get(key))).toList();
+                return keys.stream()
+                        .map(key -> Optional.ofNullable(rows.get(key)))
+                        .toList();
             }
 
             @Override

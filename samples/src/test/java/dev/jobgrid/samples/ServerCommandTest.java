@@ -37,8 +37,8 @@ class ServerCommandTest {
 
     @Test
     void limitsOfTheCommandLineHold() throws Exception {
-        try (ServerProcess server = ServerProcess.start(
-                folder, Programs.PATH, GPU, "--max-submits-per-minute=1", "--allow-image=acme/*")) {
+        try (ServerProcess server =
+                ServerProcess.start(folder, Programs.PATH, GPU, "--max-submits-per-minute=1", "--allow-image=acme/*")) {
             assertThatThrownBy(() -> server.client().post("/v1/jobs", draft("other/app:1-gpu")))
                     .hasMessageContaining("not among those that this grid takes");
             server.client().post("/v1/jobs", draft("acme/app:1-gpu"));

@@ -115,20 +115,22 @@ public final class HttpBenchmarks {
         }
     }
 
-    private void reads(StandaloneServer server, SecondProcess clients, List<String> jobs, String key)
-            throws Exception {
+    private void reads(StandaloneServer server, SecondProcess clients, List<String> jobs, String key) throws Exception {
         byte[] same = answer(server.url() + "/v1/jobs/" + jobs.get(0), key);
         Javalin bare = Javalin.start(config -> {
             config.startup.showJavalinBanner = false;
             config.jetty.host = "127.0.0.1";
             config.jetty.port = 0;
             config.routes.get(
-                    "/v1/jobs/{job_id}", ctx -> ctx.contentType("application/json").result(same));
+                    "/v1/jobs/{job_id}",
+                    ctx -> ctx.contentType("application/json").result(same));
         });
         try {
             Path file = SecondProcess.requests(
                     folder.resolve("reads"),
-                    jobs.stream().map(id -> request("GET", "/v1/jobs/" + id, key, "")).toList());
+                    jobs.stream()
+                            .map(id -> request("GET", "/v1/jobs/" + id, key, ""))
+                            .toList());
             compare(
                     "status reads/s",
                     row("a bare Javalin handler", time -> clients.rate(bare.port(), file, connections, time)),
@@ -138,10 +140,8 @@ public final class HttpBenchmarks {
         }
     }
 
-    private void submits(JobGrid grid, StandaloneServer server, SecondProcess clients, String key)
-            throws Exception {
-        Path file = SecondProcess.requests(
-                folder.resolve("submits"), List.of(request("POST", "/v1/jobs", key, DRAFT)));
+    private void submits(JobGrid grid, StandaloneServer server, SecondProcess clients, String key) throws Exception {
+        Path file = SecondProcess.requests(folder.resolve("submits"), List.of(request("POST", "/v1/jobs", key, DRAFT)));
         compare(
                 "submits/s",
                 row("the facade", time -> facade(grid, time)),

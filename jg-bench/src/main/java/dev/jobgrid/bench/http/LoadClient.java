@@ -77,8 +77,7 @@ final class LoadClient {
         } finally {
             pool.shutdownNow();
         }
-        return String.format(
-                Locale.ROOT, "%.1f %d", answered.sum() * 1e9 / (System.nanoTime() - began), failed.sum());
+        return String.format(Locale.ROOT, "%.1f %d", answered.sum() * 1e9 / (System.nanoTime() - began), failed.sum());
     }
 
     private void connection(int first, long until) throws IOException {

@@ -49,9 +49,7 @@ final class MountedClient {
     }
 
     HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json)));
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
     /** The live log events from the one after an id, as many as come before the stream ends. */

@@ -70,7 +70,8 @@ public abstract class MountedContract {
         assertThat(slot.statusCode()).as(slot.body()).isEqualTo(201);
         String url = MountedClient.field(slot.body(), "upload_url");
         String complete = MountedClient.field(slot.body(), "complete_url");
-        assertThat(List.of(url, complete)).allSatisfy(address -> assertThat(address).startsWith(base() + "/v1/"));
+        assertThat(List.of(url, complete))
+                .allSatisfy(address -> assertThat(address).startsWith(base() + "/v1/"));
         assertThat(put(url + "0")).isEqualTo(403);
         assertThat(put(url)).isEqualTo(200);
         HttpResponse<String> completed = client().post(
@@ -96,8 +97,7 @@ public abstract class MountedContract {
         awaitCompleted(job);
 
         String artifact = MountedClient.field(client().get("/v1/jobs/" + job + "/artifacts"), "artifact_id");
-        HttpResponse<String> link =
-                client().post("/v1/jobs/" + job + "/artifacts/" + artifact + "/download", "");
+        HttpResponse<String> link = client().post("/v1/jobs/" + job + "/artifacts/" + artifact + "/download", "");
         String url = MountedClient.field(link.body(), "url");
 
         assertThat(url).startsWith(base() + "/v1/blobs/");
@@ -117,7 +117,8 @@ public abstract class MountedContract {
     protected void liveLogsComeAsTheyAreWrittenAndGoOnFromTheLastEvent() throws Exception {
         String job = submit("echo one; while ! test -e /workspace/artifacts/go; do sleep 0.1; done; echo two", "");
         HttpRequest.Builder request = client().request("/v1/jobs/" + job + "/logs/live");
-        HttpResponse<InputStream> stream = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> stream =
+                HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
         StringBuilder heard = new StringBuilder();
         try (InputStream events = stream.body()) {
             // The job waits for ever: what comes now comes before its end.
@@ -159,8 +160,7 @@ public abstract class MountedContract {
     /** HEAD and OPTIONS, and the pages that describe the routes. */
     @Test
     protected void everyRouteTellsOfItself() throws Exception {
-        HttpResponse<String> head =
-                client().send(client().request("/v1/jobs").method("HEAD", BodyPublishers.noBody()));
+        HttpResponse<String> head = client().send(client().request("/v1/jobs").method("HEAD", BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         HttpResponse<String> options =

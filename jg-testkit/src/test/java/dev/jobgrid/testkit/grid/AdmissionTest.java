@@ -53,8 +53,8 @@ class AdmissionTest {
         GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
-                .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints()
-                        .lasting(length)))
+                .executor(new ScriptedExecutor(
+                        clock, List.of(node), run -> RunScript.prints().lasting(length)))
                 .admission(AdmissionPolicy.of(limits))
                 .loops(loops)
                 .clock(clock)

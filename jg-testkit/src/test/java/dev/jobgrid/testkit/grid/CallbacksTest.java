@@ -276,8 +276,7 @@ class CallbacksTest {
     private CallbackAnswer everyKind(CallbackDelivery delivery) {
         Duration since = Duration.between(START, clock.instant());
         return switch (delivery.receiver().replaceFirst("\\..*", "")) {
-            case "dead" ->
-                since.toHours() < 24 ? CallbackAnswer.failed("it took no connection") : ScriptedSender.ok();
+            case "dead" -> since.toHours() < 24 ? CallbackAnswer.failed("it took no connection") : ScriptedSender.ok();
             case "flapping" -> ScriptedSender.status(since.toMinutes() < 40 && random.nextInt(4) > 0 ? 503 : 200);
             case "hanging" ->
                 since.toMinutes() < 3 ? CallbackAnswer.failed("it took longer than 15 s") : ScriptedSender.ok();
@@ -292,7 +291,9 @@ class CallbacksTest {
         List<CallbackDelivery> taken = new ArrayList<>();
         ScriptedSender sender = answering(delivery -> {
             CallbackAnswer answer = everyKind(delivery);
-            if (answer.httpStatus().filter(status -> status == 200 || status == 204).isPresent()) {
+            if (answer.httpStatus()
+                    .filter(status -> status == 200 || status == 204)
+                    .isPresent()) {
                 taken.add(delivery);
             }
             return answer;
@@ -317,13 +318,16 @@ class CallbacksTest {
                 .filteredOn(kind -> last.report(kind).delivery().progress().state() == State.GIVEN_UP)
                 .containsExactly("dead", "metadata", "gone");
         assertThat(sender.got())
-                .filteredOn(got -> got.receiver().startsWith("metadata")
-                        || got.receiver().startsWith("gone"))
+                .filteredOn(got ->
+                        got.receiver().startsWith("metadata") || got.receiver().startsWith("gone"))
                 .hasSize(2);
 
         life.grid.retryCallback(new JobId("dead"));
         life.live(Duration.ofMinutes(1), Duration.ofSeconds(5));
-        assertThat(taken).extracting(CallbackDelivery::id).doesNotHaveDuplicates().contains("dlv_default/dead");
+        assertThat(taken)
+                .extracting(CallbackDelivery::id)
+                .doesNotHaveDuplicates()
+                .contains("dlv_default/dead");
     }
 
     @Test

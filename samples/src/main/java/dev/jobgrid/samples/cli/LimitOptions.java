@@ -18,7 +18,8 @@ final class LimitOptions {
     @Option(
             names = "--max-concurrent-jobs",
             paramLabel = "N",
-            description = "Most jobs of a workspace that are not over; more get 429 USER_CONCURRENT_LIMIT. Default: any.")
+            description =
+                    "Most jobs of a workspace that are not over; more get 429 USER_CONCURRENT_LIMIT. Default: any.")
     private @Nullable Integer concurrentJobs;
 
     @Option(
@@ -75,8 +76,9 @@ final class LimitOptions {
     @Option(
             names = "--allow-host",
             paramLabel = "NAME",
-            description = "Name that agents may reach /mcp by, beside addresses, localhost and the host of --public-url."
-                    + " May be given several times.")
+            description =
+                    "Name that agents may reach /mcp by, beside addresses, localhost and the host of --public-url."
+                            + " May be given several times.")
     private List<String> hosts = new ArrayList<>();
 
     /**

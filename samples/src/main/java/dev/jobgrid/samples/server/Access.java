@@ -25,8 +25,8 @@ public record Access(
         AdmissionLimits admission,
         HttpLimits limits) {
     /** At its own address, by those who have an API key, without other limits than those of the protocol. */
-    public static final Access DEFAULT = new Access(
-            Optional.empty(), Optional.empty(), Callers.DEFAULT, AdmissionLimits.NONE, HttpLimits.DEFAULT);
+    public static final Access DEFAULT =
+            new Access(Optional.empty(), Optional.empty(), Callers.DEFAULT, AdmissionLimits.NONE, HttpLimits.DEFAULT);
 
     /**
      * Whom a server believes and answers.

@@ -137,8 +137,8 @@ public final class GridServer implements AutoCloseable {
         mcp.serve(in, out, Caller.owner(WorkspaceId.DEFAULT), url());
     }
 
-    private static JobGridBuilder grid(ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters)
-            throws IOException {
+    private static JobGridBuilder grid(
+            ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters) throws IOException {
         Supplier<GpuCatalog> catalog = settings.operation().catalog().isPresent()
                 ? new CatalogSource(settings.operation().catalog().get())
                 : GpuCatalog::builtIn;
