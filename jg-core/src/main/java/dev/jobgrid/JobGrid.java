@@ -26,6 +26,7 @@ import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GridConnector;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
@@ -33,6 +34,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -104,7 +106,8 @@ public interface JobGrid extends AutoCloseable {
      * Takes a job (§06). When this returns, the job, its first events and its reservation are durable.
      *
      * @throws dev.jobgrid.errors.JobGridException with the code of the first thing that stands against the draft, and all
-     *     of them in its checks; CONFLICT if nothing that the grid knows could ever run it, or its id is taken
+     *     of them in its checks; CONFLICT if nothing that the grid knows could ever run it, or its id is taken;
+     *     INSUFFICIENT_FUNDS if the caller pays by credits, and the workspace has too few
      */
     Receipt submit(Draft draft, SubmitOptions options);
 
@@ -203,6 +206,25 @@ public interface JobGrid extends AutoCloseable {
     UploadSlot createUpload(JobInput.InputFile file);
 
     /**
+     * Where the bytes of a slot can be sent to with PUT, past the grid, if it keeps them in a store that has such addresses
+     * (§05). The upload is completed as any other.
+     */
+    default Optional<FileLinks.Link> uploadLink(InputId id) {
+        return Optional.empty();
+    }
+
+    /**
+     * Where an artifact's bytes can be had with GET, past the grid, if it keeps them in a store that has such addresses
+     * (§09).
+     *
+     * @param validFor how long the address works, 1 second to 7 days
+     * @throws dev.jobgrid.errors.JobGridException as {@link #download(JobId, ArtifactId, long)}
+     */
+    default Optional<FileLinks.Link> downloadLink(JobId id, ArtifactId artifact, Duration validFor) {
+        return Optional.empty();
+    }
+
+    /**
      * Stores the bytes of a slot that is not completed, in place of any stored before. Reads the stream to its end and does
      * not close it; holds none of it in memory.
      *
@@ -223,8 +245,23 @@ public interface JobGrid extends AutoCloseable {
     /** Uploaded files and open slots of the workspace, newest first, at most 1,000 (§05). */
     List<JobInput> inputs();
 
+    /**
+     * Credits of the caller's workspace. Topping up is for the operator: a grid that was given to a caller by {@link #as}
+     * refuses it, as a remote one does.
+     *
+     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if the grid keeps no credits; a remote one finds that out when
+     *     it is asked for them
+     */
+    Credits credits();
+
+    /** Templates that jobs of the caller's workspace may name. */
+    Templates templates();
+
     /** Closes parts of the grid for a while. For the operator: not limited by a caller. */
     Maintenance maintenance();
+
+    /** Lets go of what is not to be kept. For the operator: not limited by a caller. */
+    Retention retention();
 
     /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
     Census census();

@@ -1,10 +1,12 @@
 package dev.jobgrid;
 
 import dev.jobgrid.internal.EmbeddedGrid;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
@@ -24,10 +26,12 @@ public final class JobGridBuilder {
     private Optional<Storage> storage = Optional.empty();
     private Optional<Loops> loops = Optional.empty();
     private Optional<CallbackSender> callbacks = Optional.empty();
+    private Optional<CreditPolicy> credits = Optional.empty();
     private AdmissionPolicy admission = AdmissionPolicy.of(AdmissionLimits.NONE);
     private GridObserver observer = GridObserver.NONE;
     private Router router = Router.standard();
     private Supplier<GpuCatalog> catalog = GpuCatalog::builtIn;
+    private RetentionRules retention = RetentionRules.KEEP;
     private InstantSource clock = InstantSource.system();
     private GridSettings settings = GridSettings.DEFAULT;
 
@@ -93,6 +97,24 @@ public final class JobGridBuilder {
         return this;
     }
 
+    /**
+     * Who pays by credits; nobody unless set, and then none are kept. All grids on one storage should have the same, since
+     * each asks its own when a job is handed in. {@code Upkeep} and {@link JobGrid#credits} top up.
+     */
+    public JobGridBuilder credits(CreditPolicy value) {
+        credits = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * How long things are kept; everything for ever unless set, but for rubbish, which goes after a day. Grids on one
+     * storage should have the same rules: one of them does the work of all.
+     */
+    public JobGridBuilder retention(RetentionRules value) {
+        retention = value;
+        return this;
+    }
+
     /** Everything else; {@link GridSettings#DEFAULT} unless set. */
     public JobGridBuilder settings(GridSettings value) {
         settings = value;
@@ -112,6 +134,16 @@ public final class JobGridBuilder {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
         return EmbeddedGrid.start(new EmbeddedGrid.Parts(
-                store, executors, router.withCatalog(catalog), clock, settings, loops, callbacks, observer, admission));
+                store,
+                executors,
+                router.withCatalog(catalog),
+                clock,
+                settings,
+                loops,
+                callbacks,
+                observer,
+                admission,
+                credits,
+                retention));
     }
 }

@@ -9,26 +9,33 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
+import dev.jobgrid.internal.credits.StoredCredits;
+import dev.jobgrid.internal.retention.StoredRetention;
+import dev.jobgrid.internal.templates.StoredTemplates;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.Storage;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an operator does to what grids keep, with or without a grid that runs on it: keys, callbacks that did not
- * arrive, and maintenance. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing the storage is the
+ * arrive, credits and maintenance. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing the storage is the
  * caller's.
  */
 public final class Upkeep {
     private static final int MOST_LISTED = 1000;
 
     private final Storage storage;
+    private final InstantSource clock;
     private final ApiKeys apiKeys;
     private final StoredCallbacks callbacks;
     private final Maintenance maintenance;
 
     private Upkeep(Storage storage, InstantSource clock) {
         this.storage = storage;
+        this.clock = clock;
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, () -> {});
         maintenance = new StoredMaintenance(storage.admission(), clock);
@@ -47,6 +54,21 @@ public final class Upkeep {
     /** Closes parts of the grids on this storage, and opens them. */
     public Maintenance maintenance() {
         return maintenance;
+    }
+
+    /** Credits of a workspace, whether or not the grids on this storage have anyone pay by them. */
+    public Credits credits(WorkspaceId workspace) {
+        return new StoredCredits(storage.ledger(), workspace, clock);
+    }
+
+    /** A workspace's own templates; those of the embedder are not known here. */
+    public Templates templates(WorkspaceId workspace) {
+        return new StoredTemplates(storage.templates(), workspace, Map.of());
+    }
+
+    /** Lets go of what these rules do not keep. */
+    public Retention retention(RetentionRules rules) {
+        return new StoredRetention(storage, rules, clock);
     }
 
     /** Callbacks of a workspace in this state, the newest first, at most 1,000. */

@@ -1,8 +1,11 @@
 package dev.jobgrid.client;
 
+import dev.jobgrid.Credits;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.Maintenance;
+import dev.jobgrid.Retention;
+import dev.jobgrid.Templates;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
@@ -68,11 +71,11 @@ final class RemoteGrid implements JobGrid, FileLinks {
     }
 
     /** What reads an answer. */
-    private interface Reading<T> {
+    interface Reading<T> {
         T read(byte[] body) throws IOException;
     }
 
-    private <T> T get(String path, Reading<T> reading) {
+    <T> T get(String path, Reading<T> reading) {
         return call(Request.get(path), reading);
     }
 
@@ -316,6 +319,21 @@ final class RemoteGrid implements JobGrid, FileLinks {
     }
 
     @Override
+    public Credits credits() {
+        return new RemoteCredits(this);
+    }
+
+    @Override
+    public Templates templates() {
+        return new RemoteTemplates(this);
+    }
+
+    @Override
+    public Retention retention() {
+        throw operatorsOnly("retention is");
+    }
+
+    @Override
     public Maintenance maintenance() {
         throw operatorsOnly("maintenance is");
     }
@@ -325,7 +343,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
         throw operatorsOnly("counts of all workspaces' jobs are");
     }
 
-    private static JobGridException operatorsOnly(String what) {
+    static JobGridException operatorsOnly(String what) {
         return new JobGridException(
                 ErrorCode.FORBIDDEN, what + " to be had where the grid runs, and not through a key");
     }

@@ -2,6 +2,10 @@ package dev.jobgrid.estimate;
 
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.RoutePreferences;
+import dev.jobgrid.routing.RouteRequest;
+import dev.jobgrid.routing.WorkloadType;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,6 +23,7 @@ import java.util.List;
  * @param warnings what else the client should know
  * @param at when this was found
  * @param source where the figures of runtime and cost come from
+ * @param asked what the router was asked, with how long the job is expected to wait and to run on each model of GPU
  */
 public record Estimate(
         Screening screening,
@@ -31,7 +36,39 @@ public record Estimate(
         int managedProfiles,
         List<String> warnings,
         Instant at,
-        EstimateSource source) {
+        EstimateSource source,
+        RouteRequest asked) {
+    private static final RouteRequest UNTOLD =
+            new RouteRequest(WorkloadType.BATCH, GpuRequest.NONE, RoutePreferences.NONE);
+
+    /** An estimate that does not tell what the router was asked. */
+    public Estimate(
+            Screening screening,
+            Classification classification,
+            Decision decision,
+            Availability availability,
+            Cost cost,
+            Span runtime,
+            Span queueWait,
+            int managedProfiles,
+            List<String> warnings,
+            Instant at,
+            EstimateSource source) {
+        this(
+                screening,
+                classification,
+                decision,
+                availability,
+                cost,
+                runtime,
+                queueWait,
+                managedProfiles,
+                warnings,
+                at,
+                source,
+                UNTOLD);
+    }
+
     /** An estimate by fixed ranges. */
     public Estimate(
             Screening screening,

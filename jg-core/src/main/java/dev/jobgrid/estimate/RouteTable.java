@@ -1,10 +1,12 @@
 package dev.jobgrid.estimate;
 
 import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Reason;
 import dev.jobgrid.routing.Rejection;
+import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.routing.Usd;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,9 +42,10 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
      *
      * @param offer the offer
      * @param hourlyRate what all GPUs of the job would cost there an hour
-     * @param leastCost what the job would cost there at the least, by the estimate's runtime
+     * @param leastCost what the job would cost there at the least: the estimate's runtime is that of the chosen offer, and
+     *     is taken to be longer or shorter elsewhere as the router expects it to be
      * @param mostCost the same at the most
-     * @param start how long until it would start there; empty where that cannot be told
+     * @param start how long until it would start there, likewise; empty where that cannot be told
      * @param verdict what became of it
      * @param rejection why it was turned down, if it was
      */
@@ -81,22 +84,59 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
     private static Row row(Estimate estimate, Offer offer, Verdict verdict, Optional<Rejection> rejection) {
         Usd rate = offer.hourlyRate(estimate.decision().demand().gpus());
         Optional<Span> start = switch (verdict) {
-            case CHOSEN, OUTRANKED -> Optional.of(estimate.queueWait());
+            case CHOSEN, OUTRANKED -> Optional.of(start(estimate, offer));
             case BUSY ->
-                estimate.decision().outcome() == Outcome.BUSY ? Optional.of(estimate.queueWait()) : Optional.empty();
+                estimate.decision().outcome() == Outcome.BUSY ? Optional.of(start(estimate, offer)) : Optional.empty();
             case REJECTED -> Optional.empty();
         };
         return new Row(
                 offer,
                 rate,
-                price(rate, estimate.runtime().min()),
-                price(rate, estimate.runtime().max()),
+                price(rate, there(estimate, offer, estimate.runtime().min())),
+                price(rate, there(estimate, offer, estimate.runtime().max())),
                 start,
                 verdict,
                 rejection);
     }
 
+    /** A runtime on the chosen offer, as it would be on this one. */
+    private static Duration there(Estimate estimate, Offer offer, Duration length) {
+        return estimate.decision()
+                .chosen()
+                .map(chosen -> Duration.ofMillis(
+                        Math.round(length.toMillis() * (expected(estimate, offer) / expected(estimate, chosen)))))
+                .orElse(length);
+    }
+
+    private static double expected(Estimate estimate, Offer offer) {
+        RouteRequest asked = estimate.asked();
+        int speed = GpuCatalog.builtIn().speed(offer.gpu(), asked.workload());
+        return asked.timing().runtimeOn(offer.gpu(), speed).toMillis();
+    }
+
+    private static Span start(Estimate estimate, Offer offer) {
+        Duration later = estimate.decision()
+                .chosen()
+                .map(chosen -> expectedStart(estimate, offer).minus(expectedStart(estimate, chosen)))
+                .orElse(Duration.ZERO);
+        return new Span(
+                longer(estimate.queueWait().min().plus(later), Duration.ZERO),
+                longer(estimate.queueWait().max().plus(later), Duration.ZERO));
+    }
+
+    private static Duration expectedStart(Estimate estimate, Offer offer) {
+        return estimate.asked()
+                .timing()
+                .startOn(offer, estimate.decision().demand().gpus());
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
     private static Usd price(Usd rate, Duration runtime) {
-        return rate.forSeconds(runtime.plusMillis(999).toSeconds());
+        // An offer that is turned down may be beyond all reason in price and in time.
+        long most = (Long.MAX_VALUE - 3_599) / Math.max(1, rate.micros());
+        return rate.forSeconds(Math.min(most, runtime.plusMillis(999).toSeconds()));
     }
 }

@@ -59,6 +59,19 @@ public final class Sketch {
                 Math.ceil(low(quantile(1 - outside) + 1) * doubt)));
     }
 
+    /**
+     * The length that half of them do not pass.
+     *
+     * @throws IllegalStateException if nothing was measured
+     */
+    public Duration median() {
+        if (count == 0) {
+            throw new IllegalStateException("nothing was measured, so there is no median");
+        }
+        int step = quantile(.5);
+        return Duration.ofMillis(Math.round((low(step) + low(step + 1)) / 2));
+    }
+
     /** Lengths of this step and below are at least that share of all. */
     private int quantile(double share) {
         long wanted = (long) Math.ceil(share * count);

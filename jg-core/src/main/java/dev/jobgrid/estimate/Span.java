@@ -15,4 +15,9 @@ public record Span(Duration min, Duration max) {
             throw new IllegalArgumentException("a span goes from 0 or more upwards, not from " + min + " to " + max);
         }
     }
+
+    /** Half way between the two. */
+    public Duration middle() {
+        return min.plus(max).dividedBy(2);
+    }
 }

@@ -1,9 +1,12 @@
 package dev.jobgrid.internal;
 
+import dev.jobgrid.Credits;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.Maintenance;
+import dev.jobgrid.Retention;
+import dev.jobgrid.Templates;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.ApiKeys;
@@ -22,7 +25,10 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.internal.credits.CallersCredits;
+import dev.jobgrid.internal.credits.StoredCredits;
 import dev.jobgrid.internal.monitor.LiveJob;
+import dev.jobgrid.internal.templates.CallersTemplates;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
@@ -34,9 +40,12 @@ import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
@@ -48,6 +57,7 @@ import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +81,9 @@ public final class EmbeddedGrid implements JobGrid {
             Optional<Loops> loops,
             Optional<CallbackSender> callbacks,
             GridObserver observer,
-            AdmissionPolicy admission) {}
+            AdmissionPolicy admission,
+            Optional<CreditPolicy> credits,
+            RetentionRules retention) {}
 
     private EmbeddedGrid(Services services, Caller caller, boolean owner) {
         this.services = services;
@@ -224,6 +236,19 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
+    public Optional<FileLinks.Link> uploadLink(InputId id) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.uploads().link(caller.workspace(), id);
+    }
+
+    @Override
+    public Optional<FileLinks.Link> downloadLink(JobId id, ArtifactId artifact, Duration validFor) {
+        allow(Scope.JOBS_READ);
+        services.maintenance().check(GridPart.ARTIFACTS);
+        return services.monitor().link(ref(id), artifact, validFor);
+    }
+
+    @Override
     public JobInput completeUpload(InputId id, UploadCompletion completion) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
         services.maintenance().check(GridPart.INPUTS);
@@ -237,8 +262,30 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
+    public Credits credits() {
+        allow(Scope.JOBS_READ);
+        if (!services.keepsCredits()) {
+            throw new JobGridException(
+                    ErrorCode.NOT_FOUND, "this grid keeps no credits: jobs run without being charged to anyone");
+        }
+        Credits credits = new StoredCredits(services.storage().ledger(), caller.workspace(), services.clock());
+        return owner ? credits : new CallersCredits(credits);
+    }
+
+    @Override
+    public Templates templates() {
+        return new CallersTemplates(
+                services.templates(caller.workspace()), () -> allow(Scope.JOBS_READ), () -> allow(Scope.JOBS_WRITE));
+    }
+
+    @Override
     public Maintenance maintenance() {
         return services.maintenance();
+    }
+
+    @Override
+    public Retention retention() {
+        return services.retention();
     }
 
     @Override

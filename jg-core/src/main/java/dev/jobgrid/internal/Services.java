@@ -1,6 +1,9 @@
 package dev.jobgrid.internal;
 
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.Retention;
 import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.admission.Room;
@@ -10,9 +13,11 @@ import dev.jobgrid.internal.callbacks.CallbackDispatcher;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.credits.Funding;
 import dev.jobgrid.internal.estimate.Endings;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.estimate.History;
+import dev.jobgrid.internal.estimate.Timings;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.execute.Staging;
 import dev.jobgrid.internal.grids.Membership;
@@ -23,6 +28,8 @@ import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.Observation;
+import dev.jobgrid.internal.retention.RetentionLoop;
+import dev.jobgrid.internal.retention.StoredRetention;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
@@ -30,6 +37,7 @@ import dev.jobgrid.internal.schedule.Recovery;
 import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
+import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.CallbackSender;
@@ -49,6 +57,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The services of one grid, wired. Thread-safe. */
 final class Services implements AutoCloseable {
     private final Storage storage;
+    private final boolean keepsCredits;
+    private final GridSettings settings;
+    private final InstantClock clock;
     private final List<GpuExecutor> executors;
     private final Loops loops;
     private final Changes changes = new Changes();
@@ -57,6 +68,7 @@ final class Services implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Estimator estimator;
     private final StoredMaintenance maintenance;
+    private final Retention retention;
     private final Admissions admissions;
     private final Submitter submitter;
     private final Monitor monitor;
@@ -68,22 +80,26 @@ final class Services implements AutoCloseable {
     private final Optional<CallbackSender> sender;
     private final Optional<CallbackDispatcher> callbackDispatcher;
     private final Membership membership;
+    private final History history;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
         Observation observation = new Observation(parts.observer());
         storage = observation.of(parts.storage());
+        settings = parts.settings();
+        keepsCredits = parts.credits().isPresent();
         executors = parts.executors().stream().map(observation::of).toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
-        InstantClock clock = new InstantClock(parts.clock());
+        clock = new InstantClock(parts.clock());
         Self self = new Self();
         JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
-        Screener screener = new Screener(parts.settings(), storage.inputs());
+        Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
         NodeSetbacks setbacks = new NodeSetbacks();
         Router router = observation.of(setbacks.around(parts.router(), clock));
-        History history = new History(storage.history(), clock);
-        estimator = new Estimator(screener, router, capacity, history, clock);
+        history = new History(storage.history(), clock);
+        Timings timings = new Timings(history, clock);
+        estimator = new Estimator(screener, router, capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         Room room = new Room(storage.jobs(), new Endings(history), clock);
         admissions = new Admissions(parts.admission(), storage.admission(), maintenance, room, clock);
@@ -92,10 +108,11 @@ final class Services implements AutoCloseable {
                 estimator,
                 storage.jobs(),
                 admissions,
+                new Funding(parts.credits()),
                 parts.settings().work(),
                 clock,
                 wakeUps::release);
-        monitor = new Monitor(storage);
+        monitor = new Monitor(storage, clock);
         uploads =
                 new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
@@ -120,8 +137,8 @@ final class Services implements AutoCloseable {
                 loops,
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
-        Dispatcher.Parts scheduling =
-                new Dispatcher.Parts(storage, writer, capacity, runners, router, parts.settings(), clock, self);
+        Dispatcher.Parts scheduling = new Dispatcher.Parts(
+                storage, writer, capacity, runners, router, timings, parts.settings(), clock, self);
         membership = new Membership(
                 storage.instances(),
                 self,
@@ -132,7 +149,10 @@ final class Services implements AutoCloseable {
         work.put("membership", membership);
         work.put("recovery", new Recovery(scheduling, wakeUps::release));
         work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
+        work.put("history", history);
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
+        retention = new StoredRetention(storage, parts.retention(), clock);
+        work.put("retention", new RetentionLoop(storage, parts.retention(), clock));
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
         sender = parts.callbacks();
         callbackDispatcher = sender.map(to -> new CallbackDispatcher(
@@ -155,6 +175,18 @@ final class Services implements AutoCloseable {
 
     void start() {
         work.forEach(loops::start);
+    }
+
+    boolean keepsCredits() {
+        return keepsCredits;
+    }
+
+    StoredTemplates templates(WorkspaceId workspace) {
+        return new StoredTemplates(storage.templates(), workspace, settings.templates());
+    }
+
+    InstantClock clock() {
+        return clock;
     }
 
     Storage storage() {
@@ -201,6 +233,10 @@ final class Services implements AutoCloseable {
         return maintenance;
     }
 
+    Retention retention() {
+        return retention;
+    }
+
     Admissions admissions() {
         return admissions;
     }
@@ -239,6 +275,7 @@ final class Services implements AutoCloseable {
             sender.ifPresent(CallbackSender::close);
             loops.close();
             membership.close();
+            history.close();
             executors.forEach(GpuExecutor::close);
             storage.close();
         }

@@ -177,9 +177,9 @@ public record Transition(
             return this;
         }
 
-        /** What it costs. */
+        /** What it costs. What it holds stays as it was when it was accepted, and what it did cost is within that. */
         public Builder cost(Cost value) {
-            cost = value;
+            cost = value.heldAs(job.state().cost());
             return this;
         }
 
@@ -220,7 +220,7 @@ public record Transition(
                     new Job(job.ref(), job.spec(), state),
                     events,
                     ends ? owedCallback() : Optional.empty(),
-                    ends ? Optional.of(new Settlement(cost.actual().orElse(Usd.ZERO))) : Optional.empty());
+                    ends ? Optional.of(new Settlement(cost.actual().orElse(Usd.ZERO), cost.held())) : Optional.empty());
         }
 
         private JobTimes touched() {

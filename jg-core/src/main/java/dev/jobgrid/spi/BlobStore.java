@@ -2,6 +2,8 @@ package dev.jobgrid.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Keeps bytes of any size by key. Never holds a blob in memory. Thread-safe; all methods block. */
@@ -29,4 +31,40 @@ public interface BlobStore {
 
     /** Forgets the bytes under the key, if any. */
     void delete(BlobKey key) throws IOException;
+
+    /**
+     * Some of what is stored, in an order of the store's own that stays the same. What is stored or deleted meanwhile may
+     * be in it or not.
+     *
+     * @param after where to read on, as the page before says; empty for the first page
+     * @param limit at most about so many, 1 or more
+     */
+    Page list(String after, int limit) throws IOException;
+
+    /** Addresses at the store itself, if it has such. */
+    default Optional<BlobLinks> links() {
+        return Optional.empty();
+    }
+
+    /**
+     * Stored bytes.
+     *
+     * @param key their name
+     * @param sizeBytes how many
+     * @param stored when they were stored, by the store's clock; or when that began
+     */
+    record Listed(BlobKey key, long sizeBytes, Instant stored) {}
+
+    /**
+     * Some of what is stored.
+     *
+     * @param blobs may be empty although more follow
+     * @param next where to read on, if there may be more
+     */
+    record Page(List<Listed> blobs, Optional<String> next) {
+        /** Copies the list. */
+        public Page {
+            blobs = List.copyOf(blobs);
+        }
+    }
 }

@@ -3,8 +3,10 @@ package dev.jobgrid.spi;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Keeps what is known of uploaded files. Thread-safe; all methods block on the store. */
 public interface InputStore {
@@ -20,6 +22,13 @@ public interface InputStore {
 
     /** The input, if it exists in this workspace. */
     Optional<JobInput> find(WorkspaceId workspace, InputId id);
+
+    /**
+     * Notes that jobs are about to be handed in with these inputs, to the minute or so: what was used lately is kept.
+     *
+     * @return false if one of them is gone
+     */
+    boolean use(WorkspaceId workspace, Set<InputId> ids, Instant now);
 
     /** Inputs of a workspace, newest first. */
     List<JobInput> list(WorkspaceId workspace, int limit);

@@ -20,6 +20,11 @@ public interface JobStore {
      * Stores jobs that are new, all in one transaction, each with its events, reservation and idempotency key. One that
      * is there already, by key or by id, is left as it is and does not stop the others; the key is looked at first.
      *
+     * <p>New jobs whose {@linkplain dev.jobgrid.job.Cost#held cost holds} credits take them from what their workspace has
+     * available, as {@link dev.jobgrid.credits.CreditPosition#reserve} does. If that does not cover all that the new jobs
+     * of the list hold, none of the list is stored, and each is {@link Creation.Found#UNFUNDED}; however many create at
+     * once, what is available never falls below zero.
+     *
      * @return what became of each, in the order given
      */
     List<Creation> create(List<NewJob> jobs);
@@ -28,7 +33,7 @@ public interface JobStore {
      * Stores one change, whole, if the stored job still has the version that the change was built from. A change that
      * {@linkplain Transition#isPlacing gives a run its place} writes its {@link Hold} with it, and one that
      * {@linkplain Transition#isTakingOver gives a run another owner} changes the owner there, or writes the hold if there
-     * is none.
+     * is none. A change with a {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
      *
      * @return false if the job has another version, or does not exist, or another run holds a device of the place; nothing
      *     was written then
@@ -38,7 +43,7 @@ public interface JobStore {
     /**
      * Stores changes as {@link #apply} does, each whole or not at all and in the order given, and all at about the cost of
      * one: those that are stored are durable together when the call returns. One that is not stored does not stop the
-     * others.
+     * others, except those that are built on it.
      *
      * @return what {@link #apply} would have said of each, in the order given
      */

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param job the job
  * @param events its first events
- * @param reservation credits to hold back until it ends
+ * @param reservation what it may cost at most, kept with it; held back of credits if its cost says so
  * @param idempotency the key it is handed in with
  */
 public record NewJob(Job job, List<JobEvent> events, Usd reservation, Optional<IdempotencyKey> idempotency) {

@@ -5,11 +5,11 @@ import dev.jobgrid.routing.Usd;
 import java.util.Optional;
 
 /**
- * Credits held back for a job.
+ * What was set aside for a job: of its workspace's credits if it pays by them, else only written down.
  *
  * @param job for which job
  * @param held how much
- * @param charged how much of it was taken when the job ended; the rest is free again
+ * @param charged what it did cost when it ended
  */
 public record Reservation(JobRef job, Usd held, Optional<Usd> charged) {
     /** Whether the job is still to be settled. */

@@ -22,8 +22,11 @@ public interface Storage extends AutoCloseable {
     /** API keys. */
     ApiKeyStore apiKeys();
 
-    /** Credit reservations. */
+    /** Credits. */
     Ledger ledger();
+
+    /** Workspaces' own templates. */
+    TemplateStore templates();
 
     /** Callbacks that are owed. */
     CallbackOutbox callbacks();
@@ -45,6 +48,11 @@ public interface Storage extends AutoCloseable {
     /** How long jobs ran and waited; keeps nothing unless a storage says otherwise. */
     default HistoryStore history() {
         return HistoryStore.NONE;
+    }
+
+    /** What need not be kept; keeps everything unless a storage says otherwise. */
+    default RetentionStore retention() {
+        return RetentionStore.NONE;
     }
 
     /** Says whether the store answers. Blocks for at most a few seconds. */

@@ -3,16 +3,14 @@ package dev.jobgrid.http;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.wire.ArtifactsJson;
 import dev.jobgrid.wire.DownloadJson;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.net.URI;
 
 /** §09: what a job left, and URLs to have it by. */
-record ArtifactsHandler(BaseUrl base, BlobUrls urls, Duration urlLifetime, InstantSource clock) {
+record ArtifactsHandler(BaseUrl base, FileLinks links) {
     void list(Call call) throws IOException {
         call.reply(200, ArtifactsJson.of(call.grid().artifacts(call.job())));
     }
@@ -29,7 +27,7 @@ record ArtifactsHandler(BaseUrl base, BlobUrls urls, Duration urlLifetime, Insta
 
     void download(Call call) throws IOException {
         Artifact artifact = ready(call);
-        Instant expires = clock.instant().plus(urlLifetime).truncatedTo(ChronoUnit.SECONDS);
-        call.reply(200, DownloadJson.of(artifact, urls.download(base.of(call.ctx()), artifact, expires), expires));
+        FileLinks.Link link = links.download(URI.create(base.of(call.ctx())), artifact);
+        call.reply(200, DownloadJson.of(artifact, link.url().toString(), link.expires()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.auth.Caller;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Tells who holds a bearer token (reference §02). Thread-safe. An embedder with users of its own brings its own. */
@@ -15,5 +16,10 @@ public interface Authenticator {
      */
     default Optional<Caller> authenticate(String token, String clientAddress) {
         return authenticate(token);
+    }
+
+    /** When a token expires for which there is a caller, as gateways are told; empty if it does not, or nobody knows. */
+    default Optional<Instant> expiry(String token) {
+        return Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package dev.jobgrid.http;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.artifacts.ContentDisposition;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.ErrorCode;

@@ -2,21 +2,24 @@ package dev.jobgrid.http;
 
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.wire.InputsJson;
 import dev.jobgrid.wire.UploadCompletedJson;
 import dev.jobgrid.wire.UploadCompletionJson;
 import dev.jobgrid.wire.UploadRequestJson;
 import dev.jobgrid.wire.UploadSlotJson;
 import java.io.IOException;
+import java.net.URI;
 
 /** §05: slots for files, before and after their bytes. */
-record InputsHandler(BaseUrl base, BlobUrls urls) {
+record InputsHandler(BaseUrl base, FileLinks links) {
     void create(Call call) throws IOException {
         String root = base.of(call.ctx());
         UploadSlot slot = call.grid().createUpload(UploadRequestJson.read(call.body()));
         String complete = root + "/v1/job-inputs/" + slot.input().id() + "/complete";
-        String signed = urls.complete(root, slot.input());
-        call.reply(201, UploadSlotJson.of(slot, urls.upload(root, slot.input()), complete, signed));
+        String signed = links.complete(URI.create(root), slot.input()).toString();
+        String upload = links.upload(URI.create(root), slot.input()).toString();
+        call.reply(201, UploadSlotJson.of(slot, upload, complete, signed));
     }
 
     void complete(Call call) throws IOException {

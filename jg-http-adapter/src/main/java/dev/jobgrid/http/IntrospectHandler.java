@@ -74,8 +74,12 @@ record IntrospectHandler(ServiceKeys services, Authenticator authenticator, ApiK
                 .orElse(IntrospectionJson.INACTIVE);
     }
 
-    /** When the token expires, if it is an API key that does. */
+    /** When the token expires, if it is an API key that does, or a token of which the embedder tells. */
     private Optional<Instant> expiry(Caller caller, String token) {
+        return authenticator.expiry(token).or(() -> ofKey(caller, token));
+    }
+
+    private Optional<Instant> ofKey(Caller caller, String token) {
         String hash = sha256(token);
         return keys.list(caller.workspace()).stream()
                 .filter(key -> key.sha256().equals(hash))

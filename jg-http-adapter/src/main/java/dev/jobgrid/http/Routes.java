@@ -28,7 +28,7 @@ final class Routes {
                 settings.authenticator(), settings.base(), new FailedKeys(settings.clock(), grid.apiKeys()::blocked));
         this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
-        this.links = new SignedLinks(urls, settings.limits().urlLifetime(), settings.clock());
+        this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
         this.live = new LiveLogs(grid, settings.limits().liveReaders());
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();
@@ -44,9 +44,11 @@ final class Routes {
         SubmitHandler submit = new SubmitHandler();
         MonitorHandler monitor = new MonitorHandler(clock);
         LogsHandler logs = new LogsHandler();
-        ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), urls, limits.urlLifetime(), clock);
+        ArtifactsHandler artifacts = new ArtifactsHandler(settings.base(), links);
         CancelHandler cancel = new CancelHandler();
-        InputsHandler inputs = new InputsHandler(settings.base(), urls);
+        CreditsHandler credits = new CreditsHandler();
+        TemplatesHandler templates = new TemplatesHandler();
+        InputsHandler inputs = new InputsHandler(settings.base(), links);
         DocumentHandler documents = new DocumentHandler();
         BlobHandler blobs = new BlobHandler(grid, urls, limits);
         List<Route> routes = new ArrayList<>(List.of(
@@ -65,6 +67,10 @@ final class Routes {
                 get("/v1/jobs/{job_id}/artifacts", artifacts::list),
                 post("/v1/jobs/{job_id}/artifacts/{artifact_id}/download", artifacts::download),
                 post("/v1/jobs/{job_id}/cancel", cancel::cancel),
+                get("/v1/billing/balance", credits::balance),
+                get("/v1/billing/history", credits::history),
+                get("/v1/templates", templates::list),
+                get("/v1/templates/{slug}", templates::template),
                 post("/v1/job-inputs", inputs::create),
                 get("/v1/job-inputs", inputs::list),
                 post("/v1/job-inputs/{input_id}/complete", inputs::complete),

@@ -6,6 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.RoutePreferences;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.wire.JobRequestJson;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -84,6 +90,9 @@ final class DocumentTest {
                 "InputsJson", "InputList",
                 "ErrorJson", "Error",
                 "BatchJson", "BatchResponse",
+                "TemplatesJson", "TemplateList",
+                "BalanceJson", "CreditBalance",
+                "CreditHistoryJson", "CreditHistory",
                 "CallbackJson", "Callback",
                 "IntrospectionJson", "Introspection"));
         for (Map.Entry<String, String> entry : records.entrySet()) {
@@ -197,6 +206,78 @@ final class DocumentTest {
         conforms("get", "/v1/mcp/jobs/{job_id}", server.get("/v1/mcp/jobs/" + job, key));
         conforms("get", "/v1/mcp/jobs", server.get("/v1/mcp/jobs", key));
         conforms("get", "/healthz", server.get("/healthz", ""));
+    }
+
+    @Test
+    void everyAnswerAboutTemplatesIsAsItSays() {
+        JobSpec draft = JobSpec.draft()
+                .image("acme/transcribe:3-cuda12")
+                .workloadType(WorkloadType.BATCH)
+                .command("python", "transcribe.py")
+                .gpu(GpuRequest.builder().type("L4").build())
+                .route(RoutePreferences.builder()
+                        .maxPricePerHour(Usd.ofDollars(1.5))
+                        .build())
+                .build();
+        server.grid().templates().put(new JobTemplate("transcribe", draft));
+
+        conforms("get", "/v1/templates", server.get("/v1/templates", key));
+        JsonNode one = conforms("get", "/v1/templates/{slug}", server.get("/v1/templates/transcribe", key));
+        conforms("get", "/v1/templates/{slug}", server.get("/v1/templates/nothing", key));
+
+        assertThat(one.at("/draft/image").asText()).isEqualTo("acme/transcribe:3-cuda12");
+        assertThat(JobRequestJson.read(one.get("draft")).spec()).isEqualTo(draft);
+    }
+
+    @Test
+    void aSubmitThatNamesATemplateTakesFromItWhatItLeavesOut() throws Exception {
+        JobSpec draft = JobSpec.draft()
+                .name("from the template")
+                .image("acme/transcribe:3-cuda12")
+                .workloadType(WorkloadType.BATCH)
+                .build();
+        server.grid().templates().put(new JobTemplate("whole", draft));
+
+        for (String field : List.of("template_slug", "template")) {
+            String id = server.post("/v1/jobs", key, "{\"" + field + "\":\"whole\"}")
+                    .is(202)
+                    .json()
+                    .get("job_id")
+                    .asText();
+            JsonNode status = server.get("/v1/jobs/" + id, key).json();
+            assertThat(status.get("name").asText()).isEqualTo("from the template");
+            assertThat(status.get("image").asText()).isEqualTo("acme/transcribe:3-cuda12");
+        }
+        Answer unknown = server.post("/v1/jobs", key, "{\"template\":\"no such\"}");
+        assertThat(unknown.isError(400, "INVALID_REQUEST").message()).contains("no such", "whole");
+        Answer mcp = server.post("/v1/mcp/jobs", key, "{\"template\":\"no such\"}");
+        assertThat(mcp.text()).contains("INVALID_REQUEST", "whole");
+        assertThat(server.post("/v1/mcp/jobs", key, "{\"template\":\"whole\"}")
+                        .is(202)
+                        .text())
+                .contains("job_id");
+    }
+
+    @Test
+    void everyAnswerAboutCreditsIsAsItSays() throws Exception {
+        conforms("get", "/v1/billing/balance", server.get("/v1/billing/balance", key));
+        conforms("get", "/v1/billing/history", server.get("/v1/billing/history", key));
+        try (GridServer paying = GridServer.paying()) {
+            String own = paying.fullKey();
+            conforms("post", "/v1/jobs", paying.post("/v1/jobs", own, GridServer.JOB));
+            paying.grid().credits().topUp(Usd.ofDollars(20), "invoice 17");
+            String job = paying.finishedJob(own);
+            conforms("get", "/v1/billing/balance", paying.get("/v1/billing/balance", own));
+            JsonNode history = conforms("get", "/v1/billing/history", paying.get("/v1/billing/history", own));
+            assertThat(history.get("movements")).hasSize(3);
+
+            JsonNode status = conforms("get", "/v1/jobs/{job_id}", paying.get("/v1/jobs/" + job, own));
+            JsonNode charged = history.at("/movements/0/entries/2");
+            assertThat(charged.get("account").asText()).isEqualTo("revenue");
+            assertThat(status.at("/actual_cost_usd")).isEqualTo(charged.get("amount_usd"));
+            assertThat(status.at("/billing/final_cost_usd")).isEqualTo(charged.get("amount_usd"));
+            assertThat(status.at("/billing/status").asText()).isEqualTo("charged");
+        }
     }
 
     @Test

@@ -33,6 +33,11 @@ record FailingBlobs(BlobStore store, int readable) implements BlobStore {
         store.delete(key);
     }
 
+    @Override
+    public Page list(String after, int limit) throws IOException {
+        return store.list(after, limit);
+    }
+
     private static final class Broken extends InputStream {
         @Override
         public int read() throws IOException {

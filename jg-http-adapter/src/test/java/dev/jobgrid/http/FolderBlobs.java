@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Bytes in a folder, as plainly as a test can do with; sets no limit. */
 record FolderBlobs(Path folder) implements BlobStore {
@@ -54,5 +57,19 @@ record FolderBlobs(Path folder) implements BlobStore {
     @Override
     public void delete(BlobKey key) throws IOException {
         Files.deleteIfExists(file(key));
+    }
+
+    @Override
+    public Page list(String after, int limit) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Listed> listed = new ArrayList<>();
+            for (Path file : files.toList()) {
+                listed.add(new Listed(
+                        new BlobKey(file.getFileName().toString().replace('+', '/')),
+                        Files.size(file),
+                        Files.getLastModifiedTime(file).toInstant()));
+            }
+            return new Page(listed, Optional.empty());
+        }
     }
 }

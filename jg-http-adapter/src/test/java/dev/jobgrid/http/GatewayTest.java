@@ -3,6 +3,7 @@ package dev.jobgrid.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.id.JobId;
@@ -11,6 +12,7 @@ import dev.jobgrid.testkit.sim.RunScript;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -235,6 +237,30 @@ class GatewayTest {
                 .is(200)
                 .json();
         assertThat(form.path("workspace_id").asText()).isEqualTo("team-a");
+    }
+
+    @Test
+    void aGatewayLearnsWhenATokenOfTheEmbeddersExpires() throws Exception {
+        Instant expiry = Instant.ofEpochSecond(2_000_000_000);
+        Authenticator own = new Authenticator() {
+            @Override
+            public Optional<Caller> authenticate(String token) {
+                return Optional.of(Caller.owner(WorkspaceId.DEFAULT));
+            }
+
+            @Override
+            public Optional<Instant> expiry(String token) {
+                return Optional.of(expiry);
+            }
+        };
+        try (GridServer embedder = GridServer.start(
+                request -> RunScript.prints("x"),
+                builder -> builder.authenticator(own).serviceKeys(new Secret(SERVICE_KEY)))) {
+            JsonNode told = embedder.post("/oauth/introspect", SERVICE_KEY, "{\"token\":\"x\"}")
+                    .is(200)
+                    .json();
+            assertThat(told.path("exp").asLong()).isEqualTo(expiry.getEpochSecond());
+        }
     }
 
     @Test

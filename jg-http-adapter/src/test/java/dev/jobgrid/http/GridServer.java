@@ -11,6 +11,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RunRequest;
 import dev.jobgrid.spi.Storage;
@@ -71,6 +72,11 @@ final class GridServer implements AutoCloseable {
                         new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))
                 .build();
         server = more.apply(HttpAdapter.builder(grid)).start("127.0.0.1", 0);
+    }
+
+    /** One whose callers pay by credits, of which there are none. */
+    static GridServer paying() throws IOException {
+        return with(parts -> parts.credits(CreditPolicy.everyone()), request -> SCRIPT.lasting(Duration.ofMillis(20)));
     }
 
     static GridServer start() throws IOException {

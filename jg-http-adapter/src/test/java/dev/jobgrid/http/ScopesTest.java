@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.routing.Usd;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,7 +32,8 @@ class ScopesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = GridServer.start();
+        server = GridServer.paying();
+        server.grid().credits().topUp(Usd.ofDollars(100), "at first");
         String key = server.fullKey();
         job = server.finishedJob(key);
         artifact = server.get("/v1/jobs/" + job + "/artifacts", key)
@@ -65,6 +67,9 @@ class ScopesTest {
                 new Row("POST", "/v1/job-inputs", "{\"filename\":\"b.txt\"}", SUBMITTERS),
                 new Row("POST", "/v1/job-inputs/" + slot + "/complete", "{\"token\":\"" + token + "\"}", SUBMITTERS),
                 new Row("GET", "/v1/jobs", "", READERS),
+                new Row("GET", "/v1/templates", "", READERS),
+                new Row("GET", "/v1/billing/balance", "", READERS),
+                new Row("GET", "/v1/billing/history", "", READERS),
                 new Row("GET", jobs, "", READERS),
                 new Row("GET", jobs + "/events", "", READERS),
                 new Row("GET", jobs + "/runtime", "", READERS),

@@ -13,6 +13,7 @@ import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 
 /** A storage that keeps bytes elsewhere. */
 record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
@@ -44,6 +45,11 @@ record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
     @Override
     public Ledger ledger() {
         return rest.ledger();
+    }
+
+    @Override
+    public TemplateStore templates() {
+        return rest.templates();
     }
 
     @Override

@@ -49,9 +49,12 @@ final class McpServlet extends HttpServlet {
             answer.refuse(403, objection.get());
             return;
         }
+        CrossOrigin.tell(request, response);
         Place place = Place.of(settings.http(), request);
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        if (path.startsWith(Place.WELL_KNOWN)) {
+        if (CrossOrigin.isPreflight(request)) {
+            CrossOrigin.preflight(response, path.startsWith(Place.WELL_KNOWN) ? "GET, HEAD" : "POST");
+        } else if (path.startsWith(Place.WELL_KNOWN)) {
             metadata(request, answer, place, path.substring(Place.WELL_KNOWN.length()));
         } else if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");

@@ -252,6 +252,39 @@ class McpServletTest {
     }
 
     @Test
+    void aPageThatMayCallLearnsThatItMayBeforeItSendsAToken() {
+        HttpResponse<String> welcome = preflight("https://chat.example.com", "/mcp");
+        assertThat(welcome.statusCode()).isEqualTo(204);
+        assertThat(welcome.headers().firstValue("Access-Control-Allow-Origin")).contains("https://chat.example.com");
+        assertThat(welcome.headers().firstValue("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(welcome.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+                .contains("Authorization", "Content-Type", "MCP-Protocol-Version");
+        assertThat(welcome.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
+        assertThat(preflight("http://localhost:6274", "/.well-known/oauth-protected-resource/mcp")
+                        .headers()
+                        .firstValue("Access-Control-Allow-Methods"))
+                .contains("GET, HEAD");
+        assertThat(preflight("https://evil.example", "/mcp"))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(403))
+                .satisfies(
+                        answer -> assertThat(answer.headers().map()).doesNotContainKey("Access-Control-Allow-Origin"));
+        HttpResponse<String> refused = server.send(server.post("x", PING).header("Origin", "https://chat.example.com"));
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).contains("https://chat.example.com");
+        assertThat(refused.headers().firstValue("Access-Control-Expose-Headers").orElse(""))
+                .contains("WWW-Authenticate");
+    }
+
+    private static HttpResponse<String> preflight(String origin, String path) {
+        return server.send(HttpRequest.newBuilder(URI.create(server.url() + path))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type,mcp-protocol-version"));
+    }
+
+    @Test
     void aWaitTellsItsProgressWhenAskedTo() {
         String job = McpServer.json(server.call(key, "submit_job", DRAFT))
                 .at("/result/structuredContent/data/job_id")

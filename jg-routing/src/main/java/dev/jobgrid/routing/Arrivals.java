@@ -1,7 +1,6 @@
 package dev.jobgrid.routing;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -65,13 +64,17 @@ public final class Arrivals {
 
     /** These as what is to be expected. */
     public Outlook outlook() {
-        return outlook(List.of());
+        return outlook(Map.of());
     }
 
-    /** What is queued, and these beside it. */
-    public Outlook outlook(List<RouteRequest> queued) {
+    /**
+     * What is queued, and these beside it.
+     *
+     * @param queued requests, and how many are like each
+     */
+    public Outlook outlook(Map<RouteRequest, Long> queued) {
         Map<RouteRequest, Long> times = new HashMap<>(weights);
-        queued.forEach(request -> times.merge(kind(request), ONE, Long::sum));
+        queued.forEach((request, many) -> times.merge(kind(request), many * ONE, Long::sum));
         return new Outlook(times.entrySet().stream()
                 .sorted(Map.Entry.<RouteRequest, Long>comparingByValue().reversed())
                 .limit(MOST_KINDS)

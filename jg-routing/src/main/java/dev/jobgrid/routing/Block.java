@@ -13,7 +13,10 @@ final class Block {
     private final Offer[] offers;
     private final int[] gpus;
     private final int[] regions;
-    private final int[] tariffs;
+    private final int[] paces;
+    private final long[] rates;
+    private final int[] rateMagnitudes;
+    private final int[] totals;
     private final int[] free;
     private final long[] disks;
     private final int[] managed;
@@ -24,7 +27,10 @@ final class Block {
         this.offers = offers.toArray(Offer[]::new);
         gpus = new int[size];
         regions = new int[size];
-        tariffs = new int[size];
+        paces = new int[size];
+        rates = new long[size];
+        rateMagnitudes = new int[size];
+        totals = new int[size];
         free = new int[size];
         disks = new long[size];
         managed = new int[size];
@@ -37,7 +43,10 @@ final class Block {
         offers = block.offers.clone();
         gpus = block.gpus.clone();
         regions = block.regions.clone();
-        tariffs = block.tariffs.clone();
+        paces = block.paces.clone();
+        rates = block.rates.clone();
+        rateMagnitudes = block.rateMagnitudes.clone();
+        totals = block.totals.clone();
         free = block.free.clone();
         disks = block.disks.clone();
         managed = block.managed.clone();
@@ -54,7 +63,10 @@ final class Block {
         offers[i] = offer;
         gpus[i] = legend.gpuOf(offer);
         regions[i] = legend.regionOf(offer);
-        tariffs[i] = legend.tariffOf(offer);
+        paces[i] = legend.paceOf(offer);
+        rates[i] = offer.gpuHourlyRate().micros();
+        rateMagnitudes[i] = Magnitude.of(rates[i]);
+        totals[i] = offer.gpus().total();
         free[i] = offer.gpus().free();
         disks[i] = offer.freeDiskBytes();
         managed[i] = offer.source() == OfferSource.MANAGED ? 1 : 0;
@@ -99,8 +111,23 @@ final class Block {
         return regions[place];
     }
 
-    int tariff(int place) {
-        return tariffs[place];
+    /** The number of its model with what it takes to start. */
+    int pace(int place) {
+        return paces[place];
+    }
+
+    /** Price of one GPU, in micro-dollars an hour. */
+    long rate(int place) {
+        return rates[place];
+    }
+
+    /** The {@link Magnitude} of that price. */
+    int rateMagnitude(int place) {
+        return rateMagnitudes[place];
+    }
+
+    int total(int place) {
+        return totals[place];
     }
 
     int free(int place) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>Models: {@code name} and, as far as they differ from what is built in, {@code vendor, family, class, memory_gib,
- *       price, speed, aliases}; the price is in dollars for one GPU an hour, aliases stand with {@code |} between them.
+ *       price, speed, training_speed, aliases}; the price is in dollars for one GPU an hour, aliases stand with {@code |} between them.
  *   <li>Instances: {@code InstanceType, AcceleratorName, AcceleratorCount, GpuInfo, Price, SpotPrice, Region,
  *       AvailabilityZone}; the price is that of the whole instance. Lines without an accelerator or a price are passed
  *       over. The cheapest line of a model gives its price.
@@ -193,6 +193,7 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
                         .filter(alias -> !alias.isEmpty())
                         .toList())
                 .orElse(usual.aliases());
+        Optional<Integer> speed = row.number("speed", 1, 1_000_000).map(Double::intValue);
         return new GpuCatalog.Entry(
                 new GpuModel(
                         model.name(),
@@ -201,7 +202,11 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
                         gpuClass,
                         memory),
                 row.number("price", 0, 1_000_000).map(Usd::ofDollars).orElse(usual.hourlyRate()),
-                row.number("speed", 1, 1_000_000).map(Double::intValue).orElse(usual.speed()),
+                speed.orElse(usual.speed()),
+                row.number("training_speed", 1, 1_000_000)
+                        .map(Double::intValue)
+                        .or(() -> speed)
+                        .orElse(usual.trainingSpeed()),
                 aliases);
     }
 
@@ -240,7 +245,8 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
                         row.text("gpuinfo").orElse(""),
                         "SizeInMiB is needed for a GPU that is not built in"));
         GpuCatalog.Entry usual = GpuCatalog.builtIn().describe(accelerator, memory);
-        GpuCatalog.Entry priced = new GpuCatalog.Entry(usual.model(), rate, usual.speed(), usual.aliases());
+        GpuCatalog.Entry priced =
+                new GpuCatalog.Entry(usual.model(), rate, usual.speed(), usual.trainingSpeed(), usual.aliases());
         models.merge(
                 usual.model().name(),
                 priced,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Choice {
     private final Terms terms;
+    private final Reckoning reckoning;
     private final Scarcity.Costs costs;
     private final boolean isCostKnown;
     private final boolean busy;
@@ -20,8 +21,9 @@ final class Choice {
     private double cost;
     private int spare;
 
-    private Choice(Terms terms, Scarcity scarcity, boolean busy) {
+    private Choice(Terms terms, Reckoning reckoning, Scarcity scarcity, boolean busy) {
         this.terms = terms;
+        this.reckoning = reckoning;
         this.busy = busy;
         gpus = terms.demand().gpus();
         costs = scarcity.taking(gpus);
@@ -29,13 +31,13 @@ final class Choice {
     }
 
     /** The best of those that fit and are free. */
-    static Choice ofFree(Inventory inventory, Terms terms, Scarcity scarcity) {
-        return new Choice(terms, scarcity, false).among(inventory);
+    static Choice ofFree(Inventory inventory, Terms terms, Reckoning reckoning, Scarcity scarcity) {
+        return new Choice(terms, reckoning, scarcity, false).among(inventory);
     }
 
     /** The best of those that fit and are busy. */
-    static Choice ofBusy(Inventory inventory, Terms terms) {
-        return new Choice(terms, Scarcity.NONE, true).among(inventory);
+    static Choice ofBusy(Inventory inventory, Terms terms, Reckoning reckoning) {
+        return new Choice(terms, reckoning, Scarcity.NONE, true).among(inventory);
     }
 
     private Choice among(Inventory inventory) {
@@ -54,15 +56,15 @@ final class Choice {
             int free = next.free(i);
             // All ones if too few are free: which offers are is hard to foresee, so there is no branch on it.
             long lacking = ((long) free - gpus) >> 63;
-            consider(next, i, Contender.standing(next, i, terms) | lacking >>> 1, free - gpus);
+            consider(next, i, Contender.standing(next, i, terms, reckoning) | lacking >>> 1, free - gpus);
         }
     }
 
     private void scanBusy(Block next) {
         for (int i = 0; i < next.size(); i++) {
             int free = next.free(i);
-            if (free < gpus && next.offer(i).gpus().total() >= gpus) {
-                consider(next, i, Contender.standing(next, i, terms), gpus - free);
+            if (free < gpus && next.total(i) >= gpus) {
+                consider(next, i, Contender.standing(next, i, terms, reckoning), gpus - free);
             }
         }
     }
@@ -71,12 +73,13 @@ final class Choice {
         if (its > standing || its >= Contender.UNFIT) {
             return;
         }
-        boolean equal = its == standing;
-        if (equal && isLike(next, at, itsSpare)) {
+        Block best = block;
+        int order = its < standing || best == null ? -1 : reckoning.compare(next, at, best, place);
+        if (order > 0 || (order == 0 && isLike(next, at, itsSpare))) {
             return;
         }
-        double itsCost = isCostKnown ? costs.of(next.gpu(at), next.free(at)) : 0;
-        boolean better = !equal || itsCost < cost || (itsCost == cost && itsSpare < spare);
+        double itsCost = isCostKnown ? costs.of(next.gpu(at), next.total(at), next.free(at)) : 0;
+        boolean better = order < 0 || itsCost < cost || (itsCost == cost && itsSpare < spare);
         if (better && terms.isWithinLimits(next, at)) {
             block = next;
             place = at;
@@ -88,7 +91,10 @@ final class Choice {
 
     // Most of those that are equal so far are equal to the end.
     private boolean isLike(Block next, int at, int itsSpare) {
-        return block != null && itsSpare == spare && next.gpu(at) == block.gpu(place);
+        return block != null
+                && itsSpare == spare
+                && next.gpu(at) == block.gpu(place)
+                && next.total(at) == block.total(place);
     }
 
     /** The decision that this choice comes to, if any offer was found. */

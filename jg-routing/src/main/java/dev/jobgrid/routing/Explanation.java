@@ -19,6 +19,7 @@ record Explanation(List<Offer> outranked, List<Rejection> rejections) {
     /** Holds each offer against the request once more, now taking notes. */
     static Explanation of(RouteRequest request, Snapshot snapshot, Terms terms) {
         Inventory inventory = snapshot.inventory();
+        Reckoning reckoning = Reckoning.ofFree(request, inventory.legend());
         Wording wording = new Wording(request, terms.demand());
         List<Contender> free = new ArrayList<>();
         List<Rejection> rejections = new ArrayList<>();
@@ -29,11 +30,11 @@ record Explanation(List<Offer> outranked, List<Rejection> rejections) {
                 if (failure.isPresent()) {
                     rejections.add(wording.reject(block.offer(i), failure.get()));
                 } else {
-                    free.add(Contender.of(block, i, terms, snapshot.scarcity()));
+                    free.add(Contender.of(block, i, terms, reckoning, snapshot.scarcity()));
                 }
             }
         }
-        free.sort(Contender.BEST_FREE);
+        free.sort(Contender.bestFirst(reckoning));
         return new Explanation(free.stream().skip(1).map(Contender::offer).toList(), rejections);
     }
 }

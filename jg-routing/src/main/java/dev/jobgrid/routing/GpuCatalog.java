@@ -40,15 +40,22 @@ public final class GpuCatalog {
      *
      * @param model the model, with the memory it is sold with
      * @param hourlyRate a usual price of one GPU an hour, for who does not set one
-     * @param speed relative speed, over 0; an H100 SXM has 1,000
+     * @param speed relative speed of inference and batch work, over 0; an H100 SXM has 1,000
+     * @param trainingSpeed relative speed of training and fine-tuning, likewise
      * @param aliases other names of it
      */
-    public record Entry(GpuModel model, Usd hourlyRate, int speed, List<String> aliases) {
-        /** Copies the aliases and checks the speed. */
+    public record Entry(GpuModel model, Usd hourlyRate, int speed, int trainingSpeed, List<String> aliases) {
+        /** A model that is as fast at training as at other work. */
+        public Entry(GpuModel model, Usd hourlyRate, int speed, List<String> aliases) {
+            this(model, hourlyRate, speed, speed, aliases);
+        }
+
+        /** Copies the aliases and checks the speeds. */
         public Entry {
             aliases = List.copyOf(aliases);
-            if (speed <= 0) {
-                throw new IllegalArgumentException("the speed of " + model.name() + " is over 0, not " + speed);
+            if (speed <= 0 || trainingSpeed <= 0) {
+                throw new IllegalArgumentException(
+                        "the speeds of " + model.name() + " are over 0, not " + speed + " and " + trainingSpeed);
             }
         }
     }
@@ -98,16 +105,7 @@ public final class GpuCatalog {
         if (price.isEmpty() || price.equals(builtIn)) {
             return offer;
         }
-        return new Offer(
-                offer.id(),
-                offer.source(),
-                offer.node(),
-                offer.gpu(),
-                offer.gpus(),
-                offer.region(),
-                price.get(),
-                offer.freeDiskBytes(),
-                offer.simulated());
+        return offer.withHourlyRate(price.get());
     }
 
     /** All entries, by vendor and age. */
@@ -148,6 +146,7 @@ public final class GpuCatalog {
                 new GpuModel(fullName, model.vendor(), model.family(), model.gpuClass(), memoryBytes),
                 entry.hourlyRate(),
                 entry.speed(),
+                entry.trainingSpeed(),
                 entry.aliases());
     }
 
@@ -169,9 +168,9 @@ public final class GpuCatalog {
         return vendorKey(vendor).equals(vendorKey(model.vendor()));
     }
 
-    /** Relative speed of the model, an H100 SXM having 1,000; by its memory if the catalog does not know it. */
-    public int speed(GpuModel model) {
-        return profile(model).speed();
+    /** Relative speed of the model at that work, an H100 SXM having 1,000; by its memory if the catalog does not know it. */
+    public int speed(GpuModel model, WorkloadType workload) {
+        return profile(model).speed(workload);
     }
 
     GpuProfile profile(GpuModel model) {
@@ -184,7 +183,8 @@ public final class GpuCatalog {
                 entry,
                 vendorKey(model.vendor()),
                 familyKey(model.family()),
-                entry.map(Entry::speed).orElseGet(() -> usualSpeed(model.tier())));
+                entry.map(Entry::speed).orElseGet(() -> usualSpeed(model.tier())),
+                entry.map(Entry::trainingSpeed).orElseGet(() -> usualSpeed(model.tier())));
     }
 
     boolean isOf(GpuName wanted, GpuProfile profile) {

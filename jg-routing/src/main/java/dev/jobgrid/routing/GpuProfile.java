@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param entry the catalog's entry that comes closest, if it knows the line
  * @param vendorKey vendor to compare by
  * @param familyKey family to compare by
- * @param speed relative speed
+ * @param usualSpeed relative speed of inference and batch work
+ * @param trainingSpeed relative speed of training and fine-tuning
  */
 record GpuProfile(
         GpuModel model,
@@ -20,7 +21,16 @@ record GpuProfile(
         Optional<GpuCatalog.Entry> entry,
         String vendorKey,
         String familyKey,
-        int speed) {
+        int usualSpeed,
+        int trainingSpeed) {
+
+    /** Relative speed at that work. */
+    int speed(WorkloadType workload) {
+        return switch (workload) {
+            case INFERENCE, BATCH -> usualSpeed;
+            case TRAINING, FINE_TUNING -> trainingSpeed;
+        };
+    }
 
     /**
      * Whether this is a GPU of that line, by a name that may also tell memory, form and vendor. What one side leaves open

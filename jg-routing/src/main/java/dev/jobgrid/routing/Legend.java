@@ -1,12 +1,13 @@
 package dev.jobgrid.routing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What the numbers in an inventory stand for: many offers have few models, regions and tariffs between them, so each of
+ * What the numbers in an inventory stand for: many offers have few models, regions and starts between them, so each of
  * those is read once and numbered. Immutable; grows by copies, in which known numbers keep their meaning.
  */
 final class Legend {
@@ -15,10 +16,19 @@ final class Legend {
     private final GpuCatalog catalog;
     private final Map<GpuModel, Integer> numberOfGpu;
     private final List<GpuProfile> gpus;
+    private final List<GpuModel> models;
     private final Map<String, Integer> numberOfRegion;
     private final List<Region> regions;
-    private final Map<Tariffs.Tariff, Integer> numberOfTariff;
-    private final Tariffs tariffs;
+    private final Map<Pace, Integer> numberOfPace;
+    private final List<Pace> paces;
+
+    /**
+     * What decides how soon a request is done on an offer.
+     *
+     * @param gpu number of its model
+     * @param start what it takes to start there
+     */
+    record Pace(int gpu, Duration start) {}
 
     private Legend(
             GpuCatalog catalog,
@@ -26,20 +36,21 @@ final class Legend {
             List<GpuProfile> gpus,
             Map<String, Integer> numberOfRegion,
             List<Region> regions,
-            Map<Tariffs.Tariff, Integer> numberOfTariff,
-            Tariffs tariffs) {
+            Map<Pace, Integer> numberOfPace,
+            List<Pace> paces) {
         this.catalog = catalog;
         this.numberOfGpu = numberOfGpu;
         this.gpus = gpus;
+        models = gpus.stream().map(GpuProfile::model).toList();
         this.numberOfRegion = numberOfRegion;
         this.regions = regions;
-        this.numberOfTariff = numberOfTariff;
-        this.tariffs = tariffs;
+        this.numberOfPace = numberOfPace;
+        this.paces = paces;
     }
 
     /** A legend that knows nothing yet, and reads names by this catalog. */
     static Legend of(GpuCatalog catalog) {
-        return new Legend(catalog, Map.of(), List.of(), Map.of(), List.of(), Map.of(), new Tariffs(List.of()));
+        return new Legend(catalog, Map.of(), List.of(), Map.of(), List.of(), Map.of(), List.of());
     }
 
     GpuCatalog catalog() {
@@ -54,7 +65,7 @@ final class Legend {
     private boolean covers(Offer offer) {
         return numberOfGpu.containsKey(offer.gpu())
                 && numberOfRegion.containsKey(offer.region())
-                && numberOfTariff.containsKey(tariff(offer, gpus.get(gpuOf(offer))));
+                && numberOfPace.containsKey(new Pace(gpuOf(offer), offer.start()));
     }
 
     private Legend extended(List<Offer> offers) {
@@ -62,8 +73,8 @@ final class Legend {
         List<GpuProfile> profiles = new ArrayList<>(gpus);
         Map<String, Integer> names = new HashMap<>(numberOfRegion);
         List<Region> places = new ArrayList<>(regions);
-        Map<Tariffs.Tariff, Integer> rates = new HashMap<>(numberOfTariff);
-        List<Tariffs.Tariff> distinct = new ArrayList<>(tariffs.all());
+        Map<Pace, Integer> starts = new HashMap<>(numberOfPace);
+        List<Pace> distinct = new ArrayList<>(paces);
         for (Offer offer : offers) {
             if (models.putIfAbsent(offer.gpu(), profiles.size()) == null) {
                 profiles.add(catalog.profile(offer.gpu()));
@@ -71,23 +82,17 @@ final class Legend {
             if (names.putIfAbsent(offer.region(), places.size()) == null) {
                 places.add(Region.of(offer.region()));
             }
-            Tariffs.Tariff tariff = tariff(offer, profiles.get(models.get(offer.gpu())));
-            if (rates.putIfAbsent(tariff, distinct.size()) == null) {
-                distinct.add(tariff);
+            Pace pace = new Pace(number(models, offer.gpu()), offer.start());
+            if (starts.putIfAbsent(pace, distinct.size()) == null) {
+                distinct.add(pace);
             }
         }
         return new Legend(
-                catalog,
-                models,
-                List.copyOf(profiles),
-                names,
-                List.copyOf(places),
-                rates,
-                distinct.size() == tariffs.all().size() ? tariffs : new Tariffs(distinct));
+                catalog, models, List.copyOf(profiles), names, List.copyOf(places), starts, List.copyOf(distinct));
     }
 
-    private static Tariffs.Tariff tariff(Offer offer, GpuProfile gpu) {
-        return new Tariffs.Tariff(offer.gpuHourlyRate().micros(), gpu.speed());
+    List<GpuModel> models() {
+        return models;
     }
 
     List<GpuProfile> gpus() {
@@ -98,8 +103,8 @@ final class Legend {
         return regions;
     }
 
-    Tariffs tariffs() {
-        return tariffs;
+    List<Pace> paces() {
+        return paces;
     }
 
     int gpuOf(Offer offer) {
@@ -110,8 +115,8 @@ final class Legend {
         return number(numberOfRegion, offer.region());
     }
 
-    int tariffOf(Offer offer) {
-        return number(numberOfTariff, tariff(offer, gpus.get(gpuOf(offer))));
+    int paceOf(Offer offer) {
+        return number(numberOfPace, new Pace(gpuOf(offer), offer.start()));
     }
 
     private static <T> int number(Map<T, Integer> numbers, T value) {

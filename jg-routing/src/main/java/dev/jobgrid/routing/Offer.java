@@ -1,5 +1,7 @@
 package dev.jobgrid.routing;
 
+import java.time.Duration;
+
 /**
  * Something a job can run on: the GPUs of one model on one node, or a profile that can be provisioned.
  *
@@ -12,6 +14,7 @@ package dev.jobgrid.routing;
  * @param gpuHourlyRate price of one GPU an hour
  * @param freeDiskBytes free disk for jobs
  * @param simulated whether the GPU is only declared, and no device stands behind it
+ * @param start how long it takes until a program runs there, above what it takes anywhere: the time to provision it
  */
 public record Offer(
         String id,
@@ -22,7 +25,33 @@ public record Offer(
         String region,
         Usd gpuHourlyRate,
         long freeDiskBytes,
-        boolean simulated) {
+        boolean simulated,
+        Duration start) {
+    private static final Duration PROVISIONING = Duration.ofMinutes(3);
+
+    /** An offer that takes as long to start as usual: three minutes if it has to be provisioned, no time if it is there. */
+    public Offer(
+            String id,
+            OfferSource source,
+            String node,
+            GpuModel gpu,
+            GpuCapacity gpus,
+            String region,
+            Usd gpuHourlyRate,
+            long freeDiskBytes,
+            boolean simulated) {
+        this(
+                id,
+                source,
+                node,
+                gpu,
+                gpus,
+                region,
+                gpuHourlyRate,
+                freeDiskBytes,
+                simulated,
+                source == OfferSource.MANAGED ? PROVISIONING : Duration.ZERO);
+    }
 
     /** What so many of its GPUs cost an hour. */
     public Usd hourlyRate(int count) {
@@ -40,6 +69,12 @@ public record Offer(
                 region,
                 gpuHourlyRate,
                 freeDiskBytes,
-                simulated);
+                simulated,
+                start);
+    }
+
+    /** The same offer at another price. */
+    public Offer withHourlyRate(Usd rate) {
+        return new Offer(id, source, node, gpu, gpus, region, rate, freeDiskBytes, simulated, start);
     }
 }

@@ -25,13 +25,15 @@ public interface Router {
      * <ol>
      *   <li>whether it is in the preferred region, then whether it is of the preferred family
      *   <li>with {@link Priority#HIGH_RELIABILITY} whether it is server hardware, then whether it is live
-     *   <li>price against speed. {@link OptimizeFor#COST} takes the lowest price, {@link OptimizeFor#SPEED} the highest
-     *       {@linkplain GpuCatalog#speed speed}, {@link OptimizeFor#BALANCED} the lowest price over speed, each to the
-     *       power of its {@link Level}; equals go by price, then by speed. A priority of low cost or low latency stands for
-     *       cost or speed when the client did not say what to optimize for.
+     *   <li>expected cost, the price an hour times the expected runtime, against expected completion, the wait for the
+     *       start and the runtime, by the request's {@link Timing}. {@link OptimizeFor#COST} takes the lowest cost, {@link
+     *       OptimizeFor#SPEED} the earliest completion, {@link OptimizeFor#BALANCED} the lowest product of both, each to the
+     *       power of its {@link Level} and in steps of a quarter of a percent; equals go by cost, then by completion. A
+     *       priority of low cost or low latency stands for cost or speed when the client did not say what to optimize for.
      *   <li>live before managed
      *   <li>what its use costs the requests of the snapshot's {@link Outlook}: for each kind of them, the GPUs that it could
-     *       no longer use, times the eighth power of how many it wants over how many are free to it
+     *       no longer use, times the eighth power of how many it wants over how many are free to it; groups of GPUs that
+     *       are partly in use count by the square of what is free of them
      *   <li>the fewest GPUs left free on it
      *   <li>its id
      * </ol>

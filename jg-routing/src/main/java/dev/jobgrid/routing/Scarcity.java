@@ -1,17 +1,27 @@
 package dev.jobgrid.routing;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the use of an offer costs the requests that are to be expected. With N GPUs wanted by one kind of request, and S
  * GPUs that are free where it can go and in groups as large as it needs, each GPU that it loses costs (N / S)⁸. A kind
  * that can go anywhere loses little by any one GPU, a kind that needs the last whole node loses much: so small work is kept
- * off large nodes, and undemanding work off models that others depend on. The eighth power makes the scarcest kind decide.
- * Immutable.
+ * off large nodes, and undemanding work off models that others depend on. The eighth power makes the scarcest kind decide. A
+ * group of which some GPUs are in use counts by the square of the share that is free, since it will be whole once they are
+ * given back: so small work comes together where most is in use, and large nodes become free. Immutable.
  */
 final class Scarcity {
     private static final double UNKNOWN = -1;
+
+    /** Costs on offers of eight GPUs and less. */
+    private static final int MOST_USUAL = 45;
+
+    /** Offers of more GPUs than any machine has are reckoned each time anew. */
+    private static final int MOST_KEPT = 64;
+
     static final Scarcity NONE = new Scarcity(List.of(), new long[0]);
 
     private final List<Need> needs;
@@ -31,6 +41,16 @@ final class Scarcity {
         private long usable(int gpu, int free) {
             return fits[gpu] ? free - free % gpus : 0;
         }
+
+        /** Free GPUs in whole groups, and for a group that is to become whole the square of its share that is free. */
+        private double worth(int gpu, int total, int free) {
+            if (!fits[gpu]) {
+                return 0;
+            }
+            int rest = free % gpus;
+            boolean becomesWhole = free - rest + gpus <= total;
+            return free - rest + (becomesWhole ? rest * (double) rest / gpus : 0);
+        }
     }
 
     private Scarcity(List<Need> needs, long[] supply) {
@@ -46,13 +66,23 @@ final class Scarcity {
         List<Need> needs =
                 outlook.expected().stream().map(e -> Need.of(e, legend)).toList();
         Scarcity scarcity = new Scarcity(needs, new long[needs.size()]);
+        alike(inventory).forEach((offers, times) -> scarcity.count(offers.gpu, offers.free, times));
+        return scarcity;
+    }
+
+    /** Offers that are alike to every need. */
+    private record Alike(int gpu, int free) {}
+
+    // Many offers have few models and numbers of free GPUs between them, so each need looks at each pair once.
+    private static Map<Alike, Integer> alike(Inventory inventory) {
+        Map<Alike, Integer> times = new HashMap<>();
         for (int at = 0; at < inventory.blocks(); at++) {
             Block block = inventory.block(at);
             for (int i = 0; i < block.size(); i++) {
-                scarcity.count(block.gpu(i), block.free(i), 1);
+                times.merge(new Alike(block.gpu(i), block.free(i)), 1, Integer::sum);
             }
         }
-        return scarcity;
+        return times;
     }
 
     /** The same with those of an offer's GPUs counted once more (1) or once less (-1). */
@@ -85,21 +115,27 @@ final class Scarcity {
             this.taken = taken;
         }
 
-        double of(int gpu, int free) {
+        double of(int gpu, int total, int free) {
+            if (total > MOST_KEPT) {
+                return cost(gpu, total, free, taken);
+            }
             if (gpu >= known.length) {
                 known = Arrays.copyOf(known, gpu + 8);
             }
-            double[] byFree = known[gpu];
-            if (byFree == null || free >= byFree.length) {
-                int before = byFree == null ? 0 : byFree.length;
-                byFree = byFree == null ? new double[Math.max(9, free + 1)] : Arrays.copyOf(byFree, free + 1);
-                Arrays.fill(byFree, before, byFree.length, UNKNOWN);
-                known[gpu] = byFree;
+            // For each total the costs by what is free of it, one after the other.
+            int at = total * (total + 1) / 2 + free;
+            double[] costs = known[gpu];
+            if (costs == null || at >= costs.length) {
+                int before = costs == null ? 0 : costs.length;
+                int size = Math.max(MOST_USUAL, at + total);
+                costs = costs == null ? new double[size] : Arrays.copyOf(costs, size);
+                Arrays.fill(costs, before, costs.length, UNKNOWN);
+                known[gpu] = costs;
             }
-            if (byFree[free] == UNKNOWN) {
-                byFree[free] = cost(gpu, free, taken);
+            if (costs[at] == UNKNOWN) {
+                costs[at] = cost(gpu, total, free, taken);
             }
-            return byFree[free];
+            return costs[at];
         }
     }
 
@@ -108,11 +144,11 @@ final class Scarcity {
     }
 
     /** What it costs to take so many of an offer's free GPUs; the same for offers alike, whatever stands beside them. */
-    double cost(int gpu, int free, int taken) {
+    double cost(int gpu, int total, int free, int taken) {
         double cost = 0;
         for (int i = 0; i < supply.length; i++) {
             Need need = needs.get(i);
-            long lost = need.usable(gpu, free) - need.usable(gpu, free - taken);
+            double lost = need.worth(gpu, total, free) - need.worth(gpu, total, free - taken);
             if (lost > 0) {
                 double pressure = need.wanted() / supply[i];
                 double square = pressure * pressure;

@@ -99,6 +99,11 @@ public final class Snapshot {
         return known;
     }
 
+    /** The models of its offers. Where offers went, models that none of them has any more may be among them. */
+    public List<GpuModel> models() {
+        return inventory.legend().models();
+    }
+
     /** The requests that are to be expected. */
     public Outlook outlook() {
         return outlook;

@@ -11,9 +11,11 @@ final class StandardRouter implements Router {
         Inventory inventory = snapshot.inventory();
         Terms terms = new Terms(request, inventory.legend());
         Supplier<Explanation> explanation = () -> Explanation.of(request, snapshot, terms);
-        return Choice.ofFree(inventory, terms, snapshot.scarcity())
+        Legend legend = inventory.legend();
+        return Choice.ofFree(inventory, terms, Reckoning.ofFree(request, legend), snapshot.scarcity())
                 .decision(Outcome.PLACED, explanation)
-                .or(() -> Choice.ofBusy(inventory, terms).decision(Outcome.BUSY, explanation))
+                .or(() -> Choice.ofBusy(inventory, terms, Reckoning.ofBusy(request, legend))
+                        .decision(Outcome.BUSY, explanation))
                 .orElseGet(() ->
                         new Decision(Outcome.UNSATISFIABLE, Optional.empty(), terms.demand(), List.of(), explanation));
     }

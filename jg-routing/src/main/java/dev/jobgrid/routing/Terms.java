@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** One request held against each model and region of a legend, so that an offer is judged by a few numbers. */
 final class Terms {
     /** Grades from here on rule an offer out. Large instead of negative, so that a scan need not look at it by itself. */
-    static final int UNFIT = 1 << 16;
+    static final int UNFIT = 1 << 4;
 
     private static final int OUT_OF_REGION = 8;
     private static final int OUT_OF_FAMILY = 4;
@@ -22,8 +22,6 @@ final class Terms {
     private final int[] gpuGrades;
     private final int[] regionGrades;
     private final int managedGrade;
-    private final long[] rates;
-    private final int[] ranks;
 
     Terms(RouteRequest request, Legend legend) {
         RoutePreferences preferences = request.preferences();
@@ -40,8 +38,6 @@ final class Terms {
         wrongKind = legend.gpus().stream().map(kind::firstFailure).toList();
         gpuGrades = gpuGrades(kind, legend.gpus(), reliable);
         regionGrades = regionGrades(preferences.region().filter(r -> !r.isBlank()), legend.regions());
-        rates = legend.tariffs().rates();
-        ranks = legend.tariffs().ranks(TradeOff.of(preferences));
     }
 
     private int[] gpuGrades(Kind kind, List<GpuProfile> gpus, boolean reliable) {
@@ -85,14 +81,9 @@ final class Terms {
         return gpuGrades[gpu] < UNFIT;
     }
 
-    /** Place of the offer's price and speed in the order that the request asks for, 0 being the best. */
-    int rank(Block block, int place) {
-        return ranks[block.tariff(place)];
-    }
-
     /** Whether the offer is cheap enough and has the disk. */
     boolean isWithinLimits(Block block, int place) {
-        return rates[block.tariff(place)] <= rateCapMicros && block.freeDiskBytes(place) >= diskBytes;
+        return block.rate(place) <= rateCapMicros && block.freeDiskBytes(place) >= diskBytes;
     }
 
     /** The first check that the offer fails. */
@@ -112,7 +103,7 @@ final class Terms {
             return Optional.of(Reason.REGION);
         }
         if (!isWithinLimits(block, place)) {
-            return Optional.of(rates[block.tariff(place)] > rateCapMicros ? Reason.PRICE : Reason.DISK);
+            return Optional.of(block.rate(place) > rateCapMicros ? Reason.PRICE : Reason.DISK);
         }
         return offer.gpus().free() < demand.gpus() ? Optional.of(Reason.BUSY) : Optional.empty();
     }

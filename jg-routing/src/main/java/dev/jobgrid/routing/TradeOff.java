@@ -3,8 +3,8 @@ package dev.jobgrid.routing;
 import java.util.Optional;
 
 /**
- * How price is set against speed: the offer with the lowest price<sup>c</sup> / speed<sup>s</sup> comes first. With both
- * exponents at one, being one percent cheaper is worth as much as being one percent faster.
+ * How expected cost is set against expected completion: the offer with the lowest cost<sup>c</sup> × completion<sup>t</sup>
+ * comes first. With both exponents at one, being one percent cheaper is worth as much as being done one percent earlier.
  */
 enum TradeOff {
     COST(1, 0),
@@ -16,19 +16,19 @@ enum TradeOff {
     SPEED(0, 1);
 
     private final int cost;
-    private final int speed;
+    private final int time;
 
-    TradeOff(int cost, int speed) {
+    TradeOff(int cost, int time) {
         this.cost = cost;
-        this.speed = speed;
+        this.time = time;
     }
 
     int cost() {
         return cost;
     }
 
-    int speed() {
-        return speed;
+    int time() {
+        return time;
     }
 
     /** What the client chose outright, else what its priority says; levels weigh only where both sides count. */

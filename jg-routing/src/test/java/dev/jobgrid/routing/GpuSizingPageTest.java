@@ -20,7 +20,7 @@ class GpuSizingPageTest {
     @Test
     void thePageShowsWhatTheFormulasGive() throws IOException {
         List<String> rows = Stream.of(7, 13, 70)
-                .flatMap(billions -> Stream.of(Precision.FP32, Precision.FP16, Precision.INT8)
+                .flatMap(billions -> Stream.of(Precision.FP32, Precision.FP16, Precision.BF16, Precision.INT8)
                         .map(precision -> row(billions, precision)))
                 .toList();
 

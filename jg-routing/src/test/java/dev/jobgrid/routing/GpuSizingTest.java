@@ -10,6 +10,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GpuSizingTest {
     private static final long GIB = 1L << 30;
@@ -76,6 +78,35 @@ class GpuSizingTest {
         assertThat(inference(untold)).isEqualTo(inference(half));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // Billions of parameters, layers, width of the keys: Llama 2, whose largest shares keys by groups.
+        "7, 32, 4096",
+        "13, 40, 5120",
+        "70, 80, 1024"
+    })
+    void inferenceGetsWhatIsPublishedAndAtMostHalfAsMuchAgain(int billions, long layers, long width) {
+        for (Precision precision : Precision.values()) {
+            int bytes = width(precision);
+            // Where weights are cut to eight bits, keys and values stay in 16.
+            long cache = 2 * layers * width * Math.max(2, bytes) * 4_096;
+            long published = billions * BILLION * bytes + cache;
+
+            assertThat(inference(ofBillions(billions, precision)))
+                    .as("%sB %s", billions, precision)
+                    .isBetween(published, published * 3 / 2);
+        }
+    }
+
+    @Test
+    void trainingGetsWhatIsPublishedAndAboutHalfAsMuchAgainAtMost() {
+        ModelSize zero = size(15 * BILLION, 1, Precision.FP16);
+
+        assertThat(GpuSizing.memoryPerGpu(zero, WorkloadType.TRAINING, 1)).isBetween(120 * BILLION, 180 * BILLION);
+        assertThat(GpuSizing.memoryPerGpu(ofBillions(65, Precision.BF16), WorkloadType.TRAINING, 1))
+                .isBetween(780 * BILLION, 1_200 * BILLION);
+    }
+
     @Test
     void absurdSizesNeedAllThereIsAndDoNotOverflow() {
         ModelSize absurd = new ModelSize(
@@ -111,12 +142,15 @@ class GpuSizingTest {
     }
 
     private static ModelSize ofBillions(int parameters, Precision precision) {
-        int width = switch (precision) {
+        return size(parameters * BILLION * width(precision), 1, precision);
+    }
+
+    private static int width(Precision precision) {
+        return switch (precision) {
             case FP32 -> 4;
             case FP16, BF16 -> 2;
             case INT8 -> 1;
         };
-        return size(parameters * BILLION * width, 1, precision);
     }
 
     private static ModelSize size(long bytes, int batch, Precision precision) {

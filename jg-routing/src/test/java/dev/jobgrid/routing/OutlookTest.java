@@ -88,7 +88,11 @@ class OutlookTest {
 
     private static double cost(Offer offer, Snapshot snapshot) {
         return snapshot.scarcity()
-                .cost(snapshot.inventory().legend().gpuOf(offer), offer.gpus().free(), 1);
+                .cost(
+                        snapshot.inventory().legend().gpuOf(offer),
+                        offer.gpus().total(),
+                        offer.gpus().free(),
+                        1);
     }
 
     private static String chosen(RouteRequest request, Snapshot snapshot) {

@@ -2,7 +2,10 @@ package dev.jobgrid.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -108,29 +111,97 @@ class StandardRouterTest {
     }
 
     @Test
-    void costTakesTheCheapestAndSpeedTheFastest() {
-        assertThat(best(p -> p.optimizeFor(OptimizeFor.COST))).isEqualTo(T4);
+    void costTakesTheLowestExpectedCostAndSpeedTheEarliestEnd() {
+        // Where nothing is known runtimes follow from speed. Dollars an hour per thousand of speed: MI300X 1.73, 4090
+        // 2.01,
+        // H100 3.00, A100 4.11, T4 4.43, L4 7.62.
+        assertThat(best(p -> p.optimizeFor(OptimizeFor.COST))).isEqualTo(MI300X);
         assertThat(best(p -> p.optimizeFor(OptimizeFor.SPEED))).isEqualTo(MI300X);
-        assertThat(best(p -> p.priority(Priority.LOW_COST))).isEqualTo(T4);
-        assertThat(best(p -> p.priority(Priority.LOW_LATENCY))).isEqualTo(MI300X);
-        assertThat(best(p -> p.optimizeFor(OptimizeFor.COST).priority(Priority.LOW_LATENCY)))
+        // 35 cents for an hour are less than $2.50 for 20 minutes.
+        Timing known = timing("AMD Instinct MI300X", 20, 0, "NVIDIA T4", 60, 0);
+        assertThat(best(p -> p.optimizeFor(OptimizeFor.COST), known)).isEqualTo(T4);
+        assertThat(best(p -> p.priority(Priority.LOW_COST), known)).isEqualTo(T4);
+        assertThat(best(p -> p.optimizeFor(OptimizeFor.COST).priority(Priority.LOW_LATENCY), known))
                 .isEqualTo(T4);
+        assertThat(best(p -> p.optimizeFor(OptimizeFor.SPEED), known)).isEqualTo(MI300X);
+        assertThat(best(p -> p.priority(Priority.LOW_LATENCY), known)).isEqualTo(MI300X);
     }
 
     @Test
-    void balancedTakesTheLowestPriceForItsSpeedUnlessALevelTipsIt() {
-        // Dollars an hour per thousand of speed: MI300X 1.73, 4090 2.01, H100 3.00, A100 4.11, T4 4.43, L4 7.62.
-        assertThat(best(p -> p)).isEqualTo(MI300X);
-        assertThat(best(p -> p.costPriority(Level.HIGH))).isEqualTo(RTX);
-        assertThat(best(p -> p.costPriority(Level.HIGH).latencyPriority(Level.HIGH)))
-                .isEqualTo(MI300X);
+    void theWaitForTheStartCountsForCompletionAndCostsNothing() {
+        Timing known = timing("AMD Instinct MI300X", 20, 60, "NVIDIA H100 SXM", 70, 0);
+        assertThat(best(p -> p.optimizeFor(OptimizeFor.SPEED), known)).isEqualTo(H100);
+        assertThat(best(p -> p.optimizeFor(OptimizeFor.COST), known)).isEqualTo(MI300X);
+
+        Offer slowToStart = with(MI300X, "managed", OfferSource.MANAGED);
+        Snapshot offers = new Snapshot(List.of(H100, slowToStart));
+        assertThat(chosen(p -> p.optimizeFor(OptimizeFor.SPEED), timing("AMD Instinct MI300X", 58, 0), offers))
+                .isEqualTo(H100);
+        assertThat(chosen(p -> p.optimizeFor(OptimizeFor.SPEED), timing("AMD Instinct MI300X", 56, 0), offers))
+                .isEqualTo(slowToStart);
+    }
+
+    @Test
+    void ifAllAreBusyTheWaitInTheQueueCounts() {
+        Snapshot busy = new Snapshot(List.of(H100.withFree(0), T4.withFree(0)));
+        Timing queue = new Timing(
+                Duration.ofMinutes(1),
+                Map.of(H100.gpu().name(), new Timing.OnGpu(Optional.empty(), Duration.ZERO, Duration.ofHours(1))));
+
+        assertThat(chosen(p -> p.optimizeFor(OptimizeFor.SPEED), queue, busy)).isEqualTo(T4.withFree(0));
+        assertThat(chosen(p -> p.optimizeFor(OptimizeFor.SPEED), queue, new Snapshot(List.of(H100, T4))))
+                .isEqualTo(H100);
+    }
+
+    @Test
+    void balancedTakesTheLowestCostTimesCompletionUnlessALevelTipsIt() {
+        // For 40 minutes on the H100 $2.00, for 120 on the L4 $1.60: times the minutes 80 and 192.
+        Timing known = timing("NVIDIA H100 SXM", 40, 0, "NVIDIA L4", 120, 0);
+        Snapshot offers = new Snapshot(List.of(H100, L4));
+        UnaryOperator<RoutePreferences.Builder> thrifty =
+                p -> p.costPriority(Level.HIGH).latencyPriority(Level.LOW);
+
+        assertThat(chosen(p -> p, known, offers)).isEqualTo(H100);
+        assertThat(chosen(p -> p.costPriority(Level.HIGH), known, offers)).isEqualTo(H100);
+        // To the fourth 16 against 6.6, times the minutes 640 and 786.
+        assertThat(chosen(thrifty, known, offers)).isEqualTo(H100);
+        assertThat(chosen(thrifty, timing("NVIDIA H100 SXM", 40, 0, "NVIDIA L4", 100, 0), offers))
+                .isEqualTo(L4);
+    }
+
+    @Test
+    void whatIsNearerThanAQuarterOfAPercentIsEqualAndTheCheaperComesFirst() {
+        Offer cheaper = with(priced(L4, 800_000), "z", OfferSource.LIVE);
+        Offer dearer = with(priced(L4, 800_001), "a", OfferSource.LIVE);
+
+        assertThat(chosen(p -> p, Timing.UNKNOWN, new Snapshot(List.of(dearer, cheaper))))
+                .isEqualTo(cheaper);
+    }
+
+    @Test
+    void trainingGoesByItsOwnSpeed() {
+        // The L40S computes more, the A100 reads weights faster.
+        Offer l40s = offer("l40s", "L40S", 1, "");
+        Offer a100 = offer("a100-40", "A100 40GB", 1, "");
+        RoutePreferences fast =
+                RoutePreferences.builder().optimizeFor(OptimizeFor.SPEED).build();
+        Snapshot offers = new Snapshot(List.of(l40s, a100));
+
+        assertThat(Router.standard()
+                        .route(new RouteRequest(WorkloadType.TRAINING, GpuRequest.NONE, fast), offers)
+                        .chosen())
+                .contains(l40s);
+        assertThat(Router.standard()
+                        .route(new RouteRequest(WorkloadType.INFERENCE, GpuRequest.NONE, fast), offers)
+                        .chosen())
+                .contains(a100);
     }
 
     @Test
     void twoLevelsApartTheHigherSideCountsToTheFourth() {
-        // An L4 has 1.33 times the speed of a T4, to the fourth 3.12 times, to the third 2.35 times.
-        Offer dearer = priced(L4, 3_000_000);
-        Offer tooDear = priced(L4, 3_200_000);
+        // An L4 has 1.33 times the speed of a T4, so it costs that much less for its price: to the fifth 4.15.
+        Offer dearer = priced(L4, 4_100_000);
+        Offer tooDear = priced(L4, 4_200_000);
         Offer plain = priced(T4, 1_000_000);
         UnaryOperator<RoutePreferences.Builder> hurry =
                 p -> p.latencyPriority(Level.HIGH).costPriority(Level.LOW);
@@ -163,10 +234,10 @@ class StandardRouterTest {
 
     @Test
     void aPreferredRegionComesBeforePriceAndIsGivenUpWithAWord() {
-        Decision met = route(g -> g, p -> p.optimizeFor(OptimizeFor.COST).region("eu", RegionMode.PREFER), ALL);
+        Decision met = route(g -> g, p -> p.optimizeFor(OptimizeFor.COST).region("us-east", RegionMode.PREFER), ALL);
         Decision given = route(g -> g, p -> p.region("ap", RegionMode.PREFER), ALL);
 
-        assertThat(met.chosen()).contains(A100);
+        assertThat(met.chosen()).contains(T4);
         assertThat(met.relaxed()).isEmpty();
         assertThat(given.outcome()).isEqualTo(Outcome.PLACED);
         assertThat(given.relaxed()).containsExactly(Relaxation.REGION_PREFERENCE);
@@ -253,6 +324,30 @@ class StandardRouterTest {
 
     private static Offer best(UnaryOperator<RoutePreferences.Builder> preferences) {
         return route(g -> g, preferences, ALL).chosen().orElseThrow();
+    }
+
+    private static Offer best(UnaryOperator<RoutePreferences.Builder> preferences, Timing timing) {
+        return chosen(preferences, timing, ALL);
+    }
+
+    private static Offer chosen(UnaryOperator<RoutePreferences.Builder> preferences, Timing timing, Snapshot offers) {
+        RouteRequest request = new RouteRequest(
+                WorkloadType.INFERENCE,
+                GpuRequest.NONE,
+                preferences.apply(RoutePreferences.builder()).build(),
+                timing);
+        return Router.standard().route(request, offers).chosen().orElseThrow();
+    }
+
+    /** An hour on an H100; on these models so many minutes, after a start of so many. */
+    private static Timing timing(Object... known) {
+        Map<String, Timing.OnGpu> onGpus = new HashMap<>();
+        for (int i = 0; i < known.length; i += 3) {
+            Duration run = Duration.ofMinutes((Integer) known[i + 1]);
+            Duration start = Duration.ofMinutes((Integer) known[i + 2]);
+            onGpus.put((String) known[i], new Timing.OnGpu(Optional.of(run), start, Duration.ZERO));
+        }
+        return new Timing(Duration.ofHours(1), onGpus);
     }
 
     private static Rejection rejection(

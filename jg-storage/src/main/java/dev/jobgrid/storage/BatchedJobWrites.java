@@ -1,6 +1,5 @@
 package dev.jobgrid.storage;
 
-import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.spi.Creation;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,11 +32,20 @@ final class BatchedJobWrites implements JobWrites {
     }
 
     @Override
-    public List<List<Boolean>> apply(List<List<ChangeRow>> calls) {
-        List<ChangeRow> all = calls.stream().flatMap(List::stream).toList();
+    public List<List<Boolean>> update(List<Update> calls) {
+        List<ChangeRow> changes =
+                calls.stream().flatMap(call -> call.changes().stream()).toList();
+        List<ReleaseRow> releases =
+                calls.stream().flatMap(call -> call.releases().stream()).toList();
+        List<Boolean> released = new ArrayList<>(releases.size());
         List<Boolean> applied = DeviceRace.without(
-                all, fair -> transactions.writeOn("storing a change of a job", connection -> apply(fair, connection)));
-        return Calls.divided(applied, calls);
+                changes,
+                fair -> transactions.writeOn("storing changes of jobs", connection -> {
+                    released.clear();
+                    released.addAll(holds.release(connection, releases));
+                    return apply(fair, connection);
+                }));
+        return Calls.divided(applied, released, calls);
     }
 
     @Override
@@ -46,6 +54,9 @@ final class BatchedJobWrites implements JobWrites {
     }
 
     private List<Boolean> apply(List<ChangeRow> changes, Connection connection) throws SQLException {
+        if (changes.isEmpty()) {
+            return List.of();
+        }
         int[] counts = statements.updateJobs(connection, changes);
         List<Boolean> applied = new ArrayList<>(counts.length);
         List<ChangeRow> stored = new ArrayList<>(counts.length);
@@ -56,15 +67,15 @@ final class BatchedJobWrites implements JobWrites {
             }
         }
         for (ChangeRow change : stored) {
-            if (!holds.write(connection, change.transition())) {
+            if (!holds.write(connection, change.last())) {
                 throw new DeviceHeldException(change);
             }
         }
-        statements.insertEvents(connection, stored);
-        List<CallbackDelivery> owed = stored.stream()
-                .flatMap(change -> change.transition().callback().stream())
-                .toList();
-        statements.insertCallbacks(connection, owed);
+        statements.insertEvents(
+                connection,
+                stored.stream().flatMap(change -> change.told().stream()).toList());
+        statements.insertCallbacks(
+                connection, stored.stream().flatMap(ChangeRow::callbacks).toList());
         return applied;
     }
 }

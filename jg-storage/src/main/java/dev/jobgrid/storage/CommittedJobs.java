@@ -5,6 +5,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
+import dev.jobgrid.storage.JobWrites.Update;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,17 +26,19 @@ final class CommittedJobs {
     private final Transactions transactions;
     private final StoredJson json;
     private final JobRows rows;
+    private final EventRows events;
     private final JobWrites writes;
     private final CombinedCommits<List<JobRow>, List<Creation>> creates;
-    private final CombinedCommits<List<ChangeRow>, List<Boolean>> changes;
+    private final CombinedCommits<Update, List<Boolean>> updates;
 
     CommittedJobs(Transactions transactions, StoredJson json, JobWrites writes) {
         this.transactions = transactions;
         this.json = json;
         rows = new JobRows(json);
+        events = new EventRows(json);
         this.writes = writes;
         creates = new CombinedCommits<>(CALLS_PER_COMMIT, new Creates());
-        changes = new CombinedCommits<>(CALLS_PER_COMMIT, new Changes());
+        updates = new CombinedCommits<>(CALLS_PER_COMMIT, new Updates());
     }
 
     List<Creation> create(List<JobRow> jobs) {
@@ -47,8 +50,12 @@ final class CommittedJobs {
         return writes.create(jobs, connection);
     }
 
-    List<Boolean> apply(List<ChangeRow> transitions) {
-        return changes.write(transitions);
+    List<Boolean> apply(List<ChangeRow> changes) {
+        return updates.write(new Update(changes, List.of()));
+    }
+
+    boolean release(ReleaseRow hold) {
+        return updates.write(new Update(List.of(), List.of(hold))).get(0);
     }
 
     private static boolean isUncertain(RuntimeException failure) {
@@ -63,11 +70,8 @@ final class CommittedJobs {
 
         @Override
         public List<Creation> again(List<JobRow> jobs, RuntimeException failure, boolean wasAlone) {
-            if (!isUncertain(failure)) {
-                if (wasAlone) {
-                    throw failure;
-                }
-                return writes.create(List.of(jobs)).get(0);
+            if (wasAlone && !isUncertain(failure)) {
+                throw failure;
             }
             // What is there already by its id is ours if it is what we wanted to store.
             List<Creation> creations = new ArrayList<>(jobs.size());
@@ -81,33 +85,32 @@ final class CommittedJobs {
 
         private static boolean isOurs(Job wanted, Creation creation) {
             Job stored = creation.job();
-            return stored.ref().equals(wanted.ref())
+            return creation.found() != Found.UNFUNDED
+                    && stored.ref().equals(wanted.ref())
                     && stored.spec().equals(wanted.spec())
                     && TimeColumn.micros(stored.state().times().created())
                             .equals(TimeColumn.micros(wanted.state().times().created()));
         }
     }
 
-    private final class Changes implements CombinedCommits.Commit<List<ChangeRow>, List<Boolean>> {
+    private final class Updates implements CombinedCommits.Commit<Update, List<Boolean>> {
         @Override
-        public List<List<Boolean>> together(List<List<ChangeRow>> calls) {
-            return writes.apply(calls);
+        public List<List<Boolean>> together(List<Update> calls) {
+            return writes.update(calls);
         }
 
         @Override
-        public List<Boolean> again(List<ChangeRow> call, RuntimeException failure, boolean wasAlone) {
-            if (!isUncertain(failure)) {
-                if (wasAlone) {
-                    throw failure;
-                }
-                return writes.apply(List.of(call)).get(0);
+        public List<Boolean> again(Update call, RuntimeException failure, boolean wasAlone) {
+            if (wasAlone && !isUncertain(failure)) {
+                throw failure;
             }
-            List<Boolean> applied = new ArrayList<>(writes.apply(List.of(call)).get(0));
-            for (int i = 0; i < applied.size(); i++) {
-                ChangeRow change = call.get(i);
-                applied.set(i, applied.get(i) || transactions.read(WRITING, handle -> isStored(handle, change)));
+            // A hold that is gone was given back by the commit that went unheard, or by whoever took it over since.
+            List<Boolean> stored = new ArrayList<>(writes.update(List.of(call)).get(0));
+            for (int i = 0; i < call.changes().size(); i++) {
+                ChangeRow change = call.changes().get(i);
+                stored.set(i, stored.get(i) || transactions.read(WRITING, handle -> isStored(handle, change)));
             }
-            return applied;
+            return stored;
         }
 
         /** Whether a change that does not fit any more was the one that changed the job. */
@@ -117,19 +120,19 @@ final class CommittedJobs {
             if (job.isEmpty() || job.get().state().version() < change.after().version()) {
                 return false;
             }
-            List<JobEvent> events = change.transition().events();
+            List<JobEvent> told = change.events();
             boolean isLast = job.get().state().version() == change.after().version();
             if (isLast && !json.write(job.get().state()).equals(change.state())) {
                 return false;
             }
-            if (events.isEmpty()) {
+            if (told.isEmpty()) {
                 return isLast; // Changed once more since? A caller that builds its change anew does no harm.
             }
-            JobEvent first = events.get(0);
-            return EventRows.read(handle, ref, first.sequence() - 1, 1).stream()
+            JobEvent first = told.get(0);
+            return events.read(handle, ref, first.sequence() - 1, 1).stream()
                     .anyMatch(stored -> stored.id().equals(first.id())
                             && stored.type().equals(first.type())
-                            && stored.message().equals(NulText.without(first.message()))
+                            && stored.message().equals(first.message())
                             && TimeColumn.micros(stored.created()).equals(TimeColumn.micros(first.created())));
         }
     }

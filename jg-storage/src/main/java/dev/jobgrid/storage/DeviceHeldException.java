@@ -7,7 +7,7 @@ final class DeviceHeldException extends RuntimeException {
     private final transient ChangeRow change;
 
     DeviceHeldException(ChangeRow change) {
-        super("run " + change.transition().after().run() + " wants a device that another run holds");
+        super("run " + change.last().after().run() + " wants a device that another run holds");
         this.change = change;
     }
 

@@ -23,7 +23,7 @@ final class DeviceRace {
             List<ChangeRow> fair =
                     changes.stream().filter(t -> !late.contains(t)).toList();
             try {
-                return withLate(changes, late, fair.isEmpty() ? List.of() : write.apply(fair));
+                return withLate(changes, late, write.apply(fair));
             } catch (DeviceHeldException e) {
                 late.add(e.change());
             }

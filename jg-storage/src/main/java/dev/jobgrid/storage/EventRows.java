@@ -1,22 +1,23 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.JobEvent;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
-/** Rows of events, as they are read. */
+/** Rows of events, as they are read. Immutable and thread-safe. */
 final class EventRows {
-    private EventRows() {}
+    private final StoredJson json;
 
-    static List<JobEvent> read(Handle handle, JobRef job, long afterSequence, int limit) {
-        return handle.createQuery("""
-                        SELECT event_seq, event_id, event_type, phase, severity, title, message, created_at
-                        FROM job_events
+    EventRows(StoredJson json) {
+        this.json = json;
+    }
+
+    /** The events that follow a sequence. */
+    List<JobEvent> read(Handle handle, JobRef job, long afterSequence, int limit) {
+        return handle
+                .createQuery("""
+                        SELECT events FROM job_events
                         WHERE workspace_id = :workspace AND job_id = :job AND event_seq > :after
                         ORDER BY workspace_id, job_id, event_seq
                         LIMIT :limit
@@ -25,19 +26,12 @@ final class EventRows {
                 .bind("job", job.id().value())
                 .bind("after", afterSequence)
                 .bind("limit", limit)
-                .map(EventRows::event)
-                .list();
-    }
-
-    private static JobEvent event(ResultSet row, StatementContext context) throws SQLException {
-        return new JobEvent(
-                row.getString("event_id"),
-                row.getString("event_type"),
-                ExecutionPhase.valueOf(row.getString("phase")),
-                row.getString("title"),
-                row.getString("message"),
-                JobEvent.Level.valueOf(row.getString("severity")),
-                TimeColumn.read(row, "created_at"),
-                row.getLong("event_seq"));
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .flatMap(events -> json.readEvents(events).stream())
+                .filter(event -> event.sequence() > afterSequence)
+                .limit(limit)
+                .toList();
     }
 }

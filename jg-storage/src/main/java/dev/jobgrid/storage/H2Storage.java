@@ -17,7 +17,9 @@ import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.spi.TransactionalJobs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -47,9 +49,10 @@ public final class H2Storage implements Storage {
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
-    // jobgrid: so that the newest commits are found again after a kill. async: because with H2's usual file system an
-    // interrupt of any thread that writes closes the file for everyone.
-    private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":async:";
+    // Not H2's usual file system, with which a kill loses the newest commits, and an interrupt of any thread that
+    // writes
+    // closes the file for everyone.
+    private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":";
 
     private static final int CONNECTIONS = 16;
     private static final int REACHABLE_SECONDS = 3;
@@ -98,6 +101,21 @@ public final class H2Storage implements Storage {
 
     /** As {@link #open(Path)}, with commits that survive what is said. */
     public static H2Storage open(Path folder, Durability durability) {
+        return open(folder, durability, whole -> FolderBlobStore.open(whole.resolve("blobs")));
+    }
+
+    /** As {@link #open(Path, Durability)}, with blobs elsewhere, which are not closed with the storage. */
+    public static H2Storage open(Path folder, Durability durability, BlobStore blobs) {
+        return open(folder, durability, whole -> blobs);
+    }
+
+    /** Opens the blobs of a folder. */
+    @FunctionalInterface
+    private interface Blobs {
+        BlobStore in(Path folder) throws IOException;
+    }
+
+    private static H2Storage open(Path folder, Durability durability, Blobs kept) {
         if (folder.toString().indexOf(';') >= 0) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
@@ -110,8 +128,7 @@ public final class H2Storage implements Storage {
             try {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
-                BlobStore blobs = FolderBlobStore.open(whole.resolve("blobs"));
-                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), blobs, lock, durability);
+                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), kept.in(whole), lock, durability);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -143,6 +160,7 @@ public final class H2Storage implements Storage {
         // The rest open when they are needed: a connection inside the process costs next to nothing.
         config.setMinimumIdle(1);
         config.setConnectionTimeout(5_000);
+        config.setExceptionOverride(new ClosedDatabase());
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
@@ -191,6 +209,11 @@ public final class H2Storage implements Storage {
     }
 
     @Override
+    public TemplateStore templates() {
+        return stores.templates();
+    }
+
+    @Override
     public CallbackOutbox callbacks() {
         return stores.callbacks();
     }
@@ -213,6 +236,11 @@ public final class H2Storage implements Storage {
     @Override
     public Optional<TransactionalJobs> transactionalJobs() {
         return Optional.of(stores.jobs());
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return stores.retention();
     }
 
     @Override

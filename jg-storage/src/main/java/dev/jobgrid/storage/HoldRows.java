@@ -7,6 +7,7 @@ import dev.jobgrid.job.Transition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes what a change of a job means for its run's hold, inside the transaction of the change. Thread-safe. */
@@ -21,12 +22,18 @@ final class HoldRows {
             ON CONFLICT DO NOTHING
             """;
 
+    private static final String RELEASE = """
+            DELETE FROM device_holds WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
+            """;
+
     private final String changeOwner;
     private final String insert;
+    private final String release;
 
     HoldRows(TableNames names) {
         changeOwner = names.in(CHANGE_OWNER);
         insert = names.in(INSERT);
+        release = names.in(RELEASE);
     }
 
     /** Whether a change has a hold to write. */
@@ -44,6 +51,24 @@ final class HoldRows {
             return insert(connection, transition);
         }
         return !transition.isTakingOver() || isOwnerChanged(connection, transition) || insert(connection, transition);
+    }
+
+    /** Gives holds back; for each whether its owner was the one named. */
+    List<Boolean> release(Connection connection, List<ReleaseRow> rows) throws SQLException {
+        List<Boolean> released = new ArrayList<>(rows.size());
+        if (rows.isEmpty()) {
+            return released;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(release)) {
+            for (ReleaseRow row : rows) {
+                statement.setString(1, row.run().job().workspace().value());
+                statement.setString(2, row.run().job().id().value());
+                statement.setInt(3, row.run().attempt());
+                statement.setString(4, row.owner().value());
+                released.add(statement.executeUpdate() > 0);
+            }
+        }
+        return released;
     }
 
     private boolean isOwnerChanged(Connection connection, Transition transition) throws SQLException {

@@ -17,10 +17,12 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** Holds in a database, a row for each device. Thread-safe. */
 final class JdbiHoldStore implements HoldStore {
     private final Transactions transactions;
+    private final CommittedJobs commits;
     private final Signals signals;
 
-    JdbiHoldStore(Transactions transactions, Signals signals) {
+    JdbiHoldStore(Transactions transactions, CommittedJobs commits, Signals signals) {
         this.transactions = transactions;
+        this.commits = commits;
         this.signals = signals;
     }
 
@@ -77,15 +79,10 @@ final class JdbiHoldStore implements HoldStore {
                         > 0);
     }
 
+    /** {@inheritDoc} Callers that come while another commits share the next transaction, also with changes of jobs. */
     @Override
     public boolean release(RunKey run, InstanceId owner) {
-        boolean released = transactions.write(
-                "releasing a hold",
-                handle -> bind(handle.createUpdate("""
-                                        DELETE FROM device_holds
-                                        WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
-                                            AND instance_id = :owner
-                                        """), run, owner).execute() > 0);
+        boolean released = commits.release(new ReleaseRow(run, owner));
         if (released) {
             signals.released();
         }

@@ -10,14 +10,21 @@ import dev.jobgrid.inputs.JobInput.InputFile;
 import dev.jobgrid.spi.InputStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Inputs in a database. Thread-safe. */
 final class JdbiInputStore implements InputStore {
+    /** What was used so lately is not noted again, so that callers with the same input do not queue for its row. */
+    private static final Duration LATELY = Duration.ofMinutes(10);
+
     private final Transactions transactions;
 
     JdbiInputStore(Transactions transactions) {
@@ -30,11 +37,12 @@ final class JdbiInputStore implements InputStore {
         transactions.write(
                 "storing an input",
                 handle -> bind(handle.createUpdate("""
-                                INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status,
-                                                        size_bytes, sha256, blob_key, token_sha256, created_at, expires_at)
-                                VALUES (:workspace, :input, :filename, :contentType, :kind, :status,
-                                        :size, :sha256, :blob, :token, :created, :expires)
-                                """), input).execute());
+                    INSERT INTO job_inputs (workspace_id, input_id, filename, content_type, input_kind, status,
+                                            size_bytes, sha256, blob_key, token_sha256, created_at, expires_at,
+                                            used_at)
+                    VALUES (:workspace, :input, :filename, :contentType, :kind, :status,
+                            :size, :sha256, :blob, :token, :created, :expires, :created)
+                    """), input).execute());
     }
 
     /** {@inheritDoc} Costs one update. */
@@ -43,19 +51,58 @@ final class JdbiInputStore implements InputStore {
         return transactions.write(
                 "storing a change of an input",
                 handle -> bind(handle.createUpdate("""
-                                        UPDATE job_inputs
-                                        SET filename = :filename, content_type = :contentType, input_kind = :kind,
-                                            status = :status, size_bytes = :size, sha256 = :sha256, blob_key = :blob,
-                                            token_sha256 = :token, created_at = :created, expires_at = :expires
-                                        WHERE workspace_id = :workspace AND input_id = :input AND status = :before
-                                            AND COALESCE(blob_key, '') = :blobBefore
-                                        """), after)
+                    UPDATE job_inputs
+                    SET filename = :filename, content_type = :contentType, input_kind = :kind,
+                        status = :status, size_bytes = :size, sha256 = :sha256, blob_key = :blob,
+                        token_sha256 = :token, created_at = :created, expires_at = :expires
+                    WHERE workspace_id = :workspace AND input_id = :input AND status = :before
+                        AND COALESCE(blob_key, '') = :blobBefore
+                    """), after)
                                 .bind("before", before.status().name())
                                 .bind(
                                         "blobBefore",
                                         before.content().map(Content::blob).orElse(""))
                                 .execute()
                         == 1);
+    }
+
+    /** {@inheritDoc} Costs a look for each while they were noted lately, and else an update. */
+    @Override
+    public boolean use(WorkspaceId workspace, Set<InputId> ids, Instant now) {
+        // In one order for all, so that callers wait for one another in a line and not in a ring.
+        List<String> sorted = ids.stream().map(InputId::value).sorted().toList();
+        Instant lately = now.minus(LATELY);
+        if (transactions.read(
+                "looking at the use of inputs", handle -> areUsedSince(handle, workspace, sorted, lately))) {
+            return true;
+        }
+        return transactions.write("noting the use of inputs", handle -> {
+            for (String id : sorted) {
+                handle.createUpdate("""
+                    UPDATE job_inputs SET used_at = :now
+                    WHERE workspace_id = :workspace AND input_id = :input AND used_at < :now
+                    """)
+                        .bind("workspace", workspace.value())
+                        .bind("input", id)
+                        .bind("now", TimeColumn.of(now))
+                        .execute();
+            }
+            return areUsedSince(handle, workspace, sorted, lately);
+        });
+    }
+
+    private static boolean areUsedSince(Handle handle, WorkspaceId workspace, List<String> ids, Instant since) {
+        return ids.stream()
+                .allMatch(id -> handle.createQuery("""
+                    SELECT 1 FROM job_inputs
+                    WHERE workspace_id = :workspace AND input_id = :input AND used_at >= :since
+                    """)
+                        .bind("workspace", workspace.value())
+                        .bind("input", id)
+                        .bind("since", TimeColumn.of(since))
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .isPresent());
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, JobInput input) {
@@ -79,8 +126,8 @@ final class JdbiInputStore implements InputStore {
         return transactions.read(
                 "reading an input",
                 handle -> handle.createQuery("""
-                        SELECT * FROM job_inputs WHERE workspace_id = :workspace AND input_id = :input
-                        """)
+                    SELECT * FROM job_inputs WHERE workspace_id = :workspace AND input_id = :input
+                    """)
                         .bind("workspace", workspace.value())
                         .bind("input", id.value())
                         .map(JdbiInputStore::input)
@@ -92,10 +139,10 @@ final class JdbiInputStore implements InputStore {
         return transactions.read(
                 "listing inputs",
                 handle -> handle.createQuery("""
-                        SELECT * FROM job_inputs WHERE workspace_id = :workspace
-                        ORDER BY workspace_id, created_at DESC, input_id DESC
-                        LIMIT :limit
-                        """)
+                    SELECT * FROM job_inputs WHERE workspace_id = :workspace
+                    ORDER BY workspace_id, created_at DESC, input_id DESC
+                    LIMIT :limit
+                    """)
                         .bind("workspace", workspace.value())
                         .bind("limit", limit)
                         .map(JdbiInputStore::input)

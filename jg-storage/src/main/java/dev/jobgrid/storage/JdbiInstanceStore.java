@@ -5,6 +5,7 @@ import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.InstanceStore;
 import java.time.Duration;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /** Instances in a database, whose clock their leases run by. Thread-safe. */
 final class JdbiInstanceStore implements InstanceStore {
@@ -20,7 +21,7 @@ final class JdbiInstanceStore implements InstanceStore {
 
     @Override
     public void join(Instance self, Duration lease) {
-        int joined = transactions.write(
+        int joined = transactions.writeAlone(
                 "joining the grids of the store",
                 handle -> handle.createUpdate("""
                                 INSERT INTO grid_instances (instance_id, lease_until, is_idle, instance)
@@ -38,7 +39,7 @@ final class JdbiInstanceStore implements InstanceStore {
 
     @Override
     public boolean renew(Instance self, Duration lease) {
-        return transactions.write(
+        return transactions.writeAlone(
                 "renewing a lease",
                 handle -> handle.createUpdate("""
                                 UPDATE grid_instances
@@ -53,14 +54,28 @@ final class JdbiInstanceStore implements InstanceStore {
                         == 1);
     }
 
+    private record Row(Instance instance, boolean isOver) {}
+
+    /** {@inheritDoc} Costs one statement if none is over. */
     @Override
     public List<Instance> live() {
-        return transactions.write("looking for live grids", handle -> {
-            handle.execute("DELETE FROM grid_instances WHERE lease_until < CURRENT_TIMESTAMP");
-            return handle.createQuery("SELECT instance FROM grid_instances ORDER BY instance_id")
-                    .map((row, context) -> json.readInstance(row.getString("instance")))
-                    .list();
-        });
+        List<Row> rows = transactions.read("looking for live grids", this::rows);
+        if (rows.stream().anyMatch(Row::isOver)) {
+            rows = transactions.write("ending grids whose lease is over", handle -> {
+                handle.execute("DELETE FROM grid_instances WHERE lease_until < CURRENT_TIMESTAMP");
+                return rows(handle);
+            });
+        }
+        return rows.stream().map(Row::instance).toList();
+    }
+
+    private List<Row> rows(Handle handle) {
+        return handle.createQuery("""
+                        SELECT instance, lease_until < CURRENT_TIMESTAMP AS is_over FROM grid_instances
+                        ORDER BY instance_id
+                        """)
+                .map((row, context) -> new Row(json.readInstance(row.getString("instance")), row.getBoolean("is_over")))
+                .list();
     }
 
     /** Ends all instances. */
@@ -70,14 +85,14 @@ final class JdbiInstanceStore implements InstanceStore {
 
     @Override
     public void leave(InstanceId self) {
-        transactions.write(
+        transactions.writeAlone(
                 "leaving the grids of the store",
                 handle -> handle.execute("DELETE FROM grid_instances WHERE instance_id = ?", self.value()));
     }
 
     @Override
     public void idle(InstanceId self, boolean isIdle) {
-        transactions.write(
+        transactions.writeAlone(
                 "telling that a grid is idle",
                 handle -> handle.execute(
                         "UPDATE grid_instances SET is_idle = ? WHERE instance_id = ?", isIdle, self.value()));

@@ -19,8 +19,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Jobs and their events in a database. Thread-safe. */
@@ -32,6 +39,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     private final Transactions transactions;
     private final StoredJson json;
     private final JobRows rows;
+    private final EventRows events;
     private final Lookups lookups;
     private final CommittedJobs commits;
     private final Signals signals;
@@ -41,6 +49,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
         this.transactions = transactions;
         this.json = json;
         rows = new JobRows(json);
+        events = new EventRows(json);
         this.commits = commits;
         this.lookups = lookups;
         this.signals = signals;
@@ -102,17 +111,61 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
         return applyAll(List.of(transition)).get(0);
     }
 
-    /** {@inheritDoc} Callers that come while another commits share the next transaction. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Callers that come while another commits share the next transaction. Changes of one job that follow each other are
+     * written to its row at once.
+     */
     @Override
     public List<Boolean> applyAll(List<Transition> transitions) {
         if (transitions.isEmpty()) {
             return List.of();
         }
-        List<Boolean> applied = commits.apply(
-                transitions.stream().map(change -> ChangeRow.of(change, json)).toList());
-        for (int i = 0; i < applied.size(); i++) {
-            if (applied.get(i)) {
-                signals.stored(transitions.get(i));
+        List<ChangeRow> rows = ChangeRow.chains(transitions, json);
+        Map<JobRef, ChangeRow> refused = new HashMap<>();
+        List<Boolean> applied = new ArrayList<>(transitions.size());
+        int from = 0;
+        while (from < rows.size()) {
+            List<ChangeRow> part = ofDistinctJobs(rows, from);
+            applied.addAll(applied(part, refused));
+            from += part.size();
+        }
+        return applied;
+    }
+
+    /** Up to the next change of a job that is among them: whether it may be stored follows from the one before. */
+    private static List<ChangeRow> ofDistinctJobs(List<ChangeRow> rows, int from) {
+        Set<JobRef> jobs = new HashSet<>();
+        int end = from;
+        while (end < rows.size() && jobs.add(rows.get(end).ref())) {
+            end++;
+        }
+        return rows.subList(from, end);
+    }
+
+    private List<Boolean> applied(List<ChangeRow> part, Map<JobRef, ChangeRow> refused) {
+        List<ChangeRow> wanted = part.stream()
+                .filter(row -> !row.isBuiltOn(refused.get(row.ref())))
+                .toList();
+        Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Boolean> answers = wanted.isEmpty() ? List.of() : commits.apply(wanted);
+        for (int i = 0; i < wanted.size(); i++) {
+            if (answers.get(i)) {
+                stored.add(wanted.get(i));
+            }
+        }
+        List<Boolean> applied = new ArrayList<>();
+        for (ChangeRow row : part) {
+            boolean isStored = stored.contains(row);
+            if (!isStored) {
+                refused.put(row.ref(), row);
+            }
+            for (Transition change : row.chain()) {
+                applied.add(isStored);
+                if (isStored) {
+                    signals.stored(change);
+                }
             }
         }
         return applied;
@@ -142,10 +195,10 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
 
     @Override
     public List<JobEvent> events(JobRef ref, long afterSequence, int limit) {
-        return transactions.read("reading events", handle -> EventRows.read(handle, ref, afterSequence, limit));
+        return transactions.read("reading events", handle -> events.read(handle, ref, afterSequence, limit));
     }
 
-    /** {@inheritDoc} Costs two look-ups in the queue's index for each lane. */
+    /** {@inheritDoc} Costs a look-up in the queue's index for each long lane, or for many short ones. */
     @Override
     public List<QueuedLane> queued(QueueQuery query) {
         return transactions.read("reading the queue", handle -> new QueueReading(handle, rows, query).lanes());

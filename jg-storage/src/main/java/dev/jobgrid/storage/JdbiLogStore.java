@@ -6,73 +6,91 @@ import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.LogEnd;
 import dev.jobgrid.spi.LogStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Logs in a database, as chunks of packed lines. Thread-safe. */
 final class JdbiLogStore implements LogStore {
-    private final Transactions transactions;
+    private static final String MOVE_END = """
+            UPDATE job_log_ends SET last_entry_id = ?, attempt = ?, read_position = ?
+            WHERE workspace_id = ? AND job_id = ? AND last_entry_id = ? AND attempt <= ?
+            """;
 
-    JdbiLogStore(Transactions transactions) {
+    private static final String INSERT_END = """
+            INSERT INTO job_log_ends (last_entry_id, attempt, read_position, workspace_id, job_id)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String INSERT_CHUNK = """
+            INSERT INTO job_log_chunks (workspace_id, job_id, last_entry_id, first_entry_id, streams, packed_lines)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """;
+
+    private final Transactions transactions;
+    private final String moveEnd;
+    private final String insertEnd;
+    private final String insertChunk;
+
+    JdbiLogStore(Transactions transactions, TableNames names) {
         this.transactions = transactions;
+        moveEnd = names.in(MOVE_END);
+        insertEnd = names.in(INSERT_END);
+        insertChunk = names.in(INSERT_CHUNK);
     }
 
     /**
      * {@inheritDoc}
      *
      * <p>Costs one transaction: an update of the one row that says how far the job's log is stored, and a row that holds all
-     * the lines, or several if they are more than about 256 KiB.
+     * the lines, or several if they are many.
      */
     @Override
     public boolean append(LogChunk chunk) {
         List<PackedLines> packs = PackedLines.of(chunk.lines());
-        return transactions.write("storing a log", handle -> {
-            if (!advance(handle, chunk)) {
+        return transactions.writeOn("storing a log", connection -> {
+            if (!advance(connection, chunk)) {
                 return false;
             }
-            insert(handle, chunk.run().job(), packs);
+            insert(connection, chunk.run().job(), packs);
             return true;
         });
     }
 
     /** Compare-and-set on the end of the log: only one writer can store the line that follows. */
-    private static boolean advance(Handle handle, LogChunk chunk) {
-        if (update(handle, chunk)) {
+    private boolean advance(Connection connection, LogChunk chunk) throws SQLException {
+        if (update(connection, chunk)) {
             return true;
         }
-        return chunk.afterEntryId() == 0 && insertEnd(handle, chunk);
+        return chunk.afterEntryId() == 0 && insertEnd(connection, chunk);
     }
 
-    private static boolean update(Handle handle, LogChunk chunk) {
-        return bind(handle.createUpdate("""
-                                        UPDATE job_log_ends
-                                        SET last_entry_id = :last, attempt = :attempt, read_position = :position
-                                        WHERE workspace_id = :workspace AND job_id = :job
-                                            AND last_entry_id = :before AND attempt <= :attempt
-                                        """), chunk)
-                        .bind("last", lastOf(chunk))
-                        .bind("before", chunk.afterEntryId())
-                        .execute()
-                == 1;
+    private boolean update(Connection connection, LogChunk chunk) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(moveEnd)) {
+            bindEnd(statement, chunk);
+            statement.setString(4, chunk.run().job().workspace().value());
+            statement.setString(5, chunk.run().job().id().value());
+            statement.setLong(6, chunk.afterEntryId());
+            statement.setInt(7, chunk.run().attempt());
+            return statement.executeUpdate() == 1;
+        }
     }
 
-    private static boolean insertEnd(Handle handle, LogChunk chunk) {
-        return bind(handle.createUpdate("""
-                                        INSERT INTO job_log_ends (workspace_id, job_id, last_entry_id, attempt,
-                                                                  read_position)
-                                        VALUES (:workspace, :job, :last, :attempt, :position)
-                                        ON CONFLICT DO NOTHING
-                                        """), chunk).bind("last", lastOf(chunk)).execute() == 1;
+    private boolean insertEnd(Connection connection, LogChunk chunk) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(insertEnd)) {
+            bindEnd(statement, chunk);
+            statement.setString(4, chunk.run().job().workspace().value());
+            statement.setString(5, chunk.run().job().id().value());
+            return statement.executeUpdate() == 1;
+        }
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, LogChunk chunk) {
-        return statement
-                .bind("workspace", chunk.run().job().workspace().value())
-                .bind("job", chunk.run().job().id().value())
-                .bind("attempt", chunk.run().attempt())
-                .bind("position", chunk.position());
+    private static void bindEnd(PreparedStatement statement, LogChunk chunk) throws SQLException {
+        statement.setLong(1, lastOf(chunk));
+        statement.setInt(2, chunk.run().attempt());
+        statement.setString(3, NulText.without(chunk.position()));
     }
 
     private static long lastOf(LogChunk chunk) {
@@ -82,24 +100,21 @@ final class JdbiLogStore implements LogStore {
                 : lines.get(lines.size() - 1).entryId();
     }
 
-    private static void insert(Handle handle, JobRef job, List<PackedLines> packs) {
+    private void insert(Connection connection, JobRef job, List<PackedLines> packs) throws SQLException {
         if (packs.isEmpty()) {
             return;
         }
-        try (PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO job_log_chunks (workspace_id, job_id, last_entry_id, first_entry_id, streams, packed_lines)
-                VALUES (:workspace, :job, :last, :first, :streams, :lines)
-                """)) {
+        try (PreparedStatement statement = connection.prepareStatement(insertChunk)) {
             for (PackedLines pack : packs) {
-                batch.bind("workspace", job.workspace().value())
-                        .bind("job", job.id().value())
-                        .bind("last", pack.lastEntryId())
-                        .bind("first", pack.firstEntryId())
-                        .bind("streams", pack.streams())
-                        .bind("lines", pack.bytes())
-                        .add();
+                statement.setString(1, job.workspace().value());
+                statement.setString(2, job.id().value());
+                statement.setLong(3, pack.lastEntryId());
+                statement.setLong(4, pack.firstEntryId());
+                statement.setInt(5, pack.streams());
+                statement.setBytes(6, pack.bytes());
+                statement.addBatch();
             }
-            batch.execute();
+            statement.executeBatch();
         }
     }
 

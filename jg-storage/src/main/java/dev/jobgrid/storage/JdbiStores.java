@@ -14,11 +14,13 @@ record JdbiStores(
         JdbiArtifactStore artifacts,
         JdbiApiKeyStore apiKeys,
         JdbiLedger ledger,
+        JdbiTemplateStore templates,
         JdbiCallbackOutbox callbacks,
         JdbiAdmissionStore admission,
         JdbiInstanceStore instances,
         JdbiHoldStore holds,
         JdbiHistoryStore history,
+        JdbiRetentionStore retention,
         Signals signals) {
     /** On an H2 database of this process alone. */
     static JdbiStores h2(Jdbi jdbi, DataSource database, Durability durability) {
@@ -32,9 +34,11 @@ record JdbiStores(
         StoredJson json = new StoredJson();
         return on(
                 jdbi,
+                names,
                 json,
                 transactions,
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
+                new CreditRows(names),
                 new PlainLookups(transactions, new JobRows(json)),
                 new LocalSignals());
     }
@@ -43,9 +47,10 @@ record JdbiStores(
     static JdbiStores postgres(Jdbi jdbi, DataSource database, TableNames names) {
         Transactions transactions = new Transactions(jdbi, database);
         StoredJson json = new StoredJson();
-        PostgresSignals signals = new PostgresSignals(database, transactions, names);
+        PostgresSignals signals = new PostgresSignals(database, names);
         return on(
                 jdbi,
+                names,
                 json,
                 transactions,
                 new PostgresJobWrites(
@@ -54,6 +59,7 @@ record JdbiStores(
                         new HoldRows(names),
                         signals,
                         names),
+                new CreditRows(names),
                 new PostgresLookups(transactions, new JobRows(json), names),
                 signals);
     }
@@ -63,21 +69,32 @@ record JdbiStores(
     }
 
     private static JdbiStores on(
-            Jdbi jdbi, StoredJson json, Transactions transactions, JobWrites writes, Lookups lookups, Signals signals) {
+            Jdbi jdbi,
+            TableNames names,
+            StoredJson json,
+            Transactions transactions,
+            JobWrites plain,
+            CreditRows credits,
+            Lookups lookups,
+            Signals signals) {
+        JobWrites writes = new CreditedJobWrites(transactions, plain, credits);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+        CommittedJobs commits = new CommittedJobs(transactions, json, writes);
         return new JdbiStores(
-                new JdbiJobStore(transactions, json, new CommittedJobs(transactions, json, writes), lookups, signals),
-                new JdbiLogStore(transactions),
+                new JdbiJobStore(transactions, json, commits, lookups, signals),
+                new JdbiLogStore(transactions, names),
                 new JdbiInputStore(transactions),
                 new JdbiArtifactStore(transactions),
                 new JdbiApiKeyStore(transactions, lookups),
-                new JdbiLedger(transactions),
+                new JdbiLedger(transactions, credits),
+                new JdbiTemplateStore(transactions, json),
                 new JdbiCallbackOutbox(transactions, writes.within(json)),
                 new JdbiAdmissionStore(transactions),
                 new JdbiInstanceStore(transactions, json, signals),
-                new JdbiHoldStore(transactions, signals),
+                new JdbiHoldStore(transactions, commits, signals),
                 new JdbiHistoryStore(transactions),
+                new JdbiRetentionStore(transactions),
                 signals);
     }
 }

@@ -71,7 +71,8 @@ final class JobCreation {
         Map<JobRef, Creation> there = new HashMap<>();
         List<JobRow> keyless = takeKeys(connection, jobs, there);
         List<JobRow> created = insertJobs(connection, keyless, there);
-        insertEvents(connection, created);
+        statements.insertEvents(
+                connection, created.stream().flatMap(row -> row.told().stream()).toList());
         return jobs.stream()
                 .map(row ->
                         there.getOrDefault(row.ref(), new Creation(row.fresh().job(), Found.CREATED)))
@@ -122,13 +123,6 @@ final class JobCreation {
             }
         }
         return created;
-    }
-
-    private void insertEvents(Connection connection, List<JobRow> created) throws SQLException {
-        if (created.stream().allMatch(row -> row.fresh().events().isEmpty())) {
-            return;
-        }
-        statements.insertFirstEvents(connection, created);
     }
 
     private Job stored(Connection connection, JobRef ref) throws SQLException {

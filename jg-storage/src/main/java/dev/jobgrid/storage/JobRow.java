@@ -5,6 +5,7 @@ import dev.jobgrid.job.Turn;
 import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.NewJob;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A new job as its row will hold it. Made by the caller, before it waits for its commit, so that callers share the work.
@@ -14,8 +15,9 @@ import java.time.Instant;
  * @param turn its turn there
  * @param spec its spec as JSON
  * @param state its state as JSON
+ * @param told its first events
  */
-record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state) {
+record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state, Optional<EventRow> told) {
     static JobRow of(NewJob fresh, StoredJson json) {
         Turn turn = fresh.job().turn();
         return new JobRow(
@@ -23,7 +25,8 @@ record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state
                 QueueReading.key(new Lane(fresh.job().ref().workspace(), turn.shape())),
                 turn.at(),
                 json.write(fresh.job().spec()),
-                json.write(fresh.job().state()));
+                json.write(fresh.job().state()),
+                EventRow.of(fresh.job().ref(), fresh.events(), json));
     }
 
     JobRef ref() {

@@ -3,9 +3,8 @@ package dev.jobgrid.storage;
 import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobState;
-import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Settlement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -30,9 +29,7 @@ final class JobStatements {
             """;
 
     private static final String INSERT_EVENT = """
-            INSERT INTO job_events (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title,
-                                    message, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO job_events (workspace_id, job_id, event_seq, events) VALUES (?, ?, ?, ?)
             """;
 
     private static final String UPDATE_JOB = """
@@ -95,39 +92,20 @@ final class JobStatements {
         statement.setString(15, row.state());
     }
 
-    /** Inserts the events of the jobs. */
-    void insertFirstEvents(Connection connection, List<JobRow> jobs) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insertEvent)) {
-            for (JobRow row : jobs) {
-                addEvents(statement, row.ref(), row.fresh().events());
-            }
-            statement.executeBatch();
+    /** Inserts events. */
+    void insertEvents(Connection connection, List<EventRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
         }
-    }
-
-    /** Inserts the events of the changes. */
-    void insertEvents(Connection connection, List<ChangeRow> changes) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(insertEvent)) {
-            for (ChangeRow change : changes) {
-                addEvents(statement, change.ref(), change.transition().events());
+            for (EventRow row : rows) {
+                statement.setString(1, row.job().workspace().value());
+                statement.setString(2, row.job().id().value());
+                statement.setLong(3, row.sequence());
+                statement.setString(4, row.events());
+                addUnlessAlone(statement, rows);
             }
-            statement.executeBatch();
-        }
-    }
-
-    private static void addEvents(PreparedStatement statement, JobRef job, List<JobEvent> events) throws SQLException {
-        for (JobEvent event : events) {
-            statement.setString(1, job.workspace().value());
-            statement.setString(2, job.id().value());
-            statement.setLong(3, event.sequence());
-            statement.setString(4, event.id());
-            statement.setString(5, event.type());
-            statement.setString(6, event.phase().name());
-            statement.setString(7, event.level().name());
-            statement.setString(8, NulText.without(event.title()));
-            statement.setString(9, NulText.without(event.message()));
-            bind(statement, 10, event.created());
-            statement.addBatch();
+            execute(statement, rows);
         }
     }
 
@@ -149,7 +127,7 @@ final class JobStatements {
     private static void bindUpdate(PreparedStatement statement, ChangeRow change) throws SQLException {
         JobRef ref = change.ref();
         JobState after = change.after();
-        Transition transition = change.transition();
+        Optional<Settlement> settlement = change.settlement();
         statement.setString(1, after.status().name());
         statement.setString(2, after.phase().name());
         statement.setLong(3, after.version());
@@ -157,14 +135,14 @@ final class JobStatements {
         bind(statement, 5, queuedAt(after));
         bind(statement, 6, after.attempt().notBefore());
         statement.setString(7, change.state());
-        if (transition.settlement().isPresent()) {
-            statement.setLong(8, transition.settlement().get().charged().micros());
+        if (settlement.isPresent()) {
+            statement.setLong(8, settlement.get().charged().micros());
         } else {
             statement.setNull(8, Types.BIGINT);
         }
         statement.setString(9, ref.workspace().value());
         statement.setString(10, ref.id().value());
-        statement.setLong(11, transition.before().state().version());
+        statement.setLong(11, change.before());
     }
 
     /** Notes the callbacks that are owed. */

@@ -31,6 +31,23 @@ interface JobWrites {
         };
     }
 
-    /** Stores changes as {@link dev.jobgrid.spi.JobStore#applyAll} says, for several callers at once. */
-    List<List<Boolean>> apply(List<List<ChangeRow>> calls);
+    /**
+     * What a caller wants to be written of jobs and of runs.
+     *
+     * @param changes as {@link dev.jobgrid.spi.JobStore#applyAll} says
+     * @param releases as {@link dev.jobgrid.spi.HoldStore#release} says
+     */
+    record Update(List<ChangeRow> changes, List<ReleaseRow> releases) {
+        /** How many answers there are. */
+        int size() {
+            return changes.size() + releases.size();
+        }
+    }
+
+    /**
+     * Writes what several callers want, in one commit where that goes.
+     *
+     * @return for each whether its changes, then its releases, were stored
+     */
+    List<List<Boolean>> update(List<Update> calls);
 }

@@ -6,8 +6,8 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * H2's file system {@code jobgrid:}, laid over another one, whose files are {@link NewestChunkFile}s. Public because H2
- * makes instances of it by reflection; of no use to anyone else.
+ * H2's file system {@code jobgrid:}, laid over the one of the disk, whose files are {@link NewestChunkFile}s over
+ * {@link UninterruptedFile}s. Public because H2 makes instances of it by reflection; of no use to anyone else.
  */
 public final class NewestChunkPath extends FilePathWrapper {
     static final String SCHEME = "jobgrid";
@@ -27,6 +27,6 @@ public final class NewestChunkPath extends FilePathWrapper {
 
     @Override
     public FileChannel open(String mode) throws IOException {
-        return new NewestChunkFile(getBase().open(mode));
+        return new NewestChunkFile(new UninterruptedFile(getBase().toString(), mode));
     }
 }

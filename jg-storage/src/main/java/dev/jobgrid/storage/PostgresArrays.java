@@ -1,11 +1,10 @@
 package dev.jobgrid.storage;
 
-import dev.jobgrid.id.JobRef;
-import dev.jobgrid.job.JobEvent;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,6 +20,7 @@ final class PostgresArrays<T> {
     private final PreparedStatement statement;
     private final List<T> rows;
     private int position;
+    private boolean isOne;
 
     PostgresArrays(Connection connection, PreparedStatement statement, int position, List<T> rows) {
         this.connection = connection;
@@ -29,8 +29,11 @@ final class PostgresArrays<T> {
         this.rows = rows;
     }
 
-    /** An event and whose it is. */
-    record Told(JobRef job, JobEvent event) {}
+    /** If so, binds plain values instead, for a statement that takes one row. */
+    PostgresArrays<T> asOne(boolean is) {
+        isOne = is;
+        return this;
+    }
 
     PostgresArrays<T> texts(Function<T, String> column) throws SQLException {
         String[] values = new String[rows.size()];
@@ -57,26 +60,13 @@ final class PostgresArrays<T> {
     }
 
     private PostgresArrays<T> bind(String type, @Nullable Object[] values) throws SQLException {
+        if (isOne) {
+            statement.setObject(position++, values[0], type.equals("text") ? Types.VARCHAR : Types.BIGINT);
+            return this;
+        }
         Array array = connection.createArrayOf(type, values);
         statement.setArray(position++, array);
         return this;
-    }
-
-    /** Binds the columns of events, and gives the next position. */
-    static int events(Connection connection, PreparedStatement statement, int position, List<Told> told)
-            throws SQLException {
-        return new PostgresArrays<>(connection, statement, position, told)
-                .texts(row -> row.job().workspace().value())
-                .texts(row -> row.job().id().value())
-                .numbers(row -> row.event().sequence())
-                .texts(row -> row.event().id())
-                .texts(row -> row.event().type())
-                .texts(row -> row.event().phase().name())
-                .texts(row -> row.event().level().name())
-                .texts(row -> NulText.without(row.event().title()))
-                .texts(row -> NulText.without(row.event().message()))
-                .times(row -> row.event().created())
-                .position;
     }
 
     int position() {

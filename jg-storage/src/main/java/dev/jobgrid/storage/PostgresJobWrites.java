@@ -2,7 +2,10 @@ package dev.jobgrid.storage;
 
 import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Settlement;
+import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
 import dev.jobgrid.spi.NewJob.IdempotencyKey;
@@ -30,15 +33,12 @@ final class PostgresJobWrites implements JobWrites {
                     (JobRow row) -> row.ref().workspace().value())
             .thenComparing(row -> row.ref().id().value());
 
+    private static final String EVENT = "workspace_id text, job_id text, event_seq int8, events text";
+
     private static final String EVENTS = """
-            INSERT INTO job_events (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title,
-                                    message, created_at)
-            SELECT e.workspace_id, e.job_id, e.event_seq, e.event_id, e.event_type, e.phase, e.severity, e.title,
-                   e.message, TIMESTAMPTZ 'epoch' + e.created * INTERVAL '1 microsecond'
-            FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]),
-                        (SELECT ?::text[]), (SELECT ?::int8[]))
-                AS e (workspace_id, job_id, event_seq, event_id, event_type, phase, severity, title, message, created)
-            JOIN stored USING (workspace_id, job_id)
+            INSERT INTO job_events (workspace_id, job_id, event_seq, events)
+            SELECT e.workspace_id, e.job_id, e.event_seq, e.events
+            FROM {events} JOIN stored USING (workspace_id, job_id)
             """;
 
     private static final String TAKE_KEYS = """
@@ -55,6 +55,10 @@ final class PostgresJobWrites implements JobWrites {
             ), stored AS (
             """;
 
+    private static final String JOB = """
+            workspace_id text, job_id text, name text, status text, phase text, version int8, created int8, updated int8,
+            queued int8, not_before int8, lane text, turn int8, held int8, spec text, state text""";
+
     private static final String CREATE = """
                 INSERT INTO jobs (workspace_id, job_id, name, status, phase, version, created_at, updated_at, queued_at,
                                   not_before, lane, turn_at, held_micros, spec, state)
@@ -64,10 +68,7 @@ final class PostgresJobWrites implements JobWrites {
                        TIMESTAMPTZ 'epoch' + a.queued * INTERVAL '1 microsecond',
                        TIMESTAMPTZ 'epoch' + a.not_before * INTERVAL '1 microsecond',
                        a.lane, TIMESTAMPTZ 'epoch' + a.turn * INTERVAL '1 microsecond', a.held, a.spec, a.state
-                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]),
-                            (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]))
-                    AS a (workspace_id, job_id, name, status, phase, version, created, updated, queued, not_before, lane,
-                          turn, held, spec, state)
+                FROM {jobs}
                 {where}
                 ON CONFLICT DO NOTHING
                 RETURNING workspace_id, job_id
@@ -81,7 +82,7 @@ final class PostgresJobWrites implements JobWrites {
             """;
 
     // By ctid, because a plan made while the table was small would read all of it for many rows.
-    private static final String APPLY = """
+    private static final String UPDATE = """
             WITH stored AS (
                 UPDATE jobs
                 SET status = a.status, phase = a.phase, version = a.version,
@@ -107,8 +108,37 @@ final class PostgresJobWrites implements JobWrites {
                 JOIN stored USING (workspace_id, job_id)
             ), told AS (
             """ + EVENTS + """
-            )
-            SELECT workspace_id, job_id,
+            )""";
+
+    // In one order for all writers, so that they wait for one another in a line and not in a ring. One that is held
+    // fails all.
+    private static final String HOLD = """
+            , held AS (
+                INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)
+                SELECT h.executor, h.node_id, h.device_id, h.workspace_id, h.job_id, h.attempt, h.instance_id
+                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]))
+                    AS h (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)
+                JOIN stored USING (workspace_id, job_id)
+                ORDER BY h.executor, h.node_id, h.device_id
+            )""";
+
+    private static final String RELEASE = """
+            , released AS (
+                DELETE FROM device_holds WHERE ctid = ANY (ARRAY(
+                    SELECT found.row_id
+                    FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]))
+                        AS r (workspace_id, job_id, attempt, instance_id)
+                    CROSS JOIN LATERAL (
+                        SELECT h.ctid AS row_id FROM device_holds h
+                        WHERE h.workspace_id = r.workspace_id AND h.job_id = r.job_id AND h.attempt = r.attempt
+                            AND h.instance_id = r.instance_id
+                        OFFSET 0) AS found))
+                RETURNING workspace_id, job_id, attempt
+            )""";
+
+    private static final String TELL = """
+
+            SELECT workspace_id, job_id, 0 AS attempt,
                    (SELECT count(pg_notify(?, n.message))
                     FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[])) AS n (workspace_id, job_id, message)
                     JOIN stored USING (workspace_id, job_id)
@@ -117,13 +147,24 @@ final class PostgresJobWrites implements JobWrites {
             FROM stored
             """;
 
+    private static final String TELL_RELEASED = """
+            UNION ALL
+            SELECT workspace_id, job_id, attempt,
+                   (SELECT count(pg_notify(?, 'work')) FROM grid_instances
+                    WHERE is_idle AND instance_id <> ALL (?::text[]))
+            FROM released
+            """;
+
     private final Transactions transactions;
     private final JobCreation creation;
     private final HoldRows holds;
     private final PostgresSignals signals;
+    private final String createOne;
     private final String create;
     private final String createKeyed;
     private final String apply;
+    private final String place;
+    private final String release;
 
     PostgresJobWrites(
             Transactions transactions,
@@ -135,12 +176,22 @@ final class PostgresJobWrites implements JobWrites {
         this.creation = creation;
         this.holds = holds;
         this.signals = signals;
-        create = names.in("WITH stored AS (\n" + CREATE.replace("{where}", ""));
-        createKeyed = names.in(TAKE_KEYS + CREATE.replace("{where}", """
+        String plain = "WITH stored AS (\n" + CREATE.replace("{where}", "");
+        createOne = names.in(plain.replace("{jobs}", PostgresSource.one("a", JOB))
+                .replace("{events}", PostgresSource.one("e", EVENT)));
+        create = names.in(many(plain));
+        createKeyed = names.in(many(TAKE_KEYS + CREATE.replace("{where}", """
                 WHERE a.job_id <> ALL (?::text[])
                     OR (a.workspace_id, a.job_id) IN (SELECT workspace_id, job_id FROM taken)
-                """));
-        apply = names.in(APPLY);
+                """)));
+        apply = names.in(many(UPDATE + TELL));
+        place = names.in(many(UPDATE + HOLD + RELEASE + TELL + TELL_RELEASED));
+        release = names.in(many(UPDATE + RELEASE + TELL + TELL_RELEASED));
+    }
+
+    private static String many(String sql) {
+        return sql.replace("{jobs}", PostgresSource.many("a", JOB))
+                .replace("{events}", PostgresSource.many("e", EVENT));
     }
 
     @Override
@@ -240,9 +291,13 @@ final class PostgresJobWrites implements JobWrites {
     private Set<JobRef> insert(Connection connection, List<JobRow> jobs, String[] alreadyTold) throws SQLException {
         List<JobRow> rows = jobs.stream().sorted(BY_JOB).toList();
         List<JobRow> keyed = rows.stream().filter(row -> key(row).isPresent()).toList();
-        try (PreparedStatement statement = connection.prepareStatement(keyed.isEmpty() ? create : createKeyed)) {
+        List<EventRow> told = rows.stream().flatMap(row -> row.told().stream()).toList();
+        boolean isOne = rows.size() == 1 && told.size() == 1 && keyed.isEmpty();
+        String sql = isOne ? createOne : keyed.isEmpty() ? create : createKeyed;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = keyed.isEmpty() ? 1 : bindKeys(connection, statement, keyed);
             next = new PostgresArrays<>(connection, statement, next, rows)
+                    .asOne(isOne)
                     .texts(row -> row.ref().workspace().value())
                     .texts(row -> row.ref().id().value())
                     .texts(row -> NulText.without(row.fresh().job().spec().name()))
@@ -264,7 +319,7 @@ final class PostgresJobWrites implements JobWrites {
                         .texts(row -> row.ref().id().value())
                         .position();
             }
-            next = PostgresArrays.events(connection, statement, next, told(rows));
+            next = bindEvents(new PostgresArrays<>(connection, statement, next, told).asOne(isOne));
             statement.setString(next, signals.channel());
             statement.setArray(next + 1, connection.createArrayOf("text", alreadyTold));
             return refs(statement);
@@ -281,18 +336,25 @@ final class PostgresJobWrites implements JobWrites {
                 .position();
     }
 
-    private static List<PostgresArrays.Told> told(List<JobRow> rows) {
-        return rows.stream()
-                .flatMap(row -> row.fresh().events().stream().map(event -> new PostgresArrays.Told(row.ref(), event)))
-                .toList();
+    private static int bindEvents(PostgresArrays<EventRow> rows) throws SQLException {
+        return rows.texts(row -> row.job().workspace().value())
+                .texts(row -> row.job().id().value())
+                .numbers(EventRow::sequence)
+                .texts(EventRow::events)
+                .position();
     }
 
     @Override
-    public List<List<Boolean>> apply(List<List<ChangeRow>> calls) {
-        List<ChangeRow> all = calls.stream().flatMap(List::stream).toList();
+    public List<List<Boolean>> update(List<Update> calls) {
+        List<ChangeRow> changes =
+                calls.stream().flatMap(call -> call.changes().stream()).toList();
+        List<ReleaseRow> releases =
+                calls.stream().flatMap(call -> call.releases().stream()).toList();
         Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<ChangeRow> left = all;
-        while (!left.isEmpty()) {
+        Set<RunKey> released = new HashSet<>();
+        List<ChangeRow> left = changes;
+        List<ReleaseRow> given = releases;
+        while (!left.isEmpty() || !given.isEmpty()) {
             // One change of each job at a time, in the order given.
             Set<JobRef> jobs = new HashSet<>();
             List<ChangeRow> now = new ArrayList<>();
@@ -300,15 +362,54 @@ final class PostgresJobWrites implements JobWrites {
             for (ChangeRow change : left) {
                 (jobs.add(change.ref()) ? now : later).add(change);
             }
-            List<Boolean> applied = DeviceRace.without(now, this::applyDistinct);
-            for (int i = 0; i < now.size(); i++) {
-                if (applied.get(i)) {
-                    stored.add(now.get(i));
+            Written written = written(now, given);
+            now.stream().filter(change -> written.jobs().contains(change.ref())).forEach(stored::add);
+            released.addAll(written.runs());
+            left = later;
+            given = List.of();
+        }
+        return Calls.divided(
+                changes.stream().map(stored::contains).toList(),
+                releases.stream().map(row -> released.contains(row.run())).toList(),
+                calls);
+    }
+
+    /** The jobs that were changed, and the runs that gave their holds back. */
+    private record Written(Set<JobRef> jobs, Set<RunKey> runs) {}
+
+    /** Changes each of which is of another job. */
+    private Written written(List<ChangeRow> changes, List<ReleaseRow> releases) {
+        if (changes.stream().noneMatch(change -> change.last().isTakingOver())) {
+            try {
+                return transactions.writeOnce(
+                        "storing changes of jobs", connection -> write(connection, changes, releases));
+            } catch (RuntimeException e) {
+                if (!SqlFailure.isDuplicate(SqlFailure.of(e))
+                        || changes.stream().noneMatch(ChangeRow::isHolding)) {
+                    throw e;
                 }
             }
-            left = later;
         }
-        return Calls.divided(all.stream().map(stored::contains).toList(), calls);
+        return apart(changes, releases);
+    }
+
+    /** With what one statement cannot do: leave out what comes too late for a device, and change owners. */
+    private Written apart(List<ChangeRow> changes, List<ReleaseRow> releases) {
+        Set<RunKey> runs = releases.isEmpty()
+                ? Set.of()
+                : transactions
+                        .writeOnce("giving devices back", connection -> write(connection, List.of(), releases))
+                        .runs();
+        List<Boolean> applied = DeviceRace.without(
+                changes,
+                fair -> transactions.writeOn("storing changes of jobs", connection -> updateAndHold(connection, fair)));
+        Set<JobRef> jobs = new HashSet<>();
+        for (int i = 0; i < changes.size(); i++) {
+            if (applied.get(i)) {
+                jobs.add(changes.get(i).ref());
+            }
+        }
+        return new Written(jobs, runs);
     }
 
     @Override
@@ -316,83 +417,149 @@ final class PostgresJobWrites implements JobWrites {
         return update(connection, List.of(change)).contains(change.ref());
     }
 
-    private List<Boolean> applyDistinct(List<ChangeRow> changes) {
-        boolean hasHolds = changes.stream().anyMatch(change -> HoldRows.isHolding(change.transition()));
-        Set<JobRef> stored = hasHolds
-                ? transactions.writeOn("storing a change of a job", connection -> updateAndHold(connection, changes))
-                : transactions.writeOnce("storing a change of a job", connection -> update(connection, changes));
-        return changes.stream().map(change -> stored.contains(change.ref())).toList();
-    }
-
-    private Set<JobRef> updateAndHold(Connection connection, List<ChangeRow> changes) throws SQLException {
+    private List<Boolean> updateAndHold(Connection connection, List<ChangeRow> changes) throws SQLException {
         Set<JobRef> stored = update(connection, changes);
         for (ChangeRow change : changes) {
-            if (stored.contains(change.ref()) && !holds.write(connection, change.transition())) {
+            if (stored.contains(change.ref()) && !holds.write(connection, change.last())) {
                 throw new DeviceHeldException(change);
             }
         }
-        return stored;
+        return changes.stream().map(change -> stored.contains(change.ref())).toList();
     }
 
     private Set<JobRef> update(Connection connection, List<ChangeRow> changes) throws SQLException {
-        List<ChangeRow> rows = changes.stream()
-                .sorted(Comparator.comparing(
-                                (ChangeRow change) -> change.ref().workspace().value())
-                        .thenComparing(change -> change.ref().id().value()))
-                .toList();
+        if (changes.isEmpty()) {
+            return Set.of();
+        }
+        List<ChangeRow> rows = ordered(changes);
         try (PreparedStatement statement = connection.prepareStatement(apply)) {
-            int next = new PostgresArrays<>(connection, statement, 1, rows)
-                    .texts(change -> change.ref().workspace().value())
-                    .texts(change -> change.ref().id().value())
-                    .numbers(change -> change.transition().before().state().version())
-                    .texts(change -> change.after().status().name())
-                    .texts(change -> change.after().phase().name())
-                    .numbers(change -> change.after().version())
-                    .times(change -> change.after().times().updated())
-                    .times(change -> JobStatements.queuedAt(change.after()))
-                    .numbers(change -> micros(change.after().attempt().notBefore()))
-                    .texts(ChangeRow::state)
-                    .numbers(change -> change.transition()
-                            .settlement()
-                            .map(Settlement::charged)
-                            .map(charged -> charged.micros())
-                            .orElse(null))
-                    .position();
-            List<CallbackDelivery> owed = rows.stream()
-                    .flatMap(change -> change.transition().callback().stream())
-                    .toList();
-            next = new PostgresArrays<>(connection, statement, next, owed)
-                    .texts(CallbackDelivery::id)
-                    .texts(delivery -> delivery.job().workspace().value())
-                    .texts(delivery -> delivery.job().id().value())
-                    .texts(delivery -> delivery.status().name())
-                    .texts(CallbackDelivery::receiver)
-                    .times(CallbackDelivery::created)
-                    .numbers(delivery -> (long) delivery.progress().tries())
-                    .times(CallbackDelivery::due)
-                    .position();
-            List<PostgresArrays.Told> told = rows.stream()
-                    .flatMap(change -> change.transition().events().stream()
-                            .map(event -> new PostgresArrays.Told(change.ref(), event)))
-                    .toList();
-            next = PostgresArrays.events(connection, statement, next, told);
-            bindMessages(connection, statement, next, rows);
+            bindMessages(connection, statement, bindChanges(connection, statement, rows), rows);
             return refs(statement);
         }
     }
 
-    private void bindMessages(Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)
+    private Written write(Connection connection, List<ChangeRow> changes, List<ReleaseRow> releases)
+            throws SQLException {
+        List<ChangeRow> rows = ordered(changes);
+        List<ChangeRow> placed = rows.stream().filter(ChangeRow::isHolding).toList();
+        if (placed.isEmpty() && releases.isEmpty()) {
+            return new Written(update(connection, changes), Set.of());
+        }
+        try (PreparedStatement statement = connection.prepareStatement(placed.isEmpty() ? release : place)) {
+            int next = bindChanges(connection, statement, rows);
+            if (!placed.isEmpty()) {
+                next = bindHolds(connection, statement, next, placed);
+            }
+            next = new PostgresArrays<>(connection, statement, next, releases)
+                    .texts(row -> row.run().job().workspace().value())
+                    .texts(row -> row.run().job().id().value())
+                    .numbers(row -> (long) row.run().attempt())
+                    .texts(row -> row.owner().value())
+                    .position();
+            next = bindMessages(connection, statement, next, rows);
+            statement.setString(next, signals.channel());
+            statement.setArray(next + 1, connection.createArrayOf("text", signals.listening()));
+            return written(statement);
+        }
+    }
+
+    private static Written written(PreparedStatement statement) throws SQLException {
+        Written written = new Written(new HashSet<>(), new HashSet<>());
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                JobRef ref = JobRows.ref(rows);
+                int attempt = rows.getInt("attempt");
+                if (attempt == 0) {
+                    written.jobs().add(ref);
+                } else {
+                    written.runs().add(new RunKey(ref, attempt));
+                }
+            }
+        }
+        return written;
+    }
+
+    private record Device(Transition placing, String id) {}
+
+    private static int bindHolds(
+            Connection connection, PreparedStatement statement, int position, List<ChangeRow> placed)
+            throws SQLException {
+        List<Device> devices = placed.stream()
+                .map(ChangeRow::last)
+                .flatMap(placing -> place(placing).gpuIds().stream().map(id -> new Device(placing, id)))
+                .toList();
+        return new PostgresArrays<>(connection, statement, position, devices)
+                .texts(device -> place(device.placing()).executor())
+                .texts(device -> place(device.placing()).node().value())
+                .texts(Device::id)
+                .texts(device -> device.placing().after().ref().workspace().value())
+                .texts(device -> device.placing().after().id().value())
+                .numbers(device -> (long) device.placing().after().attempt().number())
+                .texts(device ->
+                        device.placing().after().attempt().owner().orElseThrow().value())
+                .position();
+    }
+
+    private static Placement place(Transition placing) {
+        return placing.after().attempt().placement().orElseThrow();
+    }
+
+    private static List<ChangeRow> ordered(List<ChangeRow> changes) {
+        return changes.stream()
+                .sorted(Comparator.comparing(
+                                (ChangeRow change) -> change.ref().workspace().value())
+                        .thenComparing(change -> change.ref().id().value()))
+                .toList();
+    }
+
+    private static int bindChanges(Connection connection, PreparedStatement statement, List<ChangeRow> rows)
+            throws SQLException {
+        int next = new PostgresArrays<>(connection, statement, 1, rows)
+                .texts(change -> change.ref().workspace().value())
+                .texts(change -> change.ref().id().value())
+                .numbers(ChangeRow::before)
+                .texts(change -> change.after().status().name())
+                .texts(change -> change.after().phase().name())
+                .numbers(change -> change.after().version())
+                .times(change -> change.after().times().updated())
+                .times(change -> JobStatements.queuedAt(change.after()))
+                .numbers(change -> micros(change.after().attempt().notBefore()))
+                .texts(ChangeRow::state)
+                .numbers(change -> change.settlement()
+                        .map(Settlement::charged)
+                        .map(charged -> charged.micros())
+                        .orElse(null))
+                .position();
+        List<CallbackDelivery> owed =
+                rows.stream().flatMap(ChangeRow::callbacks).toList();
+        next = new PostgresArrays<>(connection, statement, next, owed)
+                .texts(CallbackDelivery::id)
+                .texts(delivery -> delivery.job().workspace().value())
+                .texts(delivery -> delivery.job().id().value())
+                .texts(delivery -> delivery.status().name())
+                .texts(CallbackDelivery::receiver)
+                .times(CallbackDelivery::created)
+                .numbers(delivery -> (long) delivery.progress().tries())
+                .times(CallbackDelivery::due)
+                .position();
+        List<EventRow> told =
+                rows.stream().flatMap(change -> change.told().stream()).toList();
+        return bindEvents(new PostgresArrays<>(connection, statement, next, told));
+    }
+
+    private int bindMessages(Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)
             throws SQLException {
         List<ChangeRow> told = rows.stream()
-                .filter(change -> !signals.message(change.transition()).isEmpty())
+                .filter(change -> !signals.message(change.last()).isEmpty())
                 .toList();
         statement.setString(position, signals.channel());
         int next = new PostgresArrays<>(connection, statement, position + 1, told)
                 .texts(change -> change.ref().workspace().value())
                 .texts(change -> change.ref().id().value())
-                .texts(change -> signals.message(change.transition()))
+                .texts(change -> signals.message(change.last()))
                 .position();
         statement.setArray(next, connection.createArrayOf("text", signals.listening()));
+        return next + 1;
     }
 
     private static @Nullable Long micros(Optional<Instant> at) {

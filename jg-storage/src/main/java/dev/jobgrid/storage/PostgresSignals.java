@@ -41,7 +41,6 @@ final class PostgresSignals implements Signals {
             """;
 
     private final DataSource database;
-    private final Transactions transactions;
     private final LocalSignals local = new LocalSignals();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final String channel;
@@ -49,9 +48,8 @@ final class PostgresSignals implements Signals {
     private final Object starting = new Object();
     private @Nullable Thread thread;
 
-    PostgresSignals(DataSource database, Transactions transactions, TableNames names) {
+    PostgresSignals(DataSource database, TableNames names) {
         this.database = database;
-        this.transactions = transactions;
         announce = names.in(ANNOUNCE);
         CRC32 sum = new CRC32();
         sum.update(names.in("jobs").getBytes(StandardCharsets.UTF_8));
@@ -120,15 +118,7 @@ final class PostgresSignals implements Signals {
 
     @Override
     public void released() {
-        local.workStored();
-        try {
-            transactions.writeOnce("telling of free devices", connection -> {
-                announceWork(connection, listening());
-                return true;
-            });
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "peers were not told of free devices; they look by themselves", e);
-        }
+        local.workStored(); // peers were told by the statement
     }
 
     private void run() {

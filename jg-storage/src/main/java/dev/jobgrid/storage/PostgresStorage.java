@@ -13,7 +13,9 @@ import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.spi.TransactionalJobs;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -95,6 +97,11 @@ public final class PostgresStorage implements Storage {
     }
 
     @Override
+    public TemplateStore templates() {
+        return stores.templates();
+    }
+
+    @Override
     public CallbackOutbox callbacks() {
         return stores.callbacks();
     }
@@ -112,6 +119,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public HoldStore holds() {
         return stores.holds();
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return stores.retention();
     }
 
     @Override

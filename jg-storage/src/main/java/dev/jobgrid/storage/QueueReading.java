@@ -10,10 +10,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Reads the heads of the queue's lanes, jumping from one to the next in the index. Single-threaded. */
+/**
+ * Reads the heads of the queue's lanes: as many entries of the index as a head may have, then on from the next lane. A queue that
+ * is empty or short takes one statement. Single-threaded.
+ */
 final class QueueReading {
     private static final int KEY_BYTES = 8;
 
@@ -27,20 +29,49 @@ final class QueueReading {
         this.query = query;
     }
 
+    private record Entry(String key, Job job) {}
+
     List<QueuedLane> lanes() {
         List<QueuedLane> lanes = new ArrayList<>();
-        Optional<String> key =
-                first(query.after().map(lane -> behind(key(lane))).orElse(""));
-        while (key.isPresent() && lanes.size() < query.lanes()) {
-            List<Job> jobs = head(key.get());
-            if (!jobs.isEmpty()) {
-                Job job = jobs.get(0);
-                lanes.add(new QueuedLane(
-                        new Lane(job.ref().workspace(), job.turn().shape()), jobs));
+        String from = query.after().map(lane -> behind(key(lane))).orElse("");
+        while (lanes.size() < query.lanes()) {
+            List<Entry> entries = entries(from);
+            boolean isEnd = entries.size() < query.perLane();
+            List<List<Entry>> heads = heads(entries);
+            // Of the last of several there may be more than was read.
+            boolean isLastCut = !isEnd && heads.size() > 1;
+            for (List<Entry> head : isLastCut ? heads.subList(0, heads.size() - 1) : heads) {
+                if (lanes.size() < query.lanes()) {
+                    lanes.add(lane(head));
+                }
             }
-            key = first(behind(key.get()));
+            if (isEnd) {
+                break;
+            }
+            String last = entries.get(entries.size() - 1).key();
+            from = isLastCut ? last : behind(last);
         }
         return lanes;
+    }
+
+    private static List<List<Entry>> heads(List<Entry> entries) {
+        List<List<Entry>> heads = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= entries.size(); i++) {
+            if (i == entries.size()
+                    || !entries.get(i).key().equals(entries.get(start).key())) {
+                heads.add(entries.subList(start, i));
+                start = i;
+            }
+        }
+        return heads;
+    }
+
+    private static QueuedLane lane(List<Entry> head) {
+        Job first = head.get(0).job();
+        return new QueuedLane(
+                new Lane(first.ref().workspace(), first.turn().shape()),
+                head.stream().map(Entry::job).toList());
     }
 
     /** The least text that is greater. Keys are hex digits, and of one length, so every collation agrees. */
@@ -49,25 +80,17 @@ final class QueueReading {
     }
 
     // Not "greater than the last one": H2 would look at all its entries.
-    private Optional<String> first(String from) {
+    private List<Entry> entries(String from) {
         return handle.createQuery("""
-                        SELECT lane FROM jobs WHERE status = 'QUEUED' AND lane >= :from
-                        ORDER BY status, lane
-                        LIMIT 1
-                        """).bind("from", from).mapTo(String.class).findOne();
-    }
-
-    private List<Job> head(String key) {
-        return handle.createQuery("""
-                        SELECT workspace_id, job_id, spec, state FROM jobs
-                        WHERE status = 'QUEUED' AND lane = :lane AND (not_before IS NULL OR not_before <= :now)
+                        SELECT workspace_id, job_id, spec, state, lane FROM jobs
+                        WHERE status = 'QUEUED' AND lane >= :from AND (not_before IS NULL OR not_before <= :now)
                         ORDER BY status, lane, turn_at, job_id
                         LIMIT :limit
                         """)
-                .bind("lane", key)
+                .bind("from", from)
                 .bind("now", TimeColumn.of(query.now()))
                 .bind("limit", query.perLane())
-                .map(rows)
+                .map((row, context) -> new Entry(row.getString("lane"), rows.read(row)))
                 .list();
     }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts that make the tables, as one kind of database takes them. The same scripts serve both: PostgreSQL gets a
- * prefix before the names of tables and indexes, and texts that sort by their bytes as they do in H2, whatever language
- * its owner speaks. Immutable and thread-safe.
+ * prefix before the names of tables and indexes, texts that sort by their bytes as they do in H2, whatever language its owner
+ * speaks, and what stands behind {@code -- PostgreSQL:}. Immutable and thread-safe.
  */
 final class SchemaScripts implements ResourceProvider {
     /** All of them, in order. */
@@ -30,7 +30,12 @@ final class SchemaScripts implements ResourceProvider {
             "V003__callbacks.sql",
             "V004__history.sql",
             "V005__keys_and_audit.sql",
-            "V006__admission.sql");
+            "V006__admission.sql",
+            "V007__lighter_writes.sql",
+            "V008__log_chunks.sql",
+            "V009__retention.sql",
+            "V011__credits.sql",
+            "V012__templates.sql");
 
     static final String FOLDER = "schema/";
 
@@ -93,7 +98,7 @@ final class SchemaScripts implements ResourceProvider {
     }
 
     private String forPostgres(String text) {
-        String sorted = TEXT.matcher(text).replaceAll("$0 COLLATE \"C\"");
+        String sorted = TEXT.matcher(text.replace("\n-- PostgreSQL: ", "\n")).replaceAll("$0 COLLATE \"C\"");
         String names = Stream.concat(
                         TableNames.TABLES.stream(),
                         INDEX.matcher(sorted).results().map(found -> found.group(1)))

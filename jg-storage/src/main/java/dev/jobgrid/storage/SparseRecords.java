@@ -21,6 +21,7 @@ import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.EventCount;
+import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.Metadata;
 import dev.jobgrid.routing.GpuRequest;
@@ -62,7 +63,8 @@ final class SparseRecords {
             Map.entry(Attempt.class, Attempt.NONE),
             Map.entry(Cost.class, Cost.NONE),
             Map.entry(Ending.class, Ending.NONE),
-            Map.entry(EventCount.class, EventCount.NONE));
+            Map.entry(EventCount.class, EventCount.NONE),
+            Map.entry(JobEvent.Level.class, JobEvent.Level.INFO));
 
     private SparseRecords() {}
 

@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
@@ -14,6 +15,9 @@ final class SqlFailure {
 
     /** The server is going, gone or coming: what was under way was rolled back, or its commit went unheard. */
     private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03");
+
+    /** PostgreSQL's disk full, and H2's failures to read or write a file. */
+    private static final Set<String> FILES = Set.of("53100", "90028", "90031");
 
     private static final Set<String> READ_ONLY = Set.of("25006");
 
@@ -40,9 +44,24 @@ final class SqlFailure {
         return state.startsWith("08") || SERVER_GONE.contains(state);
     }
 
+    /** Whether a row is there already; nothing was written. */
+    static boolean isDuplicate(@Nullable SQLException failure) {
+        return state(failure).equals("23505");
+    }
+
     /** Whether the server takes no writes: it has become, or still is, somebody's standby. */
     static boolean isReadOnly(@Nullable SQLException failure) {
         return READ_ONLY.contains(state(failure));
+    }
+
+    /** Whether the database could not use its files, for which a full disk is the usual cause. */
+    static boolean isOfFiles(@Nullable SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return FILES.contains(state(failure));
     }
 
     private static String state(@Nullable SQLException failure) {

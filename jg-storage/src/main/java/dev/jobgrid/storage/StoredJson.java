@@ -2,7 +2,6 @@ package dev.jobgrid.storage;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -14,14 +13,15 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.spi.Instance;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.util.List;
 
 /**
- * The JSON that specs, states and instances are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What equals its
+ * The JSON that specs, states, events and instances are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What equals its
  * type's default is left out. Each version ever written stays readable, and is held by golden files. Immutable and
  * thread-safe.
  */
@@ -34,6 +34,7 @@ final class StoredJson {
 
     private final Kind<JobSpec> specs;
     private final Kind<JobState> states;
+    private final Kind<JobEvent[]> events;
     private final Kind<Instance> instances;
 
     @SuppressWarnings("UnusedTypeParameter") // ties what is written and read to its kind
@@ -59,6 +60,7 @@ final class StoredJson {
                 .build();
         specs = Kind.of(mapper, "spec", JobSpec.class);
         states = Kind.of(mapper, "state", JobState.class);
+        events = Kind.of(mapper, "events", JobEvent[].class);
         instances = Kind.of(mapper, "instance", Instance.class);
     }
 
@@ -76,6 +78,11 @@ final class StoredJson {
         return write(states, state);
     }
 
+    /** Events as text; refuses as {@link #write(JobSpec)} does. */
+    String write(List<JobEvent> list) {
+        return write(events, list.toArray(JobEvent[]::new));
+    }
+
     /** An instance as text; refuses as {@link #write(JobSpec)} does. */
     String write(Instance instance) {
         return write(instances, instance);
@@ -89,28 +96,29 @@ final class StoredJson {
         return read(specs, text);
     }
 
+    List<JobEvent> readEvents(String text) {
+        return List.of(read(events, text));
+    }
+
     JobState readState(String text) {
         return read(states, text);
     }
 
     private static <T> String write(Kind<T> kind, T value) {
-        StringWriter text = new StringWriter(1024);
-        try (JsonGenerator json = kind.writer.getFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeNumberField("v", VERSION);
-            json.writeFieldName(kind.name);
-            kind.writer.writeValue(json, value);
-            json.writeEndObject();
+        String text;
+        try {
+            // Put around it as text: Jackson's own buffers are quicker than a writer of ours.
+            text = "{\"v\":" + VERSION + ",\"" + kind.name + "\":" + kind.writer.writeValueAsString(value) + "}";
         } catch (IOException e) {
             throw new JobGridException("writing the JSON of a " + kind.name + " failed", withoutValues(e));
         }
-        if (text.getBuffer().length() > MAX_LENGTH) {
+        if (text.length() > MAX_LENGTH) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "the " + kind.name + " takes " + text.getBuffer().length() + " characters as JSON, at most "
-                            + MAX_LENGTH + " can be stored; put large values into an input file");
+                    "the " + kind.name + " takes " + text.length() + " characters as JSON, at most " + MAX_LENGTH
+                            + " can be stored; put large values into an input file");
         }
-        return text.toString();
+        return text;
     }
 
     private static <T> T read(Kind<T> kind, String text) {

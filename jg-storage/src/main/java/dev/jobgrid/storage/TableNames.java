@@ -33,6 +33,10 @@ final class TableNames implements TemplateEngine {
             "grid_instances",
             "device_holds",
             "job_history",
+            "credit_accounts",
+            "credit_movements",
+            "job_templates",
+            "retention_rounds",
             Schema.HISTORY);
 
     private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");

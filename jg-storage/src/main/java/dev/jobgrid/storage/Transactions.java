@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -71,12 +72,37 @@ final class Transactions {
         }
     }
 
+    /** Writes by one statement, which is a transaction of its own and costs one round trip. */
+    <T> T writeAlone(String doing, HandleCallback<T, RuntimeException> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.withHandle(handle -> {
+                    T result = isCommittingItself(handle) ? work.withHandle(handle) : handle.inTransaction(work);
+                    afterCommit.ifPresent(handle::execute);
+                    return result;
+                });
+            } catch (JdbiException e) {
+                if (attempt == TRIES || !SqlFailure.isRolledBack(SqlFailure.of(e))) {
+                    throw failed(doing, e);
+                }
+            }
+        }
+    }
+
+    private static boolean isCommittingItself(Handle handle) {
+        try {
+            return handle.getConnection().getAutoCommit();
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
     /** As {@link #write}, for the writes that are so frequent that Jdbi's part of them counts. */
     <T> T writeOn(String doing, Work<T> work) {
         return tried(doing, connection -> inTransaction(connection, work));
     }
 
-    /** Writes by one statement, which is a transaction of its own and costs one round trip. */
+    /** As {@link #writeAlone}, for the writes that are so frequent that Jdbi's part of them counts. */
     <T> T writeOnce(String doing, Work<T> work) {
         return tried(
                 doing,
@@ -147,9 +173,12 @@ final class Transactions {
     }
 
     static JobGridException failed(String doing, SQLException e) {
-        String why = SqlFailure.isReadOnly(e)
-                ? "the database takes no writes, as a standby does; the connection must lead to the primary"
-                : "the store gave an error";
+        String why = "the store gave an error";
+        if (SqlFailure.isReadOnly(e)) {
+            why = "the database takes no writes, as a standby does; the connection must lead to the primary";
+        } else if (SqlFailure.isOfFiles(e)) {
+            why = "the database could not use its files; look whether its disk is full";
+        }
         return new JobGridException(doing + " failed: " + why, SqlFailure.withoutValues(e));
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.credits.CreditBalance;
+import dev.jobgrid.credits.CreditMovement;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
@@ -14,6 +17,7 @@ import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.submit.SubmitOptions;
@@ -25,6 +29,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,12 +89,54 @@ class CallersTransactionTest {
         }
     }
 
+    @Test
+    void onH2CreditsComeAndGoWithTheTransaction() throws SQLException {
+        H2Storage storage = H2Storage.inMemory(folder);
+        creditsComeAndGo(storage, storage::connection);
+    }
+
+    @Test
+    void onPostgresCreditsComeAndGoWithTheTransaction() throws SQLException {
+        creditsComeAndGo(
+                TestPostgres.emptyStorage("callers", folder),
+                () -> TestPostgres.database().getConnection());
+    }
+
+    private void creditsComeAndGo(Storage storage, Connections connections) throws SQLException {
+        try (JobGrid grid = builder(storage).credits(CreditPolicy.everyone()).build();
+                Connection connection = connections.open()) {
+            connection.setAutoCommit(false);
+            Usd one = grid.estimate(SPEC).cost().max();
+            grid.credits().topUp(one, "for one");
+
+            grid.submit(SPEC, connection);
+            connection.rollback();
+            assertThat(grid.credits().balance()).isEqualTo(new CreditBalance(one, Usd.ZERO));
+            grid.submit(SPEC, connection);
+            assertThatThrownBy(() -> grid.submit(SPEC, connection))
+                    .isInstanceOfSatisfying(
+                            JobGridException.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INSUFFICIENT_FUNDS));
+            // A caller who commits in spite of the refusal has what was taken before it, and nothing that nobody paid
+            // for.
+            connection.commit();
+
+            assertThat(grid.list(Optional.empty(), Optional.empty(), 10).jobs()).hasSize(1);
+            assertThat(grid.credits().history(OptionalLong.empty(), 10).movements())
+                    .filteredOn(movement -> movement.kind() == CreditMovement.Kind.RESERVATION)
+                    .hasSize(1);
+        }
+    }
+
     private static JobGrid grid(Storage storage) {
+        return builder(storage).build();
+    }
+
+    private static JobGridBuilder builder(Storage storage) {
         GpuNode.Device device = new GpuNode.Device("gpu0", GPU, new Usd(800_000), true);
         GpuNode node = new GpuNode(new NodeId("test"), "local", List.of(device), 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
-                .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints()))
-                .build();
+                .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints()));
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.BlobStoreFullException;
+import dev.jobgrid.spi.DamagedBlobException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +129,90 @@ class FolderBlobStoreTest {
             assertThat(blob.skip(100)).isEqualTo(1);
             assertThat(blob.read()).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void aBlobWithAnyBitChangedIsNeverGivenOut() throws IOException {
+        byte[] bytes = new byte[150_000];
+        new Random(5).nextBytes(bytes);
+        blobs.put(KEY, new ByteArrayInputStream(bytes), bytes.length);
+        Path file = blob();
+        byte[] stored = Files.readAllBytes(file);
+        Random random = new Random(6);
+        for (int i = 0; i < 60; i++) {
+            byte[] damaged = stored.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, damaged);
+
+            assertThatThrownBy(this::readAll)
+                    .isInstanceOf(DamagedBlobException.class)
+                    .hasMessageContaining(KEY.value());
+        }
+        Files.write(file, stored);
+        assertThat(readAll()).isEqualTo(bytes);
+    }
+
+    private byte[] readAll() throws IOException {
+        try (InputStream blob = blobs.open(KEY, 0, Long.MAX_VALUE)) {
+            return blob.readAllBytes();
+        }
+    }
+
+    @Test
+    void aBlobCutShortOrInAnothersPlaceIsDamaged() throws IOException {
+        put("0123456789");
+        Path file = blob();
+        byte[] stored = Files.readAllBytes(file);
+        for (int length = 0; length < stored.length; length++) {
+            Files.write(file, Arrays.copyOf(stored, length));
+            assertThatThrownBy(this::read).as(length + " bytes").isInstanceOf(DamagedBlobException.class);
+        }
+        Files.delete(file);
+        blobs.put(new BlobKey("jobs/b"), new ByteArrayInputStream(new byte[3]), 3);
+        Files.move(blob(), file);
+
+        assertThatThrownBy(this::read).isInstanceOf(DamagedBlobException.class).hasMessageContaining("jobs/b");
+    }
+
+    @Test
+    void damageElsewhereDoesNotHideThePartsThatAreWhole() throws IOException {
+        byte[] bytes = new byte[200_000];
+        new Random(7).nextBytes(bytes);
+        blobs.put(KEY, new ByteArrayInputStream(bytes), bytes.length);
+        Path file = blob();
+        byte[] stored = Files.readAllBytes(file);
+        stored[100_000] ^= 1;
+        Files.write(file, stored);
+
+        try (InputStream blob = blobs.open(KEY, 0, 60_000)) {
+            assertThat(blob.readAllBytes()).isEqualTo(Arrays.copyOf(bytes, 60_000));
+        }
+        assertThatThrownBy(() -> blobs.open(KEY, 100_000, 1)).isInstanceOf(DamagedBlobException.class);
+        assertThat(blobs.list("", 10).blobs()).extracting(BlobStore.Listed::key).containsExactly(KEY);
+    }
+
+    @Test
+    void whatGoesBeyondTheQuotaIsRefusedAndLeavesNothing() throws IOException {
+        FolderBlobStore bounded = FolderBlobStore.open(folder.resolve("bounded"), 300_000);
+        BlobKey second = new BlobKey("second");
+        bounded.put(KEY, new ByteArrayInputStream(new byte[200_000]), 1 << 20);
+
+        assertThatThrownBy(() -> bounded.put(second, new ByteArrayInputStream(new byte[200_000]), 1 << 20))
+                .isInstanceOf(BlobStoreFullException.class)
+                .hasMessageContaining("300000");
+        assertThat(bounded.size(second)).isEmpty();
+        assertThat(folder.resolve("bounded/incoming")).isEmptyDirectory();
+
+        bounded.put(second, new ByteArrayInputStream(new byte[80_000]), 1 << 20);
+        bounded.put(second, new ByteArrayInputStream(new byte[10_000]), 1 << 20);
+        bounded.put(new BlobKey("third"), new ByteArrayInputStream(new byte[80_000]), 1 << 20);
+        bounded.delete(KEY);
+        bounded.put(new BlobKey("fourth"), new ByteArrayInputStream(new byte[200_000]), 1 << 20);
+
+        FolderBlobStore again = FolderBlobStore.open(folder.resolve("bounded"), 300_000);
+        assertThatThrownBy(() -> again.put(KEY, new ByteArrayInputStream(new byte[20_000]), 1 << 20))
+                .as("what an earlier process has stored counts")
+                .isInstanceOf(BlobStoreFullException.class);
     }
 
     private void put(String text) throws IOException {

@@ -13,6 +13,8 @@ import dev.jobgrid.testkit.storage.InstanceStoreContract;
 import dev.jobgrid.testkit.storage.JobStoreContract;
 import dev.jobgrid.testkit.storage.LedgerContract;
 import dev.jobgrid.testkit.storage.LogStoreContract;
+import dev.jobgrid.testkit.storage.RetentionStoreContract;
+import dev.jobgrid.testkit.storage.TemplateStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +114,22 @@ class H2MemoryContractTest {
 
     @Nested
     class LogStoreTest extends LogStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return H2Storage.inMemory(folder);
+        }
+    }
+
+    @Nested
+    class TemplateStoreTest extends TemplateStoreContract {
+        @Override
+        protected Storage emptyStorage() {
+            return H2Storage.inMemory(folder);
+        }
+    }
+
+    @Nested
+    class RetentionStoreTest extends RetentionStoreContract {
         @Override
         protected Storage emptyStorage() {
             return H2Storage.inMemory(folder);

@@ -22,6 +22,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,16 +137,16 @@ class H2StorageTest {
     }
 
     @Test
-    void noSecretIsInTheTraceOfAStatementThatFails() {
+    void noSecretIsInTheTraceOfAStatementThatFails() throws Exception {
         try (H2Storage storage = H2Storage.inMemory(folder)) {
-            // Two events of one sequence break the primary key, in a batch next to the row with the secrets.
-            NewJob broken = new NewJob(
-                    job("a").job(),
-                    List.of(job("a").events().get(0), job("a").events().get(0)),
-                    job("a").reservation(),
-                    Optional.empty());
+            // Events that are there already break the primary key, next to the row with the secrets.
+            try (Connection connection = storage.connection();
+                    Statement insert = connection.createStatement()) {
+                insert.execute("INSERT INTO job_events (workspace_id, job_id, event_seq, events)"
+                        + " VALUES ('default', 'a', 20, '')");
+            }
 
-            assertThatThrownBy(() -> storage.jobs().create(List.of(broken)))
+            assertThatThrownBy(() -> storage.jobs().create(List.of(job("a"))))
                     .isInstanceOf(JobGridException.class)
                     .satisfies(thrown -> {
                         StringWriter trace = new StringWriter();

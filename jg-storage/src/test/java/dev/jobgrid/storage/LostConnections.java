@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 final class LostConnections {
     private final AtomicInteger lossesAfter = new AtomicInteger();
     private final AtomicInteger lossesBefore = new AtomicInteger();
+    private final AtomicInteger lossesOfCommits = new AtomicInteger();
     private final DataSource inner;
 
     LostConnections(DataSource inner) {
@@ -29,6 +30,11 @@ final class LostConnections {
         lossesBefore.set(count);
     }
 
+    /** So many transactions from now on are committed, and nobody hears of it. */
+    void loseCommits(int count) {
+        lossesOfCommits.set(count);
+    }
+
     DataSource database() {
         return (DataSource) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
@@ -41,6 +47,10 @@ final class LostConnections {
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
                     Object result = call(connection, method, args);
+                    if (method.getName().equals("commit")
+                            && lossesOfCommits.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        throw lost(connection);
+                    }
                     return result instanceof PreparedStatement statement ? wrapped(connection, statement) : result;
                 });
     }

@@ -51,7 +51,7 @@ class NewestChunkFileTest {
 
     private static MVStore open(Path file) {
         return new MVStore.Builder()
-                .fileName(NewestChunkPath.SCHEME + ":async:" + file)
+                .fileName(NewestChunkPath.SCHEME + ":" + file)
                 .autoCommitDisabled()
                 .open();
     }

@@ -15,6 +15,7 @@ import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.EventCount;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
@@ -107,6 +108,21 @@ final class Stored {
         return values;
     }
 
+    /** An event with nothing but what each has, and one with something in every component. */
+    static List<JobEvent> events() {
+        return List.of(
+                new JobEvent("", "", ExecutionPhase.SUBMITTED, "", "", JobEvent.Level.INFO, CREATED, 0),
+                new JobEvent(
+                        "client-7:failed:2",
+                        "job.failed",
+                        ExecutionPhase.TERMINAL,
+                        "Job \"failed\"",
+                        "a\\b\nü",
+                        JobEvent.Level.ERROR,
+                        CREATED.plusSeconds(1),
+                        30));
+    }
+
     /** A state as a job just handed in has it. */
     static JobState leastState() {
         return new JobState(
@@ -157,7 +173,7 @@ final class Stored {
                 "timed out",
                 times,
                 attempt,
-                new Cost(new Usd(1), new Usd(2), Optional.of(new Usd(3))),
+                new Cost(new Usd(1), new Usd(2), Optional.of(new Usd(3)), Optional.of(new Usd(4))),
                 new Ending(
                         Optional.of(
                                 new Failure(Failure.Cause.TIMED_OUT, "It ran too long.", ExecutionPhase.RUNNING, true)),

@@ -54,7 +54,13 @@ class StoredJsonTest {
     }
 
     @Test
+    void eventsAreWrittenAsInTheGoldenFile() throws IOException {
+        assertThat(json.write(Stored.events())).isEqualTo(golden("v1/events.json"));
+    }
+
+    @Test
     void goldenFilesOfEveryVersionAreRead() throws IOException {
+        assertThat(json.readEvents(golden("v1/events.json"))).isEqualTo(Stored.events());
         assertThat(json.readSpec(golden("v1/spec-least.json"))).isEqualTo(Stored.leastSpec());
         assertThat(json.readSpec(golden("v1/spec-full.json"))).isEqualTo(Stored.fullSpec());
         assertThat(json.readState(golden("v1/state-least.json"))).isEqualTo(Stored.leastState());
@@ -65,6 +71,7 @@ class StoredJsonTest {
     void theFullGoldenFilesLeaveNoComponentEmpty() {
         assertThat(empties("spec", Stored.fullSpec())).isEmpty();
         assertThat(empties("state", Stored.fullState())).isEmpty();
+        assertThat(empties("event", Stored.events().get(1))).isEmpty();
     }
 
     @Property(tries = 300)

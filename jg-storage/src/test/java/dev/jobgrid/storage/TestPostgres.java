@@ -1,29 +1,59 @@
 package dev.jobgrid.storage;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL for the tests of this JVM, started by the first that needs it; it ends with the JVM. */
 final class TestPostgres {
     private static final String PREFIX = "jg_";
 
+    /** A jar with the programs of another version than that on the class path. */
+    private static final @Nullable String BINARIES = System.getProperty("jobgrid.postgres");
+
     private TestPostgres() {}
+
+    /** The packed programs, as the jars of all versions hold them. */
+    private static InputStream binaries(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            ZipEntry packed = zip.stream()
+                    .filter(entry -> entry.getName().endsWith(".txz"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException(jar + " holds no programs"));
+            return new ByteArrayInputStream(zip.getInputStream(packed).readAllBytes());
+        }
+    }
+
+    /** The major version of the server, 14 or newer. */
+    static int major() {
+        try (Connection connection = database().getConnection()) {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     private static final class Server {
         static final EmbeddedPostgres RUNNING = start();
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "200")
-                        .start();
+                EmbeddedPostgres.Builder server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200");
+                if (BINARIES != null) {
+                    server.setPgBinaryResolver((system, machine) -> binaries(Path.of(BINARIES)));
+                }
+                return server.start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -54,7 +54,11 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
 
     /** A job handed in and admitted at this moment, with its two events and a reservation. */
     public static NewJob created(JobRef ref, JobSpec spec, Instant now) {
-        Cost cost = new Cost(new Usd(1_000), new Usd(25_000), Optional.empty());
+        return created(ref, spec, Cost.expected(new Usd(1_000), new Usd(25_000)), now);
+    }
+
+    /** The same of a job that is expected to cost so much. */
+    public static NewJob created(JobRef ref, JobSpec spec, Cost cost, Instant now) {
         Transition submitted = Transition.of(Job.pending(ref, spec, cost, now), now)
                 .message("Job submitted")
                 .event("job.submitted", "Submitted", "The job was handed in.")

@@ -4,7 +4,6 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.Collected;
-import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -66,10 +65,9 @@ final class TransitionDice {
             case COMPLETE, FAIL, CANCEL, REJECT ->
                 change.reason(dice.text())
                         .attempt(ended(job.attempt(), now, dice))
-                        .cost(new Cost(
-                                job.state().cost().min(),
-                                job.state().cost().max(),
-                                dice.maybe(() -> new Usd(dice.big(25_000)))))
+                        .cost(dice.maybe(() -> new Usd(dice.big(25_000)))
+                                .map(job.state().cost()::spent)
+                                .orElse(job.state().cost()))
                         .ending(new Ending(dice.maybe(() -> failure(dice)), dice.maybe(() -> collected(dice))));
         };
     }

@@ -12,7 +12,12 @@ final class Amounts {
     private Amounts() {}
 
     static BigDecimal dollars(Usd amount) {
-        return trimmed(BigDecimal.valueOf(amount.micros(), MICRO_DIGITS));
+        return dollars(amount.micros());
+    }
+
+    /** Micro-dollars, which may be below zero. */
+    static BigDecimal dollars(long micros) {
+        return trimmed(BigDecimal.valueOf(micros, MICRO_DIGITS));
     }
 
     /** Minutes, to a hundredth. */

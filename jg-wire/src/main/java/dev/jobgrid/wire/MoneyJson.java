@@ -21,7 +21,7 @@ record MoneyJson(
     static MoneyJson of(Job job, Instant now) {
         Cost cost = job.state().cost();
         BigDecimal actual = cost.actual().map(Amounts::dollars).orElse(null);
-        Usd soFar = cost.actual().orElseGet(() -> accrued(job, now));
+        Usd soFar = cost.actual().orElseGet(() -> cost.payable(accrued(job, now)));
         boolean charged =
                 cost.actual().filter(usd -> usd.compareTo(Usd.ZERO) > 0).isPresent();
         String status = !job.isTerminal() ? "reserved" : charged ? "charged" : "released";

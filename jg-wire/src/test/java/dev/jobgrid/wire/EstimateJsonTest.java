@@ -73,6 +73,21 @@ final class EstimateJsonTest {
     }
 
     @Test
+    void manyThatWereTurnedDownAlikeAreToldTogether() {
+        JsonNode few = written(Estimates.rejected(100)).at("/routing/considered");
+        JsonNode many = written(Estimates.rejected(101)).at("/routing/considered");
+
+        assertThat(few).hasSize(100).noneMatch(one -> one.has("count"));
+        // Every third fell on its region, the others on their price.
+        assertThat(many).hasSize(2);
+        assertThat(many.get(0).get("count").intValue()).isEqualTo(67);
+        assertThat(many.get(0).get("reason").textValue()).isEqualTo("price");
+        assertThat(many.get(0).get("offer_id").textValue()).isEqualTo("offer-001");
+        assertThat(many.get(1).get("count").intValue()).isEqualTo(34);
+        assertThat(many.get(1).get("reason").textValue()).isEqualTo("region");
+    }
+
+    @Test
     void withoutAPlaceThereIsNoPriceAndNoStart() {
         JsonNode json = written(Estimates.unsatisfiable());
         for (String field : new String[] {

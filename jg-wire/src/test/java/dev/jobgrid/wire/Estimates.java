@@ -18,6 +18,7 @@ import dev.jobgrid.routing.Usd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Estimates as the reference's example shows them, and others. */
 final class Estimates {
@@ -82,6 +83,20 @@ final class Estimates {
                 new Screening(List.of(checks)));
     }
 
+    /** So many offers turned down, every third for its region and the others for their price. */
+    static Estimate rejected(int offers) {
+        List<Rejection> rejections = IntStream.range(0, offers)
+                .mapToObj(i -> offer(String.format("offer-%03d", i), OfferSource.LIVE, false))
+                .map(offer -> Integer.parseInt(offer.id().substring(6)) % 3 == 0
+                        ? new Rejection(offer, Reason.REGION, "eu", "us-east")
+                        : new Rejection(offer, Reason.PRICE, "$1.00", "$1.20"))
+                .toList();
+        return of(
+                new Decision(Outcome.UNSATISFIABLE, Optional.empty(), ONE, List.of(), List.of(), rejections),
+                Availability.UNAVAILABLE,
+                Screening.CLEAR);
+    }
+
     static Estimate of(Decision decision, Availability availability, Screening screening) {
         return new Estimate(
                 screening,
@@ -91,7 +106,7 @@ final class Estimates {
                         List.of("model_size_gb is given")),
                 decision,
                 availability,
-                new Cost(Usd.ofDollars(0.1), Usd.ofDollars(0.3), Optional.empty()),
+                Cost.expected(Usd.ofDollars(0.1), Usd.ofDollars(0.3)),
                 new Span(Duration.ofMinutes(5), Duration.ofSeconds(910)),
                 new Span(Duration.ZERO, Duration.ofMinutes(2)),
                 40,

@@ -48,7 +48,7 @@ final class Jobs {
     }
 
     static Job pending(JobSpec spec) {
-        return Job.pending(REF, spec, new Cost(Usd.ofDollars(0.1), Usd.ofDollars(0.3), Optional.empty()), NOON);
+        return Job.pending(REF, spec, Cost.expected(Usd.ofDollars(0.1), Usd.ofDollars(0.3)), NOON);
     }
 
     static Job queued() {
@@ -112,7 +112,7 @@ final class Jobs {
         Job job = running();
         return Transition.of(job, Signal.COMPLETE, NOON.plusSeconds(180))
                 .attempt(job.attempt().ended(new RunOutcome(OptionalInt.of(0), OptionalInt.empty(), false)))
-                .cost(new Cost(Usd.ofDollars(0.1), Usd.ofDollars(0.3), Optional.of(Usd.ofDollars(0.04))))
+                .cost(Cost.expected(Usd.ofDollars(0.1), Usd.ofDollars(0.3)).spent(Usd.ofDollars(0.04)))
                 .build()
                 .after();
     }

@@ -75,8 +75,11 @@ class ArchitectureTest {
             Map.entry("estimate", Set.of("id", "errors", "job", "routing")),
             // An upload slot and its completion carry a Secret, the token.
             Map.entry("inputs", Set.of("id", "errors", "job", "routing", "auth")),
+            Map.entry("templates", Set.of("id", "errors", "job", "routing")),
+            Map.entry("credits", Set.of("id", "errors", "job", "routing")),
             Map.entry("submit", Set.of("id", "errors", "job", "routing")),
             Map.entry("monitor", Set.of("id", "errors", "job", "routing")),
+            Map.entry("retention", Set.of()),
             Map.entry("logs", Set.of("id", "errors", "job", "routing")),
             Map.entry("artifacts", Set.of("id", "errors", "job", "routing")));
 

@@ -28,6 +28,13 @@ final class CountedJobs implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Set<String> OVER = Set.of("completed", "failed", "rejected", "cancelled");
     private static final int LINES = 100;
+
+    /** So many lines are printed before a gated job waits for {@code /workspace/gate-} with this number. */
+    static final int FIRST_GATE = 30;
+
+    /** As the first one. */
+    static final int SECOND_GATE = 70;
+
     private static final int ARTIFACT_LINES = 5_000;
     private static final int EXIT_CODE = 3;
 
@@ -39,23 +46,33 @@ final class CountedJobs implements AutoCloseable {
                 echo "err $i" >&2
                 i=$((i + 1))
                 [ $((i %% 10)) -ne 0 ] || sleep 0.05
+                case "$2 $i" in "gated %d" | "gated %d")
+                    until [ -e "/workspace/gate-$i" ]; do sleep 0.1; done
+                esac
             done
             i=0
             while [ $i -lt %d ]; do echo "line $i"; i=$((i + 1)); done >/workspace/artifacts/lines.txt
             exit "$1"
-            """.formatted(LINES, ARTIFACT_LINES);
+            """.formatted(LINES, FIRST_GATE, SECOND_GATE, ARTIFACT_LINES);
 
     private final String context;
     private final String prefix;
     private final Tally tally;
+    private final String way;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final ExecutorService clients = Executors.newCachedThreadPool();
     private int submitted;
 
     CountedJobs(String context, String prefix, Tally tally) {
+        this(context, prefix, tally, false);
+    }
+
+    /** Jobs that may wait on their way for two gates to be opened. */
+    CountedJobs(String context, String prefix, Tally tally, boolean isGated) {
         this.context = context;
         this.prefix = prefix;
         this.tally = tally;
+        this.way = isGated ? "gated" : "straight";
     }
 
     /** Submits jobs from a client each; returns at once. */
@@ -84,7 +101,7 @@ final class CountedJobs implements AutoCloseable {
                             "gpu_count",
                             1,
                             "command",
-                            List.of("sh", "-c", PROGRAM, tally.file(), "" + exitCode(number))));
+                            List.of("sh", "-c", PROGRAM, tally.file(), "" + exitCode(number), way)));
             acknowledged.add(id);
         } catch (IOException e) {
             // Killed before it answered: the job may exist or not, and is held to the same rules if it does.

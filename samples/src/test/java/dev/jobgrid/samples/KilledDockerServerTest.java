@@ -3,6 +3,8 @@ package dev.jobgrid.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,10 +73,10 @@ class KilledDockerServerTest {
     }
 
     /** A job's end shows before its engine has let go of it. */
-    private static void awaitNothingLeft(TestEngine engine, Set<String> volumes) {
+    private void awaitNothingLeft(TestEngine engine, Set<String> volumes) throws IOException {
+        String ours = "label=dev.jobgrid.grid=" + Files.readString(folder.resolve("data/grid-name"));
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            assertThat(engine.lines("ps", "-aq", "--filter", "label=dev.jobgrid.job"))
-                    .isEmpty();
+            assertThat(engine.lines("ps", "-aq", "--filter", ours)).isEmpty();
             assertThat(volumes).containsAll(engine.lines("volume", "ls", "-q"));
         });
     }

@@ -3,6 +3,7 @@ package dev.jobgrid.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.samples.demo.ApiClient;
 import dev.jobgrid.samples.server.GridServer;
@@ -51,6 +52,20 @@ class OperatorTest {
     }
 
     @Test
+    void whatNeedNotBeKeptIsShownAndLetGoWhetherTheServerRunsOrNot() throws Exception {
+        Map<String, List<String>> rules = Map.of("keep", List.of("jobs=90d,artifacts=30d/10G"));
+        try (GridServer server = server()) {
+            assertThat(server.url()).isNotNull();
+            assertThat(give("retention preview", rules)).containsExactly("nothing would go");
+            assertThat(give("retention run", Map.of())).containsExactly("nothing went");
+        }
+        assertThat(give("retention run", rules)).containsExactly("nothing went");
+        assertThatThrownBy(() -> give("retention preview", Map.of("keep", List.of("jobs=1h"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("JOBS");
+    }
+
+    @Test
     void aKeyMadeWhileTheServerRunsWorksAndOneRevokedWorksNoMoreAtOnce() throws Exception {
         try (GridServer server = server()) {
             ApiClient client = new ApiClient(server.url(), createdKey());
@@ -72,6 +87,72 @@ class OperatorTest {
         try (GridServer server = server()) {
             assertThat(new ApiClient(server.url(), key).get("/v1/jobs").path("jobs"))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void creditsGivenWhileTheServerRunsArePaidWithAndAreThereWithoutIt() throws Exception {
+        ServerSettings.Operation plain = ServerSettings.Operation.PLAIN;
+        ServerSettings settings = new ServerSettings(
+                folder,
+                "127.0.0.1",
+                0,
+                List.of(),
+                true,
+                Duration.ofSeconds(1),
+                Optional.empty(),
+                new ServerSettings.Operation(
+                        plain.callbacks(),
+                        plain.accessLog(),
+                        plain.postgres(),
+                        plain.catalog(),
+                        true,
+                        plain.files(),
+                        plain.retention()));
+        Map<String, List<String>> invoice = Map.of("amount", List.of("2.5"), "reference", List.of("invoice 1"));
+        try (GridServer server = GridServer.start(settings)) {
+            String key =
+                    give("keys create", Map.of("name", List.of("all"))).get(1).split(" +")[2];
+            ApiClient client = new ApiClient(server.url(), key);
+            assertThat(client.get("/v1/billing/balance").path("available_usd").asDouble())
+                    .isZero();
+
+            assertThat(give("credits add", invoice).get(0)).contains("$2.500000 available");
+            assertThat(give("credits add", invoice).get(0)).contains("$2.500000 available");
+
+            assertThat(client.get("/v1/billing/balance").path("available_usd").asDouble())
+                    .isEqualTo(2.5);
+        }
+        assertThat(give("credits balance", Map.of()).get(0)).isEqualTo("available  $2.500000");
+        assertThat(give("credits history", Map.of()))
+                .singleElement()
+                .asString()
+                .contains("top-up  invoice 1  available +$2.500000, top-ups -$2.500000");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> give("credits add", Map.of("amount", List.of("0.0000001"), "reference", List.of("x"))))
+                .withMessageContaining("six digits");
+    }
+
+    @Test
+    void templatesPutWithoutTheServerAreNamedInIt() throws Exception {
+        server().close();
+        String draft = "{\"image\":\"acme/transcribe:3-cuda12\",\"workload_type\":\"batch\",\"gpu_type\":\"L4\"}";
+        give("templates put", Map.of("slug", List.of("transcribe"), "draft", List.of(draft)));
+        assertThat(give("templates list", Map.of())).containsExactly("transcribe  acme/transcribe:3-cuda12");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> give("templates put", Map.of("slug", List.of("x"), "draft", List.of("{\"imag\":\"a\"}"))))
+                .withMessageContaining("imag");
+
+        try (GridServer server = server()) {
+            ApiClient client = new ApiClient(server.url(), createdKey());
+            assertThat(client.get("/v1/templates/transcribe")
+                            .at("/draft/gpu_type")
+                            .asText())
+                    .isEqualTo("L4");
+            give("templates remove", Map.of("slug", List.of("transcribe")));
+            assertThat(client.get("/v1/templates").path("templates")).isEmpty();
         }
     }
 

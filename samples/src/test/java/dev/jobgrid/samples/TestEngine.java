@@ -31,9 +31,18 @@ final class TestEngine {
 
     /** A test that asks for it where there is none is skipped, unless the environment says that none may be. */
     static TestEngine require(Path folder) {
-        String address = System.getenv().getOrDefault("DOCKER_HOST", "");
+        return at("DOCKER_HOST", folder);
+    }
+
+    /** Another Engine, as {@link #require}. */
+    static TestEngine requireOther(Path folder) {
+        return at("JOBGRID_TEST_HOOK_ENGINE", folder);
+    }
+
+    private static TestEngine at(String variable, Path folder) {
+        String address = System.getenv().getOrDefault(variable, "");
         if (address.isBlank()) {
-            String sentence = "no Docker Engine at DOCKER_HOST: run eval \"$(.ci/docker-engine)\" first";
+            String sentence = "no Docker Engine at " + variable + ": run eval \"$(.ci/docker-engine)\" first";
             if (System.getenv("JOBGRID_TEST_ENGINES_REQUIRED") != null) {
                 throw new AssertionError(sentence);
             }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -40,7 +41,7 @@ final class RawContender implements Contender {
     }
 
     private static final class Waiting {
-        final UUID id = UUID.randomUUID();
+        final UUID id = newId();
         final Thread caller = Thread.currentThread();
         volatile boolean done;
     }
@@ -80,6 +81,13 @@ final class RawContender implements Contender {
         }
     }
 
+    /** Ordered by time, so that new rows lie together in the indexes, as JobGrid's do. */
+    private static UUID newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long time = System.currentTimeMillis() << 16;
+        return new UUID(time | 0x7000L | random.nextInt(1 << 12), 1L << 63 | random.nextLong() >>> 2);
+    }
+
     @Override
     public void submit() throws SQLException {
         switch (way) {
@@ -92,7 +100,7 @@ final class RawContender implements Contender {
     private void oneStatement() throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement("WITH j AS (" + JOB + ") " + EVENT)) {
-            UUID id = UUID.randomUUID();
+            UUID id = newId();
             OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
             statement.setObject(1, id);
             statement.setObject(2, now);

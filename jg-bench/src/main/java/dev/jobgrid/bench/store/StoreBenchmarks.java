@@ -21,17 +21,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Submits per second, side by side: each round runs every contender once, starting with another one, on empty tables; the
- * first round warms up and is not counted. Prints a table with the median of the rest.
+ * first round warms up and is not counted. Prints the median of the rest, and beside it the median of what JobGrid made in a
+ * round in relation to the other, so that what slows the machine down for a while slows both.
  *
  * <p>Arguments: {@code postgres} or {@code h2}, milliseconds a measurement, rounds, callers such as {@code 1,8,64}, and a
  * pattern for the names of those who take part.
  */
 public final class StoreBenchmarks {
+    /** So many submits that the compiler is done with all that they go through, at this many callers. */
+    private static final int WARM_UP = 60_000;
+
+    private static final int WARM_UP_CALLERS = 64;
+    private static final long WARM_UP_MOST_MILLIS = 20_000;
+    private static final String JOBGRID = "JobGrid";
+
     private final boolean postgres;
     private final long millis;
     private final int rounds;
@@ -83,7 +93,7 @@ public final class StoreBenchmarks {
             contenders.put("raw, one statement", () -> new RawContender(Way.ONE_STATEMENT, true));
         }
         contenders.put("raw, combined commits", () -> new RawContender(Way.COMBINED, postgres));
-        contenders.put("JobGrid", () -> new JobGridContender(postgres, folder));
+        contenders.put(JOBGRID, () -> new JobGridContender(postgres, folder));
         contenders.put("db-scheduler", () -> new DbSchedulerContender(postgres));
         contenders.put("JobRunr", () -> new JobRunrContender(postgres));
         return contenders;
@@ -106,13 +116,15 @@ public final class StoreBenchmarks {
         Path data = folder.resolve("data");
         try (HikariDataSource database = database(url, folder.resolve("h2"))) {
             contender.open(database);
-            for (int threads : callers) {
-                double rate = rate(threads, contender::submit);
-                if (counts) {
+            if (counts) {
+                for (int threads : callers) {
+                    rate(threads, millis / 5, goesOn(contender)); // opens connections, and plans on each
                     results.computeIfAbsent(name, any -> new LinkedHashMap<>())
                             .computeIfAbsent(threads, any -> new ArrayList<>())
-                            .add(rate);
+                            .add(rate(threads, millis, goesOn(contender)));
                 }
+            } else {
+                warmUp(contender);
             }
             contender.close();
             empty(database);
@@ -135,6 +147,7 @@ public final class StoreBenchmarks {
                 statement.execute("DROP SCHEMA public CASCADE");
                 statement.execute("DROP SCHEMA IF EXISTS jobgrid CASCADE");
                 statement.execute("CREATE SCHEMA public");
+                statement.execute("CHECKPOINT"); // of what one has written, or another would wait for it
             } else {
                 statement.execute("SHUTDOWN");
             }
@@ -146,12 +159,28 @@ public final class StoreBenchmarks {
         }
     }
 
+    private void warmUp(Contender contender) throws Exception {
+        AtomicInteger left = new AtomicInteger(WARM_UP);
+        rate(WARM_UP_CALLERS, WARM_UP_MOST_MILLIS, () -> {
+            contender.submit();
+            return left.decrementAndGet() > 0;
+        });
+    }
+
     private interface Submit {
-        void run() throws Exception;
+        /** Makes one, and says whether to go on. */
+        boolean run() throws Exception;
+    }
+
+    private static Submit goesOn(Contender contender) {
+        return () -> {
+            contender.submit();
+            return true;
+        };
     }
 
     /** Calls as many threads at once make in a second, each waiting for the answer to its own. */
-    private double rate(int threads, Submit submit) throws Exception {
+    private static double rate(int threads, long millis, Submit submit) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             CountDownLatch start = new CountDownLatch(1);
@@ -160,8 +189,9 @@ public final class StoreBenchmarks {
                 start.await();
                 long until = System.nanoTime() + millis * 1_000_000;
                 long count = 0;
-                while (System.nanoTime() < until) {
-                    submit.run();
+                boolean goesOn = true;
+                while (goesOn && System.nanoTime() < until) {
+                    goesOn = submit.run();
                     count++;
                 }
                 return count;
@@ -182,7 +212,7 @@ public final class StoreBenchmarks {
     }
 
     private void print(List<String> names) {
-        StringBuilder table = new StringBuilder("| submits/s |");
+        StringBuilder table = new StringBuilder("| submits/s, and JobGrid's in relation |");
         callers.forEach(threads -> table.append(' ').append(threads).append(threads == 1 ? " caller |" : " callers |"));
         table.append("\n| --- |").append(" --- |".repeat(callers.size())).append('\n');
         for (String name : names) {
@@ -190,16 +220,27 @@ public final class StoreBenchmarks {
             for (int threads : callers) {
                 table.append(String.format(
                         Locale.ROOT,
-                        " %,.0f |",
-                        median(results.getOrDefault(name, Map.of()).getOrDefault(threads, List.of()))));
+                        " %,.0f · %.2f |",
+                        median(rates(name, threads)),
+                        median(relations(rates(JOBGRID, threads), rates(name, threads)))));
             }
             table.append('\n');
         }
         System.out.print(table);
     }
 
+    private List<Double> rates(String name, int threads) {
+        return results.getOrDefault(name, Map.of()).getOrDefault(threads, List.of());
+    }
+
+    private static List<Double> relations(List<Double> rates, List<Double> others) {
+        return IntStream.range(0, Math.min(rates.size(), others.size()))
+                .mapToObj(round -> rates.get(round) / others.get(round))
+                .toList();
+    }
+
     private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+        return values.isEmpty() ? Double.NaN : values.stream().sorted().toList().get(values.size() / 2);
     }
 
     private static void delete(Path path) throws IOException {

@@ -30,9 +30,13 @@ public final class CallbackDispatcher implements Loop {
 
     private static final int PAGE = 100;
 
+    /** While nothing is due, only what someone else stores is found by looking. */
+    private static final int SELDOM = 3;
+
     private final Parts parts;
     private final Semaphore wakeUps;
     private final InFlight inFlight = new InFlight();
+    private boolean wasNoneDue;
     private Optional<Instant> lastLook = Optional.empty();
 
     /** What a dispatcher works with. */
@@ -63,17 +67,20 @@ public final class CallbackDispatcher implements Loop {
 
     private boolean isWoken(Duration wait) throws InterruptedException {
         boolean woken = wakeUps.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
-        Instant next = lastLook.map(at -> at.plus(parts.pollEvery())).orElse(Instant.MIN);
+        Duration every = parts.pollEvery().multipliedBy(wasNoneDue ? SELDOM : 1);
+        Instant next = lastLook.map(at -> at.plus(every)).orElse(Instant.MIN);
         return woken || !parts.clock().instant().isBefore(next);
     }
 
     private void dispatch(Instant now) {
         lastLook = Optional.of(now);
+        wasNoneDue = true;
         boolean more = true;
         while (more && inFlight.hasRoom()) {
             Set<String> except = new HashSet<>(parts.sender().resting());
             except.addAll(inFlight.full());
             List<CallbackDelivery> due = parts.outbox().due(now, PAGE, except);
+            wasNoneDue &= due.isEmpty();
             int begun = 0;
             for (CallbackDelivery delivery : due) {
                 begun += begin(delivery, now) ? 1 : 0;

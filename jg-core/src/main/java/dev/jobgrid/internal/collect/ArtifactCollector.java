@@ -70,14 +70,21 @@ public final class ArtifactCollector {
         } finally {
             collection.flush();
         }
+        return new Collected(collection.files, collection.bytes, missing(job, run.key()));
+    }
+
+    private List<String> missing(Job job, RunKey run) {
+        List<String> expected = job.spec().files().expectedArtifacts();
+        if (expected.isEmpty()) {
+            return expected;
+        }
         Set<String> there = artifacts.list(job.ref()).stream()
-                .filter(artifact -> artifact.attempt() == run.key().attempt())
+                .filter(artifact -> artifact.attempt() == run.attempt())
                 .map(Artifact::path)
                 .collect(Collectors.toSet());
-        List<String> missing = job.spec().files().expectedArtifacts().stream()
+        return expected.stream()
                 .filter(path -> !there.contains(ArtifactPath.normalize(path).relative()))
                 .toList();
-        return new Collected(collection.files, collection.bytes, missing);
     }
 
     /** The files of one run. Single-threaded. */

@@ -27,12 +27,21 @@ public final class LogRecorder {
     private final Changes changes;
     private LogEnd end;
 
-    /** A recorder that goes on where the store says. */
-    public LogRecorder(RunKey run, LogStore store, Changes changes) {
+    private LogRecorder(RunKey run, LogStore store, Changes changes, LogEnd end) {
         this.run = run;
         this.store = store;
         this.changes = changes;
-        this.end = store.end(run.job());
+        this.end = end;
+    }
+
+    /** A recorder that goes on where the store says. */
+    public static LogRecorder goingOn(RunKey run, LogStore store, Changes changes) {
+        return new LogRecorder(run, store, changes, store.end(run.job()));
+    }
+
+    /** A recorder of a job's first run, of which nothing can be stored yet; if something is, it finds out by storing. */
+    public static LogRecorder ofFirst(RunKey run, LogStore store, Changes changes) {
+        return new LogRecorder(run, store, changes, LogEnd.NONE);
     }
 
     /**

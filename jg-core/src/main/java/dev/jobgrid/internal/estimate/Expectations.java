@@ -7,7 +7,6 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Usd;
 import java.time.Duration;
-import java.util.Optional;
 
 /** What to expect of a job where the grid has no history of its like: fixed ranges by kind of work. Pure. */
 final class Expectations {
@@ -39,7 +38,7 @@ final class Expectations {
     static Cost cost(Span runtime, Decision decision) {
         return decision.chosen()
                 .map(offer -> offer.hourlyRate(decision.demand().gpus()))
-                .map(rate -> new Cost(price(rate, runtime.min()), price(rate, runtime.max()), Optional.empty()))
+                .map(rate -> Cost.expected(price(rate, runtime.min()), price(rate, runtime.max())))
                 .orElse(Cost.NONE);
     }
 

@@ -3,10 +3,12 @@ package dev.jobgrid.internal.estimate;
 import dev.jobgrid.estimate.Availability;
 import dev.jobgrid.estimate.EstimateSource;
 import dev.jobgrid.estimate.Span;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Offer;
 import dev.jobgrid.spi.HistoryKey.Measure;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +22,11 @@ final class Forecast {
 
     Forecast(History history) {
         this.history = history;
+    }
+
+    /** Notes what a job that is taken was told. */
+    void promised(JobRef job, Decision decision) {
+        history.promised(job, decision.outcome());
     }
 
     Figures of(WorkspaceId workspace, JobSpec spec, Decision decision) {
@@ -40,8 +47,10 @@ final class Forecast {
     }
 
     private Span wait(WorkspaceId workspace, Decision decision, Measure measure, Availability availability) {
-        return history.range(Likeness.waits(workspace, measure, gpu(decision)))
+        Span usual = history.range(Likeness.waits(workspace, measure, gpu(decision)))
                 .orElseGet(() -> Expectations.queueWait(availability));
+        Duration start = decision.chosen().map(Offer::start).orElse(Duration.ZERO);
+        return new Span(usual.min().plus(start), usual.max().plus(start));
     }
 
     private static String gpu(Decision decision) {

@@ -2,27 +2,33 @@ package dev.jobgrid.internal.estimate;
 
 import dev.jobgrid.estimate.Sketch;
 import dev.jobgrid.estimate.Span;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.spi.HistoryKey;
 import dev.jobgrid.spi.HistoryStore;
 import dev.jobgrid.spi.HistoryStore.Measured;
+import dev.jobgrid.spi.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * What jobs that are like another one took. Looked up at most every few seconds, so that a submit seldom asks the store.
- * Thread-safe.
+ * What jobs that are like another one took. Looked up at most every few seconds, so that a submit seldom asks the store, and
+ * written about once a second. Stepped by one thread; the rest is thread-safe.
  */
-public final class History {
+public final class History implements Loop, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(History.class.getName());
     /** Like jobs from which on their times say more than the defaults. */
     private static final int ENOUGH = 5;
@@ -30,18 +36,22 @@ public final class History {
     /** Of like jobs, so many are to lie in the range. What lies ahead is never quite like what was, so more than eight of ten. */
     private static final double SHARE = 0.95;
 
-    private static final Duration FRESH = Duration.ofSeconds(5);
+    static final Duration FRESH = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final Duration TIDIED_EVERY = Duration.ofHours(1);
     private static final int MOST_CACHED = 10_000;
-    private static final int MOST_WRITTEN = 500;
+    private static final int MOST_WRITTEN = 10_000;
+
+    /** A row for each kind of jobs is written anew each time, however many ended. */
+    private static final Duration WRITTEN_EVERY = Duration.ofSeconds(1);
 
     private final HistoryStore store;
     private final InstantSource clock;
     private final Map<List<HistoryKey>, Found> found = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Instant> tidied = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Job> ended = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock writing = new ReentrantLock();
+    private final Promises promises = new Promises();
+    private final ConcurrentLinkedQueue<Measured> ended = new ConcurrentLinkedQueue<>();
+    private Optional<Instant> written = Optional.empty();
 
     private record Found(Optional<Span> span, Instant at) {}
 
@@ -67,46 +77,85 @@ public final class History {
     }
 
     private Optional<Span> read(List<HistoryKey> keys) {
+        Map<HistoryKey, Sketch> sketches = enough(keys);
+        return keys.stream()
+                .filter(sketches::containsKey)
+                .findFirst()
+                .map(key -> sketches.getOrDefault(key, Sketch.EMPTY).middle(SHARE));
+    }
+
+    /** The usual length of those kinds of jobs of which there are enough. Asks the store. */
+    Map<HistoryKey, Duration> usual(List<HistoryKey> keys) {
+        return enough(keys).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, kind -> kind.getValue().median()));
+    }
+
+    private Map<HistoryKey, Sketch> enough(List<HistoryKey> keys) {
         try {
-            Map<HistoryKey, Sketch> sketches = store.find(keys);
-            return keys.stream()
-                    .map(key -> sketches.getOrDefault(key, Sketch.EMPTY))
-                    .filter(sketch -> sketch.count() >= ENOUGH)
-                    .findFirst()
-                    .map(sketch -> sketch.middle(SHARE));
+            return store.find(keys).entrySet().stream()
+                    .filter(kind -> kind.getValue().count() >= ENOUGH)
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "history could not be read; estimates go by the defaults", e);
-            return Optional.empty();
+            return Map.of();
         }
     }
 
-    /**
-     * Remembers a job that ended. The caller that finds no other at it writes what has come together; the others return at
-     * once. What was not yet written when the process dies is not remembered.
-     */
+    /** Notes whether a job that is taken was told that there is room for it. */
+    void promised(JobRef job, Outcome outcome) {
+        promises.make(job, outcome);
+    }
+
+    /** Remembers a job that ended, with the next write. What was not yet written when the process dies is not remembered. */
     public void remember(Job job) {
-        ended.add(job);
-        while (!ended.isEmpty() && writing.tryLock()) {
-            try {
+        ended.addAll(Likeness.measured(job, promises.take(job.ref())));
+    }
+
+    @Override
+    public boolean step(Duration wait) throws InterruptedException {
+        if (isDue()) {
+            written = Optional.of(clock.instant());
+            writeAll();
+        } else {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+        }
+        return true;
+    }
+
+    private boolean isDue() {
+        Instant now = clock.instant();
+        return !ended.isEmpty()
+                && written.map(at -> now.isBefore(at) || !now.isBefore(at.plus(WRITTEN_EVERY)))
+                        .orElse(true);
+    }
+
+    /** Writes what is left. Call when it takes no more steps. */
+    @Override
+    public void close() {
+        writeAll();
+    }
+
+    private void writeAll() {
+        try {
+            while (!ended.isEmpty()) {
                 write();
-            } catch (RuntimeException e) {
-                // The job has ended well; that estimates learn nothing from it is no reason to disturb anyone.
-                LOG.log(System.Logger.Level.WARNING, "history of ended jobs could not be stored", e);
-            } finally {
-                writing.unlock();
             }
+        } catch (RuntimeException e) {
+            // The jobs have ended well; that estimates learn nothing from them is no reason to disturb anyone.
+            LOG.log(System.Logger.Level.WARNING, "history of ended jobs could not be stored", e);
         }
     }
 
     private void write() {
         List<Measured> measured = new ArrayList<>();
-        for (Job job = ended.poll(); job != null; job = measured.size() < MOST_WRITTEN ? ended.poll() : null) {
-            measured.addAll(Likeness.measured(job));
-            tidy(job.ref().workspace());
+        Set<WorkspaceId> workspaces = new HashSet<>();
+        for (Measured one = ended.poll(); one != null; one = measured.size() < MOST_WRITTEN ? ended.poll() : null) {
+            measured.add(one);
+            workspaces.add(one.key().workspace());
         }
-        if (!measured.isEmpty()) {
-            store.add(measured);
-        }
+        store.add(measured);
+        workspaces.forEach(this::tidy);
     }
 
     private void tidy(WorkspaceId workspace) {

@@ -46,7 +46,7 @@ final class Likeness {
     }
 
     /** All that a job that ended tells. Only one that completed tells a runtime; one that never started tells nothing. */
-    static List<Measured> measured(Job job) {
+    static List<Measured> measured(Job job, Optional<Measure> promised) {
         Optional<Instant> started = job.state().times().started();
         Optional<Instant> finished = job.state().times().finished();
         Optional<Placement> place = job.attempt().placement();
@@ -62,11 +62,15 @@ final class Likeness {
         }
         if (job.attempt().number() == 1) {
             Duration waited = Duration.between(job.state().times().created(), started.get());
-            boolean busy = job.state().events().byPhase().containsKey(ExecutionPhase.WAITING_FOR_CAPACITY);
-            waits(workspace, busy ? Measure.WAIT_BUSY : Measure.WAIT_FREE, gpu)
+            waits(workspace, promised.orElseGet(() -> found(job)), gpu)
                     .forEach(key -> measured.add(new Measured(key, waited, finished.get())));
         }
         return measured;
+    }
+
+    private static Measure found(Job job) {
+        boolean busy = job.state().events().byPhase().containsKey(ExecutionPhase.WAITING_FOR_CAPACITY);
+        return busy ? Measure.WAIT_BUSY : Measure.WAIT_FREE;
     }
 
     /** So many GPUs of a model. */

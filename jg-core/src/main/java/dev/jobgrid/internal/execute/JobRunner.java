@@ -33,6 +33,7 @@ final class JobRunner implements Loop {
     private static final System.Logger LOG = System.getLogger(JobRunner.class.getName());
     private static final int LAUNCHES = 3;
     private static final int PATIENCE = 30;
+    private static final Duration JUST_PLACED = Duration.ofSeconds(1);
 
     /** How a runner begins. */
     enum Start {
@@ -71,6 +72,9 @@ final class JobRunner implements Loop {
     private Stage stage;
     private Optional<RunExit> exit = Optional.empty();
     private Optional<Collected> collected = Optional.empty();
+    private final boolean isFirst;
+    private boolean tried;
+    private boolean looked;
     private boolean stopAsked;
     private Optional<Instant> unanswered = Optional.empty();
     private int failures;
@@ -81,6 +85,7 @@ final class JobRunner implements Loop {
         this.key = job.run();
         this.progress = new RunProgress(job, owner, with.writer(), with.clock());
         this.ends = ends;
+        this.isFirst = start == Start.LAUNCH && key.attempt() == 1;
         this.stage = switch (start) {
             case LAUNCH -> Stage.LAUNCH;
             case ATTACH -> Stage.ATTACH;
@@ -181,8 +186,8 @@ final class JobRunner implements Loop {
     }
 
     private void launch() {
-        // Read only now: a cancel from here on finds this runner, and one before is seen here.
-        if (!progress.reload()) {
+        // A cancel since it was given its place has found this runner, or fails the next write.
+        if (!isJustPlaced() && !progress.reload()) {
             // The engine may have it all the same, from an earlier try whose answer was lost.
             stage = Stage.ATTACH;
             return;
@@ -194,6 +199,8 @@ final class JobRunner implements Loop {
             broken(Failure.Cause.WORKER_LOST, "This grid has no executor '" + placement.executor() + "' any more.");
             return;
         }
+        progress.holdBack();
+        tried = true;
         try {
             follow(executor.get().launch(with.staging().request(job, placement), progress));
         } catch (IOException e) {
@@ -201,6 +208,18 @@ final class JobRunner implements Loop {
         } catch (RuntimeException e) {
             launchFailed(executor.get(), e);
         }
+    }
+
+    /** Whether what is known of the job is so new that asking the store would cost more than it tells. */
+    private boolean isJustPlaced() {
+        Job job = progress.job();
+        Duration known =
+                Duration.between(job.state().times().updated(), with.clock().instant());
+        return job.status() == JobStatus.ASSIGNED
+                && !tried
+                && !stopWanted
+                && !known.isNegative()
+                && known.compareTo(JUST_PLACED) < 0;
     }
 
     /** The engine may have taken the run all the same: given up is only what it does not know of. */
@@ -265,7 +284,9 @@ final class JobRunner implements Loop {
     private void follow(Run launched) {
         run = launched;
         unanswered = Optional.empty();
-        recorder = new LogRecorder(key, with.storage().logs(), with.changes());
+        recorder = isFirst
+                ? LogRecorder.ofFirst(key, with.storage().logs(), with.changes())
+                : LogRecorder.goingOn(key, with.storage().logs(), with.changes());
         failures = 0;
         stage = Stage.FOLLOW;
     }
@@ -277,7 +298,11 @@ final class JobRunner implements Loop {
 
     private void follow(Duration wait) throws InterruptedException {
         Run current = launched();
-        progress.catchUp();
+        // One that is over at once has its start stored with its end.
+        if (looked || current.exit(Duration.ZERO).isEmpty()) {
+            progress.catchUp();
+        }
+        looked = true;
         if (progress.isTakenOver()) {
             return;
         }
@@ -346,7 +371,6 @@ final class JobRunner implements Loop {
 
     private void conclude() {
         Optional<Placement> place = progress.job().attempt().placement();
-        progress.ensureStarted(exit.orElseThrow());
         progress.conclude(new Conclusion(with.settings()), exit.orElseThrow(), collected);
         if (progress.isTakenOver()) {
             return; // what it left is still to be collected by another

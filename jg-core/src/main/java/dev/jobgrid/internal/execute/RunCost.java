@@ -5,7 +5,6 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.routing.Usd;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** What a job did cost: its run time at the rate of its place. Pure. */
 public final class RunCost {
@@ -21,7 +20,7 @@ public final class RunCost {
                         .placement()
                         .map(place -> place.hourlyRate().forSeconds(seconds(start, end))))
                 .orElse(Usd.ZERO);
-        return new Cost(cost.min(), cost.max(), Optional.of(actual));
+        return cost.spent(actual);
     }
 
     /** Whole seconds begun; a clock that went back makes none. */

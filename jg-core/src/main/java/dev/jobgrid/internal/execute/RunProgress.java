@@ -16,6 +16,7 @@ import dev.jobgrid.spi.RunListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ final class RunProgress implements RunListener {
     private Job job;
     private InstanceId owner;
     private boolean stale;
+    private boolean waits;
     private Optional<Instant> startedAt = Optional.empty();
 
     RunProgress(Job job, InstanceId owner, JobWriter writer, InstantSource clock) {
@@ -98,36 +100,50 @@ final class RunProgress implements RunListener {
                 : Optional.empty());
     }
 
+    /** Lets a start that is told from now on wait for {@link #catchUp} or for the end, which comes at once for some. */
+    void holdBack() {
+        synchronized (lock) {
+            waits = true;
+        }
+    }
+
     @Override
     public void started(Instant at) {
         synchronized (lock) {
             startedAt = Optional.of(at);
+            if (waits) {
+                return;
+            }
         }
         noteStart(at);
     }
 
-    /** Notes a start that could not be written when the engine told it: without it no run takes too long. */
+    /** Notes a start that was not written when the engine told it: without it no run takes too long. */
     void catchUp() {
         Optional<Instant> at;
         synchronized (lock) {
+            waits = false;
             at = job.status() == JobStatus.ASSIGNED ? startedAt : Optional.empty();
         }
         at.ifPresent(this::noteStart);
     }
 
     private void noteStart(Instant at) {
-        change(current -> current.status() == JobStatus.ASSIGNED
-                ? Optional.of(Transition.of(current, Signal.START, clock.instant())
-                        .startedAt(at)
-                        .phase(ExecutionPhase.RUNNING)
-                        .message("The program runs.")
-                        .event("job.running", "Job running", "The program has started.")
-                        .build())
-                : Optional.empty());
+        change(current -> current.status() == JobStatus.ASSIGNED ? Optional.of(start(current, at)) : Optional.empty());
+    }
+
+    private Transition start(Job current, Instant at) {
+        return Transition.of(current, Signal.START, clock.instant())
+                .startedAt(at)
+                .phase(ExecutionPhase.RUNNING)
+                .message("The program runs.")
+                .event("job.running", "Job running", "The program has started.")
+                .build();
     }
 
     /** Notes that the job's files are being collected. */
     void cleaningUp() {
+        catchUp();
         change(current -> current.status() == JobStatus.RUNNING && current.phase() != ExecutionPhase.CLEANUP
                 ? Optional.of(Transition.of(current, clock.instant())
                         .phase(ExecutionPhase.CLEANUP)
@@ -212,24 +228,27 @@ final class RunProgress implements RunListener {
         }
     }
 
-    /** Notes a start that the engine did not tell, of a program that has an exit code. */
-    void ensureStarted(RunExit exit) {
-        if (exit.exitCode().isPresent() || exit.signal().isPresent()) {
-            Optional<Instant> at;
-            synchronized (lock) {
-                at = startedAt;
-            }
-            noteStart(at.orElse(exit.at()));
+    /**
+     * Ends the job or queues it again; of a job that was cancelled, only notes what was collected. A start that is not
+     * stored yet, because the program was over at once or the engine did not tell, is stored with the end.
+     */
+    void conclude(Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
+        synchronized (lock) {
+            updateAll(current -> isOurs(current)
+                    ? concluded(current, conclusion, exit, collected)
+                    : cancelled(current, collected).stream().toList());
         }
     }
 
-    /** Ends the job or queues it again; of a job that was cancelled, only notes what was collected. */
-    void conclude(Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
-        synchronized (lock) {
-            update(current -> isOurs(current)
-                    ? Optional.of(conclusion.of(current, exit, collected, clock.instant()))
-                    : cancelled(current, collected));
+    private List<Transition> concluded(
+            Job current, Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
+        boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
+        Optional<Instant> at = startedAt.or(() -> ran ? Optional.of(exit.at()) : Optional.empty());
+        if (current.status() != JobStatus.ASSIGNED || at.isEmpty()) {
+            return List.of(conclusion.of(current, exit, collected, clock.instant()));
         }
+        Transition start = start(current, at.get());
+        return List.of(start, conclusion.of(start.after(), exit, collected, clock.instant()));
     }
 
     private Optional<Transition> cancelled(Job current, Optional<Collected> collected) {
@@ -253,10 +272,14 @@ final class RunProgress implements RunListener {
     }
 
     private void update(Function<Job, Optional<Transition>> change) {
+        updateAll(current -> change.apply(current).stream().toList());
+    }
+
+    private void updateAll(Function<Job, List<Transition>> change) {
         boolean known = !stale;
         // Until the store has answered: a write whose answer is lost may have changed the job.
         stale = true;
-        Optional<Job> updated = known ? writer.update(job, change) : writer.update(job.ref(), change);
+        Optional<Job> updated = known ? writer.updateAll(job, change) : writer.updateAll(job.ref(), change);
         updated.ifPresent(now -> job = now);
         stale = false;
     }

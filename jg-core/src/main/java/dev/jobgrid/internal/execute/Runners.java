@@ -62,9 +62,38 @@ public final class Runners {
         this.onFree = onFree;
     }
 
-    /** Launches the run of a job that was just given its place. */
-    public void launch(Job job) {
-        start(job, job.attempt().owner().orElseThrow(), JobRunner.Start.LAUNCH);
+    /** A run whose place is about to be stored. */
+    public final class Expected {
+        private final JobRunner runner;
+        private final boolean isNew;
+
+        private Expected(JobRunner runner) {
+            this.runner = runner;
+            isNew = active.putIfAbsent(runner.key(), runner) == null;
+        }
+
+        /** Launches it: it has its place. */
+        public void launch() {
+            if (isNew) {
+                loops.start("run " + runner.key(), runner);
+            }
+        }
+
+        /** It has no place, or no one knows. */
+        public void forget() {
+            if (isNew) {
+                active.remove(runner.key(), runner);
+            }
+        }
+    }
+
+    /** Makes a run known whose place is about to be stored, so that a cancel finds it from then on. */
+    public Expected expect(Job job) {
+        return new Expected(launching(job));
+    }
+
+    private JobRunner launching(Job job) {
+        return runner(job, job.attempt().owner().orElseThrow(), JobRunner.Start.LAUNCH);
     }
 
     /**
@@ -74,7 +103,10 @@ public final class Runners {
      */
     public void resume(Job job, InstanceId owner) {
         job.attempt().placement().ifPresent(place -> surroundings.capacity().hold(job.run(), place));
-        start(job, owner, JobRunner.Start.ATTACH);
+        JobRunner runner = runner(job, owner, JobRunner.Start.ATTACH);
+        if (active.putIfAbsent(runner.key(), runner) == null) {
+            loops.start("run " + runner.key(), runner);
+        }
     }
 
     private void discard(Job job) {
@@ -167,12 +199,8 @@ public final class Runners {
         return active.containsKey(key) || discarded.contains(key);
     }
 
-    private void start(Job job, InstanceId owner, JobRunner.Start start) {
-        JobRunner runner =
-                new JobRunner(surroundings, job, owner, start, new JobRunner.Ends(this::discard, this::ended));
-        if (active.putIfAbsent(runner.key(), runner) == null) {
-            loops.start("run " + runner.key(), runner);
-        }
+    private JobRunner runner(Job job, InstanceId owner, JobRunner.Start start) {
+        return new JobRunner(surroundings, job, owner, start, new JobRunner.Ends(this::discard, this::ended));
     }
 
     private void ended(RunKey key) {

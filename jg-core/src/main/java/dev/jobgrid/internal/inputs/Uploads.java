@@ -14,12 +14,17 @@ import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.internal.auth.Tokens;
 import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.BlobLinks;
 import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.BlobStoreFullException;
 import dev.jobgrid.spi.BlobTooLargeException;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.InputStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +34,8 @@ import java.util.Optional;
 public final class Uploads {
     private static final int MAX_LISTED = 1000;
     private static final int MAX_NAME_BYTES = 255;
+    private static final int SHA256_DIGITS = 64;
+    private static final Duration FULL_RETRY_AFTER = Duration.ofMinutes(5);
 
     private final InputStore inputs;
     private final BlobStore blobs;
@@ -65,7 +72,7 @@ public final class Uploads {
     /** Stores the bytes of a slot. */
     public JobInput receive(WorkspaceId workspace, InputId id, InputStream body) throws IOException {
         open(workspace, id);
-        BlobKey key = new BlobKey("inputs/" + workspace + "/" + id + "/" + InputId.random());
+        BlobKey key = newKey(workspace, id);
         Blob blob = stored(key, body);
         JobInput.Content content = new JobInput.Content(blob.sizeBytes(), blob.sha256(), key.value());
         while (true) {
@@ -84,9 +91,13 @@ public final class Uploads {
         try {
             return blobs.put(key, body, limits.maxUploadBytes());
         } catch (BlobTooLargeException e) {
+            throw tooLarge();
+        } catch (BlobStoreFullException e) {
             throw new JobGridException(
-                    ErrorCode.INVALID_REQUEST,
-                    "the upload is larger than the " + limits.maxUploadBytes() + " bytes allowed; split the file");
+                    ErrorCode.JOB_INPUTS_UNAVAILABLE,
+                    "the upload cannot be stored: " + e.getMessage(),
+                    List.of(),
+                    Optional.of(FULL_RETRY_AFTER));
         }
     }
 
@@ -117,6 +128,16 @@ public final class Uploads {
         }
     }
 
+    /** Where the bytes of a slot can be sent to at the blob store itself, if it has such addresses. */
+    public Optional<FileLinks.Link> link(WorkspaceId workspace, InputId id) {
+        JobInput slot = find(workspace, id);
+        Duration left = Duration.between(clock.instant(), slot.expires());
+        return left.compareTo(Duration.ofSeconds(1)) < 0
+                ? Optional.empty()
+                : blobs.links()
+                        .map(links -> new FileLinks.Link(links.put(BlobKeys.staged(slot), left), slot.expires()));
+    }
+
     /** Completes an upload. */
     public JobInput complete(WorkspaceId workspace, InputId id, UploadCompletion completion) {
         while (true) {
@@ -129,6 +150,9 @@ public final class Uploads {
                 return input;
             }
             checkOpen(input);
+            if (blobs.links().isPresent() && takeArrived(input, completion)) {
+                continue; // with what has arrived
+            }
             JobInput after = input.uploaded(checked(input, completion));
             if (inputs.update(input, after)) {
                 return after;
@@ -136,20 +160,62 @@ public final class Uploads {
         }
     }
 
-    private static InputFile checked(JobInput input, UploadCompletion completion) {
+    /**
+     * Takes what the client has sent to the blob store itself, if it has: away from where the client can send other bytes.
+     *
+     * @return whether the slot has other content now
+     */
+    private boolean takeArrived(JobInput input, UploadCompletion completion) {
+        BlobLinks links = blobs.links().orElseThrow();
+        BlobKey staged = BlobKeys.staged(input);
+        BlobKey key = newKey(input.workspace(), input.id());
+        try {
+            Optional<BlobLinks.Arrived> arrived = links.arrived(staged);
+            if (arrived.isEmpty()) {
+                return false;
+            }
+            checkArrived(arrived.get(), completion);
+            Blob blob = links.keep(staged, arrived.get(), key);
+            JobInput after = input.received(new JobInput.Content(blob.sizeBytes(), blob.sha256(), key.value()));
+            if (!inputs.update(input, after)) {
+                blobs.delete(key);
+            } else if (input.content().isPresent()) {
+                blobs.delete(new BlobKey(input.content().get().blob()));
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "other bytes of input " + input.id() + " arrived while it was completed; complete it again");
+        } catch (IOException e) {
+            throw new JobGridException("what arrived of input " + input.id() + " could not be stored", e);
+        }
+    }
+
+    private void checkArrived(BlobLinks.Arrived arrived, UploadCompletion completion) {
+        if (arrived.sizeBytes() > limits.maxUploadBytes()) {
+            throw tooLarge();
+        }
+        checkSize(completion, arrived.sizeBytes());
+        // The client knows the blob store's etag, or the hash that it made itself, which is compared later.
+        boolean other = completion
+                .etag()
+                .map(Uploads::bare)
+                .filter(etag -> etag.length() != SHA256_DIGITS && !etag.equalsIgnoreCase(arrived.etag()))
+                .isPresent();
+        if (other) {
+            throw otherEtag();
+        }
+    }
+
+    private InputFile checked(JobInput input, UploadCompletion completion) {
         JobInput.Content content = input.content()
                 .orElseThrow(() -> new JobGridException(
                         ErrorCode.CONFLICT,
                         "no bytes of input " + input.id() + " have arrived; send them to the upload URL first"));
-        if (completion.sizeBytes().isPresent() && completion.sizeBytes().getAsLong() != content.sizeBytes()) {
-            throw new JobGridException(
-                    ErrorCode.INVALID_REQUEST,
-                    "size_bytes is " + completion.sizeBytes().getAsLong() + ", and " + content.sizeBytes()
-                            + " bytes arrived; send the file again");
-        }
-        if (completion.etag().isPresent() && !bare(completion.etag().get()).equalsIgnoreCase(content.sha256())) {
-            throw new JobGridException(
-                    ErrorCode.INVALID_REQUEST, "etag is not that of the bytes that arrived; send the file again");
+        checkSize(completion, content.sizeBytes());
+        if (isOther(completion, content)) {
+            throw otherEtag();
         }
         String filename = completion.filename().orElse(input.file().filename());
         if (!filename.equals(input.file().filename())) {
@@ -163,6 +229,40 @@ public final class Uploads {
                 filename,
                 completion.contentType().orElse(input.file().contentType()),
                 input.file().kind());
+    }
+
+    /** The etag of a blob store was compared when the bytes were taken from there. */
+    private boolean isOther(UploadCompletion completion, JobInput.Content content) {
+        return completion
+                .etag()
+                .map(Uploads::bare)
+                .filter(etag -> etag.length() == SHA256_DIGITS || blobs.links().isEmpty())
+                .filter(etag -> !etag.equalsIgnoreCase(content.sha256()))
+                .isPresent();
+    }
+
+    private static void checkSize(UploadCompletion completion, long arrived) {
+        if (completion.sizeBytes().isPresent() && completion.sizeBytes().getAsLong() != arrived) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "size_bytes is " + completion.sizeBytes().getAsLong() + ", and " + arrived
+                            + " bytes arrived; send the file again");
+        }
+    }
+
+    private static JobGridException otherEtag() {
+        return new JobGridException(
+                ErrorCode.INVALID_REQUEST, "etag is not that of the bytes that arrived; send the file again");
+    }
+
+    private JobGridException tooLarge() {
+        return new JobGridException(
+                ErrorCode.INVALID_REQUEST,
+                "the upload is larger than the " + limits.maxUploadBytes() + " bytes allowed; split the file");
+    }
+
+    private static BlobKey newKey(WorkspaceId workspace, InputId id) {
+        return new BlobKey("inputs/" + workspace + "/" + id + "/" + InputId.random());
     }
 
     private static String bare(String etag) {
@@ -191,7 +291,8 @@ public final class Uploads {
         if (bytes > MAX_NAME_BYTES || !segment) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "filename must be a file's name of 1 to 255 bytes, without '/', '\\' and control characters, and has "
+                    "filename must be a file's name of 1 to 255 bytes, without '/', '\\' and control characters, and"
+                            + " has "
                             + bytes + " bytes");
         }
     }

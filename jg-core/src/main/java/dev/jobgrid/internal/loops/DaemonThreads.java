@@ -1,6 +1,10 @@
 package dev.jobgrid.internal.loops;
 
 import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes threads that keep no process alive: virtual ones from JDK 24 on, where one that holds a lock no longer keeps a
@@ -8,8 +12,22 @@ import java.lang.reflect.Method;
  */
 public final class DaemonThreads {
     private static final int NO_PINNING = 24;
+    private static final int KEPT_SECONDS = 10;
 
     private DaemonThreads() {}
+
+    /** Runs each work at once, in a thread of its own; platform threads that have become free are used again for a while. */
+    public static Executor executor() {
+        if (Runtime.version().feature() >= NO_PINNING) {
+            return work -> virtual("jobgrid", work).start();
+        }
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, KEPT_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                    Thread thread = new Thread(work, "jobgrid");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
 
     /** A thread of this name that is not started yet. */
     public static Thread unstarted(String name, Runnable work) {

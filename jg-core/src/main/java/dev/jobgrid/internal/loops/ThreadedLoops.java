@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,22 +22,28 @@ public final class ThreadedLoops implements Loops {
 
     private final Object lock = new Object();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Set<Thread> threads = new HashSet<>();
+    private final Executor threads = DaemonThreads.executor();
+    private final Set<Thread> stepping = new HashSet<>();
+    private int started;
     private boolean closed;
 
     @Override
     public void start(String name, Loop loop) {
-        Thread thread = DaemonThreads.unstarted("jobgrid " + name, () -> run(name, loop));
         synchronized (lock) {
             if (closed) {
                 return;
             }
-            threads.add(thread);
+            started++;
         }
-        thread.start();
+        threads.execute(() -> run(name, loop));
     }
 
     private void run(String name, Loop loop) {
+        Thread thread = Thread.currentThread();
+        thread.setName("jobgrid " + name);
+        synchronized (lock) {
+            stepping.add(thread);
+        }
         long retryMillis = FIRST_RETRY_MILLIS;
         try {
             while (isOpen()) {
@@ -56,8 +63,10 @@ public final class ThreadedLoops implements Loops {
             Thread.currentThread().interrupt();
         } finally {
             synchronized (lock) {
-                threads.remove(Thread.currentThread());
-                lock.notifyAll();
+                stepping.remove(thread);
+                if (--started <= 1) {
+                    lock.notifyAll();
+                }
             }
         }
     }
@@ -89,7 +98,8 @@ public final class ThreadedLoops implements Loops {
         synchronized (lock) {
             closed = true;
             boolean interrupted = false;
-            while (!threads.isEmpty() && !threads.equals(Set.of(Thread.currentThread()))) {
+            int own = stepping.contains(Thread.currentThread()) ? 1 : 0;
+            while (started > own) {
                 try {
                     lock.wait();
                 } catch (InterruptedException e) {

@@ -34,24 +34,25 @@ public final class JobWriter {
      * @return false if the job has changed since
      */
     public boolean apply(Transition transition) {
-        boolean applied = jobs.apply(transition);
-        if (applied) {
-            changes.signal(transition.after().ref());
-            observer.changed(transition);
-            transition.callback().ifPresent(owed -> onCallback.run());
-        }
-        return applied;
+        return applyAll(List.of(transition)).get(0);
     }
 
     /** Stores changes together; what {@link #apply} would have said of each, in order. */
     public List<Boolean> applyAll(List<Transition> transitions) {
-        List<Boolean> applied = jobs.applyAll(transitions);
+        List<Boolean> applied =
+                transitions.size() == 1 ? List.of(jobs.apply(transitions.get(0))) : jobs.applyAll(transitions);
         for (int i = 0; i < applied.size(); i++) {
             if (applied.get(i)) {
-                changes.signal(transitions.get(i).after().ref());
+                stored(transitions.get(i));
             }
         }
         return applied;
+    }
+
+    private void stored(Transition transition) {
+        changes.signal(transition.after().ref());
+        observer.changed(transition);
+        transition.callback().ifPresent(owed -> onCallback.run());
     }
 
     /**
@@ -61,20 +62,31 @@ public final class JobWriter {
      * @return the job as it is stored afterwards; empty if it does not exist
      */
     public Optional<Job> update(JobRef ref, Function<Job, Optional<Transition>> change) {
+        return updateAll(ref, job -> change.apply(job).stream().toList());
+    }
+
+    /** As {@link #update(JobRef, Function)}, by changes each built on the one before, which are stored together. */
+    public Optional<Job> updateAll(JobRef ref, Function<Job, List<Transition>> change) {
         Optional<Job> job = jobs.find(ref);
-        return job.isEmpty() ? job : update(job.get(), change);
+        return job.isEmpty() ? job : updateAll(job.get(), change);
     }
 
     /** As {@link #update(JobRef, Function)}, built first from the job as the caller knows it. */
     public Optional<Job> update(Job known, Function<Job, Optional<Transition>> change) {
+        return updateAll(known, job -> change.apply(job).stream().toList());
+    }
+
+    /** As {@link #update(Job, Function)}, by changes each built on the one before, which are stored together. */
+    public Optional<Job> updateAll(Job known, Function<Job, List<Transition>> change) {
         Optional<Job> job = Optional.of(known);
         while (job.isPresent()) {
-            Optional<Transition> transition = change.apply(job.get());
-            if (transition.isEmpty()) {
+            List<Transition> transitions = change.apply(job.get());
+            if (transitions.isEmpty()) {
                 return job;
             }
-            if (apply(transition.get())) {
-                return Optional.of(transition.get().after());
+            int last = transitions.size() - 1;
+            if (applyAll(transitions).get(last)) {
+                return Optional.of(transitions.get(last).after());
             }
             job = jobs.find(known.ref());
         }

@@ -2,6 +2,7 @@ package dev.jobgrid.internal.monitor;
 
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
+import dev.jobgrid.artifacts.ContentDisposition;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.ArtifactId;
@@ -16,11 +17,16 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.BlobLinks;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,10 +39,12 @@ public final class Monitor {
     private static final int TAIL_BYTES = 4096;
 
     private final Storage storage;
+    private final InstantSource clock;
 
     /** Reads from this storage. */
-    public Monitor(Storage storage) {
+    public Monitor(Storage storage, InstantSource clock) {
         this.storage = storage;
+        this.clock = clock;
     }
 
     /**
@@ -149,6 +157,21 @@ public final class Monitor {
         } catch (IOException e) {
             throw new UncheckedIOException("artifact " + id + " of job " + ref + " cannot be read", e);
         }
+    }
+
+    /** Where an artifact's bytes can be had at the blob store itself, if it has such addresses. */
+    public Optional<FileLinks.Link> link(JobRef ref, ArtifactId id, Duration validFor) {
+        Artifact artifact = artifact(ref, id);
+        if (!artifact.isReady()) {
+            throw notReady(artifact);
+        }
+        BlobLinks.Download as =
+                new BlobLinks.Download(ContentDisposition.attachment(artifact.filename()), artifact.contentType());
+        return storage.blobs()
+                .links()
+                .map(links -> new FileLinks.Link(
+                        links.get(ArtifactCollector.key(ref, artifact.attempt(), id), as, validFor),
+                        clock.instant().plus(validFor).truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private static JobGridException notReady(Artifact artifact) {

@@ -6,6 +6,7 @@ import dev.jobgrid.job.Placement;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.Outlook;
 import dev.jobgrid.routing.Relaxation;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.routing.Usd;
@@ -41,6 +42,7 @@ public final class Capacity {
     private final Set<RunKey> changedHere = new HashSet<>();
     private List<Instance.Node> own = List.of();
     private List<Instance.Node> peers = List.of();
+    private Outlook outlook = Outlook.NONE;
     private Fleets fleets;
 
     /** Capacity of these executors. */
@@ -65,7 +67,7 @@ public final class Capacity {
         }
 
         Stream<Fleet> each() {
-            return Stream.of(ownGpu, ownCpu, allGpu, allCpu);
+            return Stream.of(ownGpu, ownCpu, allGpu, allCpu).distinct(); // a grid without peers is all there is
         }
     }
 
@@ -90,6 +92,15 @@ public final class Capacity {
     Snapshot all(boolean gpu) {
         synchronized (lock) {
             return fleets.all(gpu).snapshot();
+        }
+    }
+
+    /** Takes note of what jobs with a GPU are to be expected. */
+    void expect(Outlook coming) {
+        synchronized (lock) {
+            outlook = coming;
+            fleets.ownGpu().expect(coming);
+            fleets.allGpu().expect(coming);
         }
     }
 
@@ -281,11 +292,18 @@ public final class Capacity {
     }
 
     private Fleets fleets() {
-        return new Fleets(
-                new Fleet(slots(own, true), busy),
-                new Fleet(slots(own, false), busy),
-                new Fleet(slots(everyone(), true), busy),
-                new Fleet(slots(everyone(), false), busy));
+        Fleet ownGpu = new Fleet(slots(own, true), busy);
+        Fleet ownCpu = new Fleet(slots(own, false), busy);
+        Fleets made = peers.isEmpty()
+                ? new Fleets(ownGpu, ownCpu, ownGpu, ownCpu)
+                : new Fleets(
+                        ownGpu,
+                        ownCpu,
+                        new Fleet(slots(everyone(), true), busy),
+                        new Fleet(slots(everyone(), false), busy));
+        made.ownGpu().expect(outlook);
+        made.allGpu().expect(outlook);
+        return made;
     }
 
     private List<Instance.Node> everyone() {

@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.internal.estimate.Timings;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.JobWriter;
@@ -29,6 +30,9 @@ public final class Dispatcher implements Loop {
     private static final int MOST_PER_LANE = 256;
     private static final int BUSY = 8;
 
+    /** While nothing waits, only what someone else stores and no signal tells is found by looking. */
+    private static final int SELDOM = 3;
+
     private final Parts with;
     private final Semaphore wakeUps;
     private final FairShare share = new FairShare();
@@ -36,6 +40,7 @@ public final class Dispatcher implements Loop {
     private Optional<Instant> lastLook = Optional.empty();
     private Optional<Lane> lastLane = Optional.empty();
     private boolean idle;
+    private boolean wasEmpty;
     private int busySteps;
 
     /** What a dispatcher works with. */
@@ -45,6 +50,7 @@ public final class Dispatcher implements Loop {
             Capacity capacity,
             Runners runners,
             Router router,
+            Timings timings,
             GridSettings settings,
             InstantSource clock,
             Self self) {}
@@ -85,21 +91,24 @@ public final class Dispatcher implements Loop {
 
     private boolean isLookDue() {
         Instant now = with.clock().instant();
-        return lastLook.map(at -> now.isBefore(at)
-                        || !now.isBefore(at.plus(with.settings().running().pollEvery())))
+        Duration every = with.settings().running().pollEvery().multipliedBy(wasEmpty ? SELDOM : 1);
+        return lastLook.map(at -> now.isBefore(at) || !now.isBefore(at.plus(every)))
                 .orElse(true);
     }
 
     private void look() {
         Instant now = with.clock().instant();
         lastLook = Optional.of(now);
-        placing.begin(lastLane.isEmpty(), now);
+        boolean isFromStart = lastLane.isEmpty();
+        placing.begin(isFromStart, now);
         int perLane = Math.max(
                 FEWEST_PER_LANE, Math.min(MOST_PER_LANE, with.capacity().free() + 1));
         List<QueuedLane> lanes = with.storage().jobs().queued(new QueueQuery(now, LANES, perLane, lastLane));
         lastLane = lanes.size() < LANES
                 ? Optional.empty()
                 : Optional.of(lanes.get(LANES - 1).lane());
+        wasEmpty = lanes.isEmpty() && isFromStart;
+        placing.foresee(lanes, now);
         int placed = placing.place(new Queue(share, lanes, now), now);
         boolean isMore = lastLane.isPresent()
                 || lanes.stream().anyMatch(lane -> lane.jobs().size() == perLane);

@@ -68,25 +68,21 @@ public final class FairShare {
      * Since when a job's lane finds no place, if that is so long that it comes first whatever its workspace has; empty if it
      * does not, or its workspace was preferred so of late.
      */
-    public Optional<Instant> starvedSince(Job job, Instant now) {
+    public Optional<Instant> starvedSince(Lane lane, Job job, Instant now) {
         Instant since = job.state().times().created();
         boolean starves = isPast(since, now)
-                && !served.containsKey(lane(job))
+                && !served.containsKey(lane)
                 && !preferred.containsKey(job.ref().workspace());
         return starves ? Optional.of(since) : Optional.empty();
     }
 
-    private static Lane lane(Job job) {
-        return new Lane(job.ref().workspace(), job.turn().shape());
-    }
-
     /** Takes note that a job is given so many devices. */
-    public void give(Job job, int devices, Instant now) {
+    public void give(Lane lane, Job job, int devices, Instant now) {
         WorkspaceId workspace = job.ref().workspace();
-        if (starvedSince(job, now).isPresent()) {
+        if (starvedSince(lane, job, now).isPresent()) {
             preferred.put(workspace, now);
         }
-        served.put(lane(job), now);
+        served.put(lane, now);
         used.merge(workspace, devices * GIVEN, Double::sum);
         held.merge(workspace, devices, Integer::sum);
     }

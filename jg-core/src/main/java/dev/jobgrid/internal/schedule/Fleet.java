@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.schedule;
 
+import dev.jobgrid.routing.Outlook;
 import dev.jobgrid.routing.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ final class Fleet {
     Fleet(List<Slot> slots, Map<Slot.Node, Set<String>> busy) {
         byNode = new HashMap<>();
         for (Slot slot : slots) {
-            Slot now = slot.with(busy.getOrDefault(slot.at(), Set.of()));
+            Slot now = slot.withFree(slot.freeCount(busy.getOrDefault(slot.at(), Set.of())));
             byOffer.put(now.offer().id(), now);
             byNode.computeIfAbsent(slot.at(), at -> new ArrayList<>()).add(slot);
         }
@@ -45,11 +46,19 @@ final class Fleet {
     /** Takes note that of a node these devices are busy, and no others. */
     void busy(Slot.Node at, Set<String> devices) {
         for (Slot slot : byNode.getOrDefault(at, List.of())) {
-            Slot now = slot.with(devices);
-            Slot before = byOffer.put(now.offer().id(), now);
-            if (!now.equals(before)) {
+            int free = slot.freeCount(devices);
+            if (slot(slot.offer().id()).offer().gpus().free() != free) {
+                Slot now = slot.withFree(free);
+                byOffer.put(now.offer().id(), now);
                 snapshot = snapshot.with(now.offer());
             }
+        }
+    }
+
+    /** Takes note of what is to be expected. Where there is no choice, it does not matter. */
+    void expect(Outlook outlook) {
+        if (byOffer.size() > 1 && !outlook.equals(snapshot.outlook())) {
+            snapshot = snapshot.expecting(outlook);
         }
     }
 

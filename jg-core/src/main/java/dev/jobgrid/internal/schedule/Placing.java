@@ -2,10 +2,11 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
+import dev.jobgrid.internal.schedule.Queue.Next;
 import dev.jobgrid.internal.schedule.Reservations.Held;
 import dev.jobgrid.internal.screening.Classifier;
-import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -19,6 +20,7 @@ import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.QueuedLane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,10 +40,13 @@ final class Placing {
     private final Parts with;
     private final Classifier classifier;
     private final FairShare share;
+    private final Foresight foresight;
     private final Reservations ofGpus = new Reservations();
     private final Reservations ofCpuSlots = new Reservations();
     private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
     private final List<Transition> others = new ArrayList<>();
+    private Optional<Instant> lastTold = Optional.empty();
+    private boolean tells;
     private boolean readsHolds = true;
     private int placed;
 
@@ -49,6 +54,7 @@ final class Placing {
         this.with = with;
         this.classifier = classifier;
         this.share = share;
+        foresight = new Foresight(with.capacity(), this::needsGpu);
     }
 
     /**
@@ -65,18 +71,27 @@ final class Placing {
         if (isFirst) {
             ofGpus.clear();
             ofCpuSlots.clear();
+            // While places come free all the time, each job would be told for the moment until its turn.
+            tells = lastTold.map(at -> now.isBefore(at)
+                            || !now.isBefore(at.plus(with.settings().running().pollEvery())))
+                    .orElse(true);
         }
         Map<WorkspaceId, Integer> devices = new HashMap<>();
         with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
         share.pass(devices, now);
     }
 
+    /** Looks at what is queued, before any of it is placed. */
+    void foresee(List<QueuedLane> lanes, Instant now) {
+        foresight.look(lanes, now);
+    }
+
     /** Places what can be placed; how many were. */
     int place(Queue queue, Instant now) {
         placed = 0;
-        for (Optional<Job> job = queue.take(); job.isPresent(); job = queue.take()) {
-            if (!isPlaced(job.get(), now)) {
-                queue.close(job.get()).forEach(behind -> isWaiting(behind, now));
+        for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
+            if (!isPlaced(next.get(), now)) {
+                queue.close(next.get().lane()).forEach(behind -> isWaiting(behind, now));
             }
             if (assigned.size() + others.size() >= TOGETHER) {
                 store();
@@ -91,15 +106,16 @@ final class Placing {
                 || classifier.classify(job.spec()).requiresGpu();
     }
 
-    private boolean isPlaced(Job job, Instant now) {
+    private boolean isPlaced(Next next, Instant now) {
+        Job job = next.job();
         boolean gpu = needsGpu(job);
         Decision decision = route(job, reservations(gpu).without(with.capacity().own(gpu)));
         switch (decision.outcome()) {
             case PLACED -> {
-                return isHeld(job, decision, gpu, now);
+                return isHeld(next, decision, gpu, now);
             }
             case BUSY -> {
-                return fillsIn(job, gpu, now) || keeps(job, decision, gpu, now);
+                return fillsIn(next, gpu, now) || keeps(job, decision, gpu, now);
             }
             case UNSATISFIABLE -> {
                 return unplaceable(job, now);
@@ -109,14 +125,15 @@ final class Placing {
     }
 
     private Decision route(Job job, Snapshot snapshot) {
-        return with.router().route(job.spec().routeRequest(), snapshot);
+        return with.router().route(with.timings().request(job.ref().workspace(), job.spec(), snapshot), snapshot);
     }
 
     private Reservations reservations(boolean gpu) {
         return gpu ? ofGpus : ofCpuSlots;
     }
 
-    private boolean isHeld(Job job, Decision decision, boolean gpu, Instant now) {
+    private boolean isHeld(Next next, Decision decision, boolean gpu, Instant now) {
+        Job job = next.job();
         RunKey run = new RunKey(job.ref(), job.attempt().number() + 1);
         Optional<Placement> held = with.capacity()
                 .hold(run, decision.chosen().orElseThrow(), decision.demand().gpus(), decision.relaxed(), gpu);
@@ -124,7 +141,10 @@ final class Placing {
             return false;
         }
         Placement place = held.get();
-        share.give(job, place.gpuIds().size(), now);
+        share.give(next.lane(), job, place.gpuIds().size(), now);
+        if (gpu && job.attempt().number() == 0) {
+            foresight.came(job);
+        }
         assigned.put(
                 run,
                 Transition.of(job, Signal.ASSIGN, now)
@@ -137,7 +157,8 @@ final class Placing {
     }
 
     /** Whether it takes what is kept for others, and is over before they can begin. */
-    private boolean fillsIn(Job job, boolean gpu, Instant now) {
+    private boolean fillsIn(Next next, boolean gpu, Instant now) {
+        Job job = next.job();
         Optional<Duration> timeout = job.spec().timeout();
         if (timeout.isEmpty() || reservations(gpu).isEmpty()) {
             return false;
@@ -151,7 +172,7 @@ final class Placing {
                 .map(run -> new Held(run.getValue(), with.runners().endsBy(run.getKey(), now)))
                 .toList();
         Instant until = now.plus(timeout.get()).plus(with.settings().running().stopGrace());
-        return reservations(gpu).isHarmless(offer, until, held) && isHeld(job, decision, gpu, now);
+        return reservations(gpu).isHarmless(offer, until, held) && isHeld(next, decision, gpu, now);
     }
 
     private boolean keeps(Job job, Decision decision, boolean gpu, Instant now) {
@@ -172,7 +193,8 @@ final class Placing {
     }
 
     private void await(Job job, String message, Instant now) {
-        if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY) {
+        if (tells && job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY) {
+            lastTold = Optional.of(now);
             others.add(Transition.of(job, now)
                     .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
                     .message(message)
@@ -192,11 +214,10 @@ final class Placing {
             return false;
         }
         String reason = "Nothing that the grid knows could run the job for " + patience.toSeconds() + " s.";
-        Cost cost = job.state().cost();
         others.add(Transition.of(job, Signal.REJECT, now)
                 .message("The job was rejected.")
                 .reason(reason)
-                .cost(new Cost(cost.min(), cost.max(), Optional.of(Usd.ZERO)))
+                .cost(job.state().cost().spent(Usd.ZERO))
                 .ending(new Ending(
                         Optional.of(new Failure(Failure.Cause.UNPLACEABLE, reason, job.phase(), true)),
                         Optional.empty()))
@@ -214,27 +235,37 @@ final class Placing {
         if (changes.isEmpty()) {
             return;
         }
-        List<Boolean> stored = stored(changes, runs);
+        List<Runners.Expected> expected = changes.subList(0, runs.size()).stream()
+                .map(change -> with.runners().expect(change.after()))
+                .toList();
+        List<Boolean> stored = stored(changes, () -> {
+            expected.forEach(Runners.Expected::forget);
+            runs.forEach(this::giveBack);
+        });
         for (int i = 0; i < runs.size(); i++) {
             if (stored.get(i)) {
                 placed++;
-                with.runners().launch(changes.get(i).after());
+                expected.get(i).launch();
             } else {
-                with.capacity().release(runs.get(i));
-                readsHolds = true;
+                expected.get(i).forget();
+                giveBack(runs.get(i));
             }
         }
     }
 
-    private List<Boolean> stored(List<Transition> changes, List<RunKey> runs) {
+    private List<Boolean> stored(List<Transition> changes, Runnable onFailure) {
         try {
             return with.writer().applyAll(changes);
         } catch (RuntimeException e) {
             // They may be stored all the same: then their places are held, and whoever looks for such runs takes them
             // up.
-            runs.forEach(with.capacity()::release);
-            readsHolds = true;
+            onFailure.run();
             throw e;
         }
+    }
+
+    private void giveBack(RunKey run) {
+        with.capacity().release(run);
+        readsHolds = true;
     }
 }

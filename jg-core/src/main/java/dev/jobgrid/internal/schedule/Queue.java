@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Turn;
 import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.QueuedLane;
 import java.time.Instant;
@@ -16,17 +17,41 @@ import java.util.Optional;
  * turn came first. Pure apart from what is taken out; single-threaded.
  */
 public final class Queue {
-    private static final Comparator<Head> BY_TURN = Comparator.comparing(
-                    (Head head) -> head.first().turn().at())
+    private static final Comparator<Head> BY_TURN = Comparator.comparing((Head head) -> head.turn)
             .thenComparing(head -> head.first().ref().toString());
 
     private final FairShare share;
     private final Instant now;
     private final List<Head> heads = new ArrayList<>();
 
-    private record Head(Lane lane, Deque<Job> jobs) {
-        Job first() {
+    /** A job and the lane that it stands in, which takes a while to find out. */
+    record Next(Lane lane, Job job) {}
+
+    private static final class Head {
+        private final Lane lane;
+        private final Deque<Job> jobs;
+        private Instant turn;
+
+        private Head(QueuedLane queued) {
+            lane = queued.lane();
+            jobs = new ArrayDeque<>(queued.jobs());
+            turn = turn();
+        }
+
+        private Instant turn() {
+            return Turn.moment(first().spec(), first().state().times().created());
+        }
+
+        private Job first() {
             return jobs.getFirst();
+        }
+
+        private Next take() {
+            Next next = new Next(lane, jobs.removeFirst());
+            if (!jobs.isEmpty()) {
+                turn = turn();
+            }
+            return next;
         }
     }
 
@@ -34,25 +59,29 @@ public final class Queue {
     public Queue(FairShare share, List<QueuedLane> lanes, Instant now) {
         this.share = share;
         this.now = now;
-        lanes.forEach(lane -> heads.add(new Head(lane.lane(), new ArrayDeque<>(lane.jobs()))));
+        lanes.forEach(lane -> heads.add(new Head(lane)));
     }
 
     /** Takes the next job out; empty if there is none. Takes time by the number of lanes. */
-    public Optional<Job> take() {
-        Optional<Head> next = heads.stream()
-                .min(Comparator.comparing((Head head) ->
-                                share.starvedSince(head.first(), now).orElse(Instant.MAX))
-                        .thenComparingDouble(head -> share.of(head.lane().workspace()))
-                        .thenComparing(BY_TURN));
-        next.filter(head -> head.jobs().size() == 1).ifPresent(heads::remove);
-        return next.map(head -> head.jobs().removeFirst());
+    Optional<Next> take() {
+        Optional<Head> first =
+                heads.size() == 1 ? Optional.of(heads.get(0)) : heads.stream().min(byShare());
+        Optional<Next> next = first.map(Head::take);
+        first.filter(head -> head.jobs.isEmpty()).ifPresent(heads::remove);
+        return next;
     }
 
-    /** Leaves a job's lane out from now on: those behind it ask for the same, and find no place either. */
-    public List<Job> close(Job job) {
-        Lane lane = new Lane(job.ref().workspace(), job.turn().shape());
+    private Comparator<Head> byShare() {
+        return Comparator.comparing((Head head) ->
+                        share.starvedSince(head.lane, head.first(), now).orElse(Instant.MAX))
+                .thenComparingDouble(head -> share.of(head.lane.workspace()))
+                .thenComparing(BY_TURN);
+    }
+
+    /** Leaves a lane out from now on: the jobs that are left in it ask for the same, and find no place either. */
+    List<Job> close(Lane lane) {
         List<Job> behind = new ArrayList<>();
-        heads.removeIf(head -> head.lane().equals(lane) && behind.addAll(head.jobs()));
+        heads.removeIf(head -> head.lane.equals(lane) && behind.addAll(head.jobs));
         return behind;
     }
 }

@@ -46,6 +46,7 @@ public final class Recovery implements Loop {
     private final Map<RunKey, Instant> unreached = new HashMap<>();
     private Optional<Instant> lastLook = Optional.empty();
     private Optional<InstanceId> lookedAs = Optional.empty();
+    private Sight lastSight = new Sight(List.of(), List.of());
     private InstanceId me;
 
     /**
@@ -125,7 +126,10 @@ public final class Recovery implements Loop {
                 .forEach(job -> apart("job " + job.ref(), () -> resume(job)));
         lastLook = Optional.of(clock.instant());
         lookedAs = Optional.of(me);
-        onFree.run();
+        if (isFirst || !sight.equals(lastSight)) {
+            lastSight = sight;
+            onFree.run();
+        }
     }
 
     private static void apart(String what, Runnable work) {

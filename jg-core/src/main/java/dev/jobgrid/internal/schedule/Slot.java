@@ -63,8 +63,20 @@ record Slot(Node at, Offer offer, List<String> devices, boolean isAccepting) {
         return isAccepting ? devices.stream().filter(id -> !busy.contains(id)).toList() : List.of();
     }
 
-    /** The same devices, offered as these are busy. */
-    Slot with(Set<String> busy) {
-        return new Slot(at, offer.withFree(free(busy).size()), devices, isAccepting);
+    /** How many devices can be given out while these are busy. */
+    int freeCount(Set<String> busy) {
+        if (!isAccepting) {
+            return 0;
+        }
+        int free = 0;
+        for (String device : devices) {
+            free += busy.contains(device) ? 0 : 1;
+        }
+        return free;
+    }
+
+    /** The same devices, so many of them offered as free. */
+    Slot withFree(int free) {
+        return new Slot(at, offer.withFree(free), devices, isAccepting);
     }
 }

@@ -4,36 +4,45 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.artifacts.ArtifactPath;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Classification;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Screening;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.templates.JobTemplate;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds everything that stands against a draft, all at once. Reads the inputs it names; else pure. Thread-safe. */
+/** Finds everything that stands against a draft, all at once. Reads the inputs and the template it names; else pure. Thread-safe. */
 public final class Screener {
     private static final int MAX_INPUTS = 32;
     private static final int MAX_SCRIPTS = 1;
+    private static final int MOST_NAMED = 10;
 
     private final GridSettings settings;
     private final InputStore inputs;
+    private final TemplateStore templates;
     private final Classifier classifier;
 
     /** A screener for a grid with these settings. */
-    public Screener(GridSettings settings, InputStore inputs) {
+    public Screener(GridSettings settings, InputStore inputs, TemplateStore templates) {
         this.settings = settings;
         this.inputs = inputs;
+        this.templates = templates;
         this.classifier = new Classifier(settings.work().rules());
     }
 
@@ -47,10 +56,24 @@ public final class Screener {
         return screen(workspace, draft, true);
     }
 
+    /**
+     * Notes that a job is about to be stored with these files, so that they are kept for it.
+     *
+     * @throws JobGridException JOB_INPUT_NOT_FOUND if one of them has just gone
+     */
+    public void use(WorkspaceId workspace, JobFiles files, Instant now) {
+        Set<InputId> ids =
+                Stream.concat(files.inputs().stream(), files.scripts().stream()).collect(Collectors.toSet());
+        if (!ids.isEmpty() && !inputs.use(workspace, ids, now)) {
+            throw new JobGridException(
+                    ErrorCode.JOB_INPUT_NOT_FOUND, "an input of the job is no longer kept; upload it again");
+        }
+    }
+
     private Screened screen(WorkspaceId workspace, Draft draft, boolean submit) {
         Findings findings = new Findings();
         findings.addAll(draft.problems());
-        JobSpec spec = filled(draft.spec(), findings);
+        JobSpec spec = filled(workspace, draft.spec(), findings);
         required(spec, submit, draft.problems(), findings);
         new Limits(findings).check(spec);
         files(workspace, spec.files(), findings);
@@ -59,16 +82,30 @@ public final class Screener {
         return new Screened(normalized(spec), new Screening(findings.all()), classification, draft.warnings());
     }
 
-    private JobSpec filled(JobSpec spec, Findings findings) {
+    private JobSpec filled(WorkspaceId workspace, JobSpec spec, Findings findings) {
         if (spec.template().isEmpty()) {
             return spec;
         }
         String slug = spec.template().get();
-        JobSpec template = settings.templates().get(slug);
-        if (template == null) {
-            findings.invalid("template_slug", "there is no template '" + Limits.shown(slug) + "'");
+        StoredTemplates all = new StoredTemplates(templates, workspace, settings.templates());
+        Optional<JobTemplate> named = all.find(slug);
+        if (named.isEmpty()) {
+            findings.invalid(
+                    "template_slug", "there is no template '" + Limits.shown(slug) + "'; " + known(all.list()));
             return spec;
         }
+        return filled(spec, named.get().draft());
+    }
+
+    private static String known(List<JobTemplate> all) {
+        if (all.isEmpty()) {
+            return "this workspace has none";
+        }
+        String slugs = all.stream().limit(MOST_NAMED).map(JobTemplate::slug).collect(Collectors.joining(", "));
+        return "there are " + slugs + (all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " others" : "");
+    }
+
+    private static JobSpec filled(JobSpec spec, JobSpec template) {
         JobSpec.Builder builder = spec.toBuilder();
         if (spec.name().isEmpty()) {
             builder.name(template.name());

@@ -10,6 +10,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.admission.Admissions;
+import dev.jobgrid.internal.credits.Funding;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.screening.Screened;
 import dev.jobgrid.internal.screening.Screener;
@@ -46,6 +47,7 @@ public final class Submitter {
     private final Estimator estimator;
     private final JobStore jobs;
     private final Admissions admissions;
+    private final Funding funding;
     private final GridSettings.Work settings;
     private final InstantSource clock;
     private final Runnable onNew;
@@ -60,6 +62,7 @@ public final class Submitter {
             Estimator estimator,
             JobStore jobs,
             Admissions admissions,
+            Funding funding,
             GridSettings.Work settings,
             InstantSource clock,
             Runnable onNew) {
@@ -67,6 +70,7 @@ public final class Submitter {
         this.estimator = estimator;
         this.jobs = jobs;
         this.admissions = admissions;
+        this.funding = funding;
         this.settings = settings;
         this.clock = clock;
         this.onNew = onNew;
@@ -166,15 +170,17 @@ public final class Submitter {
         Screened screened = screener.forSubmit(workspace, admissions.looked(caller, draft));
         JobSpec spec = screened.orThrow();
         admissions.checkImage(caller, spec.image());
-        Decision decision = estimator.route(screened);
+        Decision decision = estimator.route(workspace, screened);
         Instant now = clock.instant();
+        screener.use(workspace, spec.files(), now);
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
         if (decision.outcome() == Outcome.UNSATISFIABLE
-                && !settings.queuesUnplaceable()
+                && isRefusedUnplaceable(caller)
                 && !isKnown(ref, options, now)) {
             throw Unplaceable.refusal(decision);
         }
-        Cost cost = estimator.cost(workspace, spec, decision);
+        Cost cost = funding.held(caller, estimator.cost(workspace, spec, decision));
+        estimator.taken(ref, decision);
         Transition submitted = Transition.of(Job.pending(ref, spec, cost, now), now)
                 .event("job.submitted", "Job submitted", "The job was accepted.")
                 .build();
@@ -190,6 +196,11 @@ public final class Submitter {
                 events,
                 cost.max(),
                 options.idempotencyKey().map(key -> new NewJob.IdempotencyKey(key, now, now.plus(KEY_LIFETIME))));
+    }
+
+    /** What nothing can run has no price, so that one who pays could not hold back anything for it. */
+    private boolean isRefusedUnplaceable(Caller caller) {
+        return !settings.queuesUnplaceable() || funding.pays(caller);
     }
 
     /** Whether the job was taken before: then it is answered as it was, whatever the grid could run now. */
@@ -216,6 +227,7 @@ public final class Submitter {
         Job stored = creation.job();
         return switch (creation.found()) {
             case CREATED -> new Receipt(stored, false);
+            case UNFUNDED -> throw Funding.refused(creation.shortfall());
             case SAME_ID -> {
                 if (!stored.spec().equals(spec)) {
                     throw new JobGridException(

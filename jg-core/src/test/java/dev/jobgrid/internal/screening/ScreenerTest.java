@@ -27,6 +27,8 @@ import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.templates.JobTemplate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,10 +52,15 @@ class ScreenerTest {
     private static final String CUDA = "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime";
 
     private final Map<InputId, JobInput> inputs = new HashMap<>();
-    private final Screener screener = new Screener(GridSettings.DEFAULT, new HeldInputs(inputs));
+    private final Screener screener = new Screener(GridSettings.DEFAULT, new HeldInputs(inputs), new NoTemplates());
 
     /** Inputs in a map. */
     private record HeldInputs(Map<InputId, JobInput> held) implements InputStore {
+        @Override
+        public boolean use(WorkspaceId workspace, Set<InputId> ids, Instant now) {
+            return held.keySet().containsAll(ids);
+        }
+
         @Override
         public void create(JobInput input) {
             held.put(input.id(), input);
@@ -71,6 +79,29 @@ class ScreenerTest {
         @Override
         public List<JobInput> list(WorkspaceId workspace, int limit) {
             return held.values().stream().limit(limit).toList();
+        }
+    }
+
+    /** None, and no room for any. */
+    private static final class NoTemplates implements TemplateStore {
+        @Override
+        public boolean put(WorkspaceId workspace, JobTemplate template, int most) {
+            return false;
+        }
+
+        @Override
+        public Optional<JobTemplate> find(WorkspaceId workspace, String slug) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<JobTemplate> list(WorkspaceId workspace, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public boolean remove(WorkspaceId workspace, String slug) {
+            return false;
         }
     }
 

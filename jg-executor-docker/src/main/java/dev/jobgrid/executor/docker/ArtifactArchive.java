@@ -62,7 +62,7 @@ final class ArtifactArchive {
     private void each(String container, String path, Entries entries) throws IOException {
         Progress progress = new Progress(STALL);
         try (EngineAnswer answer = api.copyOut(container, path, progress)) {
-            TarArchiveInputStream tar = new TarArchiveInputStream(new Awaited(answer.body(), progress));
+            TarArchiveInputStream tar = new TarArchiveInputStream(new AwaitedBytes(answer.body(), progress));
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 entries.take(entry, tar);
             }
@@ -93,32 +93,5 @@ final class ArtifactArchive {
                     TarConstants.LF_LINK -> !entry.isDirectory();
             default -> false;
         };
-    }
-
-    /** Tells when bytes are waited for: not while the sink is busy. */
-    private static final class Awaited extends InputStream {
-        private final InputStream in;
-        private final Progress progress;
-
-        private Awaited(InputStream in, Progress progress) {
-            this.in = in;
-            this.progress = progress;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            progress.moved();
-            try {
-                return in.read(bytes, offset, length);
-            } finally {
-                progress.rest();
-            }
-        }
     }
 }

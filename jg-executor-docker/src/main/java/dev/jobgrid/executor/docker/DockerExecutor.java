@@ -196,6 +196,7 @@ public final class DockerExecutor implements GpuExecutor {
         runs.values().forEach(DockerRun::close);
         clock.shutdownNow();
         threads.shutdownNow();
+        engines.values().forEach(engine -> engine.api().close());
         try {
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
                 LOG.log(System.Logger.Level.WARNING, "a thread of the docker executor has not ended");

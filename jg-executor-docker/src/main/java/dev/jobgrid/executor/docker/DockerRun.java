@@ -57,7 +57,7 @@ final class DockerRun implements Run {
                 Optional<Launch> launch =
                         request.map(wanted -> new Launch(wanted, engine, with.settings(), course, preparing));
                 Optional<RunExit> early = launch.isPresent() ? launch(launch.get()) : Optional.empty();
-                course.end(early.isPresent() ? early.get() : watch());
+                course.end(early.isPresent() ? early.get() : watch(request.isEmpty()));
             } catch (CancellationException e) {
                 LOG.log(System.Logger.Level.DEBUG, "run " + key + " is left alone", e);
             } catch (RuntimeException e) {
@@ -89,8 +89,8 @@ final class DockerRun implements Run {
         return RunExit.broken(cause, summary, with.settings().clock().instant());
     }
 
-    private RunExit watch() {
-        return new RunWatch(engine, container, with.settings(), course, closing).run();
+    private RunExit watch(boolean isFound) {
+        return new RunWatch(engine, container, with.settings(), course, closing).run(isFound);
     }
 
     private Optional<RunExit> launch(Launch launch) {
@@ -138,18 +138,24 @@ final class DockerRun implements Run {
         long deadline = System.nanoTime() + wait.toNanos();
         LogPosition from = LogPosition.parse(position);
         course.awaitStart(wait);
+        // Asked in this order: a program that starts and ends between the two has a log.
+        boolean isOver = course.isOver();
         if (!course.isStarted()) {
-            return new LogBatch(List.of(), position, course.isOver());
+            return new LogBatch(List.of(), position, isOver);
         }
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         LogBatch batch = follower(from.toString()).take(left);
+        boolean isEnd = batch.isEnd() || batch.lines().isEmpty() && isCutOff();
+        return new LogBatch(batch.lines(), batch.position(), isEnd);
+    }
+
+    /** What a lost run's Engine did not send by now it will not, unless it is there again and has its container. */
+    private boolean isCutOff() {
         boolean isLost = course.exit()
                 .flatMap(RunExit::cause)
                 .filter(cause -> cause == Cause.WORKER_LOST)
                 .isPresent();
-        // The Engine is given up: what it did not send by now it will not.
-        boolean isEnd = batch.isEnd() || isLost && batch.lines().isEmpty();
-        return new LogBatch(batch.lines(), batch.position(), isEnd);
+        return isLost && (course.isGivenUp() || !engine.isUp());
     }
 
     private LogFollower follower(String position) {
@@ -159,7 +165,8 @@ final class DockerRun implements Run {
                 if (current != null) {
                     current.close();
                 }
-                current = new LogFollower(engine.api(), container, position, with.threads());
+                current = new LogFollower(engine, container, course::isOver, position);
+                with.threads().execute(current::run);
                 follower = current;
             }
             return current;

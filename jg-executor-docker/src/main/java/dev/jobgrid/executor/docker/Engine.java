@@ -36,6 +36,7 @@ final class Engine {
     private long surveyedNanos;
     private long lastUpNanos = System.nanoTime();
     private boolean isUp;
+    private int outages;
     private boolean isLooked;
     private volatile boolean hasInit = true;
 
@@ -111,6 +112,13 @@ final class Engine {
     boolean isUp() {
         synchronized (lock) {
             return isUp;
+        }
+    }
+
+    /** How often it has stopped to answer. */
+    int outages() {
+        synchronized (lock) {
+            return outages;
         }
     }
 
@@ -195,6 +203,7 @@ final class Engine {
                 String text = "the Engine '" + name() + "' " + (answers ? "answers" : "does not answer: " + failure);
                 LOG.log(answers ? System.Logger.Level.INFO : System.Logger.Level.WARNING, text);
             }
+            outages += isUp && !answers ? 1 : 0;
             isUp = answers;
             isLooked = true;
             if (answers) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +23,11 @@ final class EngineApi {
 
     EngineApi(EngineHttp http) {
         this.http = http;
+    }
+
+    /** Ends the calls under way; none can be made any more. */
+    void close() {
+        http.close();
     }
 
     void ping() throws IOException {
@@ -112,10 +119,30 @@ final class EngineApi {
         return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), QUICK);
     }
 
-    /** The container's output, framed and with timestamps; the caller closes it. */
-    EngineAnswer logs(String container, String query) throws IOException {
-        return http.open(
-                request("GET", path(container, "/logs?stdout=1&stderr=1&timestamps=1&" + query)), new Progress(QUICK));
+    /** What it remembers of a container that is over. */
+    EngineMemory memoryOf(String container) throws IOException {
+        // By its own clock: of a time to come it would wait for the events.
+        Instant now = Instant.parse(info().path("SystemTime").asText());
+        String path = "/events?since=0&until=" + now.getEpochSecond() + "."
+                + String.format(Locale.ROOT, "%09d", now.getNano());
+        return http.call(request("GET", path), QUICK, answer -> EngineMemory.of(container, Json.stream(answer.body())));
+    }
+
+    /** The container's output as it comes, framed and with timestamps; the caller closes it. */
+    EngineAnswer follow(String container, LogPosition from, Progress progress) throws IOException {
+        return http.open(logs(container, "follow=1" + from.query()), progress);
+    }
+
+    /** The last lines of the container's output. */
+    void tail(String container, int lines, LogFrames.Sink sink) throws IOException {
+        http.call(logs(container, "tail=" + lines), QUICK, answer -> {
+            new LogFrames(answer.body()).forEach(sink);
+            return true;
+        });
+    }
+
+    private static EngineRequest logs(String container, String query) {
+        return request("GET", path(container, "/logs?stdout=1&stderr=1&timestamps=1&" + query));
     }
 
     /** A folder of the container as an archive; the caller closes it, and tells the progress when it waits for bytes. */

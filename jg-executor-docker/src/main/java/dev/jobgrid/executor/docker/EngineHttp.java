@@ -25,6 +25,7 @@ final class EngineHttp {
     private final Optional<SSLContext> tls;
     private final CircuitBreaker breaker;
     private final ScheduledExecutorService clock;
+    private final Cancellation closing = new Cancellation();
 
     EngineHttp(DockerEngine engine, CircuitBreaker breaker, ScheduledExecutorService clock) {
         this.name = engine.name();
@@ -109,6 +110,7 @@ final class EngineHttp {
             throws IOException {
         EngineConnection connection = new EngineConnection(EngineSocket.to(uri, tls), host());
         cancellation.add(connection);
+        closing.add(connection);
         Deadline deadline = new Deadline(clock, progress, connection);
         boolean isDone = false;
         try {
@@ -123,6 +125,7 @@ final class EngineHttp {
             throw failure(e, deadline, cancellation);
         } finally {
             cancellation.remove(connection);
+            closing.remove(connection);
             if (!isDone) {
                 deadline.close();
             }
@@ -136,6 +139,11 @@ final class EngineHttp {
         return deadline.hasPassed()
                 ? new EngineDownException("the Engine '" + name + "' did not answer in time", e, true)
                 : new EngineDownException("the Engine '" + name + "' cannot be reached: " + e, e);
+    }
+
+    /** Ends the calls under way: whoever waits for bytes over TCP hears of no interrupt. Bodies are closed by their readers. */
+    void close() {
+        closing.cancel();
     }
 
     private String host() {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A way to an Engine: a Unix socket, or TCP with or without TLS. Used by one thread, but {@link #close} may be called by
@@ -69,6 +70,9 @@ interface EngineSocket extends Closeable {
     final class Tcp implements EngineSocket {
         private static final int CONNECT_MILLIS = 5_000;
         private static final int DEFAULT_PORT = 2375;
+        private static final int KEEP_IDLE_SECONDS = 10;
+        private static final int KEEP_INTERVAL_SECONDS = 5;
+        private static final int KEEP_COUNT = 4;
 
         private final URI uri;
         private final Optional<SSLContext> tls;
@@ -86,9 +90,19 @@ interface EngineSocket extends Closeable {
             int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
             wire.connect(new InetSocketAddress(uri.getHost(), port), CONNECT_MILLIS);
             wire.setTcpNoDelay(true);
-            wire.setKeepAlive(true);
+            keepAlive();
             if (tls.isPresent()) {
                 talk = secured(tls.get(), port);
+            }
+        }
+
+        /** A peer that vanished without a word is noticed within half a minute, where the system lets us say so. */
+        private void keepAlive() throws IOException {
+            wire.setKeepAlive(true);
+            if (wire.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+                wire.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_IDLE_SECONDS);
+                wire.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_INTERVAL_SECONDS);
+                wire.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_COUNT);
             }
         }
 

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +21,22 @@ final class LogFollower implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LogFollower.class.getName());
     private static final int HANDED_OVER = 512;
     private static final long AGAIN_MILLIS = 200;
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    private final EngineApi api;
+    private final Engine engine;
     private final String container;
+    private final BooleanSupplier isRunOver;
     private final LogQueue queue;
     private final AtomicReference<@Nullable EngineAnswer> open = new AtomicReference<>();
     // The reader's own; what is taken may lie behind it.
     private LogPosition read;
 
-    LogFollower(EngineApi api, String container, String position, Executor threads) {
-        this.api = api;
+    LogFollower(Engine engine, String container, BooleanSupplier isRunOver, String position) {
+        this.engine = engine;
         this.container = container;
+        this.isRunOver = isRunOver;
         this.read = LogPosition.parse(position);
         this.queue = new LogQueue(read);
-        threads.execute(this::run);
     }
 
     /** Where the last batch taken ends. */
@@ -55,7 +57,8 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
-    private void run() {
+    /** Reads until all is read, or this is closed. */
+    void run() {
         try {
             while (!queue.isClosed() && !step()) {
                 Thread.sleep(AGAIN_MILLIS);
@@ -94,10 +97,16 @@ final class LogFollower implements AutoCloseable {
     }
 
     private void follow(Connection connection) throws IOException {
-        try (EngineAnswer answer = api.logs(container, "follow=1" + read.query())) {
+        Progress progress = new Progress(SILENCE);
+        int outages = engine.outages();
+        try (EngineAnswer answer = engine.api().follow(container, read, progress)) {
             open.set(answer);
+            // A program may be silent for hours. But the other side of a connection that saw the Engine away may be
+            // gone
+            // without a word, and when the run is over what is left comes at once.
+            progress.owedWhen(() -> isRunOver.getAsBoolean() || engine.outages() != outages);
             if (!queue.isClosed()) {
-                new LogFrames(answer.body()).forEach(connection);
+                new LogFrames(new AwaitedBytes(answer.body(), progress)).forEach(connection);
             }
             connection.idle();
         } finally {
@@ -107,7 +116,7 @@ final class LogFollower implements AutoCloseable {
 
     /** The end of a stream may be that of the Engine: it is the log's if the container is over and its last line is read. */
     private boolean isOver(Connection connection) throws IOException {
-        Optional<JsonNode> state = api.inspect(container);
+        Optional<JsonNode> state = engine.api().inspect(container);
         if (state.isPresent() && state.get().path("State").path("Running").asBoolean()) {
             return false;
         }
@@ -115,9 +124,7 @@ final class LogFollower implements AutoCloseable {
             return true;
         }
         Last last = new Last(connection);
-        try (EngineAnswer answer = api.logs(container, "tail=1")) {
-            new LogFrames(answer.body()).forEach(last);
-        }
+        engine.api().tail(container, 1, last);
         return last.isRead;
     }
 

@@ -1,15 +1,17 @@
 package dev.jobgrid.executor.docker;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * When something last moved, so that a transfer is given up for standing still and never for being long, nor while it is
- * this side that is busy. Thread-safe.
+ * this side that is busy, nor while the Engine may have nothing to say. Thread-safe.
  */
 final class Progress {
     private final long limitNanos;
     private volatile long lastNanos = System.nanoTime();
     private volatile boolean isResting;
+    private volatile BooleanSupplier isOwed = () -> true;
 
     Progress(Duration limit) {
         this.limitNanos = limit.toNanos();
@@ -26,11 +28,16 @@ final class Progress {
         isResting = true;
     }
 
+    /** From now on silence means something only while this says that the Engine owes bytes. */
+    void owedWhen(BooleanSupplier condition) {
+        isOwed = condition;
+    }
+
     boolean isStalled() {
         return leftNanos() <= 0;
     }
 
     long leftNanos() {
-        return isResting ? limitNanos : limitNanos - (System.nanoTime() - lastNanos);
+        return isResting || !isOwed.getAsBoolean() ? limitNanos : limitNanos - (System.nanoTime() - lastNanos);
     }
 }

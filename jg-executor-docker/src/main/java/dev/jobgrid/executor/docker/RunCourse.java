@@ -21,6 +21,7 @@ final class RunCourse {
     private boolean isStarted;
     private Optional<RunExit> exit = Optional.empty();
     private boolean isLooked;
+    private boolean isGivenUp;
     private boolean isStopped;
     private boolean isClosed;
 
@@ -67,6 +68,11 @@ final class RunCourse {
         });
     }
 
+    /** Its Engine has been away for too long: nothing more is to be had from there, even if it comes back. */
+    void giveUp() {
+        change(() -> isGivenUp = true);
+    }
+
     void stop() {
         change(() -> isStopped = true);
     }
@@ -88,6 +94,10 @@ final class RunCourse {
 
     boolean isOver() {
         return ask(() -> exit.isPresent());
+    }
+
+    boolean isGivenUp() {
+        return ask(() -> isGivenUp);
     }
 
     boolean isStopped() {

@@ -29,6 +29,8 @@ final class RunWatch {
     // When the Engine was last seen to hang up, with the container running.
     private Optional<Instant> brokeOff = Optional.empty();
     private boolean wasAway;
+    // Whether it may have ended before this grid knew of it.
+    private boolean isFound;
     private long awaySinceNanos;
     private boolean isAway;
 
@@ -43,9 +45,11 @@ final class RunWatch {
     /**
      * Returns when the container is over.
      *
+     * @param isFound whether this grid found the container, and did not start it
      * @throws java.util.concurrent.CancellationException if the executor is closed
      */
-    RunExit run() {
+    RunExit run(boolean isFound) {
+        this.isFound = isFound;
         while (true) {
             closing.check();
             Optional<RunExit> exit = engine.isUp() ? look() : Optional.empty();
@@ -53,6 +57,7 @@ final class RunWatch {
                 return exit.get();
             }
             if (isLost()) {
+                course.giveUp();
                 return lost("The Engine '" + engine.name() + "' has not answered for too long.");
             }
         }
@@ -88,6 +93,7 @@ final class RunWatch {
             return Optional.of(verdict(state));
         }
         course.looked();
+        isFound = false;
         brokeOff = Optional.empty();
         engine.api().await(container, WAIT, closing);
         return Optional.empty();
@@ -95,7 +101,7 @@ final class RunWatch {
 
     private RunExit verdict(JsonNode state) throws IOException {
         RunExit exit = Verdict.ended(state, settings.clock().instant());
-        if (!course.isStopped() && endedWithEngine(exit)) {
+        if (!course.isStopped() && (endedWithEngine(exit) || isFound && endedUnseen(exit))) {
             return lost("The Engine '" + engine.name() + "' was restarted, and the container ended with it.");
         }
         if (Verdict.isExecFailure(exit)) {
@@ -114,14 +120,22 @@ final class RunWatch {
         return isSince && !isRestored || (wasAway || isSince) && Verdict.isEngineDeath(exit);
     }
 
+    /** As {@link #endedWithEngine}, of an Engine that was restarted before this grid came. */
+    private boolean endedUnseen(RunExit exit) throws IOException {
+        boolean isRestored = engine.inventory().map(Inventory::isLiveRestored).orElse(false);
+        return switch (engine.api().memoryOf(container)) {
+            case ENDED, FORGOTTEN -> false;
+            case STOPPED -> !isRestored;
+            case UNSEEN -> !isRestored || Verdict.isEngineDeath(exit);
+        };
+    }
+
     private String lastLine() throws IOException {
         StringBuilder line = new StringBuilder();
-        try (EngineAnswer answer = engine.api().logs(container, "tail=1")) {
-            new LogFrames(answer.body()).forEach((stream, bytes, from, to) -> {
-                int text = LogFrames.afterTimestamp(bytes, from, to);
-                line.append(new String(bytes, text, to - text, StandardCharsets.UTF_8));
-            });
-        }
+        engine.api().tail(container, 1, (stream, bytes, from, to) -> {
+            int text = LogFrames.afterTimestamp(bytes, from, to);
+            line.append(new String(bytes, text, to - text, StandardCharsets.UTF_8));
+        });
         return line.toString().strip();
     }
 

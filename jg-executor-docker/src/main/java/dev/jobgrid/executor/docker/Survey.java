@@ -23,6 +23,7 @@ final class Survey {
     private static final System.Logger LOG = System.getLogger(Survey.class.getName());
     private static final long MIB = 1L << 20;
     private static final int MOST_PROBES = 3;
+    private static final int MOST_GPUS = 1_000;
     private static final Map<String, String> ARCHITECTURES =
             Map.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "i386", "386", "i686", "386");
     private static final String QUERY = "--query-gpu=index,uuid,name,memory.total";
@@ -184,12 +185,10 @@ final class Survey {
 
     private String output(String container) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (EngineAnswer answer = api.logs(container, "follow=0")) {
-            new LogFrames(answer.body()).forEach((stream, bytes, from, to) -> {
-                int text = LogFrames.afterTimestamp(bytes, from, to);
-                out.write(bytes, text, to - text);
-            });
-        }
+        api.tail(container, MOST_GPUS, (stream, bytes, from, to) -> {
+            int text = LogFrames.afterTimestamp(bytes, from, to);
+            out.write(bytes, text, to - text);
+        });
         return out.toString(StandardCharsets.UTF_8);
     }
 }

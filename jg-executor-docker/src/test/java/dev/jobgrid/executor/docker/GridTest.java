@@ -18,7 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +131,42 @@ class GridTest {
             assertThat(TestGrid.end(many).status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(many.artifacts()).hasSize(3);
             assertThat(test.events(many)).anyMatch(text -> text.contains("3 files"));
+        }
+    }
+
+    @Test
+    void aContainerOfAJobThatNobodyKnowsIsLeftAloneAndTold() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        Logger log = Logger.getLogger("dev.jobgrid.internal.schedule.Sweep");
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                told.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(listener);
+        DockerExecutorBuilder builder = TestEngines.executor("stray", TestEngines.plain());
+        try (TestRuns others = new TestRuns(builder)) {
+            Run stray = others.shell("echo up; sleep 1000");
+            TestRuns.firstLine(stray);
+            try (TestGrid test = new TestGrid(builder)) {
+                await().until(() -> told.stream().anyMatch(text -> text.contains("left alone")));
+                assertThat(told).singleElement().asString().contains(stray.key().toString());
+                assertThat(TestGrid.end(test.submit(1, "true")).status()).isEqualTo(JobStatus.COMPLETED);
+                assertThat(test.executor.workloads()).contains(stray.key());
+                assertThat(stray.exit(Duration.ZERO)).isEmpty();
+                stray.stop(Duration.ZERO);
+                TestRuns.exit(stray);
+                stray.remove();
+            }
+        } finally {
+            log.removeHandler(listener);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.LogBatch;
@@ -10,13 +11,11 @@ import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunListener;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReattachTest {
-    private static final int LINES = 30_000;
     private static final RunListener DEAF = new RunListener() {
         @Override
         public void phase(ExecutionPhase phase, String message) {}
@@ -31,19 +30,30 @@ class ReattachTest {
 
     @Test
     void everyLineComesOnceOverManyExecutors() throws Exception {
+        readAll(30_000, 1_000);
+    }
+
+    @Test
+    @Tag("stress")
+    void everyOneOfAMillionLinesComesOnceOverManyExecutors() throws Exception {
+        readAll(1_000_000, 10_000);
+    }
+
+    /** Reads numbered lines on two streams, of a program that stops for a moment each so many. */
+    private static void readAll(int lines, int pace) throws Exception {
         try (TestRuns runs = new TestRuns(builder())) {
             Run run = runs.launch(runs.request(
                     TestEngines.BASE,
                     List.of(),
-                    dev.jobgrid.job.Command.of(
+                    Command.of(
                             "python3",
                             "-uc",
                             "import sys, time\n"
-                                    + "for i in range(" + LINES + "):\n"
+                                    + "for i in range(" + lines + "):\n"
                                     + "  print(i, file=sys.stderr if i % 3 == 0 else sys.stdout)\n"
-                                    + "  if i % 1000 == 0: time.sleep(0.1)\n")));
+                                    + "  if i % " + pace + " == 0: time.sleep(0.1)\n")));
             TestRuns.firstLine(run);
-            List<RawLine> read = new ArrayList<>();
+            Numbers numbers = new Numbers();
             LogBatch batch = new LogBatch(List.of(), "", false);
             int executors = 0;
             while (!batch.isEnd()) {
@@ -53,29 +63,31 @@ class ReattachTest {
                     Run again = next.attach(run.key(), DEAF).orElseThrow();
                     for (int i = 0; i < 10 * executors && !batch.isEnd(); i++) {
                         batch = again.logs(batch.position(), Duration.ofSeconds(1));
-                        read.addAll(batch.lines());
+                        batch.lines().forEach(numbers::take);
                     }
                 }
             }
 
             assertThat(executors).isGreaterThan(3);
-            assertThat(numbers(read, LogStream.STDOUT))
-                    .isEqualTo(IntStream.range(0, LINES)
-                            .filter(i -> i % 3 != 0)
-                            .boxed()
-                            .toList());
-            assertThat(numbers(read, LogStream.STDERR))
-                    .isEqualTo(IntStream.range(0, LINES)
-                            .filter(i -> i % 3 == 0)
-                            .boxed()
-                            .toList());
+            assertThat(numbers.err).isEqualTo((lines + 2) / 3 * 3);
+            assertThat(numbers.out).isEqualTo(lines % 3 == 0 ? lines + 1 : lines);
         }
     }
 
-    private static List<Integer> numbers(List<RawLine> lines, LogStream stream) {
-        return lines.stream()
-                .filter(line -> line.stream() == stream)
-                .map(line -> Integer.valueOf(line.message()))
-                .toList();
+    /** The number that each stream has to go on with. */
+    private static final class Numbers {
+        private int out = 1;
+        private int err;
+
+        void take(RawLine line) {
+            int number = Integer.parseInt(line.message());
+            if (line.stream() == LogStream.STDERR) {
+                assertThat(number).isEqualTo(err);
+                err += 3;
+            } else {
+                assertThat(number).isEqualTo(out);
+                out += out % 3 == 1 ? 1 : 2;
+            }
+        }
     }
 }

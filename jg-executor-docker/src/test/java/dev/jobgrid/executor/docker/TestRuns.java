@@ -33,7 +33,7 @@ final class TestRuns implements AutoCloseable {
     final List<ExecutionPhase> phases = new CopyOnWriteArrayList<>();
     final List<String> told = new CopyOnWriteArrayList<>();
     final DockerExecutor executor;
-    private final List<Run> runs = new ArrayList<>();
+    private final List<Run> runs = new CopyOnWriteArrayList<>();
 
     TestRuns(DockerExecutorBuilder builder) {
         this.executor = builder.build();

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.EnumSet;
@@ -105,13 +106,31 @@ public final class JwtAuthenticator implements TokenAuthenticator {
     /** {@inheritDoc} What is no JWT at all, such as an API key, is nobody's. */
     @Override
     public Optional<Caller> authenticate(String token) {
+        return read(
+                token,
+                claims -> new Caller(
+                        new WorkspaceId(claims.getStringClaim("workspace_id")), claims.getSubject(), scopes(claims)));
+    }
+
+    /**
+     * When a token expires that this authenticator takes; empty for any other.
+     *
+     * @throws JobGridException if it cannot be told now
+     */
+    public Optional<Instant> expiry(String token) {
+        return read(token, claims -> claims.getExpirationTime().toInstant());
+    }
+
+    private interface Reading<T> {
+        T read(JWTClaimsSet claims) throws ParseException;
+    }
+
+    private <T> Optional<T> read(String token, Reading<T> reading) {
         if (token.chars().filter(c -> c == '.').count() != 2) {
             return Optional.empty();
         }
         try {
-            JWTClaimsSet claims = processor.process(token, null);
-            return Optional.of(new Caller(
-                    new WorkspaceId(claims.getStringClaim("workspace_id")), claims.getSubject(), scopes(claims)));
+            return Optional.of(reading.read(processor.process(token, null)));
         } catch (ParseException | BadJOSEException | IllegalArgumentException | RateLimitReachedException e) {
             // The last: a token that names a key nobody published, again and again.
             return Optional.empty();

@@ -151,6 +151,16 @@ class JwtAuthenticatorTest {
     }
 
     @Test
+    void whenATokenExpiresIsToldOfThoseThatAreTaken() throws Exception {
+        Instant later = NOW.plusSeconds(7);
+        assertThat(authenticator.expiry(token(claims -> claims.expirationTime(Date.from(later)))))
+                .contains(later);
+        assertThat(authenticator.expiry(token(claims -> claims.expirationTime(Date.from(NOW.minusSeconds(61))))))
+                .isEmpty();
+        assertThat(authenticator.expiry("jg_key")).isEmpty();
+    }
+
+    @Test
     void aTokenThatIsNotForUsOrNotNowIsNobodys() throws Exception {
         List<UnaryOperator<JWTClaimsSet.Builder>> wrongs = List.of(
                 claims -> claims.issuer("https://id.example.com/"),

@@ -8,11 +8,17 @@ import dev.jobgrid.Feed;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.Templates;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.credits.CreditAccount;
+import dev.jobgrid.credits.CreditBalance;
+import dev.jobgrid.credits.CreditMovement;
+import dev.jobgrid.credits.CreditPage;
+import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Availability;
@@ -24,6 +30,7 @@ import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
@@ -40,11 +47,13 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -57,6 +66,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -597,5 +607,269 @@ public abstract class JobGridContract {
         grid.close();
         grid.close();
         assertThat(grid.isHealthy()).isFalse();
+    }
+
+    private void startPaying(Usd credits) throws Exception {
+        startPaying(credits, GridSettings.DEFAULT);
+    }
+
+    private void startPaying(Usd credits, GridSettings settings) throws Exception {
+        close();
+        home = JobGrid.builder()
+                .storage(storage)
+                .executor(engine)
+                .settings(settings)
+                .credits(CreditPolicy.everyone())
+                .build();
+        home.credits().topUp(credits, "at first");
+        begin();
+    }
+
+    private List<CreditMovement.Kind> moved() {
+        return grid.credits().history(OptionalLong.empty(), 100).movements().stream()
+                .map(CreditMovement::kind)
+                .toList();
+    }
+
+    @Test
+    void aGridThatKeepsNoCreditsSaysSo() {
+        assertThat(refusal(() -> grid.credits().balance())).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(refusal(() -> grid.credits().history(OptionalLong.empty(), 10)))
+                .isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void aJobHoldsCreditsBackAndIsChargedForItsRun() throws Exception {
+        startPaying(Usd.ofDollars(5));
+        Usd held = grid.estimate(spec("paid").build()).cost().max();
+
+        JobHandle handle = submit("paid", FOREVER);
+        assertThat(grid.credits().balance()).isEqualTo(new CreditBalance(new Usd(5_000_000 - held.micros()), held));
+        await().atMost(SOON).until(() -> handle.status().status() == JobStatus.RUNNING);
+        Usd charged = grid.cancel(handle.id(), "enough").state().cost().actual().orElseThrow();
+
+        assertThat(charged).isGreaterThan(Usd.ZERO).isLessThan(held);
+        assertThat(grid.credits().balance())
+                .isEqualTo(new CreditBalance(new Usd(5_000_000 - charged.micros()), Usd.ZERO));
+        assertThat(moved())
+                .containsExactly(
+                        CreditMovement.Kind.SETTLEMENT, CreditMovement.Kind.RESERVATION, CreditMovement.Kind.TOP_UP);
+        CreditMovement settled =
+                grid.credits().history(OptionalLong.empty(), 1).movements().get(0);
+        assertThat(settled.job()).contains(handle.id());
+        assertThat(settled.gain(CreditAccount.REVENUE)).isEqualTo(charged.micros());
+        assertThat(settled.gain(CreditAccount.RESERVED)).isEqualTo(-held.micros());
+    }
+
+    @Test
+    void historyGoesFromPageToPage() throws Exception {
+        startPaying(Usd.ofDollars(5));
+        submit("one", FOREVER);
+
+        CreditPage first = grid.credits().history(OptionalLong.empty(), 1);
+        CreditPage second = grid.credits().history(first.next(), 1);
+
+        assertThat(first.movements()).extracting(CreditMovement::number).containsExactly(2L);
+        assertThat(second.movements()).extracting(CreditMovement::number).containsExactly(1L);
+        assertThat(second.movements().get(0).reference()).contains("at first");
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
+    void whoHasTooFewCreditsIsToldWhatIsMissingAndNothingIsTaken() throws Exception {
+        startPaying(new Usd(1_000));
+
+        assertThatThrownBy(() -> submit("poor", FOREVER)).isInstanceOfSatisfying(JobGridException.class, refused -> {
+            assertThat(refused.code()).isEqualTo(ErrorCode.INSUFFICIENT_FUNDS);
+            assertThat(refused).hasMessageContaining("$0.001000").hasMessageContaining("top up");
+            assertThat(refused.checks()).extracting(Check::code).containsExactly(ErrorCode.INSUFFICIENT_FUNDS);
+        });
+
+        assertThat(refusal(() -> grid.status(new JobId("poor")))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(moved()).containsExactly(CreditMovement.Kind.TOP_UP);
+    }
+
+    @Test
+    void jobsHandedInTogetherAreAllCoveredOrNoneIsTaken() throws Exception {
+        Usd one = grid.estimate(spec("any").build()).cost().max();
+        startPaying(one.times(2));
+
+        assertThat(refusal(() -> grid.submitAll(
+                        List.of(spec("a").build(), spec("b").build(), spec("c").build()))))
+                .isEqualTo(ErrorCode.INSUFFICIENT_FUNDS);
+        assertThat(moved()).containsExactly(CreditMovement.Kind.TOP_UP);
+        assertThat(grid.submitAll(List.of(spec("a").build(), spec("b").build())))
+                .hasSize(2);
+        // Those are answered again as they were, though nothing is left.
+        assertThat(grid.submit(Draft.of(spec("a").build()), SubmitOptions.NONE).replayed())
+                .isTrue();
+    }
+
+    @Test
+    void aJobThatWaitsIsGivenAllBackWhenItIsCancelled() throws Exception {
+        startPaying(Usd.ofDollars(50));
+        submit("first", FOREVER);
+        submit("second", FOREVER);
+        JobHandle waiting = submit("third", FOREVER);
+
+        assertThat(grid.cancel(waiting.id(), "no more").state().cost().actual()).contains(Usd.ZERO);
+
+        CreditMovement settled =
+                grid.credits().history(OptionalLong.empty(), 1).movements().get(0);
+        assertThat(settled.job()).contains(waiting.id());
+        assertThat(settled.gain(CreditAccount.REVENUE)).isZero();
+        assertThat(settled.gain(CreditAccount.AVAILABLE)).isEqualTo(-settled.gain(CreditAccount.RESERVED));
+    }
+
+    @Test
+    void whatHasNoPriceIsNotTakenFromThoseWhoPay() throws Exception {
+        GridSettings.Work work = GridSettings.DEFAULT.work();
+        GridSettings queues = GridSettings.DEFAULT.withWork(
+                new GridSettings.Work(work.cpuSlotsPerNode(), true, work.patience(), work.rules()));
+        JobSpec nowhere =
+                spec("nowhere").gpu(GpuRequest.builder().type("H100").build()).build();
+        startPaying(Usd.ofDollars(50), queues);
+        assertThat(refusal(() -> grid.submit(nowhere))).isEqualTo(ErrorCode.CONFLICT);
+        restart(queues);
+        assertThat(grid.submit(nowhere).id()).isEqualTo(new JobId("nowhere"));
+    }
+
+    @Test
+    void whatWasHeldIsSettledAlsoWhenNobodyPaysAnyMore() throws Exception {
+        startPaying(Usd.ofDollars(5));
+        submit("held", FOREVER);
+
+        restart(GridSettings.DEFAULT);
+        grid.cancel(new JobId("held"), "enough");
+
+        startPaying(Usd.ofDollars(5));
+        assertThat(grid.credits().balance().reserved()).isEqualTo(Usd.ZERO);
+        assertThat(moved())
+                .containsExactly(
+                        CreditMovement.Kind.SETTLEMENT, CreditMovement.Kind.RESERVATION, CreditMovement.Kind.TOP_UP);
+    }
+
+    @Test
+    void creditsAreAWorkspacesOwnAndTheOperatorsToGive() throws Exception {
+        startPaying(Usd.ofDollars(5));
+        JobGrid other = as(new Caller(new WorkspaceId("other"), "reader", Set.of(Scope.JOBS_READ)));
+
+        assertThat(other.credits().balance()).isEqualTo(CreditBalance.NONE);
+        assertThat(other.credits().history(OptionalLong.empty(), 10).movements())
+                .isEmpty();
+        JobGrid someone = as(new Caller(WorkspaceId.DEFAULT, "someone", Set.of(Scope.values())));
+        assertThat(refusal(() -> someone.credits().topUp(Usd.ofDollars(1), "mine")))
+                .isEqualTo(ErrorCode.FORBIDDEN);
+        JobGrid blind = as(new Caller(WorkspaceId.DEFAULT, "blind", Set.of(Scope.JOBS_SUBMIT)));
+        assertThat(refusal(() -> blind.credits().balance())).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(refusal(() -> home.credits().topUp(Usd.ZERO, "nothing"))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refusal(() -> home.credits().topUp(Usd.ofDollars(1), " "))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refusal(() -> home.credits().topUp(Usd.ofDollars(4), "at first")))
+                .isEqualTo(ErrorCode.CONFLICT);
+        home.credits().topUp(Usd.ofDollars(5), "at first");
+        assertThat(grid.credits().balance().available()).isEqualTo(Usd.ofDollars(5));
+    }
+
+    private static JobTemplate template(String slug, String image) {
+        return new JobTemplate(
+                slug,
+                JobSpec.draft()
+                        .name("of " + slug)
+                        .image(image)
+                        .workloadType(WorkloadType.BATCH)
+                        .command("run", slug)
+                        .gpu(GpuRequest.builder().type("L4").build())
+                        .build());
+    }
+
+    @Test
+    void aJobTakesFromItsTemplateWhatItLeavesOut() {
+        home.templates().put(template("transcribe", "acme/transcribe:3-cuda12"));
+
+        JobSpec bare =
+                JobSpec.draft().template("transcribe").id(new JobId("bare")).build();
+        JobSpec named = JobSpec.draft()
+                .template("transcribe")
+                .id(new JobId("named"))
+                .name("mine")
+                .command("other")
+                .build();
+        grid.submit(bare);
+        grid.submit(named);
+
+        assertThat(grid.status(new JobId("bare")).spec().name()).isEqualTo("of transcribe");
+        assertThat(grid.status(new JobId("bare")).spec().image()).isEqualTo("acme/transcribe:3-cuda12");
+        assertThat(grid.status(new JobId("named")).spec().name()).isEqualTo("mine");
+        assertThat(home.status(new JobId("named")).spec().command()).contains(Command.of("other"));
+        assertThat(home.status(new JobId("bare")).spec().gpu().type()).contains("L4");
+        assertThat(grid.estimate(Draft.of(JobSpec.draft().template("transcribe").build()))
+                        .screening()
+                        .canSubmit())
+                .isTrue();
+    }
+
+    @Test
+    void anUnknownTemplateIsRefusedWithThoseThatThereAre() {
+        JobSpec unknown = JobSpec.draft().template("nothing").build();
+        assertThatThrownBy(() -> grid.submit(unknown)).hasMessageContaining("this workspace has none");
+        for (int i = 10; i < 22; i++) {
+            home.templates().put(template("t-" + i, "acme/app:1"));
+        }
+
+        assertThatThrownBy(() -> grid.submit(unknown))
+                .isInstanceOfSatisfying(
+                        JobGridException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("'nothing'; there are t-10, t-11,")
+                .hasMessageContaining("t-19 and 2 others");
+        assertThat(grid.estimate(unknown).screening().canSubmit()).isFalse();
+    }
+
+    @Test
+    void templatesAreAWorkspacesOwnOrTheEmbeddersForAll() throws Exception {
+        JobTemplate given = template("given", "acme/given:1");
+        restart(GridSettings.DEFAULT.withTemplates(Map.of("given", given.draft())));
+        JobGrid other = as(Caller.owner(new WorkspaceId("other")));
+        JobTemplate own = template("own", "acme/own:1");
+        home.templates().put(own);
+
+        assertThat(grid.templates().list()).containsExactly(given, own);
+        assertThat(other.templates().list()).containsExactly(given);
+        assertThat(grid.templates().get("own")).isEqualTo(own);
+        assertThat(refusal(() -> other.templates().get("own"))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(refusal(() -> grid.templates().get("../jobs"))).isEqualTo(ErrorCode.NOT_FOUND);
+
+        JobTemplate mine = template("given", "acme/mine:1");
+        home.templates().put(mine);
+        assertThat(grid.templates().get("given")).isEqualTo(mine);
+        home.templates().remove("given");
+        assertThat(grid.templates().get("given")).isEqualTo(given);
+        assertThat(refusal(() -> home.templates().remove("given"))).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void aTemplateHoldsWhatItFillsInAndNoMoreOfThemThanAllowed() throws Exception {
+        JobSpec odd = template("odd", "not an image!").draft().toBuilder()
+                .timeout(Duration.ofHours(1))
+                .template("other")
+                .build();
+        assertThatThrownBy(() -> home.templates().put(new JobTemplate("/", odd)))
+                .isInstanceOfSatisfying(JobGridException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+                    assertThat(refused.checks())
+                            .extracting(check -> check.field().orElse(""))
+                            .containsExactly("slug", "image", "timeout_seconds", "template_slug");
+                });
+        for (int i = 0; i < Templates.MOST; i++) {
+            home.templates().put(template("t-" + i, "acme/app:1"));
+        }
+        assertThat(refusal(() -> home.templates().put(template("one-more", "acme/app:1"))))
+                .isEqualTo(ErrorCode.CONFLICT);
+        home.templates().put(template("t-1", "acme/app:2"));
+        JobGrid reader = as(new Caller(WorkspaceId.DEFAULT, "reader", Set.of(Scope.JOBS_READ)));
+        assertThat(reader.templates().list()).hasSize(Templates.MOST);
+        assertThat(refusal(() -> reader.templates().put(template("t-2", "acme/app:2"))))
+                .isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(refusal(() -> reader.templates().remove("t-2"))).isEqualTo(ErrorCode.FORBIDDEN);
     }
 }

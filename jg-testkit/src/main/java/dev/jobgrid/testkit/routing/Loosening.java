@@ -23,7 +23,7 @@ enum Loosening {
     LESS_DISK;
 
     RouteRequest of(RouteRequest request) {
-        return new RouteRequest(request.workload(), of(request.gpu()), of(request.preferences()));
+        return new RouteRequest(request.workload(), of(request.gpu()), of(request.preferences()), request.timing());
     }
 
     private GpuRequest of(GpuRequest gpu) {

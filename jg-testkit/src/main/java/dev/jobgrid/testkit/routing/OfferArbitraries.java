@@ -15,8 +15,10 @@ import dev.jobgrid.routing.Priority;
 import dev.jobgrid.routing.RegionMode;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.RouteRequest;
+import dev.jobgrid.routing.Timing;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,14 +54,17 @@ public final class OfferArbitraries {
                         Arbitraries.of(
                                 "us-east-1", "US East", "use1", "us-west-2", "europe-west4", "EU-RO-1", "rack-7", ""),
                         rates(),
-                        Arbitraries.of(0L, 50 * GIB, 100 * GIB, 500 * GIB))
-                .as((id, source, model, gpus, region, rate, disk) ->
-                        new Offer(id, source, "node-" + id, model, gpus, region, rate, disk, false));
+                        Combinators.combine(
+                                        Arbitraries.of(0L, 50 * GIB, 100 * GIB, 500 * GIB),
+                                        Arbitraries.of(0, 0, 0, 90, 600).map(Duration::ofSeconds))
+                                .as(Tuple::of))
+                .as((id, source, model, gpus, region, rate, rest) -> new Offer(
+                        id, source, "node-" + id, model, gpus, region, rate, rest.get1(), false, rest.get2()));
     }
 
     /** A request of any workload, with any of the wishes that a client can have. */
     public static Arbitrary<RouteRequest> requests() {
-        return Combinators.combine(Arbitraries.of(WorkloadType.values()), gpuRequests(), preferences())
+        return Combinators.combine(Arbitraries.of(WorkloadType.values()), gpuRequests(), preferences(), timings())
                 .as(RouteRequest::new)
                 .withoutEdgeCases();
     }
@@ -84,6 +89,18 @@ public final class OfferArbitraries {
                         gpuClass,
                         families,
                         disk.map(OptionalLong::of).orElseGet(OptionalLong::empty)));
+    }
+
+    /** How long a job may be expected to wait and to run: known for no model, for some or for all. */
+    public static Arbitrary<Timing> timings() {
+        Arbitrary<Duration> runtimes = Arbitraries.of(1, 40, 600, 3_600, 86_400).map(Duration::ofSeconds);
+        Arbitrary<Duration> waits = Arbitraries.of(0, 0, 5, 300).map(Duration::ofSeconds);
+        Arbitrary<Timing.OnGpu> known =
+                Combinators.combine(runtimes.optional(0.7), waits, waits).as(Timing.OnGpu::new);
+        Arbitrary<String> names =
+                Arbitraries.of("NVIDIA T4", "NVIDIA L4", "NVIDIA A100 80GB", "NVIDIA H100 SXM", "AMD Instinct MI300X");
+        return Combinators.combine(runtimes, Arbitraries.maps(names, known).ofMaxSize(5))
+                .as(Timing::new);
     }
 
     /** How a job may want its route chosen. */
@@ -116,7 +133,8 @@ public final class OfferArbitraries {
                 one.region(),
                 one.gpuHourlyRate(),
                 one.freeDiskBytes(),
-                one.simulated());
+                one.simulated(),
+                one.start());
     }
 
     private static Arbitrary<String> ids() {

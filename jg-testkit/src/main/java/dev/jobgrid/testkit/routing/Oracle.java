@@ -14,7 +14,9 @@ import dev.jobgrid.routing.RegionMode;
 import dev.jobgrid.routing.Relaxation;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.RouteRequest;
+import dev.jobgrid.routing.Timing;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +118,8 @@ final class Oracle {
                 .isPresent();
     }
 
-    private int compare(Offer a, Offer b) {
+    /** Below 0 if the request is better off on the first. */
+    int compare(Offer a, Offer b) {
         boolean reliable = preferences.priority().equals(Optional.of(Priority.HIGH_RELIABILITY));
         int[] verdicts = {
             Boolean.compare(misses(Relaxation.REGION_PREFERENCE, a), misses(Relaxation.REGION_PREFERENCE, b)),
@@ -124,8 +127,8 @@ final class Oracle {
             reliable ? Boolean.compare(isConsumer(a), isConsumer(b)) : 0,
             reliable ? Boolean.compare(isManaged(a), isManaged(b)) : 0,
             compareValue(a, b),
-            a.gpuHourlyRate().compareTo(b.gpuHourlyRate()),
-            Integer.compare(CATALOG.speed(b.gpu()), CATALOG.speed(a.gpu())),
+            cost(a).compareTo(cost(b)),
+            completion(a).compareTo(completion(b)),
             Boolean.compare(isManaged(a), isManaged(b)),
             a.gpus().free() < gpus
                     ? Integer.compare(b.gpus().free(), a.gpus().free())
@@ -140,20 +143,55 @@ final class Oracle {
                 .orElse(0);
     }
 
-    // A lower price over speed is better, each to the power of its weight.
-    private int compareValue(Offer a, Offer b) {
-        int costWeight = weight(OptimizeFor.COST, preferences.costPriority());
-        int speedWeight = weight(OptimizeFor.SPEED, preferences.latencyPriority());
-        BigInteger left = cost(a, costWeight).multiply(speed(b, speedWeight));
-        BigInteger right = cost(b, costWeight).multiply(speed(a, speedWeight));
-        return left.compareTo(right);
+    /** What one of its GPUs costs an hour, times the milliseconds that the request is expected to run there. */
+    BigInteger cost(Offer offer) {
+        return rate(offer).multiply(runtime(offer));
     }
 
-    private int weight(OptimizeFor side, Optional<Level> level) {
-        OptimizeFor aim = aim();
-        if (aim != OptimizeFor.BALANCED) {
-            return aim == side ? 1 : 0;
-        }
+    /** Milliseconds until the request is expected to be done there. */
+    BigInteger completion(Offer offer) {
+        Timing.OnGpu known = onGpu(offer);
+        Duration wait = offer.gpus().free() < gpus ? known.queue() : known.start();
+        return runtime(offer).add(BigInteger.valueOf(wait.plus(offer.start()).toMillis()));
+    }
+
+    private int compareValue(Offer a, Offer b) {
+        return switch (aim()) {
+            case COST -> cost(a).compareTo(cost(b));
+            case SPEED -> completion(a).compareTo(completion(b));
+            case BALANCED -> Integer.compare(weighed(a), weighed(b));
+        };
+    }
+
+    // A lower cost times completion is better, each to the power of its weight, in steps of a quarter of a percent.
+    private int weighed(Offer offer) {
+        return weight(preferences.costPriority()) * (magnitude(rate(offer)) + magnitude(runtime(offer)))
+                + weight(preferences.latencyPriority()) * magnitude(completion(offer));
+    }
+
+    private static int magnitude(BigInteger number) {
+        return number.signum() == 0 ? -1_048_576 : number.pow(256).bitLength() - 1;
+    }
+
+    private BigInteger runtime(Offer offer) {
+        int speed = CATALOG.speed(offer.gpu(), request.workload());
+        return onGpu(offer)
+                .runtime()
+                .map(known -> BigInteger.valueOf(known.toMillis()))
+                .orElseGet(() -> BigInteger.valueOf(request.timing().runtime().toMillis())
+                        .multiply(BigInteger.valueOf(1_000))
+                        .divide(BigInteger.valueOf(speed)));
+    }
+
+    private Timing.OnGpu onGpu(Offer offer) {
+        return request.timing().onGpus().getOrDefault(offer.gpu().name(), Timing.OnGpu.UNKNOWN);
+    }
+
+    private static BigInteger rate(Offer offer) {
+        return BigInteger.valueOf(offer.gpuHourlyRate().micros());
+    }
+
+    private static int weight(Optional<Level> level) {
         return switch (level.orElse(Level.BALANCED)) {
             case LOW -> 1;
             case BALANCED -> 2;
@@ -168,14 +206,6 @@ final class Oracle {
             case BALANCED, HIGH_RELIABILITY -> OptimizeFor.BALANCED;
         });
         return preferences.optimizeFor().or(() -> byPriority).orElse(OptimizeFor.BALANCED);
-    }
-
-    private static BigInteger cost(Offer offer, int weight) {
-        return BigInteger.valueOf(offer.gpuHourlyRate().micros()).pow(weight);
-    }
-
-    private static BigInteger speed(Offer offer, int weight) {
-        return BigInteger.valueOf(CATALOG.speed(offer.gpu())).pow(weight);
     }
 
     private static boolean isConsumer(Offer offer) {

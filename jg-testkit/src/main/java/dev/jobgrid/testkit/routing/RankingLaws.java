@@ -67,6 +67,23 @@ public abstract class RankingLaws {
     }
 
     @Property(tries = 10_000)
+    void askingForLessNeverLeadsToAnOfferOfLessWorth(
+            @ForAll("requests") RouteRequest request,
+            @ForAll("offers") List<Offer> offers,
+            @ForAll Loosening loosening) {
+        Decision before = router().route(request, new Snapshot(offers));
+        Decision after = router().route(loosening.of(request), new Snapshot(offers));
+
+        if (before.outcome() == Outcome.PLACED) {
+            assertThat(new Oracle(request)
+                            .compare(
+                                    after.chosen().orElseThrow(),
+                                    before.chosen().orElseThrow()))
+                    .isLessThanOrEqualTo(0);
+        }
+    }
+
+    @Property(tries = 10_000)
     void rejectionsStandByTheIdOfTheirOffer(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         assertThat(router().route(request, new Snapshot(offers)).rejections())

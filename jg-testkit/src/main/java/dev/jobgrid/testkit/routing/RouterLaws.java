@@ -15,6 +15,7 @@ import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -192,13 +193,50 @@ public abstract class RouterLaws {
     }
 
     @Property(tries = 10_000)
-    void whenCostCountsNoOfferThatFitsIsCheaper(
-            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
-        Decision decision = route(forCostAlone(request), offers);
+    void askingForLessNeverCostsMoreOrTakesLonger(
+            @ForAll("requests") RouteRequest request,
+            @ForAll("offers") List<Offer> offers,
+            @ForAll Loosening loosening) {
+        for (OptimizeFor aim : List.of(OptimizeFor.COST, OptimizeFor.SPEED)) {
+            RouteRequest strict = forOneAimAlone(request, aim);
+            Decision before = route(strict, offers);
+            Decision after = route(loosening.of(strict), offers);
 
-        assertThat(decision.outranked())
-                .allSatisfy(offer -> assertThat(offer.gpuHourlyRate())
-                        .isGreaterThanOrEqualTo(decision.chosen().orElseThrow().gpuHourlyRate()));
+            if (before.outcome() == Outcome.PLACED) {
+                Oracle oracle = new Oracle(strict);
+                assertThat(reckoned(oracle, aim, after.chosen().orElseThrow()))
+                        .isLessThanOrEqualTo(
+                                reckoned(oracle, aim, before.chosen().orElseThrow()));
+            }
+        }
+    }
+
+    @Property(tries = 10_000)
+    void whenCostCountsNoOfferThatFitsHasALowerExpectedCost(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        assertNoneIsBetter(forOneAimAlone(request, OptimizeFor.COST), OptimizeFor.COST, offers);
+    }
+
+    @Property(tries = 10_000)
+    void whenSpeedCountsNoOfferThatFitsIsDoneEarlier(
+            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
+        assertNoneIsBetter(forOneAimAlone(request, OptimizeFor.SPEED), OptimizeFor.SPEED, offers);
+    }
+
+    private void assertNoneIsBetter(RouteRequest request, OptimizeFor aim, List<Offer> offers) {
+        Decision decision = route(request, offers);
+        Oracle oracle = new Oracle(request);
+
+        assertThat(offers)
+                .filteredOn(offer -> decision.outcome() == Outcome.PLACED
+                        && oracle.firstFailure(offer).isEmpty())
+                .allSatisfy(offer -> assertThat(reckoned(oracle, aim, offer))
+                        .isGreaterThanOrEqualTo(
+                                reckoned(oracle, aim, decision.chosen().orElseThrow())));
+    }
+
+    private static BigInteger reckoned(Oracle oracle, OptimizeFor aim, Offer offer) {
+        return aim == OptimizeFor.COST ? oracle.cost(offer) : oracle.completion(offer);
     }
 
     @Property(tries = 10_000)
@@ -229,7 +267,7 @@ public abstract class RouterLaws {
         return offers.stream().filter(offer -> !offer.equals(one)).toList();
     }
 
-    private static RouteRequest forCostAlone(RouteRequest request) {
+    private static RouteRequest forOneAimAlone(RouteRequest request, OptimizeFor aim) {
         GpuRequest gpu = request.gpu();
         GpuRequest anyFamily = new GpuRequest(
                 gpu.required(),
@@ -240,9 +278,9 @@ public abstract class RouterLaws {
                 gpu.gpuClass(),
                 new GpuRequest.Families(Optional.empty(), gpu.families().avoided()),
                 gpu.diskBytes());
-        RoutePreferences.Builder cheap = RoutePreferences.builder().optimizeFor(OptimizeFor.COST);
-        request.preferences().maxPricePerHour().ifPresent(cheap::maxPricePerHour);
-        return with(request, anyFamily, cheap.build());
+        RoutePreferences.Builder alone = RoutePreferences.builder().optimizeFor(aim);
+        request.preferences().maxPricePerHour().ifPresent(alone::maxPricePerHour);
+        return with(request, anyFamily, alone.build());
     }
 
     private static RoutePreferences preferences(RouteRequest request, String strictRegion) {
@@ -253,6 +291,6 @@ public abstract class RouterLaws {
     }
 
     private static RouteRequest with(RouteRequest request, GpuRequest gpu, RoutePreferences preferences) {
-        return new RouteRequest(request.workload(), gpu, preferences);
+        return new RouteRequest(request.workload(), gpu, preferences, request.timing());
     }
 }

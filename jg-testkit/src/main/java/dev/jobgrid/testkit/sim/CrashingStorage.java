@@ -13,7 +13,9 @@ import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -158,6 +160,11 @@ public final class CrashingStorage implements Storage {
     }
 
     @Override
+    public TemplateStore templates() {
+        return guarded(TemplateStore.class, inner.templates());
+    }
+
+    @Override
     public CallbackOutbox callbacks() {
         return guarded(CallbackOutbox.class, inner.callbacks());
     }
@@ -170,6 +177,11 @@ public final class CrashingStorage implements Storage {
     @Override
     public HistoryStore history() {
         return guarded(HistoryStore.class, inner.history());
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return guarded(RetentionStore.class, inner.retention());
     }
 
     @Override

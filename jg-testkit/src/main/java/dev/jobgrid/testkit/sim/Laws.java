@@ -6,6 +6,9 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.credits.CreditAccount;
+import dev.jobgrid.credits.CreditMovement;
+import dev.jobgrid.credits.CreditPosition;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
@@ -17,9 +20,11 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.JobQuery.Cursor;
+import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.LogEnd;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.CreditAudit;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +46,7 @@ final class Laws {
     private final Storage storage;
     private final ScriptedExecutor engine;
     private final Map<JobRef, Sight> seen = new HashMap<>();
+    private CreditPosition credits = CreditPosition.START;
 
     Laws(Storage storage, ScriptedExecutor engine) {
         this.storage = storage;
@@ -79,7 +85,26 @@ final class Laws {
                 news.add("  → " + sight);
             }
         }
+        checkCredits();
         return news;
+    }
+
+    /** Everything that moved is looked at once something has moved again. */
+    private void checkCredits() {
+        CreditPosition position = storage.ledger().position(WorkspaceId.DEFAULT);
+        if (!position.equals(credits)) {
+            CreditAudit.check(storage.ledger(), WorkspaceId.DEFAULT, jobs());
+            credits = position;
+        }
+    }
+
+    /** What was topped up is one of these and what the simulation itself gave. */
+    void checkTopUps(List<Usd> given, Usd more) {
+        long gained = CreditAudit.movements(storage.ledger(), WorkspaceId.DEFAULT).stream()
+                .filter(movement -> movement.kind() == CreditMovement.Kind.TOP_UP)
+                .mapToLong(movement -> movement.gain(CreditAccount.AVAILABLE))
+                .sum();
+        assertThat(given).as("topped up").contains(new Usd(gained - more.micros()));
     }
 
     private void check(Job job) {
@@ -192,6 +217,7 @@ final class Laws {
     /** Once faults have stopped and time has gone on. */
     void checkEnd(JobGrid grid, List<Wish> wishes) throws IOException {
         jobs().forEach(this::check);
+        CreditAudit.check(storage.ledger(), WorkspaceId.DEFAULT, jobs());
         assertThat(engine.workloads()).as("workloads left in the engine").isEmpty();
         assertThat(storage.jobs().active()).as("jobs that hold a place").isEmpty();
         assertThat(storage.holds().list()).as("devices held").isEmpty();
@@ -204,6 +230,29 @@ final class Laws {
         }
         for (Wish wish : wishes) {
             wish.job().ifPresent(id -> checkWish(wish, new JobRef(WorkspaceId.DEFAULT, id)));
+        }
+    }
+
+    /** Whether all that nobody needs any more has gone. */
+    boolean isForgotten() {
+        return jobs().stream().allMatch(this::isOwed)
+                && storage.inputs().list(WorkspaceId.DEFAULT, 1).isEmpty();
+    }
+
+    private boolean isOwed(Job job) {
+        return storage.callbacks().find(job.ref()).isPresent();
+    }
+
+    /** After the retention's time is over: jobs whose callback is owed are there, whole, and nothing else is. */
+    void checkForgotten(JobGrid grid) throws IOException {
+        assertThat(jobs()).as("jobs that are kept").allMatch(this::isOwed);
+        assertThat(storage.inputs().list(WorkspaceId.DEFAULT, 1))
+                .as("inputs kept")
+                .isEmpty();
+        checkCallbacks();
+        for (Job job : jobs()) {
+            check(job);
+            checkOutcome(grid, job);
         }
     }
 

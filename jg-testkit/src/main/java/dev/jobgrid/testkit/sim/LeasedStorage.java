@@ -1,5 +1,6 @@
 package dev.jobgrid.testkit.sim;
 
+import dev.jobgrid.retention.RetentionPart;
 import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
@@ -11,18 +12,27 @@ import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 
-/** A storage whose leases run by a simulation's clock. Closing it leaves the inner one open. */
+/** A storage whose leases and rounds of retention run by a simulation's clock. Closing it leaves the inner one open. */
 final class LeasedStorage implements Storage {
     private final Storage inner;
     private final InstanceStore instances;
+    private final RetentionStore rounds;
 
     LeasedStorage(Storage inner, InstantSource clock) {
         this.inner = inner;
-        this.instances = new MemoryStorage(clock).instances();
+        MemoryStorage timed = new MemoryStorage(clock);
+        this.instances = timed.instances();
+        this.rounds = timed.retention();
     }
 
     @Override
@@ -71,6 +81,11 @@ final class LeasedStorage implements Storage {
     }
 
     @Override
+    public TemplateStore templates() {
+        return inner.templates();
+    }
+
+    @Override
     public CallbackOutbox callbacks() {
         return inner.callbacks();
     }
@@ -78,6 +93,32 @@ final class LeasedStorage implements Storage {
     @Override
     public HoldStore holds() {
         return inner.holds();
+    }
+
+    @Override
+    public RetentionStore retention() {
+        RetentionStore stored = inner.retention();
+        return new RetentionStore() {
+            @Override
+            public boolean begin(String round, Duration every) {
+                return rounds.begin(round, every);
+            }
+
+            @Override
+            public Page expired(Query query) {
+                return stored.expired(query);
+            }
+
+            @Override
+            public List<Item> remove(RetentionPart part, Instant before, List<Item> items) {
+                return stored.remove(part, before, items);
+            }
+
+            @Override
+            public Map<Instant, Long> sizes(RetentionPart part) {
+                return stored.sizes(part);
+            }
+        };
     }
 
     @Override

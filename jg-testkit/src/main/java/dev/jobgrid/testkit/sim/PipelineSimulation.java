@@ -8,9 +8,12 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.retention.RetentionPart;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.spi.Storage;
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,13 +34,19 @@ import java.util.stream.IntStream;
 /**
  * The whole life of one grid or of several on one store, on one thread: jobs are handed in and cancelled, runs go as
  * scripted, time goes on, the store fails, processes crash at any call to it and are started anew, stand still for longer
- * than their lease in the middle of anything, machines do not answer, all in an order that one seed decides. After every
+ * than their lease in the middle of anything, machines do not answer, all in an order that one seed decides. In every other
+ * life jobs pay by credits, of which there are often too few. After every
  * step it is checked that what must never happen has not; at the end, with the faults over, that everything accepted came
  * to its end and nothing is held any more. The same seed gives the same life. Single-threaded.
  */
 public final class PipelineSimulation {
+    static final RetentionRules RETENTION = RetentionRules.KEEP
+            .with(RetentionPart.JOBS, RetentionRules.Rule.after(Duration.ofDays(1)))
+            .with(RetentionPart.INPUTS, RetentionRules.Rule.after(Duration.ofDays(1)));
+
     private static final Duration STEP = Duration.ofSeconds(20);
     private static final int PATIENCE = 1500;
+    private static final int FORGETTING = 60;
     private static final int TRACE = 80;
 
     private final long seed;
@@ -46,6 +56,7 @@ public final class PipelineSimulation {
     private final ScriptedExecutor engine;
     private final SimulatedClient client;
     private final Laws laws;
+    private final boolean pays;
     private final List<SimulatedGrid> grids = new ArrayList<>();
     private final int oneCrashIn;
     private final int oneFailureIn;
@@ -70,6 +81,7 @@ public final class PipelineSimulation {
     public PipelineSimulation(long seed, Storage storage, int count) {
         this.seed = seed;
         this.random = new Random(seed);
+        this.pays = (seed & 2) != 0;
         this.storage = new LeasedStorage(storage, clock);
         this.engine = new ScriptedExecutor(clock, nodes(), new SimulatedScripts(random));
         this.client = new SimulatedClient(random, storage.jobs(), clock);
@@ -78,7 +90,13 @@ public final class PipelineSimulation {
         this.oneCrashIn = pick(10, 40, 200, 1_000_000);
         this.oneFailureIn = pick(10, 40, 200, 1_000_000);
         this.onePauseIn = count == 1 ? 1_000_000 : pick(20, 60, 300, 1_000_000);
-        SimulatedGrid.World world = new SimulatedGrid.World(random, this.storage, engine, clock, settings());
+        SimulatedGrid.World world = new SimulatedGrid.World(
+                random,
+                this.storage,
+                engine,
+                clock,
+                settings(),
+                pays ? Optional.of(CreditPolicy.everyone()) : Optional.empty());
         for (int i = 0; i < count; i++) {
             Duration skew = i == 0 ? Duration.ZERO : Duration.ofSeconds(random.nextInt(1200) - 600L);
             grids.add(new SimulatedGrid("grid " + i, world, reached(i), skew));
@@ -146,7 +164,11 @@ public final class PipelineSimulation {
             calmDown();
             settle();
             probe();
+            if (pays) {
+                laws.checkTopUps(client.toppedUp(), Usd.ofDollars(1_000));
+            }
             laws.checkEnd(grids.get(0).grid(), client.wishes());
+            forget();
         } catch (AssertionError | RuntimeException | IOException e) {
             throw new AssertionError(
                     "seed " + seed + ": " + e.getMessage() + "\nlast steps:\n  " + String.join("\n  ", last()), e);
@@ -226,6 +248,9 @@ public final class PipelineSimulation {
         if (dice < 90) {
             // A moment of its own for each job, so that the order of the queue does not hang on random ids.
             clock.advance(Duration.ofMillis(1));
+            if (pays && random.nextInt(3) == 0) {
+                return client.topUp(grid.operatorsCredits());
+            }
             return random.nextInt(6) == 0 ? client.submitSome(grid.grid()) : client.submitNew(grid.grid());
         }
         if (dice < 93) {
@@ -366,11 +391,31 @@ public final class PipelineSimulation {
         return loop.startsWith("run ") || loop.startsWith("discard ");
     }
 
+    /** Days later, with faults at first: what nobody needs any more goes, and nothing else. */
+    private void forget() throws IOException {
+        clock.advance(Duration.ofDays(2));
+        for (int i = 0; i < FORGETTING; i++) {
+            SimulatedGrid grid = grids.get(random.nextInt(grids.size()));
+            grid.restart();
+            planFaults(grid);
+            step(grid, going -> going.loops().step());
+        }
+        calmDown();
+        for (int round = 0; round < PATIENCE && !laws.isForgotten(); round++) {
+            grids.forEach(grid -> grid.loops().stepAll());
+            clock.advance(Duration.ofMinutes(2));
+        }
+        laws.checkForgotten(grids.get(0).grid());
+    }
+
     /** All GPUs of each node are free: jobs that take all of them get their place. */
     private void probe() {
         List<JobSpec> probes =
                 List.of(SimulatedClient.probe("probe-small", "L4", 3), SimulatedClient.probe("probe-large", "H100", 2));
         JobGrid grid = grids.get(0).grid();
+        if (pays) {
+            grids.get(0).operatorsCredits().topUp(Usd.ofDollars(1_000), "for the probes");
+        }
         probes.forEach(grid::submit);
         settle();
         for (JobSpec spec : probes) {

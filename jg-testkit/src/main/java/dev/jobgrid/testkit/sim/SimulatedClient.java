@@ -1,5 +1,6 @@
 package dev.jobgrid.testkit.sim;
 
+import dev.jobgrid.Credits;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.errors.ErrorCode;
@@ -18,6 +19,7 @@ import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
@@ -44,6 +46,8 @@ final class SimulatedClient {
     private final JobStore jobs;
     private final InstantSource clock;
     private final List<Wish> wishes = new ArrayList<>();
+    private final List<Usd> topUps = new ArrayList<>();
+    private boolean isTopUpOpen;
     private Optional<InputId> input = Optional.empty();
 
     /**
@@ -105,6 +109,40 @@ final class SimulatedClient {
             some.forEach(Wish::refused);
             return what + "refused: " + e.getMessage();
         }
+    }
+
+    /** Has the operator top up, once more by the same reference if no answer came. */
+    String topUp(Credits credits) {
+        if (!isTopUpOpen) {
+            topUps.add(new Usd(100_000 + random.nextInt(1_500_000)));
+            isTopUpOpen = true;
+        }
+        int number = topUps.size();
+        Usd amount = topUps.get(number - 1);
+        String what = "top up " + number + " by " + amount + " ";
+        try {
+            credits.topUp(amount, "top-up " + number);
+        } catch (JobGridException e) {
+            if (e.code() != ErrorCode.INTERNAL_ERROR) {
+                throw new AssertionError(what + "was answered by " + e.code(), e);
+            }
+            return what + "no answer";
+        }
+        isTopUpOpen = false;
+        return what + "done";
+    }
+
+    /** All that was topped up and answered, and for the last one, if it was not, that it may have been. */
+    List<Usd> toppedUp() {
+        long sure = topUps.stream()
+                .limit(isTopUpOpen ? topUps.size() - 1L : topUps.size())
+                .mapToLong(Usd::micros)
+                .sum();
+        return isTopUpOpen
+                ? List.of(
+                        new Usd(sure),
+                        new Usd(sure + topUps.get(topUps.size() - 1).micros()))
+                : List.of(new Usd(sure));
     }
 
     /** Hands in again a job of which it may: one never answered, or one long accepted. */

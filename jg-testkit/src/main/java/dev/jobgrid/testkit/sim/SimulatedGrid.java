@@ -1,11 +1,17 @@
 package dev.jobgrid.testkit.sim;
 
+import dev.jobgrid.Credits;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
+import dev.jobgrid.Upkeep;
 import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.Storage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -21,6 +27,7 @@ final class SimulatedGrid {
     private final Set<NodeId> reached;
     private final InstantSource clock;
     private final GridSettings settings;
+    private final Optional<CreditPolicy> credits;
     private CrashingStorage stores;
     private SteppedLoops loops;
     private Door door;
@@ -29,7 +36,13 @@ final class SimulatedGrid {
     private boolean standing;
 
     /** What all grids of a simulation share. */
-    record World(Random random, Storage storage, ScriptedExecutor engine, InstantSource clock, GridSettings settings) {}
+    record World(
+            Random random,
+            Storage storage,
+            ScriptedExecutor engine,
+            InstantSource clock,
+            GridSettings settings,
+            Optional<CreditPolicy> credits) {}
 
     /**
      * A grid that is up.
@@ -45,6 +58,7 @@ final class SimulatedGrid {
         this.reached = reached;
         this.clock = () -> world.clock().instant().plus(skew);
         this.settings = world.settings();
+        this.credits = world.credits();
         start();
     }
 
@@ -52,13 +66,15 @@ final class SimulatedGrid {
         stores = new CrashingStorage(storage);
         loops = new SteppedLoops(random);
         door = (Door) engine.door(reached);
-        grid = JobGrid.builder()
+        JobGridBuilder builder = JobGrid.builder()
                 .storage(stores)
                 .executor(door)
                 .loops(loops)
                 .clock(clock)
                 .settings(settings)
-                .build();
+                .retention(PipelineSimulation.RETENTION);
+        credits.ifPresent(builder::credits);
+        grid = builder.build();
         up = true;
     }
 
@@ -76,6 +92,11 @@ final class SimulatedGrid {
 
     JobGrid grid() {
         return grid;
+    }
+
+    /** Credits as the operator sees them, by a process of its own that fails as the grid's does. */
+    Credits operatorsCredits() {
+        return Upkeep.of(stores, clock).credits(WorkspaceId.DEFAULT);
     }
 
     /** Whether it takes steps and answers. */

@@ -15,10 +15,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +105,32 @@ public abstract class BlobStoreContract {
         assertThat(read(KEY, 19_990, 1000)).isEqualTo(Arrays.copyOfRange(bytes, 19_990, 20_000));
         assertThat(read(KEY, 20_000, 1000)).isEmpty();
         assertThat(read(KEY, 10, 0)).isEmpty();
+    }
+
+    @Test
+    final void everythingStoredIsListedOncePageByPage() throws Exception {
+        Set<BlobKey> keys = new HashSet<>();
+        for (int i = 0; i < 25; i++) {
+            BlobKey key = new BlobKey("ws/" + i % 3 + "/blob-" + i);
+            put(key, bytes(i, 100 + i));
+            keys.add(key);
+        }
+        put(KEY, bytes(1, 5));
+        blobs.delete(KEY);
+
+        List<BlobStore.Listed> listed = new ArrayList<>();
+        Optional<String> after = Optional.of("");
+        while (after.isPresent()) {
+            BlobStore.Page page = blobs.list(after.get(), 4);
+            listed.addAll(page.blobs());
+            after = page.next();
+        }
+
+        assertThat(listed).extracting(BlobStore.Listed::key).containsExactlyInAnyOrderElementsOf(keys);
+        for (BlobStore.Listed blob : listed) {
+            assertThat(blobs.size(blob.key())).contains(blob.sizeBytes());
+            assertThat(blob.stored()).isAfter(Instant.EPOCH);
+        }
     }
 
     @Test

@@ -568,6 +568,27 @@ public abstract class JobStoreContract {
         assertThat(jobs.applyAll(List.of())).isEmpty();
     }
 
+    @Test
+    final void changesBuiltOnEachOtherAreStoredOneWithTheOther() {
+        jobs.create(List.of(queued("a", NOW), queued("b", NOW)));
+        Job assigned = apply(assign(find("a"), NOW.plusSeconds(1)));
+        Transition start = start(assigned);
+        Transition end = cancel(start.after(), NOW.plusSeconds(2));
+        assertThat(jobs.applyAll(List.of(start, end))).containsExactly(true, true);
+        assertThat(find("a")).isEqualTo(end.after());
+        assertThat(jobs.events(ref("a"), 0, 100))
+                .endsWith(start.events().get(0), end.events().get(0));
+
+        Job other = apply(assign(find("b"), NOW.plusSeconds(1)));
+        Transition late = start(other);
+        Job cancelled = apply(cancel(other, NOW.plusSeconds(2)));
+        Transition built = cancel(late.after(), NOW.plusSeconds(3));
+        // What it is built on was never stored, although the job has the version that it would have had.
+        assertThat(jobs.applyAll(List.of(late, built))).containsExactly(false, false);
+        assertThat(jobs.applyAll(List.of(late, start, built))).containsExactly(false, false, false);
+        assertThat(find("b")).isEqualTo(cancelled);
+    }
+
     private Job find(String id) {
         return jobs.find(ref(id)).orElseThrow();
     }

@@ -5,6 +5,7 @@ import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.ApiKeyStore;
+import dev.jobgrid.spi.RetentionStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Keys by id. Thread-safe. */
 final class MemoryApiKeyStore implements ApiKeyStore {
@@ -56,6 +58,26 @@ final class MemoryApiKeyStore implements ApiKeyStore {
                     .sorted(Comparator.comparing(AuditEvent::at).reversed())
                     .limit(limit)
                     .toList();
+        }
+    }
+
+    Stream<RetentionStore.Item> auditedBefore(Instant before) {
+        synchronized (lock) {
+            return events.stream()
+                    .filter(event -> event.at().isBefore(before))
+                    .map(event -> new RetentionStore.Item(event.workspace(), id(event), event.at(), 0))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static String id(AuditEvent event) {
+        return event.at() + " " + event.kind() + " " + event.subject();
+    }
+
+    void forget(String event) {
+        synchronized (lock) {
+            events.removeIf(there -> id(there).equals(event));
         }
     }
 

@@ -37,6 +37,16 @@ final class MemoryArtifactStore implements ArtifactStore {
         }
     }
 
+    long bytes(JobRef job) {
+        return list(job).stream().mapToLong(Artifact::sizeBytes).sum();
+    }
+
+    void remove(JobRef job) {
+        synchronized (lock) {
+            artifacts.remove(job);
+        }
+    }
+
     @Override
     public Optional<Artifact> find(JobRef job, ArtifactId id) {
         synchronized (lock) {

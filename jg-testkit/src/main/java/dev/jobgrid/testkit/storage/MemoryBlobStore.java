@@ -11,7 +11,11 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,12 +24,20 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MemoryBlobStore implements BlobStore {
     private static final int BUFFER = 8192;
 
-    private final Map<BlobKey, byte[]> blobs = new ConcurrentHashMap<>();
+    private final Map<BlobKey, Stored> blobs = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+
+    MemoryBlobStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Stored(byte[] bytes, Instant at) {}
 
     @Override
     public Blob put(BlobKey key, InputStream body, long limitBytes) throws IOException {
         byte[] bytes = read(body, limitBytes);
-        blobs.put(key, bytes);
+        blobs.put(key, new Stored(bytes, clock.instant()));
         return new Blob(bytes.length, sha256(bytes));
     }
 
@@ -51,21 +63,40 @@ final class MemoryBlobStore implements BlobStore {
 
     @Override
     public InputStream open(BlobKey key, long offset, long length) throws IOException {
-        byte[] bytes = blobs.get(key);
-        if (bytes == null) {
+        Stored stored = blobs.get(key);
+        if (stored == null) {
             throw new NoSuchFileException(key.value());
         }
+        byte[] bytes = stored.bytes();
         int from = (int) Math.min(offset, bytes.length);
         return new ByteArrayInputStream(bytes, from, (int) Math.min(length, bytes.length - from));
     }
 
     @Override
     public Optional<Long> size(BlobKey key) {
-        return Optional.ofNullable(blobs.get(key)).map(bytes -> (long) bytes.length);
+        return Optional.ofNullable(blobs.get(key)).map(stored -> (long) stored.bytes().length);
     }
 
     @Override
     public void delete(BlobKey key) {
         blobs.remove(key);
+    }
+
+    @Override
+    public Page list(String after, int limit) {
+        List<Listed> listed = blobs.entrySet().stream()
+                .filter(entry -> entry.getKey().value().compareTo(after) > 0)
+                .sorted(Comparator.comparing(entry -> entry.getKey().value()))
+                .limit(limit)
+                .map(entry -> new Listed(
+                        entry.getKey(),
+                        entry.getValue().bytes().length,
+                        entry.getValue().at()))
+                .toList();
+        return new Page(
+                listed,
+                listed.size() < limit
+                        ? Optional.empty()
+                        : Optional.of(listed.get(limit - 1).key().value()));
     }
 }

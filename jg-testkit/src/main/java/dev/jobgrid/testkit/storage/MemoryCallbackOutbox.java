@@ -76,6 +76,19 @@ final class MemoryCallbackOutbox implements CallbackOutbox {
         }
     }
 
+    /** Whether a job's callback has tries to come. */
+    boolean isOwed(JobRef job) {
+        return find(job)
+                .filter(report -> report.delivery().progress().state() == State.PENDING)
+                .isPresent();
+    }
+
+    void remove(JobRef job) {
+        synchronized (lock) {
+            reports.remove(job);
+        }
+    }
+
     @Override
     public Optional<CallbackReport> find(JobRef job) {
         synchronized (lock) {

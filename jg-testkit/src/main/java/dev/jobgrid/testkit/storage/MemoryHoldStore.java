@@ -1,6 +1,7 @@
 package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Attempt;
@@ -75,6 +76,12 @@ final class MemoryHoldStore implements HoldStore {
                     .sorted(Comparator.comparing((Hold hold) -> hold.executor() + "/" + hold.node())
                             .thenComparing(hold -> hold.devices().toString()))
                     .toList();
+        }
+    }
+
+    boolean isHeld(JobRef job) {
+        synchronized (lock) {
+            return holds.keySet().stream().anyMatch(run -> run.job().equals(job));
         }
     }
 

@@ -4,12 +4,15 @@ import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.spi.InputStore;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** Inputs by workspace and id. Thread-safe. */
 final class MemoryInputStore implements InputStore {
@@ -17,6 +20,8 @@ final class MemoryInputStore implements InputStore {
             .thenComparing(input -> input.id().value());
 
     private final Map<InputRef, JobInput> inputs = new ConcurrentHashMap<>();
+
+    private final Map<InputRef, Instant> used = new ConcurrentHashMap<>();
 
     private record InputRef(WorkspaceId workspace, InputId id) {}
 
@@ -35,6 +40,27 @@ final class MemoryInputStore implements InputStore {
             return updated.get() ? after : stored;
         });
         return updated.get();
+    }
+
+    @Override
+    public boolean use(WorkspaceId workspace, Set<InputId> ids, Instant now) {
+        List<InputRef> refs =
+                ids.stream().map(id -> new InputRef(workspace, id)).toList();
+        // Noted first: what is removed afterwards was looked at before.
+        refs.forEach(ref -> used.merge(ref, now, (one, other) -> one.isAfter(other) ? one : other));
+        return inputs.keySet().containsAll(refs);
+    }
+
+    Stream<JobInput> all() {
+        return inputs.values().stream();
+    }
+
+    Instant used(JobInput input) {
+        return used.getOrDefault(new InputRef(input.workspace(), input.id()), input.created());
+    }
+
+    void remove(WorkspaceId workspace, InputId id) {
+        inputs.remove(new InputRef(workspace, id));
     }
 
     @Override

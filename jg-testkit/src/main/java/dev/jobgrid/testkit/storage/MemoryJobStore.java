@@ -1,5 +1,6 @@
 package dev.jobgrid.testkit.storage;
 
+import dev.jobgrid.credits.Shortfall;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
@@ -10,6 +11,7 @@ import dev.jobgrid.job.Transition;
 import dev.jobgrid.job.Turn;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.JobQuery.Cursor;
+import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
 import dev.jobgrid.spi.JobStore;
@@ -17,13 +19,16 @@ import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.QueueQuery;
 import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.spi.RetentionStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -72,10 +77,50 @@ final class MemoryJobStore implements JobStore {
     public List<Creation> create(List<NewJob> news) {
         List<Creation> creations;
         synchronized (lock) {
-            creations = news.stream().map(this::create).toList();
+            Optional<Shortfall> shortfall = shortfall(news);
+            creations = news.stream()
+                    .map(fresh -> shortfall
+                            .map(missing -> Creation.unfunded(fresh.job(), missing))
+                            .orElseGet(() -> create(fresh)))
+                    .toList();
         }
         beside.instances().workStored();
         return creations;
+    }
+
+    /** What is missing for those of the jobs that are new to hold what they want to. */
+    private Optional<Shortfall> shortfall(List<NewJob> news) {
+        Map<WorkspaceId, Long> needed = new HashMap<>();
+        Set<Object> seen = new HashSet<>();
+        for (NewJob fresh : news) {
+            JobRef ref = fresh.job().ref();
+            Optional<KeyRef> key = fresh.idempotency().map(used -> new KeyRef(ref.workspace(), used.key()));
+            boolean isNew = !isThere(fresh)
+                    && !seen.contains(ref)
+                    && key.filter(seen::contains).isEmpty();
+            if (isNew) {
+                seen.add(ref);
+                key.ifPresent(seen::add);
+                fresh.job()
+                        .state()
+                        .cost()
+                        .held()
+                        .ifPresent(held -> needed.merge(ref.workspace(), held.micros(), Math::addExact));
+            }
+        }
+        return needed.entrySet().stream()
+                .map(entry -> new Shortfall(
+                        beside.ledger().position(entry.getKey()).balance().available(), new Usd(entry.getValue())))
+                .filter(missing -> missing.available().compareTo(missing.needed()) < 0)
+                .findFirst();
+    }
+
+    private boolean isThere(NewJob fresh) {
+        JobRef ref = fresh.job().ref();
+        return jobs.containsKey(ref)
+                || fresh.idempotency()
+                        .flatMap(key -> findByKey(ref.workspace(), key.key(), key.now()))
+                        .isPresent();
     }
 
     private Creation create(NewJob fresh) {
@@ -91,7 +136,7 @@ final class MemoryJobStore implements JobStore {
         put(ref, new Stored(fresh.job(), fresh.events()));
         fresh.idempotency()
                 .ifPresent(key -> keys.put(new KeyRef(ref.workspace(), key.key()), new UsedKey(ref, key.expires())));
-        beside.ledger().hold(ref, fresh.reservation());
+        beside.ledger().hold(fresh);
         return new Creation(fresh.job(), Found.CREATED);
     }
 
@@ -106,7 +151,20 @@ final class MemoryJobStore implements JobStore {
 
     @Override
     public List<Boolean> applyAll(List<Transition> transitions) {
-        return transitions.stream().map(this::apply).toList();
+        Map<JobRef, Transition> refused = new HashMap<>();
+        List<Boolean> applied = new ArrayList<>();
+        for (Transition transition : transitions) {
+            Transition before = refused.get(transition.before().ref());
+            boolean hasNoBase = before != null
+                    && before.after().state().version()
+                            == transition.before().state().version();
+            boolean isStored = !hasNoBase && apply(transition);
+            if (!isStored) {
+                refused.put(transition.before().ref(), transition);
+            }
+            applied.add(isStored);
+        }
+        return applied;
     }
 
     private boolean isStored(Transition transition) {
@@ -121,7 +179,7 @@ final class MemoryJobStore implements JobStore {
             }
             put(ref, stored.after(transition));
             transition.callback().ifPresent(beside.outbox()::add);
-            transition.settlement().ifPresent(settlement -> beside.ledger().settle(ref, settlement));
+            transition.settlement().ifPresent(settlement -> beside.ledger().settle(transition.after(), settlement));
             return true;
         }
     }
@@ -226,6 +284,34 @@ final class MemoryJobStore implements JobStore {
         return all().filter(job -> job.status().isActive())
                 .sorted(Comparator.comparing(MemoryJobStore::place, OLDEST_FIRST))
                 .toList();
+    }
+
+    /** Forgets a job that is over, with its reservation. */
+    void remove(JobRef ref) {
+        synchronized (lock) {
+            jobs.remove(ref);
+            beside.ledger().forget(ref);
+        }
+    }
+
+    Stream<RetentionStore.Item> keysBefore(Instant before) {
+        synchronized (lock) {
+            return keys.entrySet().stream()
+                    .filter(entry -> entry.getValue().expires().isBefore(before))
+                    .map(entry -> new RetentionStore.Item(
+                            entry.getKey().workspace(),
+                            entry.getKey().key(),
+                            entry.getValue().expires(),
+                            0))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    void forgetKey(WorkspaceId workspace, String key) {
+        synchronized (lock) {
+            keys.remove(new KeyRef(workspace, key));
+        }
     }
 
     Stream<Job> all() {

@@ -30,6 +30,21 @@ final class MemoryLogStore implements LogStore {
         return log(ref).end();
     }
 
+    /** Bytes of the lines, about. */
+    long bytes(JobRef ref) {
+        return log(ref).bytes();
+    }
+
+    /** Forgets the lines, and keeps in mind how far the log went. */
+    void clear(JobRef ref) {
+        log(ref).clear();
+    }
+
+    /** Forgets the log. */
+    void remove(JobRef ref) {
+        logs.remove(ref);
+    }
+
     private Log log(JobRef ref) {
         return logs.computeIfAbsent(ref, unused -> new Log());
     }
@@ -45,7 +60,7 @@ final class MemoryLogStore implements LogStore {
                 return false;
             }
             lines.addAll(chunk.lines());
-            end = new LogEnd(lines.size(), attempt, chunk.position());
+            end = new LogEnd(end.lastEntryId() + chunk.lines().size(), attempt, chunk.position());
             return true;
         }
 
@@ -59,6 +74,16 @@ final class MemoryLogStore implements LogStore {
             int size = asked.size();
             int from = query.tail() ? Math.max(0, size - query.limit()) : 0;
             return asked.subList(from, Math.min(size, from + query.limit()));
+        }
+
+        synchronized long bytes() {
+            return lines.stream()
+                    .mapToLong(line -> line.message().length() + 1L)
+                    .sum();
+        }
+
+        synchronized void clear() {
+            lines.clear();
         }
 
         synchronized LogEnd end() {

@@ -14,7 +14,9 @@ import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
 import java.time.InstantSource;
 
 /**
@@ -24,6 +26,7 @@ import java.time.InstantSource;
 public final class MemoryStorage implements Storage {
     private final Object jobLock = new Object();
     private final MemoryLedger ledger = new MemoryLedger(jobLock);
+    private final MemoryTemplateStore templates = new MemoryTemplateStore();
     private final MemoryCallbackOutbox callbacks = new MemoryCallbackOutbox(jobLock);
     private final MemoryAdmissionStore admission;
     private final MemoryInstanceStore instances;
@@ -32,8 +35,9 @@ public final class MemoryStorage implements Storage {
     private final MemoryLogStore logs = new MemoryLogStore();
     private final MemoryInputStore inputs = new MemoryInputStore();
     private final MemoryArtifactStore artifacts = new MemoryArtifactStore();
-    private final MemoryBlobStore blobs = new MemoryBlobStore();
+    private final MemoryBlobStore blobs;
     private final MemoryApiKeyStore apiKeys = new MemoryApiKeyStore();
+    private final MemoryRetentionStore retention;
     private final MemoryHistoryStore history = new MemoryHistoryStore();
 
     /** An empty storage whose leases run by the system's clock. */
@@ -43,10 +47,15 @@ public final class MemoryStorage implements Storage {
 
     /** An empty storage whose leases run by this clock. */
     public MemoryStorage(InstantSource clock) {
+        blobs = new MemoryBlobStore(clock);
         instances = new MemoryInstanceStore(clock);
         holds = new MemoryHoldStore(jobLock, this::isOver, instances::workStored);
         jobs = new MemoryJobStore(jobLock, new MemoryJobStore.Beside(ledger, callbacks, holds, instances));
         admission = new MemoryAdmissionStore(jobLock, jobs);
+        retention = new MemoryRetentionStore(
+                jobLock,
+                new MemoryRetentionStore.Looked(jobs, logs, artifacts, inputs, apiKeys, callbacks, holds),
+                clock);
     }
 
     private boolean isOver(RunKey run) {
@@ -89,6 +98,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public TemplateStore templates() {
+        return templates;
+    }
+
+    @Override
     public CallbackOutbox callbacks() {
         return callbacks;
     }
@@ -106,6 +120,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public HoldStore holds() {
         return holds;
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return retention;
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,15 +40,31 @@ class EstimateCalibrationTest {
 
     @Test
     void trueCostAndWaitLieInTheRangeForEightOfTenJobsOnAGridWithRoom() {
-        judge(.5);
+        judge(.5, 1);
     }
 
     @Test
     void trueCostAndWaitLieInTheRangeForEightOfTenJobsOnABusyGrid() {
-        judge(.95);
+        judge(.95, 1);
     }
 
-    private static void judge(double load) {
+    @Test
+    void trueCostAndWaitLieInTheRangeForEightOfTenJobsThatComeInBursts() {
+        judge(.8, 6);
+    }
+
+    @Test
+    void trueCostAndWaitLieInTheRangeForEightOfTenJobsThatComeInBurstsToABusyGrid() {
+        judge(.95, 6);
+    }
+
+    /**
+     * Lets jobs come.
+     *
+     * @param load share of the time for which the GPUs are wanted
+     * @param burst jobs that come at once, all of them before any has its place
+     */
+    private static void judge(double load, int burst) {
         Random random = new Random(7);
         SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
         SteppedLoops loops = new SteppedLoops(new Random(1));
@@ -55,16 +72,18 @@ class EstimateCalibrationTest {
                 clock, List.of(node()), run -> RunScript.prints().lasting(runtime(run.image(), random)));
         List<Foretold> foretold = new ArrayList<>();
         try (JobGrid grid = JobGrid.builder()
-                .storage(new MemoryStorage())
+                .storage(new MemoryStorage(InstantSource.fixed(Instant.EPOCH)))
                 .executor(engine)
                 .loops(loops)
                 .clock(clock)
                 .build()) {
             double due = 0;
             while (foretold.size() < HISTORY + JUDGED) {
-                for (due += arrivals(load); due > random.nextDouble(); due -= 1) {
-                    foretold.add(submit(grid, foretold.size(), random));
-                    // A place is given at once, and not only when time goes on.
+                for (due += arrivals(load) / burst; due > random.nextDouble(); due -= 1) {
+                    for (int i = 0; i < burst; i++) {
+                        foretold.add(submit(grid, foretold.size(), random));
+                    }
+                    // Places are given at once, and not only when time goes on.
                     turn(loops);
                 }
                 live(engine, loops, clock);

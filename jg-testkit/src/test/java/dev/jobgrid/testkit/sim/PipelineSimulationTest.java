@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Transition;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.HoldStore;
@@ -89,6 +90,21 @@ final class PipelineSimulationTest {
     }
 
     @Test
+    void livesThatPayAreShortOfCreditsNowAndThen() {
+        List<String> traces = new ArrayList<>();
+        for (long seed : new long[] {2, 3, 6, 7}) {
+            PipelineSimulation simulation = new PipelineSimulation(seed, new MemoryStorage(), 2);
+            simulation.run(500);
+            traces.addAll(simulation.trace());
+        }
+
+        assertThat(traces.stream().filter(line -> line.contains("of credits available")))
+                .hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.contains("top up") && line.endsWith("done")))
+                .hasSizeGreaterThan(10);
+    }
+
+    @Test
     @Tag("stress")
     void noLifeOfSeveralGridsAmongThousandsBreaksALaw() {
         new Random()
@@ -130,6 +146,18 @@ final class PipelineSimulationTest {
         Ledger open = new MemoryStorage().ledger();
         assertFoundOut((store, method, args) ->
                 store instanceof Ledger ? method.invoke(open, args) : method.invoke(store, args));
+    }
+
+    @Test
+    void creditsThatStayHeldWhenAJobIsOverAreFoundOut() {
+        assertFoundOut((store, method, args) -> {
+            if (store instanceof JobStore jobs && method.getName().equals("apply")) {
+                Transition change = (Transition) args[0];
+                return jobs.apply(new Transition(
+                        change.before(), change.after(), change.events(), change.callback(), Optional.empty()));
+            }
+            return method.invoke(store, args);
+        });
     }
 
     @Test

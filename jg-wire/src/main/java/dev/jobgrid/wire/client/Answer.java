@@ -61,11 +61,15 @@ record Answer(ObjectNode node) {
 
     /** An amount of dollars, to the micro-dollar. */
     Usd usd(String name) {
+        return new Usd(micros(name));
+    }
+
+    /** An amount of dollars as micro-dollars, which may be below zero. */
+    long micros(String name) {
         return find(name)
                 .filter(JsonNode::isNumber)
-                .map(value -> new Usd(
-                        value.decimalValue().movePointRight(MICRO_DIGITS).longValue()))
-                .orElse(Usd.ZERO);
+                .map(value -> value.decimalValue().movePointRight(MICRO_DIGITS).longValue())
+                .orElse(0L);
     }
 
     Optional<Double> decimal(String name) {

@@ -45,10 +45,9 @@ public final class EstimateAnswer {
                         classification.texts("reasons")),
                 decision(answer),
                 answer.needObject("capacity_status").needWord("availability", Availability.class),
-                new Cost(
+                Cost.expected(
                         cost.map(c -> c.usd("min")).orElse(Cost.NONE.min()),
-                        cost.map(c -> c.usd("max")).orElse(Cost.NONE.max()),
-                        Optional.empty()),
+                        cost.map(c -> c.usd("max")).orElse(Cost.NONE.max())),
                 new Span(
                         minutes(answer, "estimated_runtime_min_minutes"),
                         minutes(answer, "estimated_runtime_max_minutes")),

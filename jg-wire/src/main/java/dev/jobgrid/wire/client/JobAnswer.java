@@ -183,7 +183,8 @@ public final class JobAnswer {
         return new Cost(
                 range.map(r -> r.usd("min")).orElse(Cost.NONE.min()),
                 range.map(r -> r.usd("max")).orElse(Cost.NONE.max()),
-                answer.decimal("actual_cost_usd").map(known -> answer.usd("actual_cost_usd")));
+                answer.decimal("actual_cost_usd").map(known -> answer.usd("actual_cost_usd")),
+                Optional.empty());
     }
 
     private static Attempt attempt(Answer run) {

@@ -39,7 +39,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OneLineLog.show(Level.WARNING);
-        List<Finding> findings = Doctor.examine(docker.engine().orElseGet(DockerEngine::local), data);
+        List<DockerEngine> engines = docker.engines().isEmpty() ? List.of(DockerEngine.local()) : docker.engines();
+        List<Finding> findings = Doctor.examine(engines, data);
         PrintWriter out = spec.commandLine().getOut();
         for (Finding finding : findings) {
             out.printf("%-7s  %-8s  %s%n", finding.rank().word(), finding.subject(), finding.text());

@@ -6,14 +6,16 @@ import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.submit.AdmissionLimits;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** Who may reach a server, and how much they may hand in. */
+/** How much clients of a server may hand in, and whom it believes. */
 final class LimitOptions {
     @Option(
             names = "--max-concurrent-jobs",
@@ -66,27 +68,19 @@ final class LimitOptions {
                     + " Default: none.")
     private List<String> proxies = new ArrayList<>();
 
-    @Option(
-            names = "--allow-origin",
-            paramLabel = "URL",
-            description = "Host whose web pages may call the routes: https://portal.example.com. May be given several"
-                    + " times. Default: none.")
-    private List<String> origins = new ArrayList<>();
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--allow-host",
-            paramLabel = "NAME",
-            description =
-                    "Name that agents may reach /mcp by, beside addresses, localhost and the host of --public-url."
-                            + " May be given several times.")
-    private List<String> hosts = new ArrayList<>();
+    /** All of them, checked. */
+    Access.Bounds bounds() {
+        try {
+            return new Access.Bounds(TrustedProxies.of(proxies.toArray(String[]::new)), admission(), requests());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
 
-    /**
-     * How many jobs may be handed in.
-     *
-     * @throws IllegalArgumentException if a limit is below 1
-     */
-    AdmissionLimits admission() {
+    private AdmissionLimits admission() {
         return new AdmissionLimits(bound(concurrentJobs), bound(submitsPerMinute), bound(queuedJobs), images);
     }
 
@@ -94,26 +88,11 @@ final class LimitOptions {
         return Optional.ofNullable(value).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
-    /**
-     * Bounds on what is sent.
-     *
-     * @throws IllegalArgumentException if one is out of its range
-     */
-    HttpLimits http() {
+    private HttpLimits requests() {
         if (uploadMib < 1 || uploadMib > HttpLimits.DEFAULT.uploadBytes() >> 20) {
             throw new IllegalArgumentException("--max-upload-mib is " + uploadMib + ", 1 to "
                     + (HttpLimits.DEFAULT.uploadBytes() >> 20) + " are allowed");
         }
         return new HttpLimits(uploadMib << 20, Duration.ofSeconds(urlLifetime), liveReaders);
-    }
-
-    /**
-     * Whom the server believes and answers.
-     *
-     * @throws IllegalArgumentException if a proxy is no address
-     */
-    Access.Callers callers() {
-        return new Access.Callers(
-                TrustedProxies.of(proxies.toArray(String[]::new)), new LinkedHashSet<>(origins), hosts);
     }
 }

@@ -64,8 +64,7 @@ final class McpCommand implements Callable<Integer> {
             remote.get().serve(System.in, protocol);
             return 0;
         }
-        Optional<ServerSettings.Docker> containers =
-                docker.engine().map(engine -> new ServerSettings.Docker(engine, PullPolicy.MISSING));
+        Optional<ServerSettings.Docker> containers = docker.containers(PullPolicy.MISSING);
         Path folder = data == null ? Path.of("jobgrid-data") : data;
         try (GridServer server = GridServer.start(
                 new ServerSettings(folder, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), containers))) {

@@ -4,7 +4,6 @@ import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
-import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.JsonAccessLog;
 import dev.jobgrid.samples.server.ReadyFile;
@@ -12,7 +11,6 @@ import dev.jobgrid.samples.server.ServerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the standalone server until it is told to stop. */
@@ -39,11 +36,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "If the environment has JG_CALLBACK_SECRET, callbacks are signed with it.",
-            "A gateway for agents may ask who holds a token (POST /oauth/introspect) with the key in the environment variable"
-                    + " JOBGRID_SERVICE_KEY, if that is set.",
+            "A gateway for agents may ask who holds a token (POST /oauth/introspect) with the key in the environment"
+                    + " variable JOBGRID_SERVICE_KEY, if that is set.",
             "",
-            "TERM and Ctrl-C stop it cleanly, with exit codes 143 and 130. Jobs that run go on, and the next server on the"
-                    + " same folder takes them up."
+            "TERM and Ctrl-C stop it cleanly, with exit codes 143 and 130. Jobs that run go on, and the next server on"
+                    + " the same folder takes them up."
         },
         mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
@@ -63,18 +60,12 @@ final class ServerCommand implements Callable<Integer> {
     private Path data = Path.of("jobgrid-data");
 
     @Option(
-            names = "--public-url",
-            paramLabel = "URL",
-            description = "Where clients reach the server, if a proxy stands in front: https://gpu.example.com")
-    private @Nullable URI publicUrl;
-
-    @Option(
             names = "--ready-file",
             paramLabel = "FILE",
             description = {
-                "File to write {\"url\",\"api_key\"} to when the server takes requests, for its owner's eyes only; taken"
-                        + " away when it stops. The key is the one that an earlier such file holds, if it still works here,"
-                        + " else a new one."
+                "File to write {\"url\",\"api_key\"} to when the server takes requests, for its owner's eyes only;"
+                        + " taken away when it stops. The key is the one that an earlier such file holds, if it still"
+                        + " works here, else a new one."
             })
     private @Nullable Path readyFile;
 
@@ -94,8 +85,8 @@ final class ServerCommand implements Callable<Integer> {
             paramLabel = "MODEL:GiB[×N]",
             converter = GpuConverter.class,
             description = {
-                "Declares N GPUs (one if left out) that are not there, such as 'NVIDIA L4:24×2'. May be given several times."
-                        + " Wherever they show, they are called simulated."
+                "Declares N GPUs (one if left out) that are not there, such as 'NVIDIA L4:24×2'. May be given several"
+                        + " times. Wherever they show, they are called simulated."
             })
     private List<SimulatedGpu> gpus = new ArrayList<>();
 
@@ -103,19 +94,16 @@ final class ServerCommand implements Callable<Integer> {
             names = "--postgres",
             paramLabel = "JDBC-URL",
             description = {
-                "PostgreSQL database to keep everything in but the bytes of files: jdbc:postgresql://host/db?user=…. Servers"
-                        + " that share it share the work. Default: in the data folder."
+                "PostgreSQL database to keep everything in but the bytes of files: jdbc:postgresql://host/db?user=…."
+                        + " Servers that share it share the work. Default: in the data folder."
             })
     private @Nullable String postgres;
 
-    @Option(
-            names = "--blobs",
-            paramLabel = "DIR",
-            description = {
-                "With --postgres: folder with the bytes of files, the same for all servers that share the database. Default:"
-                        + " in the data folder."
-            })
-    private @Nullable Path blobs;
+    @Mixin
+    private KeepingOptions keeping = new KeepingOptions();
+
+    @Mixin
+    private AccessOptions access = new AccessOptions();
 
     @Mixin
     private DockerOptions docker = new DockerOptions();
@@ -135,10 +123,18 @@ final class ServerCommand implements Callable<Integer> {
             names = "--catalog",
             paramLabel = "FILE",
             description = {
-                "GPU models, prices and speeds in place of those that are built in, or beside them: CSV or JSON. Read again"
-                        + " when it changes."
+                "GPU models, prices and speeds in place of those that are built in, or beside them: CSV or JSON. Read"
+                        + " again when it changes."
             })
     private @Nullable Path catalog;
+
+    @Option(
+            names = "--credits",
+            description = {
+                "Has jobs pay: each holds back credits of its workspace and is charged for its run. './jg credits add' tops"
+                        + " up. Servers that share a database should all have it."
+            })
+    private boolean credits;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -147,7 +143,7 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(settings(), access());
+        GridServer server = GridServer.start(settings(), access.access(limits.bounds()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.
@@ -179,33 +175,15 @@ final class ServerCommand implements Callable<Integer> {
                 gpus,
                 false,
                 Duration.ofSeconds(10),
-                docker.engine().map(engine -> new ServerSettings.Docker(engine, pull)),
+                docker.containers(pull),
                 new ServerSettings.Operation(
                         callbacks(),
                         accessLog(),
-                        Optional.ofNullable(postgres)
-                                .map(url -> new ServerSettings.Postgres(
-                                        new Secret(url), blobs == null ? data.resolve("blobs") : blobs)),
-                        Optional.ofNullable(catalog)));
-    }
-
-    private Access access() {
-        try {
-            return checkedAccess();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
-    }
-
-    private Access checkedAccess() {
-        return new Access(
-                Optional.ofNullable(publicUrl),
-                Optional.ofNullable(System.getenv("JOBGRID_SERVICE_KEY"))
-                        .filter(key -> !key.isBlank())
-                        .map(Secret::new),
-                limits.callers(),
-                limits.admission(),
-                limits.http());
+                        Optional.ofNullable(postgres).map(url -> new ServerSettings.Postgres(new Secret(url))),
+                        Optional.ofNullable(catalog),
+                        credits,
+                        keeping.files(),
+                        keeping.retention()));
     }
 
     private void warnIfOpen() throws IOException {

@@ -107,7 +107,6 @@ final class SimulateCommand implements Callable<Integer> {
                     .forEach((mark, share) ->
                             allocated.put(String.format(Locale.ROOT, "%d.%02d", mark / 100, mark % 100), share));
             one.put("rejected", result.rejected());
-            result.meanWaitSeconds().ifPresent(wait -> one.put("mean_wait_seconds", wait));
         }
         return root;
     }

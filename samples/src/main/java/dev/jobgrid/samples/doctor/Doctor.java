@@ -22,16 +22,20 @@ public final class Doctor {
 
     private Doctor() {}
 
-    /** Looks at this machine and the Engine; blocks for seconds. What was found first stands first. */
-    public static List<Finding> examine(DockerEngine engine, Path data) {
+    /** Looks at this machine and the Engines; blocks for seconds. What was found first stands first. */
+    public static List<Finding> examine(List<DockerEngine> engines, Path data) {
         List<Finding> findings =
                 new ArrayList<>(List.of(java(), data(data.toAbsolutePath().normalize())));
-        try {
-            findings.addAll(of(EngineReport.of(engine), engine));
-        } catch (IOException | IllegalArgumentException e) {
-            findings.add(unreachable(engine, e));
-        }
+        engines.forEach(engine -> findings.addAll(examine(engine)));
         return findings;
+    }
+
+    private static List<Finding> examine(DockerEngine engine) {
+        try {
+            return of(EngineReport.of(engine), engine);
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of(unreachable(engine, e));
+        }
     }
 
     private static Finding java() {

@@ -3,9 +3,9 @@ package dev.jobgrid.samples.server;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.TrustedProxies;
+import dev.jobgrid.mcp.jwt.JwtSettings;
 import dev.jobgrid.submit.AdmissionLimits;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,35 +14,46 @@ import java.util.Set;
  *
  * @param publicUrl where clients reach it, if not at the address that it listens on
  * @param serviceKey by which a gateway may ask who holds a token
- * @param callers whom it believes and answers
- * @param admission how many jobs a workspace may hand in, and which
- * @param limits bounds on what clients send
+ * @param pages which web pages may call
+ * @param tokens which tokens of an identity provider are taken, beside API keys
+ * @param bounds how much is taken, and on whose word
  */
 public record Access(
         Optional<URI> publicUrl,
         Optional<Secret> serviceKey,
-        Callers callers,
-        AdmissionLimits admission,
-        HttpLimits limits) {
+        Pages pages,
+        Optional<JwtSettings> tokens,
+        Bounds bounds) {
     /** At its own address, by those who have an API key, without other limits than those of the protocol. */
     public static final Access DEFAULT =
-            new Access(Optional.empty(), Optional.empty(), Callers.DEFAULT, AdmissionLimits.NONE, HttpLimits.DEFAULT);
+            new Access(Optional.empty(), Optional.empty(), Pages.NONE, Optional.empty(), Bounds.DEFAULT);
 
     /**
-     * Whom a server believes and answers.
+     * How much a server takes.
      *
      * @param proxies whose word counts for how a client reached them
-     * @param origins hosts whose web pages may call it
-     * @param hosts names that agents' requests may have in their Host header, beside the usual ones
+     * @param admission how many jobs a workspace may hand in, and which
+     * @param requests bounds on what clients send
      */
-    public record Callers(TrustedProxies proxies, Set<String> origins, List<String> hosts) {
-        /** No proxy, no web page, no other name. */
-        public static final Callers DEFAULT = new Callers(TrustedProxies.NONE, Set.of(), List.of());
+    public record Bounds(TrustedProxies proxies, AdmissionLimits admission, HttpLimits requests) {
+        /** No proxy, and no limits but those of the protocol. */
+        public static final Bounds DEFAULT = new Bounds(TrustedProxies.NONE, AdmissionLimits.NONE, HttpLimits.DEFAULT);
+    }
 
-        /** Copies the lists. */
-        public Callers {
+    /**
+     * Web pages of others.
+     *
+     * @param hosts names of the server, beside localhost and the public URL's, by which agents may reach it
+     * @param origins pages that may call it: {@code https://portal.example.com}
+     */
+    public record Pages(Set<String> hosts, Set<String> origins) {
+        /** Pages of this machine only. */
+        public static final Pages NONE = new Pages(Set.of(), Set.of());
+
+        /** Copies the sets. */
+        public Pages {
+            hosts = Set.copyOf(hosts);
             origins = Set.copyOf(origins);
-            hosts = List.copyOf(hosts);
         }
     }
 }

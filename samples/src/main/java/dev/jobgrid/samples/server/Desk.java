@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.Retention;
 import dev.jobgrid.Upkeep;
 import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.ApiKey;
@@ -13,6 +14,9 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.retention.RetentionPart;
+import dev.jobgrid.retention.RetentionReport;
+import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.submit.GridPart;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +35,13 @@ import java.util.stream.Stream;
 final class Desk {
     private final Upkeep upkeep;
     private final InstantSource clock;
+    private final RetentionRules rules;
 
-    Desk(Upkeep upkeep, InstantSource clock) {
+    /** A desk where these rules of retention are in force, unless an order brings its own. */
+    Desk(Upkeep upkeep, InstantSource clock, RetentionRules rules) {
         this.upkeep = upkeep;
         this.clock = clock;
+        this.rules = rules;
     }
 
     /**
@@ -52,9 +59,33 @@ final class Desk {
             case "maintenance on" -> closed(part(order), order.one("message"));
             case "maintenance off" -> opened(part(order));
             case "maintenance show" -> shown();
+            case "credits add" -> List.of(CreditLines.added(upkeep.credits(workspace), order));
+            case "credits balance" -> CreditLines.balance(upkeep.credits(workspace));
+            case "credits history" -> CreditLines.history(upkeep.credits(workspace));
+            case "templates list" -> TemplateLines.list(upkeep.templates(workspace));
+            case "templates put" -> TemplateLines.put(upkeep.templates(workspace), order);
+            case "templates remove" -> TemplateLines.removed(upkeep.templates(workspace), order.one("slug"));
+            case "retention preview" -> told("would go", retention(order).preview());
+            case "retention run" -> told("went", retention(order).run());
             case "callbacks retry" -> retry(workspace, order.all("job"));
             default -> throw new IllegalArgumentException("there is no order '" + order.name() + "'");
         };
+    }
+
+    private Retention retention(Order order) {
+        return upkeep.retention(order.one("keep").isEmpty() ? rules : KeepText.read(order.one("keep")));
+    }
+
+    private static List<String> told(String what, RetentionReport report) {
+        List<String> lines = new ArrayList<>();
+        for (RetentionPart part : RetentionPart.values()) {
+            RetentionReport.Amount amount = report.of(part);
+            if (amount.count() > 0) {
+                lines.add(KeepText.name(part) + "  " + amount.count() + " " + what
+                        + (amount.bytes() > 0 ? ", " + amount.bytes() + " bytes" : ""));
+            }
+        }
+        return lines.isEmpty() ? List.of("nothing " + what) : lines;
     }
 
     private static GridPart part(Order order) {

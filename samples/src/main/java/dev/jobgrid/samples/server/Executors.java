@@ -8,9 +8,9 @@ import dev.jobgrid.process.ProcessExecutorBuilder;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.spi.GpuExecutor;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 
@@ -40,22 +40,40 @@ final class Executors {
     }
 
     private static GpuExecutor containers(ServerSettings settings, ServerSettings.Docker docker) throws IOException {
-        DockerEngine engine = settings.gpus().isEmpty()
-                ? docker.engine()
-                : docker.engine().gpus(GpuSource.simulated(settings.gpus()));
+        List<DockerEngine> engines = settings.gpus().isEmpty()
+                ? docker.engines()
+                : docker.engines().stream()
+                        .map(engine -> engine.gpus(GpuSource.simulated(settings.gpus())))
+                        .toList();
+        // Servers that share a store share the containers too: each finds those that another one left.
+        Path shared = settings.operation()
+                .postgres()
+                .map(database -> settings.operation()
+                        .files()
+                        .folder()
+                        .orElseGet(() -> settings.data().resolve("blobs")))
+                .orElse(settings.data());
         return DockerExecutor.builder()
-                .grid(gridName(settings.data().resolve("grid-name")))
-                .engines(List.of(engine))
+                .grid(gridName(shared.resolve("grid-name")))
+                .engines(engines)
                 .pull(docker.pull())
                 .build();
     }
 
-    /** Tells the containers of this data folder from those of others on the same Engine. */
+    /** Tells the containers of this store from those of others on the same Engines. */
     private static String gridName(Path file) throws IOException {
         if (!Files.exists(file)) {
+            Files.createDirectories(file.getParent());
             Path whole = Files.createTempFile(file.getParent(), ".grid-name", ".tmp");
-            Files.writeString(whole, "grid-" + UUID.randomUUID());
-            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.writeString(whole, "grid-" + UUID.randomUUID());
+                // Not moved: of two servers that start at once, the first names the grid.
+                Files.createLink(file, whole);
+            } catch (FileAlreadyExistsException e) {
+                // Another one was first.
+            } finally {
+                Files.delete(whole);
+            }
         }
         return Files.readString(file).strip();
     }

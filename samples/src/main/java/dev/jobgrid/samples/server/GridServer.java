@@ -15,14 +15,15 @@ import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
+import dev.jobgrid.mcp.jwt.JwtAuthenticator;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
-import dev.jobgrid.storage.H2Storage;
-import dev.jobgrid.storage.PostgresStorage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
@@ -33,6 +34,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
@@ -67,18 +69,23 @@ public final class GridServer implements AutoCloseable {
     public static GridServer start(ServerSettings settings, Access access) throws IOException {
         Files.createDirectories(settings.data());
         // First, because it holds the folder against other servers.
-        Storage storage = storage(settings);
+        Storage storage = Stores.open(settings);
         try {
             GpuExecutor executor = Executors.of(settings);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             GridMeters meters = new GridMeters(registry, InstantSource.system());
             JobGrid grid = grid(settings, storage, executor, meters)
-                    .admission(AdmissionPolicy.of(access.admission()))
+                    .admission(AdmissionPolicy.of(access.bounds().admission()))
                     .build();
             meters.watch(grid);
             try {
                 InstantSource clock = InstantSource.system();
-                ControlDoor control = ControlDoor.open(settings.data(), new Desk(Upkeep.of(storage, clock), clock));
+                ControlDoor control = ControlDoor.open(
+                        settings.data(),
+                        new Desk(
+                                Upkeep.of(storage, clock),
+                                clock,
+                                settings.operation().retention()));
                 try {
                     return new GridServer(grid, executor, listen(settings, access, grid, registry::scrape), control);
                 } catch (IOException | RuntimeException e) {
@@ -95,37 +102,36 @@ public final class GridServer implements AutoCloseable {
         }
     }
 
-    private static Storage storage(ServerSettings settings) {
-        return settings.operation()
-                .postgres()
-                .<Storage>map(postgres -> PostgresStorage.builder()
-                        .url(postgres.url().value())
-                        .blobFolder(postgres.blobs())
-                        .open())
-                .orElseGet(() -> H2Storage.open(settings.data().resolve("store")));
-    }
-
     private static Served listen(ServerSettings settings, Access access, JobGrid grid, Supplier<String> metrics)
             throws IOException {
         SigningKeys keys = SigningKeys.load(settings.data().resolve("signing-keys"));
         HttpAdapterBuilder http = HttpAdapter.builder(grid)
                 .metrics(metrics)
                 .accessLog(settings.operation().accessLog())
-                .limits(access.limits())
-                .trustedProxies(access.callers().proxies())
-                .allowOrigins(access.callers().origins())
+                .limits(access.bounds().requests())
+                .trustedProxies(access.bounds().proxies())
+                .allowOrigins(access.pages().origins())
                 .signingKeys(keys);
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
-        McpAdapterBuilder agents = McpAdapter.builder(grid)
-                .links(http.build().links())
-                .hosts(access.callers().hosts().toArray(String[]::new))
-                .origins(access.callers().origins().toArray(String[]::new));
-        access.publicUrl().ifPresent(agents::publicBaseUrl);
-        McpAdapter mcp = agents.build();
+        Optional<TokenOrKey> callers =
+                access.tokens().map(tokens -> new TokenOrKey(JwtAuthenticator.of(tokens), grid.apiKeys()));
+        callers.ifPresent(http::authenticator);
+        McpAdapter mcp = agents(access, grid, callers, http.build().links());
         HttpServlet servlet = mcp.servlet();
         http.beside("/mcp", servlet).beside("/.well-known/oauth-protected-resource/*", servlet);
         return new Served(http.start(settings.host(), settings.port()), mcp);
+    }
+
+    private static McpAdapter agents(Access access, JobGrid grid, Optional<TokenOrKey> callers, FileLinks links) {
+        McpAdapterBuilder agents = McpAdapter.builder(grid)
+                .links(links)
+                .hosts(access.pages().hosts().toArray(String[]::new))
+                .origins(access.pages().origins().toArray(String[]::new));
+        access.publicUrl().ifPresent(agents::publicBaseUrl);
+        access.tokens().ifPresent(tokens -> agents.authorizationServers(tokens.issuer()));
+        callers.ifPresent(known -> agents.authenticator(known::authenticate));
+        return agents.build();
     }
 
     /**
@@ -143,7 +149,7 @@ public final class GridServer implements AutoCloseable {
                 ? new CatalogSource(settings.operation().catalog().get())
                 : GpuCatalog::builtIn;
         GridSettings.Running running = GridSettings.DEFAULT.running();
-        return JobGrid.builder()
+        JobGridBuilder builder = JobGrid.builder()
                 .storage(storage)
                 .executor(executor)
                 .callbacks(callbacks(settings))
@@ -154,7 +160,12 @@ public final class GridServer implements AutoCloseable {
                         settings.stopGrace(),
                         running.retry(),
                         running.failsOnMissingArtifact(),
-                        running.pollEvery())));
+                        running.pollEvery())))
+                .retention(settings.operation().retention());
+        if (settings.operation().credits()) {
+            builder.credits(CreditPolicy.everyone());
+        }
+        return builder;
     }
 
     private static CallbackSender callbacks(ServerSettings settings) {

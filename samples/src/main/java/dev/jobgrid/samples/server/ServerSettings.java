@@ -5,10 +5,13 @@ import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.retention.RetentionRules;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a server is started with.
@@ -16,7 +19,7 @@ import java.util.Optional;
  * @param data the folder that keeps everything; made if it is not there
  * @param host the address to listen on
  * @param port the port; 0 takes a free one
- * @param gpus GPUs to declare: beside those that the machine has, or in place of those of a Docker Engine
+ * @param gpus GPUs to declare: beside those that the machine has, or in place of those of the Docker Engines, to each
  * @param needsGpu whether one GPU is declared if there would be none at all
  * @param stopGrace how long a program may take to end when asked to, before it is killed
  * @param docker runs jobs as containers; as processes of this machine if absent
@@ -38,13 +41,50 @@ public record ServerSettings(
      * @param accessLog hears of each request
      * @param postgres keeps jobs in a database that servers can share; in the folder if absent
      * @param catalog file of GPU models and prices, read again when it changes; what is built in if absent
+     * @param credits whether jobs pay by credits
+     * @param files where the bytes of files lie
+     * @param retention how long things are kept
      */
     public record Operation(
-            Callbacks callbacks, AccessLog accessLog, Optional<Postgres> postgres, Optional<Path> catalog) {
-        /** Plain callbacks, no access log, everything in the folder, the built-in catalog. */
-        public static final Operation PLAIN =
-                new Operation(Callbacks.PLAIN, entry -> {}, Optional.empty(), Optional.empty());
+            Callbacks callbacks,
+            AccessLog accessLog,
+            Optional<Postgres> postgres,
+            Optional<Path> catalog,
+            boolean credits,
+            Files files,
+            RetentionRules retention) {
+        /** Plain callbacks, no access log, everything in the folder and kept for ever, the built-in catalog, nobody who pays. */
+        public static final Operation PLAIN = new Operation(
+                Callbacks.PLAIN,
+                entry -> {},
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Files.PLAIN,
+                RetentionRules.KEEP);
     }
+
+    /**
+     * Where the bytes of files lie.
+     *
+     * @param folder which folder; one in the data folder if absent. Servers that share a database share it too
+     * @param most how many bytes it may hold
+     * @param s3 a bucket instead
+     */
+    public record Files(Optional<Path> folder, OptionalLong most, Optional<S3> s3) {
+        /** A folder in the data folder, without a bound. */
+        public static final Files PLAIN = new Files(Optional.empty(), OptionalLong.empty(), Optional.empty());
+    }
+
+    /**
+     * A bucket of an S3 store. Who asks is in the environment, as the AWS SDK reads it.
+     *
+     * @param endpoint where the store is
+     * @param publicEndpoint where clients reach it, if elsewhere
+     * @param region its region
+     * @param bucket the bucket
+     */
+    public record S3(URI endpoint, Optional<URI> publicEndpoint, String region, String bucket) {}
 
     /**
      * How callbacks are sent.
@@ -76,18 +116,22 @@ public record ServerSettings(
     }
 
     /**
-     * A Docker Engine to run jobs on.
+     * Docker Engines to run jobs on.
      *
-     * @param engine which
-     * @param pull when it fetches images
+     * @param engines which
+     * @param pull when they fetch images
      */
-    public record Docker(DockerEngine engine, PullPolicy pull) {}
+    public record Docker(List<DockerEngine> engines, PullPolicy pull) {
+        /** Copies the list. */
+        public Docker {
+            engines = List.copyOf(engines);
+        }
+    }
 
     /**
      * A PostgreSQL database to keep everything in but the bytes of files.
      *
      * @param url its JDBC URL, which may hold a password
-     * @param blobs the folder with the bytes of files; servers that share the database share it too
      */
-    public record Postgres(Secret url, Path blobs) {}
+    public record Postgres(Secret url) {}
 }

@@ -28,7 +28,7 @@ class ExplainCommandTest {
         Path catalog = Files.writeString(
                 folder.resolve("catalog.csv"),
                 "InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,GpuInfo,Price,SpotPrice,Region\n"
-                        + "small,T4,1,4,16,,0.35,,us-east-1\nlarge,H100,8,192,2048,,24,,us-east-1\n");
+                        + "small,T4,1,4,16,,0.35,,us-east-1\nlarge,H100,8,192,2048,,98.32,,us-east-1\n");
 
         int code = run(SPEC, "--simulate-gpu", "NVIDIA L4:24", "--catalog", catalog.toString());
 
@@ -36,7 +36,7 @@ class ExplainCommandTest {
         assertThat(code).isZero();
         assertThat(out.toString())
                 .containsPattern("chosen +1 × NVIDIA L4 \\(simulated\\)")
-                .containsPattern("outranked +1 × NVIDIA H100.* large/us-east-1 .* 3.00")
+                .containsPattern("outranked +1 × NVIDIA H100.* large/us-east-1 .* 12.29 .* 3 min to 3 min")
                 .containsPattern("rejected +1 × NVIDIA T4 .* gpu_memory: needs 17.2 GiB per GPU, has 16.0 GiB");
     }
 

@@ -110,6 +110,17 @@ class FleetSimulationTest {
         }
     }
 
+    @Test
+    void whereJobsLeaveTheyWaitNoLongerThanWithAnyOther() {
+        for (DrawnTraces.Wishes wishes : List.of(DrawnTraces.Wishes.NONE, DrawnTraces.Wishes.EVEN)) {
+            FleetTrace trace = DrawnTraces.departing(1, wishes, .97);
+            double ours = FleetSimulation.meanWait(trace, Policy.JOBGRID);
+
+            // The others wait for minutes here.
+            assertThat(ours).isLessThanOrEqualTo(FleetSimulation.meanWait(trace, Policy.BEST_FIT));
+        }
+    }
+
     private static FleetTrace parse(List<String> nodes, List<String> jobs) throws IOException {
         return FleetTrace.parse("nodes", reader(nodes), "jobs", reader(jobs));
     }

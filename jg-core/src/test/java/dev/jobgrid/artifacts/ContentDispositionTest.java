@@ -1,4 +1,4 @@
-package dev.jobgrid.http;
+package dev.jobgrid.artifacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

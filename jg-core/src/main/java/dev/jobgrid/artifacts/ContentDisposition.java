@@ -1,14 +1,15 @@
-package dev.jobgrid.http;
+package dev.jobgrid.artifacts;
 
 import java.nio.charset.StandardCharsets;
 
 /** Names a download for the one who keeps it, whatever the name holds (RFC 6266, RFC 5987). */
-final class ContentDisposition {
+public final class ContentDisposition {
     private static final String ATTR_CHARS = "!#$&+-.^_`|~";
 
     private ContentDisposition() {}
 
-    static String attachment(String filename) {
+    /** The value of the header for a file to be kept under this name. */
+    public static String attachment(String filename) {
         String plain = plain(filename);
         String header = "attachment; filename=\"" + plain + "\"";
         return plain.equals(filename) ? header : header + "; filename*=UTF-8''" + encoded(filename);

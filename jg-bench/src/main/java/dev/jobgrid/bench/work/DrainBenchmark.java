@@ -1,0 +1,102 @@
+package dev.jobgrid.bench.work;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * How fast a queue of jobs that do nothing is worked off: each round runs every contender once, starting with another one, on
+ * empty tables; the first round warms up with a tenth of the jobs and is not counted. Prints a table with the median of the rest.
+ *
+ * <p>Arguments: {@code postgres} or {@code h2}, jobs, rounds, and a pattern for the names of those who take part.
+ */
+public final class DrainBenchmark {
+    private static final int MOST_SECONDS = 60;
+
+    private final Databases databases;
+    private final int jobs;
+    private final int rounds;
+    private final String who;
+    private final Map<String, List<Double>> rates = new LinkedHashMap<>();
+
+    private DrainBenchmark(Databases databases, String[] args) {
+        this.databases = databases;
+        jobs = Integer.parseInt(args[1]);
+        rounds = Integer.parseInt(args[2]);
+        who = args.length > 3 ? args[3] : ".*";
+    }
+
+    /** Runs it. */
+    public static void main(String[] args) throws Exception {
+        try (Databases databases = new Databases(args[0].equals("postgres"))) {
+            new DrainBenchmark(databases, args).run();
+        }
+        System.exit(0); // a library may leave threads
+    }
+
+    private Map<String, Supplier<Engine>> engines() {
+        boolean postgres = databases.isPostgres();
+        Map<String, Supplier<Engine>> engines = new LinkedHashMap<>();
+        engines.put("raw, an end a commit", () -> new RawEngine(RawEngine.Way.PLAIN, postgres));
+        engines.put("raw, combined ends", () -> new RawEngine(RawEngine.Way.COMBINED, postgres));
+        engines.put("JobGrid", () -> new GridEngine(postgres, databases.folder()));
+        engines.put("db-scheduler", () -> new DbSchedulerEngine(postgres));
+        engines.put("JobRunr", () -> new JobRunrEngine(postgres));
+        return engines;
+    }
+
+    private void run() throws Exception {
+        List<Map.Entry<String, Supplier<Engine>>> all = engines().entrySet().stream()
+                .filter(engine -> engine.getKey().matches(who))
+                .toList();
+        for (int round = 0; round <= rounds; round++) {
+            for (int i = 0; i < all.size(); i++) {
+                Map.Entry<String, Supplier<Engine>> next = all.get((i + round) % all.size());
+                double rate = rate(next.getValue().get(), round == 0 ? jobs / 10 : jobs);
+                System.out.printf(Locale.ROOT, "# round %d: %s %,.0f%n", round, next.getKey(), rate);
+                if (round > 0) {
+                    rates.computeIfAbsent(next.getKey(), any -> new ArrayList<>())
+                            .add(rate);
+                }
+            }
+        }
+        print();
+    }
+
+    private double rate(Engine engine, int count) throws Exception {
+        HikariDataSource database = databases.open();
+        try {
+            engine.open(database);
+            engine.submitMany(count);
+            databases.count(database);
+            Tally tally = new Tally(count);
+            engine.start(tally);
+            if (!tally.await(MOST_SECONDS)) {
+                System.out.println("# " + tally.missing() + " were left");
+            }
+            databases.printCounted(database, count);
+            engine.close();
+            return (count - tally.missing()) / tally.seconds();
+        } finally {
+            databases.empty(database);
+        }
+    }
+
+    private void print() {
+        System.out.println("| jobs/s | median | least | most |\n| --- | --- | --- | --- |");
+        rates.forEach((name, values) -> {
+            List<Double> sorted = values.stream().sorted().toList();
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %,.0f | %,.0f | %,.0f |%n",
+                    name,
+                    sorted.get(sorted.size() / 2),
+                    sorted.get(0),
+                    sorted.get(sorted.size() - 1));
+        });
+    }
+}

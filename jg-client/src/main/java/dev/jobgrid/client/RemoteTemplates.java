@@ -1,0 +1,40 @@
+package dev.jobgrid.client;
+
+import dev.jobgrid.Templates;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.templates.JobTemplate;
+import dev.jobgrid.wire.client.TemplateAnswer;
+import java.util.List;
+
+/** Templates that the key's holder may name. Thread-safe. */
+final class RemoteTemplates implements Templates {
+    private final RemoteGrid grid;
+
+    RemoteTemplates(RemoteGrid grid) {
+        this.grid = grid;
+    }
+
+    @Override
+    public List<JobTemplate> list() {
+        return grid.get("/v1/templates", TemplateAnswer::templates);
+    }
+
+    @Override
+    public JobTemplate get(String slug) {
+        if (!slug.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            // No path that a server would read as another one.
+            throw JobGridException.notFound("a template of that slug");
+        }
+        return grid.get("/v1/templates/" + slug, TemplateAnswer::template);
+    }
+
+    @Override
+    public void put(JobTemplate template) {
+        throw RemoteGrid.operatorsOnly("writing templates is");
+    }
+
+    @Override
+    public void remove(String slug) {
+        throw RemoteGrid.operatorsOnly("removing templates is");
+    }
+}

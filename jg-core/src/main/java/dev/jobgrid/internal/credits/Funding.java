@@ -1,0 +1,48 @@
+package dev.jobgrid.internal.credits;
+
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.credits.Shortfall;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.Cost;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.CreditPolicy;
+import java.util.List;
+import java.util.Optional;
+
+/** Who pays by credits, and what those are told who have too few. Thread-safe. */
+public final class Funding {
+    private static final String WAY_OUT =
+            "Have the grid's operator top up the workspace, wait for a job to end, or ask for"
+                    + " less: a shorter timeout_seconds or a cheaper GPU.";
+
+    private final Optional<CreditPolicy> policy;
+
+    /** As this policy says; nobody pays without one. */
+    public Funding(Optional<CreditPolicy> policy) {
+        this.policy = policy;
+    }
+
+    /** Whether a caller's jobs hold credits back. */
+    public boolean pays(Caller caller) {
+        return policy.isPresent() && policy.get().pays(caller);
+    }
+
+    /** The cost of a caller's job, which holds credits back if the caller pays. */
+    public Cost held(Caller caller, Cost cost) {
+        return pays(caller) ? cost.holding() : cost;
+    }
+
+    /** What a caller is told whose credits do not cover what was handed in. */
+    public static JobGridException refused(Optional<Shortfall> shortfall) {
+        Usd available = shortfall.map(Shortfall::available).orElse(Usd.ZERO);
+        Usd needed = shortfall.map(Shortfall::needed).orElse(Usd.ZERO);
+        String what = "the workspace has " + available + " of credits available, and this would hold back " + needed
+                + " until it is over";
+        Check check = new Check(
+                ErrorCode.INSUFFICIENT_FUNDS, Check.Severity.ERROR, Optional.empty(), what, Optional.of(WAY_OUT));
+        return new JobGridException(
+                ErrorCode.INSUFFICIENT_FUNDS, what + ". " + WAY_OUT, List.of(check), Optional.empty());
+    }
+}

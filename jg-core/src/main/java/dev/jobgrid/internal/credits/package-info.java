@@ -1,0 +1,8 @@
+/**
+ * Has jobs pay by credits. Start at {@link dev.jobgrid.internal.credits.Funding}; the movements themselves are the store's,
+ * written with the jobs.
+ */
+@NullMarked
+package dev.jobgrid.internal.credits;
+
+import org.jspecify.annotations.NullMarked;

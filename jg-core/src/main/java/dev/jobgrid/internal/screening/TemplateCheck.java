@@ -1,0 +1,65 @@
+package dev.jobgrid.internal.screening;
+
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.Environment;
+import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.Metadata;
+import dev.jobgrid.templates.JobTemplate;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Looks at a template as screening looks at a draft. Pure. */
+public final class TemplateCheck {
+    private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private TemplateCheck() {}
+
+    /** Whether a template could be called so. */
+    public static boolean isSlug(String text) {
+        return SLUG.matcher(text).matches();
+    }
+
+    /**
+     * Lets pass a template that can be kept.
+     *
+     * @throws JobGridException INVALID_REQUEST with everything that stands against it
+     */
+    public static void check(JobTemplate template) {
+        Findings findings = new Findings();
+        if (!isSlug(template.slug())) {
+            findings.invalid(
+                    "slug",
+                    "slug '" + Limits.shown(template.slug())
+                            + "' must be 1 to 64 letters, digits, '.', '_' or '-', and start with a letter or digit");
+        }
+        new Limits(findings).check(template.draft());
+        onlyWhatIsFilledIn(template.draft(), findings);
+        List<Check> found = findings.all();
+        if (!found.isEmpty()) {
+            throw new JobGridException(ErrorCode.INVALID_REQUEST, found.get(0).message(), found, Optional.empty());
+        }
+    }
+
+    private static void onlyWhatIsFilledIn(JobSpec draft, Findings findings) {
+        absent("id", draft.id().isEmpty(), findings);
+        absent("environment", draft.environment().equals(Environment.EMPTY), findings);
+        absent("input_files, script_files and expected_artifacts", draft.files().equals(JobFiles.NONE), findings);
+        absent("callback_url", draft.callback().isEmpty(), findings);
+        absent("metadata", draft.metadata().equals(Metadata.EMPTY), findings);
+        absent("timeout_seconds", draft.timeout().isEmpty(), findings);
+        absent("template_slug", draft.template().isEmpty(), findings);
+    }
+
+    private static void absent(String field, boolean isAbsent, Findings findings) {
+        if (!isAbsent) {
+            findings.invalid(
+                    field,
+                    field + " is no part of a template, which fills in name, image, workload_type, command and routing;"
+                            + " leave it to the job");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Keeps templates and finds them. Start at {@link dev.jobgrid.internal.templates.StoredTemplates}. */
+@NullMarked
+package dev.jobgrid.internal.templates;
+
+import org.jspecify.annotations.NullMarked;

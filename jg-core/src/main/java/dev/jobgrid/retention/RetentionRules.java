@@ -1,0 +1,86 @@
+package dev.jobgrid.retention;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How long things are kept, and how much of them. What belongs to a job that is not over, whose callback is still owed or
+ * whose devices are still held is kept in any case, and so is an input that such a job uses.
+ *
+ * @param rules by part; what has none is kept for ever
+ * @param grace how long bytes that nothing refers to, and slots that were given up, are left alone: longer than any upload
+ *     and any collecting of artifacts takes. At least 1 hour
+ */
+public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
+    /** Keeps everything but rubbish, which goes after a day. */
+    public static final RetentionRules KEEP = new RetentionRules(Map.of(), Duration.ofDays(1));
+
+    /** Checks the bounds, and copies the rules. */
+    public RetentionRules {
+        if (grace.compareTo(Duration.ofHours(1)) < 0) {
+            throw new IllegalArgumentException("the grace is " + grace + ", 1 hour or more is needed");
+        }
+        Map<RetentionPart, Rule> copy = new EnumMap<>(RetentionPart.class);
+        rules.forEach((part, rule) -> copy.put(part, checked(part, rule)));
+        rules = Map.copyOf(copy);
+    }
+
+    /**
+     * When something goes: when it is too old, or when there is too much, the oldest first.
+     *
+     * @param age how long it is kept: since its job ended, or, for an input, since it was last used
+     * @param most how much is kept: bytes of logs, artifacts and inputs; how many jobs and audit events. Kept to the hour,
+     *     and nothing goes for it that is younger than {@link RetentionRules#youngest}
+     */
+    public record Rule(Optional<Duration> age, OptionalLong most) {
+        /** Goes at this age. */
+        public static Rule after(Duration age) {
+            return new Rule(Optional.of(age), OptionalLong.empty());
+        }
+
+        /** Goes when there is more. */
+        public static Rule atMost(long most) {
+            return new Rule(Optional.empty(), OptionalLong.of(most));
+        }
+    }
+
+    private static Rule checked(RetentionPart part, Rule rule) {
+        if (!part.isRuled()) {
+            throw new IllegalArgumentException(part + " go by themselves, after the grace; there is no rule to set");
+        }
+        rule.age().filter(age -> age.compareTo(youngest(part)) < 0).ifPresent(age -> {
+            throw new IllegalArgumentException(
+                    "the age of " + part + " is " + age + ", " + youngest(part) + " or more is needed");
+        });
+        if (rule.most().orElse(0) < 0) {
+            throw new IllegalArgumentException(
+                    "the most of " + part + " is " + rule.most().getAsLong() + ", 0 or more is needed");
+        }
+        return rule;
+    }
+
+    /** What is younger is kept, whatever a rule says. */
+    public static Duration youngest(RetentionPart part) {
+        return switch (part) {
+            // As long as an idempotency key promises that its job is answered again.
+            case JOBS, INPUTS -> Duration.ofDays(1);
+            case LOGS, ARTIFACTS, AUDIT, UPLOADS, IDEMPOTENCY_KEYS, ORPHANED_BLOBS -> Duration.ofHours(1);
+        };
+    }
+
+    /** The same rules with another one for a part. */
+    public RetentionRules with(RetentionPart part, Rule rule) {
+        Map<RetentionPart, Rule> more = new EnumMap<>(RetentionPart.class);
+        more.putAll(rules);
+        more.put(part, rule);
+        return new RetentionRules(more, grace);
+    }
+
+    /** The same rules with another grace. */
+    public RetentionRules withGrace(Duration value) {
+        return new RetentionRules(rules, value);
+    }
+}

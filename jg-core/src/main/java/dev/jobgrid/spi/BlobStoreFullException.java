@@ -1,0 +1,13 @@
+package dev.jobgrid.spi;
+
+import java.io.IOException;
+
+/** There is no room for more bytes. What was written of them is gone again. */
+public final class BlobStoreFullException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says what is full, and how to make room. */
+    public BlobStoreFullException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.jobgrid.routing;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/**
+ * The size of a number in steps of a quarter of a percent: the whole part of 256 × its logarithm to the base 2. In such
+ * steps products are sums and powers products, so that costs and times of any size are weighed in whole numbers.
+ */
+final class Magnitude {
+    private static final int STEPS = 256;
+    /** Below any power of any other number, times any other. */
+    private static final int OF_ZERO = -(1 << 20);
+
+    /** The least number of 63 bits in each step. */
+    private static final long[] LEAST = least();
+
+    private Magnitude() {}
+
+    /** The magnitude of a number of 0 or more; never falls as the number grows. */
+    static int of(long number) {
+        if (number <= 0) {
+            return OF_ZERO;
+        }
+        int shift = Long.numberOfLeadingZeros(number) - 1;
+        int step = Arrays.binarySearch(LEAST, number << shift);
+        return (62 - shift) * STEPS + (step >= 0 ? step : -step - 2);
+    }
+
+    // Roots are rounded up: a number belongs to a step if its 256th power reaches that of the step.
+    private static long[] least() {
+        long[] least = new long[STEPS];
+        for (int step = 0; step < STEPS; step++) {
+            BigInteger power = BigInteger.ONE.shiftLeft(62 * STEPS + step);
+            BigInteger root = power;
+            for (int squares = STEPS; squares > 1; squares /= 2) {
+                root = root.sqrt();
+            }
+            least[step] = root.pow(STEPS).compareTo(power) < 0 ? root.longValueExact() + 1 : root.longValueExact();
+        }
+        return least;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.jobgrid.routing;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long a request is expected to wait for its start and to run: what the router reckons cost and completion by. The
+ * runtime is known for some models of GPU; for the others it follows from their speed. Every length counts as at least a
+ * millisecond and at most ten years.
+ *
+ * @param runtime on a GPU of speed 1,000, an H100 SXM
+ * @param onGpus what is known of models, by {@link GpuModel#name()}
+ */
+public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
+    /** Nothing is known: an hour on the fastest of old, and no wait. */
+    public static final Timing UNKNOWN = new Timing(Duration.ofHours(1), Map.of());
+
+    private static final long MOST_MILLIS = Duration.ofDays(3_650).toMillis();
+    private static final long USUAL_SPEED = 1_000;
+
+    /** Copies the map. */
+    public Timing {
+        onGpus = Map.copyOf(onGpus);
+    }
+
+    /**
+     * What is known of one model.
+     *
+     * @param runtime how long the request runs there, if that is known better than by the model's speed
+     * @param start how long it waits for its start where enough GPUs are free
+     * @param queue how long it waits for its start where too few are free
+     */
+    public record OnGpu(Optional<Duration> runtime, Duration start, Duration queue) {
+        /** Nothing is known. */
+        public static final OnGpu UNKNOWN = new OnGpu(Optional.empty(), Duration.ZERO, Duration.ZERO);
+    }
+
+    /**
+     * How long the request is expected to run on GPUs of that model.
+     *
+     * @param speed the model's relative speed for this kind of work, over 0
+     */
+    public Duration runtimeOn(GpuModel gpu, int speed) {
+        return Duration.ofMillis(runMillis(gpu, speed));
+    }
+
+    /** How long from now until it is expected to run on that offer: for free GPUs if it asks for so many, then for its start. */
+    public Duration startOn(Offer offer, int gpus) {
+        return Duration.ofMillis(
+                startMillis(offer.gpu(), offer.start(), offer.gpus().free() < gpus));
+    }
+
+    long runMillis(GpuModel gpu, int speed) {
+        long scaled = millis(runtime) * USUAL_SPEED / speed;
+        return Math.max(1, on(gpu).runtime().map(Timing::millis).orElseGet(() -> Math.min(scaled, MOST_MILLIS)));
+    }
+
+    long startMillis(GpuModel gpu, Duration start, boolean busy) {
+        return millis(start) + millis(busy ? on(gpu).queue() : on(gpu).start());
+    }
+
+    private OnGpu on(GpuModel gpu) {
+        return onGpus.getOrDefault(gpu.name(), OnGpu.UNKNOWN);
+    }
+
+    private static long millis(Duration length) {
+        return length.compareTo(Duration.ofMillis(MOST_MILLIS)) >= 0 ? MOST_MILLIS : Math.max(0, length.toMillis());
+    }
+}

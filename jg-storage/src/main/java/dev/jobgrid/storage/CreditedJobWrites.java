@@ -1,0 +1,254 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.credits.Shortfall;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Settlement;
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.Creation.Found;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Writes jobs by others' hands, and moves the credits of those that hold some in the same transaction. Jobs that hold none
+ * go past it. Accounts are locked after everything else. Thread-safe.
+ */
+final class CreditedJobWrites implements JobWrites {
+    private static final Comparator<ChangeRow> BY_JOB = Comparator.comparing(
+                    (ChangeRow change) -> change.ref().workspace().value())
+            .thenComparing(change -> change.ref().id().value());
+
+    private final Transactions transactions;
+    private final JobWrites jobs;
+    private final CreditRows credits;
+
+    CreditedJobWrites(Transactions transactions, JobWrites jobs, CreditRows credits) {
+        this.transactions = transactions;
+        this.jobs = jobs;
+        this.credits = credits;
+    }
+
+    private static boolean isCredited(List<JobRow> call) {
+        for (JobRow row : call) {
+            if (row.fresh().job().state().cost().held().isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSettling(ChangeRow change) {
+        return change.settlement().filter(Settlement::isMoving).isPresent();
+    }
+
+    @Override
+    public List<List<Creation>> create(List<List<JobRow>> calls) {
+        List<List<JobRow>> credited =
+                calls.stream().filter(CreditedJobWrites::isCredited).toList();
+        if (credited.isEmpty()) {
+            return jobs.create(calls);
+        }
+        Map<List<JobRow>, List<Creation>> creations = new IdentityHashMap<>(createCredited(credited));
+        List<List<JobRow>> others =
+                calls.stream().filter(call -> !isCredited(call)).toList();
+        List<List<Creation>> made = others.isEmpty() ? List.of() : jobs.create(others);
+        for (int i = 0; i < made.size(); i++) {
+            creations.put(others.get(i), made.get(i));
+        }
+        return calls.stream()
+                .map(call -> creations.getOrDefault(call, List.of()))
+                .toList();
+    }
+
+    /** All in one transaction, and once more without those whose workspace has too few credits. */
+    private Map<List<JobRow>, List<Creation>> createCredited(List<List<JobRow>> calls) {
+        Map<List<JobRow>, List<Creation>> creations = new IdentityHashMap<>();
+        List<List<JobRow>> left = calls;
+        while (!left.isEmpty()) {
+            List<List<JobRow>> now = left;
+            try {
+                List<List<Creation>> made =
+                        transactions.writeOn("storing jobs", connection -> createOn(connection, now));
+                for (int i = 0; i < now.size(); i++) {
+                    creations.put(now.get(i), made.get(i));
+                }
+                return creations;
+            } catch (CreditsShortException e) {
+                left = new ArrayList<>();
+                for (int i = 0; i < now.size(); i++) {
+                    Shortfall missing = e.calls().get(i);
+                    if (missing == null) {
+                        left.add(now.get(i));
+                    } else {
+                        creations.put(now.get(i), unfunded(now.get(i), missing));
+                    }
+                }
+            }
+        }
+        return creations;
+    }
+
+    private static List<Creation> unfunded(List<JobRow> call, Shortfall missing) {
+        return call.stream()
+                .map(row -> Creation.unfunded(row.fresh().job(), missing))
+                .toList();
+    }
+
+    private List<List<Creation>> createOn(Connection connection, List<List<JobRow>> calls) throws SQLException {
+        List<List<Creation>> made = new ArrayList<>(calls.size());
+        if (calls.stream()
+                .flatMap(List::stream)
+                .allMatch(row -> row.fresh().idempotency().isEmpty())) {
+            List<JobRow> all = calls.stream().flatMap(List::stream).toList();
+            made.addAll(Calls.divided(jobs.create(all, connection), calls));
+        } else {
+            for (List<JobRow> call : calls) {
+                made.add(jobs.create(call, connection));
+            }
+        }
+        reserve(connection, made);
+        return made;
+    }
+
+    private void reserve(Connection connection, List<List<Creation>> calls) throws SQLException {
+        List<List<Job>> holding = calls.stream()
+                .map(call -> call.stream()
+                        .filter(creation -> creation.found() == Found.CREATED)
+                        .map(Creation::job)
+                        .filter(job -> job.state().cost().held().isPresent())
+                        .toList())
+                .toList();
+        CreditTally tally = new CreditTally(
+                credits,
+                connection,
+                holding.stream()
+                        .flatMap(List::stream)
+                        .map(job -> job.ref().workspace())
+                        .collect(Collectors.toSet()));
+        Map<Integer, Shortfall> missing = new HashMap<>();
+        for (int i = 0; i < holding.size(); i++) {
+            int call = i;
+            tally.reserve(holding.get(i)).ifPresent(shortfall -> missing.put(call, shortfall));
+        }
+        if (!missing.isEmpty()) {
+            throw new CreditsShortException(missing);
+        }
+        tally.write();
+    }
+
+    @Override
+    public List<Creation> create(List<JobRow> rows, Connection connection) throws SQLException {
+        if (!isCredited(rows)) {
+            return jobs.create(rows, connection);
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            List<Creation> made = createOn(connection, List.of(rows)).get(0);
+            connection.releaseSavepoint(before);
+            return made;
+        } catch (CreditsShortException e) {
+            // Jobs that hold nothing must not be what the caller commits, whatever it makes of the refusal.
+            connection.rollback(before);
+            return unfunded(rows, e.calls().values().iterator().next());
+        }
+    }
+
+    @Override
+    public List<List<Boolean>> update(List<Update> calls) {
+        List<ChangeRow> ending =
+                calls.stream().flatMap(CreditedJobWrites::ending).sorted(BY_JOB).toList();
+        if (ending.isEmpty()) {
+            return jobs.update(calls);
+        }
+        Map<ChangeRow, Boolean> ended = settle(ending);
+        List<Update> rest = calls.stream()
+                .map(call -> new Update(
+                        call.changes().stream()
+                                .filter(change -> !ended.containsKey(change))
+                                .toList(),
+                        call.releases()))
+                .toList();
+        List<List<Boolean>> others = updateRest(rest);
+        List<List<Boolean>> answers = new ArrayList<>(calls.size());
+        for (int i = 0; i < calls.size(); i++) {
+            answers.add(answers(calls.get(i), ended, others.get(i)));
+        }
+        return answers;
+    }
+
+    /** Changes of jobs that one of them settles: those before it belong into the same commit. */
+    private static Stream<ChangeRow> ending(Update call) {
+        Set<JobRef> settled = call.changes().stream()
+                .filter(CreditedJobWrites::isSettling)
+                .map(ChangeRow::ref)
+                .collect(Collectors.toSet());
+        return call.changes().stream().filter(change -> settled.contains(change.ref()));
+    }
+
+    private List<List<Boolean>> updateRest(List<Update> rest) {
+        List<Update> wanted = rest.stream().filter(call -> call.size() > 0).toList();
+        Iterator<List<Boolean>> made = wanted.isEmpty()
+                ? Collections.emptyIterator()
+                : jobs.update(wanted).iterator();
+        return rest.stream()
+                .map(call -> call.size() > 0 ? made.next() : List.<Boolean>of())
+                .toList();
+    }
+
+    private static List<Boolean> answers(Update call, Map<ChangeRow, Boolean> ended, List<Boolean> others) {
+        Iterator<Boolean> next = others.iterator();
+        List<Boolean> answers = new ArrayList<>(call.size());
+        for (ChangeRow change : call.changes()) {
+            Boolean settled = ended.get(change);
+            answers.add(settled == null ? next.next() : settled);
+        }
+        next.forEachRemaining(answers::add);
+        return answers;
+    }
+
+    private Map<ChangeRow, Boolean> settle(List<ChangeRow> changes) {
+        return transactions.writeOn("storing the end of jobs", connection -> {
+            Map<ChangeRow, Boolean> applied = new IdentityHashMap<>();
+            List<ChangeRow> ended = new ArrayList<>(changes.size());
+            for (ChangeRow change : changes) {
+                boolean stored = jobs.apply(change, connection);
+                applied.put(change, stored);
+                if (stored && isSettling(change)) {
+                    ended.add(change);
+                }
+            }
+            move(connection, ended);
+            return applied;
+        });
+    }
+
+    private void move(Connection connection, List<ChangeRow> ended) throws SQLException {
+        Set<WorkspaceId> workspaces =
+                ended.stream().map(change -> change.ref().workspace()).collect(Collectors.toSet());
+        CreditTally tally = new CreditTally(credits, connection, workspaces);
+        ended.forEach(tally::settle);
+        tally.write();
+    }
+
+    @Override
+    public boolean apply(ChangeRow change, Connection connection) throws SQLException {
+        boolean stored = jobs.apply(change, connection);
+        if (stored && isSettling(change)) {
+            move(connection, List.of(change));
+        }
+        return stored;
+    }
+}

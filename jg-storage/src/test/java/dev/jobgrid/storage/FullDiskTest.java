@@ -1,0 +1,119 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.BlobStoreFullException;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.JobHistory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk without room: what cannot be stored is refused and leaves nothing, and all goes on once there is room. */
+class FullDiskTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int MOST = 20_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aBlobThatFindsNoRoomLeavesNothing() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 8)) {
+            FolderBlobStore blobs = FolderBlobStore.open(disk.folder().resolve("blobs"));
+            BlobKey key = new BlobKey("jobs/a");
+            blobs.put(key, new ByteArrayInputStream(new byte[1 << 20]), 1 << 30);
+
+            assertThatThrownBy(() -> blobs.put(key, new ByteArrayInputStream(new byte[10 << 20]), 1 << 30))
+                    .isInstanceOf(BlobStoreFullException.class)
+                    .hasMessageContaining("full");
+            assertThat(disk.folder().resolve("blobs/incoming")).isEmptyDirectory();
+            try (InputStream in = blobs.open(key, 0, Long.MAX_VALUE)) {
+                assertThat(in.readAllBytes()).hasSize(1 << 20);
+            }
+            blobs.put(key, new ByteArrayInputStream(new byte[3 << 20]), 1 << 30);
+        }
+    }
+
+    @Test
+    void anH2WithoutRoomRefusesAndGoesOnOnceThereIsSome() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 24);
+                H2Storage storage = H2Storage.open(disk.folder().resolve("store"))) {
+            assertRefusesAndGoesOn(storage, disk);
+        }
+    }
+
+    @Test
+    void aPostgresWithoutRoomRefusesAndGoesOnOnceThereIsSome() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 24)) {
+            TestPostgres.execute("CREATE TABLESPACE small LOCATION '" + disk.folder() + "'");
+            TestPostgres.execute("CREATE DATABASE small TABLESPACE small");
+            try (PostgresStorage storage = PostgresStorage.builder()
+                    .url(TestPostgres.url().replace("/postgres?", "/small?"))
+                    .blobFolder(folder.resolve("blobs"))
+                    .open()) {
+                assertRefusesAndGoesOn(storage, disk);
+            } finally {
+                TestPostgres.execute("DROP DATABASE small WITH (FORCE)");
+                TestPostgres.execute("DROP TABLESPACE small");
+            }
+        }
+    }
+
+    private static void assertRefusesAndGoesOn(Storage storage, SmallDisk disk) throws IOException {
+        JobStore jobs = storage.jobs();
+        jobs.create(List.of(job(0)));
+        disk.fill();
+        List<JobRef> stored = new ArrayList<>();
+        int refused = createUntilRefused(jobs, stored);
+
+        disk.makeRoom();
+        Awaitility.await()
+                .ignoreException(JobGridException.class)
+                .untilAsserted(() -> assertThat(jobs.create(List.of(job(MOST)))).hasSize(1));
+
+        for (JobRef ref : stored) {
+            assertThat(jobs.find(ref)).as(ref + " was acknowledged").isPresent();
+            assertThat(jobs.events(ref, 0, 10)).hasSize(2);
+        }
+        JobRef failed = job(refused).job().ref();
+        assertThat(jobs.events(failed, 0, 10))
+                .as("events of the refused job")
+                .hasSize(jobs.find(failed).isPresent() ? 2 : 0);
+        jobs.create(List.of(job(refused)));
+        assertThat(jobs.events(failed, 0, 10)).hasSize(2);
+    }
+
+    private static int createUntilRefused(JobStore jobs, List<JobRef> stored) {
+        for (int i = 1; i < MOST; i++) {
+            NewJob fresh = job(i);
+            try {
+                jobs.create(List.of(fresh));
+                stored.add(fresh.job().ref());
+            } catch (JobGridException e) {
+                assertThat(e).hasMessageContaining("disk");
+                return i;
+            }
+        }
+        throw new AssertionError("the disk did not fill");
+    }
+
+    private static NewJob job(int number) {
+        return JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId("job-" + number)), Stored.fullSpec(), NOW);
+    }
+}

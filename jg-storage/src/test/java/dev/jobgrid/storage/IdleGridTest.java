@@ -1,0 +1,112 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.sim.ScriptedExecutor;
+import dev.jobgrid.testkit.sim.SettableClock;
+import dev.jobgrid.testkit.sim.SteppedLoops;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a grid asks of its database while there is nothing to do. Its minutes pass by a clock of the test. */
+class IdleGridTest {
+    private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+    private static final int SECONDS = 60;
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    private final SteppedLoops loops = new SteppedLoops(new Random(1));
+    private final AtomicInteger statements = new AtomicInteger();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anIdleGridAsksLessThanOnceASecond() {
+        TestPostgres.emptyStorage("idle", folder).close();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(TestPostgres.url());
+        config.setMaximumPoolSize(4);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                JobGrid grid = grid(counting(pool))) {
+            pass(5);
+            statements.set(0);
+            pass(SECONDS);
+            assertThat(grid.isHealthy()).isTrue();
+            assertThat(statements.get()).isPositive().isLessThan(SECONDS);
+        }
+    }
+
+    private JobGrid grid(DataSource database) {
+        GpuNode node = new GpuNode(
+                new NodeId("n"),
+                "local",
+                List.of(new GpuNode.Device("gpu0", GPU, new Usd(800_000), false)),
+                1L << 40,
+                true);
+        return JobGrid.builder()
+                .storage(PostgresStorage.builder()
+                        .dataSource(database)
+                        .schema("idle")
+                        .tablePrefix("jg_")
+                        .blobFolder(folder)
+                        .open())
+                .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints()))
+                .clock(clock)
+                .loops(loops)
+                .build();
+    }
+
+    private void pass(int seconds) {
+        for (int tenth = 0; tenth < 10 * seconds; tenth++) {
+            clock.advance(Duration.ofMillis(100));
+            loops.stepAll();
+        }
+    }
+
+    private DataSource counting(DataSource database) {
+        return proxy(DataSource.class, database);
+    }
+
+    /** Counts what goes to the server: statements, and the ends of transactions. */
+    private <T> T proxy(Class<T> type, Object target) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    boolean isStatement =
+                            target instanceof Statement && method.getName().startsWith("execute");
+                    if (isStatement
+                            || method.getName().equals("commit")
+                            || method.getName().equals("rollback")) {
+                        statements.incrementAndGet();
+                    }
+                    try {
+                        Object answer = method.invoke(target, arguments);
+                        Class<?> told = method.getReturnType();
+                        boolean isWatched =
+                                Connection.class.isAssignableFrom(told) || Statement.class.isAssignableFrom(told);
+                        return isWatched ? proxy(told, answer) : answer;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+}

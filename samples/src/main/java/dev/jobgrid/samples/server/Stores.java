@@ -1,0 +1,51 @@
+package dev.jobgrid.samples.server;
+
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.storage.Durability;
+import dev.jobgrid.storage.FolderBlobStore;
+import dev.jobgrid.storage.H2Storage;
+import dev.jobgrid.storage.PostgresStorage;
+import dev.jobgrid.storage.S3BlobStore;
+import dev.jobgrid.storage.S3BlobStoreBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens what a server keeps things in. */
+final class Stores {
+    private Stores() {}
+
+    static Storage open(ServerSettings settings) throws IOException {
+        ServerSettings.Operation operation = settings.operation();
+        boolean plain = operation.files().equals(ServerSettings.Files.PLAIN);
+        Path store = settings.data().resolve("store");
+        if (operation.postgres().isPresent()) {
+            return PostgresStorage.builder()
+                    .url(operation.postgres().get().url().value())
+                    .blobs(blobs(operation.files(), settings.data().resolve("blobs")))
+                    .open();
+        }
+        return plain
+                ? H2Storage.open(store)
+                : H2Storage.open(store, Durability.PROCESS, blobs(operation.files(), store.resolve("blobs")));
+    }
+
+    private static BlobStore blobs(ServerSettings.Files files, Path usual) throws IOException {
+        if (files.s3().isPresent()) {
+            return s3(files.s3().get());
+        }
+        Path folder = files.folder().orElse(usual);
+        return files.most().isPresent()
+                ? FolderBlobStore.open(folder, files.most().getAsLong())
+                : FolderBlobStore.open(folder);
+    }
+
+    private static BlobStore s3(ServerSettings.S3 s3) {
+        S3BlobStoreBuilder blobs = S3BlobStore.builder()
+                .endpoint(s3.endpoint())
+                .region(s3.region())
+                .bucket(s3.bucket());
+        s3.publicEndpoint().ifPresent(blobs::publicEndpoint);
+        return blobs.open();
+    }
+}
