@@ -94,7 +94,7 @@ class AdmissionTest {
     @Test
     void theWaitForRoomIsUntilAJobEndsAsLikeJobsDid() {
         SteppedLoops loops = new SteppedLoops(new Random(1));
-        JobGrid grid = grid(AdmissionLimits.NONE.withConcurrentJobs(1), loops, Duration.ofSeconds(120));
+        JobGrid grid = grid(AdmissionLimits.NONE.withConcurrentJobs(1), loops, Duration.ofMinutes(2));
         for (int i = 0; i < 6; i++) {
             grid.submit(spec("known" + i));
             runToItsEnd(grid, loops, "known" + i);
