@@ -50,7 +50,7 @@ class CreditPositionTest {
     }
 
     private static CreditMovement next(CreditPosition at, List<Long> open, Random random) {
-        long held = 1 + random.nextInt(10_000);
+        long held = 1L + random.nextInt(10_000);
         if (random.nextBoolean() && at.covers(new Usd(held))) {
             open.add(held);
             return at.reserve(JOB, new Usd(held), NOW);

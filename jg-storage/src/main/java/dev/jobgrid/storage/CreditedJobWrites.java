@@ -61,7 +61,7 @@ final class CreditedJobWrites implements JobWrites {
         if (credited.isEmpty()) {
             return jobs.create(calls);
         }
-        Map<List<JobRow>, List<Creation>> creations = new IdentityHashMap<>(createCredited(credited));
+        IdentityHashMap<List<JobRow>, List<Creation>> creations = createCredited(credited);
         List<List<JobRow>> others =
                 calls.stream().filter(call -> !isCredited(call)).toList();
         List<List<Creation>> made = others.isEmpty() ? List.of() : jobs.create(others);
@@ -74,8 +74,8 @@ final class CreditedJobWrites implements JobWrites {
     }
 
     /** All in one transaction, and once more without those whose workspace has too few credits. */
-    private Map<List<JobRow>, List<Creation>> createCredited(List<List<JobRow>> calls) {
-        Map<List<JobRow>, List<Creation>> creations = new IdentityHashMap<>();
+    private IdentityHashMap<List<JobRow>, List<Creation>> createCredited(List<List<JobRow>> calls) {
+        IdentityHashMap<List<JobRow>, List<Creation>> creations = new IdentityHashMap<>();
         List<List<JobRow>> left = calls;
         while (!left.isEmpty()) {
             List<List<JobRow>> now = left;
@@ -173,7 +173,7 @@ final class CreditedJobWrites implements JobWrites {
         if (ending.isEmpty()) {
             return jobs.update(calls);
         }
-        Map<ChangeRow, Boolean> ended = settle(ending);
+        IdentityHashMap<ChangeRow, Boolean> ended = settle(ending);
         List<Update> rest = calls.stream()
                 .map(call -> new Update(
                         call.changes().stream()
@@ -208,7 +208,7 @@ final class CreditedJobWrites implements JobWrites {
                 .toList();
     }
 
-    private static List<Boolean> answers(Update call, Map<ChangeRow, Boolean> ended, List<Boolean> others) {
+    private static List<Boolean> answers(Update call, IdentityHashMap<ChangeRow, Boolean> ended, List<Boolean> others) {
         Iterator<Boolean> next = others.iterator();
         List<Boolean> answers = new ArrayList<>(call.size());
         for (ChangeRow change : call.changes()) {
@@ -219,9 +219,9 @@ final class CreditedJobWrites implements JobWrites {
         return answers;
     }
 
-    private Map<ChangeRow, Boolean> settle(List<ChangeRow> changes) {
+    private IdentityHashMap<ChangeRow, Boolean> settle(List<ChangeRow> changes) {
         return transactions.writeOn("storing the end of jobs", connection -> {
-            Map<ChangeRow, Boolean> applied = new IdentityHashMap<>();
+            IdentityHashMap<ChangeRow, Boolean> applied = new IdentityHashMap<>();
             List<ChangeRow> ended = new ArrayList<>(changes.size());
             for (ChangeRow change : changes) {
                 boolean stored = jobs.apply(change, connection);

@@ -83,13 +83,10 @@ public final class SizeBenchmark {
                 reads,
                 few,
                 many);
-        before.forEach((name, micros) -> System.out.printf(
-                Locale.ROOT,
-                "| %s | %,.0f | %,.0f | × %.2f |%n",
-                name,
-                micros,
-                after.get(name),
-                after.get(name) / micros));
+        before.forEach((name, micros) -> {
+            double now = after.getOrDefault(name, Double.NaN);
+            System.out.printf(Locale.ROOT, "| %s | %,.0f | %,.0f | × %.2f |%n", name, micros, now, now / micros);
+        });
     }
 
     private static JobId id(int number) {

@@ -44,6 +44,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -126,10 +127,11 @@ public abstract class RetentionStoreContract {
             removeAll(Set.of(RetentionPart.LOGS, RetentionPart.ARTIFACTS, RetentionPart.JOBS), before);
 
             for (JobRef ref : refs) {
-                boolean stays = mustStay(was.get(ref), before);
+                Everything wasThere = Objects.requireNonNull(was.get(ref));
+                boolean stays = mustStay(wasThere, before);
                 assertThat(Everything.of(storage, ref))
                         .as(ref + " " + (stays ? "stays" : "goes") + " of seed " + seed)
-                        .isEqualTo(stays ? was.get(ref) : Everything.NOTHING);
+                        .isEqualTo(stays ? wasThere : Everything.NOTHING);
                 gone += stays ? 0 : 1;
                 kept += stays ? 1 : 0;
             }
