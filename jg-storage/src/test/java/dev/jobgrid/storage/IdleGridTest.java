@@ -6,9 +6,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.id.NodeId;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
@@ -18,10 +21,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -43,10 +50,7 @@ class IdleGridTest {
     @Test
     void anIdleGridAsksLessThanOnceASecond() {
         TestPostgres.emptyStorage("idle", folder).close();
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(TestPostgres.url());
-        config.setMaximumPoolSize(4);
-        try (HikariDataSource pool = new HikariDataSource(config);
+        try (HikariDataSource pool = pool();
                 JobGrid grid = grid(counting(pool))) {
             pass(5);
             statements.set(0);
@@ -54,6 +58,61 @@ class IdleGridTest {
             assertThat(grid.isHealthy()).isTrue();
             assertThat(statements.get()).isPositive().isLessThan(SECONDS);
         }
+    }
+
+    @Test
+    void aGridThatGetsAJobNowAndThenIsToldOfEach() throws SQLException {
+        TestPostgres.emptyStorage("idle", folder).close();
+        try (HikariDataSource pool = pool();
+                JobGrid grid = grid(pool)) {
+            pass(5);
+            for (int i = 0; i < 20; i++) {
+                grid.submit(job());
+                loops.stepAll();
+                assertThat(isIdle(pool)).as("idle with job %s", i).isTrue();
+                pass(1);
+            }
+        }
+    }
+
+    @Test
+    void aGridThatHasMoreThanItCanRunIsNotToldOfMore() throws SQLException {
+        TestPostgres.emptyStorage("idle", folder).close();
+        try (HikariDataSource pool = pool();
+                JobGrid grid = grid(pool)) {
+            pass(5);
+            grid.submitAll(Collections.nCopies(100, job()));
+            boolean wasBusy = false;
+            while (!grid.list(Optional.of(JobStatus.QUEUED), Optional.empty(), 1)
+                    .jobs()
+                    .isEmpty()) {
+                pass(1);
+                wasBusy |= !isIdle(pool);
+            }
+            assertThat(wasBusy).isTrue();
+            pass(5);
+            assertThat(isIdle(pool)).isTrue();
+        }
+    }
+
+    private static JobSpec job() {
+        return JobSpec.builder("idle", "acme/train:cuda12", WorkloadType.BATCH).build();
+    }
+
+    private static boolean isIdle(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT bool_and(is_idle) FROM idle.jg_grid_instances")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private static HikariDataSource pool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(TestPostgres.url());
+        config.setMaximumPoolSize(4);
+        return new HikariDataSource(config);
     }
 
     private JobGrid grid(DataSource database) {

@@ -28,7 +28,12 @@ public final class Dispatcher implements Loop {
     private static final int LANES = 256;
     private static final int FEWEST_PER_LANE = 8;
     private static final int MOST_PER_LANE = 256;
+
+    /** So many looks one after another find plenty before the grid says that it is busy, which costs a commit. */
     private static final int BUSY = 8;
+
+    /** Jobs placed by a look that found plenty, though none was left. */
+    private static final int PLENTY = 4;
 
     /** While nothing waits, only what someone else stores and no signal tells is found by looking. */
     private static final int SELDOM = 3;
@@ -112,17 +117,20 @@ public final class Dispatcher implements Loop {
         int placed = placing.place(new Queue(share, lanes, now), now);
         boolean isMore = lastLane.isPresent()
                 || lanes.stream().anyMatch(lane -> lane.jobs().size() == perLane);
-        if (placed > 0) {
-            keepBusy();
-            if (isMore) {
-                wakeUps.release();
-            }
-        } else if (lastLane.isPresent()) {
+        if (lastLane.isPresent() || placed > 0 && isMore) {
             wakeUps.release();
+        }
+        if (placed > 0 && (isMore || placed >= PLENTY)) {
+            keepBusy();
+        } else if (placed > 0 || lanes.isEmpty()) {
+            busySteps = 0;
+            if (!idle) {
+                rest();
+            }
         }
     }
 
-    /** A grid that has work all the time says so: then those who store more need not tell it. */
+    /** A grid that finds work with each look says so: then those who store more need not tell it. */
     private void keepBusy() {
         if (idle && ++busySteps == BUSY) {
             with.storage().instances().idle(with.self().id(), false);
