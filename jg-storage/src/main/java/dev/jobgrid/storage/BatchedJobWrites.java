@@ -21,6 +21,11 @@ final class BatchedJobWrites implements JobWrites {
     }
 
     @Override
+    public int createsAtOnce() {
+        return 1; // one more would wait for the first all the same
+    }
+
+    @Override
     public List<List<Creation>> create(List<List<JobRow>> calls) {
         List<JobRow> all = calls.stream().flatMap(List::stream).toList();
         return Calls.divided(transactions.writeOn("storing jobs", connection -> create(all, connection)), calls);

@@ -3,12 +3,12 @@ package dev.jobgrid.storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets writes of many callers share a commit: whoever comes first writes what has gathered while the one before him
+ * Lets writes of many callers share a commit: whoever comes first writes what has gathered while those before him
  * committed. A caller that is alone writes at once, in its own thread; nobody waits for a time to pass. Thread-safe.
  *
  * @param <T> what one caller writes
@@ -18,9 +18,9 @@ final class CombinedCommits<T, R> {
     private final Commit<T, R> commit;
     private final int most;
     private final ConcurrentLinkedQueue<Member<T, R>> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean leading = new AtomicBoolean();
+    private final Semaphore leaders;
 
-    /** How writes come into the store. Called by one thread at a time. */
+    /** How writes come into the store. Called by as many threads at a time as commits may be under way. */
     interface Commit<T, R> {
         /** Writes all or nothing. */
         List<R> together(List<T> members);
@@ -55,9 +55,12 @@ final class CombinedCommits<T, R> {
      * Commits of this kind.
      *
      * @param most so many writes share a commit at most, 1 or more
+     * @param atOnce so many commits may be under way at most, 1 or more; a second one is prepared while the database is
+     *     at the first, but each gathers fewer writes
      */
-    CombinedCommits(int most, Commit<T, R> commit) {
+    CombinedCommits(int most, int atOnce, Commit<T, R> commit) {
         this.most = most;
+        leaders = new Semaphore(atOnce);
         this.commit = commit;
     }
 
@@ -69,7 +72,8 @@ final class CombinedCommits<T, R> {
         boolean interrupted = false;
         while (!own.done) {
             interrupted |= Thread.interrupted();
-            if (leading.compareAndSet(false, true)) {
+            // Another may have taken this write already: then there is nothing to lead.
+            if (!waiting.isEmpty() && leaders.tryAcquire()) {
                 lead(own);
             } else {
                 LockSupport.park(this);
@@ -83,11 +87,11 @@ final class CombinedCommits<T, R> {
 
     private void lead(Member<T, R> own) {
         try {
-            while (!own.done) {
+            while (!own.done && !waiting.isEmpty()) {
                 writeGathered();
             }
         } finally {
-            leading.set(false);
+            leaders.release();
             // Added to the queue before its caller looked who leads: one of the two has seen the other.
             Member<T, R> next = waiting.peek();
             if (next != null) {
@@ -106,6 +110,9 @@ final class CombinedCommits<T, R> {
             }
             members.add(member);
             writes.add(member.write);
+        }
+        if (members.isEmpty()) {
+            return; // another was faster
         }
         try {
             List<R> results = commit.together(writes);

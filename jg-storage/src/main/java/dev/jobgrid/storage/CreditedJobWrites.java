@@ -55,6 +55,11 @@ final class CreditedJobWrites implements JobWrites {
     }
 
     @Override
+    public int createsAtOnce() {
+        return jobs.createsAtOnce();
+    }
+
+    @Override
     public List<List<Creation>> create(List<List<JobRow>> calls) {
         List<List<JobRow>> credited =
                 calls.stream().filter(CreditedJobWrites::isCredited).toList();

@@ -33,6 +33,10 @@ final class PostgresJobWrites implements JobWrites {
                     (JobRow row) -> row.ref().workspace().value())
             .thenComparing(row -> row.ref().id().value());
 
+    private static final Comparator<JobRow> BY_KEY = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> key(row).orElseThrow().key());
+
     private static final String EVENT = "workspace_id text, job_id text, event_seq int8, events text";
 
     private static final String EVENTS = """
@@ -195,6 +199,11 @@ final class PostgresJobWrites implements JobWrites {
     }
 
     @Override
+    public int createsAtOnce() {
+        return 2; // while one waits for the disk, the other is worked at
+    }
+
+    @Override
     public List<List<Creation>> create(List<List<JobRow>> calls) {
         Set<List<JobRow>> plain = plain(calls);
         List<JobRow> rows =
@@ -290,7 +299,8 @@ final class PostgresJobWrites implements JobWrites {
 
     private Set<JobRef> insert(Connection connection, List<JobRow> jobs, String[] alreadyTold) throws SQLException {
         List<JobRow> rows = jobs.stream().sorted(BY_JOB).toList();
-        List<JobRow> keyed = rows.stream().filter(row -> key(row).isPresent()).toList();
+        List<JobRow> keyed =
+                rows.stream().filter(row -> key(row).isPresent()).sorted(BY_KEY).toList();
         List<EventRow> told = rows.stream().flatMap(row -> row.told().stream()).toList();
         boolean isOne = rows.size() == 1 && told.size() == 1 && keyed.isEmpty();
         String sql = isOne ? createOne : keyed.isEmpty() ? create : createKeyed;

@@ -28,7 +28,7 @@ final class SharedReads<K, R> {
      * @param most so many keys go into one statement at most
      */
     SharedReads(int most, Statement<K, R> statement) {
-        reads = new CombinedCommits<>(most, new CombinedCommits.Commit<>() {
+        reads = new CombinedCommits<>(most, 1, new CombinedCommits.Commit<>() {
             @Override
             public List<Optional<R>> together(List<K> keys) {
                 Map<K, R> rows = statement.rows(new LinkedHashSet<>(keys));
