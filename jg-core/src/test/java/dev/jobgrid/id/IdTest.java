@@ -20,4 +20,24 @@ class IdTest {
             assertThatThrownBy(() -> new JobId(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
         }
     }
+
+    @Test
+    void anIdTakesTheseCharactersAndNoOthers() {
+        for (char c = 0; c < 0x300; c++) {
+            char each = c;
+            boolean first = String.valueOf(c).matches("[A-Za-z0-9]");
+            boolean later = first || ".-_".indexOf(c) >= 0;
+            assertThat(isId(each + "a")).as("first %d", (int) c).isEqualTo(first);
+            assertThat(isId("a" + each)).as("later %d", (int) c).isEqualTo(later);
+        }
+        assertThat(isId("a".repeat(64))).isTrue();
+    }
+
+    private static boolean isId(String text) {
+        try {
+            return new JobId(text).value().equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
 }

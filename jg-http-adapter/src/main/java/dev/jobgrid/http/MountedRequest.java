@@ -70,7 +70,7 @@ final class MountedRequest extends HttpServletRequestWrapper {
         String path = super.getRequestURI();
         String below = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
         // No id holds a percent sign, so a path with a broken escape finds nothing; the router would throw on it.
-        return BROKEN_ESCAPE.matcher(below).replaceAll("%25");
+        return below.indexOf('%') < 0 ? below : BROKEN_ESCAPE.matcher(below).replaceAll("%25");
     }
 
     /** Hides the header by which the router would let a client run another method than the one it sent. */

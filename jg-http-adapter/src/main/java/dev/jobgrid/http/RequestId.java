@@ -3,6 +3,7 @@ package dev.jobgrid.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ final class RequestId {
     }
 
     static String from(@Nullable String given) {
-        return given != null && SANE.matcher(given).matches() ? given : "req_" + UUID.randomUUID();
+        return given != null && SANE.matcher(given).matches() ? given : "req_" + random();
+    }
+
+    /** Nothing is kept secret by it, so it need not be drawn from the source that keys are drawn from. */
+    private static UUID random() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong());
     }
 }

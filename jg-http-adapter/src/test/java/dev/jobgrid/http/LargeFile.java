@@ -35,7 +35,10 @@ final class LargeFile {
         this.key = key;
     }
 
-    /** Arguments: a folder to work in, and how many MiB. Prints the hash of what came back and of what was sent. */
+    /**
+     * Arguments: a folder to work in, and how many MiB. Prints how long each part took, how the job ended, whether what came
+     * back is what was sent, and its hash.
+     */
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         long size = Long.parseLong(args[1]) << 20;
@@ -53,11 +56,18 @@ final class LargeFile {
                     .value();
             LargeFile flow = new LargeFile(server.url(), key);
             String sent = flow.hash(new Pattern(size));
+            long began = System.nanoTime();
             String input = flow.upload(size);
+            long up = System.nanoTime();
             JsonNode job = flow.post("/v1/jobs", draft(input));
             JobId id = new JobId(job.get("job_id").asText());
             String status = grid.job(id).await(Duration.ofMinutes(5)).status().name();
-            System.out.println(status + " " + flow.download(id).equals(sent) + " " + sent);
+            long over = System.nanoTime();
+            boolean same = flow.download(id).equals(sent);
+            System.out.printf(
+                    "up %d ms, job %d ms, down %d ms%n",
+                    (up - began) / 1_000_000, (over - up) / 1_000_000, (System.nanoTime() - over) / 1_000_000);
+            System.out.println(status + " " + same + " " + sent);
         }
     }
 

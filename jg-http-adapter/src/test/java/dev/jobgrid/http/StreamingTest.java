@@ -26,8 +26,8 @@ class StreamingTest {
 
     @Test
     @Tag("stress")
-    void aFileOfTwoGibibytesGoesUpThroughAJobAndDown() throws Exception {
-        flow("2048", "-Xmx64m");
+    void aFileAsLargeAsOneMayBeGoesUpThroughAJobAndDown() throws Exception {
+        flow("5120", "-Xmx128m");
     }
 
     private void flow(String mebibytes, String heap) throws Exception {

@@ -8,26 +8,29 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Look-ups in PostgreSQL. A round trip costs more than the rows, so requests that come together share statements; each reads
- * the JSON of its own row in its own thread. Thread-safe.
+ * the JSON of its own row in its own thread, if it is not what was read last. Thread-safe.
  */
 final class PostgresLookups implements Lookups {
     private static final int MOST = 256;
-    private static final String JOBS = """
-            SELECT j.workspace_id, j.job_id, j.spec, j.state
-            FROM unnest(?, ?) AS k (workspace_id, job_id)
+    private static final String JOBS =
+            """
+            SELECT k.place, j.spec, j.state FROM %s
             JOIN jobs j ON j.workspace_id = k.workspace_id AND j.job_id = k.job_id
-            """;
+            """.formatted(PostgresSource.many("k", "place int8, workspace_id text, job_id text"));
+
     private static final String KEYS = "SELECT * FROM api_keys WHERE sha256 = ANY (?)";
 
     private final Transactions transactions;
-    private final JobRows rows;
+    private final KnownJobs known;
     private final String jobsByRef;
     private final String keysByHash;
     private final SharedReads<JobRef, StoredJob> jobs = new SharedReads<>(MOST, this::jobs);
@@ -37,14 +40,14 @@ final class PostgresLookups implements Lookups {
 
     PostgresLookups(Transactions transactions, JobRows rows, TableNames names) {
         this.transactions = transactions;
-        this.rows = rows;
+        known = new KnownJobs(rows);
         jobsByRef = names.in(JOBS);
         keysByHash = names.in(KEYS);
     }
 
     @Override
     public Optional<Job> job(JobRef ref) {
-        return jobs.find(ref).map(row -> rows.read(ref, row.spec(), row.state()));
+        return jobs.find(ref).map(row -> known.read(ref, row.spec(), row.state()));
     }
 
     @Override
@@ -53,21 +56,24 @@ final class PostgresLookups implements Lookups {
     }
 
     private Map<JobRef, StoredJob> jobs(Set<JobRef> refs) {
+        List<JobRef> wanted = List.copyOf(refs);
         return transactions.readOn("reading jobs", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(jobsByRef)) {
-                new PostgresArrays<>(connection, statement, 1, List.copyOf(refs))
+                Iterator<Long> places = LongStream.range(0, wanted.size()).iterator();
+                new PostgresArrays<>(connection, statement, 1, wanted)
+                        .numbers(ref -> places.next())
                         .texts(ref -> ref.workspace().value())
                         .texts(ref -> ref.id().value());
-                return jobs(statement);
+                return jobs(statement, wanted);
             }
         });
     }
 
-    private static Map<JobRef, StoredJob> jobs(PreparedStatement statement) throws SQLException {
+    private static Map<JobRef, StoredJob> jobs(PreparedStatement statement, List<JobRef> wanted) throws SQLException {
         Map<JobRef, StoredJob> found = new HashMap<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                found.put(JobRows.ref(row), new StoredJob(row.getString("spec"), row.getString("state")));
+                found.put(wanted.get(row.getInt(1)), new StoredJob(row.getString(2), row.getString(3)));
             }
         }
         return found;

@@ -84,12 +84,16 @@ class PostgresPlansTest {
                             .event("job.note", "Note", "noted")
                             .build());
         }
+        for (int i = 0; i < 20; i++) {
+            assertThat(stores.jobs().find(job(i).job().ref())).isPresent();
+        }
         List<String> plans = jdbi.withHandle(
                 handle -> handle.createQuery("""
                         SELECT generic_plans || ' kept, ' || custom_plans || ' for one call' FROM pg_prepared_statements
-                        WHERE statement LIKE 'WITH stored%' AND generic_plans > custom_plans
+                        WHERE (statement LIKE 'WITH stored%' OR statement LIKE 'SELECT k.place%')
+                            AND generic_plans > custom_plans
                         """).mapTo(String.class).list());
-        assertThat(plans).as("both keep their plans").hasSize(2);
+        assertThat(plans).as("two writes and a look-up keep their plans").hasSize(3);
 
         stores.jobs()
                 .create(IntStream.range(20, JOBS)
@@ -122,6 +126,21 @@ class PostgresPlansTest {
         for (StatementContext statement : heard) {
             assertThat(plan(statement)).contains("Index").doesNotContain("Seq Scan");
         }
+        assertThat(keptPlanOfLookUps()).contains("Index").doesNotContain("Seq Scan");
+    }
+
+    private String keptPlanOfLookUps() {
+        return jdbi.withHandle(handle -> {
+            String name = handle.createQuery(
+                            "SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT k.place%'")
+                    .mapTo(String.class)
+                    .one();
+            return String.join(
+                    "\n",
+                    handle.createQuery("EXPLAIN EXECUTE \"" + name + "\" ('{0}', '{default}', '{job-1}')")
+                            .mapTo(String.class)
+                            .list());
+        });
     }
 
     private void listen() {

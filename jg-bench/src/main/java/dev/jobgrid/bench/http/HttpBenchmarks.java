@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
  * that answers the same bytes, and submits over HTTP beside submits by the facade. Contenders take turns; the first round warms
  * up and is not counted.
  *
- * <p>Arguments: milliseconds a measurement, rounds, connections.
+ * <p>Arguments: milliseconds a measurement, rounds, connections, and {@code reads} or {@code submits} if only those.
  */
 public final class HttpBenchmarks {
     private static final int JOBS = 1_000;
@@ -57,6 +57,7 @@ public final class HttpBenchmarks {
     private final long millis;
     private final int rounds;
     private final int connections;
+    private final String wanted;
 
     /** Starts no loop: jobs stay where they are, so that each read is of the same bytes. */
     private static final class NoLoops implements Loops {
@@ -82,6 +83,7 @@ public final class HttpBenchmarks {
         millis = Long.parseLong(args[0]);
         rounds = Integer.parseInt(args[1]);
         connections = Integer.parseInt(args[2]);
+        wanted = args.length > 3 ? args[3] : "reads submits";
     }
 
     /** Runs it. */
@@ -110,8 +112,12 @@ public final class HttpBenchmarks {
             for (int i = 0; i < JOBS; i++) {
                 jobs.add(grid.submit(SPEC).id().value());
             }
-            reads(server, clients, jobs, key);
-            submits(grid, server, clients, key);
+            if (wanted.contains("reads")) {
+                reads(server, clients, jobs, key);
+            }
+            if (wanted.contains("submits")) {
+                submits(grid, server, clients, key);
+            }
         }
     }
 
