@@ -2,6 +2,8 @@ package dev.jobgrid.bench.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.JobSpec;
@@ -10,6 +12,8 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Instance;
+import dev.jobgrid.spi.InstanceStore.Listener;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
@@ -18,10 +22,12 @@ import dev.jobgrid.storage.PostgresStorage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,8 @@ final class JobGridContender implements Contender {
 
     private final boolean postgres;
     private final Path folder;
+    private final boolean hasIdlePeer;
+    private Optional<Storage> peer = Optional.empty();
 
     @Nullable
     private JobGrid grid;
@@ -47,20 +55,34 @@ final class JobGridContender implements Contender {
         public void close() {}
     }
 
-    JobGridContender(boolean postgres, Path folder) {
+    /**
+     * A grid alone on its store, or beside one that idles, listens, and does nothing about what it hears.
+     */
+    JobGridContender(boolean postgres, Path folder, boolean hasIdlePeer) {
         this.postgres = postgres;
         this.folder = folder;
+        this.hasIdlePeer = hasIdlePeer;
+    }
+
+    private static final class Deaf implements Listener {
+        @Override
+        public void workStored() {}
+
+        @Override
+        public void cancelled(JobRef job) {}
     }
 
     @Override
     public void open(HikariDataSource database) {
-        Storage storage = postgres
-                ? PostgresStorage.builder()
-                        .dataSource(database)
-                        .schema("jobgrid")
-                        .blobFolder(folder)
-                        .open()
-                : H2Storage.open(folder.resolve("data"));
+        Storage storage = storage(database);
+        if (hasIdlePeer) {
+            Storage beside = storage(database);
+            InstanceId id = InstanceId.random();
+            beside.instances().listen(id, new Deaf());
+            beside.instances().join(new Instance(id, List.of()), Duration.ofHours(1));
+            beside.instances().idle(id, true);
+            peer = Optional.of(beside);
+        }
         List<GpuNode.Device> devices = IntStream.range(0, 8)
                 .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(800_000), true))
                 .toList();
@@ -70,6 +92,16 @@ final class JobGridContender implements Contender {
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints()))
                 .loops(new NoLoops())
                 .build();
+    }
+
+    private Storage storage(HikariDataSource database) {
+        return postgres
+                ? PostgresStorage.builder()
+                        .dataSource(database)
+                        .schema("jobgrid")
+                        .blobFolder(folder)
+                        .open()
+                : H2Storage.open(folder.resolve("data"));
     }
 
     @Override
@@ -84,5 +116,6 @@ final class JobGridContender implements Contender {
     @Override
     public void close() {
         grid().close();
+        peer.ifPresent(Storage::close);
     }
 }

@@ -93,7 +93,10 @@ public final class StoreBenchmarks {
             contenders.put("raw, one statement", () -> new RawContender(Way.ONE_STATEMENT, true));
         }
         contenders.put("raw, combined commits", () -> new RawContender(Way.COMBINED, postgres));
-        contenders.put(JOBGRID, () -> new JobGridContender(postgres, folder));
+        contenders.put(JOBGRID, () -> new JobGridContender(postgres, folder, false));
+        if (postgres) {
+            contenders.put("JobGrid, a peer idles", () -> new JobGridContender(true, folder, true));
+        }
         contenders.put("db-scheduler", () -> new DbSchedulerContender(postgres));
         contenders.put("JobRunr", () -> new JobRunrContender(postgres));
         return contenders;

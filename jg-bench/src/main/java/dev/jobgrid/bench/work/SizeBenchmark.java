@@ -107,7 +107,7 @@ public final class SizeBenchmark {
                 + ", held_micros, spec, state" + numbers + "jobgrid.jobgrid_jobs WHERE job_id = '" + copied + "'");
         execute(
                 "INSERT INTO jobgrid.jobgrid_job_events SELECT workspace_id, 'job_' || lpad(n::text, 26, '0'), event_seq,"
-                        + " event_id, event_type, phase, severity, title, message, created_at" + numbers
+                        + " events" + numbers
                         + "jobgrid.jobgrid_job_events WHERE job_id = '" + copied + "'");
         if (from == 1) {
             TrainingLog log = new TrainingLog(new RunKey(ref(1), 1));
