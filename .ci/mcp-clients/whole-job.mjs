@@ -71,7 +71,7 @@ assert.deepEqual(inputs.map((i) => i.ready), [true, true]);
 const job = draft(
     'echo "$GREETING"; sh /workspace/scripts/shout.sh < /workspace/inputs/words.txt > /workspace/artifacts/shout.txt; sleep 0.4',
     {
-        env: { GREETING: 'good day' },
+        env: { GREETING: 'good day', PASSWORD: 's3cret-of-an-agent' },
         input_files: [input],
         script_files: [{ input_id: script }],
         expected_artifacts: ['shout.txt'],

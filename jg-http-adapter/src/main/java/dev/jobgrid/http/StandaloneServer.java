@@ -97,6 +97,8 @@ public final class StandaloneServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        // Else a header is read as one before it on the connection that differs only in case: keys do.
+        http.setHeaderCacheCaseSensitive(true);
         return http;
     }
 

@@ -13,6 +13,13 @@ import java.nio.charset.StandardCharsets;
 record Answer(HttpResponse<byte[]> raw) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    Answer {
+        if (raw.statusCode() >= 400) {
+            Printed.keep(raw.request().method() + " " + raw.statusCode() + " "
+                    + raw.headers().map() + " " + new String(raw.body(), StandardCharsets.UTF_8));
+        }
+    }
+
     int status() {
         return raw.statusCode();
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** Catches what the adapter logs of its own faults, and keeps it off the screen. */
 final class FaultLog extends Handler implements AutoCloseable {
@@ -27,6 +28,7 @@ final class FaultLog extends Handler implements AutoCloseable {
     @Override
     public void publish(LogRecord record) {
         records.add(record);
+        Printed.keep(new SimpleFormatter().format(record));
     }
 
     @Override

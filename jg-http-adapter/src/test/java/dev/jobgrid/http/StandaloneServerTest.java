@@ -44,6 +44,30 @@ class StandaloneServerTest {
     }
 
     @Test
+    void aKeyIsNotReadAsOneBeforeItThatDiffersInCase() throws Exception {
+        try (GridServer grid = GridServer.start();
+                RawConnection connection = new RawConnection(grid.port())) {
+            String key = grid.fullKey();
+            String other = key.codePoints()
+                    .skip(3)
+                    .map(c -> Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c))
+                    .collect(() -> new StringBuilder("jg_"), StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+
+            connection.send(get(key, "keep-alive") + get(other, "close"));
+
+            assertThat(connection.readAll().split("(?=HTTP/1.1 )"))
+                    .extracting(answer -> answer.lines().findFirst().orElse(""))
+                    .containsExactly("HTTP/1.1 200 OK", "HTTP/1.1 401 Unauthorized");
+        }
+    }
+
+    private static String get(String key, String connection) {
+        return "GET /v1/jobs HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + key + "\r\nConnection: " + connection
+                + "\r\n\r\n";
+    }
+
+    @Test
     void aTakenPortIsSaidToBeTaken() throws Exception {
         try (GridServer grid = GridServer.start()) {
             HttpAdapter adapter = HttpAdapter.builder(grid.grid()).build();

@@ -87,7 +87,11 @@ final class McpServer implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            if (answer.statusCode() >= 400 || answer.body().contains("\"isError\":true")) {
+                Printed.keep(answer.headers().map() + " " + answer.body());
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -111,6 +111,7 @@ final class Talk implements AutoCloseable {
         JsonNode result = call(tool, arguments);
         assertThat(result.path("isError").asBoolean()).as(result.toString()).isTrue();
         assertThat(result.has("structuredContent")).isFalse();
+        Printed.keep(result.toString());
         return result.at("/content/0/text").asText();
     }
 

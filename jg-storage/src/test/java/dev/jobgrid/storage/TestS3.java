@@ -10,7 +10,7 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 /** A real S3 server for the tests of this JVM, which checks signatures; started by the first that needs it. */
 final class TestS3 {
     private static final String ACCESS_KEY = "local-identity";
-    private static final String SECRET_KEY = "local-credential";
+    private static final String SECRET_KEY = "s3cret-of-the-store";
 
     private TestS3() {}
 

@@ -100,6 +100,8 @@ final class CountedJobs implements AutoCloseable {
                             "batch",
                             "gpu_count",
                             1,
+                            "environment",
+                            Map.of("PASSWORD", "s3cret-of-" + id),
                             "command",
                             List.of("sh", "-c", PROGRAM, tally.file(), "" + exitCode(number), way)));
             acknowledged.add(id);

@@ -55,6 +55,8 @@ final class Programs {
         builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        Printed.keep(Files.readString(errors));
         if (process.waitFor() != 0) {
             throw new IOException(command.get(0) + " ended with exit code " + process.exitValue() + ": " + output
                     + Files.readString(errors));

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing secret that a server is given or gives shows in what it logs, refuses or tells of its jobs. */
 class SecretsTest {
-    private static final String SIGNING = "whsec_0f3a9c1d7e5b4826";
-    private static final String TOKEN = "callback-token-77c1e0b2";
-    private static final String VARIABLE = "environment-value-5d9f3a";
-    private static final String SERVICE = "service-key-of-a-gateway-9c4f17d2";
-    private static final String QUERY = "query-of-the-hook-e81b44";
+    private static final String SIGNING = "s3cret-of-signatures-0f3a9c1d";
+    private static final String TOKEN = "s3cret-for-the-callback-77c1e0b2";
+    private static final String VARIABLE = "s3cret-of-the-job-5d9f3a";
+    private static final String SERVICE = "s3cret-of-a-gateway-9c4f17d2e6b8";
+    private static final String QUERY = "s3cret-of-the-hook-e81b44";
 
     @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");

@@ -101,6 +101,7 @@ final class ServerProcess implements AutoCloseable {
     /** As {@code kill -9}; returns when it is gone. */
     void kill() {
         process.destroyForcibly().onExit().join();
+        Printed.keep(log(folder));
     }
 
     /** As {@code kill}. The exit code, once it is gone. */

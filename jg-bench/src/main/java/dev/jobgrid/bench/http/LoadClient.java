@@ -92,7 +92,7 @@ final class LoadClient {
     }
 
     /** Reads an answer whole and gives its status. */
-    private static int answer(InputStream in) throws IOException {
+    static int answer(InputStream in) throws IOException {
         int status = Integer.parseInt(line(in).split(" ")[1]);
         int length = 0;
         for (String header = line(in); !header.isEmpty(); header = line(in)) {

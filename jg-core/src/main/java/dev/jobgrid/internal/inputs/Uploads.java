@@ -147,6 +147,7 @@ public final class Uploads {
                         ErrorCode.FORBIDDEN, "token is not the one that was given with the slot of input " + id);
             }
             if (input.isReady()) {
+                checked(input, completion);
                 return input;
             }
             checkOpen(input);

@@ -62,8 +62,8 @@ class ImageTest {
 
     @Test
     void credentialsOpenARegistryAndAreNotTold() throws Exception {
-        RegistryLogin login = new RegistryLogin("someone", new Secret("pass-4711"));
-        try (TestRegistry registry = new TestRegistry("amd64", "someone:pass-4711", 0);
+        RegistryLogin login = new RegistryLogin("someone", new Secret("s3cret-4711"));
+        try (TestRegistry registry = new TestRegistry("amd64", "someone:s3cret-4711", 0);
                 TestRuns runs = new TestRuns(builder().logins(host -> Optional.of(login)))) {
             assertThat(exit(launch(runs, registry.image())).cause()).contains(Cause.COMMAND_NOT_FOUND);
             assertThat(runs.told).isNotEmpty().noneMatch(text -> text.contains("4711"));

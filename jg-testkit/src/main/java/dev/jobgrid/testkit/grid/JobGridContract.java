@@ -557,12 +557,20 @@ public abstract class JobGridContract {
         assertThat(done.content().orElseThrow().sizeBytes()).isEqualTo(7);
         assertThat(grid.completeUpload(slot.input().id(), UploadCompletion.of(slot.token())))
                 .isEqualTo(done);
+        assertThat(grid.completeUpload(slot.input().id(), told(slot, 7))).isEqualTo(done);
+        assertThat(refusal(() -> grid.completeUpload(slot.input().id(), told(slot, 8))))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(refusal(() -> upload(slot, "third"))).isEqualTo(ErrorCode.CONFLICT);
         assertThat(grid.inputs()).containsExactly(done);
         JobSpec spec = spec("uses")
                 .files(new JobFiles(List.of(done.id()), List.of(), List.of()))
                 .build();
         assertThat(grid.submit(spec).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    private static UploadCompletion told(UploadSlot slot, long sizeBytes) {
+        return new UploadCompletion(
+                slot.token(), Optional.empty(), Optional.empty(), OptionalLong.of(sizeBytes), Optional.empty());
     }
 
     private void upload(UploadSlot slot, String text) {
