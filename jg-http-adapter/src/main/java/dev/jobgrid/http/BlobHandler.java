@@ -62,7 +62,7 @@ record BlobHandler(JobGrid grid, BlobUrls urls, HttpLimits limits) {
             return uploader.upload(id, body);
         } catch (JobGridException e) {
             // The only thing that can be invalid about a body of any bytes is its size.
-            throw e.code() == ErrorCode.INVALID_REQUEST ? HttpRefusal.of(413, e) : e;
+            throw e.code() == ErrorCode.INVALID_REQUEST ? HttpRefusal.of(413, e).with("Connection", "close") : e;
         } catch (IOException e) {
             if (body.failed()) {
                 throw e;

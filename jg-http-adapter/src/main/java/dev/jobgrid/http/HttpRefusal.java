@@ -29,8 +29,10 @@ final class HttpRefusal extends RuntimeException {
         return new HttpRefusal(status, refusal.code(), String.valueOf(refusal.getMessage()));
     }
 
+    /** Closes the connection: what is left of the body is not read, so no other request can follow it. */
     static HttpRefusal tooLarge(String what, long limit) {
-        return invalid(413, what + " is larger than the " + limit + " bytes allowed");
+        return invalid(413, what + " is larger than the " + limit + " bytes allowed")
+                .with("Connection", "close");
     }
 
     /** The same refusal with a header on its answer. */
