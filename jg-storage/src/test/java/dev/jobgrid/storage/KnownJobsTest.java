@@ -52,19 +52,19 @@ class KnownJobsTest {
     @Test
     void whatIsRememberedIsBoundedAndTheLongestUnusedGoes() {
         Job one = job("0", NOW);
-        long length = json.write(one.spec()).length() + json.write(one.state()).length();
-        KnownJobs known = new KnownJobs(new JobRows(json), 3 * length);
+        int length = json.write(one.spec()).length() + json.write(one.state()).length();
+        KnownJobs known = new KnownJobs(new JobRows(json), 3L * length);
         Job kept = read(known, one);
 
         for (int i = 1; i < 9; i++) {
             Job next = job("" + i, NOW);
             assertThat(read(known, next)).isEqualTo(next);
             assertThat(read(known, one)).isSameAs(kept);
-            assertThat(known.characters()).isLessThanOrEqualTo(3 * length);
+            assertThat(known.characters()).isLessThanOrEqualTo(3L * length);
         }
         Job second = read(known, job("2", NOW));
         assertThat(read(known, job("2", NOW))).isSameAs(second);
-        assertThat(known.characters()).isEqualTo(3 * length);
+        assertThat(known.characters()).isEqualTo(3L * length);
     }
 
     @Test
