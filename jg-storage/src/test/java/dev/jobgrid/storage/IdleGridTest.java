@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
@@ -26,6 +27,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,7 @@ class IdleGridTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final SteppedLoops loops = new SteppedLoops(new Random(1));
+    private RunScript script = RunScript.prints();
     private final AtomicInteger statements = new AtomicInteger();
 
     @TempDir
@@ -95,6 +98,28 @@ class IdleGridTest {
         }
     }
 
+    @Test
+    void aGridWithoutRoomIsNotToldOfMoreUntilARunEnds() throws SQLException {
+        TestPostgres.emptyStorage("idle", folder).close();
+        script = RunScript.prints().lasting(Duration.ofMinutes(10));
+        try (HikariDataSource pool = pool();
+                JobGrid grid = grid(pool)) {
+            pass(5);
+            List<JobHandle> jobs = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                jobs.add(grid.submit(job()));
+                pass(1);
+            }
+            assertThat(isIdle(pool)).isFalse();
+            pass(30);
+            assertThat(isIdle(pool)).isFalse();
+
+            jobs.subList(1, 12).forEach(job -> job.cancel("no more needed"));
+            pass(5);
+            assertThat(isIdle(pool)).isTrue();
+        }
+    }
+
     private static JobSpec job() {
         return JobSpec.builder("idle", "acme/train:cuda12", WorkloadType.BATCH).build();
     }
@@ -129,7 +154,7 @@ class IdleGridTest {
                         .tablePrefix("jg_")
                         .blobFolder(folder)
                         .open())
-                .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints()))
+                .executor(new ScriptedExecutor(clock, List.of(node), run -> script))
                 .clock(clock)
                 .loops(loops)
                 .build();

@@ -124,6 +124,7 @@ public final class SizeBenchmark {
         for (String table : List.of("jobs", "job_events", "job_log_chunks")) {
             execute("VACUUM ANALYZE jobgrid.jobgrid_" + table);
         }
+        execute("CHECKPOINT"); // else reads write out what was filled in
     }
 
     private Map<String, Double> measured(int jobs) {

@@ -29,7 +29,7 @@ public final class Dispatcher implements Loop {
     private static final int FEWEST_PER_LANE = 8;
     private static final int MOST_PER_LANE = 256;
 
-    /** So many looks one after another find plenty before the grid says that it is busy, which costs a commit. */
+    /** So many looks one after another find plenty, or no room, before the grid says that it is busy, at a commit. */
     private static final int BUSY = 8;
 
     /** Jobs placed by a look that found plenty, though none was left. */
@@ -46,6 +46,7 @@ public final class Dispatcher implements Loop {
     private Optional<Lane> lastLane = Optional.empty();
     private boolean idle;
     private boolean wasEmpty;
+    private boolean isFull;
     private int busySteps;
 
     /** What a dispatcher works with. */
@@ -78,7 +79,7 @@ public final class Dispatcher implements Loop {
         if (woken) {
             wakeUps.drainPermits();
             look();
-        } else if (!idle) {
+        } else if (!idle && !isFull) {
             rest();
         } else if (isLookDue()) {
             look();
@@ -120,7 +121,9 @@ public final class Dispatcher implements Loop {
         if (lastLane.isPresent() || placed > 0 && isMore) {
             wakeUps.release();
         }
-        if (placed > 0 && (isMore || placed >= PLENTY)) {
+        boolean isPlenty = placed > 0 && (isMore || placed >= PLENTY);
+        isFull = with.capacity().free() == 0 && isAnyLeft(lanes, placed);
+        if (isPlenty || isFull) {
             keepBusy();
         } else if (placed > 0 || lanes.isEmpty()) {
             busySteps = 0;
@@ -130,7 +133,14 @@ public final class Dispatcher implements Loop {
         }
     }
 
-    /** A grid that finds work with each look says so: then those who store more need not tell it. */
+    private static boolean isAnyLeft(List<QueuedLane> lanes, int placed) {
+        return lanes.stream().mapToInt(lane -> lane.jobs().size()).sum() > placed;
+    }
+
+    /**
+     * A grid that finds work with each look, or jobs and no room until a run of its own ends, says so: then those who store
+     * more need not tell it.
+     */
     private void keepBusy() {
         if (idle && ++busySteps == BUSY) {
             with.storage().instances().idle(with.self().id(), false);
