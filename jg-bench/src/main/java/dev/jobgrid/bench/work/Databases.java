@@ -62,6 +62,16 @@ final class Databases implements AutoCloseable {
         }
     }
 
+    /**
+     * Has plans made anew for the tables as they are now, as PostgreSQL does by itself within a minute: those made while the
+     * tables were empty read all of them.
+     */
+    void analyze(HikariDataSource database) throws SQLException {
+        if (server.isPresent()) {
+            execute(database, "ANALYZE");
+        }
+    }
+
     /** Says what was counted: all statements a job, and those that took most. */
     void printCounted(HikariDataSource database, int jobs) throws SQLException {
         if (server.isEmpty()) {

@@ -78,6 +78,7 @@ public final class LatencyBenchmark {
             engine.start(new Tally(0));
             Thread.sleep(1_500);
             submit(engine, WARM_UP, 1);
+            databases.analyze(database);
             List<Long> latencies = submit(engine, jobs, 10);
             engine.close();
             return latencies;
