@@ -21,7 +21,7 @@ final class BatchedJobWrites implements JobWrites {
     }
 
     @Override
-    public int createsAtOnce() {
+    public int atOnce() {
         return 1; // one more would wait for the first all the same
     }
 

@@ -37,8 +37,8 @@ final class CommittedJobs {
         rows = new JobRows(json);
         events = new EventRows(json);
         this.writes = writes;
-        creates = new CombinedCommits<>(CALLS_PER_COMMIT, writes.createsAtOnce(), new Creates());
-        updates = new CombinedCommits<>(CALLS_PER_COMMIT, 1, new Updates());
+        creates = new CombinedCommits<>(CALLS_PER_COMMIT, writes.atOnce(), new Creates());
+        updates = new CombinedCommits<>(CALLS_PER_COMMIT, writes.atOnce(), new Updates());
     }
 
     List<Creation> create(List<JobRow> jobs) {

@@ -55,8 +55,8 @@ final class CreditedJobWrites implements JobWrites {
     }
 
     @Override
-    public int createsAtOnce() {
-        return jobs.createsAtOnce();
+    public int atOnce() {
+        return jobs.atOnce();
     }
 
     @Override

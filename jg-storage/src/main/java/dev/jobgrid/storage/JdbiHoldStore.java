@@ -101,12 +101,14 @@ final class JdbiHoldStore implements HoldStore {
     public List<RunKey> over(InstanceId owner) {
         return transactions.read(
                 "reading runs whose jobs are over",
+                // A look-up for each hold: the planner must not think of reading all jobs.
                 handle -> handle.createQuery("""
                         SELECT DISTINCT h.workspace_id, h.job_id, h.attempt
                         FROM device_holds h
-                        JOIN jobs j ON j.workspace_id = h.workspace_id AND j.job_id = h.job_id
                         WHERE h.instance_id = :owner
-                            AND j.status IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
+                            AND (SELECT j.status FROM jobs j
+                                 WHERE j.workspace_id = h.workspace_id AND j.job_id = h.job_id)
+                                IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
                         """)
                         .bind("owner", owner.value())
                         .map((row, context) -> run(row))

@@ -61,8 +61,8 @@ final class JobList {
     private Query olderInStatus(JobStatus status) {
         return handle.createQuery("""
                         SELECT workspace_id, job_id, spec, state FROM jobs
-                        WHERE workspace_id = :workspace AND status = :status AND created_at < :created
-                        ORDER BY workspace_id, status, created_at DESC, job_id DESC
+                        WHERE status = :status AND workspace_id = :workspace AND created_at < :created
+                        ORDER BY status, workspace_id, created_at DESC, job_id DESC
                         LIMIT :limit
                         """).bind("status", status.name());
     }
@@ -89,9 +89,9 @@ final class JobList {
     private Query sameMomentInStatus(JobStatus status) {
         return handle.createQuery("""
                         SELECT workspace_id, job_id, spec, state FROM jobs
-                        WHERE workspace_id = :workspace AND status = :status AND created_at = :created
+                        WHERE status = :status AND workspace_id = :workspace AND created_at = :created
                             AND job_id < :job
-                        ORDER BY workspace_id, status, created_at DESC, job_id DESC
+                        ORDER BY status, workspace_id, created_at DESC, job_id DESC
                         LIMIT :limit
                         """).bind("status", status.name());
     }

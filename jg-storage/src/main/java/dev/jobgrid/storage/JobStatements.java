@@ -22,9 +22,9 @@ import java.util.Optional;
  */
 final class JobStatements {
     private static final String INSERT_JOB = """
-            INSERT INTO jobs (workspace_id, job_id, name, status, phase, version, created_at, updated_at, queued_at,
-                              not_before, lane, turn_at, held_micros, spec, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO jobs (workspace_id, job_id, status, version, created_at, updated_at, queued_at, not_before, lane,
+                              turn_at, held_micros, spec, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
 
@@ -34,7 +34,7 @@ final class JobStatements {
 
     private static final String UPDATE_JOB = """
             UPDATE jobs
-            SET status = ?, phase = ?, version = ?, updated_at = ?, queued_at = ?, not_before = ?, state = ?,
+            SET status = ?, version = ?, updated_at = ?, queued_at = ?, not_before = ?, state = ?,
                 charged_micros = COALESCE(?, charged_micros)
             WHERE workspace_id = ? AND job_id = ? AND version = ?
             """;
@@ -77,19 +77,17 @@ final class JobStatements {
         JobState state = job.state();
         statement.setString(1, job.ref().workspace().value());
         statement.setString(2, job.id().value());
-        statement.setString(3, NulText.without(job.spec().name()));
-        statement.setString(4, state.status().name());
-        statement.setString(5, state.phase().name());
-        statement.setLong(6, state.version());
-        bind(statement, 7, state.times().created());
-        bind(statement, 8, state.times().updated());
-        bind(statement, 9, queuedAt(state));
-        bind(statement, 10, state.attempt().notBefore());
-        statement.setString(11, row.lane());
-        bind(statement, 12, row.turn());
-        statement.setLong(13, row.fresh().reservation().micros());
-        statement.setString(14, row.spec());
-        statement.setString(15, row.state());
+        statement.setString(3, state.status().name());
+        statement.setLong(4, state.version());
+        bind(statement, 5, state.times().created());
+        bind(statement, 6, state.times().updated());
+        bind(statement, 7, queuedAt(state));
+        bind(statement, 8, state.attempt().notBefore());
+        statement.setString(9, row.lane());
+        bind(statement, 10, row.turn());
+        statement.setLong(11, row.fresh().reservation().micros());
+        statement.setString(12, row.spec());
+        statement.setString(13, row.state());
     }
 
     /** Inserts events. */
@@ -129,20 +127,19 @@ final class JobStatements {
         JobState after = change.after();
         Optional<Settlement> settlement = change.settlement();
         statement.setString(1, after.status().name());
-        statement.setString(2, after.phase().name());
-        statement.setLong(3, after.version());
-        bind(statement, 4, after.times().updated());
-        bind(statement, 5, queuedAt(after));
-        bind(statement, 6, after.attempt().notBefore());
-        statement.setString(7, change.state());
+        statement.setLong(2, after.version());
+        bind(statement, 3, after.times().updated());
+        bind(statement, 4, queuedAt(after));
+        bind(statement, 5, after.attempt().notBefore());
+        statement.setString(6, change.state());
         if (settlement.isPresent()) {
-            statement.setLong(8, settlement.get().charged().micros());
+            statement.setLong(7, settlement.get().charged().micros());
         } else {
-            statement.setNull(8, Types.BIGINT);
+            statement.setNull(7, Types.BIGINT);
         }
-        statement.setString(9, ref.workspace().value());
-        statement.setString(10, ref.id().value());
-        statement.setLong(11, change.before());
+        statement.setString(8, ref.workspace().value());
+        statement.setString(9, ref.id().value());
+        statement.setLong(10, change.before());
     }
 
     /** Notes the callbacks that are owed. */

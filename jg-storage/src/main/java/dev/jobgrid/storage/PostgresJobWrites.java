@@ -37,138 +37,11 @@ final class PostgresJobWrites implements JobWrites {
                     (JobRow row) -> row.ref().workspace().value())
             .thenComparing(row -> key(row).orElseThrow().key());
 
-    private static final String EVENT = "workspace_id text, job_id text, event_seq int8, events text";
-
-    private static final String EVENTS = """
-            INSERT INTO job_events (workspace_id, job_id, event_seq, events)
-            SELECT e.workspace_id, e.job_id, e.event_seq, e.events
-            FROM {events} JOIN stored USING (workspace_id, job_id)
-            """;
-
-    private static final String TAKE_KEYS = """
-            WITH taken AS (
-                INSERT INTO idempotency_keys (workspace_id, idempotency_key, job_id, expires_at)
-                SELECT k.workspace_id, k.idempotency_key, k.job_id,
-                       TIMESTAMPTZ 'epoch' + k.expires * INTERVAL '1 microsecond'
-                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]))
-                    AS k (workspace_id, idempotency_key, job_id, expires)
-                WHERE NOT EXISTS (SELECT FROM jobs there
-                                  WHERE there.workspace_id = k.workspace_id AND there.job_id = k.job_id)
-                ON CONFLICT DO NOTHING
-                RETURNING workspace_id, job_id
-            ), stored AS (
-            """;
-
-    private static final String JOB = """
-            workspace_id text, job_id text, name text, status text, phase text, version int8, created int8, updated int8,
-            queued int8, not_before int8, lane text, turn int8, held int8, spec text, state text""";
-
-    private static final String CREATE = """
-                INSERT INTO jobs (workspace_id, job_id, name, status, phase, version, created_at, updated_at, queued_at,
-                                  not_before, lane, turn_at, held_micros, spec, state)
-                SELECT a.workspace_id, a.job_id, a.name, a.status, a.phase, a.version,
-                       TIMESTAMPTZ 'epoch' + a.created * INTERVAL '1 microsecond',
-                       TIMESTAMPTZ 'epoch' + a.updated * INTERVAL '1 microsecond',
-                       TIMESTAMPTZ 'epoch' + a.queued * INTERVAL '1 microsecond',
-                       TIMESTAMPTZ 'epoch' + a.not_before * INTERVAL '1 microsecond',
-                       a.lane, TIMESTAMPTZ 'epoch' + a.turn * INTERVAL '1 microsecond', a.held, a.spec, a.state
-                FROM {jobs}
-                {where}
-                ON CONFLICT DO NOTHING
-                RETURNING workspace_id, job_id
-            ), told AS (
-            """ + EVENTS + """
-            )
-            SELECT workspace_id, job_id,
-                   (SELECT pg_notify(?, 'work') FROM grid_instances
-                    WHERE is_idle AND instance_id <> ALL (?::text[]) LIMIT 1)
-            FROM stored
-            """;
-
-    // By ctid, because a plan made while the table was small would read all of it for many rows.
-    private static final String UPDATE = """
-            WITH stored AS (
-                UPDATE jobs
-                SET status = a.status, phase = a.phase, version = a.version,
-                    updated_at = TIMESTAMPTZ 'epoch' + a.updated * INTERVAL '1 microsecond',
-                    queued_at = TIMESTAMPTZ 'epoch' + a.queued * INTERVAL '1 microsecond',
-                    not_before = TIMESTAMPTZ 'epoch' + a.not_before * INTERVAL '1 microsecond',
-                    state = a.state, charged_micros = COALESCE(a.charged, jobs.charged_micros)
-                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]),
-                            (SELECT ?::int8[]), (SELECT ?::text[]), (SELECT ?::int8[]))
-                    AS a (workspace_id, job_id, before, status, phase, version, updated, queued, not_before, state,
-                          charged)
-                WHERE jobs.ctid = (SELECT found.ctid FROM jobs found
-                                   WHERE found.workspace_id = a.workspace_id AND found.job_id = a.job_id)
-                    AND jobs.version = a.before
-                RETURNING jobs.workspace_id, jobs.job_id
-            ), owed AS (
-                INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, receiver, created_at, tries, due_at)
-                SELECT c.delivery_id, c.workspace_id, c.job_id, c.status, c.receiver,
-                       TIMESTAMPTZ 'epoch' + c.created * INTERVAL '1 microsecond', c.tries,
-                       TIMESTAMPTZ 'epoch' + c.due * INTERVAL '1 microsecond'
-                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::int8[]), (SELECT ?::int8[]))
-                    AS c (delivery_id, workspace_id, job_id, status, receiver, created, tries, due)
-                JOIN stored USING (workspace_id, job_id)
-            ), told AS (
-            """ + EVENTS + """
-            )""";
-
-    // In one order for all writers, so that they wait for one another in a line and not in a ring. One that is held
-    // fails all.
-    private static final String HOLD = """
-            , held AS (
-                INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)
-                SELECT h.executor, h.node_id, h.device_id, h.workspace_id, h.job_id, h.attempt, h.instance_id
-                FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]))
-                    AS h (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)
-                JOIN stored USING (workspace_id, job_id)
-                ORDER BY h.executor, h.node_id, h.device_id
-            )""";
-
-    private static final String RELEASE = """
-            , released AS (
-                DELETE FROM device_holds WHERE ctid = ANY (ARRAY(
-                    SELECT found.row_id
-                    FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::int8[]), (SELECT ?::text[]))
-                        AS r (workspace_id, job_id, attempt, instance_id)
-                    CROSS JOIN LATERAL (
-                        SELECT h.ctid AS row_id FROM device_holds h
-                        WHERE h.workspace_id = r.workspace_id AND h.job_id = r.job_id AND h.attempt = r.attempt
-                            AND h.instance_id = r.instance_id
-                        OFFSET 0) AS found))
-                RETURNING workspace_id, job_id, attempt
-            )""";
-
-    private static final String TELL = """
-
-            SELECT workspace_id, job_id, 0 AS attempt,
-                   (SELECT count(pg_notify(?, n.message))
-                    FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[])) AS n (workspace_id, job_id, message)
-                    JOIN stored USING (workspace_id, job_id)
-                    WHERE n.message <> 'work' OR EXISTS (
-                        SELECT FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[])))
-            FROM stored
-            """;
-
-    private static final String TELL_RELEASED = """
-            UNION ALL
-            SELECT workspace_id, job_id, attempt,
-                   (SELECT count(pg_notify(?, 'work')) FROM grid_instances
-                    WHERE is_idle AND instance_id <> ALL (?::text[]))
-            FROM released
-            """;
-
     private final Transactions transactions;
     private final JobCreation creation;
     private final HoldRows holds;
     private final PostgresSignals signals;
-    private final String createOne;
-    private final String create;
-    private final String createKeyed;
-    private final String apply;
-    private final String place;
-    private final String release;
+    private final PostgresJobSql sql;
 
     PostgresJobWrites(
             Transactions transactions,
@@ -180,26 +53,11 @@ final class PostgresJobWrites implements JobWrites {
         this.creation = creation;
         this.holds = holds;
         this.signals = signals;
-        String plain = "WITH stored AS (\n" + CREATE.replace("{where}", "");
-        createOne = names.in(plain.replace("{jobs}", PostgresSource.one("a", JOB))
-                .replace("{events}", PostgresSource.one("e", EVENT)));
-        create = names.in(many(plain));
-        createKeyed = names.in(many(TAKE_KEYS + CREATE.replace("{where}", """
-                WHERE a.job_id <> ALL (?::text[])
-                    OR (a.workspace_id, a.job_id) IN (SELECT workspace_id, job_id FROM taken)
-                """)));
-        apply = names.in(many(UPDATE + TELL));
-        place = names.in(many(UPDATE + HOLD + RELEASE + TELL + TELL_RELEASED));
-        release = names.in(many(UPDATE + RELEASE + TELL + TELL_RELEASED));
-    }
-
-    private static String many(String sql) {
-        return sql.replace("{jobs}", PostgresSource.many("a", JOB))
-                .replace("{events}", PostgresSource.many("e", EVENT));
+        sql = new PostgresJobSql(names);
     }
 
     @Override
-    public int createsAtOnce() {
+    public int atOnce() {
         return 2; // while one waits for the disk, the other is worked at
     }
 
@@ -303,16 +161,14 @@ final class PostgresJobWrites implements JobWrites {
                 rows.stream().filter(row -> key(row).isPresent()).sorted(BY_KEY).toList();
         List<EventRow> told = rows.stream().flatMap(row -> row.told().stream()).toList();
         boolean isOne = rows.size() == 1 && told.size() == 1 && keyed.isEmpty();
-        String sql = isOne ? createOne : keyed.isEmpty() ? create : createKeyed;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        String wanted = isOne ? sql.createOne() : keyed.isEmpty() ? sql.create() : sql.createKeyed();
+        try (PreparedStatement statement = connection.prepareStatement(wanted)) {
             int next = keyed.isEmpty() ? 1 : bindKeys(connection, statement, keyed);
             next = new PostgresArrays<>(connection, statement, next, rows)
                     .asOne(isOne)
                     .texts(row -> row.ref().workspace().value())
                     .texts(row -> row.ref().id().value())
-                    .texts(row -> NulText.without(row.fresh().job().spec().name()))
                     .texts(row -> row.fresh().job().status().name())
-                    .texts(row -> row.fresh().job().phase().name())
                     .numbers(row -> row.fresh().job().state().version())
                     .times(row -> row.fresh().job().state().times().created())
                     .times(row -> row.fresh().job().state().times().updated())
@@ -442,7 +298,7 @@ final class PostgresJobWrites implements JobWrites {
             return Set.of();
         }
         List<ChangeRow> rows = ordered(changes);
-        try (PreparedStatement statement = connection.prepareStatement(apply)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql.apply())) {
             bindMessages(connection, statement, bindChanges(connection, statement, rows), rows);
             return refs(statement);
         }
@@ -455,7 +311,8 @@ final class PostgresJobWrites implements JobWrites {
         if (placed.isEmpty() && releases.isEmpty()) {
             return new Written(update(connection, changes), Set.of());
         }
-        try (PreparedStatement statement = connection.prepareStatement(placed.isEmpty() ? release : place)) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(placed.isEmpty() ? sql.release() : sql.place())) {
             int next = bindChanges(connection, statement, rows);
             if (!placed.isEmpty()) {
                 next = bindHolds(connection, statement, next, placed);
@@ -529,7 +386,6 @@ final class PostgresJobWrites implements JobWrites {
                 .texts(change -> change.ref().id().value())
                 .numbers(ChangeRow::before)
                 .texts(change -> change.after().status().name())
-                .texts(change -> change.after().phase().name())
                 .numbers(change -> change.after().version())
                 .times(change -> change.after().times().updated())
                 .times(change -> JobStatements.queuedAt(change.after()))

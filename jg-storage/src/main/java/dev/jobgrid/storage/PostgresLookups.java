@@ -21,11 +21,10 @@ import java.util.stream.LongStream;
  */
 final class PostgresLookups implements Lookups {
     private static final int MOST = 256;
-    private static final String JOBS =
-            """
-            SELECT k.place, j.spec, j.state FROM %s
+    private static final String JOBS = PostgresSource.many("""
+            SELECT k.place, j.spec, j.state FROM {k: place int8, workspace_id text, job_id text}
             JOIN jobs j ON j.workspace_id = k.workspace_id AND j.job_id = k.job_id
-            """.formatted(PostgresSource.many("k", "place int8, workspace_id text, job_id text"));
+            """);
 
     private static final String KEYS = "SELECT * FROM api_keys WHERE sha256 = ANY (?)";
 

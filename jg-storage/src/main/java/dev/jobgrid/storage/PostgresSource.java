@@ -1,19 +1,39 @@
 package dev.jobgrid.storage;
 
+import java.util.function.BinaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Where a statement takes the rows from that it writes, as one of its tables. Their columns are named with their types. Pure. */
+/**
+ * Where a statement takes the rows from that it writes or looks for, as one of its tables. It stands in the statement as the
+ * table's name and its columns with their types: {@code {k: job_id text, version int8}}. Pure.
+ */
 final class PostgresSource {
+    private static final Pattern SOURCE = Pattern.compile("\\{(\\w+): ([^}]*)}");
+
     private PostgresSource() {}
 
-    /**
-     * As many rows as the arrays have elements, one array for each column.
-     *
-     * @param columns such as {@code job_id text, version int8}
-     */
-    static String many(String table, String columns) {
+    /** The statement with as many rows in each source as its arrays have elements, one array for each column. */
+    static String many(String sql) {
+        return fill(sql, PostgresSource::arrays);
+    }
+
+    /** The statement with one row in each source, one value for each column: what a lone caller needs, at half the cost. */
+    static String one(String sql) {
+        return fill(sql, PostgresSource::values);
+    }
+
+    private static String fill(String sql, BinaryOperator<String> source) {
+        return SOURCE.matcher(sql)
+                .replaceAll(
+                        (MatchResult found) -> Matcher.quoteReplacement(source.apply(found.group(1), found.group(2))));
+    }
+
+    private static String arrays(String table, String columns) {
         String[] all = columns.split(",\\s*");
         String arrays =
                 Stream.of(all).map(column -> "?::" + type(column) + "[]").collect(Collectors.joining(", "));
@@ -26,8 +46,7 @@ final class PostgresSource {
                 + "_arrays CROSS JOIN LATERAL unnest(" + numbered + ") AS " + table + " (" + names(all) + ")";
     }
 
-    /** One row, one value for each column: what a lone caller needs, at half the cost. */
-    static String one(String table, String columns) {
+    private static String values(String table, String columns) {
         return Stream.of(columns.split(",\\s*"))
                 .map(column -> "?::" + type(column) + " AS " + name(column))
                 .collect(Collectors.joining(", ", "(SELECT ", ") AS " + table));

@@ -35,7 +35,8 @@ final class SchemaScripts implements ResourceProvider {
             "V008__log_chunks.sql",
             "V009__retention.sql",
             "V011__credits.sql",
-            "V012__templates.sql");
+            "V012__templates.sql",
+            "V013__fewer_index_entries.sql");
 
     static final String FOLDER = "schema/";
 

@@ -19,11 +19,18 @@ import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.QueueQuery;
 import dev.jobgrid.testkit.JobHistory;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -127,6 +134,39 @@ class PostgresPlansTest {
             assertThat(plan(statement)).contains("Index").doesNotContain("Seq Scan");
         }
         assertThat(keptPlanOfLookUps()).contains("Index").doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void changesLookTheirRowsUpWhileNoOneHasCountedThem() throws SQLException {
+        TestPostgres.emptyStorage("uncounted", folder).close();
+        PostgresJobSql sql = new PostgresJobSql(TableNames.in("uncounted", "jg_"));
+        for (String change : List.of(sql.apply(), sql.place(), sql.release())) {
+            assertThat(generalPlan(change))
+                    .contains("Tid Scan on jg_jobs")
+                    .doesNotContain("Seq Scan on jg_jobs")
+                    .doesNotContain("Seq Scan on jg_device_holds");
+        }
+    }
+
+    /** The plan for whatever is asked. Without Jdbi, which would read the statement for parameters of its own. */
+    private String generalPlan(String sql) throws SQLException {
+        AtomicInteger parameters = new AtomicInteger();
+        String numbered = Pattern.compile("\\?").matcher(sql).replaceAll(found -> "\\$" + parameters.incrementAndGet());
+        String nulls = String.join(", ", Collections.nCopies(parameters.get(), "NULL"));
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET plan_cache_mode = force_generic_plan");
+            statement.execute("PREPARE change AS " + numbered);
+            try (ResultSet rows = statement.executeQuery("EXPLAIN EXECUTE change (" + nulls + ")")) {
+                while (rows.next()) {
+                    plan.append(rows.getString(1)).append('\n');
+                }
+            }
+            statement.execute("DEALLOCATE change");
+            statement.execute("RESET plan_cache_mode");
+        }
+        return plan.toString();
     }
 
     private String keptPlanOfLookUps() {

@@ -100,9 +100,9 @@ public final class SizeBenchmark {
     private void fill(int from, int to) throws SQLException {
         String copied = template.orElseThrow().id().value();
         String numbers = " FROM generate_series(" + from + ", " + to + ") n, ";
-        execute("INSERT INTO jobgrid.jobgrid_jobs (workspace_id, job_id, name, status, phase, version, created_at,"
+        execute("INSERT INTO jobgrid.jobgrid_jobs (workspace_id, job_id, status, version, created_at,"
                 + " updated_at, queued_at, not_before, lane, turn_at, held_micros, spec, state) SELECT workspace_id,"
-                + " 'job_' || lpad(n::text, 26, '0'), name, CASE n % 2 WHEN 0 THEN 'QUEUED' ELSE 'COMPLETED' END, phase,"
+                + " 'job_' || lpad(n::text, 26, '0'), CASE n % 2 WHEN 0 THEN 'QUEUED' ELSE 'COMPLETED' END,"
                 + " version, created_at + " + LATER + ", updated_at, queued_at, not_before, lane, turn_at + " + LATER
                 + ", held_micros, spec, state" + numbers + "jobgrid.jobgrid_jobs WHERE job_id = '" + copied + "'");
         execute(
