@@ -30,6 +30,7 @@ import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.Observation;
 import dev.jobgrid.internal.retention.RetentionLoop;
 import dev.jobgrid.internal.retention.StoredRetention;
+import dev.jobgrid.internal.schedule.Arrivals;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.Dispatcher;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
@@ -63,6 +64,7 @@ final class Services implements AutoCloseable {
     private final List<GpuExecutor> executors;
     private final Loops loops;
     private final Changes changes = new Changes();
+    private final Arrivals arrivals = new Arrivals();
     private final Semaphore wakeUps = new Semaphore(0);
     private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -111,7 +113,10 @@ final class Services implements AutoCloseable {
                 new Funding(parts.credits()),
                 parts.settings().work(),
                 clock,
-                wakeUps::release);
+                created -> {
+                    arrivals.add(created);
+                    wakeUps.release();
+                });
         monitor = new Monitor(storage, clock);
         uploads =
                 new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
@@ -148,7 +153,7 @@ final class Services implements AutoCloseable {
                 new Membership.Hearing(wakeUps::release, runners::noteCancel));
         work.put("membership", membership);
         work.put("recovery", new Recovery(scheduling, wakeUps::release));
-        work.put("dispatcher", new Dispatcher(scheduling, wakeUps));
+        work.put("dispatcher", new Dispatcher(scheduling, arrivals, wakeUps));
         work.put("history", history);
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
         retention = new StoredRetention(storage, parts.retention(), clock);

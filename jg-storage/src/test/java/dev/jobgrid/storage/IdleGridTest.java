@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class IdleGridTest {
     private final SteppedLoops loops = new SteppedLoops(new Random(1));
     private RunScript script = RunScript.prints();
     private final AtomicInteger statements = new AtomicInteger();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     @TempDir
     private Path folder;
@@ -120,6 +122,41 @@ class IdleGridTest {
         }
     }
 
+    @Test
+    void aJobThatComesWhileNothingWaitsGetsItsPlaceBeforeTheQueueIsRead() {
+        TestPostgres.emptyStorage("idle", folder).close();
+        try (HikariDataSource pool = pool();
+                JobGrid grid = grid(counting(pool))) {
+            pass(5);
+            asked.clear();
+            grid.submit(job());
+            loops.stepAll();
+            assertThat(asked).filteredOn(IdleGridTest::isOfPlaceOrQueue).first().matches(IdleGridTest::isOfPlace);
+            assertThat(asked).filteredOn(IdleGridTest::isOfPlaceOrQueue).anyMatch(IdleGridTest::isOfQueue);
+
+            script = RunScript.prints().lasting(Duration.ofMinutes(10));
+            grid.submitAll(Collections.nCopies(2, job()));
+            pass(1);
+            asked.clear();
+            grid.submit(job());
+            pass(1);
+            assertThat(asked).as("while one waits before it").noneMatch(IdleGridTest::isOfPlace);
+            assertThat(asked).anyMatch(IdleGridTest::isOfQueue);
+        }
+    }
+
+    private static boolean isOfPlace(String sql) {
+        return sql.contains("held AS");
+    }
+
+    private static boolean isOfQueue(String sql) {
+        return sql.contains("ORDER BY status, lane");
+    }
+
+    private static boolean isOfPlaceOrQueue(String sql) {
+        return isOfPlace(sql) || isOfQueue(sql);
+    }
+
     private static JobSpec job() {
         return JobSpec.builder("idle", "acme/train:cuda12", WorkloadType.BATCH).build();
     }
@@ -181,6 +218,9 @@ class IdleGridTest {
                             || method.getName().equals("commit")
                             || method.getName().equals("rollback")) {
                         statements.incrementAndGet();
+                    }
+                    if (method.getName().equals("prepareStatement")) {
+                        asked.add((String) arguments[0]);
                     }
                     try {
                         Object answer = method.invoke(target, arguments);

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Gives queued jobs their places on what this grid can reach, in the order of {@link Queue}. Woken by submits, by runs
- * that end and by peers; asks the store by itself now and then. Stepped by one thread.
+ * that end and by peers; asks the store by itself now and then. What comes while nothing waits is placed without reading the
+ * queue. Stepped by one thread.
  */
 public final class Dispatcher implements Loop {
     private static final int LANES = 256;
@@ -39,6 +40,7 @@ public final class Dispatcher implements Loop {
     private static final int SELDOM = 3;
 
     private final Parts with;
+    private final Arrivals arrivals;
     private final Semaphore wakeUps;
     private final FairShare share = new FairShare();
     private final Placing placing;
@@ -61,9 +63,14 @@ public final class Dispatcher implements Loop {
             InstantSource clock,
             Self self) {}
 
-    /** A dispatcher woken by these permits. */
-    public Dispatcher(Parts parts, Semaphore wakeUps) {
+    /**
+     * A dispatcher woken by these permits.
+     *
+     * @param arrivals what was stored by this grid
+     */
+    public Dispatcher(Parts parts, Arrivals arrivals, Semaphore wakeUps) {
         this.with = parts;
+        this.arrivals = arrivals;
         this.wakeUps = wakeUps;
         this.placing = new Placing(parts, new Classifier(parts.settings().work().rules()), share);
     }
@@ -78,6 +85,10 @@ public final class Dispatcher implements Loop {
         }
         if (woken) {
             wakeUps.drainPermits();
+            List<QueuedLane> lanes = arrivals.take();
+            if (idle && wasEmpty && !lanes.isEmpty()) {
+                place(lanes);
+            }
             look();
         } else if (!idle && !isFull) {
             rest();
@@ -93,6 +104,15 @@ public final class Dispatcher implements Loop {
         idle = true;
         busySteps = 0;
         look();
+    }
+
+    /** Gives arrivals their places, which have to wait for nobody. Whatever else has come is found by the look that follows. */
+    private void place(List<QueuedLane> lanes) {
+        wasEmpty = false;
+        Instant now = with.clock().instant();
+        placing.begin(true, now);
+        placing.foresee(lanes, now);
+        placing.place(new Queue(share, lanes, now), now);
     }
 
     private boolean isLookDue() {

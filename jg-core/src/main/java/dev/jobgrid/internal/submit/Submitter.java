@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Takes jobs: screen, classify, route, store. One transaction, whether it is one job or many. Thread-safe. */
@@ -50,12 +51,12 @@ public final class Submitter {
     private final Funding funding;
     private final GridSettings.Work settings;
     private final InstantSource clock;
-    private final Runnable onNew;
+    private final Consumer<List<Job>> onNew;
 
     /**
      * A submitter into this store.
      *
-     * @param onNew called when a job was stored
+     * @param onNew takes the jobs that were stored
      */
     public Submitter(
             Screener screener,
@@ -65,7 +66,7 @@ public final class Submitter {
             Funding funding,
             GridSettings.Work settings,
             InstantSource clock,
-            Runnable onNew) {
+            Consumer<List<Job>> onNew) {
         this.screener = screener;
         this.estimator = estimator;
         this.jobs = jobs;
@@ -81,9 +82,9 @@ public final class Submitter {
         admissions.checkOpen();
         NewJob job = prepared(caller, draft, options);
         admit(caller, List.of(job));
-        Creation creation = jobs.create(List.of(job)).get(0);
-        Receipt receipt = receipt(job, creation);
-        onNew.run();
+        List<Creation> creations = jobs.create(List.of(job));
+        Receipt receipt = receipt(job, creations.get(0));
+        onNew.accept(created(creations));
         return receipt;
     }
 
@@ -121,12 +122,19 @@ public final class Submitter {
         }
         admit(caller, prepared);
         List<Creation> creations = jobs.create(prepared);
-        onNew.run();
+        onNew.accept(created(creations));
         List<Receipt> receipts = new ArrayList<>(specs.size());
         for (int i = 0; i < creations.size(); i++) {
             receipts.add(receipt(prepared.get(i), creations.get(i)));
         }
         return receipts;
+    }
+
+    private static List<Job> created(List<Creation> creations) {
+        return creations.stream()
+                .filter(creation -> creation.found() == Creation.Found.CREATED)
+                .map(Creation::job)
+                .toList();
     }
 
     /** Looked at before anything is stored, so that an id that is taken keeps out the whole list. */
