@@ -69,7 +69,7 @@ class KilledPostgresTest {
                 Awaitility.await().until(() -> writes.get() > before + random.nextInt(300));
                 kill();
                 server.close(); // lets go of its folder; there is nothing left to stop
-                server = restarted(port);
+                server = start(port);
             }
             int before = writes.get();
             Awaitility.await().until(() -> writes.get() > before + 20);
@@ -130,26 +130,20 @@ class KilledPostgresTest {
                 .setPort(port)
                 .setDataDirectory(folder.resolve("data"))
                 .setCleanDataDirectory(false)
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .start();
     }
 
-    /** The server refuses to start while a process of the killed one is left. */
-    private EmbeddedPostgres restarted(int port) {
-        EmbeddedPostgres[] server = new EmbeddedPostgres[1];
-        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-            server[0] = start(port);
-            return true;
-        });
-        return server[0];
-    }
-
-    private void kill() throws IOException {
+    private void kill() throws Exception {
         long pid = Long.parseLong(
                 Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0));
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+        // Else it may begin another process after they were counted, which would keep the next server out.
+        assertThat(new ProcessBuilder("kill", "-STOP", "" + pid).start().waitFor())
+                .isZero();
         List<ProcessHandle> backends = postmaster.descendants().toList();
         postmaster.destroyForcibly();
         backends.forEach(ProcessHandle::destroyForcibly);
