@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.testkit.http.Printed;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.testkit.http.Printed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,6 +2,7 @@ package dev.jobgrid.samples;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jobgrid.testkit.http.Printed;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jobgrid.samples.demo.ApiClient;
+import dev.jobgrid.testkit.http.Printed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

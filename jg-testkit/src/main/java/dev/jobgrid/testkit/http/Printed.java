@@ -1,4 +1,4 @@
-package dev.jobgrid.mcp;
+package dev.jobgrid.testkit.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** What tests have seen printed or been told, kept where {@code .ci/secrets} looks for secrets in it. Thread-safe. */
-final class Printed {
+public final class Printed {
     private static final Path FILE = Path.of("target", "printed", "tests.txt");
 
     private Printed() {}
 
-    static synchronized void keep(String text) {
+    /** Adds a text to what is kept, in a file below the module's target folder. */
+    public static synchronized void keep(String text) {
         try {
             Files.createDirectories(FILE.getParent());
             Files.writeString(
