@@ -56,7 +56,7 @@ public record GridSettings(Work work, Running running, Limits limits, Sharing sh
      * @param stopGrace how long a program may take to end when asked to, before it is killed
      * @param retry which failed runs are tried again
      * @param failsOnMissingArtifact whether a job whose expected artifact is missing fails
-     * @param pollEvery how often the store is asked for work when nothing wakes the grid; a third as often while nothing
+     * @param pollEvery how often the store is asked for work when nothing wakes the grid; a quarter as often while nothing
      *     waits
      */
     public record Running(

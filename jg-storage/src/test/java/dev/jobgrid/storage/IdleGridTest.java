@@ -6,13 +6,17 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.callbacks.CallbackAnswer;
+import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.id.NodeId;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
@@ -32,6 +36,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -49,6 +54,22 @@ class IdleGridTest {
     private final AtomicInteger statements = new AtomicInteger();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
+    /** There is nobody to call. */
+    private static final class NoReceivers implements CallbackSender {
+        @Override
+        public Set<String> resting() {
+            return Set.of();
+        }
+
+        @Override
+        public CallbackAnswer send(Job job, CallbackDelivery delivery) {
+            throw new AssertionError("no job here asks for a callback: " + job.id());
+        }
+
+        @Override
+        public void close() {}
+    }
+
     @TempDir
     private Path folder;
 
@@ -57,7 +78,8 @@ class IdleGridTest {
         TestPostgres.emptyStorage("idle", folder).close();
         try (HikariDataSource pool = pool();
                 JobGrid grid = grid(counting(pool))) {
-            pass(5);
+            // Long enough for its first looks at what others left.
+            pass(30);
             statements.set(0);
             pass(SECONDS);
             assertThat(grid.isHealthy()).isTrue();
@@ -192,6 +214,7 @@ class IdleGridTest {
                         .blobFolder(folder)
                         .open())
                 .executor(new ScriptedExecutor(clock, List.of(node), run -> script))
+                .callbacks(new NoReceivers())
                 .clock(clock)
                 .loops(loops)
                 .build();

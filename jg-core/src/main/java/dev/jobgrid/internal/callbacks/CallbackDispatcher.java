@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.callbacks;
 
 import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.callbacks.CallbackProgress;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.spi.CallbackChange;
 import dev.jobgrid.spi.CallbackOutbox;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Finds callbacks that are due and gives each try a loop of its own. Before a try the callback is taken in the store for
@@ -30,12 +32,16 @@ public final class CallbackDispatcher implements Loop {
 
     private static final int PAGE = 100;
 
-    /** While nothing is due, only what someone else stores is found by looking. */
+    /** While nothing is due, a look finds only what this grid has to try again, or what someone else stores. */
     private static final int SELDOM = 3;
+
+    /** While it has nothing to try again either. */
+    private static final int RARELY = 10;
 
     private final Parts parts;
     private final Semaphore wakeUps;
     private final InFlight inFlight = new InFlight();
+    private final AtomicReference<Instant> triesUntil = new AtomicReference<>(Instant.MIN);
     private boolean wasNoneDue;
     private Optional<Instant> lastLook = Optional.empty();
 
@@ -67,9 +73,13 @@ public final class CallbackDispatcher implements Loop {
 
     private boolean isWoken(Duration wait) throws InterruptedException {
         boolean woken = wakeUps.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
-        Duration every = parts.pollEvery().multipliedBy(wasNoneDue ? SELDOM : 1);
-        Instant next = lastLook.map(at -> at.plus(every)).orElse(Instant.MIN);
-        return woken || !parts.clock().instant().isBefore(next);
+        return woken || isLookDue(parts.clock().instant());
+    }
+
+    private boolean isLookDue(Instant now) {
+        int patience = !wasNoneDue ? 1 : now.isAfter(triesUntil.get()) ? RARELY : SELDOM;
+        return lastLook.map(at -> !now.isBefore(at.plus(parts.pollEvery().multipliedBy(patience))))
+                .orElse(true);
     }
 
     private void dispatch(Instant now) {
@@ -110,6 +120,11 @@ public final class CallbackDispatcher implements Loop {
     }
 
     private void ended(CallbackDelivery delivery) {
+        if (delivery.progress().state() == CallbackProgress.State.PENDING) {
+            // A while longer, so that the look which finds it is not put off itself.
+            Instant until = delivery.due().plus(parts.pollEvery().multipliedBy(RARELY));
+            triesUntil.accumulateAndGet(until, (one, other) -> one.isAfter(other) ? one : other);
+        }
         inFlight.leave(delivery.receiver());
         wakeUps.release();
     }

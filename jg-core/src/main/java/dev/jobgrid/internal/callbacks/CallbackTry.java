@@ -39,17 +39,17 @@ final class CallbackTry implements Loop {
     @Override
     public boolean step(Duration wait) {
         Optional<Job> job = parts.jobs().find(held.job());
+        CallbackDelivery after = held.with(held.progress().dropped());
         if (job.isEmpty()) {
-            parts.outbox()
-                    .update(CallbackChange.silent(
-                            held, held.with(held.progress().dropped())));
+            parts.outbox().update(CallbackChange.silent(held, after));
         } else {
             if (sent == null) {
                 sent = send(job.get());
             }
-            store(job.get(), sent);
+            after = after(sent);
+            store(job.get(), after, sent);
         }
-        onEnd.accept(held);
+        onEnd.accept(after);
         return false;
     }
 
@@ -65,15 +65,17 @@ final class CallbackTry implements Loop {
         return new Sent(answer, started, parts.clock().instant());
     }
 
-    private void store(Job known, Sent result) {
+    private CallbackDelivery after(Sent result) {
         double chance = ThreadLocalRandom.current().nextDouble();
-        CallbackProgress progress = CallbackPolicy.after(held.progress(), result.answer(), result.ended(), chance);
-        CallbackDelivery after = held.with(progress);
+        return held.with(CallbackPolicy.after(held.progress(), result.answer(), result.ended(), chance));
+    }
+
+    private void store(Job known, CallbackDelivery after, Sent result) {
         if (result.answer().kind() == Kind.UNSENT) {
             parts.outbox().update(CallbackChange.silent(held, after));
             return;
         }
-        CallbackAttempt attempt = attempt(progress, result);
+        CallbackAttempt attempt = attempt(after.progress(), result);
         Optional<Job> job = Optional.of(known);
         while (job.isPresent() && !isStored(job.get(), after, attempt) && isStillHeld()) {
             job = parts.jobs().find(held.job());

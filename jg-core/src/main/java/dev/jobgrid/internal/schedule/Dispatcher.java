@@ -37,7 +37,7 @@ public final class Dispatcher implements Loop {
     private static final int PLENTY = 4;
 
     /** While nothing waits, only what someone else stores and no signal tells is found by looking. */
-    private static final int SELDOM = 3;
+    private static final int SELDOM = 4;
 
     private final Parts with;
     private final Arrivals arrivals;
