@@ -13,3 +13,7 @@ DROP INDEX device_holds_of_instance;
 -- Read by nothing: both stand in the JSON.
 ALTER TABLE jobs DROP COLUMN name;
 ALTER TABLE jobs DROP COLUMN phase;
+
+-- A look at the queue passes what was queued and is gone since the last vacuum, and by itself PostgreSQL waits until a fifth
+-- of all jobs have changed.
+-- PostgreSQL: ALTER TABLE jobs SET (autovacuum_vacuum_threshold = 10000, autovacuum_vacuum_scale_factor = 0.02);
