@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * remembered is bounded by the length of the texts; what was not asked for the longest goes first. Thread-safe.
  */
 final class KnownJobs {
-    /** A job takes a few times the memory of its JSON, so this lets them have about a tenth of the heap. */
-    private static final long CHARACTERS = Runtime.getRuntime().maxMemory() / 64;
+    /** A job takes a few times the memory of its JSON, so this lets them have about a tenth of a small heap. */
+    private static final long CHARACTERS =
+            Math.min(4 << 20, Runtime.getRuntime().maxMemory() / 64);
 
     private final JobRows rows;
     private final long most;

@@ -7,11 +7,26 @@ package dev.jobgrid.storage;
  * @param createOne stores one job that has events and no idempotency key
  * @param create stores jobs without idempotency keys
  * @param createKeyed stores jobs some of which have one
- * @param apply changes jobs
- * @param place changes jobs that get devices, and gives devices back
- * @param release changes jobs, and gives devices back
+ * @param quiet changes jobs of which nobody is to be told: most changes
+ * @param loud changes jobs, some of which owe a callback or are for peers to know
  */
-record PostgresJobSql(String createOne, String create, String createKeyed, String apply, String place, String release) {
+record PostgresJobSql(String createOne, String create, String createKeyed, Changes quiet, Changes loud) {
+    /**
+     * The statements that change jobs.
+     *
+     * @param apply changes jobs
+     * @param place changes jobs that get devices, and gives devices back
+     * @param release changes jobs, and gives devices back
+     */
+    record Changes(String apply, String place, String release) {
+        private static Changes of(TableNames names, String update, String tell) {
+            return new Changes(
+                    names.in(PostgresSource.many(update + tell)),
+                    names.in(PostgresSource.many(update + HOLD + RELEASE + tell + TELL_RELEASED)),
+                    names.in(PostgresSource.many(update + RELEASE + tell + TELL_RELEASED)));
+        }
+    }
+
     private static final String EVENTS = """
             INSERT INTO job_events (workspace_id, job_id, event_seq, events)
             SELECT e.workspace_id, e.job_id, e.event_seq, e.events
@@ -74,7 +89,12 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Strin
                                    WHERE found.workspace_id = a.workspace_id AND found.job_id = a.job_id)
                     AND jobs.version = a.before
                 RETURNING jobs.workspace_id, jobs.job_id
-            ), owed AS (
+            ), told AS (
+            """ + EVENTS + """
+            )""";
+
+    private static final String OWED = """
+            , owed AS (
                 INSERT INTO callback_outbox (delivery_id, workspace_id, job_id, status, receiver, created_at, tries, due_at)
                 SELECT c.delivery_id, c.workspace_id, c.job_id, c.status, c.receiver,
                        TIMESTAMPTZ 'epoch' + c.created * INTERVAL '1 microsecond', c.tries,
@@ -82,8 +102,6 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Strin
                 FROM {c: delivery_id text, workspace_id text, job_id text, status text, receiver text, created int8,
                          tries int8, due int8}
                 JOIN stored USING (workspace_id, job_id)
-            ), told AS (
-            """ + EVENTS + """
             )""";
 
     // In one order for all writers, so that they wait for one another in a line and not in a ring. One that is held
@@ -113,6 +131,11 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Strin
                 RETURNING workspace_id, job_id, attempt
             )""";
 
+    private static final String TELL_NOBODY = """
+
+            SELECT workspace_id, job_id, 0 AS attempt, 0 FROM stored
+            """;
+
     private static final String TELL = """
 
             SELECT workspace_id, job_id, 0 AS attempt,
@@ -140,8 +163,7 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Strin
                         WHERE a.job_id <> ALL (?::text[])
                             OR (a.workspace_id, a.job_id) IN (SELECT workspace_id, job_id FROM taken)
                         """))),
-                names.in(PostgresSource.many(UPDATE + TELL)),
-                names.in(PostgresSource.many(UPDATE + HOLD + RELEASE + TELL + TELL_RELEASED)),
-                names.in(PostgresSource.many(UPDATE + RELEASE + TELL + TELL_RELEASED)));
+                Changes.of(names, UPDATE, TELL_NOBODY),
+                Changes.of(names, UPDATE + OWED, TELL));
     }
 }

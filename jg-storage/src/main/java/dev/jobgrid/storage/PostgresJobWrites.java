@@ -298,10 +298,25 @@ final class PostgresJobWrites implements JobWrites {
             return Set.of();
         }
         List<ChangeRow> rows = ordered(changes);
-        try (PreparedStatement statement = connection.prepareStatement(sql.apply())) {
-            bindMessages(connection, statement, bindChanges(connection, statement, rows), rows);
+        boolean isQuiet = rows.stream().allMatch(this::isQuiet);
+        try (PreparedStatement statement =
+                connection.prepareStatement(sql(isQuiet).apply())) {
+            int next = bindChanges(connection, statement, rows);
+            if (!isQuiet) {
+                bindMessages(connection, statement, bindCallbacks(connection, statement, next, rows), rows);
+            }
             return refs(statement);
         }
+    }
+
+    private PostgresJobSql.Changes sql(boolean isQuiet) {
+        return isQuiet ? sql.quiet() : sql.loud();
+    }
+
+    /** Whether nobody is to be told of a change but by its events. */
+    private boolean isQuiet(ChangeRow change) {
+        return change.callbacks().findAny().isEmpty()
+                && signals.message(change.last()).isEmpty();
     }
 
     private Written write(Connection connection, List<ChangeRow> changes, List<ReleaseRow> releases)
@@ -311,9 +326,14 @@ final class PostgresJobWrites implements JobWrites {
         if (placed.isEmpty() && releases.isEmpty()) {
             return new Written(update(connection, changes), Set.of());
         }
+        boolean isQuiet = rows.stream().allMatch(this::isQuiet);
+        PostgresJobSql.Changes wanted = sql(isQuiet);
         try (PreparedStatement statement =
-                connection.prepareStatement(placed.isEmpty() ? sql.release() : sql.place())) {
+                connection.prepareStatement(placed.isEmpty() ? wanted.release() : wanted.place())) {
             int next = bindChanges(connection, statement, rows);
+            if (!isQuiet) {
+                next = bindCallbacks(connection, statement, next, rows);
+            }
             if (!placed.isEmpty()) {
                 next = bindHolds(connection, statement, next, placed);
             }
@@ -323,7 +343,9 @@ final class PostgresJobWrites implements JobWrites {
                     .numbers(row -> (long) row.run().attempt())
                     .texts(row -> row.owner().value())
                     .position();
-            next = bindMessages(connection, statement, next, rows);
+            if (!isQuiet) {
+                next = bindMessages(connection, statement, next, rows);
+            }
             statement.setString(next, signals.channel());
             statement.setArray(next + 1, connection.createArrayOf("text", signals.listening()));
             return written(statement);
@@ -396,9 +418,17 @@ final class PostgresJobWrites implements JobWrites {
                         .map(charged -> charged.micros())
                         .orElse(null))
                 .position();
+        List<EventRow> told =
+                rows.stream().flatMap(change -> change.told().stream()).toList();
+        return bindEvents(new PostgresArrays<>(connection, statement, next, told));
+    }
+
+    private static int bindCallbacks(
+            Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)
+            throws SQLException {
         List<CallbackDelivery> owed =
                 rows.stream().flatMap(ChangeRow::callbacks).toList();
-        next = new PostgresArrays<>(connection, statement, next, owed)
+        return new PostgresArrays<>(connection, statement, position, owed)
                 .texts(CallbackDelivery::id)
                 .texts(delivery -> delivery.job().workspace().value())
                 .texts(delivery -> delivery.job().id().value())
@@ -408,9 +438,6 @@ final class PostgresJobWrites implements JobWrites {
                 .numbers(delivery -> (long) delivery.progress().tries())
                 .times(CallbackDelivery::due)
                 .position();
-        List<EventRow> told =
-                rows.stream().flatMap(change -> change.told().stream()).toList();
-        return bindEvents(new PostgresArrays<>(connection, statement, next, told));
     }
 
     private int bindMessages(Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)

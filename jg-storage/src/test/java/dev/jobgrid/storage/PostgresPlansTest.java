@@ -140,11 +140,13 @@ class PostgresPlansTest {
     void changesLookTheirRowsUpWhileNoOneHasCountedThem() throws SQLException {
         TestPostgres.emptyStorage("uncounted", folder).close();
         PostgresJobSql sql = new PostgresJobSql(TableNames.in("uncounted", "jg_"));
-        for (String change : List.of(sql.apply(), sql.place(), sql.release())) {
-            assertThat(generalPlan(change))
-                    .contains("Tid Scan on jg_jobs")
-                    .doesNotContain("Seq Scan on jg_jobs")
-                    .doesNotContain("Seq Scan on jg_device_holds");
+        for (PostgresJobSql.Changes kind : List.of(sql.quiet(), sql.loud())) {
+            for (String change : List.of(kind.apply(), kind.place(), kind.release())) {
+                assertThat(generalPlan(change))
+                        .contains("Tid Scan on jg_jobs")
+                        .doesNotContain("Seq Scan on jg_jobs")
+                        .doesNotContain("Seq Scan on jg_device_holds");
+            }
         }
     }
 
