@@ -11,7 +11,10 @@ import org.jdbi.v3.core.Handle;
 
 /** The writes of jobs, in what one kind of database does fastest. Thread-safe. */
 interface JobWrites {
-    /** How many calls of {@link #create(List)}, and as many of {@link #update(List)}, may be under way at a time for the most jobs a second, 1 or more. */
+    /**
+     * How many calls of {@link #create(List)}, and as many of {@link #update(List)}, may be under way at a time for the most
+     * jobs a second, 1 or more.
+     */
     int atOnce();
 
     /** Stores new jobs as {@link dev.jobgrid.spi.JobStore#create} says, for several callers at once. */

@@ -70,9 +70,9 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
             FROM stored
             """;
 
-    // By ctid, and by a source whose length the planner takes for one, because a plan made while the table was small
+    // By ctid, and from a source that the planner takes for one row, because a plan made while the table was small
     // would
-    // read all of it for many rows.
+    // read all of it for many.
     private static final String UPDATE = """
             WITH stored AS (
                 UPDATE jobs
@@ -116,10 +116,13 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
                 ORDER BY h.executor, h.node_id, h.device_id
             )""";
 
+    // The owner is compared with the row itself too: that is what PostgreSQL looks at again when it has waited for who
+    // takes
+    // the hold over.
     private static final String RELEASE = """
             , released AS (
                 DELETE FROM device_holds
-                USING (SELECT found.row_id
+                USING (SELECT found.row_id, r.instance_id
                        FROM {r: workspace_id text, job_id text, attempt int8, instance_id text}
                        CROSS JOIN LATERAL (
                            SELECT h.ctid AS row_id FROM device_holds h
@@ -127,8 +130,8 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
                                AND h.instance_id = r.instance_id
                            OFFSET 0) AS found
                        LIMIT (SELECT 1000000)) AS gone
-                WHERE device_holds.ctid = gone.row_id
-                RETURNING workspace_id, job_id, attempt
+                WHERE device_holds.ctid = gone.row_id AND device_holds.instance_id = gone.instance_id
+                RETURNING device_holds.workspace_id, device_holds.job_id, device_holds.attempt
             )""";
 
     private static final String TELL_NOBODY = """

@@ -1,0 +1,79 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.Hold;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two grids that are at one hold. */
+class HoldRaceTest {
+    private static final RunKey RUN = new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("job-1")), 1);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aHoldThatIsBeingTakenOverIsNotGivenBackByWhoHadIt() throws Exception {
+        InstanceId first = InstanceId.random();
+        InstanceId second = InstanceId.random();
+        try (PostgresStorage storage = TestPostgres.emptyStorage("holds", folder);
+                Connection taking = TestPostgres.database().getConnection()) {
+            // As often as it takes until the statement is planned for good.
+            for (int i = 0; i < 12; i++) {
+                insert(taking, first);
+                taking.setAutoCommit(false);
+                execute(taking, "UPDATE holds.jg_device_holds SET instance_id = ?", second);
+                CompletableFuture<Boolean> released =
+                        CompletableFuture.supplyAsync(() -> storage.holds().release(RUN, first));
+                Awaitility.await().until(HoldRaceTest::isAnyoneWaiting);
+                taking.commit();
+                taking.setAutoCommit(true);
+
+                assertThat(released.get(10, TimeUnit.SECONDS)).isFalse();
+                assertThat(storage.holds().list()).extracting(Hold::owner).containsExactly(second);
+                assertThat(storage.holds().release(RUN, second)).isTrue();
+                assertThat(storage.holds().list()).isEmpty();
+            }
+        }
+    }
+
+    private static void insert(Connection connection, InstanceId owner) throws SQLException {
+        execute(
+                connection,
+                "INSERT INTO holds.jg_device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)"
+                        + " VALUES ('docker', 'n', 'gpu0', 'default', 'job-1', 1, ?)",
+                owner);
+    }
+
+    private static void execute(Connection connection, String sql, InstanceId owner) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, owner.value());
+            statement.executeUpdate();
+        }
+    }
+
+    private static boolean isAnyoneWaiting() throws SQLException {
+        try (Connection connection = TestPostgres.database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+}
