@@ -39,6 +39,7 @@ import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Submitter;
 import dev.jobgrid.internal.templates.StoredTemplates;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.CallbackSender;
@@ -54,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** The services of one grid, wired. Thread-safe. */
 final class Services implements AutoCloseable {
@@ -113,10 +115,7 @@ final class Services implements AutoCloseable {
                 new Funding(parts.credits()),
                 parts.settings().work(),
                 clock,
-                created -> {
-                    arrivals.add(created);
-                    wakeUps.release();
-                });
+                this::arriving);
         monitor = new Monitor(storage, clock);
         uploads =
                 new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
@@ -176,6 +175,14 @@ final class Services implements AutoCloseable {
 
     static Services of(Parts parts) {
         return new Services(parts);
+    }
+
+    private Consumer<List<Job>> arriving() {
+        long looks = arrivals.looks();
+        return created -> {
+            arrivals.add(created, looks);
+            wakeUps.release();
+        };
     }
 
     void start() {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Jobs that this grid has stored since someone last looked: while nothing waits, they can be placed without being read back.
- * Remembers a few; of more, it is quicker to read them all. Thread-safe.
+ * Jobs that this grid stored and that no look at the queue can have found yet: while nothing waits, they can be placed without
+ * being read back. Remembers a few; of more, it is quicker to read them all. Thread-safe.
  */
 public final class Arrivals {
     private static final int MOST = 16;
@@ -21,18 +21,36 @@ public final class Arrivals {
             .thenComparing(job -> job.id().value());
 
     private final List<Job> jobs = new ArrayList<>();
+    private long looks;
     private boolean tooMany;
 
-    /** Takes note of jobs that are stored and queued. */
-    public synchronized void add(List<Job> stored) {
+    /** How many looks at the queue have begun; to be asked before jobs are stored. */
+    public synchronized long looks() {
+        return looks;
+    }
+
+    /**
+     * Takes note of jobs that are stored and queued.
+     *
+     * @param looksBefore how many looks had begun before they were stored
+     */
+    public synchronized void add(List<Job> stored, long looksBefore) {
         tooMany |= jobs.size() + stored.size() > MOST;
-        if (!tooMany) {
+        // A look that has begun since may have found them, and they may be over by now.
+        if (looksBefore == looks && !tooMany) {
             jobs.addAll(stored);
         }
     }
 
-    /** Gives out what came since the last call, as it would be read from the queue; nothing if that were many. */
-    synchronized List<QueuedLane> take() {
+    /** Takes note that a look at the queue begins, which finds all that came before. */
+    synchronized void lookBegins() {
+        looks++;
+        jobs.clear();
+        tooMany = false;
+    }
+
+    /** What came since the last look began, as it would be read from the queue; nothing if that were many. */
+    synchronized List<QueuedLane> lanes() {
         Map<Lane, List<Job>> lanes = new LinkedHashMap<>();
         if (!tooMany) {
             jobs.stream()
@@ -40,8 +58,6 @@ public final class Arrivals {
                     .forEach(job -> lanes.computeIfAbsent(lane(job), any -> new ArrayList<>())
                             .add(job));
         }
-        jobs.clear();
-        tooMany = false;
         return lanes.entrySet().stream()
                 .map(lane -> new QueuedLane(lane.getKey(), lane.getValue()))
                 .toList();

@@ -85,9 +85,8 @@ public final class Dispatcher implements Loop {
         }
         if (woken) {
             wakeUps.drainPermits();
-            List<QueuedLane> lanes = arrivals.take();
-            if (idle && wasEmpty && !lanes.isEmpty()) {
-                place(lanes);
+            if (idle && wasEmpty) {
+                place(arrivals.lanes());
             }
             look();
         } else if (!idle && !isFull) {
@@ -108,6 +107,9 @@ public final class Dispatcher implements Loop {
 
     /** Gives arrivals their places, which have to wait for nobody. Whatever else has come is found by the look that follows. */
     private void place(List<QueuedLane> lanes) {
+        if (lanes.isEmpty()) {
+            return;
+        }
         wasEmpty = false;
         Instant now = with.clock().instant();
         placing.begin(true, now);
@@ -125,6 +127,7 @@ public final class Dispatcher implements Loop {
     private void look() {
         Instant now = with.clock().instant();
         lastLook = Optional.of(now);
+        arrivals.lookBegins();
         boolean isFromStart = lastLane.isEmpty();
         placing.begin(isFromStart, now);
         int perLane = Math.max(

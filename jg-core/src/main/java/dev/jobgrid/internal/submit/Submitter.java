@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Takes jobs: screen, classify, route, store. One transaction, whether it is one job or many. Thread-safe. */
 public final class Submitter {
@@ -51,12 +52,12 @@ public final class Submitter {
     private final Funding funding;
     private final GridSettings.Work settings;
     private final InstantSource clock;
-    private final Consumer<List<Job>> onNew;
+    private final Supplier<Consumer<List<Job>>> onNew;
 
     /**
      * A submitter into this store.
      *
-     * @param onNew takes the jobs that were stored
+     * @param onNew called before jobs are stored; what it gives takes those that were
      */
     public Submitter(
             Screener screener,
@@ -66,7 +67,7 @@ public final class Submitter {
             Funding funding,
             GridSettings.Work settings,
             InstantSource clock,
-            Consumer<List<Job>> onNew) {
+            Supplier<Consumer<List<Job>>> onNew) {
         this.screener = screener;
         this.estimator = estimator;
         this.jobs = jobs;
@@ -82,9 +83,10 @@ public final class Submitter {
         admissions.checkOpen();
         NewJob job = prepared(caller, draft, options);
         admit(caller, List.of(job));
+        Consumer<List<Job>> created = onNew.get();
         List<Creation> creations = jobs.create(List.of(job));
         Receipt receipt = receipt(job, creations.get(0));
-        onNew.accept(created(creations));
+        created.accept(created(creations));
         return receipt;
     }
 
@@ -121,8 +123,9 @@ public final class Submitter {
             }
         }
         admit(caller, prepared);
+        Consumer<List<Job>> created = onNew.get();
         List<Creation> creations = jobs.create(prepared);
-        onNew.accept(created(creations));
+        created.accept(created(creations));
         List<Receipt> receipts = new ArrayList<>(specs.size());
         for (int i = 0; i < creations.size(); i++) {
             receipts.add(receipt(prepared.get(i), creations.get(i)));
