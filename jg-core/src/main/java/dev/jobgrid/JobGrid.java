@@ -38,6 +38,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Runs GPU jobs: estimates, takes, places, runs and follows them, and keeps what they leave. Thread-safe. A grid acts for
@@ -117,6 +119,16 @@ public interface JobGrid extends AutoCloseable {
     }
 
     /**
+     * Takes a job as {@link #submit(Draft, SubmitOptions)} does, without waiting for the writes of others, where the store
+     * lets those that come together share commits: for servers that have more requests than threads. The stage is told when
+     * the job is durable, or what stood against it; nothing is thrown. What it is told for may run in a thread of the
+     * store's, and must not block.
+     */
+    default CompletionStage<Receipt> submitAsync(Draft draft, SubmitOptions options) {
+        return CompletableFuture.supplyAsync(() -> submit(draft, options), Runnable::run);
+    }
+
+    /**
      * Takes a job in the caller's own transaction (§06): it exists, and may run, once the caller has committed, and never
      * did if the caller rolls back. Otherwise as {@link #submit(Draft, SubmitOptions)}. If the call fails, so must the
      * transaction.
@@ -144,6 +156,11 @@ public interface JobGrid extends AutoCloseable {
 
     /** Where a job stands (§07). */
     Job status(JobId id);
+
+    /** Where a job stands (§07). Waits for nothing, and tells, as {@link #submitAsync(Draft, SubmitOptions)} does. */
+    default CompletionStage<Job> statusAsync(JobId id) {
+        return CompletableFuture.supplyAsync(() -> status(id), Runnable::run);
+    }
 
     /** Jobs of the workspace, newest first; a limit is read as between 1 and 100 (§07). */
     JobPage list(Optional<JobStatus> status, Optional<JobQuery.Cursor> after, int limit);

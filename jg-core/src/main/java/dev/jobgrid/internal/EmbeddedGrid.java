@@ -61,6 +61,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The grid of this process, as one caller sees it: checks the scope, names the workspace, and hands on. Thread-safe. */
@@ -122,6 +125,14 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
+    public CompletionStage<Receipt> submitAsync(Draft draft, SubmitOptions options) {
+        return told(() -> {
+            allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+            return services.submitter().submitAsync(caller, draft, options);
+        });
+    }
+
+    @Override
     public Receipt submit(Draft draft, SubmitOptions options, Connection connection) {
         allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
         TransactionalJobs jobs = services.storage()
@@ -155,6 +166,14 @@ public final class EmbeddedGrid implements JobGrid {
     public Job status(JobId id) {
         allow(Scope.JOBS_READ);
         return services.monitor().job(ref(id));
+    }
+
+    @Override
+    public CompletionStage<Job> statusAsync(JobId id) {
+        return told(() -> {
+            allow(Scope.JOBS_READ);
+            return services.monitor().jobAsync(ref(id));
+        });
     }
 
     @Override
@@ -307,6 +326,15 @@ public final class EmbeddedGrid implements JobGrid {
     public void close() {
         if (owner) {
             services.close();
+        }
+    }
+
+    /** Whatever goes wrong, and whenever: it is told by the stage. */
+    private static <T> CompletionStage<T> told(Supplier<CompletionStage<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
         }
     }
 

@@ -9,6 +9,8 @@ import dev.jobgrid.monitor.JobQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Keeps jobs and their events. Every write is one transaction that is durable when the call returns. Thread-safe; all
@@ -28,6 +30,14 @@ public interface JobStore {
      * @return what became of each, in the order given
      */
     List<Creation> create(List<NewJob> jobs);
+
+    /**
+     * Stores new jobs as {@link #create} does, without waiting for the writes of others: a store whose callers share commits
+     * returns at once if one is under way. What the stage is told for runs in a thread of the store's, and must not block.
+     */
+    default CompletionStage<List<Creation>> createAsync(List<NewJob> jobs) {
+        return CompletableFuture.supplyAsync(() -> create(jobs), Runnable::run);
+    }
 
     /**
      * Stores one change, whole, if the stored job still has the version that the change was built from. A change that
@@ -51,6 +61,14 @@ public interface JobStore {
 
     /** The job, if it exists. */
     Optional<Job> find(JobRef ref);
+
+    /**
+     * The job, if it exists, without waiting for the reads of others: a store whose callers share statements returns at once
+     * if one is under way. What the stage is told for runs in a thread of the store's, and must not block.
+     */
+    default CompletionStage<Optional<Job>> findAsync(JobRef ref) {
+        return CompletableFuture.supplyAsync(() -> find(ref), Runnable::run);
+    }
 
     /** The job that an idempotency key was used for, if it may not be used anew at this moment. */
     Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now);

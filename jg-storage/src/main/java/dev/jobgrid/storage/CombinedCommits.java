@@ -2,14 +2,19 @@ package dev.jobgrid.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets writes of many callers share a commit: whoever comes first writes what has gathered while those before him
- * committed. A caller that is alone writes at once, in its own thread; nobody waits for a time to pass. Thread-safe.
+ * committed. A caller that is alone writes at once, in its own thread; nobody waits for a time to pass. A caller may also leave
+ * its write and go on: if others write it, it is told in a thread of the executor's. Thread-safe.
  *
  * @param <T> what one caller writes
  * @param <R> what it gets for it
@@ -19,6 +24,7 @@ final class CombinedCommits<T, R> {
     private final int most;
     private final ConcurrentLinkedQueue<Member<T, R>> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore leaders;
+    private final Executor elsewhere;
 
     /** How writes come into the store. Called by as many threads at a time as commits may be under way. */
     interface Commit<T, R> {
@@ -35,7 +41,12 @@ final class CombinedCommits<T, R> {
 
     private static final class Member<T, R> {
         final T write;
-        final Thread caller = Thread.currentThread();
+
+        /** Who waits for this in {@link #write}, or null. */
+        final @Nullable Thread waits;
+
+        /** What tells a caller that went on, or null. */
+        final @Nullable CompletableFuture<R> told;
 
         @Nullable
         R result;
@@ -46,8 +57,18 @@ final class CombinedCommits<T, R> {
         /** Written last and read first, so that the other two are seen. */
         volatile boolean done;
 
-        Member(T write) {
+        private Member(T write, @Nullable Thread waits, @Nullable CompletableFuture<R> told) {
             this.write = write;
+            this.waits = waits;
+            this.told = told;
+        }
+
+        static <T, R> Member<T, R> waiting(T write) {
+            return new Member<>(write, Thread.currentThread(), null);
+        }
+
+        static <T, R> Member<T, R> toldBy(CompletableFuture<R> told, T write) {
+            return new Member<>(write, null, told);
         }
     }
 
@@ -57,16 +78,19 @@ final class CombinedCommits<T, R> {
      * @param most so many writes share a commit at most, 1 or more
      * @param atOnce so many commits may be under way at most, 1 or more; a second one is prepared while the database is
      *     at the first, but each gathers fewer writes
+     * @param elsewhere writes for callers that went on, and tells them, if no caller's own thread can; runs at once what it
+     *     is given, in another thread
      */
-    CombinedCommits(int most, int atOnce, Commit<T, R> commit) {
+    CombinedCommits(int most, int atOnce, Executor elsewhere, Commit<T, R> commit) {
         this.most = most;
         leaders = new Semaphore(atOnce);
+        this.elsewhere = elsewhere;
         this.commit = commit;
     }
 
     /** Writes, and returns when that is committed. Not ended by an interrupt, which is kept for later. */
     R write(T write) {
-        Member<T, R> own = new Member<>(write);
+        Member<T, R> own = Member.waiting(write);
         waiting.add(own);
         // An interrupt that was meant for this caller must not hit the writes of the others.
         boolean interrupted = false;
@@ -85,37 +109,91 @@ final class CombinedCommits<T, R> {
         return result(own);
     }
 
+    /**
+     * Writes without waiting for the others. If nobody is writing, that is done in the caller's thread and before this
+     * returns; else what comes of it is told by a thread of the executor's, which is not to be kept waiting.
+     */
+    CompletableFuture<R> writeLater(T write) {
+        CompletableFuture<R> told = new CompletableFuture<>();
+        Member<T, R> own = Member.toldBy(told, write);
+        waiting.add(own);
+        if (leaders.tryAcquire()) {
+            boolean interrupted = Thread.interrupted();
+            List<Member<T, R>> led = leadOnce();
+            if (led.contains(own)) {
+                tell(own); // runs nothing yet: nobody knows of it
+            }
+            tellElsewhere(led.stream().filter(member -> member != own).toList());
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return told;
+    }
+
     private void lead(Member<T, R> own) {
         try {
             while (!own.done && !waiting.isEmpty()) {
-                writeGathered();
+                tellElsewhere(writeGathered());
             }
         } finally {
-            leaders.release();
-            // Added to the queue before its caller looked who leads: one of the two has seen the other.
-            Member<T, R> next = waiting.peek();
-            if (next != null) {
-                LockSupport.unpark(next.caller);
-            }
+            handOn();
         }
     }
 
-    private void writeGathered() {
-        List<Member<T, R>> members = new ArrayList<>();
-        List<T> writes = new ArrayList<>();
-        while (members.size() < most) {
-            Member<T, R> member = waiting.poll();
-            if (member == null) {
-                break;
-            }
-            members.add(member);
-            writes.add(member.write);
+    private List<Member<T, R>> leadOnce() {
+        try {
+            return writeGathered();
+        } finally {
+            handOn();
         }
+    }
+
+    private void handOn() {
+        leaders.release();
+        // Added to the queue before its caller looked who leads: one of the two has seen the other.
+        Member<T, R> next = waiting.peek();
+        if (next == null) {
+            return;
+        }
+        if (next.waits == null) {
+            run(this::succeed);
+        } else {
+            LockSupport.unpark(next.waits);
+        }
+    }
+
+    private void succeed() {
+        // Another may be quicker, and then hands on itself.
+        if (!waiting.isEmpty() && leaders.tryAcquire()) {
+            leadOnce().forEach(CombinedCommits::tell);
+        }
+    }
+
+    /** Those that went on run whatever they were to be told for, and a caller's thread is not theirs to run it in. */
+    private void tellElsewhere(List<Member<T, R>> members) {
+        if (!members.isEmpty()) {
+            run(() -> members.forEach(CombinedCommits::tell));
+        }
+    }
+
+    private void run(Runnable work) {
+        try {
+            elsewhere.execute(work);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            work.run(); // better here, when there is no other thread to be had, than never
+        }
+    }
+
+    /** Gives those that are done and wait for nothing but to be told. */
+    private List<Member<T, R>> writeGathered() {
+        List<Member<T, R>> members = gathered();
         if (members.isEmpty()) {
-            return; // another was faster
+            return members; // another was faster
         }
         try {
-            List<R> results = commit.together(writes);
+            List<R> results =
+                    commit.together(members.stream().map(member -> member.write).toList());
             for (int i = 0; i < members.size(); i++) {
                 members.get(i).result = results.get(i);
             }
@@ -126,6 +204,19 @@ final class CombinedCommits<T, R> {
         } finally {
             members.forEach(CombinedCommits::finish);
         }
+        return members.stream().filter(member -> member.waits == null).toList();
+    }
+
+    private List<Member<T, R>> gathered() {
+        List<Member<T, R>> members = new ArrayList<>();
+        while (members.size() < most) {
+            Member<T, R> member = waiting.poll();
+            if (member == null) {
+                break;
+            }
+            members.add(member);
+        }
+        return members;
     }
 
     private void writeAgain(Member<T, R> member, RuntimeException failure, boolean wasAlone) {
@@ -138,8 +229,17 @@ final class CombinedCommits<T, R> {
 
     private static void finish(Member<?, ?> member) {
         member.done = true;
-        if (member.caller != Thread.currentThread()) {
-            LockSupport.unpark(member.caller);
+        if (member.waits != null && member.waits != Thread.currentThread()) {
+            LockSupport.unpark(member.waits);
+        }
+    }
+
+    private static <R> void tell(Member<?, R> member) {
+        CompletableFuture<R> told = Objects.requireNonNull(member.told);
+        try {
+            told.complete(result(member));
+        } catch (RuntimeException | Error e) {
+            told.completeExceptionally(e);
         }
     }
 

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -31,18 +33,28 @@ final class CommittedJobs {
     private final CombinedCommits<List<JobRow>, List<Creation>> creates;
     private final CombinedCommits<Update, List<Boolean>> updates;
 
-    CommittedJobs(Transactions transactions, StoredJson json, JobWrites writes) {
+    /**
+     * Writes by these.
+     *
+     * @param elsewhere as {@link CombinedCommits} says
+     */
+    CommittedJobs(Transactions transactions, StoredJson json, JobWrites writes, Executor elsewhere) {
         this.transactions = transactions;
         this.json = json;
         rows = new JobRows(json);
         events = new EventRows(json);
         this.writes = writes;
-        creates = new CombinedCommits<>(CALLS_PER_COMMIT, writes.atOnce(), new Creates());
-        updates = new CombinedCommits<>(CALLS_PER_COMMIT, writes.atOnce(), new Updates());
+        creates = new CombinedCommits<>(CALLS_PER_COMMIT, writes.atOnce(), elsewhere, new Creates());
+        updates = new CombinedCommits<>(CALLS_PER_COMMIT, writes.atOnce(), elsewhere, new Updates());
     }
 
     List<Creation> create(List<JobRow> jobs) {
         return creates.write(jobs);
+    }
+
+    /** As {@link CombinedCommits#writeLater}. */
+    CompletableFuture<List<Creation>> createLater(List<JobRow> jobs) {
+        return creates.writeLater(jobs);
     }
 
     /** Stores jobs in a transaction that someone else ends. */

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Jobs and their events in a database. Thread-safe. */
@@ -66,16 +68,33 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
         if (jobs.isEmpty()) {
             return List.of();
         }
-        List<Creation> creations = commits.create(
-                jobs.stream().map(fresh -> JobRow.of(fresh, json)).toList());
+        List<Creation> creations = commits.create(rows(jobs));
         signals.workStored();
         jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
         return creations;
     }
 
+    /** {@inheritDoc} The rest as {@link #create(List)}. */
+    @Override
+    public CompletionStage<List<Creation>> createAsync(List<NewJob> jobs) {
+        if (jobs.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        CompletionStage<List<Creation>> stored = commits.createLater(rows(jobs)).thenApply(creations -> {
+            signals.workStored();
+            return creations;
+        });
+        jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
+        return stored;
+    }
+
+    private List<JobRow> rows(List<NewJob> jobs) {
+        return jobs.stream().map(fresh -> JobRow.of(fresh, json)).toList();
+    }
+
     @Override
     public List<Creation> create(List<NewJob> jobs, Connection connection) {
-        List<JobRow> rows = jobs.stream().map(fresh -> JobRow.of(fresh, json)).toList();
+        List<JobRow> rows = rows(jobs);
         try {
             if (connection.getAutoCommit()) {
                 throw new JobGridException(
@@ -174,6 +193,11 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     @Override
     public Optional<Job> find(JobRef ref) {
         return lookups.job(ref);
+    }
+
+    @Override
+    public CompletionStage<Optional<Job>> findAsync(JobRef ref) {
+        return lookups.jobAsync(ref);
     }
 
     @Override

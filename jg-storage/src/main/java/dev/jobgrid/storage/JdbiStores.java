@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -40,7 +41,8 @@ record JdbiStores(
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
                 new CreditRows(names),
                 new PlainLookups(transactions, new JobRows(json)),
-                new LocalSignals());
+                new LocalSignals(),
+                StoreThreads.executor());
     }
 
     /** On a PostgreSQL database that others may use too. */
@@ -48,6 +50,7 @@ record JdbiStores(
         Transactions transactions = new Transactions(jdbi, database);
         StoredJson json = new StoredJson();
         PostgresSignals signals = new PostgresSignals(database, names);
+        Executor elsewhere = StoreThreads.executor();
         return on(
                 jdbi,
                 names,
@@ -60,8 +63,9 @@ record JdbiStores(
                         signals,
                         names),
                 new CreditRows(names),
-                new PostgresLookups(transactions, new JobRows(json), names),
-                signals);
+                new PostgresLookups(transactions, new JobRows(json), names, elsewhere),
+                signals,
+                elsewhere);
     }
 
     private static JobCreation creation(StoredJson json, JobStatements statements, TableNames names) {
@@ -76,11 +80,12 @@ record JdbiStores(
             JobWrites plain,
             CreditRows credits,
             Lookups lookups,
-            Signals signals) {
+            Signals signals,
+            Executor elsewhere) {
         JobWrites writes = new CreditedJobWrites(transactions, plain, credits);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        CommittedJobs commits = new CommittedJobs(transactions, json, writes);
+        CommittedJobs commits = new CommittedJobs(transactions, json, writes, elsewhere);
         return new JdbiStores(
                 new JdbiJobStore(transactions, json, commits, lookups, signals),
                 new JdbiLogStore(transactions, names),

@@ -4,11 +4,15 @@ import dev.jobgrid.auth.ApiKey;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Job;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Finds single rows by their keys, as every request does. Sees what was committed before the call. Thread-safe. */
 interface Lookups {
     /** The job. */
     Optional<Job> job(JobRef ref);
+
+    /** The job, as {@link dev.jobgrid.spi.JobStore#findAsync} says. */
+    CompletionStage<Optional<Job>> jobAsync(JobRef ref);
 
     /** The API key with this hash. */
     Optional<ApiKey> key(String sha256);

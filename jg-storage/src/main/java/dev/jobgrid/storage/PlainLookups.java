@@ -4,12 +4,20 @@ import dev.jobgrid.auth.ApiKey;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Job;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A statement for each look-up, in any database. Thread-safe. */
 record PlainLookups(Transactions transactions, JobRows rows) implements Lookups {
     @Override
     public Optional<Job> job(JobRef ref) {
         return transactions.read("reading a job", handle -> rows.find(handle, ref));
+    }
+
+    /** {@inheritDoc} There is nothing to wait for but the work itself. */
+    @Override
+    public CompletionStage<Optional<Job>> jobAsync(JobRef ref) {
+        return CompletableFuture.supplyAsync(() -> job(ref), Runnable::run);
     }
 
     @Override

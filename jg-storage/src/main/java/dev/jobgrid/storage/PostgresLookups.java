@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 
 /**
- * Look-ups in PostgreSQL. A round trip costs more than the rows, so requests that come together share statements; each reads
- * the JSON of its own row in its own thread, if it is not what was read last. Thread-safe.
+ * Look-ups in PostgreSQL. A round trip costs more than the rows, so requests that come together share statements. The JSON of
+ * a row is read after its statement is over, and only if it is not what was read last. Thread-safe.
  */
 final class PostgresLookups implements Lookups {
     private static final int MOST = 256;
@@ -32,13 +34,20 @@ final class PostgresLookups implements Lookups {
     private final KnownJobs known;
     private final String jobsByRef;
     private final String keysByHash;
-    private final SharedReads<JobRef, StoredJob> jobs = new SharedReads<>(MOST, this::jobs);
-    private final SharedReads<String, ApiKey> keys = new SharedReads<>(MOST, this::keys);
+    private final SharedReads<JobRef, StoredJob> jobs;
+    private final SharedReads<String, ApiKey> keys;
 
     private record StoredJob(String spec, String state) {}
 
-    PostgresLookups(Transactions transactions, JobRows rows, TableNames names) {
+    /**
+     * Look-ups in these tables.
+     *
+     * @param elsewhere as {@link CombinedCommits} says
+     */
+    PostgresLookups(Transactions transactions, JobRows rows, TableNames names, Executor elsewhere) {
         this.transactions = transactions;
+        jobs = new SharedReads<>(MOST, elsewhere, this::jobs);
+        keys = new SharedReads<>(MOST, elsewhere, this::keys);
         known = new KnownJobs(rows);
         jobsByRef = names.in(JOBS);
         keysByHash = names.in(KEYS);
@@ -46,7 +55,16 @@ final class PostgresLookups implements Lookups {
 
     @Override
     public Optional<Job> job(JobRef ref) {
-        return jobs.find(ref).map(row -> known.read(ref, row.spec(), row.state()));
+        return jobs.find(ref).map(row -> read(ref, row));
+    }
+
+    @Override
+    public CompletionStage<Optional<Job>> jobAsync(JobRef ref) {
+        return jobs.findLater(ref).thenApply(found -> found.map(row -> read(ref, row)));
+    }
+
+    private Job read(JobRef ref, StoredJob row) {
+        return known.read(ref, row.spec(), row.state());
     }
 
     @Override

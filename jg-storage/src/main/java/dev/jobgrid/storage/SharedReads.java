@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Finds rows by key with one statement for all callers that come while the one before is under way, as writes share commits. A
@@ -26,9 +28,10 @@ final class SharedReads<K, R> {
      * Reads by this statement.
      *
      * @param most so many keys go into one statement at most
+     * @param elsewhere as {@link CombinedCommits} says
      */
-    SharedReads(int most, Statement<K, R> statement) {
-        reads = new CombinedCommits<>(most, 1, new CombinedCommits.Commit<>() {
+    SharedReads(int most, Executor elsewhere, Statement<K, R> statement) {
+        reads = new CombinedCommits<>(most, 1, elsewhere, new CombinedCommits.Commit<>() {
             @Override
             public List<Optional<R>> together(List<K> keys) {
                 Map<K, R> rows = statement.rows(new LinkedHashSet<>(keys));
@@ -49,5 +52,10 @@ final class SharedReads<K, R> {
 
     Optional<R> find(K key) {
         return reads.write(key);
+    }
+
+    /** As {@link CombinedCommits#writeLater}. */
+    CompletableFuture<Optional<R>> findLater(K key) {
+        return reads.writeLater(key);
     }
 }

@@ -3,14 +3,21 @@ package dev.jobgrid.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,11 +30,15 @@ class CombinedCommitsTest {
     private static final int WRITES = 2_000;
 
     private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+    private final AtomicInteger threads = new AtomicInteger();
+    private final ExecutorService elsewhere =
+            Executors.newCachedThreadPool(work -> new Thread(work, "elsewhere " + threads.incrementAndGet()));
     private final Queue<List<Integer>> commits = new ConcurrentLinkedQueue<>();
 
     @AfterEach
     void stop() {
         callers.shutdownNow();
+        elsewhere.shutdownNow();
     }
 
     @RepeatedTest(3)
@@ -35,7 +46,7 @@ class CombinedCommitsTest {
         int atOnce = repetition.getCurrentRepetition();
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger mostUnderWay = new AtomicInteger();
-        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(8, atOnce, new Commit(writes -> {
+        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(8, atOnce, elsewhere, new Commit(writes -> {
             mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
             Thread.onSpinWait();
             underWay.decrementAndGet();
@@ -63,7 +74,7 @@ class CombinedCommitsTest {
         int atOnce = repetition.getCurrentRepetition();
         CountDownLatch begun = new CountDownLatch(atOnce);
         CountDownLatch goOn = new CountDownLatch(1);
-        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, atOnce, new Commit(writes -> {
+        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, atOnce, elsewhere, new Commit(writes -> {
             begun.countDown();
             await(goOn);
         }));
@@ -94,7 +105,7 @@ class CombinedCommitsTest {
     @RepeatedTest(2)
     void aBadWriteFailsAlone(RepetitionInfo repetition) throws Exception {
         int atOnce = repetition.getCurrentRepetition();
-        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, atOnce, new Commit(writes -> {
+        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, atOnce, elsewhere, new Commit(writes -> {
             if (writes.contains(7)) {
                 throw new IllegalArgumentException("7 is bad");
             }
@@ -115,11 +126,134 @@ class CombinedCommitsTest {
         }
     }
 
+    @RepeatedTest(3)
+    void eachIsCommittedOnceAndToldWhetherItsCallerWaitsOrGoesOn(RepetitionInfo repetition) throws Exception {
+        CombinedCommits<Integer, Integer> combined =
+                new CombinedCommits<>(8, repetition.getCurrentRepetition(), elsewhere, new Commit(writes -> {}));
+
+        List<Future<List<CompletableFuture<Integer>>>> all = new ArrayList<>();
+        for (int caller = 0; caller < CALLERS; caller++) {
+            int first = caller * WRITES;
+            all.add(callers.submit(() -> IntStream.range(first, first + WRITES)
+                    .mapToObj(write -> write % 3 == 0
+                            ? CompletableFuture.completedFuture(combined.write(write))
+                            : combined.writeLater(write))
+                    .toList()));
+        }
+
+        for (int caller = 0; caller < CALLERS; caller++) {
+            List<CompletableFuture<Integer>> told = all.get(caller).get();
+            for (int i = 0; i < WRITES; i++) {
+                assertThat(told.get(i).get(20, TimeUnit.SECONDS)).isEqualTo(-(caller * WRITES + i));
+            }
+        }
+        assertThat(commits.stream().flatMap(List::stream).sorted())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, CALLERS * WRITES).boxed().toList());
+        assertThat(commits).allSatisfy(writes -> assertThat(writes).hasSizeBetween(1, 8));
+    }
+
+    @Test
+    void whoIsAloneHasItsWriteCommittedWhenTheCallReturns() {
+        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, 1, refusing(), new Commit(writes -> {}));
+
+        assertThat(combined.writeLater(1)).isCompletedWithValue(-1);
+    }
+
+    @Test
+    void whoGoesOnIsToldInAThreadThatIsNoCallers() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, 1, elsewhere, new Commit(writes -> {
+            begun.countDown();
+            await(goOn);
+        }));
+        Future<Integer> first = callers.submit(() -> combined.write(1));
+        begun.await();
+
+        Queue<Thread> tellers = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Void> toldLater =
+                combined.writeLater(2).thenAccept(value -> tellers.add(Thread.currentThread()));
+        Future<Integer> waiting = callers.submit(() -> combined.write(3));
+        CompletableFuture<Void> toldLast =
+                combined.writeLater(4).thenAccept(value -> tellers.add(Thread.currentThread()));
+        assertThat(toldLater).isNotDone();
+        goOn.countDown();
+
+        assertThat(first.get()).isEqualTo(-1);
+        assertThat(waiting.get()).isEqualTo(-3);
+        toldLater.get(20, TimeUnit.SECONDS);
+        toldLast.get(20, TimeUnit.SECONDS);
+        assertThat(tellers)
+                .hasSize(2)
+                .allSatisfy(thread -> assertThat(thread.getName()).startsWith("elsewhere"));
+    }
+
+    @RepeatedTest(2)
+    void aBadWriteOfOneThatWentOnFailsAlone(RepetitionInfo repetition) throws Exception {
+        CombinedCommits<Integer, Integer> combined =
+                new CombinedCommits<>(64, repetition.getCurrentRepetition(), elsewhere, new Commit(writes -> {
+                    if (writes.contains(7)) {
+                        throw new IllegalArgumentException("7 is bad");
+                    }
+                }));
+
+        Map<Integer, CompletableFuture<Integer>> told = new ConcurrentHashMap<>();
+        List<Future<?>> all = new ArrayList<>();
+        for (int write = 0; write < CALLERS; write++) {
+            int own = write;
+            all.add(callers.submit(() -> {
+                told.put(own, combined.writeLater(own));
+            }));
+        }
+        for (Future<?> each : all) {
+            each.get();
+        }
+        told.forEach((write, result) -> {
+            if (write == 7) {
+                assertThatThrownBy(() -> result.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("7 is bad");
+            } else {
+                assertThat(result).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(-write);
+            }
+        });
+        assertThat(told).hasSize(CALLERS);
+    }
+
+    /** As when the process is at its end, or has no memory for another thread. */
+    @Test
+    void withoutOtherThreadsAllAreToldAllTheSame() throws Exception {
+        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(4, 1, refusing(), new Commit(writes -> {}));
+
+        List<Future<List<CompletableFuture<Integer>>>> all = new ArrayList<>();
+        for (int caller = 0; caller < CALLERS; caller++) {
+            int first = caller * 100;
+            all.add(callers.submit(() -> IntStream.range(first, first + 100)
+                    .mapToObj(combined::writeLater)
+                    .toList()));
+        }
+
+        for (Future<List<CompletableFuture<Integer>>> each : all) {
+            for (CompletableFuture<Integer> told : each.get()) {
+                assertThat(told.get(20, TimeUnit.SECONDS)).isNotPositive();
+            }
+        }
+    }
+
+    private static Executor refusing() {
+        return work -> {
+            throw new RejectedExecutionException("no thread is left");
+        };
+    }
+
     @Test
     void anInterruptIsKeptForLater() {
-        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, 2, new Commit(writes -> {}));
+        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, 2, elsewhere, new Commit(writes -> {}));
         Thread.currentThread().interrupt();
         assertThat(combined.write(1)).isEqualTo(-1);
+        assertThat(Thread.interrupted()).isTrue();
+
+        Thread.currentThread().interrupt();
+        assertThat(combined.writeLater(2)).isCompletedWithValue(-2);
         assertThat(Thread.interrupted()).isTrue();
     }
 

@@ -30,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Reads jobs and what belongs to them. Thread-safe. */
 public final class Monitor {
@@ -53,7 +54,16 @@ public final class Monitor {
      * @throws JobGridException NOT_FOUND
      */
     public Job job(JobRef ref) {
-        return storage.jobs().find(ref).orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
+        return there(ref, storage.jobs().find(ref));
+    }
+
+    /** The job, as {@link dev.jobgrid.spi.JobStore#findAsync} finds it; fails as {@link #job} does. */
+    public CompletionStage<Job> jobAsync(JobRef ref) {
+        return storage.jobs().findAsync(ref).thenApply(found -> there(ref, found));
+    }
+
+    private static Job there(JobRef ref, Optional<Job> found) {
+        return found.orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
     }
 
     /** A page of jobs; one more than asked for is read to know whether there is a next one. */

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,23 @@ final class ObservedStorage {
 
     private Object timed(String name, Object port, Method method, Object @Nullable [] args) throws Throwable {
         long began = System.nanoTime();
+        if (method.getReturnType() == CompletionStage.class) {
+            String operation = method.getName().substring(0, method.getName().length() - "Async".length());
+            return ((CompletionStage<?>) invoke(port, method, args))
+                    .whenComplete((answer, failure) -> called(name, operation, began, failure != null));
+        }
         boolean failed = true;
         try {
             Object answer = invoke(port, method, args);
             failed = false;
             return answer;
         } finally {
-            observer.storeCalled(name, method.getName(), Duration.ofNanos(System.nanoTime() - began), failed);
+            called(name, method.getName(), began, failed);
         }
+    }
+
+    private void called(String name, String operation, long began, boolean failed) {
+        observer.storeCalled(name, operation, Duration.ofNanos(System.nanoTime() - began), failed);
     }
 
     private static Object invoke(Object target, Method method, Object @Nullable [] args) throws Throwable {

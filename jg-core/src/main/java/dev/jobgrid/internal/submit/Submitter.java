@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -80,11 +81,26 @@ public final class Submitter {
 
     /** Takes one job. */
     public Receipt submit(Caller caller, Draft draft, SubmitOptions options) {
+        NewJob job = admitted(caller, draft, options);
+        Consumer<List<Job>> created = onNew.get();
+        return taken(job, jobs.create(List.of(job)), created);
+    }
+
+    /** Takes one job, stored as {@link JobStore#createAsync} does; what stands against it before that is thrown. */
+    public CompletionStage<Receipt> submitAsync(Caller caller, Draft draft, SubmitOptions options) {
+        NewJob job = admitted(caller, draft, options);
+        Consumer<List<Job>> created = onNew.get();
+        return jobs.createAsync(List.of(job)).thenApply(creations -> taken(job, creations, created));
+    }
+
+    private NewJob admitted(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
         NewJob job = prepared(caller, draft, options);
         admit(caller, List.of(job));
-        Consumer<List<Job>> created = onNew.get();
-        List<Creation> creations = jobs.create(List.of(job));
+        return job;
+    }
+
+    private static Receipt taken(NewJob job, List<Creation> creations, Consumer<List<Job>> created) {
         Receipt receipt = receipt(job, creations.get(0));
         created.accept(created(creations));
         return receipt;
@@ -97,9 +113,7 @@ public final class Submitter {
      */
     public Receipt submit(
             Caller caller, Draft draft, SubmitOptions options, Function<List<NewJob>, List<Creation>> create) {
-        admissions.checkOpen();
-        NewJob job = prepared(caller, draft, options);
-        admit(caller, List.of(job));
+        NewJob job = admitted(caller, draft, options);
         return receipt(job, create.apply(List.of(job)).get(0));
     }
 

@@ -68,8 +68,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -444,6 +446,41 @@ public abstract class JobGridContract {
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(refusal(() -> grid.submit(Draft.of(spec), SubmitOptions.idempotent("k".repeat(256)))))
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void whoDoesNotWaitIsToldTheSame() throws Exception {
+        Receipt receipt = grid.submitAsync(Draft.of(spec("later").build()), SubmitOptions.NONE)
+                .toCompletableFuture()
+                .get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(receipt.job().id()).isEqualTo(new JobId("later"));
+        assertThat(grid.job(new JobId("later")).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+        Job job = grid.statusAsync(new JobId("later")).toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    @Test
+    void whoDoesNotWaitIsToldWhyNot() throws Exception {
+        JobGrid blind = as(new Caller(WorkspaceId.DEFAULT, "blind", Set.of(Scope.JOBS_ESTIMATE)));
+        Draft draft = Draft.of(spec("later").build());
+
+        assertThat(toldRefusal(blind.statusAsync(new JobId("x")))).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(toldRefusal(blind.submitAsync(draft, SubmitOptions.NONE))).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(toldRefusal(grid.statusAsync(new JobId("nobody")))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(toldRefusal(grid.submitAsync(draft, new SubmitOptions(Optional.of("")))))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    private static ErrorCode toldRefusal(CompletionStage<?> stage) throws Exception {
+        try {
+            stage.toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof JobGridException refusal) {
+                return refusal.code();
+            }
+            throw e;
+        }
+        throw new AssertionError("the call was not refused");
     }
 
     @Test

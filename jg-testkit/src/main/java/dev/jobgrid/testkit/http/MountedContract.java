@@ -10,8 +10,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +159,42 @@ public abstract class MountedContract {
         assertThat(stranger.statusCode()).isEqualTo(401);
         assertThat(stranger.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
         assertThat(client().post("/v1/jobs", "{").statusCode()).isEqualTo(400);
+    }
+
+    /** Connections are used again and again, and what is answered by another thread than its own is answered to its own client. */
+    @Test
+    protected void requestsThatComeTogetherAreEachAnswered() throws Exception {
+        List<String> jobs = new ArrayList<>();
+        for (int exit = 0; exit < 2; exit++) {
+            String job = submit("echo says-" + exit + "; exit " + exit, "");
+            String end = exit == 0 ? "completed" : "failed";
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> MountedClient.field(client().get("/v1/jobs/" + job), "status"), end::equals);
+            jobs.add(job);
+        }
+        HttpClient together = HttpClient.newHttpClient();
+        MountedClient client = client();
+        for (int round = 0; round < 20; round++) {
+            List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 50)
+                    .mapToObj(i -> client.request(i % 5 == 0 ? "/v1/jobs/nobody" : "/v1/jobs/" + jobs.get(i % 2)))
+                    .map(request -> together.sendAsync(request.build(), BodyHandlers.ofString()))
+                    .toList();
+            for (int i = 0; i < answers.size(); i++) {
+                HttpResponse<String> answer = answers.get(i).get(30, TimeUnit.SECONDS);
+                if (i % 5 == 0) {
+                    assertThat(answer.statusCode()).isEqualTo(404);
+                    assertThat(MountedClient.field(answer.body(), "code")).isEqualTo("NOT_FOUND");
+                } else {
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                    assertThat(MountedClient.field(answer.body(), "job_id")).isEqualTo(jobs.get(i % 2));
+                    assertThat(answer.body().contains("says-1")).isEqualTo(i % 2 == 1);
+                }
+            }
+        }
+        HttpResponse<String> head =
+                client().send(client().request("/v1/jobs/" + jobs.get(0)).method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
     }
 
     /** HEAD and OPTIONS, and the pages that describe the routes. */

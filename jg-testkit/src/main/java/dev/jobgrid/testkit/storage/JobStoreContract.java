@@ -48,6 +48,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +99,31 @@ public abstract class JobStoreContract {
                     .isEqualTo(
                             List.copyOf(created.job().spec().metadata().values().keySet()));
         }
+    }
+
+    @Test
+    final void whoDoesNotWaitIsToldTheSame() throws Exception {
+        List<CompletableFuture<List<Creation>>> told = new ArrayList<>();
+        List<NewJob> created = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            created.add(JobHistory.created(ref("job-" + i), SPEC, NOW));
+            told.add(jobs.createAsync(List.of(created.get(i))).toCompletableFuture());
+        }
+
+        for (int i = 0; i < 100; i++) {
+            Job job = created.get(i).job();
+            assertThat(told.get(i).get(20, TimeUnit.SECONDS)).containsExactly(new Creation(job, Found.CREATED));
+            assertThat(jobs.findAsync(job.ref()).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                    .contains(job);
+        }
+        assertThat(jobs.createAsync(List.of(created.get(7)))
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
+                .containsExactly(new Creation(created.get(7).job(), Found.SAME_ID));
+        assertThat(jobs.createAsync(List.of()).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .isEmpty();
+        assertThat(jobs.findAsync(ref("nobody")).toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .isEmpty();
     }
 
     @Test
