@@ -42,11 +42,18 @@ final class AdapterServlet extends HttpServlet {
         AnswerResponse answer = new AnswerResponse(request, response, origins.headers(request));
         RequestId.set(request, answer);
         MountedRequest mounted = new MountedRequest(request);
+        boolean left = false;
         try {
             router.service(mounted, answer);
             mounted.goingOn().ifPresent(Runnable::run);
+            if (mounted.leaving().isPresent()) {
+                left = true;
+                mounted.leaving().get().leave(() -> access.answered(mounted, answer, came));
+            }
         } finally {
-            access.answered(mounted, answer, came);
+            if (!left) {
+                access.answered(mounted, answer, came);
+            }
         }
         if (mounted.isBroken()) {
             throw new IOException("the answer was cut short");

@@ -10,14 +10,19 @@ import dev.jobgrid.wire.WireJson;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 
 /**
  * A JSON request whose caller is known.
  *
  * @param ctx the request
  * @param grid the grid, as the caller may use it
+ * @param room for so many more answers no thread need wait
  */
-record Call(Context ctx, JobGrid grid) {
+record Call(Context ctx, JobGrid grid, Semaphore room) {
     /** What answers it. */
     @FunctionalInterface
     interface Action {
@@ -55,5 +60,27 @@ record Call(Context ctx, JobGrid grid) {
 
     void reply(int status, Object record) throws IOException {
         Answers.json(ctx.res(), status, record);
+    }
+
+    /** Replies with what a stage brings: at once if it has, else without a thread that waits for it, if that goes. */
+    <T> void reply(int status, CompletionStage<T> stage, Reply<T> reply) throws IOException {
+        CompletableFuture<T> asked = stage.toCompletableFuture();
+        if (asked.isDone() || !ctx.req().isAsyncSupported() || !room.tryAcquire()) {
+            reply(status, reply.to(await(asked)));
+            return;
+        }
+        MountedRequest.of(ctx)
+                .leave(answered -> LaterReply.leave(ctx, status, asked, reply, () -> {
+                    room.release();
+                    answered.run();
+                }));
+    }
+
+    private static <T> T await(CompletableFuture<T> asked) {
+        try {
+            return asked.join();
+        } catch (CompletionException e) {
+            throw ErrorReplies.cause(e) instanceof RuntimeException cause ? cause : e;
+        }
     }
 }

@@ -5,13 +5,11 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.wire.AgentAnswers;
 import dev.jobgrid.wire.AgentRequest;
 import dev.jobgrid.wire.EnvelopeJson;
 import dev.jobgrid.wire.EstimateJson;
 import dev.jobgrid.wire.JobListJson;
-import dev.jobgrid.wire.StatusJson;
 import dev.jobgrid.wire.WireJson;
 import java.io.IOException;
 import java.net.URI;
@@ -30,8 +28,7 @@ record EnvelopeHandler(BaseUrl base, FileLinks links, InstantSource clock) {
     }
 
     void submit(Call call) throws IOException {
-        Receipt receipt = SubmitHandler.submitted(call, draft(call));
-        reply(call, 202, AgentAnswers.submit(receipt));
+        SubmitHandler.submit(call, draft(call), receipt -> EnvelopeJson.of(AgentAnswers.submit(receipt)));
     }
 
     private static Draft draft(Call call) throws IOException {
@@ -43,8 +40,10 @@ record EnvelopeHandler(BaseUrl base, FileLinks links, InstantSource clock) {
     }
 
     void status(Call call) throws IOException {
-        StatusJson status = MonitorHandler.status(call, clock.instant());
-        reply(call, 200, AgentAnswers.of(status));
+        call.reply(
+                200,
+                call.grid().statusAsync(call.job()),
+                new MonitorHandler.Status(call.grid(), clock, status -> EnvelopeJson.of(AgentAnswers.of(status))));
     }
 
     void logs(Call call) throws IOException {

@@ -13,6 +13,7 @@ import io.javalin.http.NotFoundResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 
 /** §13: turns whatever went wrong into the published error shape. The only place that knows a code's status. */
 final class ErrorReplies {
@@ -45,6 +46,27 @@ final class ErrorReplies {
         config.routes.exception(IOException.class, (e, ctx) -> connectionLost(ctx));
         config.routes.exception(Exception.class, (e, ctx) -> fault(ctx, e));
         config.router.javaLangErrorHandler((response, e) -> fault(response, "to a route", e));
+    }
+
+    /** What stands behind a stage's failure. */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Answers for a handler whose stage failed. */
+    static void failed(Context ctx, Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof JobGridException refusal) {
+            refused(ctx, refusal);
+        } else if (cause instanceof HttpRefusal refusal) {
+            refused(ctx, refusal);
+        } else {
+            fault(ctx, cause);
+        }
     }
 
     private static void refused(Context ctx, JobGridException e) {
@@ -111,7 +133,7 @@ final class ErrorReplies {
         refused(ctx, HttpRefusal.invalid(400, "the request's body ended before it was whole"));
     }
 
-    private static void fault(Context ctx, Exception e) {
+    private static void fault(Context ctx, Throwable e) {
         breakOffIfBegun(ctx);
         // Without the query: a signed URL's is a secret.
         String id = RequestId.of(ctx.res());

@@ -29,7 +29,8 @@ public final class HttpAdapter {
 
     /**
      * A servlet with all routes, to be mounted at "/" or under any prefix ("/gpu/*"), in any container of servlets 6. It
-     * needs no session; live logs need asynchronous support, to be set on the servlet and on every filter before it.
+     * needs no session; live logs need asynchronous support, to be set on the servlet and on every filter before it. With it,
+     * requests for a job's status and submits hold no thread while the store is busy with others.
      */
     public HttpServlet servlet() {
         return new AdapterServlet(routes, origins);

@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.JobGrid;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /** §07: where jobs stand, and how they came there. */
 record MonitorHandler(InstantSource clock) {
@@ -34,14 +36,21 @@ record MonitorHandler(InstantSource clock) {
     }
 
     void status(Call call) throws IOException {
-        call.reply(200, status(call, clock.instant()));
+        call.reply(200, call.grid().statusAsync(call.job()), new Status(call.grid(), clock, answer -> answer));
     }
 
-    static StatusJson status(Call call, Instant now) {
-        JobId id = call.job();
-        Job job = call.grid().status(id);
-        // Only a failed job's status quotes its log, so only then is the log read.
-        return job.status() == JobStatus.FAILED ? StatusJson.of(call.grid().runtime(id), now) : StatusJson.of(job, now);
+    /** Only a failed job's status quotes its log, so only then is the log read. */
+    record Status(JobGrid grid, InstantSource clock, Function<StatusJson, Object> shape) implements Reply<Job> {
+        @Override
+        public boolean reads(Job job) {
+            return job.status() == JobStatus.FAILED;
+        }
+
+        @Override
+        public Object to(Job job) {
+            Instant now = clock.instant();
+            return shape.apply(reads(job) ? StatusJson.of(grid.runtime(job.id()), now) : StatusJson.of(job, now));
+        }
     }
 
     void events(Call call) throws IOException {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.MappingMatch;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,18 @@ final class MountedRequest extends HttpServletRequestWrapper {
     private final String prefix;
     private boolean broken;
     private Optional<Runnable> goingOn = Optional.empty();
+    private Optional<Leaving> leaving = Optional.empty();
+
+    /** How a request leaves its thread. */
+    @FunctionalInterface
+    interface Leaving {
+        /**
+         * Lets it go.
+         *
+         * @param answered to be called once, when it is answered
+         */
+        void leave(Runnable answered) throws IOException;
+    }
 
     MountedRequest(HttpServletRequest request) {
         super(request);
@@ -54,6 +67,15 @@ final class MountedRequest extends HttpServletRequestWrapper {
 
     Optional<Runnable> goingOn() {
         return goingOn;
+    }
+
+    /** Says that the handler has left the answer to others, who begin when the router is done. */
+    void leave(Leaving by) {
+        leaving = Optional.of(by);
+    }
+
+    Optional<Leaving> leaving() {
+        return leaving;
     }
 
     boolean isBroken() {

@@ -11,15 +11,20 @@ import io.javalin.router.Endpoint;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /** The table of what is answered where. */
 final class Routes {
+    /** More than one statement finds, or one commit stores, at a time; each may hold as much as a request's body. */
+    private static final int MOST_LATER = 256;
+
     private final JobGrid grid;
     private final BearerAuth auth;
     private final AccessEntry access;
     private final SignedLinks links;
     private final LiveLogs live;
+    private final Semaphore room = new Semaphore(MOST_LATER);
     private final List<Route> table;
 
     Routes(JobGrid grid, HttpSettings settings) {
@@ -120,7 +125,7 @@ final class Routes {
         return ctx -> {
             Caller caller = auth.caller(ctx);
             AccessEntry.note(ctx.req(), caller);
-            Call call = new Call(ctx, grid.as(caller));
+            Call call = new Call(ctx, grid.as(caller), room);
             JsonBody.checkAccepted(ctx, answerType);
             action.answer(call);
         };

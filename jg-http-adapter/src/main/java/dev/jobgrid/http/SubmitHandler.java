@@ -9,13 +9,15 @@ import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.wire.BatchJson;
 import dev.jobgrid.wire.SubmitJson;
 import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /** §06: takes a job. */
 final class SubmitHandler {
     private static final String KEY = "Idempotency-Key";
 
     void submit(Call call) throws IOException {
-        call.reply(202, SubmitJson.of(submitted(call, call.draft())));
+        submit(call, call.draft(), SubmitJson::of);
     }
 
     /** Takes jobs all together, or none. */
@@ -27,16 +29,24 @@ final class SubmitHandler {
                         .toList()));
     }
 
-    static Receipt submitted(Call call, Draft draft) {
-        try {
-            Receipt receipt = call.grid().submit(draft, new SubmitOptions(call.header(KEY)));
+    static void submit(Call call, Draft draft, Reply<Receipt> reply) throws IOException {
+        CompletionStage<Receipt> taken = call.grid()
+                .submitAsync(draft, new SubmitOptions(call.header(KEY)))
+                .exceptionally(failure -> {
+                    throw refusal(failure);
+                });
+        call.reply(202, taken, receipt -> {
             if (receipt.replayed()) {
                 call.ctx().header("Idempotent-Replayed", "true");
             }
-            return receipt;
-        } catch (JobGridException e) {
-            throw isKeyOfAnotherDraft(e) ? HttpRefusal.of(422, e) : e;
-        }
+            return reply.to(receipt);
+        });
+    }
+
+    private static RuntimeException refusal(Throwable failure) {
+        return ErrorReplies.cause(failure) instanceof JobGridException refused && isKeyOfAnotherDraft(refused)
+                ? HttpRefusal.of(422, refused)
+                : new CompletionException(failure);
     }
 
     private static boolean isKeyOfAnotherDraft(JobGridException e) {

@@ -17,6 +17,7 @@ import dev.jobgrid.spi.RunRequest;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
+import dev.jobgrid.testkit.storage.LateStorage;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -66,7 +68,8 @@ final class GridServer implements AutoCloseable {
                         .toList(),
                 100L << 30,
                 true);
-        grid = parts.apply(JobGrid.builder().storage(new MemoryStorage()))
+        // By others' hands, so that requests do leave their threads; those of tests with storages of their own may not.
+        grid = parts.apply(JobGrid.builder().storage(LateStorage.of(new MemoryStorage(), ForkJoinPool.commonPool())))
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
                 .settings(GridSettings.DEFAULT.withLimits(
                         new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))

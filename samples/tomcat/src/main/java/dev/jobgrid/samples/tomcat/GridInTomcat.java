@@ -4,6 +4,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.process.ProcessExecutor;
 import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.spi.Storage;
 import dev.jobgrid.storage.H2Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,12 @@ public final class GridInTomcat implements AutoCloseable {
 
     /** Starts a grid with a simulated GPU, and a Tomcat on this machine's own address; port 0 takes a free one. */
     public static GridInTomcat start(Path data, int port) throws Exception {
+        return start(H2Storage.open(data.resolve("store")), data, port);
+    }
+
+    static GridInTomcat start(Storage storage, Path data, int port) throws Exception {
         JobGrid grid = JobGrid.builder()
-                .storage(H2Storage.open(data.resolve("store")))
+                .storage(storage)
                 .executor(ProcessExecutor.builder(data.resolve("runs"))
                         .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
                         .build())
@@ -46,7 +51,8 @@ public final class GridInTomcat implements AutoCloseable {
         tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("", null);
-        // Live logs answer asynchronously; a filter before the servlet would need the same.
+        // Live logs answer asynchronously, and what waits for the store; a filter before the servlet would need the
+        // same.
         Tomcat.addServlet(context, "grid", HttpAdapter.builder(grid).servlet()).setAsyncSupported(true);
         context.addServletMappingDecoded("/grid/*", "grid");
         tomcat.start();

@@ -1,0 +1,262 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.spi.GridObserver;
+import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.storage.LateStorage;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Requests for what the store has not found yet. */
+@Timeout(60)
+class LaterReplyTest {
+    /** More than the server has threads, and than may wait without one. */
+    private static final int MANY = 300;
+
+    private static final String TELLER = "the one that tells";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<AccessLog.Entry> entries = new CopyOnWriteArrayList<>();
+    private final Hands hands = new Hands();
+    private final ExecutorService oneThread = Executors.newSingleThreadExecutor(work -> new Thread(work, TELLER));
+
+    /** Finds and stores at once, or once it may. */
+    private static final class Hands implements Executor {
+        private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+        private volatile boolean holding;
+
+        @Override
+        public void execute(Runnable work) {
+            if (holding) {
+                held.add(work);
+            } else {
+                work.run();
+            }
+        }
+
+        void hold() {
+            holding = true;
+        }
+
+        void letGo() {
+            holding = false;
+            for (Runnable work = held.poll(); work != null; work = held.poll()) {
+                work.run();
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        oneThread.shutdownNow();
+    }
+
+    private GridServer server(Executor by) throws IOException {
+        return GridServer.start(
+                LateStorage.of(new MemoryStorage(), by),
+                request -> RunScript.prints("hello"),
+                builder -> builder.accessLog(entries::add));
+    }
+
+    private void awaitHeld(int requests) {
+        await().until(() -> hands.held.size() == requests);
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> sendAsync(GridServer server, String path, String key) {
+        return client.sendAsync(server.request(path, key).build(), BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void thoseThatWaitHoldNoThread() throws Exception {
+        try (GridServer server = server(hands)) {
+            String key = server.fullKey();
+            String job = server.finishedJob(key);
+            hands.hold();
+            List<CompletableFuture<HttpResponse<byte[]>>> waiting = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                waiting.add(sendAsync(server, i % 2 == 0 ? "/v1/jobs/" + job : "/v1/jobs/nobody", key));
+            }
+            awaitHeld(MANY);
+
+            server.get("/v1/jobs", key).is(200);
+            assertThat(waiting).noneMatch(CompletableFuture::isDone);
+            hands.letGo();
+
+            for (int i = 0; i < MANY; i++) {
+                Answer answer = new Answer(waiting.get(i).get());
+                if (i % 2 == 0) {
+                    assertThat(answer.is(200).json().get("job_id").asText()).isEqualTo(job);
+                } else {
+                    answer.isError(404, "NOT_FOUND");
+                }
+            }
+            await().until(() -> entries.stream()
+                            .filter(entry -> entry.path().equals("/v1/jobs/nobody"))
+                            .count()
+                    == MANY / 2);
+            assertThat(entries).allSatisfy(entry -> {
+                assertThat(entry.status())
+                        .isEqualTo(
+                                entry.path().endsWith("/nobody")
+                                        ? 404
+                                        : entry.method().equals("POST") ? 202 : 200);
+                assertThat(entry.subject()).contains("test");
+                assertThat(entry.took().isNegative()).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void clientsThatLeaveMakeRoomForOthers() throws Exception {
+        try (GridServer server = server(hands)) {
+            String key = server.fullKey();
+            String job = server.finishedJob(key);
+            int before = entries.size();
+            for (int round = 1; round <= 2; round++) {
+                hands.hold();
+                List<RawConnection> leaving = new ArrayList<>();
+                for (int i = 0; i < MANY; i++) {
+                    RawConnection connection = new RawConnection(server.port());
+                    connection.send("GET /v1/jobs/" + job + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key
+                            + "\r\n\r\n");
+                    leaving.add(connection);
+                }
+                awaitHeld(MANY);
+                for (RawConnection connection : leaving) {
+                    connection.close();
+                }
+                hands.letGo();
+                int logged = before + round * MANY;
+                await().until(() -> entries.size() == logged);
+            }
+
+            server.get("/v1/jobs/" + job, key).is(200);
+        }
+    }
+
+    /**
+     * The thread that brings what was found must not wait for one client while others wait for it. Many do not read, since
+     * the answer that does not fit any more may be one that another thread wrote.
+     */
+    @Test
+    void clientsThatDoNotReadTheirAnswersHoldUpNobody() throws Exception {
+        List<RawConnection> deaf = new ArrayList<>();
+        try (GridServer server = server(oneThread)) {
+            String key = server.fullKey();
+            String job = server.finishedJob(key);
+            for (int i = 0; i < 10; i++) {
+                RawConnection connection = RawConnection.withSmallBuffer(server.port());
+                deaf.add(connection);
+                Thread sender = new Thread(() -> askWithoutEnd(connection, job, key));
+                sender.setDaemon(true);
+                sender.start();
+            }
+            AtomicInteger seen = new AtomicInteger();
+            await().atMost(Duration.ofSeconds(40))
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> entries.size() > 1_000 && entries.size() == seen.getAndSet(entries.size()));
+
+            for (int i = 0; i < 10; i++) {
+                server.get("/v1/jobs/" + job, key).is(200);
+                server.post("/v1/jobs", key, GridServer.JOB).is(202);
+            }
+            for (RawConnection connection : deaf) {
+                connection.close();
+            }
+        }
+    }
+
+    private static void askWithoutEnd(RawConnection connection, String job, String key) {
+        String requests = ("GET /v1/jobs/" + job + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n")
+                .repeat(100);
+        try {
+            while (true) {
+                connection.send(requests);
+            }
+        } catch (IOException e) {
+            // the test is over
+        }
+    }
+
+    @Test
+    void aFailedJobsLogIsReadByAThreadThatMayWait() throws Exception {
+        Queue<String> readers = new ConcurrentLinkedQueue<>();
+        GridObserver observer = new GridObserver() {
+            @Override
+            public void storeCalled(String store, String operation, Duration took, boolean failed) {
+                if (store.equals("logs") && operation.equals("read")) {
+                    readers.add(Thread.currentThread().getName());
+                }
+            }
+        };
+        try (GridServer server = GridServer.with(
+                parts -> parts.storage(LateStorage.of(new MemoryStorage(), oneThread))
+                        .observer(observer),
+                request -> RunScript.prints("hello").exiting(3))) {
+            String key = server.fullKey();
+            String job = server.finishedJob(key);
+
+            assertThat(server.get("/v1/jobs/" + job, key).is(200).text()).contains("failed", "hello");
+            assertThat(server.get("/v1/mcp/jobs/" + job, key).is(200).text()).contains("hello");
+            assertThat(readers).isNotEmpty().doesNotContain(TELLER);
+        }
+    }
+
+    @Test
+    void aKeyUsedAgainIsAnsweredAsWithoutWaiting() throws Exception {
+        try (GridServer server = server(oneThread)) {
+            String key = server.fullKey();
+            Answer first = submit(server, key, GridServer.JOB).is(202);
+            Answer again = submit(server, key, GridServer.JOB).is(202);
+
+            assertThat(first.header("Idempotent-Replayed")).isEmpty();
+            assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+            assertThat(again.json().get("job_id")).isEqualTo(first.json().get("job_id"));
+            submit(server, key, GridServer.JOB.replace("demo", "other")).isError(422, "INVALID_REQUEST");
+        }
+    }
+
+    private static Answer submit(GridServer server, String key, String job) {
+        return server.send(server.request("/v1/jobs", key)
+                .header("Idempotency-Key", "k-1")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(job)));
+    }
+
+    @Test
+    void aFaultThatIsToldLaterIsLoggedUnderItsRequestId() throws Exception {
+        try (GridServer server = server(work -> {
+                    throw new IllegalStateException("SELECT");
+                });
+                FaultLog log = FaultLog.open()) {
+            Answer answer = server.send(
+                            server.request("/v1/jobs/some", server.fullKey()).header("X-Request-Id", "req-7"))
+                    .isError(500, "INTERNAL_ERROR");
+
+            assertThat(answer.text()).doesNotContain("SELECT");
+            assertThat(log.records())
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.getMessage()).contains("req-7"));
+        }
+    }
+}
