@@ -51,6 +51,11 @@ record JdbiStores(
         StoredJson json = new StoredJson();
         PostgresSignals signals = new PostgresSignals(database, names);
         Executor elsewhere = StoreThreads.executor();
+        WorkNews news = new WorkNews(
+                () -> transactions.writeOnce(
+                        "telling idle grids of work",
+                        connection -> signals.announceWork(connection, signals.listening())),
+                elsewhere);
         return on(
                 jdbi,
                 names,
@@ -61,6 +66,7 @@ record JdbiStores(
                         creation(json, new JobStatements(names), names),
                         new HoldRows(names),
                         signals,
+                        news,
                         names),
                 new CreditRows(names),
                 new PostgresLookups(transactions, new JobRows(json), names, elsewhere),

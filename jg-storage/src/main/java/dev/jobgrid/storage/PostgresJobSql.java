@@ -66,7 +66,7 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
             )
             SELECT workspace_id, job_id,
                    (SELECT pg_notify(?, 'work') FROM grid_instances
-                    WHERE is_idle AND instance_id <> ALL (?::text[]) LIMIT 1)
+                    WHERE is_idle AND instance_id <> ALL (?::text[]) LIMIT 1) AS told
             FROM stored
             """;
 
@@ -136,7 +136,7 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
 
     private static final String TELL_NOBODY = """
 
-            SELECT workspace_id, job_id, 0 AS attempt, 0 FROM stored
+            SELECT workspace_id, job_id, 0 AS attempt, 0 AS told FROM stored
             """;
 
     private static final String TELL = """
@@ -146,7 +146,7 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
                     FROM {n: workspace_id text, job_id text, message text}
                     JOIN stored USING (workspace_id, job_id)
                     WHERE n.message <> 'work' OR EXISTS (
-                        SELECT FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[])))
+                        SELECT FROM grid_instances WHERE is_idle AND instance_id <> ALL (?::text[]))) AS told
             FROM stored
             """;
 

@@ -41,6 +41,7 @@ final class PostgresJobWrites implements JobWrites {
     private final JobCreation creation;
     private final HoldRows holds;
     private final PostgresSignals signals;
+    private final WorkNews news;
     private final PostgresJobSql sql;
 
     PostgresJobWrites(
@@ -48,11 +49,13 @@ final class PostgresJobWrites implements JobWrites {
             JobCreation creation,
             HoldRows holds,
             PostgresSignals signals,
+            WorkNews news,
             TableNames names) {
         this.transactions = transactions;
         this.creation = creation;
         this.holds = holds;
         this.signals = signals;
+        this.news = news;
         sql = new PostgresJobSql(names);
     }
 
@@ -66,14 +69,39 @@ final class PostgresJobWrites implements JobWrites {
         Set<List<JobRow>> plain = plain(calls);
         List<JobRow> rows =
                 calls.stream().filter(plain::contains).flatMap(List::stream).toList();
-        Set<JobRef> stored = rows.isEmpty()
-                ? Set.of()
-                : transactions.writeOnce("storing jobs", connection -> insert(connection, rows, signals.listening()));
+        Set<JobRef> stored = rows.isEmpty() ? Set.of() : insert(rows);
         List<List<Creation>> creations = new ArrayList<>(calls.size());
         for (List<JobRow> call : calls) {
             creations.add(plain.contains(call) ? creations(call, stored) : slowly(call));
         }
         return creations;
+    }
+
+    private Set<JobRef> insert(List<JobRow> rows) {
+        boolean tells = news.areDue();
+        try {
+            Inserted inserted = transactions.writeOnce(
+                    "storing jobs",
+                    connection ->
+                            insert(connection, rows, tells ? Optional.of(signals.listening()) : Optional.empty()));
+            heed(inserted.told());
+            return inserted.jobs();
+        } finally {
+            putOff(!tells);
+        }
+    }
+
+    private void heed(boolean told) {
+        if (told) {
+            news.told();
+        }
+    }
+
+    /** Also if the write failed: it may have been committed all the same. */
+    private void putOff(boolean isWanted) {
+        if (isWanted) {
+            news.putOff();
+        }
     }
 
     /** The calls that share no name with one before them, and need no more than one statement. */
@@ -144,7 +172,8 @@ final class PostgresJobWrites implements JobWrites {
             return oneByOne(connection, jobs, new String[0]);
         }
         // Its own grids are told by NOTIFY too: it alone comes with the commit.
-        Set<JobRef> stored = insert(connection, jobs, new String[0]);
+        Set<JobRef> stored =
+                insert(connection, jobs, Optional.of(new String[0])).jobs();
         List<Creation> creations = new ArrayList<>(jobs.size());
         for (JobRow row : jobs) {
             creations.addAll(
@@ -155,7 +184,16 @@ final class PostgresJobWrites implements JobWrites {
         return creations;
     }
 
-    private Set<JobRef> insert(Connection connection, List<JobRow> jobs, String[] alreadyTold) throws SQLException {
+    /** The jobs that were stored, and whether an idle peer was told of them. */
+    private record Inserted(Set<JobRef> jobs, boolean told) {}
+
+    /**
+     * Stores jobs.
+     *
+     * @param alreadyTold tells idle peers but these; tells nobody if empty
+     */
+    private Inserted insert(Connection connection, List<JobRow> jobs, Optional<String[]> alreadyTold)
+            throws SQLException {
         List<JobRow> rows = jobs.stream().sorted(BY_JOB).toList();
         List<JobRow> keyed =
                 rows.stream().filter(row -> key(row).isPresent()).sorted(BY_KEY).toList();
@@ -186,10 +224,30 @@ final class PostgresJobWrites implements JobWrites {
                         .position();
             }
             next = bindEvents(new PostgresArrays<>(connection, statement, next, told).asOne(isOne));
-            statement.setString(next, signals.channel());
-            statement.setArray(next + 1, connection.createArrayOf("text", alreadyTold));
-            return refs(statement);
+            bindNews(connection, statement, next, alreadyTold);
+            return inserted(statement);
         }
+    }
+
+    /** No peer is other than all of an unknown list, so nobody is told if there is none. */
+    private void bindNews(
+            Connection connection, PreparedStatement statement, int position, Optional<String[]> alreadyTold)
+            throws SQLException {
+        statement.setString(position, signals.channel());
+        statement.setArray(
+                position + 1, alreadyTold.isPresent() ? connection.createArrayOf("text", alreadyTold.get()) : null);
+    }
+
+    private static Inserted inserted(PreparedStatement statement) throws SQLException {
+        Set<JobRef> jobs = new HashSet<>();
+        boolean told = false;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                jobs.add(JobRows.ref(rows));
+                told |= rows.getString("told") != null;
+            }
+        }
+        return new Inserted(jobs, told);
     }
 
     private static int bindKeys(Connection connection, PreparedStatement statement, List<JobRow> keyed)
@@ -240,15 +298,14 @@ final class PostgresJobWrites implements JobWrites {
                 calls);
     }
 
-    /** The jobs that were changed, and the runs that gave their holds back. */
-    private record Written(Set<JobRef> jobs, Set<RunKey> runs) {}
+    /** The jobs that were changed, the runs that gave their holds back, and whether an idle peer was told of those. */
+    private record Written(Set<JobRef> jobs, Set<RunKey> runs, boolean told) {}
 
     /** Changes each of which is of another job. */
     private Written written(List<ChangeRow> changes, List<ReleaseRow> releases) {
         if (changes.stream().noneMatch(change -> change.last().isTakingOver())) {
             try {
-                return transactions.writeOnce(
-                        "storing changes of jobs", connection -> write(connection, changes, releases));
+                return write("storing changes of jobs", changes, releases);
             } catch (RuntimeException e) {
                 if (!SqlFailure.isDuplicate(SqlFailure.of(e))
                         || changes.stream().noneMatch(ChangeRow::isHolding)) {
@@ -263,9 +320,7 @@ final class PostgresJobWrites implements JobWrites {
     private Written apart(List<ChangeRow> changes, List<ReleaseRow> releases) {
         Set<RunKey> runs = releases.isEmpty()
                 ? Set.of()
-                : transactions
-                        .writeOnce("giving devices back", connection -> write(connection, List.of(), releases))
-                        .runs();
+                : write("giving devices back", List.of(), releases).runs();
         List<Boolean> applied = DeviceRace.without(
                 changes,
                 fair -> transactions.writeOn("storing changes of jobs", connection -> updateAndHold(connection, fair)));
@@ -275,7 +330,18 @@ final class PostgresJobWrites implements JobWrites {
                 jobs.add(changes.get(i).ref());
             }
         }
-        return new Written(jobs, runs);
+        return new Written(jobs, runs, false);
+    }
+
+    private Written write(String doing, List<ChangeRow> changes, List<ReleaseRow> releases) {
+        boolean tells = news.areDue();
+        try {
+            Written written = transactions.writeOnce(doing, connection -> write(connection, changes, releases, tells));
+            heed(written.told());
+            return written;
+        } finally {
+            putOff(!tells && !releases.isEmpty());
+        }
     }
 
     @Override
@@ -319,12 +385,12 @@ final class PostgresJobWrites implements JobWrites {
                 && signals.message(change.last()).isEmpty();
     }
 
-    private Written write(Connection connection, List<ChangeRow> changes, List<ReleaseRow> releases)
+    private Written write(Connection connection, List<ChangeRow> changes, List<ReleaseRow> releases, boolean tells)
             throws SQLException {
         List<ChangeRow> rows = ordered(changes);
         List<ChangeRow> placed = rows.stream().filter(ChangeRow::isHolding).toList();
         if (placed.isEmpty() && releases.isEmpty()) {
-            return new Written(update(connection, changes), Set.of());
+            return new Written(update(connection, changes), Set.of(), false);
         }
         boolean isQuiet = rows.stream().allMatch(this::isQuiet);
         PostgresJobSql.Changes wanted = sql(isQuiet);
@@ -346,26 +412,28 @@ final class PostgresJobWrites implements JobWrites {
             if (!isQuiet) {
                 next = bindMessages(connection, statement, next, rows);
             }
-            statement.setString(next, signals.channel());
-            statement.setArray(next + 1, connection.createArrayOf("text", signals.listening()));
+            bindNews(connection, statement, next, tells ? Optional.of(signals.listening()) : Optional.empty());
             return written(statement);
         }
     }
 
     private static Written written(PreparedStatement statement) throws SQLException {
-        Written written = new Written(new HashSet<>(), new HashSet<>());
+        Set<JobRef> jobs = new HashSet<>();
+        Set<RunKey> runs = new HashSet<>();
+        boolean told = false;
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 JobRef ref = JobRows.ref(rows);
                 int attempt = rows.getInt("attempt");
                 if (attempt == 0) {
-                    written.jobs().add(ref);
+                    jobs.add(ref);
                 } else {
-                    written.runs().add(new RunKey(ref, attempt));
+                    runs.add(new RunKey(ref, attempt));
+                    told |= rows.getLong("told") > 0;
                 }
             }
         }
-        return written;
+        return new Written(jobs, runs, told);
     }
 
     private record Device(Transition placing, String id) {}

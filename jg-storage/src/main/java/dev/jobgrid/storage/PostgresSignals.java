@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
@@ -83,13 +84,19 @@ final class PostgresSignals implements Signals {
         return "";
     }
 
-    /** Tells idle grids of work, with the commit of this transaction; those named know of it already. */
-    void announceWork(Connection connection, String[] alreadyTold) throws SQLException {
+    /**
+     * Tells idle grids of work, with the commit of this transaction; those named know of it already.
+     *
+     * @return whether there were any
+     */
+    boolean announceWork(Connection connection, String[] alreadyTold) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(announce)) {
             statement.setString(1, channel);
             statement.setString(2, WORK);
             statement.setArray(3, connection.createArrayOf("text", alreadyTold));
-            statement.execute();
+            try (ResultSet told = statement.executeQuery()) {
+                return told.next();
+            }
         }
     }
 
