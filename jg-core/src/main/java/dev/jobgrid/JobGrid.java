@@ -120,9 +120,10 @@ public interface JobGrid extends AutoCloseable {
 
     /**
      * Takes a job as {@link #submit(Draft, SubmitOptions)} does, without waiting for the writes of others, where the store
-     * lets those that come together share commits: for servers that have more requests than threads. The stage is told when
-     * the job is durable, or what stood against it; nothing is thrown. What it is told for may run in a thread of the
-     * store's, and must not block.
+     * lets those that come together share commits: for servers that have more requests than threads. A grid that knows no
+     * better way, as a remote one, waits in the caller's thread. The stage is told when the job is durable, or what stood
+     * against it; nothing is thrown. What it is told for may run in a thread of the store's, and must not block. How many
+     * are under way at a time is the caller's to bound.
      */
     default CompletionStage<Receipt> submitAsync(Draft draft, SubmitOptions options) {
         return CompletableFuture.supplyAsync(() -> submit(draft, options), Runnable::run);

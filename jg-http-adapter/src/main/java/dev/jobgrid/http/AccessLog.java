@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Hears of each request once it is answered. Thread-safe, and quick: it is called on the thread that answers, others' requests waiting for it. */
+/**
+ * Hears of each request once it is answered. Thread-safe, and quick: it is called on the thread that answers, which may have
+ * others to answer.
+ */
 @FunctionalInterface
 public interface AccessLog {
     /** A request was answered. */

@@ -133,7 +133,14 @@ final class LaterReply<T> implements WriteListener {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        answered.run();
+        try {
+            answered.run();
+        } finally {
+            complete();
+        }
+    }
+
+    private void complete() {
         try {
             async.complete();
         } catch (IllegalStateException e) {

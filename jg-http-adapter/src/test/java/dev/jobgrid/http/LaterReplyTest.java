@@ -223,6 +223,22 @@ class LaterReplyTest {
     }
 
     @Test
+    void anAccessLogThatFailsLeavesNoClientWithoutItsAnswer() throws Exception {
+        try (GridServer server = GridServer.start(builder -> builder.accessLog(entry -> {
+            throw new IllegalStateException("no space left for the log");
+        }))) {
+            String key = server.fullKey();
+            for (int i = 0; i < 20; i++) {
+                assertThat(RawConnection.exchange(
+                                server.port(),
+                                "GET /v1/jobs/nobody HTTP/1.1|Host: x|Connection: close|Authorization: Bearer " + key
+                                        + "||"))
+                        .startsWith("HTTP/1.1 404");
+            }
+        }
+    }
+
+    @Test
     void aKeyUsedAgainIsAnsweredAsWithoutWaiting() throws Exception {
         try (GridServer server = server(oneThread)) {
             String key = server.fullKey();
