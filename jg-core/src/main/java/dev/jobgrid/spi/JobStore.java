@@ -1,14 +1,7 @@
 package dev.jobgrid.spi;
 
-import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.job.Job;
-import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.monitor.JobQuery;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -17,7 +10,7 @@ import java.util.concurrent.CompletionStage;
  * methods block on the store. Each throws {@link dev.jobgrid.errors.JobGridException} INTERNAL_ERROR if the store fails,
  * and then nothing was written, or the caller can find out by asking for the job.
  */
-public interface JobStore {
+public interface JobStore extends JobReads {
     /**
      * Stores jobs that are new, all in one transaction, each with its events, reservation and idempotency key. One that
      * is there already, by key or by id, is left as it is and does not stop the others; the key is looked at first.
@@ -58,34 +51,4 @@ public interface JobStore {
      * @return what {@link #apply} would have said of each, in the order given
      */
     List<Boolean> applyAll(List<Transition> transitions);
-
-    /** The job, if it exists. */
-    Optional<Job> find(JobRef ref);
-
-    /**
-     * The job, if it exists, without waiting for the reads of others: a store whose callers share statements returns at once
-     * if one is under way. What the stage is told for runs in a thread of the store's, and must not block.
-     */
-    default CompletionStage<Optional<Job>> findAsync(JobRef ref) {
-        return CompletableFuture.supplyAsync(() -> find(ref), Runnable::run);
-    }
-
-    /** The job that an idempotency key was used for, if it may not be used anew at this moment. */
-    Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now);
-
-    /** Jobs of a workspace, by when they were created, then by id, newest first. */
-    List<Job> list(JobQuery query);
-
-    /** Events of a job with a greater sequence, in order. Empty if the job does not exist. */
-    List<JobEvent> events(JobRef ref, long afterSequence, int limit);
-
-    /**
-     * The heads of the queue: jobs that wait for a place and may be tried now, those of a lane by their
-     * {@link dev.jobgrid.job.Turn}, then by id. Lanes come in an order of the store's own that stays the same; one without
-     * such a job is left out. What it costs follows from what is asked for, not from what is queued.
-     */
-    List<QueuedLane> queued(QueueQuery query);
-
-    /** All jobs that hold a place: assigned or running. */
-    List<Job> active();
 }

@@ -11,7 +11,7 @@ interface Lookups {
     /** The job. */
     Optional<Job> job(JobRef ref);
 
-    /** The job, as {@link dev.jobgrid.spi.JobStore#findAsync} says. */
+    /** The job, as {@link dev.jobgrid.spi.JobReads#findAsync} says. */
     CompletionStage<Optional<Job>> jobAsync(JobRef ref);
 
     /** The API key with this hash. */

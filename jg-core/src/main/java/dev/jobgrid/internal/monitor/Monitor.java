@@ -57,7 +57,7 @@ public final class Monitor {
         return there(ref, storage.jobs().find(ref));
     }
 
-    /** The job, as {@link dev.jobgrid.spi.JobStore#findAsync} finds it; fails as {@link #job} does. */
+    /** The job, as {@link dev.jobgrid.spi.JobReads#findAsync} finds it; fails as {@link #job} does. */
     public CompletionStage<Job> jobAsync(JobRef ref) {
         return storage.jobs().findAsync(ref).thenApply(found -> there(ref, found));
     }
