@@ -45,7 +45,6 @@ final class AdapterServlet extends HttpServlet {
         boolean left = false;
         try {
             router.service(mounted, answer);
-            mounted.goingOn().ifPresent(Runnable::run);
             if (mounted.leaving().isPresent()) {
                 left = true;
                 mounted.leaving().get().leave(() -> access.answered(mounted, answer, came));

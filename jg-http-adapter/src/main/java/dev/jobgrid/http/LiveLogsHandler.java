@@ -47,7 +47,13 @@ record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
         LiveReader reader = live.open(job, after, output, isAllowed);
         head(ctx.res());
         MountedRequest request = MountedRequest.of(ctx);
-        request.goOn(() -> goOn(request, ctx.res(), reader, output, out));
+        request.leave(answered -> {
+            try {
+                goOn(request, ctx.res(), reader, output, out);
+            } finally {
+                answered.run(); // the answer has begun; how long the client stays says nothing of it
+            }
+        });
     }
 
     private static void goOn(

@@ -17,7 +17,6 @@ final class MountedRequest extends HttpServletRequestWrapper {
 
     private final String prefix;
     private boolean broken;
-    private Optional<Runnable> goingOn = Optional.empty();
     private Optional<Leaving> leaving = Optional.empty();
 
     /** How a request leaves its thread. */
@@ -58,15 +57,6 @@ final class MountedRequest extends HttpServletRequestWrapper {
     /** Says that the answer began and could not be ended; only breaking the connection can tell the client so. */
     void breakOff() {
         broken = true;
-    }
-
-    /** Says that the answer only begins with the handler: what to do when the router, which would end it, is done. */
-    void goOn(Runnable with) {
-        goingOn = Optional.of(with);
-    }
-
-    Optional<Runnable> goingOn() {
-        return goingOn;
     }
 
     /** Says that the handler has left the answer to others, who begin when the router is done. */

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.testkit.http.MountedContract;
+import dev.jobgrid.testkit.storage.LateStorage;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,10 @@ final class GridInTomcatTest extends MountedContract {
 
     @BeforeAll
     static void start() throws Exception {
-        server = GridInTomcat.start(folder, 0);
+        // Each request is answered by another thread than its own; the sample for Spring has the plain way, in a Tomcat
+        // too.
+        Storage storage = LateStorage.of(H2Storage.open(folder.resolve("store")), ForkJoinPool.commonPool());
+        server = GridInTomcat.start(storage, folder, 0);
         key = server.grid()
                 .apiKeys()
                 .create(WorkspaceId.DEFAULT, "test", EnumSet.allOf(Scope.class), Optional.empty())
