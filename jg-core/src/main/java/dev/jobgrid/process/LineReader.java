@@ -14,23 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a file that may still grow into lines, from a mark on, with memory for one batch however long a line is. Used for
- * one batch. Single-threaded.
+ * Cuts a file that may still grow into lines, from a mark on, with memory for one batch however long a line is. A line ends
+ * with "\n", "\r" or "\r\n". Used for one batch. Single-threaded.
  */
 final class LineReader {
     private static final int CHUNK = 64 * 1024;
-    // A line and the "\r" that may end it: with one byte more and no "\n" it is surely too long.
-    private static final int LONGEST = RawLine.MAX_BYTES + 1;
 
     private final LogStream stream;
     private final Instant at;
     private final int budget;
     private final List<RawLine> lines = new ArrayList<>();
-    private final byte[] line = new byte[LONGEST + 1];
+    private final byte[] line = new byte[RawLine.MAX_BYTES + 1];
     private int length;
     private int taken;
     private long offset;
     private boolean isSkipping;
+    // A line ended with "\r" and was delivered at once: a "\n" that comes next belongs to its end.
+    private boolean isAfterReturn;
 
     /**
      * @param budget bytes of text after which the batch is full
@@ -59,6 +59,7 @@ final class LineReader {
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            isAfterReturn = !isSkipping && isReturnBefore(channel);
             while (!isFull() && channel.read(chunk.clear(), offset + length) > 0) {
                 take(chunk.flip());
             }
@@ -71,6 +72,11 @@ final class LineReader {
         return new LogPosition.Mark(offset, isSkipping);
     }
 
+    private boolean isReturnBefore(FileChannel channel) throws IOException {
+        ByteBuffer before = ByteBuffer.allocate(1);
+        return offset > 0 && channel.read(before, offset - 1) == 1 && before.get(0) == '\r';
+    }
+
     boolean isFull() {
         return taken >= budget;
     }
@@ -79,36 +85,46 @@ final class LineReader {
         while (chunk.hasRemaining() && !isFull()) {
             if (isSkipping) {
                 skip(chunk);
-                continue;
-            }
-            byte b = chunk.get();
-            if (b == '\n') {
-                endLine(1);
             } else {
-                line[length++] = b;
-                if (length > LONGEST) {
-                    add(RawLine.MAX_BYTES, true);
-                    isSkipping = true;
-                }
+                take(chunk.get());
             }
         }
     }
 
+    private void take(byte b) {
+        boolean isSecondOfTwo = isAfterReturn && b == '\n';
+        isAfterReturn = b == '\r';
+        if (isSecondOfTwo) {
+            offset++;
+        } else if (isEnd(b)) {
+            endLine(1);
+        } else {
+            line[length++] = b;
+            if (length > RawLine.MAX_BYTES) {
+                add(RawLine.MAX_BYTES, true);
+                isSkipping = true;
+            }
+        }
+    }
+
+    private static boolean isEnd(byte b) {
+        return b == '\n' || b == '\r';
+    }
+
     private void skip(ByteBuffer chunk) {
         int at = chunk.position();
-        while (at < chunk.limit() && chunk.get(at) != '\n') {
+        while (at < chunk.limit() && !isEnd(chunk.get(at))) {
             at++;
         }
         isSkipping = at == chunk.limit();
+        isAfterReturn = !isSkipping && chunk.get(at) == '\r';
         int next = isSkipping ? at : at + 1;
         offset += next - chunk.position();
         chunk.position(next);
     }
 
     private void endLine(int ending) {
-        int end = length > 0 && ending > 0 && line[length - 1] == '\r' ? length - 1 : length;
-        boolean isLong = end > RawLine.MAX_BYTES;
-        add(isLong ? RawLine.MAX_BYTES : end, isLong);
+        add(length, false);
         offset += ending;
     }
 

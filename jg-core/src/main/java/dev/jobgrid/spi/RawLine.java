@@ -4,7 +4,7 @@ import dev.jobgrid.logs.LogStream;
 import java.time.Instant;
 
 /**
- * A line as an executor reads it.
+ * A line as an executor reads it. It ends with "\n", "\r" (as updates of a progress bar do) or "\r\n".
  *
  * @param stream where it was written
  * @param at when it was written, as well as the executor knows

@@ -45,11 +45,13 @@ final class LineReaderTest {
         int start = 0;
         for (int i = 0; i <= text.length; i++) {
             boolean isEnd = i == text.length;
-            if (isEnd ? i > start : text[i] == '\n') {
-                int end = !isEnd && i > start && text[i - 1] == '\r' ? i - 1 : i;
-                boolean isCut = end - start > RawLine.MAX_BYTES;
-                byte[] kept = Arrays.copyOfRange(text, start, isCut ? start + RawLine.MAX_BYTES : end);
+            if (isEnd ? i > start : text[i] == '\n' || text[i] == '\r') {
+                boolean isCut = i - start > RawLine.MAX_BYTES;
+                byte[] kept = Arrays.copyOfRange(text, start, isCut ? start + RawLine.MAX_BYTES : i);
                 lines.add(isCut + ":" + new String(kept, StandardCharsets.US_ASCII));
+                if (!isEnd && text[i] == '\r' && i + 1 < text.length && text[i + 1] == '\n') {
+                    i++;
+                }
                 start = i + 1;
             }
         }
@@ -61,10 +63,11 @@ final class LineReaderTest {
         for (int i = 0; i < lines; i++) {
             int length = random.nextInt(5) == 0 ? RawLine.MAX_BYTES - 3 + random.nextInt(8) : random.nextInt(40);
             for (int j = 0; j < (random.nextInt(20) == 0 ? length * 5 : length); j++) {
-                text.write(random.nextInt(15) == 0 ? '\r' : 'a' + random.nextInt(26));
+                text.write(random.nextInt(2000) == 0 ? '\r' : 'a' + random.nextInt(26));
             }
             if (i < lines - 1 || random.nextBoolean()) {
-                text.writeBytes(random.nextBoolean() ? new byte[] {'\n'} : new byte[] {'\r', '\n'});
+                text.writeBytes(
+                        List.of("\n", "\r\n", "\r").get(random.nextInt(3)).getBytes(StandardCharsets.US_ASCII));
             }
         }
         return text.toByteArray();
@@ -91,6 +94,31 @@ final class LineReaderTest {
         }
         assertThat(read).isEqualTo(expected(text));
         assertThat(mark.offset()).isEqualTo(text.length);
+    }
+
+    private List<String> readOn(LogPosition.Mark[] mark, String more) throws IOException {
+        Files.writeString(file, more, StandardOpenOption.APPEND);
+        LineReader reader = new LineReader(LogStream.STDOUT, AT, 1 << 20);
+        mark[0] = reader.read(file, mark[0], false);
+        return reader.lines().stream().map(RawLine::message).toList();
+    }
+
+    @Example
+    void aCarriageReturnEndsALineAtOnceAndANewlineThatFollowsLaterIsPartOfThatEnd() throws IOException {
+        LogPosition.Mark[] mark = {LogPosition.Mark.START};
+        assertThat(readOn(mark, "10 %\r")).containsExactly("10 %");
+        assertThat(readOn(mark, "20 %\r")).containsExactly("20 %");
+        assertThat(readOn(mark, "\n")).isEmpty();
+        assertThat(readOn(mark, "\ndone")).containsExactly("");
+        assertThat(readOn(mark, "\r\r\nx\r\n")).containsExactly("done", "", "x");
+    }
+
+    @Example
+    void theRestOfALineThatIsTooLongEndsAtACarriageReturn() throws IOException {
+        LogPosition.Mark[] mark = {LogPosition.Mark.START};
+        assertThat(readOn(mark, "x".repeat(20_000))).hasSize(1);
+        assertThat(readOn(mark, "x\r")).isEmpty();
+        assertThat(readOn(mark, "\nnext\n")).containsExactly("next");
     }
 
     @Example

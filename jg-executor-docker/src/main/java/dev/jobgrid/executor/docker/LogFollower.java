@@ -140,7 +140,7 @@ final class LogFollower implements AutoCloseable {
         @Override
         public void frame(LogStream stream, byte[] bytes, int from, int to) {
             LogLines lines = new LogLines(stream, LogPosition.Mark.NONE);
-            lines.add(bytes, from, to);
+            lines.add(bytes, from, to, line -> {});
             isRead = !lines.mark().at().isAfter(connection.last(stream));
         }
     }
@@ -167,8 +167,7 @@ final class LogFollower implements AutoCloseable {
 
         @Override
         public void frame(LogStream stream, byte[] bytes, int from, int to) throws IOException {
-            LogLines assembled = of(stream);
-            assembled.add(bytes, from, to).ifPresent(line -> lines.add(new LogQueue.Entry(line, assembled.mark())));
+            of(stream).add(bytes, from, to, lines::add);
             if (lines.size() >= HANDED_OVER) {
                 idle();
             }
@@ -196,7 +195,7 @@ final class LogFollower implements AutoCloseable {
         /** The container is over: what it began to write is a line. */
         private void finish() throws IOException {
             for (LogLines assembled : List.of(out, err)) {
-                assembled.rest().ifPresent(line -> lines.add(new LogQueue.Entry(line, assembled.mark())));
+                assembled.rest().ifPresent(lines::add);
             }
             idle();
         }

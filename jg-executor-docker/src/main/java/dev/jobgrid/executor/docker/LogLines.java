@@ -6,11 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Puts the lines of one stream together from its frames, on bytes, with memory for one line. Single-threaded. */
+/**
+ * Puts the lines of one stream together from its frames, on bytes, with memory for one line. A line ends with "\n", "\r" or
+ * "\r\n", so that a frame may end several. Single-threaded.
+ */
 final class LogLines {
-    // A line and the "\r" that may end it: with a byte more it is surely too long.
-    private static final int LONGEST = RawLine.MAX_BYTES + 2;
+    private static final int LONGEST = RawLine.MAX_BYTES + 1;
     private static final int SECOND_CHARS = 19;
 
     private final LogStream stream;
@@ -20,6 +23,8 @@ final class LogLines {
     private long epochSecond;
     private int length;
     private boolean isOpen;
+    // The last frame ended with "\r": a "\n" that comes next belongs to that end.
+    private boolean isAfterReturn;
     private Instant at = Instant.EPOCH;
     private int nth;
 
@@ -28,28 +33,50 @@ final class LogLines {
         this.from = from;
     }
 
-    /** Takes a frame; the line that it ends, unless that was read before. */
-    Optional<RawLine> add(byte[] bytes, int start, int end) {
+    /** Takes a frame, and hands on the lines that it ends and that were not read before. */
+    void add(byte[] bytes, int start, int end, Consumer<LogQueue.Entry> lines) {
         int text = LogFrames.afterTimestamp(bytes, start, end);
         Instant time = time(bytes, start, text);
         nth = time.equals(at) ? nth + 1 : 1;
         at = time;
-        if (from.covers(time, nth)) {
-            return Optional.empty();
+        if (!from.covers(time, nth)) {
+            addText(bytes, text, end, lines);
         }
-        boolean isEnded = end > text && bytes[end - 1] == '\n';
-        append(bytes, text, isEnded ? end - 1 : end);
-        return isEnded ? Optional.of(take()) : Optional.empty();
+        // Known of frames read before, too: what was read may end between the two.
+        isAfterReturn = end > text && bytes[end - 1] == '\r';
+    }
+
+    private void addText(byte[] bytes, int text, int end, Consumer<LogQueue.Entry> lines) {
+        int next = text + Math.min(end - text, from.bytesRead(at, nth));
+        if (next == text && next < end && isAfterReturn && bytes[next] == '\n') {
+            next++;
+        }
+        int begin = next;
+        while (next < end) {
+            byte b = bytes[next++];
+            if (b == '\n' || b == '\r') {
+                append(bytes, begin, next - 1);
+                if (b == '\r' && next < end && bytes[next] == '\n') {
+                    next++;
+                }
+                begin = next;
+                LogPosition.Mark mark = next == end ? mark() : new LogPosition.Mark(at, nth - 1, next - text);
+                lines.accept(new LogQueue.Entry(take(), mark));
+            }
+        }
+        if (begin < end) {
+            append(bytes, begin, end);
+        }
     }
 
     /** The line that was begun and will not be ended. */
-    Optional<RawLine> rest() {
-        return isOpen ? Optional.of(take()) : Optional.empty();
+    Optional<LogQueue.Entry> rest() {
+        return isOpen ? Optional.of(new LogQueue.Entry(take(), mark())) : Optional.empty();
     }
 
     /** Where the last frame taken ends. */
     LogPosition.Mark mark() {
-        return new LogPosition.Mark(at, nth);
+        return new LogPosition.Mark(at, nth, 0);
     }
 
     private void append(byte[] bytes, int start, int end) {
@@ -60,9 +87,8 @@ final class LogLines {
     }
 
     private RawLine take() {
-        int end = length > 0 && length < LONGEST && line[length - 1] == '\r' ? length - 1 : length;
-        boolean isLong = end > RawLine.MAX_BYTES;
-        int kept = isLong ? wholeCharacters(RawLine.MAX_BYTES) : end;
+        boolean isLong = length > RawLine.MAX_BYTES;
+        int kept = isLong ? wholeCharacters(RawLine.MAX_BYTES) : length;
         String text = new String(line, 0, kept, StandardCharsets.UTF_8);
         String fitting = fit(text);
         length = 0;

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 record LogPosition(Mark out, Mark err) {
     static final LogPosition START = new LogPosition(Mark.NONE, Mark.NONE);
 
-    private static final Pattern FORM = Pattern.compile("o=(\\d+)\\.(\\d{9})\\*(\\d+),e=(\\d+)\\.(\\d{9})\\*(\\d+)");
+    private static final String MARK = "(\\d+)\\.(\\d{9})\\*(\\d+)(?:\\+(\\d+))?";
+    private static final Pattern FORM = Pattern.compile("o=" + MARK + ",e=" + MARK);
     // The Engine notes a line's time and then queues for the file, so neighbours of two streams may change places.
     private static final Duration DISORDER = Duration.ofSeconds(2);
 
@@ -23,12 +24,18 @@ record LogPosition(Mark out, Mark err) {
      * A place in one stream.
      *
      * @param at timestamp of the last frame read
-     * @param count how many frames with just this timestamp were read; 0 before the first
+     * @param count how many frames with just this timestamp were read to their ends; 0 before the first
+     * @param bytes how many bytes of the next frame with this timestamp were read as well, without its timestamp
      */
-    record Mark(Instant at, int count) {
-        static final Mark NONE = new Mark(Instant.EPOCH, 0);
+    record Mark(Instant at, int count, int bytes) {
+        static final Mark NONE = new Mark(Instant.EPOCH, 0, 0);
 
-        /** Whether a frame, the nth of its timestamp, was read. */
+        /** How many bytes of a frame, the nth of its timestamp, were read if it was not read to its end. */
+        int bytesRead(Instant time, int nth) {
+            return time.equals(at) && nth == count + 1 ? bytes : 0;
+        }
+
+        /** Whether a frame, the nth of its timestamp, was read to its end. */
         boolean covers(Instant time, int nth) {
             int order = time.compareTo(at);
             return order < 0 || order == 0 && nth <= count;
@@ -36,7 +43,7 @@ record LogPosition(Mark out, Mark err) {
 
         @Override
         public String toString() {
-            return seconds(at) + "*" + count;
+            return seconds(at) + "*" + count + (bytes > 0 ? "+" + bytes : "");
         }
     }
 
@@ -53,12 +60,13 @@ record LogPosition(Mark out, Mark err) {
         if (!form.matches()) {
             throw new IllegalArgumentException("not a log position of the docker executor: " + text);
         }
-        return new LogPosition(mark(form, 1), mark(form, 4));
+        return new LogPosition(mark(form, 1), mark(form, 5));
     }
 
     private static Mark mark(Matcher form, int group) {
         Instant at = Instant.ofEpochSecond(Long.parseLong(form.group(group)), Integer.parseInt(form.group(group + 1)));
-        return new Mark(at, Integer.parseInt(form.group(group + 2)));
+        String bytes = form.group(group + 3);
+        return new Mark(at, Integer.parseInt(form.group(group + 2)), bytes == null ? 0 : Integer.parseInt(bytes));
     }
 
     /** This position after one more line. */

@@ -591,10 +591,51 @@ public abstract class GpuExecutorContract {
     }
 
     @Test
-    protected void linesEndAtANewlineOrAtTheEnd() throws Exception {
+    protected void linesEndAtANewlineACarriageReturnBothOrTheEnd() throws Exception {
         assertThat(output(requests.script("printf 'a\\r\\n\\n\\rb\\r\\r\\nlast'")))
-                .containsExactly("a", "", "\rb\r", "last");
+                .containsExactly("a", "", "", "b", "", "last");
+        assertThat(output(requests.script("printf 'a\\rb\\r'"))).containsExactly("a", "b");
         assertThat(output(requests.script(":"))).isEmpty();
+    }
+
+    @Test
+    protected void aCarriageReturnAndANewlineAreOneEndWhereverTheyArePartedOnTheWay() throws Exception {
+        // Engines hand over a long line in parts of 16 KiB; a file is read while it grows.
+        assertThat(output(requests.script("""
+                                for n in 4095 4096 16382 16383 16384; do head -c $n /dev/zero | tr '\\0' x; printf '\\r\\n'; done
+                                printf 'a\\r'; sleep 1; printf '\\nb\\n'
+                                """)))
+                .containsExactly(
+                        "x".repeat(4095),
+                        "x".repeat(4096),
+                        "x".repeat(16382),
+                        "x".repeat(16383),
+                        "x".repeat(16384),
+                        "a",
+                        "b");
+    }
+
+    @Test
+    protected void everyUpdateOfAProgressBarIsALineFromEveryPosition() throws Exception {
+        int updates = 40_000;
+        Run run = launch(requests.script("i=0; while [ $i -lt " + updates
+                + " ]; do i=$((i+1)); printf 'step %d of a training\\r' $i; done; echo; echo trained"));
+        List<String> expected = new ArrayList<>(IntStream.rangeClosed(1, updates)
+                .mapToObj(i -> "step " + i + " of a training")
+                .toList());
+        expected.add("trained");
+        List<LogBatch> batches = Reading.batches(run, "");
+
+        Run again = reopen().attach(run.key(), new HeardListener()).orElseThrow();
+        int read = 0;
+        for (LogBatch batch : batches) {
+            assertThat(messages(batch.lines(), LogStream.STDOUT))
+                    .isEqualTo(expected.subList(read, read + batch.lines().size()));
+            read += batch.lines().size();
+            assertThat(messages(Reading.rest(again, batch.position()), LogStream.STDOUT))
+                    .isEqualTo(expected.subList(read, expected.size()));
+        }
+        assertThat(read).isEqualTo(expected.size());
     }
 
     @Test
