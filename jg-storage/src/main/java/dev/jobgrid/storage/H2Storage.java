@@ -262,7 +262,8 @@ public final class H2Storage implements Storage {
     }
 
     /**
-     * A connection to the database, for tables of the embedder's own and for submits in its transactions. The caller closes
+     * A connection to the database, for tables of the embedder's own and for submits in its transactions. The grid's tables
+     * lie in the schema {@code public}; those of an embedder who runs Flyway need a schema of their own. The caller closes
      * it; one that is kept is missing to the grid.
      *
      * @throws SQLException if none comes free within 5 s

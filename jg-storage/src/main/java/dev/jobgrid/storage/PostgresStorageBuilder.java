@@ -28,7 +28,7 @@ public final class PostgresStorageBuilder {
     private Secret password = new Secret("");
     private int connections = 10;
     private Duration connectionTimeout = Duration.ofSeconds(5);
-    private String schema = "public";
+    private @Nullable String schema;
     private String prefix = "jobgrid_";
     private boolean migrates = true;
     private @Nullable BlobStore blobs;
@@ -79,7 +79,11 @@ public final class PostgresStorageBuilder {
         return this;
     }
 
-    /** The schema that holds the tables, made if it is not there; by default {@code public}. */
+    /**
+     * The schema that holds the tables, made if it is not there. By default {@code jobgrid}, or {@code public} if tables of an
+     * earlier release, whose default that was, lie there. An application that brings its own tables up to date by Flyway
+     * needs a schema of its own for them.
+     */
     public PostgresStorageBuilder schema(String value) {
         schema = value;
         return this;
@@ -110,13 +114,14 @@ public final class PostgresStorageBuilder {
     }
 
     /**
-     * The statements that {@link #migrates} would run, to run by hand, with the names set so far.
+     * The statements that {@link #migrates} would run, to run by hand, with the names set so far. If no schema was named, new
+     * tables come into {@code jobgrid}, and tables that are there are found in {@code public} too.
      *
      * @param after the version that the tables have, such as "001", or empty for new ones
      */
     public String schemaScript(String after) {
         checkNames();
-        return SchemaScripts.postgres(prefix).byHand(schema, after);
+        return SchemaScripts.postgres(prefix).byHand(Optional.ofNullable(schema), after);
     }
 
     /**
@@ -129,19 +134,24 @@ public final class PostgresStorageBuilder {
         checkNames();
         BlobStore bytes = openBlobs();
         if (dataSource != null) {
-            return new PostgresStorage(new Parts(dataSource, Optional.empty(), schema, prefix, migrates, bytes));
+            return new PostgresStorage(parts(dataSource, Optional.empty(), bytes));
         }
         HikariDataSource pool = pool();
         try {
-            return new PostgresStorage(new Parts(pool, Optional.of(pool), schema, prefix, migrates, bytes));
+            return new PostgresStorage(parts(pool, Optional.of(pool), bytes));
         } catch (RuntimeException e) {
             pool.close();
             throw e;
         }
     }
 
+    private Parts parts(DataSource database, Optional<HikariDataSource> ownPool, BlobStore bytes) {
+        String home = schema == null ? DefaultSchema.find(database, prefix) : schema;
+        return new Parts(database, ownPool, home, prefix, migrates, bytes);
+    }
+
     private void checkNames() {
-        if (!NAME.matcher(schema).matches()) {
+        if (schema != null && !NAME.matcher(schema).matches()) {
             throw refused("the schema '" + schema + "' is not a name of at most 63 lower-case letters, digits and '_'");
         }
         if (prefix.length() > MAX_PREFIX

@@ -2,6 +2,9 @@ package dev.jobgrid.storage;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -19,6 +22,8 @@ final class Schema {
     /** The table in which the scripts that were run are written down. */
     static final String HISTORY = "jobgrid_schema_history";
 
+    private static final String FAILED = "bringing the store's tables up to date failed";
+
     private Schema() {}
 
     /**
@@ -27,12 +32,38 @@ final class Schema {
      * @throws JobGridException INTERNAL_ERROR if one fails
      */
     static void migrate(DataSource database, Jdbi jdbi) {
-        migrate(jdbi, () -> flyway(database));
+        try {
+            migrate(jdbi, () -> flyway(database));
+        } catch (FlywayException e) {
+            throw new JobGridException(FAILED, e);
+        }
     }
 
     /** As {@link #migrate(DataSource, Jdbi)}, in a schema of PostgreSQL, which is made if it is not there. */
     static void migrate(DataSource database, Jdbi jdbi, String schema, String prefix) {
-        migrate(jdbi, () -> flyway(database, schema, prefix));
+        try {
+            migrate(jdbi, () -> flyway(database, schema, prefix));
+        } catch (FlywayException e) {
+            throw new JobGridException(FAILED + wayOut(database, schema, e), e);
+        }
+    }
+
+    private static String wayOut(DataSource database, String schema, FlywayException failure) {
+        if (!SqlFailure.isForbidden(SqlFailure.of(failure))) {
+            return "";
+        }
+        return ": the schema '" + schema
+                + "' cannot be made, or no tables in it, for want of rights; let the database's"
+                + " owner run CREATE SCHEMA " + schema + " AUTHORIZATION " + userOf(database)
+                + ", or name another one by schema(…)";
+    }
+
+    private static String userOf(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            return connection.getMetaData().getUserName();
+        } catch (SQLException e) {
+            return "…"; // the words are for people, and they know
+        }
     }
 
     private static void migrate(Jdbi jdbi, Supplier<Flyway> flyway) {
@@ -40,11 +71,7 @@ final class Schema {
         if (version(jdbi).filter(VERSION::equals).isPresent()) {
             return;
         }
-        try {
-            flyway.get().migrate();
-        } catch (FlywayException e) {
-            throw new JobGridException("bringing the store's tables up to date failed", e);
-        }
+        flyway.get().migrate();
     }
 
     /**
@@ -81,7 +108,10 @@ final class Schema {
         return Flyway.configure(Schema.class.getClassLoader())
                 .loggers("slf4j") // and not whatever else it finds, such as the console
                 .dataSource(database)
-                .resourceProvider(scripts);
+                .resourceProvider(scripts)
+                // An embedder's own migrations may lie where Flyway looks by itself; they are not for these tables.
+                .javaMigrationClassProvider(List::of)
+                .skipDefaultCallbacks(true);
     }
 
     /** The newest script that the database has seen; none if it cannot be told. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -108,12 +109,23 @@ final class SchemaScripts implements ResourceProvider {
         return Pattern.compile(names).matcher(sorted).replaceAll(Matcher.quoteReplacement(prefix) + "$1");
     }
 
-    /** What a migration does, as one script, with the history that it would write. */
-    String byHand(String schema, String after) {
-        StringBuilder all = new StringBuilder("CREATE SCHEMA IF NOT EXISTS \"" + schema + "\";\n");
-        all.append("SET search_path TO \"").append(schema).append("\";\n");
+    /**
+     * What a migration does, as one script, with the history that it would write.
+     *
+     * @param named the schema, if it is not the usual one
+     */
+    String byHand(Optional<String> named, String after) {
+        String schema = named.orElse(DefaultSchema.NAME);
+        String path = "SET search_path TO \"" + schema + "\";\n";
+        StringBuilder all = new StringBuilder();
         if (after.isEmpty()) {
+            all.append("CREATE SCHEMA IF NOT EXISTS \"")
+                    .append(schema)
+                    .append("\";\n")
+                    .append(path);
             all.append(HISTORY.replace("{history}", prefix + Schema.HISTORY));
+        } else {
+            all.append(named.isPresent() ? path : DefaultSchema.searchPath(prefix));
         }
         for (String file : FILES) {
             if (version(file).compareTo(after) > 0) {

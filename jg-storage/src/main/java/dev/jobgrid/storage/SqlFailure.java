@@ -54,6 +54,11 @@ final class SqlFailure {
         return READ_ONLY.contains(state(failure));
     }
 
+    /** Whether the user lacks a right. */
+    static boolean isForbidden(@Nullable SQLException failure) {
+        return state(failure).equals("42501");
+    }
+
     /** Whether the database could not use its files, for which a full disk is the usual cause. */
     static boolean isOfFiles(@Nullable SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -90,7 +90,7 @@ final class DumpWriter {
     }
 
     private static String schema(String version) {
-        String all = SchemaScripts.postgres(PREFIX).byHand(SCHEMA, "");
+        String all = SchemaScripts.postgres(PREFIX).byHand(Optional.of(SCHEMA), "");
         return SchemaScripts.FILES.stream()
                 .filter(file -> file.substring(1, 4).compareTo(version) > 0)
                 .findFirst()

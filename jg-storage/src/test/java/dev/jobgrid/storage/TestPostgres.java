@@ -61,7 +61,12 @@ final class TestPostgres {
     }
 
     static String url() {
-        return Server.RUNNING.getJdbcUrl("postgres", "postgres");
+        return url("postgres");
+    }
+
+    /** Of a database that a test has made. */
+    static String url(String name) {
+        return Server.RUNNING.getJdbcUrl("postgres", name);
     }
 
     static DataSource database() {

@@ -1,0 +1,193 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.testkit.JobHistory;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A grid in the database of an application that keeps its own tables by Flyway, both with their default settings. */
+class ApplicationFlywayTest {
+    private static final JobRef JOB = new JobRef(WorkspaceId.DEFAULT, new JobId("kept"));
+
+    @TempDir
+    private Path folder;
+
+    private final DataSource database = database();
+
+    private static DataSource database() {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(TestPostgres.url("application"));
+        return database;
+    }
+
+    @BeforeEach
+    void createDatabase() {
+        TestPostgres.execute("CREATE DATABASE application");
+    }
+
+    @AfterEach
+    void dropDatabase() {
+        TestPostgres.execute("DROP DATABASE application WITH (FORCE)");
+    }
+
+    private void startApplication() {
+        Flyway.configure().dataSource(database).load().migrate();
+    }
+
+    private PostgresStorageBuilder grid() {
+        return PostgresStorage.builder().dataSource(database).blobFolder(folder);
+    }
+
+    private void startGrid() {
+        grid().open().close();
+    }
+
+    private List<String> schemasOf(String table) {
+        return Jdbi.create(database)
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT schemaname FROM pg_catalog.pg_tables WHERE tablename = :table ORDER BY 1")
+                        .bind("table", table)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    private List<String> applied(String history) {
+        return Jdbi.create(database)
+                .withHandle(handle -> handle.createQuery("SELECT version FROM " + history
+                                + " WHERE version IS NOT NULL AND type <> 'BASELINE' ORDER BY installed_rank")
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    @Test
+    void anApplicationStartsAfterTheGridAndBothStartAgain() {
+        startGrid();
+        startApplication();
+        startGrid();
+        startApplication();
+
+        assertApart();
+    }
+
+    @Test
+    void anApplicationStartsBeforeTheGridAndBothStartAgain() {
+        startApplication();
+        startGrid();
+        startApplication();
+        startGrid();
+
+        assertApart();
+    }
+
+    private void assertApart() {
+        assertThat(applied("public.flyway_schema_history")).containsExactly("1", "900");
+        assertThat(applied("jobgrid.jobgrid_jobgrid_schema_history"))
+                .hasSize(SchemaScripts.FILES.size())
+                .endsWith(Schema.VERSION);
+        assertThat(schemasOf("orders")).containsExactly("public");
+        assertThat(schemasOf("jobgrid_jobs")).containsExactly("jobgrid");
+        grid().migrates(false).open().close();
+    }
+
+    @Test
+    void tablesThatLieInTheSchemaPublicStayThere() {
+        try (PostgresStorage before = grid().schema("public").open()) {
+            before.jobs().create(List.of(JobHistory.created(JOB, Stored.leastSpec(), Instant.EPOCH)));
+        }
+
+        try (PostgresStorage now = grid().open()) {
+            assertThat(now.jobs().find(JOB)).isPresent();
+        }
+        try (PostgresStorage unchanged = grid().migrates(false).open()) {
+            assertThat(unchanged.jobs().find(JOB)).isPresent();
+        }
+        assertThat(schemasOf("jobgrid_jobs")).containsExactly("public");
+    }
+
+    @Test
+    void tablesOfAnotherPrefixDoNotCountAsTheGrids() {
+        grid().schema("public").tablePrefix("other_").open().close();
+
+        startGrid();
+
+        assertThat(schemasOf("jobgrid_jobs")).containsExactly("jobgrid");
+    }
+
+    @Test
+    void tablesInBothSchemasAreNotGuessedBetween() {
+        grid().schema("public").open().close();
+        grid().schema("jobgrid").open().close();
+
+        assertThatThrownBy(() -> grid().open())
+                .isInstanceOf(JobGridException.class)
+                .hasMessageContaining("schema 'public'")
+                .hasMessageContaining("schema 'jobgrid'")
+                .hasMessageContaining("schema(…)");
+    }
+
+    @Test
+    void aScriptForTablesThatAreThereFindsThem() throws SQLException {
+        String all = grid().schema("public").schemaScript("");
+        String newest = SchemaScripts.FILES.get(SchemaScripts.FILES.size() - 1);
+        String before = SchemaScripts.FILES.get(SchemaScripts.FILES.size() - 2).substring(1, 4);
+        int cut = all.indexOf(SchemaScripts.postgres("jobgrid_").text(newest));
+        execute(all.substring(0, cut));
+
+        execute(grid().schemaScript(before));
+
+        grid().migrates(false).open().close();
+        assertThat(schemasOf("jobgrid_jobs")).containsExactly("public");
+    }
+
+    @Test
+    void aScriptForNewTablesMakesThemInTheSchemaJobgrid() throws SQLException {
+        execute(grid().schemaScript(""));
+
+        grid().migrates(false).open().close();
+        assertThat(schemasOf("jobgrid_jobs")).containsExactly("jobgrid");
+    }
+
+    @Test
+    void whoMayMakeNoSchemaIsToldTheWaysOut() {
+        TestPostgres.execute("DROP ROLE IF EXISTS plain");
+        TestPostgres.execute("CREATE ROLE plain LOGIN PASSWORD 's3cret'");
+        PGSimpleDataSource plain = new PGSimpleDataSource();
+        plain.setUrl(TestPostgres.url("application"));
+        plain.setUser("plain");
+        plain.setPassword("s3cret");
+
+        assertThatThrownBy(() -> PostgresStorage.builder()
+                        .dataSource(plain)
+                        .blobFolder(folder)
+                        .open())
+                .isInstanceOf(JobGridException.class)
+                .hasMessageContaining("the schema 'jobgrid' cannot be made")
+                .hasMessageContaining("CREATE SCHEMA jobgrid AUTHORIZATION plain")
+                .hasMessageContaining("schema(…)");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
