@@ -134,6 +134,12 @@ public interface JobGrid extends AutoCloseable {
      * did if the caller rolls back. Otherwise as {@link #submit(Draft, SubmitOptions)}. If the call fails, so must the
      * transaction.
      *
+     * <p>The call needs no connection but this one, so that a service may share a pool of any size with its grid. Limits count
+     * jobs that are committed and those of the same transaction. Nothing that other submits need stays locked until the
+     * commit, with three exceptions: the account of a workspace that pays by credits, since what is available must cover
+     * all that is held; an id or idempotency key that is handed in twice at once, where the second waits to see what
+     * becomes of the first; and the row of an input that no job named for half a day. So commit soon.
+     *
      * @param connection leads to the database of the grid's store, and does not commit by itself; stays open
      * @throws dev.jobgrid.errors.JobGridException also INVALID_REQUEST if the store cannot join a transaction, the grid is
      *     remote, or the connection commits by itself

@@ -140,7 +140,9 @@ public final class EmbeddedGrid implements JobGrid {
                 .orElseThrow(() -> new JobGridException(
                         ErrorCode.INVALID_REQUEST,
                         "this grid's store cannot join a transaction; submit without a connection"));
-        return services.submitter().submit(caller, draft, options, fresh -> jobs.create(fresh, connection));
+        return jobs.within(
+                connection,
+                () -> services.submitter().submit(caller, draft, options, fresh -> jobs.create(fresh, connection)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.jobgrid.spi;
 
 import java.sql.Connection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Stores jobs in a transaction of the caller's own. Offered by stores that lie in a database. Thread-safe. */
 public interface TransactionalJobs {
@@ -16,4 +17,19 @@ public interface TransactionalJobs {
      *     the store fails, and then the transaction has to be rolled back
      */
     List<Creation> create(List<NewJob> jobs, Connection connection);
+
+    /**
+     * Runs work that looks up what a submit needs, and lets it in, over this connection. What the work's own thread asks of
+     * the storage meanwhile reads and writes in the caller's transaction, and takes no other connection: lookups of jobs,
+     * inputs, templates, history and what is closed, {@link AdmissionStore#admit} and {@link InputStore#use}. None of these
+     * leaves a row locked that submits and ends of other jobs need, but for inputs that no submit named for half a day.
+     *
+     * <p>A store that cannot do that runs the work as it is.
+     *
+     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself; else what the work
+     *     throws
+     */
+    default <T> T within(Connection connection, Supplier<T> work) {
+        return work.get();
+    }
 }

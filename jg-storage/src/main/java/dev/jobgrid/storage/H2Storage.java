@@ -67,6 +67,10 @@ public final class H2Storage implements Storage {
     private final Durability durability;
 
     private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability) {
+        this(url, blobs, lock, durability, CONNECTIONS);
+    }
+
+    private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability, int most) {
         this.durability = durability;
         this.lock = lock;
         this.blobs = blobs;
@@ -74,10 +78,11 @@ public final class H2Storage implements Storage {
         h2.setURL(url + SETTINGS);
         h2.setUser("jobgrid");
         h2.setPassword("");
-        database = connect(h2);
+        database = connect(h2, most);
         try {
-            Jdbi jdbi = Jdbi.create(database);
-            stores = JdbiStores.h2(jdbi, database, durability);
+            StoreConnections connections = new StoreConnections(database);
+            Jdbi jdbi = Jdbi.create(connections);
+            stores = JdbiStores.h2(jdbi, connections, durability);
             Schema.migrate(database, jdbi);
             // No other process can have the folder: who was there before is over, however long its lease still runs.
             stores.instances().forgetAll();
@@ -144,19 +149,28 @@ public final class H2Storage implements Storage {
      * @param blobFolder where blobs are kept; they stay
      */
     public static H2Storage inMemory(Path blobFolder) {
+        return inMemory(blobFolder, CONNECTIONS);
+    }
+
+    /** As {@link #inMemory(Path)}, with so many connections at most. */
+    static H2Storage inMemory(Path blobFolder, int most) {
         try {
             return new H2Storage(
-                    "jdbc:h2:mem:" + UUID.randomUUID(), FolderBlobStore.open(blobFolder), () -> {}, Durability.PROCESS);
+                    "jdbc:h2:mem:" + UUID.randomUUID(),
+                    FolderBlobStore.open(blobFolder),
+                    () -> {},
+                    Durability.PROCESS,
+                    most);
         } catch (IOException e) {
             throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static HikariDataSource connect(JdbcDataSource h2) {
+    private static HikariDataSource connect(JdbcDataSource h2, int most) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(h2);
         config.setPoolName("jobgrid-h2");
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMaximumPoolSize(most);
         // The rest open when they are needed: a connection inside the process costs next to nothing.
         config.setMinimumIdle(1);
         config.setConnectionTimeout(5_000);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -26,9 +27,16 @@ final class JdbiAdmissionStore implements AdmissionStore {
             List.of(JobStatus.PENDING, JobStatus.QUEUED, JobStatus.ASSIGNED, JobStatus.RUNNING);
 
     private final Transactions transactions;
+    private final DeferredSubmits deferred;
 
-    JdbiAdmissionStore(Transactions transactions) {
+    /**
+     * Counts by these transactions.
+     *
+     * @param elsewhere writes for callers who do not wait
+     */
+    JdbiAdmissionStore(Transactions transactions, Executor elsewhere) {
         this.transactions = transactions;
+        deferred = new DeferredSubmits(transactions, elsewhere);
     }
 
     /** {@inheritDoc} Reads no more of an index than the bound for each status. */
@@ -68,11 +76,26 @@ final class JdbiAdmissionStore implements AdmissionStore {
     /** {@inheritDoc} Costs one transaction of a few statements; counts no further than to the limits. */
     @Override
     public Optional<Overload> admit(Admission admission) {
+        if (transactions.isJoined()) {
+            return admitJoined(admission);
+        }
         return transactions.write("letting jobs in", handle -> {
             Instant full = lock(handle, admission);
             Optional<Overload> overload = concurrency(handle, admission).or(() -> queue(handle, admission));
             return overload.isPresent() ? overload : enter(handle, admission, full);
         });
+    }
+
+    /**
+     * Within a caller's transaction, where a lock would last until the commit. Leaves no tickets: the jobs are stored in the
+     * same transaction, which counts them from then on, and others when it commits.
+     */
+    private Optional<Overload> admitJoined(Admission admission) {
+        return transactions.read(
+                "letting jobs in",
+                handle -> concurrency(handle, admission)
+                        .or(() -> queue(handle, admission))
+                        .or(() -> deferred.take(handle, admission)));
     }
 
     /** From here to the end of the transaction no other admission to the workspace counts. */
@@ -127,7 +150,8 @@ final class JdbiAdmissionStore implements AdmissionStore {
                 : Optional.empty();
     }
 
-    private static Optional<Overload> enter(Handle handle, Admission admission, Instant full) {
+    private Optional<Overload> enter(Handle handle, Admission admission, Instant stored) {
+        Instant full = deferred.latest(admission.workspace(), stored);
         int count = admission.jobs().size();
         if (admission.limits().submitsPerMinute().isPresent()) {
             SubmitRate rate =

@@ -8,6 +8,7 @@ import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.JobInput.Content;
 import dev.jobgrid.inputs.JobInput.InputFile;
 import dev.jobgrid.spi.InputStore;
+import java.lang.System.Logger.Level;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -22,13 +25,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Inputs in a database. Thread-safe. */
 final class JdbiInputStore implements InputStore {
+    private static final System.Logger LOG = System.getLogger(JdbiInputStore.class.getName());
+
     /** What was used so lately is not noted again, so that callers with the same input do not queue for its row. */
     private static final Duration LATELY = Duration.ofMinutes(10);
 
-    private final Transactions transactions;
+    /** Within a caller's transaction, whose locks last: half of the day for which retention keeps what was used. */
+    private static final Duration TODAY = Duration.ofHours(12);
 
-    JdbiInputStore(Transactions transactions) {
+    private final Transactions transactions;
+    private final Executor elsewhere;
+    private final Set<Use> noting = ConcurrentHashMap.newKeySet();
+
+    private record Use(WorkspaceId workspace, List<String> ids) {}
+
+    /**
+     * Inputs by these transactions.
+     *
+     * @param elsewhere notes uses for callers who do not wait
+     */
+    JdbiInputStore(Transactions transactions, Executor elsewhere) {
         this.transactions = transactions;
+        this.elsewhere = elsewhere;
     }
 
     /** {@inheritDoc} Costs one insert. */
@@ -71,11 +89,34 @@ final class JdbiInputStore implements InputStore {
     public boolean use(WorkspaceId workspace, Set<InputId> ids, Instant now) {
         // In one order for all, so that callers wait for one another in a line and not in a ring.
         List<String> sorted = ids.stream().map(InputId::value).sorted().toList();
-        Instant lately = now.minus(LATELY);
-        if (transactions.read(
-                "looking at the use of inputs", handle -> areUsedSince(handle, workspace, sorted, lately))) {
+        if (areUsedSince(workspace, sorted, now.minus(LATELY))) {
             return true;
         }
+        if (transactions.isJoined() && areUsedSince(workspace, sorted, now.minus(TODAY))) {
+            // An update here would lock the rows until the caller's commit, and nothing removes them before.
+            noteLater(workspace, sorted, now);
+            return true;
+        }
+        return note(workspace, sorted, now);
+    }
+
+    private void noteLater(WorkspaceId workspace, List<String> ids, Instant now) {
+        Use use = new Use(workspace, ids);
+        if (!noting.add(use)) {
+            return;
+        }
+        elsewhere.execute(() -> {
+            try {
+                note(workspace, ids, now);
+            } catch (RuntimeException e) {
+                LOG.log(Level.DEBUG, "the use of inputs was not noted; the next submit with them does", e);
+            } finally {
+                noting.remove(use);
+            }
+        });
+    }
+
+    private boolean note(WorkspaceId workspace, List<String> sorted, Instant now) {
         return transactions.write("noting the use of inputs", handle -> {
             for (String id : sorted) {
                 handle.createUpdate("""
@@ -87,8 +128,12 @@ final class JdbiInputStore implements InputStore {
                         .bind("now", TimeColumn.of(now))
                         .execute();
             }
-            return areUsedSince(handle, workspace, sorted, lately);
+            return areUsedSince(handle, workspace, sorted, now.minus(LATELY));
         });
+    }
+
+    private boolean areUsedSince(WorkspaceId workspace, List<String> ids, Instant since) {
+        return transactions.read("looking at the use of inputs", handle -> areUsedSince(handle, workspace, ids, since));
     }
 
     private static boolean areUsedSince(Handle handle, WorkspaceId workspace, List<String> ids, Instant since) {

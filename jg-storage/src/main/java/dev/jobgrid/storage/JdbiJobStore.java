@@ -1,7 +1,5 @@
 package dev.jobgrid.storage;
 
-import dev.jobgrid.errors.ErrorCode;
-import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
@@ -31,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Jobs and their events in a database. Thread-safe. */
 final class JdbiJobStore implements JobStore, TransactionalJobs {
@@ -95,16 +94,17 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     @Override
     public List<Creation> create(List<NewJob> jobs, Connection connection) {
         List<JobRow> rows = rows(jobs);
+        Transactions.checkJoinable(connection);
         try {
-            if (connection.getAutoCommit()) {
-                throw new JobGridException(
-                        ErrorCode.INVALID_REQUEST,
-                        "the connection commits each statement by itself; turn that off by setAutoCommit(false)");
-            }
             return commits.create(rows, connection);
         } catch (SQLException e) {
             throw Transactions.failed("storing jobs", e);
         }
+    }
+
+    @Override
+    public <T> T within(Connection connection, Supplier<T> work) {
+        return transactions.within(connection, work);
     }
 
     private void forgetExpiredKeys(Instant now) {
@@ -192,7 +192,10 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
 
     @Override
     public Optional<Job> find(JobRef ref) {
-        return lookups.job(ref);
+        // Within a caller's transaction the reads of others are not shared: they see something else.
+        return transactions.isJoined()
+                ? transactions.read("reading a job", handle -> rows.find(handle, ref))
+                : lookups.job(ref);
     }
 
     @Override

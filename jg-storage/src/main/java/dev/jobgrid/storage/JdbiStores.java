@@ -24,13 +24,13 @@ record JdbiStores(
         JdbiRetentionStore retention,
         Signals signals) {
     /** On an H2 database of this process alone. */
-    static JdbiStores h2(Jdbi jdbi, DataSource database, Durability durability) {
+    static JdbiStores h2(Jdbi jdbi, StoreConnections connections, Durability durability) {
         TableNames names = TableNames.plain();
         Optional<String> afterCommit = switch (durability) {
             case PROCESS -> Optional.empty();
             case POWER -> Optional.of("CHECKPOINT SYNC");
         };
-        Transactions transactions = new Transactions(jdbi, database, afterCommit);
+        Transactions transactions = new Transactions(jdbi, connections, afterCommit);
         JobStatements statements = new JobStatements(names);
         StoredJson json = new StoredJson();
         return on(
@@ -46,8 +46,8 @@ record JdbiStores(
     }
 
     /** On a PostgreSQL database that others may use too. */
-    static JdbiStores postgres(Jdbi jdbi, DataSource database, TableNames names) {
-        Transactions transactions = new Transactions(jdbi, database);
+    static JdbiStores postgres(Jdbi jdbi, DataSource database, StoreConnections connections, TableNames names) {
+        Transactions transactions = new Transactions(jdbi, connections);
         StoredJson json = new StoredJson();
         PostgresSignals signals = new PostgresSignals(database, names);
         Executor elsewhere = StoreThreads.executor();
@@ -95,13 +95,13 @@ record JdbiStores(
         return new JdbiStores(
                 new JdbiJobStore(transactions, json, commits, lookups, signals),
                 new JdbiLogStore(transactions, names),
-                new JdbiInputStore(transactions),
+                new JdbiInputStore(transactions, elsewhere),
                 new JdbiArtifactStore(transactions),
                 new JdbiApiKeyStore(transactions, lookups),
                 new JdbiLedger(transactions, credits),
                 new JdbiTemplateStore(transactions, json),
                 new JdbiCallbackOutbox(transactions, writes.within(json)),
-                new JdbiAdmissionStore(transactions),
+                new JdbiAdmissionStore(transactions, elsewhere),
                 new JdbiInstanceStore(transactions, json, signals),
                 new JdbiHoldStore(transactions, commits, signals),
                 new JdbiHistoryStore(transactions),

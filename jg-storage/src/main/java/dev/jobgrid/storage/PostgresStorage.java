@@ -45,10 +45,11 @@ public final class PostgresStorage implements Storage {
         blobs = parts.blobs();
         TableNames names = TableNames.in(parts.schema(), parts.prefix());
         look = names.in("SELECT 1 FROM jobs LIMIT 1");
-        Jdbi jdbi = Jdbi.create(database);
+        StoreConnections connections = new StoreConnections(database);
+        Jdbi jdbi = Jdbi.create(connections);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
         jdbi.registerArgument(new NulText());
-        stores = JdbiStores.postgres(jdbi, database, names);
+        stores = JdbiStores.postgres(jdbi, database, connections, names);
         if (parts.migrates()) {
             Schema.migrate(database, jdbi, parts.schema(), parts.prefix());
         } else {

@@ -1,37 +1,43 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import javax.sql.DataSource;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** Runs the statements of the stores, and turns what goes wrong into errors that hold neither SQL nor values. Thread-safe. */
+/**
+ * Runs the statements of the stores, and turns what goes wrong into errors that hold neither SQL nor values. In a thread that
+ * works within a caller's transaction, {@link #read} and {@link #write} join that transaction; the other methods, by which
+ * callers read and write for one another, never do. Thread-safe.
+ */
 final class Transactions {
     private static final int TRIES = 5;
 
     private final Jdbi jdbi;
-    private final DataSource database;
+    private final StoreConnections connections;
     private final Optional<String> afterCommit;
 
-    Transactions(Jdbi jdbi, DataSource database) {
-        this(jdbi, database, Optional.empty());
+    Transactions(Jdbi jdbi, StoreConnections connections) {
+        this(jdbi, connections, Optional.empty());
     }
 
     /**
      * Transactions of this database.
      *
+     * @param jdbi opens its handles by the same connections
      * @param afterCommit a statement that makes durable what was committed, if committing does not
      */
-    Transactions(Jdbi jdbi, DataSource database, Optional<String> afterCommit) {
+    Transactions(Jdbi jdbi, StoreConnections connections, Optional<String> afterCommit) {
         this.jdbi = jdbi;
-        this.database = database;
+        this.connections = connections;
         this.afterCommit = afterCommit;
     }
 
@@ -39,6 +45,33 @@ final class Transactions {
     @FunctionalInterface
     interface Work<T> {
         T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Runs work whose reads and writes, those of this thread, join the transaction of this connection.
+     *
+     * @throws JobGridException INVALID_REQUEST if the connection commits by itself
+     */
+    <T> T within(Connection connection, Supplier<T> work) {
+        checkJoinable(connection);
+        return connections.within(connection, work);
+    }
+
+    static void checkJoinable(Connection connection) {
+        try {
+            if (connection.getAutoCommit()) {
+                throw new JobGridException(
+                        ErrorCode.INVALID_REQUEST,
+                        "the connection commits each statement by itself; turn that off by setAutoCommit(false)");
+            }
+        } catch (SQLException e) {
+            throw failed("joining the transaction", e);
+        }
+    }
+
+    /** Whether this thread works within a caller's transaction. */
+    boolean isJoined() {
+        return connections.isJoined();
     }
 
     /** Reads, each statement seeing what is committed when it begins. */
@@ -55,8 +88,11 @@ final class Transactions {
         return tried(doing, work);
     }
 
-    /** Writes all or nothing; what is written is durable on return. */
+    /** Writes all or nothing; what is written is durable on return, or with the caller's transaction. */
     <T> T write(String doing, HandleCallback<T, RuntimeException> work) {
+        if (isJoined()) {
+            return read(doing, work); // Neither begun nor ended here, nor tried again: what failed ended all of it.
+        }
         for (int attempt = 1; ; attempt++) {
             try {
                 return jdbi.withHandle(handle -> {
@@ -157,7 +193,7 @@ final class Transactions {
 
     private Connection connection(String doing) {
         try {
-            return database.getConnection();
+            return connections.pooled();
         } catch (SQLException e) {
             throw unreached(doing, e);
         }

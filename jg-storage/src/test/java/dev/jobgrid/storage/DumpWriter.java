@@ -66,7 +66,7 @@ final class DumpWriter {
         database.setURL("jdbc:h2:mem:dump" + H2Storage.SETTINGS);
         migrate(Schema.flyway(database), version);
         Jdbi jdbi = Jdbi.create(database);
-        fill(JdbiStores.h2(jdbi, database, Durability.PROCESS), database, TableNames.plain());
+        fill(JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS), database, TableNames.plain());
         execute(database, "SCRIPT NOPASSWORDS NOSETTINGS TO '" + to + "'");
     }
 
@@ -77,7 +77,7 @@ final class DumpWriter {
         Jdbi jdbi = Jdbi.create(database);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
         jdbi.registerArgument(new NulText());
-        fill(JdbiStores.postgres(jdbi, database, names), database, names);
+        fill(JdbiStores.postgres(jdbi, database, new StoreConnections(database), names), database, names);
         Files.writeString(to, schema(version) + rows(database), StandardCharsets.UTF_8);
     }
 

@@ -24,7 +24,7 @@ class IdempotencyKeysTest {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:keys" + H2Storage.SETTINGS);
         Jdbi jdbi = Jdbi.create(database);
-        JdbiStores stores = JdbiStores.h2(jdbi, database, Durability.PROCESS);
+        JdbiStores stores = JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS);
         Schema.migrate(database, jdbi);
 
         for (int day = 0; day < 4; day++) {

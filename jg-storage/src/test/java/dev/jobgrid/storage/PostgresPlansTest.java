@@ -66,7 +66,7 @@ class PostgresPlansTest {
         pool = new HikariDataSource(config);
         jdbi = Jdbi.create(pool);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TableNames.in("plans", "jg_"));
-        stores = JdbiStores.postgres(jdbi, pool, TableNames.in("plans", "jg_"));
+        stores = JdbiStores.postgres(jdbi, pool, new StoreConnections(pool), TableNames.in("plans", "jg_"));
     }
 
     @AfterAll

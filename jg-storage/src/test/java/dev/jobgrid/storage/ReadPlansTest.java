@@ -52,7 +52,7 @@ class ReadPlansTest {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:plans" + System.nanoTime() + H2Storage.SETTINGS);
         jdbi = Jdbi.create(database);
-        stores = JdbiStores.h2(jdbi, database, Durability.PROCESS);
+        stores = JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS);
         Schema.migrate(database, jdbi);
         List<NewJob> jobs = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
