@@ -7,9 +7,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.monitor.JobQuery;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -25,12 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ListCursorTest {
     @Property
     void aCursorComesBackToTheNanosecond(
-            @ForAll @LongRange(min = -62_135_596_800L, max = 253_402_300_799L) long seconds,
+            @ForAll @LongRange(min = 0, max = 9_999_999_999L) long seconds,
             @ForAll @IntRange(max = 999_999_999) int nanos,
             @ForAll("ids") String id) {
         JobQuery.Cursor cursor = new JobQuery.Cursor(Instant.ofEpochSecond(seconds, nanos), new JobId(id));
         String text = ListCursor.write(cursor);
-        assertThat(text).matches("[A-Za-z0-9_-]+");
+        assertThat(text).matches("[A-Za-z0-9._-]+");
         assertThat(ListCursor.read(text)).isEqualTo(cursor);
     }
 
@@ -52,21 +50,19 @@ final class ListCursorTest {
                 "9223372036854775807.0.job",
                 "1.1000000000.job",
                 "01.0.job",
-                "1.0.job.é"
+                "-1.0.job",
+                "10000000000.0.job",
+                "1.0.job.é",
+                "1.0.job\n"
             })
-    void aForgedPlaceIsRefused(String plain) {
-        assertRefused(Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
+    void aForgedPositionIsRefused(String text) {
+        assertRefused(text);
     }
 
     @Test
     void anIdWithDotsIsKept() {
         JobQuery.Cursor cursor = new JobQuery.Cursor(Jobs.NOON, new JobId("a.b.c"));
         assertThat(ListCursor.read(ListCursor.write(cursor))).isEqualTo(cursor);
-    }
-
-    @Test
-    void paddingIsNotOneOfOurs() {
-        assertRefused(ListCursor.write(new JobQuery.Cursor(Jobs.NOON, new JobId("ab"))) + "=");
     }
 
     private static void assertRefused(String text) {
