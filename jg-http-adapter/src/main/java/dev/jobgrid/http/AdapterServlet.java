@@ -29,7 +29,7 @@ final class AdapterServlet extends HttpServlet {
             // A type without a charset: containers carry a charset over to the type that a download sets later.
             config.http.defaultContentType = "application/octet-stream";
             routes.register(config);
-            ErrorReplies.register(config);
+            ErrorReplies.register(config, new AllowedMethods(routes.table()));
         });
         // Not javalin.javalinServlet(): that one takes WebSockets too, and runs in no container but Jetty.
         router = new JavalinServlet(javalin.unsafe);

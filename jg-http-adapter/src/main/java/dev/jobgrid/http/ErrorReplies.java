@@ -13,6 +13,7 @@ import io.javalin.http.NotFoundResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /** §13: turns whatever went wrong into the published error shape. The only place that knows a code's status. */
@@ -38,11 +39,11 @@ final class ErrorReplies {
         };
     }
 
-    static void register(JavalinConfig config) {
+    static void register(JavalinConfig config, AllowedMethods allowed) {
         config.routes.exception(JobGridException.class, (e, ctx) -> refused(ctx, e));
         config.routes.exception(HttpRefusal.class, (e, ctx) -> refused(ctx, e));
         config.routes.exception(NotFoundResponse.class, (e, ctx) -> noRoute(ctx));
-        config.routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> wrongMethod(ctx, e));
+        config.routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> wrongMethod(ctx, allowed.of(ctx.path())));
         config.routes.exception(IOException.class, (e, ctx) -> connectionLost(ctx));
         config.routes.exception(Exception.class, (e, ctx) -> fault(ctx, e));
         config.router.javaLangErrorHandler((response, e) -> fault(response, "to a route", e));
@@ -105,8 +106,8 @@ final class ErrorReplies {
                         "there is no route " + ctx.method().name() + " to this path"));
     }
 
-    private static void wrongMethod(Context ctx, MethodNotAllowedResponse e) {
-        String allowed = String.join(", ", e.getDetails().values());
+    private static void wrongMethod(Context ctx, Set<String> methods) {
+        String allowed = String.join(", ", methods);
         if (ctx.req().getMethod().equals("OPTIONS")) {
             options(ctx, allowed + ", OPTIONS");
             return;

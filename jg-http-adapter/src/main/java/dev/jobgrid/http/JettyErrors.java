@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.wire.EnvelopeJson;
 import dev.jobgrid.wire.ErrorJson;
 import dev.jobgrid.wire.WireJson;
 import java.nio.ByteBuffer;
@@ -22,12 +23,19 @@ final class JettyErrors implements Request.Handler {
             case 503 -> ErrorCode.MAINTENANCE_ACTIVE;
             default -> ErrorCode.INVALID_REQUEST;
         };
-        byte[] body = WireJson.bytes(ErrorJson.of(code, message(status), id));
+        ErrorJson error = ErrorJson.of(code, message(status), id);
+        byte[] body = WireJson.bytes(isForAgents(request) ? EnvelopeJson.of(error) : error);
         response.getHeaders().put(RequestId.HEADER, id);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    /** Not by the decoded path: a path that cannot be decoded is one of the reasons to be here. */
+    private static boolean isForAgents(Request request) {
+        String path = request.getHttpURI().getPath();
+        return path != null && path.startsWith(EnvelopeHandler.PREFIX);
     }
 
     private static String message(int status) {

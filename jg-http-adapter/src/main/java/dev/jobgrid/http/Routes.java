@@ -7,6 +7,7 @@ import dev.jobgrid.http.signing.UrlSigner;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.Endpoint;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -144,6 +145,14 @@ final class Routes {
     }
 
     void register(JavalinConfig config) {
+        // Before the routes with parameters, which would take the last part of such a path for a job's id.
+        for (String path : new AllowedMethods(table).shadowed()) {
+            for (HandlerType method : List.of(HandlerType.GET, HandlerType.HEAD)) {
+                config.routes.addEndpoint(new Endpoint(method, path, ctx -> {
+                    throw new MethodNotAllowedResponse();
+                }));
+            }
+        }
         for (Route route : table) {
             config.routes.addEndpoint(new Endpoint(route.method(), route.path(), route.handler()));
             if (route.method().equals(HandlerType.GET)) {

@@ -124,10 +124,6 @@ class RoutesTest {
             if (allowed.contains("GET")) {
                 allowed.add("HEAD");
             }
-            if (path.getKey().endsWith("/jobs/estimate") || path.getKey().endsWith("/jobs/batch")) {
-                // Also the path of a job that is called so.
-                allowed.addAll(List.of("GET", "HEAD"));
-            }
             for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "BREW")) {
                 if (!allowed.contains(method)) {
                     Answer answer = send(method, path.getKey()).isError(405, "INVALID_REQUEST");
@@ -136,6 +132,22 @@ class RoutesTest {
                             .isEqualTo(allowed);
                 }
             }
+            Answer options = send("OPTIONS", path.getKey()).is(204);
+            allowed.add("OPTIONS");
+            assertThat(new TreeSet<>(List.of(options.header("Allow").split(", "))))
+                    .as("OPTIONS " + path.getKey())
+                    .isEqualTo(allowed);
+        }
+    }
+
+    @Test
+    void noJobIsCalledAsARouteIs() {
+        for (String name : List.of("batch", "estimate")) {
+            String draft = GridServer.JOB.replaceFirst("\\{", "{\"id\": \"" + name + "\", ");
+            assertThat(server.post("/v1/jobs", key, draft)
+                            .isError(400, "INVALID_REQUEST")
+                            .message())
+                    .contains(name, "route");
         }
     }
 

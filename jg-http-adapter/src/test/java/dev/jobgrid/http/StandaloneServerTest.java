@@ -44,6 +44,20 @@ class StandaloneServerTest {
     }
 
     @Test
+    void whatIsRefusedBeforeARouteHasTheShapeOfItsPath() throws Exception {
+        try (GridServer grid = GridServer.start()) {
+            String request = "GET %s HTTP/1.1|Host: x|Connection: close||";
+
+            assertThat(RawConnection.exchange(grid.port(), request.formatted("/v1/mcp/jobs/%12")))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("{\"ok\":false,\"error\":{\"code\":\"INVALID_REQUEST\"");
+            assertThat(RawConnection.exchange(grid.port(), request.formatted("/v1/jobs/%12")))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("{\"error\":{\"code\":\"INVALID_REQUEST\"");
+        }
+    }
+
+    @Test
     void aKeyIsNotReadAsOneBeforeItThatDiffersInCase() throws Exception {
         try (GridServer grid = GridServer.start();
                 RawConnection connection = new RawConnection(grid.port())) {

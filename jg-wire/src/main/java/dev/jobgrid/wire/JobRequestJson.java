@@ -11,12 +11,16 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.WorkloadType;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the draft job that estimate and submit take (reference §04, §06). Says nothing of limits, which screening checks,
  * but for what the domain cannot hold.
  */
 public final class JobRequestJson {
+    /** What stands where a job's id stands in routes of their own. */
+    private static final Set<String> ROUTES = Set.of("batch", "estimate");
+
     private JobRequestJson() {}
 
     /**
@@ -68,6 +72,11 @@ public final class JobRequestJson {
 
     private static Optional<JobId> id(Fields fields) {
         return fields.rawText("id").flatMap(text -> {
+            if (ROUTES.contains(text)) {
+                fields.findings()
+                        .invalid("id", "id is " + Given.quoted(text) + ", the name of a route; choose another");
+                return Optional.empty();
+            }
             try {
                 return Optional.of(new JobId(text));
             } catch (IllegalArgumentException e) {
