@@ -53,14 +53,22 @@ final class Document {
 
     private void check(JsonNode given, JsonNode value, String at, List<String> found) {
         JsonNode schema = resolve(given);
-        if (schema.has("oneOf")) {
-            boolean any = false;
-            for (JsonNode one : schema.get("oneOf")) {
-                any |= breaches(one, value).isEmpty();
+        for (JsonNode all : schema.path("allOf")) {
+            check(all, value, at, found);
+        }
+        for (String choice : List.of("oneOf", "anyOf")) {
+            if (schema.has(choice)) {
+                boolean any = false;
+                for (JsonNode one : schema.get(choice)) {
+                    any |= breaches(one, value).isEmpty();
+                }
+                if (!any) {
+                    found.add(at + " is none of the forms");
+                }
+                return;
             }
-            if (!any) {
-                found.add(at + " is none of the forms");
-            }
+        }
+        if (schema.has("allOf")) {
             return;
         }
         if (schema.has("type") && !isOfType(schema.get("type"), value)) {
@@ -85,6 +93,9 @@ final class Document {
             if (!value.has(name.asText())) {
                 found.add(at + " has no " + name.asText());
             }
+        }
+        if (schema.size() == 1 && schema.has("required")) {
+            return;
         }
         JsonNode others = schema.path("additionalProperties");
         Iterator<String> names = value.fieldNames();

@@ -11,14 +11,14 @@ final class MediaTypeField {
     private MediaTypeField() {}
 
     static Optional<String> read(Fields fields) {
-        Optional<String> text = fields.text("content_type");
+        Optional<String> text = fields.rawText("content_type");
         text.filter(type -> !isHeaderValue(type))
                 .ifPresent(type -> fields.findings()
                         .invalid(
                                 "content_type",
                                 "content_type is " + Given.quoted(type) + ", and must be a media type of at most "
                                         + MAX_LENGTH + " printable ASCII characters"));
-        return text;
+        return text.map(String::strip).filter(type -> !type.isEmpty());
     }
 
     private static boolean isHeaderValue(String type) {

@@ -285,16 +285,13 @@ public final class Uploads {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         boolean segment = name.indexOf('/') < 0
                 && name.indexOf('\\') < 0
-                && !name.equals(".")
-                && !name.equals("..")
-                && !name.isBlank()
+                && !name.chars().allMatch(c -> c == '.' || Character.isWhitespace(c))
                 && name.chars().noneMatch(Character::isISOControl);
         if (bytes > MAX_NAME_BYTES || !segment) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "filename must be a file's name of 1 to 255 bytes, without '/', '\\' and control characters, and"
-                            + " has "
-                            + bytes + " bytes");
+                    "filename must be a file's name of 1 to 255 bytes, not of dots and spaces alone, without '/', '\\' and"
+                            + " control characters; it has " + bytes + " bytes");
         }
     }
 

@@ -43,6 +43,7 @@ final class Limits {
         spec.callback().ifPresent(this::callback);
         gpu(spec.gpu());
         spec.route().maxPricePerHour().ifPresent(this::price);
+        spec.route().region().ifPresent(region -> text("region_preference", region));
         spec.timeout().ifPresent(this::timeout);
         if (spec.metadata().sizeBytes() > 16 * KIB) {
             findings.invalid(
@@ -192,6 +193,7 @@ final class Limits {
         gpu.count().ifPresent(count -> findings.positive("gpu_count", count));
         gpu.diskBytes().ifPresent(bytes -> findings.positive("disk_gb", bytes));
         gpu.type().ifPresent(type -> text("gpu_type", type));
+        gpu.vendor().ifPresent(vendor -> text("gpu_vendor", vendor));
         gpu.families().preferred().ifPresent(family -> {
             text("preferred_gpu_family", family);
             if (gpu.families().avoided().stream().anyMatch(family::equalsIgnoreCase)) {
