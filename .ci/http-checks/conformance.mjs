@@ -69,9 +69,29 @@ function pause() {
   return new Promise((done) => setTimeout(done, 200));
 }
 
+/** A schema of a request without what Specmatic does not know: nulls beside other types, and items by their position. */
+function plain(schema) {
+  if (Array.isArray(schema.type)) [schema.type] = schema.type.filter((type) => type !== 'null');
+  if (schema.enum) schema.enum = schema.enum.filter((value) => value !== null);
+  delete schema.prefixItems;
+  if (schema.oneOf) {
+    schema.oneOf = schema.oneOf.filter(({ type }) => type !== 'null');
+    if (schema.oneOf.length === 1) {
+      const [only] = schema.oneOf;
+      delete schema.oneOf;
+      Object.assign(schema, only);
+    }
+  }
+  const parts = [...Object.values(schema.properties ?? {}), ...(schema.oneOf ?? []), schema.items, schema.additionalProperties];
+  for (const part of parts) if (part && typeof part === 'object') plain(part);
+}
+
 /** The document, narrowed to what this server has. */
 function narrowed(document, known) {
   const { parameters, schemas } = document.components;
+  for (const name of ['JobDraft', 'RoutingConstraints', 'UploadRequest', 'UploadCompletion', 'CancelRequest']) plain(schemas[name]);
+  // Its alternatives are which fields are required; one of them is left below.
+  schemas.SubmitDraft = { $ref: '#/components/schemas/JobDraft' };
   const only = (...values) => (schema) => ({ ...schema, enum: values });
   const upTo = (most) => (schema) => ({ ...schema, minimum: 1, maximum: most, exclusiveMinimum: undefined });
   const given = (value) => ({ type: 'string', enum: [value] });

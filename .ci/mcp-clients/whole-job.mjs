@@ -37,7 +37,7 @@ async function upload(filename, kind, text) {
     const { upload } = await call('upload_job_input', { filename, content_type: 'text/plain', kind });
     const put = await fetch(upload.upload_url, { method: upload.method, headers: upload.headers, body: text });
     assert.equal(put.status, 200);
-    const completed = await fetch(upload.complete_url, {
+    const completed = await fetch(upload.signed_complete_url, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ token: upload.token, size_bytes: text.length }),

@@ -72,7 +72,8 @@ class ToolsTest {
                     .path("upload");
             InputId input = new InputId(slot.path("input_id").asText());
             assertThat(slot.path("upload_url").asText()).isEqualTo("http://files.test/upload/" + input);
-            assertThat(slot.path("complete_url").asText()).isEqualTo("http://files.test/complete/" + input);
+            assertThat(slot.path("complete_url").asText()).endsWith("/v1/job-inputs/" + input + "/complete");
+            assertThat(slot.path("signed_complete_url").asText()).isEqualTo("http://files.test/complete/" + input);
             fixture.grid().upload(input, new ByteArrayInputStream(new byte[] {1}));
             fixture.grid()
                     .completeUpload(

@@ -49,15 +49,6 @@ public final class AgentRequest {
                 body.set(field, value);
             }
         });
-        JsonNode notes = body.path("notes");
-        if (notes.isTextual() && (body.path("metadata").isObject() || !body.hasNonNull("metadata"))) {
-            body.remove("notes");
-            ObjectNode metadata =
-                    body.path("metadata") instanceof ObjectNode given ? given : body.putObject("metadata");
-            if (!metadata.has("notes")) {
-                metadata.set("notes", notes);
-            }
-        }
         return body;
     }
 

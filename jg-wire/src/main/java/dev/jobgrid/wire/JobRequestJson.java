@@ -10,6 +10,7 @@ import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.WorkloadType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,8 @@ import java.util.Set;
 public final class JobRequestJson {
     /** What stands where a job's id stands in routes of their own. */
     private static final Set<String> ROUTES = Set.of("batch", "estimate");
+
+    private static final List<String> CREDENTIALS = List.of("huggingface_credential_id", "registry_credential_id");
 
     private JobRequestJson() {}
 
@@ -61,6 +64,7 @@ public final class JobRequestJson {
         spec.gpu(routing.gpu()).route(routing.preferences());
         CallbackFields.read(fields).ifPresent(spec::callback);
         spec.metadata(MetadataField.read(fields));
+        CREDENTIALS.forEach(name -> credential(fields, name));
         // The bound is what the JDK holds; the published one is screening's.
         fields.whole("timeout_seconds", 1, Integer.MAX_VALUE)
                 .map(Duration::ofSeconds)
@@ -84,6 +88,14 @@ public final class JobRequestJson {
                 return Optional.empty();
             }
         });
+    }
+
+    /** Clients of the published API send it empty. The value is not shown: some put the secret itself there. */
+    private static void credential(Fields fields, String name) {
+        if (fields.secretText(name).filter(text -> !text.isBlank()).isPresent()) {
+            fields.findings()
+                    .invalid(name, name + " names a stored credential, and this server stores none; leave it out");
+        }
     }
 
     private static Optional<String> template(Fields fields) {

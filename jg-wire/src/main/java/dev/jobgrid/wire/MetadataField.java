@@ -9,21 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code metadata}: the client's own data, taken as it is. */
+/** Reads {@code metadata}: the client's own data, taken as it is; and {@code notes}, which become its entry of that name. */
 final class MetadataField {
     private static final String NAME = "metadata";
+    private static final String NOTES = "notes";
 
     private MetadataField() {}
 
     @SuppressWarnings("NullAway") // the client's nulls are kept, and handed back
     static Metadata read(Fields fields) {
         Optional<JsonNode> given = fields.take(NAME);
+        Optional<String> notes = fields.rawText(NOTES);
         if (given.isEmpty()) {
-            return Metadata.EMPTY;
+            return notes.map(text -> new Metadata(Map.of(NOTES, text))).orElse(Metadata.EMPTY);
         }
         try {
             if (given.get().isObject()) {
-                return new Metadata(object(given.get(), 1));
+                Map<String, @Nullable Object> values = object(given.get(), 1);
+                notes.ifPresent(text -> values.putIfAbsent(NOTES, text));
+                return new Metadata(values);
             }
             fields.findings().invalid(NAME, "metadata is " + Given.type(given.get()) + ", and must be an object");
         } catch (IllegalArgumentException e) {

@@ -13,11 +13,14 @@ public final class QueryText {
     private QueryText() {}
 
     /**
-     * The {@code status} of a list of jobs.
+     * The {@code status} of a list of jobs. Some clients ask for {@code starting}, which is {@code assigned}.
      *
      * @throws JobGridException INVALID_REQUEST if there is no such status
      */
     public static JobStatus status(String text) {
+        if (text.equals("starting")) {
+            return JobStatus.ASSIGNED;
+        }
         return Arrays.stream(JobStatus.values())
                 .filter(status -> Words.of(status).equals(text))
                 .findFirst()

@@ -118,6 +118,11 @@ final class AnswersTest {
         assertThat(QueryText.status(Words.of(status))).isEqualTo(status);
     }
 
+    @Test
+    void startingIsReadAsAssigned() {
+        assertThat(QueryText.status("starting")).isEqualTo(JobStatus.ASSIGNED);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "RUNNING", "done", "running "})
     void anyOtherStatusIsRefusedWithTheAllowedOnes(String text) {

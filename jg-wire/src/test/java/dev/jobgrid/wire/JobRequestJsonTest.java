@@ -477,6 +477,33 @@ final class JobRequestJsonTest {
     @Nested
     final class ClientData {
         @Test
+        void fieldsThatClientsSendAreKnown() {
+            JobSpec spec = clean("{\"huggingface_credential_id\": \"\", \"registry_credential_id\": null,"
+                    + " \"notes\": \"the second\", \"metadata\": {\"a\": 1}}");
+
+            assertThat(spec.metadata()).isEqualTo(new Metadata(Map.of("a", 1, "notes", "the second")));
+        }
+
+        @Test
+        void notesOverwriteNoMetadata() {
+            assertThat(clean("{\"notes\": \"n\"}").metadata()).isEqualTo(new Metadata(Map.of("notes", "n")));
+            assertThat(clean("{\"notes\": \"n\", \"metadata\": {\"notes\": 1}}").metadata())
+                    .isEqualTo(new Metadata(Map.of("notes", 1)));
+        }
+
+        @Test
+        void aStoredCredentialIsRefusedWithoutShowingIt() {
+            for (String field : List.of("huggingface_credential_id", "registry_credential_id")) {
+                assertProblem("{\"" + field + "\": \"hf_s3cret\"}", field, "stores none; leave it out");
+                assertThat(JobRequestJson.read(WireJson.object(
+                                        ("{\"" + field + "\": \"hf_s3cret\"}").getBytes(StandardCharsets.UTF_8)))
+                                .problems()
+                                .toString())
+                        .doesNotContain("hf_s3cret");
+            }
+        }
+
+        @Test
         void metadataIsKeptAsItIs() {
             Map<String, Object> expected = new LinkedHashMap<>();
             expected.put("b", List.of(1, "x", true));

@@ -9,12 +9,12 @@ final class DraftSchema {
 
     static Map<String, Object> build() {
         Schema schema = Schema.object();
-        Map<String, Object> workload = Schema.words(
-                "What kind of work it is.", "inference", "training", "fine_tuning", "fine-tuning", "batch");
+        String[] workloads = {"inference", "training", "fine_tuning", "fine-tuning", "batch"};
         Map<String, Object> image =
                 Schema.text("OCI image to run, such as pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime.");
         // Nothing is required: a template may give all of it, and an estimate tells what is missing.
-        schema.optional("workload", workload);
+        schema.optional("workload", Schema.words("What kind of work it is.", workloads))
+                .optional("workload_type", Schema.words("The same as workload, by its published name.", workloads));
         Map<String, Object> id = Schema.object()
                 .required("input_id", Schema.text("Id of an uploaded file."))
                 .build();
@@ -39,6 +39,7 @@ final class DraftSchema {
                 .optional(
                         "script_files",
                         Schema.list(files, "At most one uploaded script, in /workspace/scripts/<filename>."))
+                .optional("script_file", Schema.text("The same as one id in script_files."))
                 .optional(
                         "expected_artifacts",
                         Schema.list(

@@ -12,7 +12,7 @@ import dev.jobgrid.wire.WireJson;
 import java.net.URI;
 import java.util.List;
 
-/** §05: a slot for a file. Both of its addresses are signed, since an agent has no key to show at the second. */
+/** §05: a slot for a file, with an address that completes it without a key: an agent has none to show. */
 final class UploadJobInputTool implements Tool {
     @Override
     public ToolDescription description() {
@@ -20,7 +20,8 @@ final class UploadJobInputTool implements Tool {
                 "upload_job_input",
                 "Make an upload slot",
                 "Makes a slot for an input file or a script. Then send the bytes with PUT to upload_url, and POST"
-                        + " {\"token\": …} as JSON to complete_url; neither needs a key. After that jobs can use the input_id.",
+                        + " {\"token\": …} as JSON to signed_complete_url; neither needs a key, unlike complete_url. After that"
+                        + " jobs can use the input_id.",
                 Schema.object()
                         .required("filename", Schema.text("Name under which the job finds the file; one path segment."))
                         .optional("content_type", Schema.text("Media type, such as text/x-python."))
@@ -36,6 +37,7 @@ final class UploadJobInputTool implements Tool {
                                         .required("headers", Schema.type("object"))
                                         .required("token", Schema.type("string"))
                                         .required("complete_url", Schema.type("string"))
+                                        .required("signed_complete_url", Schema.type("string"))
                                         .required("expires_at", Schema.type("string"))
                                         .build())
                         .build(),
@@ -53,10 +55,11 @@ final class UploadJobInputTool implements Tool {
         ObjectNode data = AgentAnswers.of(UploadSlotJson.of(
                 slot,
                 links.upload(base, slot.input()).toString(),
+                base + "/v1/job-inputs/" + slot.input().id() + "/complete",
                 links.complete(base, slot.input()).toString()));
         return new ToolAnswer(
                 "Slot " + slot.input().id() + " for " + file.filename()
-                        + ": PUT the bytes to upload_url, then POST the token to complete_url.",
+                        + ": PUT the bytes to upload_url, then POST the token to signed_complete_url.",
                 data);
     }
 }
