@@ -2,6 +2,7 @@ package dev.jobgrid.storage;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.Census;
 import dev.jobgrid.spi.AdmissionStore;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -27,6 +30,7 @@ final class JdbiAdmissionStore implements AdmissionStore {
             List.of(JobStatus.PENDING, JobStatus.QUEUED, JobStatus.ASSIGNED, JobStatus.RUNNING);
 
     private final Transactions transactions;
+    private final Executor elsewhere;
     private final DeferredSubmits deferred;
 
     /**
@@ -36,6 +40,7 @@ final class JdbiAdmissionStore implements AdmissionStore {
      */
     JdbiAdmissionStore(Transactions transactions, Executor elsewhere) {
         this.transactions = transactions;
+        this.elsewhere = elsewhere;
         deferred = new DeferredSubmits(transactions, elsewhere);
     }
 
@@ -56,8 +61,8 @@ final class JdbiAdmissionStore implements AdmissionStore {
 
     private static long count(Handle handle, JobStatus status, int bound) {
         return handle.createQuery("""
-                        SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE status = :status LIMIT :bound) counted
-                        """)
+            SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE status = :status LIMIT :bound) counted
+            """)
                 .bind("status", status.name())
                 .bind("bound", bound)
                 .mapTo(Long.class)
@@ -66,9 +71,9 @@ final class JdbiAdmissionStore implements AdmissionStore {
 
     private static Optional<Instant> oldestQueued(Handle handle) {
         return handle.createQuery("""
-                        SELECT queued_at FROM jobs WHERE status = 'QUEUED'
-                        ORDER BY status, queued_at, created_at, job_id LIMIT 1
-                        """)
+            SELECT queued_at FROM jobs WHERE status = 'QUEUED'
+            ORDER BY status, queued_at, created_at, job_id LIMIT 1
+            """)
                 .map((row, context) -> TimeColumn.read(row, "queued_at"))
                 .findOne();
     }
@@ -101,8 +106,8 @@ final class JdbiAdmissionStore implements AdmissionStore {
     /** From here to the end of the transaction no other admission to the workspace counts. */
     private static Instant lock(Handle handle, Admission admission) {
         handle.createUpdate("""
-                        INSERT INTO admissions (workspace_id, full_at) VALUES (:workspace, :now) ON CONFLICT DO NOTHING
-                        """)
+            INSERT INTO admissions (workspace_id, full_at) VALUES (:workspace, :now) ON CONFLICT DO NOTHING
+            """)
                 .bind("workspace", admission.workspace().value())
                 .bind("now", TimeColumn.of(admission.now()))
                 .execute();
@@ -119,16 +124,16 @@ final class JdbiAdmissionStore implements AdmissionStore {
         }
         // One statement, which sees one moment: a job that is just being stored counts once.
         long live = handle.createQuery("""
-                        SELECT (SELECT COUNT(*) FROM (
-                                    SELECT 1 FROM jobs
-                                    WHERE workspace_id = :workspace
-                                      AND status IN ('PENDING', 'QUEUED', 'ASSIGNED', 'RUNNING')
-                                    LIMIT :most) stored)
-                             + (SELECT COUNT(*) FROM admission_tickets t
-                                WHERE t.workspace_id = :workspace AND t.expires_at > :now
-                                  AND NOT EXISTS (SELECT 1 FROM jobs j
-                                                  WHERE j.workspace_id = t.workspace_id AND j.job_id = t.job_id))
-                        """)
+            SELECT (SELECT COUNT(*) FROM (
+                        SELECT 1 FROM jobs
+                        WHERE workspace_id = :workspace
+                          AND status IN ('PENDING', 'QUEUED', 'ASSIGNED', 'RUNNING')
+                        LIMIT :most) stored)
+                 + (SELECT COUNT(*) FROM admission_tickets t
+                    WHERE t.workspace_id = :workspace AND t.expires_at > :now
+                      AND NOT EXISTS (SELECT 1 FROM jobs j
+                                      WHERE j.workspace_id = t.workspace_id AND j.job_id = t.job_id))
+            """)
                 .bind("workspace", admission.workspace().value())
                 .bind("now", TimeColumn.of(admission.now()))
                 .bind("most", most.getAsInt())
@@ -178,9 +183,9 @@ final class JdbiAdmissionStore implements AdmissionStore {
                 .bind("now", TimeColumn.of(admission.now()))
                 .execute();
         try (PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO admission_tickets (workspace_id, job_id, expires_at) VALUES (:workspace, :job, :expires)
-                ON CONFLICT DO NOTHING
-                """)) {
+            INSERT INTO admission_tickets (workspace_id, job_id, expires_at) VALUES (:workspace, :job, :expires)
+            ON CONFLICT DO NOTHING
+            """)) {
             for (JobId job : admission.jobs()) {
                 batch.bind("workspace", admission.workspace().value())
                         .bind("job", job.value())
@@ -189,6 +194,33 @@ final class JdbiAdmissionStore implements AdmissionStore {
             }
             batch.execute();
         }
+    }
+
+    /** {@inheritDoc} Within a caller's transaction there are none. */
+    @Override
+    public void release(WorkspaceId workspace, List<JobId> jobs) {
+        if (transactions.isJoined()) {
+            return;
+        }
+        transactions.write("giving tickets back", handle -> {
+            try (PreparedBatch batch = handle.prepareBatch("""
+                DELETE FROM admission_tickets WHERE workspace_id = :workspace AND job_id = :job
+                """)) {
+                // In one order for all, so that no two wait for each other.
+                jobs.stream()
+                        .map(JobId::value)
+                        .sorted()
+                        .forEach(job -> batch.bind("workspace", workspace.value())
+                                .bind("job", job)
+                                .add());
+                return batch.execute();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> releaseAsync(WorkspaceId workspace, List<JobId> jobs) {
+        return CompletableFuture.runAsync(() -> release(workspace, jobs), elsewhere);
     }
 
     @Override

@@ -81,16 +81,23 @@ public final class Admissions {
     /**
      * Lets jobs in, all or none.
      *
+     * @return what to store them with
      * @throws JobGridException USER_CONCURRENT_LIMIT, JOB_RATE_LIMITED or QUEUE_SATURATED, with when to come again
      */
-    public void admit(Caller caller, List<JobId> jobs) {
+    public Tickets admit(Caller caller, List<JobId> jobs) {
         AdmissionLimits limits = policy.limits(caller);
-        if (!jobs.isEmpty() && limits.counts()) {
-            store.admit(new Admission(caller.workspace(), jobs, limits, clock.instant()))
-                    .ifPresent(overload -> {
-                        throw refused(foretold(caller, overload));
-                    });
+        if (jobs.isEmpty() || !limits.counts()) {
+            return new Tickets(store, caller.workspace(), List.of());
         }
+        Tickets tickets =
+                new Tickets(store, caller.workspace(), limits.concurrentJobs().isPresent() ? jobs : List.of());
+        // What failed may have left them all the same, if only its answer was lost.
+        Optional<Overload> overload =
+                tickets.orRelease(() -> store.admit(new Admission(caller.workspace(), jobs, limits, clock.instant())));
+        if (overload.isPresent()) {
+            throw refused(foretold(caller, overload.get()));
+        }
+        return tickets;
     }
 
     /** With the time at which a job is foretold to end, where it takes an end to make room. */

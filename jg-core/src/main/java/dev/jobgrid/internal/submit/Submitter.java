@@ -10,6 +10,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.admission.Admissions;
+import dev.jobgrid.internal.admission.Tickets;
 import dev.jobgrid.internal.credits.Funding;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.screening.Screened;
@@ -81,23 +82,21 @@ public final class Submitter {
 
     /** Takes one job. */
     public Receipt submit(Caller caller, Draft draft, SubmitOptions options) {
-        NewJob job = admitted(caller, draft, options);
+        admissions.checkOpen();
+        NewJob job = prepared(caller, draft, options);
+        Tickets tickets = admit(caller, List.of(job));
         Consumer<List<Job>> created = onNew.get();
-        return taken(job, jobs.create(List.of(job)), created);
+        return taken(job, tickets.use(() -> jobs.create(List.of(job))), created);
     }
 
     /** Takes one job, stored as {@link JobStore#createAsync} does; what stands against it before that is thrown. */
     public CompletionStage<Receipt> submitAsync(Caller caller, Draft draft, SubmitOptions options) {
-        NewJob job = admitted(caller, draft, options);
-        Consumer<List<Job>> created = onNew.get();
-        return jobs.createAsync(List.of(job)).thenApply(creations -> taken(job, creations, created));
-    }
-
-    private NewJob admitted(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
         NewJob job = prepared(caller, draft, options);
-        admit(caller, List.of(job));
-        return job;
+        Tickets tickets = admit(caller, List.of(job));
+        Consumer<List<Job>> created = onNew.get();
+        return tickets.useAsync(() -> jobs.createAsync(List.of(job)))
+                .thenApply(creations -> taken(job, creations, created));
     }
 
     private static Receipt taken(NewJob job, List<Creation> creations, Consumer<List<Job>> created) {
@@ -113,8 +112,10 @@ public final class Submitter {
      */
     public Receipt submit(
             Caller caller, Draft draft, SubmitOptions options, Function<List<NewJob>, List<Creation>> create) {
-        NewJob job = admitted(caller, draft, options);
-        return receipt(job, create.apply(List.of(job)).get(0));
+        admissions.checkOpen();
+        NewJob job = prepared(caller, draft, options);
+        Tickets tickets = admit(caller, List.of(job));
+        return receipt(job, tickets.use(() -> create.apply(List.of(job))).get(0));
     }
 
     /**
@@ -136,9 +137,9 @@ public final class Submitter {
                 throw at(prepared.size(), e);
             }
         }
-        admit(caller, prepared);
+        Tickets tickets = admit(caller, prepared);
         Consumer<List<Job>> created = onNew.get();
-        List<Creation> creations = jobs.create(prepared);
+        List<Creation> creations = tickets.use(() -> jobs.create(prepared));
         created.accept(created(creations));
         List<Receipt> receipts = new ArrayList<>(specs.size());
         for (int i = 0; i < creations.size(); i++) {
@@ -170,15 +171,14 @@ public final class Submitter {
     }
 
     /** Jobs taken before are answered as they were, however many there are now. */
-    private void admit(Caller caller, List<NewJob> prepared) {
-        if (admissions.counts(caller)) {
-            admissions.admit(
-                    caller,
-                    prepared.stream()
-                            .filter(job -> !isKnown(job))
-                            .map(job -> job.job().id())
-                            .toList());
-        }
+    private Tickets admit(Caller caller, List<NewJob> prepared) {
+        List<JobId> counted = admissions.counts(caller)
+                ? prepared.stream()
+                        .filter(job -> !isKnown(job))
+                        .map(job -> job.job().id())
+                        .toList()
+                : List.of();
+        return admissions.admit(caller, counted);
     }
 
     private boolean isKnown(NewJob job) {

@@ -95,6 +95,28 @@ public abstract class AdmissionStoreContract {
     }
 
     @Test
+    final void whatIsReleasedCountsNoMore() {
+        AdmissionLimits two = AdmissionLimits.NONE.withConcurrentJobs(2);
+        admit(WorkspaceId.DEFAULT, two, NOW, "a", "b");
+        admit(OTHER, two, NOW, "a", "b");
+
+        admission.release(WorkspaceId.DEFAULT, List.of(new JobId("b"), new JobId("unknown")));
+
+        assertThat(admit(WorkspaceId.DEFAULT, two, NOW, "c", "d"))
+                .as("'a' still counts")
+                .isPresent();
+        assertThat(admit(WorkspaceId.DEFAULT, two, NOW, "c")).isEmpty();
+        assertThat(admit(OTHER, two, NOW, "c"))
+                .as("those of another workspace still count")
+                .isPresent();
+        admission
+                .releaseAsync(WorkspaceId.DEFAULT, List.of(new JobId("a"), new JobId("c")))
+                .toCompletableFuture()
+                .join();
+        assertThat(admit(WorkspaceId.DEFAULT, two, NOW, "d", "e")).isEmpty();
+    }
+
+    @Test
     final void submitsAMinuteMayComeAtOnceAndTheWaitIsTrue() {
         AdmissionLimits six = AdmissionLimits.NONE.withSubmitsPerMinute(6);
         assertThat(admit(WorkspaceId.DEFAULT, six, NOW, "a", "b", "c", "d", "e"))

@@ -1,6 +1,7 @@
 package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
@@ -98,6 +99,13 @@ final class MemoryAdmissionStore implements AdmissionStore {
                 ? Optional.empty()
                 : Optional.of(new Overload(
                         ErrorCode.JOB_RATE_LIMITED, rate.perMinute(), rate.waitFor(before, count, admission.now())));
+    }
+
+    @Override
+    public void release(WorkspaceId workspace, List<JobId> released) {
+        synchronized (lock) {
+            released.forEach(id -> tickets.remove(new JobRef(workspace, id)));
+        }
     }
 
     @Override
