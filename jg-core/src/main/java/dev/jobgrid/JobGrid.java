@@ -26,6 +26,7 @@ import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GridConnector;
 import dev.jobgrid.submit.Receipt;
@@ -289,6 +290,14 @@ public interface JobGrid extends AutoCloseable {
 
     /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
     Census census();
+
+    /**
+     * What this grid gives no work for now, by node: where programs cannot start through a fault of the node, or where an
+     * image cannot be had. Peers on the same store find that out for themselves. For the operator; does not block.
+     */
+    default List<SetAside> setAside() {
+        return List.of();
+    }
 
     /** What the grid needs to do its work, and what of it does not work: its store and its executors. Blocks on them. */
     default List<HealthCheck> health() {

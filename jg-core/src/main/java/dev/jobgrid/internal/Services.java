@@ -32,7 +32,9 @@ import dev.jobgrid.internal.retention.RetentionLoop;
 import dev.jobgrid.internal.retention.StoredRetention;
 import dev.jobgrid.internal.schedule.Arrivals;
 import dev.jobgrid.internal.schedule.Capacity;
+import dev.jobgrid.internal.schedule.DelayReasons;
 import dev.jobgrid.internal.schedule.Dispatcher;
+import dev.jobgrid.internal.schedule.NodeFaults;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.internal.schedule.Recovery;
 import dev.jobgrid.internal.schedule.Sweep;
@@ -41,6 +43,7 @@ import dev.jobgrid.internal.submit.Submitter;
 import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
@@ -53,6 +56,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -85,6 +89,7 @@ final class Services implements AutoCloseable {
     private final Optional<CallbackDispatcher> callbackDispatcher;
     private final Membership membership;
     private final History history;
+    private final NodeFaults faults;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
@@ -100,10 +105,11 @@ final class Services implements AutoCloseable {
         Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
         NodeSetbacks setbacks = new NodeSetbacks();
+        faults = new NodeFaults(clock, observation::nodeFaulted, wakeUps::release);
         Router router = observation.of(setbacks.around(parts.router(), clock));
         history = new History(storage.history(), clock);
         Timings timings = new Timings(history, clock);
-        estimator = new Estimator(screener, router, capacity, history, timings, clock);
+        estimator = new Estimator(screener, faults.around(router), capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         Room room = new Room(storage.jobs(), new Endings(history), clock);
         admissions = new Admissions(parts.admission(), storage.admission(), maintenance, room, clock);
@@ -116,7 +122,9 @@ final class Services implements AutoCloseable {
                 parts.settings().work(),
                 clock,
                 this::arriving);
-        monitor = new Monitor(storage, clock);
+        DelayReasons delays = new DelayReasons(
+                faults, router, timings, capacity, parts.settings().work());
+        monitor = new Monitor(storage, clock, delays::of);
         uploads =
                 new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
@@ -135,6 +143,7 @@ final class Services implements AutoCloseable {
                                 clock),
                         history,
                         setbacks,
+                        faults,
                         parts.settings().running(),
                         parts.settings().sharing(),
                         clock),
@@ -142,7 +151,7 @@ final class Services implements AutoCloseable {
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
         Dispatcher.Parts scheduling = new Dispatcher.Parts(
-                storage, writer, capacity, runners, router, timings, parts.settings(), clock, self);
+                storage, writer, capacity, runners, router, faults, timings, parts.settings(), clock, self);
         membership = new Membership(
                 storage.instances(),
                 self,
@@ -258,22 +267,40 @@ final class Services implements AutoCloseable {
         boolean open = !closed.get();
         boolean stored = open && storage.isReachable();
         checks.add(new HealthCheck("store", stored, stored ? "" : open ? "it does not answer" : "the grid is closed"));
-        executors.forEach(executor -> checks.add(health(executor)));
+        executors.forEach(executor -> checks.add(health(executor, faults.list())));
         if (executors.isEmpty()) {
             checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
         }
         return checks;
     }
 
-    private static HealthCheck health(GpuExecutor executor) {
+    private static HealthCheck health(GpuExecutor executor, List<SetAside> setAside) {
         String name = "executor " + executor.name();
         try {
-            boolean accepts = executor.nodes().stream().anyMatch(GpuNode::isAccepting);
-            return new HealthCheck(name, accepts, accepts ? "" : "none of its nodes takes jobs");
+            List<GpuNode> nodes = executor.nodes();
+            Map<String, String> faults = new TreeMap<>();
+            setAside.stream()
+                    .filter(aside ->
+                            nodes.stream().anyMatch(node -> node.id().value().equals(aside.node())))
+                    .forEach(aside -> faults.putIfAbsent(aside.node(), aside.reason()));
+            boolean accepts = nodes.stream()
+                    .anyMatch(node ->
+                            node.isAccepting() && !faults.containsKey(node.id().value()));
+            return new HealthCheck(
+                    name,
+                    accepts,
+                    faults.isEmpty()
+                            ? accepts ? "" : "none of its nodes takes jobs"
+                            : String.join(" ", faults.values()));
         } catch (RuntimeException e) {
             // What it says may hold more than a stranger should read; the log has it.
             return new HealthCheck(name, false, "it does not answer");
         }
+    }
+
+    /** What the grid gives no work for now. */
+    List<SetAside> setAside() {
+        return faults.list();
     }
 
     boolean isHealthy() {

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param timeoutAt when it was found to run too long, and is being stopped
  * @param outcome how its program ended
  * @param notBefore when a requeued job may be tried again
+ * @param nodeFaults runs among those begun that a fault of their node kept from starting; they count as no attempt
+ * @param delayReason what keeps the next run from starting, as the engine of a node says; empty if nothing does
  */
 public record Attempt(
         int number,
@@ -20,34 +22,74 @@ public record Attempt(
         Optional<Placement> placement,
         Optional<Instant> timeoutAt,
         Optional<RunOutcome> outcome,
-        Optional<Instant> notBefore) {
+        Optional<Instant> notBefore,
+        int nodeFaults,
+        String delayReason) {
     /** No run yet. */
-    public static final Attempt NONE =
-            new Attempt(0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Attempt NONE = new Attempt(
+            0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, "");
+
+    /** Runs begun so far that count as attempts: all but those that a fault of their node kept from starting. */
+    public int counted() {
+        return number - nodeFaults;
+    }
 
     /** The next run, looked after by this grid, at this place. */
     public Attempt next(InstanceId by, Placement at) {
         return new Attempt(
-                number + 1, Optional.of(by), Optional.of(at), Optional.empty(), Optional.empty(), Optional.empty());
+                number + 1,
+                Optional.of(by),
+                Optional.of(at),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                nodeFaults,
+                "");
     }
 
     /** The same run, looked after by another grid. */
     public Attempt takenOver(InstanceId by) {
-        return new Attempt(number, Optional.of(by), placement, timeoutAt, outcome, notBefore);
+        return new Attempt(number, Optional.of(by), placement, timeoutAt, outcome, notBefore, nodeFaults, delayReason);
     }
 
     /** The same run, found to run too long. */
     public Attempt timedOut(Instant at) {
-        return new Attempt(number, owner, placement, Optional.of(at), outcome, notBefore);
+        return new Attempt(number, owner, placement, Optional.of(at), outcome, notBefore, nodeFaults, delayReason);
     }
 
     /** The same run, over. */
     public Attempt ended(RunOutcome how) {
-        return new Attempt(number, owner, placement, timeoutAt, Optional.of(how), notBefore);
+        return new Attempt(number, owner, placement, timeoutAt, Optional.of(how), notBefore, nodeFaults, delayReason);
     }
 
     /** The same run, given up; the next one begins no sooner than told. */
     public Attempt givenUp(Instant retryAt) {
-        return new Attempt(number, Optional.empty(), Optional.empty(), Optional.empty(), outcome, Optional.of(retryAt));
+        return new Attempt(
+                number,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                outcome,
+                Optional.of(retryAt),
+                nodeFaults,
+                delayReason);
+    }
+
+    /** The same run, which a fault of its node kept from starting; the next one may begin at once. */
+    public Attempt faulted(String reason, Instant now) {
+        return new Attempt(
+                number,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(now),
+                nodeFaults + 1,
+                reason);
+    }
+
+    /** The same run, with what keeps the next one, or this one, from starting; empty if nothing does. */
+    public Attempt delayed(String reason) {
+        return new Attempt(number, owner, placement, timeoutAt, outcome, notBefore, nodeFaults, reason);
     }
 }

@@ -67,13 +67,18 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
         return new RunKey(ref, attempt().number());
     }
 
+    /** The same job, with what keeps it from starting. */
+    public Job delayed(String reason) {
+        return new Job(ref, spec, state.with(attempt().delayed(reason)));
+    }
+
     /** Where it stands in the queue while it waits. */
     public Turn turn() {
         return Turn.of(spec, state.times().created());
     }
 
-    /** Runs after the first one. */
+    /** Attempts after the first one. */
     public int retryCount() {
-        return Math.max(0, attempt().number() - 1);
+        return Math.max(0, attempt().counted() - 1);
     }
 }

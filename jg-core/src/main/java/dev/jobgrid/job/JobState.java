@@ -24,4 +24,9 @@ public record JobState(
         Attempt attempt,
         Cost cost,
         Ending ending,
-        EventCount events) {}
+        EventCount events) {
+    /** The same state, with another run or more known of the last. */
+    JobState with(Attempt value) {
+        return new JobState(status, phase, version, message, reason, times, value, cost, ending, events);
+    }
+}

@@ -26,6 +26,14 @@ public interface GridObserver {
      */
     default void executorFailed(String executor, String operation) {}
 
+    /**
+     * A node could not start a program, through a fault of its own.
+     *
+     * @param executor its name
+     * @param node the node
+     */
+    default void nodeFaulted(String executor, String node) {}
+
     /** A try of a callback was stored by this grid. */
     default void callbackTried(CallbackAttempt attempt) {}
 

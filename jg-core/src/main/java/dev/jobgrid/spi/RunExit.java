@@ -13,9 +13,22 @@ import java.util.OptionalInt;
  * @param cause what the engine says went wrong, beyond exit code and signal: out of memory, engine lost, …
  * @param summary a sentence about the cause, for people; empty if there is none
  * @param at when
+ * @param nodeFault whether a fault of the node, and nothing of the job, kept the program from starting; such a run costs
+ *     its job no attempt
  */
 public record RunExit(
-        OptionalInt exitCode, OptionalInt signal, Optional<Failure.Cause> cause, String summary, Instant at) {
+        OptionalInt exitCode,
+        OptionalInt signal,
+        Optional<Failure.Cause> cause,
+        String summary,
+        Instant at,
+        boolean nodeFault) {
+    /** An end that is no fault of the node. */
+    public RunExit(
+            OptionalInt exitCode, OptionalInt signal, Optional<Failure.Cause> cause, String summary, Instant at) {
+        this(exitCode, signal, cause, summary, at, false);
+    }
+
     /** The program ended by itself. */
     public static RunExit exited(int code, Instant at) {
         return new RunExit(OptionalInt.of(code), OptionalInt.empty(), Optional.empty(), "", at);
@@ -29,5 +42,21 @@ public record RunExit(
     /** The engine lost the run, or never got it to start. */
     public static RunExit broken(Failure.Cause cause, String summary, Instant at) {
         return new RunExit(OptionalInt.empty(), OptionalInt.empty(), Optional.of(cause), summary, at);
+    }
+
+    /**
+     * The node could not start the program, through a fault of its own: its engine cannot make containers, networks or
+     * devices. The job waits, or starts elsewhere.
+     *
+     * @param cause what the job fails with if this turns out to be a fault of the job's, because others start there
+     * @param summary the engine's own words
+     */
+    public static RunExit nodeFault(Failure.Cause cause, String summary, Instant at) {
+        return new RunExit(OptionalInt.empty(), OptionalInt.empty(), Optional.of(cause), summary, at, true);
+    }
+
+    /** The same end, held against the job. */
+    public RunExit heldAgainstJob() {
+        return new RunExit(exitCode, signal, cause, summary, at, false);
     }
 }

@@ -138,7 +138,30 @@ final class Stored {
                 EventCount.NONE);
     }
 
-    /** A state with something in every component. */
+    /** A state of a job that waits for nodes that cannot start programs. */
+    static JobState delayedState() {
+        return new JobState(
+                JobStatus.QUEUED,
+                ExecutionPhase.QUEUED,
+                7,
+                "It waits",
+                "",
+                JobTimes.created(CREATED),
+                new Attempt(
+                        2,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(CREATED.plusSeconds(80)),
+                        1,
+                        "Node 'n' cannot start programs: iptables failed."),
+                Cost.NONE,
+                Ending.NONE,
+                EventCount.NONE);
+    }
+
+    /** A state with something in every component that its first version had. */
     static JobState fullState() {
         Placement placement = new Placement(
                 "process",
@@ -156,7 +179,9 @@ final class Stored {
                 Optional.of(placement),
                 Optional.of(CREATED.plusSeconds(70)),
                 Optional.of(new RunOutcome(OptionalInt.of(137), OptionalInt.of(9), true)),
-                Optional.of(CREATED.plusSeconds(80)));
+                Optional.of(CREATED.plusSeconds(80)),
+                0,
+                "");
         JobTimes times = new JobTimes(
                 CREATED,
                 Optional.of(CREATED.plusSeconds(1)),

@@ -61,7 +61,12 @@ final class TransitionDice {
             case START -> change.phase(ExecutionPhase.WORKLOAD_EXECUTION).startedAt(now.minusMillis(3));
             case REQUEUE ->
                 change.phase(ExecutionPhase.QUEUED)
-                        .attempt(job.attempt().ended(outcome(dice)).givenUp(now.plusSeconds(dice.number(0, 60))));
+                        .attempt(
+                                dice.oneIn(3)
+                                        ? job.attempt().faulted(dice.text(), now)
+                                        : job.attempt()
+                                                .ended(outcome(dice))
+                                                .givenUp(now.plusSeconds(dice.number(0, 60))));
             case COMPLETE, FAIL, CANCEL, REJECT ->
                 change.reason(dice.text())
                         .attempt(ended(job.attempt(), now, dice))

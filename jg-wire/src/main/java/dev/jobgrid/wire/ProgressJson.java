@@ -20,6 +20,9 @@ record ProgressJson(
     /** A start that takes longer than this is called delayed, whatever the job is doing. */
     private static final Duration PROMPT = Duration.ofMinutes(1);
 
+    /** The code of a delay by nodes that cannot start programs; its message has the words of their engines. */
+    static final String NODE_FAULT = "node_fault";
+
     record DelayReason(String code, String message) {}
 
     record Scheduling(String state, boolean workerAssigned, boolean delayedStart) {}
@@ -34,7 +37,7 @@ record ProgressJson(
                 times.updated(),
                 wait.toSeconds(),
                 delayed,
-                delayed ? reason(job.phase()) : null,
+                delayed ? reason(job) : null,
                 new Scheduling(Words.of(job.phase()), job.attempt().placement().isPresent(), delayed),
                 job.retryCount());
     }
@@ -50,14 +53,19 @@ record ProgressJson(
         if (job.isTerminal() || job.state().times().started().isPresent()) {
             return false;
         }
-        return waitsForCapacity(job.phase()) || wait.compareTo(PROMPT) > 0;
+        return waitsForCapacity(job.phase()) || !job.attempt().delayReason().isEmpty() || wait.compareTo(PROMPT) > 0;
     }
 
     private static boolean waitsForCapacity(ExecutionPhase phase) {
         return phase == ExecutionPhase.WAITING_FOR_CAPACITY || phase == ExecutionPhase.PROVIDER_PROVISIONING;
     }
 
-    private static DelayReason reason(ExecutionPhase phase) {
+    private static DelayReason reason(Job job) {
+        String fault = job.attempt().delayReason();
+        if (!fault.isEmpty()) {
+            return new DelayReason(NODE_FAULT, fault);
+        }
+        ExecutionPhase phase = job.phase();
         return waitsForCapacity(phase)
                 ? new DelayReason("waiting_for_capacity", "Compatible capacity is still being prepared.")
                 : new DelayReason(Words.of(phase), "The start takes longer than usual in this phase.");

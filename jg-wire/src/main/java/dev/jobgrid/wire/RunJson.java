@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {@code run}: a job's last run, beyond what the reference publishes: what a client of ours needs to see the same job as
  * the grid does.
  *
- * @param attempt runs begun so far, 1 or more
+ * @param attempt attempts begun so far, 1 or more
  */
 record RunJson(
         int attempt,
@@ -64,12 +64,12 @@ record RunJson(
 
     static @Nullable RunJson of(Job job) {
         Attempt attempt = job.attempt();
-        if (attempt.number() == 0) {
+        if (attempt.counted() == 0) {
             return null;
         }
         Optional<RunOutcome> outcome = attempt.outcome();
         return new RunJson(
-                attempt.number(),
+                attempt.counted(),
                 attempt.placement().map(Place::of).orElse(null),
                 job.state().times().assigned().orElse(null),
                 outcome.map(RunOutcome::exitCode).map(RunJson::orNull).orElse(null),

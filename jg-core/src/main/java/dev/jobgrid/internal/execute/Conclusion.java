@@ -25,6 +25,9 @@ final class Conclusion {
     }
 
     Transition of(Job job, RunExit exit, Optional<Collected> collected, Instant now) {
+        if (exit.nodeFault()) {
+            return notStarted(job, exit, now);
+        }
         boolean timedOut = timedOut(job, exit);
         RunOutcome outcome = new RunOutcome(exit.exitCode(), exit.signal(), timedOut);
         Optional<Failure> failure = failure(job, exit, timedOut, collected);
@@ -36,7 +39,7 @@ final class Conclusion {
                     collected);
         }
         Optional<Duration> retry =
-                settings.retry().retryAfter(failure.get().cause(), job.attempt().number());
+                settings.retry().retryAfter(failure.get().cause(), job.attempt().counted());
         if (retry.isPresent()) {
             return requeued(job, failure.get(), outcome, retry.get(), now);
         }
@@ -47,6 +50,27 @@ final class Conclusion {
                         .reason(summary)
                         .event("job.failed", "Job failed", summary, Level.ERROR),
                 collected);
+    }
+
+    /** A fault of the node costs no attempt: the job is queued as if it had not been there. */
+    private static Transition notStarted(Job job, RunExit exit, Instant now) {
+        String node = job.attempt()
+                .placement()
+                .map(place -> "Node '" + place.node() + "'")
+                .orElse("The node");
+        String reason = node + " cannot start programs: " + exit.summary();
+        Transition.Builder change = Transition.of(job, Signal.REQUEUE, now)
+                .phase(ExecutionPhase.QUEUED)
+                .attempt(job.attempt().faulted(reason, now))
+                .message(reason);
+        if (!QuietTrials.isQuiet(job.attempt())) {
+            change.event(
+                    "job.node_fault",
+                    "Node fault",
+                    reason + " The job starts elsewhere or waits for the node; this counts as no attempt.",
+                    Level.WARNING);
+        }
+        return change.build();
     }
 
     /** With what is missing told in the same change: a job that is queued again may still write it. */

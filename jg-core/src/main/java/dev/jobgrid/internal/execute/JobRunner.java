@@ -6,6 +6,7 @@ import dev.jobgrid.internal.collect.ArtifactLimitException;
 import dev.jobgrid.internal.collect.LogRecorder;
 import dev.jobgrid.internal.execute.Runners.Surroundings;
 import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
@@ -15,6 +16,7 @@ import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -51,6 +53,20 @@ final class JobRunner implements Loop {
      */
     record Ends(Consumer<Job> onLost, Consumer<RunKey> onEnd) {}
 
+    /** Hears of a start before it is written: the node works, whatever becomes of that. */
+    private record StartListener(RunListener listener, Runnable onStart) implements RunListener {
+        @Override
+        public void phase(ExecutionPhase phase, String message) {
+            listener.phase(phase, message);
+        }
+
+        @Override
+        public void started(Instant at) {
+            onStart.run();
+            listener.started(at);
+        }
+    }
+
     private enum Stage {
         LAUNCH,
         ATTACH,
@@ -64,6 +80,7 @@ final class JobRunner implements Loop {
     private final Surroundings with;
     private final RunKey key;
     private final RunProgress progress;
+    private final RunListener listener;
     private final Ends ends;
     private volatile boolean stopWanted;
     private volatile boolean doubted;
@@ -79,11 +96,13 @@ final class JobRunner implements Loop {
     private Optional<Instant> unanswered = Optional.empty();
     private int failures;
     private boolean concluded;
+    private boolean judged;
 
     JobRunner(Surroundings with, Job job, InstanceId owner, Start start, Ends ends) {
         this.with = with;
         this.key = job.run();
         this.progress = new RunProgress(job, owner, with.writer(), with.clock());
+        this.listener = new StartListener(progress, () -> with.faults().started(key));
         this.ends = ends;
         this.isFirst = start == Start.LAUNCH && key.attempt() == 1;
         this.stage = switch (start) {
@@ -202,7 +221,7 @@ final class JobRunner implements Loop {
         progress.holdBack();
         tried = true;
         try {
-            follow(executor.get().launch(with.staging().request(job, placement), progress));
+            follow(executor.get().launch(with.staging().request(job, placement), listener));
         } catch (IOException e) {
             broken(Failure.Cause.INPUT_UNAVAILABLE, "An input of the job is gone from the store.");
         } catch (RuntimeException e) {
@@ -224,7 +243,7 @@ final class JobRunner implements Loop {
 
     /** The engine may have taken the run all the same: given up is only what it does not know of. */
     private void launchFailed(GpuExecutor executor, RuntimeException failure) {
-        Optional<Run> found = executor.attach(key, progress);
+        Optional<Run> found = executor.attach(key, listener);
         if (found.isPresent()) {
             follow(found.get());
         } else if (++failures < LAUNCHES) {
@@ -244,7 +263,7 @@ final class JobRunner implements Loop {
             found = job.attempt()
                     .placement()
                     .flatMap(place -> with.capacity().executor(place.executor()))
-                    .flatMap(executor -> executor.attach(key, progress));
+                    .flatMap(executor -> executor.attach(key, listener));
         } catch (RuntimeException e) {
             noAnswer(e);
             return;
@@ -371,15 +390,29 @@ final class JobRunner implements Loop {
 
     private void conclude() {
         Optional<Placement> place = progress.job().attempt().placement();
+        judgeStart(place);
         progress.conclude(new Conclusion(with.settings()), exit.orElseThrow(), collected);
         if (progress.isTakenOver()) {
             return; // what it left is still to be collected by another
         }
         concluded = true;
-        place.ifPresent(at -> with.setbacks()
-                .ended(at.node(), exit.orElseThrow().cause(), with.clock().instant()));
+        if (!judged) {
+            place.ifPresent(at -> with.setbacks()
+                    .ended(at.node(), exit.orElseThrow().cause(), with.clock().instant()));
+        }
         stage = Stage.REMOVE;
         failures = 0;
+    }
+
+    /** Once for each run: whether its program started where it was, or what kept it from that was the node. */
+    private void judgeStart(Optional<Placement> place) {
+        RunExit how = exit.orElseThrow();
+        if (how.exitCode().isPresent() || how.signal().isPresent()) {
+            with.faults().started(key);
+        } else if (how.nodeFault() && place.isPresent() && !judged) {
+            judged = true;
+            exit = Optional.of(with.faults().isOfNode(key, place.get(), how) ? how : how.heldAgainstJob());
+        }
     }
 
     private void remove() {

@@ -9,6 +9,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobLifecycle;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.RunExit;
@@ -92,12 +93,17 @@ final class RunProgress implements RunListener {
     @Override
     public void phase(ExecutionPhase phase, String message) {
         change(current -> JobLifecycle.phasesOf(current.status()).contains(phase)
-                ? Optional.of(Transition.of(current, clock.instant())
-                        .phase(phase)
-                        .message(message)
-                        .event("job." + phase.name().toLowerCase(Locale.ROOT), title(phase), message)
-                        .build())
+                ? Optional.of(in(current, phase, message))
                 : Optional.empty());
+    }
+
+    private Transition in(Job current, ExecutionPhase phase, String message) {
+        Transition.Builder change =
+                Transition.of(current, clock.instant()).phase(phase).message(message);
+        if (!QuietTrials.isQuiet(current.attempt())) {
+            change.event("job." + phase.name().toLowerCase(Locale.ROOT), title(phase), message);
+        }
+        return change.build();
     }
 
     /** Lets a start that is told from now on wait for {@link #catchUp} or for the end, which comes at once for some. */
@@ -133,9 +139,14 @@ final class RunProgress implements RunListener {
     }
 
     private Transition start(Job current, Instant at) {
-        return Transition.of(current, Signal.START, clock.instant())
+        Transition.Builder change = Transition.of(current, Signal.START, clock.instant())
                 .startedAt(at)
-                .phase(ExecutionPhase.RUNNING)
+                .attempt(current.attempt().delayed(""));
+        if (QuietTrials.isQuiet(current.attempt())) {
+            String where = current.attempt().placement().map(Placement::reason).orElse("");
+            change.phase(ExecutionPhase.WORKLOAD_EXECUTION).event("job.assigned", "Worker assigned", where);
+        }
+        return change.phase(ExecutionPhase.RUNNING)
                 .message("The program runs.")
                 .event("job.running", "Job running", "The program has started.")
                 .build();

@@ -10,6 +10,7 @@ import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.schedule.Capacity;
+import dev.jobgrid.internal.schedule.NodeFaults;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
@@ -47,6 +48,7 @@ public final class Runners {
             ArtifactCollector collector,
             History history,
             NodeSetbacks setbacks,
+            NodeFaults faults,
             GridSettings.Running settings,
             GridSettings.Sharing sharing,
             InstantSource clock) {}
@@ -205,6 +207,7 @@ public final class Runners {
 
     private void ended(RunKey key) {
         active.remove(key);
+        surroundings.faults().over(key);
         surroundings.changes().signal(key.job());
         onFree.run();
     }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /** Reads jobs and what belongs to them. Thread-safe. */
 public final class Monitor {
@@ -41,11 +42,17 @@ public final class Monitor {
 
     private final Storage storage;
     private final InstantSource clock;
+    private final UnaryOperator<Job> asOfNow;
 
-    /** Reads from this storage. */
-    public Monitor(Storage storage, InstantSource clock) {
+    /**
+     * Reads from this storage.
+     *
+     * @param asOfNow adds to a stored job what is known of it at this moment
+     */
+    public Monitor(Storage storage, InstantSource clock, UnaryOperator<Job> asOfNow) {
         this.storage = storage;
         this.clock = clock;
+        this.asOfNow = asOfNow;
     }
 
     /**
@@ -62,8 +69,8 @@ public final class Monitor {
         return storage.jobs().findAsync(ref).thenApply(found -> there(ref, found));
     }
 
-    private static Job there(JobRef ref, Optional<Job> found) {
-        return found.orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
+    private Job there(JobRef ref, Optional<Job> found) {
+        return found.map(asOfNow).orElseThrow(() -> JobGridException.notFound("job " + ref.id()));
     }
 
     /** A page of jobs; one more than asked for is read to know whether there is a next one. */
@@ -71,7 +78,7 @@ public final class Monitor {
         int limit = Math.max(1, Math.min(MAX_PAGE, query.limit()));
         List<Job> found =
                 storage.jobs().list(new JobQuery(query.workspace(), query.status(), query.after(), limit + 1));
-        List<Job> page = found.subList(0, Math.min(limit, found.size()));
+        List<Job> page = found.stream().limit(limit).map(asOfNow).toList();
         Optional<JobQuery.Cursor> next = found.size() > limit
                 ? Optional.of(new JobQuery.Cursor(
                         page.get(limit - 1).state().times().created(),

@@ -57,6 +57,11 @@ public final class Observation implements GridObserver {
     }
 
     @Override
+    public void nodeFaulted(String executor, String node) {
+        tell(() -> observer.nodeFaulted(executor, node));
+    }
+
+    @Override
     public void callbackTried(CallbackAttempt attempt) {
         tell(() -> observer.callbackTried(attempt));
     }

@@ -58,6 +58,7 @@ public final class Dispatcher implements Loop {
             Capacity capacity,
             Runners runners,
             Router router,
+            NodeFaults faults,
             Timings timings,
             GridSettings settings,
             InstantSource clock,

@@ -2,11 +2,13 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.execute.QuietTrials;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.schedule.Dispatcher.Parts;
 import dev.jobgrid.internal.schedule.Queue.Next;
 import dev.jobgrid.internal.schedule.Reservations.Held;
 import dev.jobgrid.internal.screening.Classifier;
+import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -48,6 +50,8 @@ final class Placing {
     private Optional<Instant> lastTold = Optional.empty();
     private boolean tells;
     private boolean readsHolds = true;
+    // Whether the last job found no place where those behind it may find one.
+    private boolean isForItselfAlone;
     private int placed;
 
     Placing(Parts with, Classifier classifier, FairShare share) {
@@ -90,7 +94,7 @@ final class Placing {
     int place(Queue queue, Instant now) {
         placed = 0;
         for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
-            if (!isPlaced(next.get(), now)) {
+            if (!isPlaced(next.get(), now) && !isForItselfAlone) {
                 queue.close(next.get().lane()).forEach(behind -> isWaiting(behind, now));
             }
             if (assigned.size() + others.size() >= TOGETHER) {
@@ -107,6 +111,7 @@ final class Placing {
     }
 
     private boolean isPlaced(Next next, Instant now) {
+        isForItselfAlone = false;
         Job job = next.job();
         boolean gpu = needsGpu(job);
         Decision decision = route(job, reservations(gpu).without(with.capacity().own(gpu)));
@@ -125,7 +130,12 @@ final class Placing {
     }
 
     private Decision route(Job job, Snapshot snapshot) {
-        return with.router().route(with.timings().request(job.ref().workspace(), job.spec(), snapshot), snapshot);
+        return with.faults()
+                .route(
+                        with.router(),
+                        with.timings().request(job.ref().workspace(), job.spec(), snapshot),
+                        snapshot,
+                        job.ref());
     }
 
     private Reservations reservations(boolean gpu) {
@@ -145,15 +155,21 @@ final class Placing {
         if (gpu && job.attempt().number() == 0) {
             foresight.came(job);
         }
-        assigned.put(
-                run,
-                Transition.of(job, Signal.ASSIGN, now)
-                        .phase(ExecutionPhase.WORKER_ASSIGNED)
-                        .attempt(job.attempt().next(with.self().id(), place))
-                        .message("A place was found; the run is being prepared.")
-                        .event("job.assigned", "Worker assigned", place.reason())
-                        .build());
+        boolean isTrial = with.faults().placed(run, place);
+        assigned.put(run, assigned(job, place, isTrial, now));
         return true;
+    }
+
+    private Transition assigned(Job job, Placement place, boolean isTrial, Instant now) {
+        Attempt next = job.attempt().next(with.self().id(), place);
+        Transition.Builder change = Transition.of(job, Signal.ASSIGN, now)
+                .phase(ExecutionPhase.WORKER_ASSIGNED)
+                .attempt(isTrial ? next.delayed(job.attempt().delayReason()) : next)
+                .message("A place was found; the run is being prepared.");
+        if (!isTrial || !QuietTrials.isQuiet(job.attempt())) {
+            change.event("job.assigned", "Worker assigned", place.reason());
+        }
+        return change.build();
     }
 
     /** Whether it takes what is kept for others, and is over before they can begin. */
@@ -176,31 +192,49 @@ final class Placing {
     }
 
     private boolean keeps(Job job, Decision decision, boolean gpu, Instant now) {
-        reservations(gpu)
-                .keep(decision.chosen().orElseThrow(), decision.demand().gpus());
-        await(job, "All GPUs that fit are busy; the job waits for one.", now);
+        Offer offer = decision.chosen().orElseThrow();
+        if (with.faults().reason(offer).isEmpty()) {
+            reservations(gpu).keep(offer, decision.demand().gpus());
+        } else {
+            // Nothing is kept free where nothing starts; and others may try what this job has tried already.
+            isForItselfAlone = with.faults().isOpenToOthers(offer, now);
+        }
+        await(job, decision, "All GPUs that fit are busy; the job waits for one.", now);
         return false;
     }
 
     /** One behind a job that found no place. */
     private void isWaiting(Job job, Instant now) {
         boolean gpu = needsGpu(job);
-        if (route(job, with.capacity().own(gpu)).outcome() == Outcome.UNSATISFIABLE) {
+        Decision decision = route(job, with.capacity().own(gpu));
+        if (decision.outcome() == Outcome.UNSATISFIABLE) {
             unplaceable(job, now);
         } else {
-            await(job, "Jobs before it wait for the GPUs that fit; the job waits for its turn.", now);
+            await(job, decision, "Jobs before it wait for the GPUs that fit; the job waits for its turn.", now);
         }
     }
 
-    private void await(Job job, String message, Instant now) {
-        if (tells && job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY) {
-            lastTold = Optional.of(now);
-            others.add(Transition.of(job, now)
-                    .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
-                    .message(message)
-                    .event("job.waiting_for_capacity", "Waiting for capacity", message)
-                    .build());
+    /** Waits for what was chosen: for its GPUs, or until its node works again. */
+    private void await(Job job, Decision decision, String message, Instant now) {
+        Optional<String> fault = decision.chosen().flatMap(with.faults()::reason);
+        await(job, fault.orElse(message), fault.orElse(""), now);
+    }
+
+    private void await(Job job, String message, String delayReason, Instant now) {
+        boolean isTold = job.phase() == ExecutionPhase.WAITING_FOR_CAPACITY;
+        // The words of an engine may differ each time that it fails: that it fails is told once.
+        if (!tells || isTold && job.attempt().delayReason().isEmpty() == delayReason.isEmpty()) {
+            return;
         }
+        lastTold = Optional.of(now);
+        Transition.Builder change = Transition.of(job, now)
+                .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
+                .message(message)
+                .attempt(job.attempt().delayed(delayReason));
+        if (!isTold && !QuietTrials.isQuiet(job.attempt())) {
+            change.event("job.waiting_for_capacity", "Waiting for capacity", message);
+        }
+        others.add(change.build());
     }
 
     private boolean unplaceable(Job job, Instant now) {
@@ -210,7 +244,7 @@ final class Placing {
         Instant since = job.state().times().phaseStarted();
         Duration patience = with.settings().work().patience();
         if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY || now.isBefore(since.plus(patience))) {
-            await(job, "Nothing that the grid knows can run the job; it waits for a node that can.", now);
+            await(job, "Nothing that the grid knows can run the job; it waits for a node that can.", "", now);
             return false;
         }
         String reason = "Nothing that the grid knows could run the job for " + patience.toSeconds() + " s.";
@@ -266,6 +300,7 @@ final class Placing {
 
     private void giveBack(RunKey run) {
         with.capacity().release(run);
+        with.faults().over(run);
         readsHolds = true;
     }
 }

@@ -38,7 +38,6 @@ final class Engine {
     private boolean isUp;
     private int outages;
     private boolean isLooked;
-    private volatile boolean hasInit = true;
 
     Engine(DockerEngine settings, Executor threads, ScheduledExecutorService clock, RegistryLogin.Directory logins) {
         this.settings = settings;
@@ -79,15 +78,6 @@ final class Engine {
 
     ImagePulls pulls() {
         return pulls;
-    }
-
-    /** Whether the Engine can give containers a first process of its own. */
-    boolean hasInit() {
-        return hasInit;
-    }
-
-    void lacksInit() {
-        hasInit = false;
     }
 
     /** What the Engine has, if that was ever seen. */

@@ -1,8 +1,6 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.RunExit;
@@ -10,6 +8,7 @@ import dev.jobgrid.spi.RunRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Gets the container of one run to start: image, container, files, start. May be tried again from the beginning after the
@@ -41,8 +40,15 @@ final class Launch {
         return settings.names().name(request.key());
     }
 
-    private String executable() {
-        return request.command().map(Command::executable).orElse("");
+    /** The job's program: what its command says, or its image. */
+    private static String program(JsonNode config, JsonNode image) {
+        return Stream.of(config, image.path("Config"))
+                .flatMap(from -> Stream.of(
+                        from.path("Entrypoint").path(0), from.path("Cmd").path(0)))
+                .map(JsonNode::asText)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /**
@@ -71,8 +77,9 @@ final class Launch {
                 return Optional.of(Verdict.wrongArchitecture(
                         request.image(), settings.clock().instant()));
             }
-            return start(new ContainerConfig(request, policy, inventory)
-                    .json(settings.names().labels(request.key(), engine.labels()), image.get()));
+            JsonNode config = new ContainerConfig(request, policy, inventory)
+                    .json(settings.names().labels(request.key(), engine.labels()), image.get());
+            return start(config, program(config, image.get()));
         } catch (EngineRefusalException e) {
             return Optional.of(
                     Verdict.noImage(request.image(), e, settings.clock().instant()));
@@ -94,7 +101,7 @@ final class Launch {
         return api.image(request.image());
     }
 
-    private Optional<RunExit> start(JsonNode config) throws IOException {
+    private Optional<RunExit> start(JsonNode config, String program) throws IOException {
         course.phase(ExecutionPhase.RUNTIME_PREPARATION, "Preparing the container on node " + engine.name());
         try {
             String container = container();
@@ -102,43 +109,39 @@ final class Launch {
                 return Optional.empty();
             }
             cancellation.check();
-            copyIn(container);
+            Optional<RunExit> noCopy = copyIn(container);
+            if (noCopy.isPresent()) {
+                return noCopy;
+            }
             cancellation.check();
             course.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the container");
-            return start(container, config);
-        } catch (EngineRefusalException e) {
-            if (e.isNotFound() && e.text().contains("No such container")) {
-                throw new EngineDownException("the container was taken away before it started", e);
-            }
-            return Optional.of(Verdict.noStart(executable(), e, settings.clock().instant()));
-        }
-    }
-
-    private void copyIn(String container) throws IOException {
-        Progress progress = new Progress(COPY_STALL);
-        try (WorkspaceArchive archive = new WorkspaceArchive(request.files(), progress)) {
-            engine.api().copyIn(container, archive, progress, cancellation);
-        }
-    }
-
-    private Optional<RunExit> start(String container, JsonNode config) throws IOException {
-        try {
             engine.api().start(container);
             return Optional.empty();
         } catch (EngineRefusalException e) {
-            if (engine.hasInit() && e.text().contains("docker-init")) {
-                engine.lacksInit();
-                return start(config);
-            }
-            throw e;
+            orTakenAway(e);
+            return Optional.of(Verdict.noStart(program, e, settings.clock().instant()));
+        }
+    }
+
+    private static void orTakenAway(EngineRefusalException e) throws EngineDownException {
+        if (e.isNotFound() && e.text().contains("No such container")) {
+            throw new EngineDownException("the container was taken away before it started", e);
+        }
+    }
+
+    private Optional<RunExit> copyIn(String container) throws IOException {
+        Progress progress = new Progress(COPY_STALL);
+        try (WorkspaceArchive archive = new WorkspaceArchive(request.files(), progress)) {
+            engine.api().copyIn(container, archive, progress, cancellation);
+            return Optional.empty();
+        } catch (EngineRefusalException e) {
+            orTakenAway(e);
+            return Optional.of(Verdict.noCopy(e, settings.clock().instant()));
         }
     }
 
     /** Makes the container; false if there is one for the run that has started. */
     private boolean create(String container, JsonNode config) throws IOException {
-        if (!engine.hasInit() && config.path("HostConfig") instanceof ObjectNode host) {
-            host.put("Init", false);
-        }
         boolean isAgain = hasTried;
         hasTried = true;
         try {

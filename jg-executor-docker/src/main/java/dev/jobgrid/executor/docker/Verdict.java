@@ -22,6 +22,8 @@ final class Verdict {
     // What an Engine notes for a container that ran when it was killed itself.
     private static final int ENGINE_DIED = 255;
 
+    private static final int LONGEST_WORDS = 500;
+
     private static final Pattern EXEC_FAILED =
             Pattern.compile("\\[FATAL tini \\(\\d+\\)] exec (.*) failed: (.*)", Pattern.DOTALL);
 
@@ -31,23 +33,24 @@ final class Verdict {
     static RunExit noImage(String image, EngineRefusalException refusal, Instant at) {
         String text = refusal.text().toLowerCase(Locale.ROOT);
         if (hasAny(text, "no space left")) {
-            return diskFull(at);
+            return diskFull(refusal, at);
         }
         if (hasAny(text, "no matching manifest", "does not match the specified platform", "no match for platform")) {
-            return wrongArchitecture(image, at);
+            return RunExit.broken(Cause.IMAGE_WRONG_ARCHITECTURE, foreignImage(image) + ": " + words(refusal), at);
         }
         if (hasAny(text, "unauthorized", "authentication required", "no basic auth", "denied", "forbidden")) {
             boolean isUnknown = hasAny(text, "repository does not exist");
             return RunExit.broken(
                     Cause.IMAGE_UNAUTHORIZED,
                     "The image " + image + (isUnknown ? " does not exist, or" : "")
-                            + " may not be fetched with the credentials at hand.",
+                            + " may not be fetched with the credentials at hand: " + words(refusal),
                     at);
         }
         if (refusal.isNotFound() || hasAny(text, "manifest unknown", "not found", "no such image", "name unknown")) {
-            return notFound(image, at);
+            return RunExit.broken(
+                    Cause.IMAGE_NOT_FOUND, "The image " + image + " does not exist: " + words(refusal), at);
         }
-        return RunExit.broken(Cause.INTERNAL, "The image " + image + " could not be fetched: " + sentence(refusal), at);
+        return RunExit.broken(Cause.INTERNAL, "The image " + image + " could not be fetched: " + words(refusal), at);
     }
 
     /** There is no such image. */
@@ -57,15 +60,31 @@ final class Verdict {
 
     /** The image is for another processor. */
     static RunExit wrongArchitecture(String image, Instant at) {
-        return RunExit.broken(
-                Cause.IMAGE_WRONG_ARCHITECTURE, "The image " + image + " is for another kind of processor.", at);
+        return RunExit.broken(Cause.IMAGE_WRONG_ARCHITECTURE, foreignImage(image) + ".", at);
     }
 
-    /** The container cannot be made, filled or started. */
-    static RunExit noStart(String executable, EngineRefusalException refusal, Instant at) {
+    private static String foreignImage(String image) {
+        return "The image " + image + " is for another kind of processor";
+    }
+
+    /** The job's files cannot be put into the container: there may be too many of them for the disk. */
+    static RunExit noCopy(EngineRefusalException refusal, Instant at) {
+        return isDiskFull(refusal.text().toLowerCase(Locale.ROOT))
+                ? diskFull(refusal, at)
+                : RunExit.nodeFault(
+                        Cause.INTERNAL, "The job's files could not be put into the container: " + words(refusal), at);
+    }
+
+    /**
+     * The container cannot be made or started. Only what the runtime says of the job's own program, by its name, and of the
+     * user and folder that its image names, is the job's; all else is a fault of the node.
+     *
+     * @param program the job's program as the container's configuration names it
+     */
+    static RunExit noStart(String program, EngineRefusalException refusal, Instant at) {
         String text = refusal.text().toLowerCase(Locale.ROOT);
-        if (hasAny(text, "no space left", "disk quota exceeded")) {
-            return diskFull(at);
+        if (isDiskFull(text)) {
+            return RunExit.nodeFault(Cause.DISK_FULL, "The disk of the Engine is full: " + words(refusal), at);
         }
         if (hasAny(
                 text,
@@ -75,16 +94,34 @@ final class Verdict {
                 "cdi device injection failed",
                 "gathering device information",
                 "unknown device")) {
+            return RunExit.nodeFault(
+                    Cause.GPU_UNAVAILABLE, "The Engine could not give the container its GPU: " + words(refusal), at);
+        }
+        if (hasAny(text, "no command specified")) {
+            return noCommand(program, words(refusal), at);
+        }
+        if (isOfProgram(program, refusal.text())) {
+            return hasAny(text, "exec format error")
+                    ? foreignProgram(words(refusal), at)
+                    : noCommand(program, words(refusal), at);
+        }
+        if (hasAny(text, "unable to find user", "unable to find group", "chdir to cwd")) {
             return RunExit.broken(
-                    Cause.GPU_UNAVAILABLE, "The Engine could not give the container its GPU: " + sentence(refusal), at);
+                    Cause.INTERNAL, "The image cannot be run as it says it is to be: " + words(refusal), at);
         }
-        if (hasAny(text, "exec format error")) {
-            return foreignProgram(at);
-        }
-        if (hasAny(text, "executable file not found", "exec: ", "no command specified")) {
-            return noCommand(executable, at);
-        }
-        return RunExit.broken(Cause.INTERNAL, "The container could not be started: " + sentence(refusal), at);
+        return RunExit.nodeFault(Cause.INTERNAL, "The container could not be started: " + words(refusal), at);
+    }
+
+    /** Engines look for programs of their own too, and complain of them in the same words; those of the runtime say so. */
+    private static boolean isOfProgram(String program, String text) {
+        boolean isOfRuntime = text.contains("OCI runtime");
+        return isOfRuntime
+                && !program.isEmpty()
+                && Stream.of("\"", "'", "`").anyMatch(quote -> text.contains(quote + program + quote));
+    }
+
+    private static boolean isDiskFull(String text) {
+        return hasAny(text, "no space left", "disk quota exceeded");
     }
 
     /** Whether the Engine has nothing that gives containers such a GPU. */
@@ -131,21 +168,25 @@ final class Verdict {
             return Optional.empty();
         }
         boolean isForeign = words.group(2).equals("Exec format error");
-        return Optional.of(isForeign ? foreignProgram(at) : noCommand(words.group(1), at));
+        return Optional.of(
+                isForeign ? foreignProgram(lastLine, at) : noCommand(words.group(1), words.group(2) + ".", at));
     }
 
-    private static RunExit foreignProgram(Instant at) {
-        return RunExit.broken(Cause.IMAGE_WRONG_ARCHITECTURE, "The program is for another kind of processor.", at);
+    private static RunExit foreignProgram(String words, Instant at) {
+        return RunExit.broken(
+                Cause.IMAGE_WRONG_ARCHITECTURE, "The program is for another kind of processor: " + words, at);
     }
 
-    private static RunExit noCommand(String executable, Instant at) {
+    private static RunExit noCommand(String executable, String words, Instant at) {
         String name = executable.isEmpty() ? "its command" : "'" + executable + "'";
         return RunExit.broken(
-                Cause.COMMAND_NOT_FOUND, "The image has no program " + name + ", or it cannot be executed.", at);
+                Cause.COMMAND_NOT_FOUND,
+                "The image has no program " + name + ", or it cannot be executed: " + words,
+                at);
     }
 
-    private static RunExit diskFull(Instant at) {
-        return RunExit.broken(Cause.DISK_FULL, "The disk of the Engine is full.", at);
+    private static RunExit diskFull(EngineRefusalException refusal, Instant at) {
+        return RunExit.broken(Cause.DISK_FULL, "The disk of the Engine is full: " + words(refusal), at);
     }
 
     static Optional<Instant> time(String text) {
@@ -161,9 +202,10 @@ final class Verdict {
         return Stream.of(words).anyMatch(text::contains);
     }
 
-    private static String sentence(EngineRefusalException refusal) {
+    /** The Engine's own words. */
+    private static String words(EngineRefusalException refusal) {
         String text = refusal.text().strip();
         String line = text.lines().findFirst().orElse("it does not say why");
-        return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+        return line.length() > LONGEST_WORDS ? line.substring(0, LONGEST_WORDS) + "…" : line;
     }
 }

@@ -7,6 +7,7 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.Census;
 import dev.jobgrid.spi.GridObserver;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -31,6 +32,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *   <li>{@code jobgrid.job.start}: from when a job was queued until its program started
  *   <li>{@code jobgrid.route}: looking for a place
  *   <li>{@code jobgrid.executor.errors} {executor, operation}
+ *   <li>{@code jobgrid.node.faults} {executor, node}: starts that a node's own fault prevented
+ *   <li>{@code jobgrid.set.aside}: nodes, and images on nodes, that get no work for now
  *   <li>{@code jobgrid.callbacks} {result}: tries, with their time
  *   <li>{@code jobgrid.store} {store, operation, failed}: calls, with their time
  * </ul>
@@ -63,11 +66,19 @@ public final class GridMeters implements GridObserver {
                 .tag("status", name)
                 .strongReference(true)
                 .register(registry));
+        Gauge.builder("jobgrid.set.aside", grid, GridMeters::setAside)
+                .description("nodes, and images on nodes, that get no work for now")
+                .strongReference(true)
+                .register(registry);
         Gauge.builder("jobgrid.queue.age", grid, this::queueAge)
                 .description("how long the longest queued job waits")
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(registry);
+    }
+
+    private static double setAside(JobGrid grid) {
+        return grid.setAside().size();
     }
 
     private double queueAge(JobGrid grid) {
@@ -127,6 +138,16 @@ public final class GridMeters implements GridObserver {
     @Override
     public void executorFailed(String executor, String operation) {
         registry.counter("jobgrid.executor.errors", List.of(tag("executor", executor), tag("operation", operation)))
+                .increment();
+    }
+
+    @Override
+    public void nodeFaulted(String executor, String node) {
+        Counter.builder("jobgrid.node.faults")
+                .description("starts that a node's own fault prevented")
+                .tag("executor", executor)
+                .tag("node", node)
+                .register(registry)
                 .increment();
     }
 

@@ -24,6 +24,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Availability;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
@@ -40,6 +41,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.GpuClass;
@@ -171,6 +173,64 @@ public abstract class JobGridContract {
             return e.code();
         }
         throw new AssertionError("the call was not refused");
+    }
+
+    @Test
+    void aNodeThatCannotStartProgramsCostsNoAttemptAndTheJobWaitsForIt() throws Exception {
+        NodeId node = new NodeId("node-1");
+        engine.breakNode(node, "iptables failed: no chain by that name", any -> true);
+        List<JobHandle> jobs = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            jobs.add(submit("patient-" + i, RunScript.prints("at last")));
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(jobs)
+                        .allSatisfy(job -> assertThat(job.status().attempt().delayReason())
+                                .contains("node-1", "iptables failed: no chain by that name")));
+        assertThat(home.setAside()).singleElement().satisfies(aside -> {
+            assertThat(aside.node()).isEqualTo("node-1");
+            assertThat(aside.reason()).contains("iptables failed");
+        });
+        assertThat(home.health())
+                .anySatisfy(check -> assertThat(check.detail()).contains("node-1", "iptables failed"))
+                .anyMatch(check -> !check.healthy());
+
+        engine.mendNode(node);
+
+        for (JobHandle handle : jobs) {
+            Job job = handle.await(SOON);
+            assertThat(job.status()).as(job.state().reason()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(job.retryCount()).isZero();
+            assertThat(job.attempt().delayReason()).isEmpty();
+            assertThat(engine.started(new JobRef(WorkspaceId.DEFAULT, job.id())))
+                    .hasSize(1);
+        }
+        assertThat(jobs)
+                .anySatisfy(job -> assertThat(grid.events(job.id())).anySatisfy(event -> {
+                    assertThat(event.type()).isEqualTo("job.node_fault");
+                    assertThat(event.message()).contains("node-1", "iptables failed");
+                }));
+        assertThat(home.setAside()).isEmpty();
+        assertThat(home.health()).allMatch(HealthCheck::healthy);
+    }
+
+    @Test
+    void whatAlwaysFailsWhereOthersStartIsHeldAgainstTheJob() throws Exception {
+        restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
+        NodeId node = new NodeId("node-1");
+        engine.breakNode(node, "no such device", job -> job.id().value().equals("odd"));
+        JobHandle odd = submit("odd", RunScript.prints());
+        await().atMost(SOON).until(() -> !odd.status().attempt().delayReason().isEmpty());
+
+        for (int i = 0; !odd.status().isTerminal() && i < 100; i++) {
+            assertThat(submit("even-" + i, RunScript.prints()).await(SOON).status())
+                    .isEqualTo(JobStatus.COMPLETED);
+        }
+
+        Job job = odd.await(SOON);
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.state().reason()).contains("no such device");
+        assertThat(job.retryCount()).isEqualTo(2);
     }
 
     @Test

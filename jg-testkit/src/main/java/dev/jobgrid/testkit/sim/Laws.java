@@ -13,6 +13,8 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
@@ -182,6 +184,9 @@ final class Laws {
         assertThat(started.size())
                 .as(job.ref() + ": runs started, of " + started)
                 .isLessThanOrEqualTo(job.retryCount() + 1);
+        assertThat(job.attempt().nodeFaults())
+                .as(job.ref() + ": runs that cost no attempt")
+                .isLessThanOrEqualTo(engine.nodeFaults(job.ref()));
         assertThat(started)
                 .as(job.ref() + ": runs that its attempt knows of")
                 .allMatch(key -> key.attempt() <= job.attempt().number());
@@ -294,6 +299,17 @@ final class Laws {
         }
         if (exit.isPresent()) {
             checkWholeLog(job);
+        }
+        checkNodeFaults(job);
+    }
+
+    /** A fault of nodes ends no job, unless others started there between each two of the job's own tries. */
+    private void checkNodeFaults(Job job) {
+        Optional<Cause> cause = job.state().ending().failure().map(Failure::cause);
+        if (cause.equals(Optional.of(Cause.INTERNAL))) {
+            assertThat(engine.nodeFaults(job.ref()) - job.attempt().nodeFaults())
+                    .as(job.ref() + ": faults of nodes held against it")
+                    .isGreaterThanOrEqualTo(3);
         }
     }
 

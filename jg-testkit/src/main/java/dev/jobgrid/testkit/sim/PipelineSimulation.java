@@ -34,7 +34,8 @@ import java.util.stream.IntStream;
 /**
  * The whole life of one grid or of several on one store, on one thread: jobs are handed in and cancelled, runs go as
  * scripted, time goes on, the store fails, processes crash at any call to it and are started anew, stand still for longer
- * than their lease in the middle of anything, machines do not answer, all in an order that one seed decides. In every other
+ * than their lease in the middle of anything, machines do not answer or
+ * cannot start programs, all in an order that one seed decides. In every other
  * life jobs pay by credits, of which there are often too few. After every
  * step it is checked that what must never happen has not; at the end, with the faults over, that everything accepted came
  * to its end and nothing is held any more. The same seed gives the same life. Single-threaded.
@@ -260,7 +261,7 @@ public final class PipelineSimulation {
             return client.cancel(grid.grid());
         }
         if (dice < 97) {
-            return toggleNode();
+            return random.nextInt(3) == 0 ? toggleFault() : toggleNode();
         }
         return dice == 97 ? loseWorkload() : stop(grid);
     }
@@ -320,6 +321,16 @@ public final class PipelineSimulation {
         return "node " + node.id() + (node.isAccepting() ? " accepts nothing" : " accepts work");
     }
 
+    private String toggleFault() {
+        GpuNode node = engine.nodes().get(random.nextInt(engine.nodes().size()));
+        if (engine.isBroken(node.id())) {
+            engine.mendNode(node.id());
+            return "node " + node.id() + " starts programs again";
+        }
+        engine.breakNode(node.id(), "Simulated: it cannot set up networks.", any -> true);
+        return "node " + node.id() + " cannot start programs";
+    }
+
     private String loseWorkload() {
         List<RunKey> all = engine.workloads();
         if (all.isEmpty()) {
@@ -354,6 +365,7 @@ public final class PipelineSimulation {
         engine.faults(ScriptedExecutor.Faults.NONE);
         engine.nodes().forEach(node -> engine.down(node.id(), false));
         engine.nodes().forEach(node -> engine.accept(node.id(), true));
+        engine.nodes().forEach(node -> engine.mendNode(node.id()));
         note("faults are over");
     }
 

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * An engine whose workloads follow scripts instead of running programs. What it knows survives the grids that use it:
@@ -42,6 +44,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     private final Map<RunKey, Workload> history = new LinkedHashMap<>();
     private final List<String> breaches = new ArrayList<>();
     private final Set<NodeId> down = new HashSet<>();
+    private final Map<NodeId, NodeFault> broken = new HashMap<>();
     private final Door own = new Door(this, Optional.empty());
     private Faults faults = Faults.NONE;
 
@@ -57,6 +60,8 @@ public final class ScriptedExecutor implements GpuExecutor {
         this.scripts = scripts;
         nodes.forEach(node -> this.nodes.put(node.id(), node));
     }
+
+    private record NodeFault(String words, Predicate<JobRef> hits) {}
 
     /** Faults of the engine; each method may throw. All are asked on the caller's thread. */
     public interface Faults {
@@ -122,6 +127,33 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
+    /**
+     * Lets no program start on a node until it is mended: those launched meanwhile end as faults of the node when they
+     * would have started.
+     *
+     * @param words what the node's engine says of it
+     * @param hits the jobs whose programs do not start
+     */
+    public void breakNode(NodeId id, String words, Predicate<JobRef> hits) {
+        synchronized (lock) {
+            broken.put(id, new NodeFault(words, hits));
+        }
+    }
+
+    /** Lets programs start on a node again; those launched from now on. */
+    public void mendNode(NodeId id) {
+        synchronized (lock) {
+            broken.remove(id);
+        }
+    }
+
+    /** Whether programs start on a node. */
+    public boolean isBroken(NodeId id) {
+        synchronized (lock) {
+            return broken.containsKey(id);
+        }
+    }
+
     /** Throws if the node of the workload does not answer. */
     void checkUp(RunKey key) {
         synchronized (lock) {
@@ -175,7 +207,11 @@ public final class ScriptedExecutor implements GpuExecutor {
                 checkApart(request, other.request());
             }
         }
-        Workload workload = new Workload(request, scripts.apply(request), clock.instant());
+        Optional<String> fault = Optional.ofNullable(
+                        broken.get(request.placement().node()))
+                .filter(node -> node.hits().test(key.job()))
+                .map(NodeFault::words);
+        Workload workload = new Workload(request, scripts.apply(request), fault, clock.instant());
         workloads.put(key, workload);
         history.put(key, workload);
     }
@@ -278,6 +314,17 @@ public final class ScriptedExecutor implements GpuExecutor {
         synchronized (lock) {
             return (int) history.keySet().stream()
                     .filter(key -> key.job().equals(job))
+                    .count();
+        }
+    }
+
+    /** Runs of a job that a fault of their node kept from starting, also those removed since. */
+    public int nodeFaults(JobRef job) {
+        synchronized (lock) {
+            return (int) history.values().stream()
+                    .filter(workload -> workload.request().key().job().equals(job))
+                    .flatMap(workload -> workload.over(clock.instant()).stream())
+                    .filter(RunExit::nodeFault)
                     .count();
         }
     }

@@ -22,12 +22,15 @@ final class Workload {
 
     private final RunRequest request;
     private final RunScript script;
+    private final Optional<String> nodeFault;
     private final Instant launched;
     private Optional<RunExit> cut = Optional.empty();
 
-    Workload(RunRequest request, RunScript script, Instant launched) {
+    /** @param nodeFault what its node's engine says, if a fault of the node keeps it from starting */
+    Workload(RunRequest request, RunScript script, Optional<String> nodeFault, Instant launched) {
         this.request = request;
         this.script = script;
+        this.nodeFault = nodeFault;
         this.launched = launched;
     }
 
@@ -54,6 +57,7 @@ final class Workload {
     synchronized Optional<Instant> started(Instant now) {
         Instant start = start();
         boolean started = script.broken().isEmpty()
+                && nodeFault.isEmpty()
                 && !start.isAfter(now)
                 && cut.map(exit -> !start.isAfter(exit.at())).orElse(true);
         return started ? Optional.of(start) : Optional.empty();
@@ -61,8 +65,9 @@ final class Workload {
 
     /** How it ended, if it has. */
     synchronized Optional<RunExit> over(Instant now) {
-        RunExit natural = script.broken()
-                .map(cause -> RunExit.broken(cause, "Scripted: " + cause + ".", start()))
+        RunExit natural = nodeFault
+                .map(words -> RunExit.nodeFault(Failure.Cause.INTERNAL, words, start()))
+                .or(() -> script.broken().map(cause -> RunExit.broken(cause, "Scripted: " + cause + ".", start())))
                 .orElse(RunExit.exited(script.exitCode(), start().plus(script.runtime())));
         RunExit exit = cut.filter(c -> c.at().isBefore(natural.at())).orElse(natural);
         return exit.at().isAfter(now) ? Optional.empty() : Optional.of(exit);

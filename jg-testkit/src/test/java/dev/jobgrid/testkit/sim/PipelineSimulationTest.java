@@ -78,6 +78,8 @@ final class PipelineSimulationTest {
                 .hasSizeGreaterThan(10);
         assertThat(traces.stream().filter(line -> line.endsWith("does not answer")))
                 .hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.endsWith("cannot start programs")))
+                .hasSizeGreaterThan(10);
         assertThat(takenUp).isGreaterThan(20);
     }
 

@@ -107,7 +107,7 @@ public final class JobAnswer {
                 answer.text("status_message").orElse(""),
                 answer.text("status_reason").orElse(""),
                 times(answer, run),
-                run.map(JobAnswer::attempt).orElse(Attempt.NONE),
+                run.map(JobAnswer::attempt).orElse(Attempt.NONE).delayed(nodeFault(answer)),
                 cost(answer),
                 new Ending(
                         answer.object("failure").map(JobAnswer::failure),
@@ -199,7 +199,16 @@ public final class JobAnswer {
                 exit.isPresent() || signal.isPresent() || timedOut
                         ? Optional.of(new RunOutcome(exit, signal, timedOut))
                         : Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                0,
+                "");
+    }
+
+    private static String nodeFault(Answer answer) {
+        return answer.object("delay_reason")
+                .filter(delay -> delay.text("code").equals(Optional.of("node_fault")))
+                .flatMap(delay -> delay.text("message"))
+                .orElse("");
     }
 
     private static OptionalInt optional(Optional<Integer> number) {

@@ -1,0 +1,47 @@
+package dev.jobgrid.internal.schedule;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.internal.estimate.Timings;
+import dev.jobgrid.internal.screening.Classifier;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.routing.Snapshot;
+
+/**
+ * Adds to queued jobs what keeps them from starting at this moment. The dispatcher looks at the heads of the queue, and
+ * stores it there; the others are no less delayed. Thread-safe.
+ */
+public final class DelayReasons {
+    private final NodeFaults faults;
+    private final Router router;
+    private final Timings timings;
+    private final Capacity capacity;
+    private final Classifier classifier;
+    private final boolean allowsCpuWork;
+
+    /** Reasons by the faults of nodes that a grid knows. */
+    public DelayReasons(
+            NodeFaults faults, Router router, Timings timings, Capacity capacity, GridSettings.Work settings) {
+        this.faults = faults;
+        this.router = faults.around(router);
+        this.timings = timings;
+        this.capacity = capacity;
+        this.classifier = new Classifier(settings.rules());
+        this.allowsCpuWork = settings.allowsCpuWork();
+    }
+
+    /** The job with what keeps it waiting, if that is a fault of nodes; as it was stored, if not. */
+    public Job of(Job job) {
+        if (job.status() != JobStatus.QUEUED || !faults.isAny()) {
+            return job;
+        }
+        boolean gpu = !allowsCpuWork || classifier.classify(job.spec()).requiresGpu();
+        Snapshot offers = capacity.snapshot(gpu);
+        return router.route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
+                .chosen()
+                .flatMap(faults::reason)
+                .map(job::delayed)
+                .orElse(job);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.jobgrid.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.monitor.SetAside;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Engines that answer, and cannot start containers. */
+class NodeFaultTest {
+    private static final int JOBS = 20;
+    private static final String WORDS = "cgroup mountpoint does not exist";
+
+    @TempDir
+    Path folder;
+
+    /** An Engine whose runtime fails while there is a file. */
+    private PrivateEngine flaky() throws IOException {
+        Path runtime = Files.writeString(folder.resolve("runtime"), """
+                #!/bin/sh
+                [ -e '%s' ] || exec runc "$@"
+                while [ $# -gt 1 ]; do
+                    [ "$1" != --log ] || echo '{"level":"error","msg":"%s"}' >> "$2"
+                    shift
+                done
+                exit 1
+                """.formatted(flag(), WORDS));
+        assertThat(runtime.toFile().setExecutable(true)).isTrue();
+        return PrivateEngine.start("--add-runtime=flaky=" + runtime, "--default-runtime=flaky");
+    }
+
+    private Path flag() {
+        return folder.resolve("broken");
+    }
+
+    private static List<JobHandle> submit(TestGrid test, String script) {
+        List<JobHandle> jobs = new ArrayList<>();
+        for (int i = 0; i < JOBS; i++) {
+            jobs.add(test.submit(1, script));
+        }
+        return jobs;
+    }
+
+    private static void assertRan(TestGrid test, List<JobHandle> jobs) throws Exception {
+        for (JobHandle handle : jobs) {
+            Job job = TestGrid.end(handle);
+            assertThat(job.status()).as("%s", test.events(handle)).isEqualTo(JobStatus.COMPLETED);
+            assertThat(job.retryCount()).isZero();
+            assertThat(test.lines(handle)).containsExactly("ran as attempt 1");
+            assertThat(test.events(handle)).hasSizeLessThan(30);
+        }
+    }
+
+    @Test
+    void jobsWaitForTheOnlyNodeUntilItStartsContainersAgain() throws Exception {
+        onlyNode(3);
+    }
+
+    @Test
+    @Tag("stress")
+    void jobsWaitForTheOnlyNodeForAMinute() throws Exception {
+        onlyNode(60);
+    }
+
+    private void onlyNode(int seconds) throws Exception {
+        try (PrivateEngine engine = flaky();
+                TestGrid test = new TestGrid(TestEngines.executor("only", engine.engine()))) {
+            Files.createFile(flag());
+            List<JobHandle> jobs = submit(test, "echo ran as attempt $JUNGLEGRID_ATTEMPT");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(jobs)
+                            .allSatisfy(job -> assertThat(job.status().attempt().delayReason())
+                                    .contains("'private'", WORDS)));
+            TimeUnit.SECONDS.sleep(seconds);
+            assertThat(test.grid.setAside()).extracting(SetAside::node).containsExactly("private");
+            assertThat(test.grid.health())
+                    .anySatisfy(check -> assertThat(check.detail()).contains("'private'", WORDS));
+            assertThat(engine.docker("ps -aq"))
+                    .as("containers of one trial at most")
+                    .hasSizeLessThan(2);
+
+            Files.delete(flag());
+
+            assertRan(test, jobs);
+            assertThat(jobs.stream().flatMap(job -> test.events(job).stream()))
+                    .anySatisfy(text -> assertThat(text).contains("'private'", WORDS));
+            assertThat(test.grid.setAside()).isEmpty();
+        }
+    }
+
+    @Test
+    void jobsGoToOtherNodesAtOnceAndComeBackWhenItStartsContainersAgain() throws Exception {
+        oneOfThree(0);
+    }
+
+    @Test
+    @Tag("stress")
+    void jobsDoNotWaitForOneOfThreeNodesForAMinute() throws Exception {
+        oneOfThree(60);
+    }
+
+    private void oneOfThree(int seconds) throws Exception {
+        DockerEngine simulated = DockerEngine.at("hook", TestEngines.hook().uri())
+                .gpus(TestEngines.plain().gpus());
+        try (PrivateEngine engine = flaky();
+                TestGrid test =
+                        new TestGrid(TestEngines.executor("three", engine.engine(), TestEngines.plain(), simulated))) {
+            Files.createFile(flag());
+            assertRan(test, submit(test, "echo ran as attempt $JUNGLEGRID_ATTEMPT"));
+            TimeUnit.SECONDS.sleep(seconds);
+            assertThat(Files.exists(flag()))
+                    .as("all ran before the fault was over")
+                    .isTrue();
+            Files.delete(flag());
+
+            // More at once than the other two take.
+            List<JobHandle> jobs = submit(test, "sleep 2; echo ran as attempt $JUNGLEGRID_ATTEMPT");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> jobs.stream()
+                            .anyMatch(job -> job.status().status() == JobStatus.RUNNING
+                                    && job.status()
+                                            .attempt()
+                                            .placement()
+                                            .orElseThrow()
+                                            .node()
+                                            .value()
+                                            .equals("private")));
+            assertRan(test, jobs);
+        }
+    }
+
+    @Test
+    void anEngineWithoutItsInitProgramIsAFaultOfTheNodeUntilItHasOne() throws Exception {
+        Path init = folder.resolve("docker-init");
+        try (PrivateEngine engine = PrivateEngine.start("--init-path=" + init);
+                TestGrid test = new TestGrid(TestEngines.executor("init", engine.engine()))) {
+            List<JobHandle> jobs = submit(test, "echo ran as attempt $JUNGLEGRID_ATTEMPT");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(jobs)
+                            .allSatisfy(job -> assertThat(job.status().attempt().delayReason())
+                                    .contains("docker-init")));
+
+            Files.copy(Path.of("/usr/bin/docker-init"), init);
+
+            assertRan(test, jobs);
+        }
+    }
+}
