@@ -93,11 +93,11 @@ public final class DockerExecutor implements GpuExecutor {
         if (engine == null) {
             // Any will do to be the place of a run that never gets to one.
             Engine other = engines.values().iterator().next();
-            DockerRun lost = new DockerRun(key, other, with, listener);
+            DockerRun lost = new DockerRun(key, other, settings.names().name(key), with, listener);
             lost.end(Cause.WORKER_LOST, "This grid has no Engine '" + node + "' any more.");
             return lost;
         }
-        DockerRun created = new DockerRun(key, engine, with, listener);
+        DockerRun created = new DockerRun(key, engine, settings.names().name(key), with, listener);
         DockerRun known = runs.putIfAbsent(key, created);
         if (known != null) {
             known.listen(listener);
@@ -127,8 +127,11 @@ public final class DockerExecutor implements GpuExecutor {
             try {
                 if (!engine.awaitUp(ATTACH_WAIT)) {
                     silent.add(engine);
-                } else if (has(engine, key)) {
-                    return Optional.of(attached(engine, key, listener));
+                    continue;
+                }
+                Optional<String> container = find(engine, key);
+                if (container.isPresent()) {
+                    return Optional.of(attached(engine, key, container.get(), listener));
                 }
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "run " + key + " was not looked for on " + engine.name(), e);
@@ -146,24 +149,24 @@ public final class DockerExecutor implements GpuExecutor {
         return Optional.empty();
     }
 
-    /** A container that was made and not started is no run: nobody knows how much of its files it got. */
-    private boolean has(Engine engine, RunKey key) throws IOException {
-        String container = settings.names().name(key);
-        Optional<JsonNode> found = engine.api().inspect(container);
-        if (found.isEmpty()
-                || !ContainerNames.run(found.get().path("Config").path("Labels"))
-                        .equals(Optional.of(key))) {
-            return false;
-        }
-        if (!Launch.hasStarted(found.get())) {
+    /**
+     * The run's container by its labels, since someone may have renamed it. One that was made and not started is no run:
+     * nobody knows how much of its files it got.
+     */
+    private Optional<String> find(Engine engine, RunKey key) throws IOException {
+        for (JsonNode listed : engine.api().list(settings.names().labels(key, Map.of()))) {
+            String container = listed.path("Id").asText();
+            Optional<JsonNode> found = engine.api().inspect(container);
+            if (found.isPresent() && Launch.hasStarted(found.get())) {
+                return Optional.of(container);
+            }
             engine.api().remove(container);
-            return false;
         }
-        return true;
+        return Optional.empty();
     }
 
-    private DockerRun attached(Engine engine, RunKey key, RunListener listener) {
-        DockerRun created = new DockerRun(key, engine, with, listener);
+    private DockerRun attached(Engine engine, RunKey key, String container, RunListener listener) {
+        DockerRun created = new DockerRun(key, engine, container, with, listener);
         DockerRun known = runs.putIfAbsent(key, created);
         if (known != null) {
             known.listen(listener);

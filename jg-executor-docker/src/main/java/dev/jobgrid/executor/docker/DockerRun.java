@@ -30,7 +30,6 @@ final class DockerRun implements Run {
 
     private final RunKey key;
     private final Engine engine;
-    private final String container;
     private final With with;
     private final RunCourse course;
     // Ends what may be given up before the start; the other one ends the waiting when the executor is closed.
@@ -42,12 +41,16 @@ final class DockerRun implements Run {
     /** What every run works with. */
     record With(Settings settings, Executor threads, Consumer<DockerRun> onRemoved) {}
 
-    DockerRun(RunKey key, Engine engine, With with, RunListener listener) {
+    /**
+     * A run that nobody looks after yet.
+     *
+     * @param container its container, by its id if there is one, or else by its name
+     */
+    DockerRun(RunKey key, Engine engine, String container, With with, RunListener listener) {
         this.key = key;
         this.engine = engine;
-        this.container = with.settings().names().name(key);
         this.with = with;
-        this.course = new RunCourse(listener);
+        this.course = new RunCourse(container, listener);
     }
 
     /** Begins to look after the run; the container is made first if there is something to launch. */
@@ -90,7 +93,7 @@ final class DockerRun implements Run {
     }
 
     private RunExit watch(boolean isFound) {
-        return new RunWatch(engine, container, with.settings(), course, closing).run(isFound);
+        return new RunWatch(engine, with.settings(), course, closing).run(isFound);
     }
 
     private Optional<RunExit> launch(Launch launch) {
@@ -119,7 +122,8 @@ final class DockerRun implements Run {
     }
 
     private Optional<RunExit> stoppedEarly() {
-        engine.clear(container);
+        // By its name: the answer that has its id may have been lost.
+        engine.clear(with.settings().names().name(key));
         return Optional.of(new RunExit(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
@@ -165,7 +169,7 @@ final class DockerRun implements Run {
                 if (current != null) {
                     current.close();
                 }
-                current = new LogFollower(engine, container, course::isOver, position);
+                current = new LogFollower(engine, course.container(), course::isOver, position);
                 with.threads().execute(current::run);
                 follower = current;
             }
@@ -204,7 +208,7 @@ final class DockerRun implements Run {
 
     private void askToStop(Duration grace) throws InterruptedException {
         try {
-            engine.api().stop(container, grace);
+            engine.api().stop(course.container(), grace);
             course.awaitExit(Duration.ofSeconds(5));
         } catch (IOException e) {
             // Already over, or the Engine is away and hears of it when it is back.
@@ -216,7 +220,7 @@ final class DockerRun implements Run {
     public void collect(ArtifactSink sink) throws IOException {
         requireOver();
         if (course.isStarted()) {
-            new ArtifactArchive(engine.api()).read(container, sink);
+            new ArtifactArchive(engine.api()).read(course.container(), sink);
         }
     }
 
@@ -224,7 +228,7 @@ final class DockerRun implements Run {
     public void remove() {
         requireOver();
         close();
-        engine.clear(container);
+        engine.clear(course.isStarted() ? course.container() : with.settings().names().name(key));
         with.onRemoved().accept(this);
     }
 

@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -13,11 +14,14 @@ import java.util.Optional;
 
 /** The calls to an Engine that runs need, each bounded in time. Thread-safe. */
 final class EngineApi {
+    private static final System.Logger LOG = System.getLogger(EngineApi.class.getName());
     // The oldest that Engine 29 takes; Engine 25 is the first to know it.
     private static final String VERSION = "/v1.44";
     private static final Duration PING = Duration.ofSeconds(2);
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration QUICK = Duration.ofSeconds(10);
     private static final Duration SLOW = Duration.ofSeconds(60);
+    private static final int MAX_STATUS = 2_000;
 
     private final EngineHttp http;
 
@@ -82,7 +86,8 @@ final class EngineApi {
 
     /** Returns when the container does not run or the limit has passed. */
     void await(String container, Duration limit, Cancellation cancellation) throws IOException {
-        http.listen(request("POST", path(container, "/wait?condition=not-running")), limit, cancellation);
+        EngineRequest request = request("POST", path(container, "/wait?condition=not-running"));
+        http.listen(request, limit, cancellation, answer -> answer.body().readNBytes(MAX_STATUS).length);
     }
 
     Optional<JsonNode> inspect(String container) throws IOException {
@@ -91,11 +96,24 @@ final class EngineApi {
 
     /** Asks it to end, and kills it after the grace. Returns when it has ended. */
     void stop(String container, Duration grace) throws IOException {
+        markStop(container);
         long seconds = grace.plusMillis(999).toSeconds();
         if (seconds == 0) {
             call("POST", path(container, "/kill?signal=SIGKILL"), QUICK);
         } else {
             call("POST", path(container, "/stop?signal=SIGTERM&t=" + seconds), grace.plus(SLOW));
+        }
+    }
+
+    /**
+     * Tells whoever reads the Engine's events later that the stop is the grid's own and nobody else's. The signal is one that
+     * programs do not mind.
+     */
+    private void markStop(String container) throws IOException {
+        try {
+            call("POST", path(container, "/kill?signal=SIGURG"), QUICK);
+        } catch (EngineRefusalException e) {
+            LOG.log(System.Logger.Level.DEBUG, "container " + container + " has ended, or takes no signal", e);
         }
     }
 
@@ -119,13 +137,42 @@ final class EngineApi {
         return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), QUICK);
     }
 
-    /** What it remembers of a container that is over. */
-    EngineMemory memoryOf(String container) throws IOException {
+    /**
+     * What it remembers of a container up to its first end.
+     *
+     * @param container its id
+     * @return empty if it does not tell of an end at once
+     */
+    Optional<ContainerEvents> eventsToEnd(String container, Cancellation cancellation) throws IOException {
+        ObjectNode filters = Json.object();
+        filters.putArray("type").add("container");
+        filters.putArray("container").add(container);
+        // Without a time until when they are wanted it goes on to tell; what it remembers comes first.
+        EngineRequest request = request("GET", "/events?since=0&filters=" + encoded(filters.toString()));
+        return http.listen(request, AT_ONCE, cancellation, answer -> events(container, answer, true))
+                .filter(ContainerEvents::hasEnd);
+    }
+
+    /**
+     * All that it remembers, for what that says of a container.
+     *
+     * @param container its id
+     */
+    ContainerEvents events(String container) throws IOException {
         // By its own clock: of a time to come it would wait for the events.
         Instant now = Instant.parse(info().path("SystemTime").asText());
         String path = "/events?since=0&until=" + now.getEpochSecond() + "."
                 + String.format(Locale.ROOT, "%09d", now.getNano());
-        return http.call(request("GET", path), QUICK, answer -> EngineMemory.of(container, Json.stream(answer.body())));
+        return http.call(request("GET", path), QUICK, answer -> events(container, answer, false));
+    }
+
+    private static ContainerEvents events(String container, EngineAnswer answer, boolean toTheEnd) throws IOException {
+        ContainerEvents events = new ContainerEvents(container);
+        MappingIterator<JsonNode> told = Json.stream(answer.body());
+        while (!(toTheEnd && events.hasEnd()) && told.hasNextValue()) {
+            events.add(told.nextValue());
+        }
+        return events;
     }
 
     /** The container's output as it comes, framed and with timestamps; the caller closes it. */

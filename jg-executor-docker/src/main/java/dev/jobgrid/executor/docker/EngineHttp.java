@@ -65,18 +65,24 @@ final class EngineHttp {
         return opened;
     }
 
-    /** Waits for an answer that may take any time: none by the limit says nothing about the Engine. */
-    void listen(EngineRequest request, Duration limit, Cancellation cancellation) throws IOException {
+    /**
+     * Waits for an answer that may take any time: none by the limit says nothing about the Engine.
+     *
+     * @return empty if the answer was not read by the limit
+     */
+    <T> Optional<T> listen(EngineRequest request, Duration limit, Cancellation cancellation, Reading<T> reading)
+            throws IOException {
         try {
-            exchange(request, new Progress(limit), cancellation, answer -> {
+            return Optional.of(exchange(request, new Progress(limit), cancellation, answer -> {
                 try (answer) {
-                    return answer.body().readNBytes(MAX_ERROR_CHARS).length;
+                    return reading.read(answer);
                 }
-            });
+            }));
         } catch (EngineDownException e) {
             if (!e.isLate()) {
                 throw e;
             }
+            return Optional.empty();
         }
     }
 

@@ -2,11 +2,11 @@ package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
 import java.util.Optional;
 
 /** The Engine's JSON as trees: of its wide answers a few fields are needed each. */
@@ -28,7 +28,7 @@ final class Json {
     }
 
     /** One value after the other, as they come. */
-    static Iterator<JsonNode> stream(InputStream body) throws IOException {
+    static MappingIterator<JsonNode> stream(InputStream body) throws IOException {
         return MAPPER.readerFor(JsonNode.class).readValues(body);
     }
 

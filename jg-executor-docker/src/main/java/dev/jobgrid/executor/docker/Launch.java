@@ -145,7 +145,7 @@ final class Launch {
         boolean isAgain = hasTried;
         hasTried = true;
         try {
-            engine.api().create(container, config);
+            course.isContainer(engine.api().create(container, config));
             return true;
         } catch (EngineRefusalException e) {
             if (!e.isConflict()) {
@@ -167,6 +167,7 @@ final class Launch {
             // None is one that is just being made: its name is taken first.
             Optional<JsonNode> there = engine.api().inspect(container);
             if (there.isPresent() && hasStarted(there.get())) {
+                course.isContainer(there.get().path("Id").asText());
                 return true;
             }
             if (System.nanoTime() - deadline >= 0) {

@@ -17,6 +17,7 @@ final class RunCourse {
     // Held while the listener hears, so that it hears one thing at a time; never together with the other lock.
     private final Object telling = new Object();
     private RunListener listener;
+    private String container;
     private Optional<Instant> told = Optional.empty();
     private boolean isStarted;
     private Optional<RunExit> exit = Optional.empty();
@@ -25,8 +26,25 @@ final class RunCourse {
     private boolean isStopped;
     private boolean isClosed;
 
-    RunCourse(RunListener listener) {
+    /**
+     * Begins before the start.
+     *
+     * @param container the run's container, by its name or its id
+     */
+    RunCourse(String container, RunListener listener) {
+        this.container = container;
         this.listener = listener;
+    }
+
+    /** By what its Engine knows the container: its id, once there is one. A name may be changed. */
+    String container() {
+        synchronized (lock) {
+            return container;
+        }
+    }
+
+    void isContainer(String id) {
+        change(() -> container = id);
     }
 
     /** Someone else wants to hear from now on. */

@@ -15,28 +15,28 @@ import java.util.Optional;
  * one thread.
  */
 final class RunWatch {
+    private static final System.Logger LOG = System.getLogger(RunWatch.class.getName());
     // The wait is asked for anew each time, so that an Engine that hangs, or is gone without a word, is noticed.
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
-    // Of the clocks of the Engine's host and of this one.
-    private static final Duration SKEW = Duration.ofSeconds(5);
 
     private final Engine engine;
-    private final String container;
     private final Settings settings;
     private final RunCourse course;
     private final Cancellation closing;
-    // When the Engine was last seen to hang up, with the container running.
-    private Optional<Instant> brokeOff = Optional.empty();
-    private boolean wasAway;
-    // Whether it may have ended before this grid knew of it.
+    // As the last look at the running container had it.
+    private Optional<Instant> startedAt = Optional.empty();
+    private boolean wasRestored;
+    // Whether the container may have ended before its last start.
+    private boolean isStartedAgain;
     private boolean isFound;
-    private long awaySinceNanos;
+    private boolean isLookedAgain;
+    private long failingSinceNanos;
+    private boolean isFailing;
     private boolean isAway;
 
-    RunWatch(Engine engine, String container, Settings settings, RunCourse course, Cancellation closing) {
+    RunWatch(Engine engine, Settings settings, RunCourse course, Cancellation closing) {
         this.engine = engine;
-        this.container = container;
         this.settings = settings;
         this.course = course;
         this.closing = closing;
@@ -50,6 +50,8 @@ final class RunWatch {
      */
     RunExit run(boolean isFound) {
         this.isFound = isFound;
+        isStartedAgain = isFound;
+        wasRestored = !isFound && isRestored();
         while (true) {
             closing.check();
             Optional<RunExit> exit = engine.isUp() ? look() : Optional.empty();
@@ -68,92 +70,176 @@ final class RunWatch {
             return askEngine();
         } catch (IOException e) {
             // Either it was slow once, or the next ping says that it is away.
-            if (brokeOff.isEmpty() && e instanceof EngineDownException down && !down.isLate()) {
-                brokeOff = Optional.of(settings.clock().instant());
-            }
+            fails();
             course.pause(AGAIN);
             return Optional.empty();
         }
     }
 
     private Optional<RunExit> askEngine() throws IOException {
-        Optional<JsonNode> found = engine.api().inspect(container);
+        Optional<JsonNode> found = engine.api().inspect(course.container());
         back();
         if (found.isEmpty()) {
             return Optional.of(lost("The container is gone from the Engine '" + engine.name() + "'."));
         }
+        course.isContainer(found.get().path("Id").asText());
         JsonNode state = found.get().path("State");
-        if (!course.isStarted()) {
-            Verdict.time(state.path("StartedAt").asText()).ifPresent(course::started);
-        }
+        noteStart(state);
         if (state.path("Status").asText().equals("removing")) {
             return Optional.of(lost("Someone removed the container from the Engine '" + engine.name() + "'."));
         }
         if (!state.path("Running").asBoolean() && !state.path("Restarting").asBoolean()) {
-            return Optional.of(verdict(state));
+            return verdict(state);
         }
         course.looked();
+        if (isFound && wasStartedAgain()) {
+            tellOtherStart();
+        }
         isFound = false;
-        brokeOff = Optional.empty();
-        engine.api().await(container, WAIT, closing);
+        wasRestored = isRestored();
+        isLookedAgain = false;
+        isFailing = false;
+        engine.api().await(course.container(), WAIT, closing);
         return Optional.empty();
     }
 
-    private RunExit verdict(JsonNode state) throws IOException {
+    private void noteStart(JsonNode state) {
+        Optional<Instant> at = Verdict.time(state.path("StartedAt").asText());
+        if (at.isEmpty() || at.equals(startedAt)) {
+            return;
+        }
+        if (startedAt.isEmpty()) {
+            course.started(at.get());
+        } else {
+            isStartedAgain = true;
+            tellOtherStart();
+        }
+        startedAt = at;
+    }
+
+    private void tellOtherStart() {
+        course.phase(
+                ExecutionPhase.RUNNING,
+                "Someone started the container on the Engine '" + engine.name()
+                        + "' again: its program began anew, with the files that were there.");
+    }
+
+    /** Whether the Engine remembers that the container was started again before this grid found it. */
+    private boolean wasStartedAgain() throws IOException {
+        try {
+            return engine.api().events(course.container()).isStartedAgain();
+        } catch (EngineRefusalException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the events of the Engine '" + engine.name() + "' are refused", e);
+            return false;
+        }
+    }
+
+    /** How the run has ended; empty if someone may be about to start the container again. */
+    private Optional<RunExit> verdict(JsonNode state) throws IOException {
         RunExit exit = Verdict.ended(state, settings.clock().instant());
-        if (!course.isStopped() && (endedWithEngine(exit) || isFound && endedUnseen(exit))) {
-            return lost("The Engine '" + engine.name() + "' was restarted, and the container ended with it.");
+        EngineMemory memory = course.isStopped() ? EngineMemory.ENDED : memory();
+        if (memory == EngineMemory.STOPPED && !isLookedAgain) {
+            isLookedAgain = true;
+            course.pause(AGAIN);
+            return Optional.empty();
         }
-        if (Verdict.isExecFailure(exit)) {
-            return Verdict.execFailure(lastLine(), exit.at()).orElse(exit);
+        Optional<String> doubt = doubt(memory, exit);
+        if (doubt.isPresent()) {
+            return Optional.of(lost(doubt.get()));
         }
-        return exit;
+        return Optional.of(
+                Verdict.isExecFailure(exit)
+                        ? Verdict.execFailure(lastLine(), exit.at()).orElse(exit)
+                        : exit);
+    }
+
+    private EngineMemory memory() throws IOException {
+        try {
+            Optional<ContainerEvents> toEnd =
+                    isStartedAgain ? Optional.empty() : engine.api().eventsToEnd(course.container(), closing);
+            ContainerEvents events =
+                    toEnd.isPresent() ? toEnd.get() : engine.api().events(course.container());
+            return events.memory();
+        } catch (EngineRefusalException e) {
+            if (e.status() < 500) {
+                // Something between it and this grid keeps what it remembers.
+                return EngineMemory.FORGOTTEN;
+            }
+            throw e;
+        }
     }
 
     /**
-     * An Engine that ends, or starts again after it was killed, ends its containers, unless it restores them. It asks them
-     * to end, so that no exit code tells: a program may well answer that with 0.
+     * Why the end may not be the program's own. An Engine that ends, or starts again after it was killed, ends its
+     * containers, unless it restores them. It asks them to end, so that no exit code tells: a program may well answer that
+     * with 0.
      */
-    private boolean endedWithEngine(RunExit exit) {
-        boolean isRestored = engine.inventory().map(Inventory::isLiveRestored).orElse(false);
-        boolean isSince = brokeOff.map(at -> exit.at().isAfter(at.minus(SKEW))).orElse(false);
-        return isSince && !isRestored || (wasAway || isSince) && Verdict.isEngineDeath(exit);
+    private Optional<String> doubt(EngineMemory memory, RunExit exit) throws IOException {
+        if (memory == EngineMemory.STOPPED) {
+            return Optional.of("The container was stopped on the Engine '" + engine.name() + "', and not by its grid.");
+        }
+        boolean isOwn = memory == EngineMemory.ENDED
+                || wasRestored && isRestored() && !Verdict.isEngineDeath(exit)
+                || memory == EngineMemory.FORGOTTEN && hasOlder(exit.at());
+        if (isOwn) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                memory == EngineMemory.UNSEEN
+                        ? "The Engine '" + engine.name() + "' was restarted, and the container ended with it."
+                        : "The Engine '" + engine.name() + "' does not remember whether the program ended by itself.");
     }
 
-    /** As {@link #endedWithEngine}, of an Engine that was restarted before this grid came. */
-    private boolean endedUnseen(RunExit exit) throws IOException {
-        boolean isRestored = engine.inventory().map(Inventory::isLiveRestored).orElse(false);
-        return switch (engine.api().memoryOf(container)) {
-            case ENDED, FORGOTTEN -> false;
-            case STOPPED -> !isRestored;
-            case UNSEEN -> !isRestored || Verdict.isEngineDeath(exit);
-        };
+    private boolean isRestored() {
+        return engine.inventory().map(Inventory::isLiveRestored).orElse(false);
+    }
+
+    /** Whether a container of the grid runs that was started before: its Engine has ended none since. */
+    private boolean hasOlder(Instant end) throws IOException {
+        for (JsonNode other : engine.api().list(settings.names().labels())) {
+            Optional<JsonNode> found = engine.api().inspect(other.path("Id").asText());
+            JsonNode state = found.isPresent() ? found.get().path("State") : other.path("State");
+            Optional<Instant> start = Verdict.time(state.path("StartedAt").asText());
+            if (state.path("Running").asBoolean()
+                    && start.isPresent()
+                    && start.get().isBefore(end)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String lastLine() throws IOException {
         StringBuilder line = new StringBuilder();
-        engine.api().tail(container, 1, (stream, bytes, from, to) -> {
+        engine.api().tail(course.container(), 1, (stream, bytes, from, to) -> {
             int text = LogFrames.afterTimestamp(bytes, from, to);
             line.append(new String(bytes, text, to - text, StandardCharsets.UTF_8));
         });
         return line.toString().strip();
     }
 
-    /** Whether the Engine is away, and has been for too long. */
+    /** Whether the Engine is away, or tells nothing of the container, and has for too long. */
     private boolean isLost() {
-        if (engine.isUp()) {
-            return false;
+        boolean isUp = engine.isUp();
+        if (!isUp) {
+            fails();
+            if (!isAway) {
+                isAway = true;
+                course.phase(
+                        ExecutionPhase.RUNNING,
+                        "The Engine '" + engine.name() + "' does not answer; the run is kept until it does");
+            }
+            course.pause(AGAIN);
         }
-        if (!isAway) {
-            isAway = true;
-            wasAway = true;
-            awaySinceNanos = System.nanoTime();
-            course.phase(
-                    ExecutionPhase.RUNNING,
-                    "The Engine '" + engine.name() + "' does not answer; the run is kept until it does");
+        return isFailing
+                && System.nanoTime() - failingSinceNanos > settings.patience().toNanos();
+    }
+
+    private void fails() {
+        if (!isFailing) {
+            isFailing = true;
+            failingSinceNanos = System.nanoTime();
         }
-        course.pause(AGAIN);
-        return System.nanoTime() - awaySinceNanos > settings.patience().toNanos();
     }
 
     private void back() {

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
+    private static final String OBEDIENT = "trap 'exit 0' TERM; echo ready; while true; do sleep 0.1; done";
+
     @Test
     void anEngineThatIsNotThereIsNoNode() {
         DockerEngine nowhere = DockerEngine.at("nowhere", "unix:///nowhere/docker.sock");
@@ -37,12 +39,56 @@ class OutageTest {
             engine.restart();
             RunExit exit = found(engine, cutOff);
             assertThat(exit.cause()).as("%s", exit).contains(Cause.WORKER_LOST);
+            Run obedient = runs.shell(OBEDIENT);
+            TestRuns.firstLine(obedient);
+            engine.terminate();
+            engine.restart();
+            assertThat(found(engine, obedient).cause()).contains(Cause.WORKER_LOST);
+        }
+    }
+
+    @Test
+    void aRunIsCutOffByAnEngineThatEndsAlsoIfItsConnectionsOnlyFallSilent() throws Exception {
+        try (PrivateEngine engine = PrivateEngine.start();
+                SilentProxy proxy = SilentProxy.before(engine.uri());
+                TestRuns runs = new TestRuns(TestEngines.executor(
+                        "behind",
+                        DockerEngine.at("private", proxy.uri())
+                                .gpus(engine.engine().gpus())))) {
+            Run run = runs.shell(OBEDIENT);
+            TestRuns.firstLine(run);
+            // As with a socket that is kept open for the next Engine: nobody hangs up, and nobody answers.
+            proxy.silence();
+            engine.terminate();
+            engine.restart();
+            proxy.forget();
+            RunExit exit = TestRuns.exit(run);
+            assertThat(exit.cause()).as("%s", exit).contains(Cause.WORKER_LOST);
+        }
+    }
+
+    @Test
+    void aProgramThatEndsWhileAnEngineThatRestoresItsContainersIsAwayEndsAsItDoes() throws Exception {
+        try (PrivateEngine engine = PrivateEngine.start("--live-restore");
+                TestRuns runs = new TestRuns(TestEngines.executor("restored", engine.engine()))) {
+            Run run = runs.shell("echo ready; sleep 2; exit 4");
+            TestRuns.firstLine(run);
+            engine.kill();
+            engine.awaitNoProgram();
+            engine.restart();
+            assertThat(TestRuns.exit(run).exitCode()).hasValue(4);
+            // Whether the Engine restored its containers before that is what a grid that comes now cannot know.
+            RunExit unseen = found(engine, "restored", run);
+            assertThat(unseen.cause()).as("%s", unseen).contains(Cause.WORKER_LOST);
         }
     }
 
     private static RunExit found(PrivateEngine engine, Run run) throws Exception {
-        try (DockerExecutor next =
-                TestEngines.executor("unseen", engine.engine()).build()) {
+        return found(engine, "unseen", run);
+    }
+
+    private static RunExit found(PrivateEngine engine, String grid, Run run) throws Exception {
+        try (DockerExecutor next = TestEngines.executor(grid, engine.engine()).build()) {
             return TestRuns.exit(next.attach(run.key(), new TestRuns.Deaf()).orElseThrow());
         }
     }

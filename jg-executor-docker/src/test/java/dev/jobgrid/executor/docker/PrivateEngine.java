@@ -3,6 +3,7 @@ package dev.jobgrid.executor.docker;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jobgrid.process.SimulatedGpu;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,16 +19,21 @@ import java.util.List;
 final class PrivateEngine implements AutoCloseable {
     private final Path folder;
     private final List<String> options;
-    private final Process containerd;
+    private Process containerd;
     private Process process;
 
     private PrivateEngine(Path folder, List<String> options) throws IOException {
         this.folder = folder;
         this.options = options;
         // Beside the Engine, as distributions have it: one of its own would be killed with it.
-        this.containerd = launch(List.of("containerd", "-c", settings().toString()));
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve("c")));
+        this.containerd = containerd();
         this.process = launch();
+    }
+
+    private Process containerd() throws IOException {
+        Process started = launch(List.of("containerd", "-c", settings().toString()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve("c")));
+        return started;
     }
 
     private Path settings() throws IOException {
@@ -91,7 +97,13 @@ final class PrivateEngine implements AutoCloseable {
     }
 
     DockerEngine engine() {
-        return DockerEngine.at("private", uri()).gpus(TestEngines.plain().gpus());
+        return engine("private", 4);
+    }
+
+    /** The same by a name, with so many GPUs. */
+    DockerEngine engine(String name, int gpus) {
+        return DockerEngine.at(name, uri())
+                .gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×" + gpus))));
     }
 
     void awaitUp() {
@@ -109,7 +121,45 @@ final class PrivateEngine implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Starts it again on what the killed one left. */
+    /** Asks it to end, as {@code systemctl stop} does; returns when it has. */
+    void terminate() {
+        process.destroy();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
+    }
+
+    /** As the loss of power: nothing of it is left but what is on its disk. */
+    void killAll() throws IOException {
+        List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle(), containerd.toHandle()));
+        all.addAll(shims());
+        shims().stream().flatMap(ProcessHandle::descendants).forEach(all::add);
+        all.forEach(ProcessHandle::destroyForcibly);
+        await().atMost(Duration.ofSeconds(30)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        sh("for m in $(grep -o ' " + folder + "[^ ]*' /proc/mounts | sort -r); do umount -l $m; done; rm -rf " + folder
+                + "/c " + folder + "/state " + folder + "/exec");
+        containerd = containerd();
+    }
+
+    /** Of each container, the process below which its own are. */
+    private List<ProcessHandle> shims() {
+        String address = "-address " + folder.resolve("c");
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(address))
+                .toList();
+    }
+
+    /** Waits until no container of it has a process. */
+    void awaitNoProgram() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> shims().stream()
+                        .allMatch(shim -> shim.descendants().findAny().isEmpty()));
+    }
+
+    /** Whether containers outlive it. */
+    boolean isRestoring() {
+        return options.contains("--live-restore");
+    }
+
+    /** Starts it again on what the last one left. */
     void restart() throws IOException {
         Files.deleteIfExists(folder.resolve("pid"));
         process = launch();

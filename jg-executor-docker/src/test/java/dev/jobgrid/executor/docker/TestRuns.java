@@ -48,18 +48,27 @@ final class TestRuns implements AutoCloseable {
     }
 
     Run launch(RunRequest request) {
-        Run run = executor.launch(request, new RunListener() {
-            @Override
-            public void phase(ExecutionPhase phase, String message) {
-                phases.add(phase);
-                told.add(message);
-            }
-
-            @Override
-            public void started(Instant at) {}
-        });
+        Run run = executor.launch(request, new Told());
         runs.add(run);
         return run;
+    }
+
+    /** A run that an earlier executor launched. */
+    Run attach(RunKey key) {
+        Run run = executor.attach(key, new Told()).orElseThrow();
+        runs.add(run);
+        return run;
+    }
+
+    private final class Told implements RunListener {
+        @Override
+        public void phase(ExecutionPhase phase, String message) {
+            phases.add(phase);
+            told.add(message);
+        }
+
+        @Override
+        public void started(Instant at) {}
     }
 
     RunRequest request(String image, List<String> gpus, Command command) {

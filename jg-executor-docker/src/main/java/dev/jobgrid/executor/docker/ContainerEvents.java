@@ -1,0 +1,81 @@
+package dev.jobgrid.executor.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/**
+ * What an Engine's events, taken in their order, tell of one container and its last end. The Engine notes a signal that it
+ * sends before it notes the end, whether someone asked for it or the Engine ends itself. Used by one thread.
+ */
+final class ContainerEvents {
+    private static final int KEPT = 256;
+    // HUP, INT, QUIT, ABRT, KILL and TERM: the others are for talking to a program.
+    private static final Set<String> ENDING = Set.of("1", "2", "3", "6", "9", "15");
+    // SIGURG, see EngineApi.stop.
+    private static final String OWN_STOP = "23";
+
+    private final String container;
+    private int count;
+    private int starts;
+    private boolean isAsked;
+    private boolean isOwnStop;
+    private boolean isOver;
+
+    /**
+     * Begins with none.
+     *
+     * @param container its id
+     */
+    ContainerEvents(String container) {
+        this.container = container;
+    }
+
+    void add(JsonNode event) {
+        count++;
+        JsonNode actor = event.path("Actor");
+        if (event.path("Type").asText().equals("container")
+                && actor.path("ID").asText().equals(container)) {
+            note(event.path("Action").asText(), actor.path("Attributes"));
+        }
+    }
+
+    private void note(String action, JsonNode attributes) {
+        switch (action) {
+            case "start" -> {
+                starts++;
+                isAsked = false;
+                isOwnStop = false;
+                isOver = false;
+            }
+            case "kill" -> noteSignal(attributes.path("signal").asText());
+            case "stop" -> isAsked = true;
+            case "die" -> isOver = true;
+            default -> {
+                // Says nothing of the end.
+            }
+        }
+    }
+
+    private void noteSignal(String signal) {
+        isAsked |= ENDING.contains(signal);
+        isOwnStop |= signal.equals(OWN_STOP);
+    }
+
+    /** Whether they tell of an end that no start follows. */
+    boolean hasEnd() {
+        return isOver;
+    }
+
+    /** Whether it was started more than once. */
+    boolean isStartedAgain() {
+        return starts > 1;
+    }
+
+    /** What follows, if these are all that the Engine keeps or there is an end among them. */
+    EngineMemory memory() {
+        if (isOver) {
+            return isAsked && !isOwnStop ? EngineMemory.STOPPED : EngineMemory.ENDED;
+        }
+        return count < KEPT ? EngineMemory.UNSEEN : EngineMemory.FORGOTTEN;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.jobgrid.executor.docker;
+
+import static dev.jobgrid.executor.docker.TestRuns.allLines;
+import static dev.jobgrid.executor.docker.TestRuns.exit;
+import static dev.jobgrid.executor.docker.TestRuns.firstLine;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What others do with a run's container, by the docker command or in any other way. */
+class OtherHandsTest {
+    private static final String TWICE = "if [ -e /workspace/once ]; then echo second; sleep 1; exit 3; fi;"
+            + " touch /workspace/once; echo first; sleep 1000 & wait";
+    private static final String MINDS_TERM = "trap 'exit 5' TERM; echo ready; while true; do sleep 0.1; done";
+
+    private static DockerExecutorBuilder builder() {
+        return TestEngines.executor("hands", TestEngines.plain());
+    }
+
+    private static String name(RunKey key) {
+        return new ContainerNames(TestEngines.grid("hands")).name(key);
+    }
+
+    private static void post(String container, String action) throws IOException {
+        TestEngines.http(TestEngines.plain())
+                .call(
+                        EngineRequest.of("POST", "/v1.44/containers/" + container + action),
+                        Duration.ofSeconds(30),
+                        answer -> true);
+    }
+
+    @Test
+    void aRunWhoseContainerSomeoneStopsIsLostWhateverItsExitCode() throws Exception {
+        try (TestRuns runs = new TestRuns(builder())) {
+            Run obedient = runs.shell("trap 'exit 0' TERM; echo ready; while true; do sleep 0.1; done");
+            Run killed = runs.shell("echo ready; sleep 1000");
+            firstLine(obedient);
+            firstLine(killed);
+            post(name(obedient.key()), "/stop?t=10");
+            post(name(killed.key()), "/kill");
+            for (Run run : List.of(obedient, killed)) {
+                RunExit exit = exit(run);
+                assertThat(exit.cause()).as("%s", exit).contains(Cause.WORKER_LOST);
+                assertThat(exit.summary()).contains("stopped", "plain");
+            }
+        }
+    }
+
+    @Test
+    void aSignalThatIsOnlyAWordToTheProgramIsNoStop() throws Exception {
+        try (TestRuns runs = new TestRuns(builder())) {
+            Run run = runs.shell("trap 'echo saved; exit 0' USR1; echo ready; while true; do sleep 0.1; done");
+            firstLine(run);
+            post(name(run.key()), "/kill?signal=USR1");
+            assertThat(TestRuns.lines(run)).containsExactly("ready", "saved");
+        }
+    }
+
+    @Test
+    void aContainerThatSomeoneRestartsIsFollowedOnAndThatIsTold() throws Exception {
+        try (TestRuns runs = new TestRuns(builder())) {
+            Run run = runs.shell(TWICE);
+            firstLine(run);
+            post(name(run.key()), "/restart?t=10");
+            assertThat(exit(run).exitCode()).hasValue(3);
+            assertThat(allLines(run)).containsExactly("first", "second");
+            assertThat(runs.told).filteredOn(text -> text.contains("again")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aContainerThatSomeoneRestartedWhileNobodyLookedIsToldWhenItIsFound() throws Exception {
+        try (TestRuns runs = new TestRuns(builder())) {
+            Run run = runs.shell(TWICE.replace("sleep 1;", "sleep 1000;"));
+            firstLine(run);
+            post(name(run.key()), "/restart?t=10");
+            try (TestRuns next = new TestRuns(builder())) {
+                Run found = next.attach(run.key());
+                await().until(() -> next.told.stream().anyMatch(text -> text.contains("again")));
+                assertThat(found.exit(Duration.ZERO)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aRunIsKnownWhateverItsContainerIsCalled() throws Exception {
+        try (TestRuns runs = new TestRuns(builder())) {
+            Run run = runs.shell(MINDS_TERM);
+            String position = firstLine(run);
+            post(name(run.key()), "/rename?name=" + UUID.randomUUID());
+            try (TestRuns next = new TestRuns(builder())) {
+                Run found = next.attach(run.key());
+                assertThat(found.exit(Duration.ofSeconds(6))).as("it runs").isEmpty();
+                assertThat(run.exit(Duration.ZERO)).as("it runs").isEmpty();
+                assertThat(run.logs(position, Duration.ZERO).isEnd()).isFalse();
+                found.stop(Duration.ofSeconds(10));
+                assertThat(exit(found).exitCode()).hasValue(5);
+                assertThat(allLines(found)).containsExactly("ready");
+                found.remove();
+                assertThat(next.executor.workloads()).doesNotContain(run.key());
+            }
+        }
+    }
+}
