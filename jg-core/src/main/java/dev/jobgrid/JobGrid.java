@@ -299,12 +299,15 @@ public interface JobGrid extends AutoCloseable {
         return List.of();
     }
 
-    /** What the grid needs to do its work, and what of it does not work: its store and its executors. Blocks on them. */
+    /**
+     * What the grid needs to do its work, and what of it does not work: its store, which must take writes too, and its
+     * executors. Waits for three seconds at most; what has not answered then does not work.
+     */
     default List<HealthCheck> health() {
         return List.of(new HealthCheck("grid", isHealthy(), isHealthy() ? "" : "it does not answer"));
     }
 
-    /** Whether the grid can do its work: false if it is closed or its store does not answer. */
+    /** Whether the grid can do its work: false if it is closed or its store does not answer within three seconds. */
     boolean isHealthy();
 
     /** Stops the grid's loops and leaves running jobs running. Returns when they have stopped; may be called twice. */

@@ -38,6 +38,8 @@ public enum ErrorCode {
     JOB_INPUTS_UNAVAILABLE,
     /** Artifacts can't be read for now. */
     ARTIFACTS_UNAVAILABLE,
+    /** The grid's store is down, does not answer or takes no writes for now. */
+    STORE_UNAVAILABLE,
     /** A fault of the grid's own. */
     INTERNAL_ERROR
 }

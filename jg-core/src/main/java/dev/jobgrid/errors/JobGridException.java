@@ -28,6 +28,14 @@ public final class JobGridException extends RuntimeException {
         this(code, message, List.of(), Optional.empty());
     }
 
+    /** A refusal for a while, through a fault that is not the caller's. The cause is for the grid's log, not for a caller. */
+    public JobGridException(ErrorCode code, String message, Duration retryAfter, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.checks = List.of();
+        this.retryAfter = Optional.of(retryAfter);
+    }
+
     /** A fault of the grid's own. The cause is for its log, not for a caller. */
     public JobGridException(String message, Throwable cause) {
         super(message, cause);

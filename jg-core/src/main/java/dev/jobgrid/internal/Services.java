@@ -27,6 +27,8 @@ import dev.jobgrid.internal.loops.ThreadedLoops;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.monitor.Monitor;
+import dev.jobgrid.internal.observe.HealthLooks;
+import dev.jobgrid.internal.observe.HealthLooks.Look;
 import dev.jobgrid.internal.observe.Observation;
 import dev.jobgrid.internal.retention.RetentionLoop;
 import dev.jobgrid.internal.retention.StoredRetention;
@@ -74,6 +76,7 @@ final class Services implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final HealthLooks looks = new HealthLooks();
     private final Estimator estimator;
     private final StoredMaintenance maintenance;
     private final Retention retention;
@@ -263,39 +266,36 @@ final class Services implements AutoCloseable {
     }
 
     List<HealthCheck> health() {
-        List<HealthCheck> checks = new ArrayList<>();
-        boolean open = !closed.get();
-        boolean stored = open && storage.isReachable();
-        checks.add(new HealthCheck("store", stored, stored ? "" : open ? "it does not answer" : "the grid is closed"));
-        executors.forEach(executor -> checks.add(health(executor, faults.list())));
+        if (closed.get()) {
+            return List.of(new HealthCheck("store", false, "the grid is closed"));
+        }
+        List<Look> needed = new ArrayList<>();
+        needed.add(new Look("store", () -> check("store", storage.problem())));
+        executors.forEach(executor -> needed.add(new Look("executor " + executor.name(), () -> health(executor))));
+        List<HealthCheck> checks = new ArrayList<>(looks.take(needed));
         if (executors.isEmpty()) {
             checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
         }
         return checks;
     }
 
-    private static HealthCheck health(GpuExecutor executor, List<SetAside> setAside) {
-        String name = "executor " + executor.name();
-        try {
-            List<GpuNode> nodes = executor.nodes();
-            Map<String, String> faults = new TreeMap<>();
-            setAside.stream()
-                    .filter(aside ->
-                            nodes.stream().anyMatch(node -> node.id().value().equals(aside.node())))
-                    .forEach(aside -> faults.putIfAbsent(aside.node(), aside.reason()));
-            boolean accepts = nodes.stream()
-                    .anyMatch(node ->
-                            node.isAccepting() && !faults.containsKey(node.id().value()));
-            return new HealthCheck(
-                    name,
-                    accepts,
-                    faults.isEmpty()
-                            ? accepts ? "" : "none of its nodes takes jobs"
-                            : String.join(" ", faults.values()));
-        } catch (RuntimeException e) {
-            // What it says may hold more than a stranger should read; the log has it.
-            return new HealthCheck(name, false, "it does not answer");
-        }
+    private static HealthCheck check(String name, Optional<String> problem) {
+        return new HealthCheck(name, problem.isEmpty(), problem.orElse(""));
+    }
+
+    private HealthCheck health(GpuExecutor executor) {
+        List<GpuNode> nodes = executor.nodes();
+        Map<String, String> found = new TreeMap<>();
+        faults.list().stream()
+                .filter(aside ->
+                        nodes.stream().anyMatch(node -> node.id().value().equals(aside.node())))
+                .forEach(aside -> found.putIfAbsent(aside.node(), aside.reason()));
+        boolean accepts = nodes.stream()
+                .anyMatch(node -> node.isAccepting() && !found.containsKey(node.id().value()));
+        return new HealthCheck(
+                "executor " + executor.name(),
+                accepts,
+                found.isEmpty() ? accepts ? "" : "none of its nodes takes jobs" : String.join(" ", found.values()));
     }
 
     /** What the grid gives no work for now. */
@@ -304,7 +304,8 @@ final class Services implements AutoCloseable {
     }
 
     boolean isHealthy() {
-        return !closed.get() && storage.isReachable();
+        Look answers = new Look("store answers", () -> new HealthCheck("store answers", storage.isReachable(), ""));
+        return !closed.get() && looks.take(List.of(answers)).get(0).healthy();
     }
 
     @Override

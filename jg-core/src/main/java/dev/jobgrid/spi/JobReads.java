@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Finds jobs and their events. Each read sees what was committed before it. Thread-safe; all methods but those that say
- * otherwise block on the store, and throw {@link dev.jobgrid.errors.JobGridException} INTERNAL_ERROR if it fails.
+ * otherwise block on the store, and throw {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE if it is down and
+ * INTERNAL_ERROR if it fails otherwise.
  */
 public interface JobReads {
     /** The job, if it exists. */

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Keeps jobs and their events. Every write is one transaction that is durable when the call returns. Thread-safe; all
- * methods block on the store. Each throws {@link dev.jobgrid.errors.JobGridException} INTERNAL_ERROR if the store fails,
- * and then nothing was written, or the caller can find out by asking for the job.
+ * methods block on the store. Each throws {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE if the store is down
+ * or takes no writes and INTERNAL_ERROR if it fails otherwise, and then nothing was written, or the caller can find out by asking for the job.
  */
 public interface JobStore extends JobReads {
     /**

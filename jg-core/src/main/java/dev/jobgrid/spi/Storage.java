@@ -55,8 +55,16 @@ public interface Storage extends AutoCloseable {
         return RetentionStore.NONE;
     }
 
-    /** Says whether the store answers. Blocks for at most a few seconds. */
+    /** Says whether the store answers. Blocks on it; the grid waits for three seconds and takes no answer for a no. */
     boolean isReachable();
+
+    /**
+     * What keeps the store from reading and writing, if anything does: that it is down, or takes no writes. For people who may be
+     * strangers, so it names no address, user or path. Blocks as {@link #isReachable} does.
+     */
+    default Optional<String> problem() {
+        return isReachable() ? Optional.empty() : Optional.of("it does not answer");
+    }
 
     /** Lets go of everything that this storage opened itself. May be called twice. */
     @Override

@@ -13,8 +13,8 @@ public interface TransactionalJobs {
      * they are UNFUNDED, the transaction is as it was before the call.
      *
      * @param connection leads to the store's database and does not commit by itself; stays open
-     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself; INTERNAL_ERROR if
-     *     the store fails, and then the transaction has to be rolled back
+     * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself; STORE_UNAVAILABLE or
+     *     INTERNAL_ERROR if the store fails, and then the transaction has to be rolled back
      */
     List<Creation> create(List<NewJob> jobs, Connection connection);
 

@@ -22,6 +22,8 @@ final class ErrorReplies {
     private static final String FAULT =
             "the request failed through a fault of the server's own; its log tells more under this request_id";
 
+    private static final OutageLog OUTAGES = new OutageLog(LOG);
+
     private ErrorReplies() {}
 
     static int status(ErrorCode code) {
@@ -35,7 +37,7 @@ final class ErrorReplies {
             case CPU_ONLY_WORKLOAD_UNSUPPORTED, ACCELERATOR_REQUIREMENT_UNSPECIFIED -> 422;
             case USER_CONCURRENT_LIMIT, JOB_RATE_LIMITED, QUEUE_SATURATED -> 429;
             case INTERNAL_ERROR -> 500;
-            case MAINTENANCE_ACTIVE, JOB_INPUTS_UNAVAILABLE, ARTIFACTS_UNAVAILABLE -> 503;
+            case MAINTENANCE_ACTIVE, JOB_INPUTS_UNAVAILABLE, ARTIFACTS_UNAVAILABLE, STORE_UNAVAILABLE -> 503;
         };
     }
 
@@ -74,6 +76,9 @@ final class ErrorReplies {
         if (e.code() == ErrorCode.INTERNAL_ERROR) {
             fault(ctx, e);
             return;
+        }
+        if (e.code() == ErrorCode.STORE_UNAVAILABLE) {
+            OUTAGES.log(RequestId.of(ctx.res()), e);
         }
         int status = status(e.code());
         boolean waits = status == 429 || status == 503;

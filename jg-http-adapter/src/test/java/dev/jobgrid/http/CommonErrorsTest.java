@@ -14,6 +14,7 @@ import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.storage.MemoryStorage;
+import dev.jobgrid.testkit.storage.OutageStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -119,6 +120,7 @@ final class CommonErrorsTest {
                         ErrorCode.ARTIFACTS_UNAVAILABLE,
                         "back at noon",
                         () -> closed(GridPart.ARTIFACTS, CommonErrorsTest::downloadLink)),
+                new Row(503, ErrorCode.STORE_UNAVAILABLE, "try again", CommonErrorsTest::storeThatIsAway),
                 new Row(500, ErrorCode.INTERNAL_ERROR, "request_id", CommonErrorsTest::brokenStore));
     }
 
@@ -200,6 +202,17 @@ final class CommonErrorsTest {
     private static Answer downloadOfLostBytes() {
         MemoryStorage storage = new MemoryStorage();
         return download(new WithBlobs(storage, new LostBlobs(storage.blobs())));
+    }
+
+    private static Answer storeThatIsAway() {
+        OutageStorage store = new OutageStorage(new MemoryStorage());
+        try (GridServer other = GridServer.start(store.storage(), request -> RunScript.prints(), builder -> builder)) {
+            String own = other.fullKey();
+            store.away(true);
+            return other.get("/v1/jobs", own);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Answer brokenStore() {

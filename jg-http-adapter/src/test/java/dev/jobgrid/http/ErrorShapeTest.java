@@ -49,7 +49,7 @@ class ErrorShapeTest {
         server.close();
     }
 
-    /** §13, written down from the reference. */
+    /** §13, written down from the reference; STORE_UNAVAILABLE is beyond it. */
     @Test
     void everyCodeHasItsPublishedStatus() {
         Map<Integer, List<String>> published = Map.of(
@@ -62,7 +62,12 @@ class ErrorShapeTest {
                 422, List.of("CPU_ONLY_WORKLOAD_UNSUPPORTED", "ACCELERATOR_REQUIREMENT_UNSPECIFIED"),
                 429, List.of("USER_CONCURRENT_LIMIT", "JOB_RATE_LIMITED", "QUEUE_SATURATED"),
                 500, List.of("INTERNAL_ERROR"),
-                503, List.of("MAINTENANCE_ACTIVE", "JOB_INPUTS_UNAVAILABLE", "ARTIFACTS_UNAVAILABLE"));
+                503,
+                        List.of(
+                                "MAINTENANCE_ACTIVE",
+                                "JOB_INPUTS_UNAVAILABLE",
+                                "ARTIFACTS_UNAVAILABLE",
+                                "STORE_UNAVAILABLE"));
         Map<String, Integer> expected = new TreeMap<>();
         published.forEach((status, codes) -> codes.forEach(code -> expected.put(code, status)));
         Map<String, Integer> actual = new TreeMap<>();

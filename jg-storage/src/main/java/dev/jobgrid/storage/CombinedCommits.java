@@ -1,5 +1,7 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -198,7 +200,7 @@ final class CombinedCommits<T, R> {
                 members.get(i).result = results.get(i);
             }
         } catch (RuntimeException e) {
-            members.forEach(member -> writeAgain(member, e, members.size() == 1));
+            writeEachAgain(members, e);
         } catch (Error e) {
             members.forEach(member -> member.failure = e);
         } finally {
@@ -217,6 +219,22 @@ final class CombinedCommits<T, R> {
             members.add(member);
         }
         return members;
+    }
+
+    private void writeEachAgain(List<Member<T, R>> members, RuntimeException failure) {
+        for (int i = 0; i < members.size(); i++) {
+            Member<T, R> member = members.get(i);
+            writeAgain(member, failure, members.size() == 1);
+            if (isOutage(member.failure)) {
+                // The others would wait for a connection one after the other, to hear the same.
+                members.subList(i + 1, members.size()).forEach(rest -> rest.failure = member.failure);
+                return;
+            }
+        }
+    }
+
+    private static boolean isOutage(@Nullable Throwable failure) {
+        return failure instanceof JobGridException refusal && refusal.code() == ErrorCode.STORE_UNAVAILABLE;
     }
 
     private void writeAgain(Member<T, R> member, RuntimeException failure, boolean wasAlone) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -70,6 +71,18 @@ final class CommittedJobs {
         return updates.write(new Update(List.of(), List.of(hold))).get(0);
     }
 
+    /**
+     * Finds out about a commit that went unheard. If that fails as well it stays open whether it was one, which the first failure
+     * says and the second may deny.
+     */
+    private static <T> T after(RuntimeException failure, Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (RuntimeException e) {
+            throw isUncertain(failure) ? failure : e;
+        }
+    }
+
     private static boolean isUncertain(RuntimeException failure) {
         return SqlFailure.isUncertain(SqlFailure.of(failure));
     }
@@ -87,7 +100,8 @@ final class CommittedJobs {
             }
             // What is there already by its id is ours if it is what we wanted to store.
             List<Creation> creations = new ArrayList<>(jobs.size());
-            List<Creation> found = writes.create(List.of(jobs)).get(0);
+            List<Creation> found =
+                    after(failure, () -> writes.create(List.of(jobs)).get(0));
             for (int i = 0; i < jobs.size(); i++) {
                 Job wanted = jobs.get(i).fresh().job();
                 creations.add(isOurs(wanted, found.get(i)) ? new Creation(wanted, Found.CREATED) : found.get(i));
@@ -117,12 +131,15 @@ final class CommittedJobs {
                 throw failure;
             }
             // A hold that is gone was given back by the commit that went unheard, or by whoever took it over since.
-            List<Boolean> stored = new ArrayList<>(writes.update(List.of(call)).get(0));
-            for (int i = 0; i < call.changes().size(); i++) {
-                ChangeRow change = call.changes().get(i);
-                stored.set(i, stored.get(i) || transactions.read(WRITING, handle -> isStored(handle, change)));
-            }
-            return stored;
+            return after(failure, () -> {
+                List<Boolean> stored =
+                        new ArrayList<>(writes.update(List.of(call)).get(0));
+                for (int i = 0; i < call.changes().size(); i++) {
+                    ChangeRow change = call.changes().get(i);
+                    stored.set(i, stored.get(i) || transactions.read(WRITING, handle -> isStored(handle, change)));
+                }
+                return stored;
+            });
         }
 
         /** Whether a change that does not fit any more was the one that changed the job. */

@@ -17,9 +17,6 @@ import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.spi.TransactionalJobs;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -31,27 +28,24 @@ import org.jdbi.v3.core.statement.SqlStatements;
  * which PostgreSQL does not take, is kept as its symbol. Thread-safe.
  */
 public final class PostgresStorage implements Storage {
-    private static final int REACHABLE_SECONDS = 3;
-
     private final DataSource database;
     private final Optional<HikariDataSource> ownPool;
     private final BlobStore blobs;
-    private final String look;
+    private final TableNames names;
     private final JdbiStores stores;
 
     PostgresStorage(PostgresStorageBuilder.Parts parts) {
         database = parts.database();
         ownPool = parts.ownPool();
         blobs = parts.blobs();
-        TableNames names = TableNames.in(parts.schema(), parts.prefix());
-        look = names.in("SELECT 1 FROM jobs LIMIT 1");
+        names = TableNames.in(parts.schema(), parts.prefix());
         StoreConnections connections = new StoreConnections(database);
         Jdbi jdbi = Jdbi.create(connections);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
         jdbi.registerArgument(new NulText());
         stores = JdbiStores.postgres(jdbi, database, connections, names);
         if (parts.migrates()) {
-            Schema.migrate(database, jdbi, parts.schema(), parts.prefix());
+            Schema.migrate(parts.migrating(), jdbi, parts.schema(), parts.prefix());
         } else {
             Schema.check(jdbi);
         }
@@ -139,14 +133,12 @@ public final class PostgresStorage implements Storage {
 
     @Override
     public boolean isReachable() {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(REACHABLE_SECONDS);
-            statement.execute(look);
-            return true;
-        } catch (SQLException e) {
-            return false;
-        }
+        return PostgresLook.at(database, names).answers();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return PostgresLook.at(database, names).problem();
     }
 
     /** Closes the pool that this storage opened; one that it was handed stays open. May be called twice. */

@@ -3,14 +3,18 @@ package dev.jobgrid.storage;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import com.zaxxer.hikari.util.DriverDataSource;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.spi.BlobStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,11 @@ public final class PostgresStorageBuilder {
     private static final int MAX_PREFIX = 24;
 
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+    private static final String FORM = "jdbc:postgresql://host:port/database";
+
+    /** Or one that leads there by another driver, such as one that traces. */
+    private static final Pattern URL = Pattern.compile("jdbc:([a-z0-9-]+:)*postgresql:.+");
 
     private @Nullable DataSource dataSource;
     private @Nullable String url;
@@ -39,6 +48,7 @@ public final class PostgresStorageBuilder {
     /** What a storage is put together from. */
     record Parts(
             DataSource database,
+            DataSource migrating,
             Optional<HikariDataSource> ownPool,
             String schema,
             String prefix,
@@ -54,7 +64,10 @@ public final class PostgresStorageBuilder {
         return this;
     }
 
-    /** Connections come from a pool that the storage opens, and closes: a URL such as {@code jdbc:postgresql://host/db}. */
+    /**
+     * Connections come from a pool that the storage opens, and closes: a URL such as {@code jdbc:postgresql://host/db}. A
+     * statement that is not answered in 30 s fails, or in as many as the URL's own {@code socketTimeout} says.
+     */
     public PostgresStorageBuilder url(String value) {
         url = value;
         return this;
@@ -128,26 +141,46 @@ public final class PostgresStorageBuilder {
      * Opens the storage.
      *
      * @throws JobGridException INVALID_REQUEST if something is missing or not allowed; CONFLICT if the tables are not as
-     *     this release needs them, and it may not migrate; INTERNAL_ERROR if the database or the folder cannot be used
+     *     this release needs them, and it may not migrate; STORE_UNAVAILABLE if the database cannot be reached, or does not
+     *     let the user in; INTERNAL_ERROR if it or the folder cannot be used
      */
     public PostgresStorage open() {
         checkNames();
         BlobStore bytes = openBlobs();
         if (dataSource != null) {
-            return new PostgresStorage(parts(dataSource, Optional.empty(), bytes));
+            return new PostgresStorage(parts(dataSource, dataSource, Optional.empty(), bytes));
         }
         HikariDataSource pool = pool();
         try {
-            return new PostgresStorage(parts(pool, Optional.of(pool), bytes));
+            return new PostgresStorage(parts(pool, withoutBound(pool), Optional.of(pool), bytes));
         } catch (RuntimeException e) {
             pool.close();
             throw e;
         }
     }
 
-    private Parts parts(DataSource database, Optional<HikariDataSource> ownPool, BlobStore bytes) {
+    private Parts parts(
+            DataSource database, DataSource migrating, Optional<HikariDataSource> ownPool, BlobStore bytes) {
+        checkIsPostgres(database);
         String home = schema == null ? DefaultSchema.find(database, prefix) : schema;
-        return new Parts(database, ownPool, home, prefix, migrates, bytes);
+        return new Parts(database, migrating, ownPool, home, prefix, migrates, bytes);
+    }
+
+    private static void checkIsPostgres(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            String product = connection.getMetaData().getDatabaseProductName();
+            if (!product.equals("PostgreSQL")) {
+                throw refused(
+                        "the dataSource leads to '" + product + "'; PostgresStorage takes PostgreSQL 14 or newer");
+            }
+        } catch (SQLException e) {
+            throw Transactions.unreached("opening the store", e);
+        }
+    }
+
+    /** The pool's database, for statements that may take any time, as an index of a large table does. */
+    private static DataSource withoutBound(HikariDataSource pool) {
+        return new DriverDataSource(pool.getJdbcUrl(), null, new Properties(), pool.getUsername(), pool.getPassword());
     }
 
     private void checkNames() {
@@ -182,6 +215,10 @@ public final class PostgresStorageBuilder {
         if (connections < 2 || connections > 1_000) {
             throw refused("connections is " + connections + ", 2 to 1000 are allowed");
         }
+        if (!URL.matcher(url).matches()) {
+            throw refused("the url " + beginning(url) + " is not one of PostgreSQL: it has the form " + FORM
+                    + ", with the user and the password by user(…)");
+        }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         if (!user.isEmpty()) {
@@ -196,11 +233,22 @@ public final class PostgresStorageBuilder {
         config.addDataSourceProperty("prepareThreshold", "2");
         config.addDataSourceProperty("ApplicationName", "jobgrid");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // A connection whose peer is gone without a word is found out by nothing else for a quarter of an hour.
+        config.addDataSourceProperty("socketTimeout", "30");
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
-            throw new JobGridException("the database cannot be reached", e);
+            throw Transactions.unopened(e);
+        } catch (RuntimeException e) {
+            // Its message holds the URL, and with it perhaps a password.
+            throw refused("PostgreSQL's driver does not take the url: it has the form " + FORM);
         }
+    }
+
+    /** No more of what is no URL of ours than can be told without its secrets. */
+    private static String beginning(String url) {
+        int end = url.indexOf("//");
+        return end < 0 ? "" : "'" + url.substring(0, end) + "//…'";
     }
 
     private static JobGridException refused(String message) {

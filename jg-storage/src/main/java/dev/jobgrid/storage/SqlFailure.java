@@ -3,6 +3,7 @@ package dev.jobgrid.storage;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -20,6 +21,21 @@ final class SqlFailure {
     private static final Set<String> FILES = Set.of("53100", "90028", "90031");
 
     private static final Set<String> READ_ONLY = Set.of("25006");
+
+    /** Who asks is not let in: by rule, or for a wrong password. */
+    private static final Set<String> NOT_LET_IN = Set.of("28000", "28P01");
+
+    private static final Set<String> NO_DATABASE = Set.of("3D000");
+
+    /** PostgreSQL has as many connections as it may. */
+    private static final Set<String> CROWDED = Set.of("53300");
+
+    /** H2 has closed the database, or its connection to it. */
+    private static final Set<String> CLOSED = Set.of("90067", "90098", "90121");
+
+    /** What is said of a database that is read-only. */
+    static final String NO_WRITES =
+            "the database takes no writes, as a standby does; the connection must lead to the primary";
 
     private SqlFailure() {}
 
@@ -67,6 +83,49 @@ final class SqlFailure {
             }
         }
         return FILES.contains(state(failure));
+    }
+
+    /**
+     * Why the store can't be used for now, for people who may be strangers; nothing if the failure is one of the statement's
+     * own.
+     */
+    static Optional<String> outage(SQLException failure) {
+        if (isReadOnly(failure)) {
+            return Optional.of(NO_WRITES);
+        }
+        if (isOfFiles(failure)) {
+            return Optional.of("the database could not use its files; look whether its disk is full");
+        }
+        if (has(CLOSED, failure)) {
+            return Optional.of("the database has closed itself");
+        }
+        return isUncertain(failure) ? Optional.of("the connection to the database was lost") : Optional.empty();
+    }
+
+    /** Why there is no connection, for people who may be strangers. */
+    static String unconnected(SQLException failure) {
+        return refusal(failure)
+                .orElse("the pool gave no connection in time; the database is down, or all connections are in use");
+    }
+
+    /** Why the server gives no connection, if it answers at all. */
+    static Optional<String> refusal(SQLException failure) {
+        if (has(NOT_LET_IN, failure)) {
+            return Optional.of("the database refuses the user or the password");
+        }
+        if (has(NO_DATABASE, failure)) {
+            return Optional.of("there is no such database");
+        }
+        return has(CROWDED, failure) ? Optional.of("the database has no connection left") : Optional.empty();
+    }
+
+    private static boolean has(Set<String> states, SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && states.contains(state(sql))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String state(@Nullable SQLException failure) {

@@ -5,6 +5,7 @@ import dev.jobgrid.errors.JobGridException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
@@ -20,6 +21,9 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class Transactions {
     private static final int TRIES = 5;
+
+    /** A failover takes some seconds. */
+    private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
     private final Jdbi jdbi;
     private final StoreConnections connections;
@@ -209,19 +213,30 @@ final class Transactions {
     }
 
     static JobGridException failed(String doing, SQLException e) {
-        String why = "the store gave an error";
-        if (SqlFailure.isReadOnly(e)) {
-            why = "the database takes no writes, as a standby does; the connection must lead to the primary";
-        } else if (SqlFailure.isOfFiles(e)) {
-            why = "the database could not use its files; look whether its disk is full";
-        }
-        return new JobGridException(doing + " failed: " + why, SqlFailure.withoutValues(e));
+        SQLException cause = SqlFailure.withoutValues(e);
+        return SqlFailure.outage(e)
+                .map(why -> unavailable(doing + " failed: " + why, cause))
+                .orElseGet(() -> new JobGridException(doing + " failed: the store gave an error", cause));
     }
 
-    private static JobGridException unreached(String doing, SQLException e) {
-        return new JobGridException(
-                doing + " failed: the pool gave no connection in time; the database is down, or all connections are in"
-                        + " use. Nothing was written, try again a little later",
+    static JobGridException unreached(String doing, SQLException e) {
+        return unavailable(
+                doing + " failed: " + SqlFailure.unconnected(e) + ". Nothing was written, try again a little later",
                 SqlFailure.beforeAnything(e));
+    }
+
+    /** A pool that could not be opened. */
+    static JobGridException unopened(RuntimeException e) {
+        SQLException cause = SqlFailure.of(e);
+        String why = Optional.ofNullable(cause).flatMap(SqlFailure::refusal).orElse("the database cannot be reached");
+        return new JobGridException(
+                ErrorCode.STORE_UNAVAILABLE,
+                "opening the store failed: " + why + ": " + SqlFailure.messageOf(e),
+                COME_AGAIN,
+                e);
+    }
+
+    private static JobGridException unavailable(String message, SQLException cause) {
+        return new JobGridException(ErrorCode.STORE_UNAVAILABLE, message, COME_AGAIN, cause);
     }
 }

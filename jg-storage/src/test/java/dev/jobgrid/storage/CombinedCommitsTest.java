@@ -3,6 +3,9 @@ package dev.jobgrid.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -100,6 +104,28 @@ class CombinedCommitsTest {
             assertThat(all.get(write).get()).isEqualTo(-write);
         }
         assertThat(commits.stream().mapToInt(List::size).sum()).isEqualTo(CALLERS);
+    }
+
+    @Test
+    void anOutageIsNotWaitedForByEachInTurn() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, 1, elsewhere, new Commit(writes -> {
+            await(goOn);
+            throw new JobGridException(
+                    ErrorCode.STORE_UNAVAILABLE, "down", Duration.ofSeconds(1), new SQLException("down"));
+        }));
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> combined.write(0), callers);
+        Awaitility.await().until(() -> commits.size() == 1);
+        List<CompletableFuture<Integer>> rest =
+                IntStream.range(1, 9).mapToObj(combined::writeLater).toList();
+        goOn.countDown();
+
+        for (CompletableFuture<Integer> each : rest) {
+            assertThatThrownBy(each::get).hasCauseInstanceOf(JobGridException.class);
+        }
+        assertThatThrownBy(first::get).hasCauseInstanceOf(JobGridException.class);
+        // The first, all others together, and a second try of one of them.
+        assertThat(commits).hasSize(3);
     }
 
     @RepeatedTest(2)

@@ -70,6 +70,10 @@ class ReadOnlyFailoverTest {
                             .hasMessageContaining("takes no writes"));
             assertThat(grid.status(before.id()).status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(grid.isHealthy()).as("it can be read").isTrue();
+            assertThat(grid.health())
+                    .filteredOn(check -> check.name().equals("store"))
+                    .singleElement()
+                    .satisfies(check -> assertThat(check.detail()).contains("takes no writes"));
 
             takeWrites(true);
             Awaitility.await()

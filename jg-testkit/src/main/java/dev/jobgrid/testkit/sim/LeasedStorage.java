@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A storage whose leases and rounds of retention run by a simulation's clock. Closing it leaves the inner one open. */
 final class LeasedStorage implements Storage {
@@ -124,6 +125,11 @@ final class LeasedStorage implements Storage {
     @Override
     public boolean isReachable() {
         return inner.isReachable();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return inner.problem();
     }
 
     @Override

@@ -1,0 +1,31 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.errors.JobGridException;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Says why the store is away, and not with every request of an outage. Thread-safe. */
+final class OutageLog {
+    private static final long EVERY_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final Logger log;
+    private final AtomicLong saidNanos = new AtomicLong(System.nanoTime() - EVERY_NANOS);
+
+    OutageLog(Logger log) {
+        this.log = log;
+    }
+
+    /** Says it, unless it was said a moment ago. */
+    void log(String request, JobGridException outage) {
+        long said = saidNanos.get();
+        long now = System.nanoTime();
+        if (now - said >= EVERY_NANOS && saidNanos.compareAndSet(said, now)) {
+            log.log(
+                    Logger.Level.WARNING,
+                    "request " + request + " and those that follow for "
+                            + Duration.ofNanos(EVERY_NANOS).toSeconds() + " s are refused: the store is unavailable",
+                    outage);
+        }
+    }
+}

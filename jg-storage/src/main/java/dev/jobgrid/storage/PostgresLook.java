@@ -1,0 +1,49 @@
+package dev.jobgrid.storage;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * What a look at the database found. It ends soon once the pool has given a connection, whether the server answers or the
+ * network loses what it says.
+ *
+ * @param answers whether the tables could be read
+ * @param problem why the store cannot be read or written, for people who may be strangers
+ */
+record PostgresLook(boolean answers, Optional<String> problem) {
+    private static final int MOST_MILLIS = 3_000;
+
+    /** Takes a look, at tables of these names. Blocks. */
+    static PostgresLook at(DataSource database, TableNames names) {
+        try (Connection connection = database.getConnection()) {
+            try {
+                return bounded(connection, names);
+            } catch (SQLException e) {
+                return new PostgresLook(false, Optional.of(SqlFailure.outage(e).orElse("its tables cannot be read")));
+            }
+        } catch (SQLException e) {
+            return new PostgresLook(false, Optional.of(SqlFailure.unconnected(e)));
+        }
+    }
+
+    private static PostgresLook bounded(Connection connection, TableNames names) throws SQLException {
+        int before = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, MOST_MILLIS);
+        PostgresLook found = look(connection, names);
+        connection.setNetworkTimeout(Runnable::run, before);
+        return found;
+    }
+
+    private static PostgresLook look(Connection connection, TableNames names) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(names.in(
+                        "SELECT current_setting('transaction_read_only') = 'on', EXISTS (SELECT 1 FROM jobs)"))) {
+            boolean isReadOnly = row.next() && row.getBoolean(1);
+            return new PostgresLook(true, isReadOnly ? Optional.of(SqlFailure.NO_WRITES) : Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.testkit.JobHistory;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database that is down, silent, takes no writes or lets nobody in, and what is said of it. */
+@Timeout(120)
+class StoreOutageTest {
+    private static final String SCHEMA = "outage";
+
+    @TempDir
+    private Path folder;
+
+    /** A user who is asked for a password, as those of the test's server are not. */
+    @BeforeAll
+    static void makeUser() throws Exception {
+        TestPostgres.execute("DROP ROLE IF EXISTS outage_user");
+        TestPostgres.execute("CREATE ROLE outage_user LOGIN PASSWORD 's3cret-right'");
+        String file = Jdbi.create(TestPostgres.database())
+                .withHandle(handle ->
+                        handle.createQuery("SHOW hba_file").mapTo(String.class).one());
+        Path rules = Path.of(file);
+        Files.writeString(rules, "host all outage_user all scram-sha-256\n" + Files.readString(rules));
+        TestPostgres.execute("SELECT pg_reload_conf()");
+        await().until(() -> !enters("s3cret-wrong"));
+        assertThat(enters("s3cret-right")).isTrue();
+    }
+
+    private static boolean enters(String password) {
+        try (Connection connection = DriverManager.getConnection(passwordUrl(), "outage_user", password)) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static NewJob job(String id) {
+        return JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId(id)), Stored.leastSpec(), Instant.EPOCH);
+    }
+
+    private static JobGridException refusal(ThrowingCallable call) {
+        return catchThrowableOfType(JobGridException.class, call);
+    }
+
+    private PostgresStorage through(SilentProxy proxy, String more) {
+        TestPostgres.emptyStorage(SCHEMA, folder).close();
+        return TestPostgres.builder(SCHEMA, folder)
+                .url(proxy.url() + more)
+                .connectionTimeout(Duration.ofMillis(250))
+                .open();
+    }
+
+    private static void assertUnavailable(JobGridException refusal, String reason) {
+        assertThat(refusal.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        assertThat(refusal.retryAfter()).isPresent();
+        assertThat(refusal).hasMessageContaining(reason);
+    }
+
+    @Test
+    void aDatabaseThatIsDownIsUnavailableForReadsAndWrites() throws Exception {
+        try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
+                PostgresStorage storage = through(proxy, "")) {
+            assertThat(storage.problem()).isEmpty();
+            proxy.shut();
+
+            assertUnavailable(refusal(() -> storage.jobs().create(List.of(job("a")))), "storing jobs failed");
+            assertUnavailable(refusal(() -> storage.jobs().find(job("a").job().ref())), "failed");
+            assertUnavailable(refusal(() -> storage.admission().census(10)), "failed");
+            assertThat(storage.problem())
+                    .hasValueSatisfying(problem -> assertThat(problem)
+                            .contains("the pool gave no connection in time")
+                            .doesNotContain("127.0.0.1"));
+            assertThat(storage.isReachable()).isFalse();
+        }
+    }
+
+    @Test
+    void aDatabaseThatTakesNoWritesIsUnavailableForThemAndSaysSo() {
+        TestPostgres.emptyStorage(SCHEMA, folder).close();
+        try (PostgresStorage storage = TestPostgres.builder(SCHEMA, folder)
+                .url(TestPostgres.url() + "&options=-c%20default_transaction_read_only=on")
+                .open()) {
+            assertUnavailable(refusal(() -> storage.jobs().create(List.of(job("a")))), "takes no writes");
+            assertThat(storage.jobs().find(job("a").job().ref())).isEmpty();
+            assertThat(storage.problem())
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("takes no writes"));
+            assertThat(storage.isReachable()).as("it can be read").isTrue();
+        }
+    }
+
+    @Test
+    void aWriteWhoseConnectionGoesSilentIsStoredOnceByAnother() throws Exception {
+        // The pool's own bound is longer; the URL's goes before it.
+        writeOverSilentConnections("&socketTimeout=1");
+    }
+
+    @Test
+    @Tag("stress")
+    void aWriteWhoseConnectionGoesSilentIsStoredWithoutABoundInTheUrl() throws Exception {
+        writeOverSilentConnections("");
+    }
+
+    private void writeOverSilentConnections(String more) throws Exception {
+        try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
+                PostgresStorage storage = through(proxy, more)) {
+            storage.jobs().create(List.of(job("a")));
+            proxy.forgetConnections();
+
+            for (String id : List.of("b", "c", "d")) {
+                storeOnce(storage, id);
+            }
+            assertThat(storage.jobs().find(job("d").job().ref())).isPresent();
+        }
+    }
+
+    /** Whatever it is told: afterwards the job is there, once. */
+    private static void storeOnce(PostgresStorage storage, String id) {
+        JobGridException refusal = refusal(() -> storage.jobs().create(List.of(job(id))));
+        if (refusal != null) {
+            assertThat(refusal.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+            storeOnce(storage, id);
+        }
+    }
+
+    @Test
+    void aLookAtADatabaseThatHasGoneSilentEnds() throws Exception {
+        TestPostgres.emptyStorage(SCHEMA, folder).close();
+        HikariConfig config = new HikariConfig();
+        config.setMaximumPoolSize(1);
+        try (SilentProxy proxy = SilentProxy.before(TestPostgres.url())) {
+            config.setJdbcUrl(proxy.url());
+            try (HikariDataSource pool = new HikariDataSource(config);
+                    PostgresStorage storage = TestPostgres.builder(SCHEMA, folder)
+                            .dataSource(pool)
+                            .open()) {
+                assertThat(storage.problem()).isEmpty();
+                proxy.forgetConnections();
+
+                // Used a moment ago, so that the pool hands it out unseen.
+                assertThat(storage.problem()).isPresent();
+                assertThat(storage.problem()).as("over a new connection").isEmpty();
+                try (Connection connection = pool.getConnection()) {
+                    assertThat(connection.getNetworkTimeout()).as("as it was").isZero();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsCalledThat() {
+        for (ThrowingCallable open : List.<ThrowingCallable>of(
+                () -> TestPostgres.builder(SCHEMA, folder)
+                        .user("outage_user", new Secret("s3cret-wrong"))
+                        .url(passwordUrl())
+                        .open(),
+                () -> TestPostgres.builder(SCHEMA, folder)
+                        .dataSource(poolOf("s3cret-wrong"))
+                        .open())) {
+            JobGridException refusal = refusal(open);
+
+            assertUnavailable(refusal, "the database refuses the user or the password");
+            assertHoldsNo(refusal, "s3cret");
+        }
+    }
+
+    private static String passwordUrl() {
+        return TestPostgres.url().replaceAll("\\?.*", "");
+    }
+
+    private static HikariDataSource poolOf(String password) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(passwordUrl());
+        config.setUsername("outage_user");
+        config.setPassword(password);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(250);
+        return new HikariDataSource(config);
+    }
+
+    @Test
+    void aDatabaseThatThereIsNotIsCalledThat() {
+        assertUnavailable(
+                refusal(() -> TestPostgres.builder(SCHEMA, folder)
+                        .url(TestPostgres.url("nowhere"))
+                        .open()),
+                "there is no such database");
+    }
+
+    @Test
+    void aServerThatThereIsNotIsCalledThat() {
+        assertUnavailable(
+                refusal(() -> TestPostgres.builder(SCHEMA, folder)
+                        .url("jdbc:postgresql://127.0.0.1:1/postgres")
+                        .connectionTimeout(Duration.ofMillis(250))
+                        .open()),
+                "the database cannot be reached");
+    }
+
+    @Test
+    void aUrlThatIsNoneOfOursIsRefusedWithoutSecrets() {
+        for (String url : List.of(
+                "jdbc:mysql://u:s3cret@host/db",
+                "postgres://u:s3cret@host/db",
+                "postgresql://u:s3cret@host/db?password=s3cret",
+                "jdbc:postgresql://host:port/db?password=s3cret",
+                "s3cret",
+                "")) {
+            JobGridException refusal =
+                    refusal(() -> TestPostgres.builder(SCHEMA, folder).url(url).open());
+
+            assertThat(refusal.code()).as(url).isEqualTo(ErrorCode.INVALID_REQUEST);
+            assertThat(refusal).hasMessageContaining("jdbc:postgresql://host:port/database");
+            assertHoldsNo(refusal, "s3cret");
+        }
+    }
+
+    @Test
+    void aPoolThatLeadsElsewhereIsRefused() {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL("jdbc:h2:mem:elsewhere");
+
+        assertThatThrownBy(() ->
+                        TestPostgres.builder(SCHEMA, folder).dataSource(h2).open())
+                .isInstanceOfSatisfying(
+                        JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("'H2'")
+                .hasMessageContaining("PostgreSQL");
+    }
+
+    private static void assertHoldsNo(JobGridException refusal, String secret) {
+        StringWriter trace = new StringWriter();
+        refusal.printStackTrace(new PrintWriter(trace));
+        assertThat(trace.toString()).doesNotContain(secret);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.jobgrid.testkit.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import dev.jobgrid.testkit.storage.OutageStorage;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HealthTest {
+    private final MemoryStorage memory = new MemoryStorage();
+    private final CountDownLatch answer = new CountDownLatch(1);
+    private final AtomicInteger looks = new AtomicInteger();
+
+    /** A storage that is looked at in vain until the test is over, as over a pool that waits for long. */
+    private Storage silent() {
+        return (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (self, method, args) -> {
+                    if (method.getName().equals("isReachable")
+                            || method.getName().equals("problem")) {
+                        looks.incrementAndGet();
+                        answer.await();
+                    }
+                    return method.invoke(memory, args);
+                });
+    }
+
+    @Test
+    void aLookAtAStoreThatDoesNotAnswerEnds() {
+        try (JobGrid grid = JobGrid.builder().storage(silent()).build()) {
+            assertThat(grid.isHealthy()).isFalse();
+            assertThat(grid.health())
+                    .extracting(HealthCheck::name, HealthCheck::healthy, HealthCheck::detail)
+                    .contains(tuple("store", false, "it does not answer within 3 s"));
+            int begun = looks.get();
+
+            assertThat(grid.isHealthy()).isFalse();
+            assertThat(looks)
+                    .as("looks that are under way are waited for again")
+                    .hasValue(begun);
+        } finally {
+            answer.countDown();
+        }
+    }
+
+    @Test
+    void aStoreThatIsAwayIsToldWithItsReasonAndThenThatItIsBack() {
+        OutageStorage store = new OutageStorage(memory);
+        try (JobGrid grid = JobGrid.builder().storage(store.storage()).build()) {
+            assertThat(grid.isHealthy()).isTrue();
+            store.away(true);
+
+            assertThat(grid.isHealthy()).isFalse();
+            assertThat(grid.health()).contains(new HealthCheck("store", false, "it was sent away"));
+
+            store.away(false);
+            assertThat(grid.isHealthy()).isTrue();
+            assertThat(grid.health()).contains(new HealthCheck("store", true, ""));
+        }
+    }
+}
