@@ -330,6 +330,19 @@ public abstract class GpuExecutorContract {
     }
 
     @Test
+    protected void aLineThatIsWrittenInPiecesIsOneLineAlsoForTheNextExecutor() throws Exception {
+        Run run = launch(requests.script(
+                "printf begun; echo between >&2; sleep 1; printf ' and'; sleep 1; echo ' ended'; exit 2"));
+        String position = Reading.untilLine(run, "between");
+
+        Run again = reopen().attach(run.key(), new HeardListener()).orElseThrow();
+
+        assertThat(messages(Reading.rest(again, position), LogStream.STDOUT)).containsExactly("begun and ended");
+        assertThat(messages(Reading.rest(run, position), LogStream.STDOUT)).containsExactly("begun and ended");
+        assertThat(exit(again).exitCode()).hasValue(2);
+    }
+
+    @Test
     protected void aRunGoesOnWithoutItsExecutorAndIsFoundAgain() throws Exception {
         Run run = launch(
                 requests.script("echo before; sleep 1; echo after; echo kept > /workspace/artifacts/kept; exit 6"));
