@@ -86,7 +86,7 @@ final class ContainerConfig {
         for (GpuAccess access : GpuAccess.values()) {
             List<String> ids = ids(access);
             if (!ids.isEmpty()) {
-                access.ask(host, ids);
+                access.ask(host, ids, inventory.kind());
             }
         }
         host.putArray("Mounts").addObject().put("Type", "volume").put("Target", "/workspace");

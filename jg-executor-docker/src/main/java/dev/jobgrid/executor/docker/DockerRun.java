@@ -36,7 +36,7 @@ final class DockerRun implements Run {
     private final Cancellation preparing = new Cancellation();
     private final Cancellation closing = new Cancellation();
     private final Object reading = new Object();
-    private @Nullable LogFollower follower;
+    private @Nullable LogReader reader;
 
     /** What every run works with. */
     record With(Settings settings, Executor threads, Consumer<DockerRun> onRemoved) {}
@@ -148,7 +148,7 @@ final class DockerRun implements Run {
             return new LogBatch(List.of(), position, isOver);
         }
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        LogBatch batch = follower(from.toString()).take(left);
+        LogBatch batch = reader(from.toString()).take(left);
         boolean isEnd = batch.isEnd() || batch.lines().isEmpty() && isCutOff();
         return new LogBatch(batch.lines(), batch.position(), isEnd);
     }
@@ -162,16 +162,18 @@ final class DockerRun implements Run {
         return isLost && (course.isGivenUp() || !engine.isUp());
     }
 
-    private LogFollower follower(String position) {
+    private LogReader reader(String position) {
         synchronized (reading) {
-            LogFollower current = follower;
+            LogReader current = reader;
             if (current == null || !current.position().equals(position)) {
                 if (current != null) {
                     current.close();
                 }
-                current = new LogFollower(engine, course.container(), course::isOver, position);
+                current = engine.kind().followsWholeLogs()
+                        ? new LogFollower(engine, course.container(), course::isOver, position)
+                        : new LogPoller(engine, course.container(), course::isOver, position);
                 with.threads().execute(current::run);
-                follower = current;
+                reader = current;
             }
             return current;
         }
@@ -246,8 +248,8 @@ final class DockerRun implements Run {
             preparing.cancel();
         }
         synchronized (reading) {
-            if (follower != null) {
-                follower.close();
+            if (reader != null) {
+                reader.close();
             }
         }
     }

@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,20 @@ final class Engine {
 
     ImagePulls pulls() {
         return pulls;
+    }
+
+    /** What it is; one that never answered is taken for Docker's. */
+    EngineKind kind() {
+        return inventory().map(Inventory::kind).orElse(EngineKind.DOCKER);
+    }
+
+    /** Whether its host was booted after this; false if it does not say. */
+    boolean wasBootedSince(Instant at) throws IOException {
+        if (inventory().flatMap(Inventory::bootedAt).filter(at::isBefore).isEmpty()) {
+            return false;
+        }
+        // Asked again: the clock may have been set since that was seen.
+        return kind().bootedAt(api.info()).filter(at::isBefore).isPresent();
     }
 
     /** What the Engine has, if that was ever seen. */

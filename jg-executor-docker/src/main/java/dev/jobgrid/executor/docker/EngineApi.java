@@ -80,6 +80,10 @@ final class EngineApi {
         http.call(request, progress, cancellation, answer -> true);
     }
 
+    void rename(String container, String name) throws IOException {
+        call("POST", path(container, "/rename?name=" + encoded(name)), QUICK);
+    }
+
     void start(String container) throws IOException {
         call("POST", path(container, "/start"), SLOW);
     }
@@ -178,6 +182,11 @@ final class EngineApi {
     /** The container's output as it comes, framed and with timestamps; the caller closes it. */
     EngineAnswer follow(String container, LogPosition from, Progress progress) throws IOException {
         return http.open(logs(container, "follow=1" + from.query()), progress);
+    }
+
+    /** The container's output as it stands, framed and with timestamps; the caller closes it. */
+    EngineAnswer log(String container, LogPosition from, Progress progress) throws IOException {
+        return http.open(logs(container, "follow=0" + from.query()), progress);
     }
 
     /** The last lines of the container's output. */

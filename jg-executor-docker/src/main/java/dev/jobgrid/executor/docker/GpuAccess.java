@@ -15,13 +15,13 @@ enum GpuAccess {
     /** There is nothing to get. */
     SIMULATED;
 
+    // What nvidia-ctk calls the devices that it describes for CDI, before an index or a UUID.
+    private static final String NVIDIA_CDI = "nvidia.com/gpu=";
+
     /** Asks for exactly these devices. */
-    void ask(ObjectNode hostConfig, List<String> ids) {
+    void ask(ObjectNode hostConfig, List<String> ids, EngineKind kind) {
         switch (this) {
-            case NVIDIA -> {
-                ObjectNode request = request(hostConfig, "nvidia", ids);
-                request.putArray("Capabilities").addArray().add("gpu");
-            }
+            case NVIDIA -> askNvidia(hostConfig, ids, kind);
             case CDI -> request(hostConfig, "cdi", ids);
             case ROCM -> {
                 ArrayNode devices = hostConfig.withArray("/Devices");
@@ -31,6 +31,26 @@ enum GpuAccess {
                 hostConfig.putArray("GroupAdd").add("video").add("render");
             }
             case SIMULATED -> {}
+        }
+    }
+
+    private static void askNvidia(ObjectNode hostConfig, List<String> ids, EngineKind kind) {
+        if (kind.givesNvidiaByCdi()) {
+            request(hostConfig, "cdi", ids.stream().map(id -> NVIDIA_CDI + id).toList());
+        } else {
+            ObjectNode request = request(hostConfig, "nvidia", ids);
+            request.putArray("Capabilities").addArray().add("gpu");
+        }
+    }
+
+    /** Asks for all NVIDIA GPUs, and for the tools to look at them. */
+    static void askAllNvidia(ObjectNode hostConfig, EngineKind kind) {
+        if (kind.givesNvidiaByCdi()) {
+            request(hostConfig, "cdi", List.of(NVIDIA_CDI + "all"));
+        } else {
+            ObjectNode request = hostConfig.withArray("/DeviceRequests").addObject();
+            request.put("Driver", "nvidia").put("Count", -1);
+            request.putArray("Capabilities").addArray().add("gpu").add("utility");
         }
     }
 

@@ -1,20 +1,31 @@
 package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.spi.GpuNode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an Engine has for jobs.
  *
+ * @param kind what it is
  * @param gpus its GPUs
  * @param cpus its processors
  * @param memoryBytes its memory
  * @param architecture as images name it: "amd64"
  * @param diskBytes free disk where containers live
  * @param isLiveRestored whether its containers go on when it is restarted
+ * @param bootedAt when its host was booted, by the host's clock, if it says so
  */
 record Inventory(
-        List<Gpu> gpus, int cpus, long memoryBytes, String architecture, long diskBytes, boolean isLiveRestored) {
+        EngineKind kind,
+        List<Gpu> gpus,
+        int cpus,
+        long memoryBytes,
+        String architecture,
+        long diskBytes,
+        boolean isLiveRestored,
+        Optional<Instant> bootedAt) {
     Inventory {
         gpus = List.copyOf(gpus);
     }

@@ -77,13 +77,33 @@ final class Launch {
                 return Optional.of(Verdict.wrongArchitecture(
                         request.image(), settings.clock().instant()));
             }
-            JsonNode config = new ContainerConfig(request, policy, inventory)
-                    .json(settings.names().labels(request.key(), engine.labels()), image.get());
-            return start(config, program(config, image.get()));
+            return start(policy, inventory, image.get());
         } catch (EngineRefusalException e) {
             return Optional.of(
                     Verdict.noImage(request.image(), e, settings.clock().instant()));
         }
+    }
+
+    private Optional<RunExit> start(ContainerPolicy policy, Inventory inventory, JsonNode image) throws IOException {
+        ContainerPolicy accepted;
+        try {
+            accepted = seccomp(policy);
+        } catch (EngineRefusalException e) {
+            return Optional.of(Verdict.noStart("", e, settings.clock().instant()));
+        }
+        JsonNode config = new ContainerConfig(request, accepted, inventory)
+                .json(settings.names().labels(request.key(), engine.labels()), image);
+        return start(config, program(config, image));
+    }
+
+    /** The policy with its seccomp profile in the form that the Engine takes. */
+    private ContainerPolicy seccomp(ContainerPolicy policy) throws IOException {
+        if (policy.seccompProfile().isEmpty() || !engine.kind().readsSeccompFiles()) {
+            return policy;
+        }
+        String path = new SeccompFile(engine.api(), engine.kind())
+                .path(policy.seccompProfile().get(), request.image(), engine.labels());
+        return policy.seccompProfile(path);
     }
 
     private Optional<JsonNode> image() throws IOException {
@@ -123,8 +143,8 @@ final class Launch {
         }
     }
 
-    private static void orTakenAway(EngineRefusalException e) throws EngineDownException {
-        if (e.isNotFound() && e.text().contains("No such container")) {
+    private void orTakenAway(EngineRefusalException e) throws EngineDownException {
+        if (engine.kind().isNoContainer(e)) {
             throw new EngineDownException("the container was taken away before it started", e);
         }
     }
@@ -148,7 +168,7 @@ final class Launch {
             course.isContainer(engine.api().create(container, config));
             return true;
         } catch (EngineRefusalException e) {
-            if (!e.isConflict()) {
+            if (!engine.kind().isNameTaken(e)) {
                 throw e;
             }
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads on in one container's log from a position, over as many connections as it takes, until the container is over and
  * its last line is read. {@link #take} is for one thread; the reading has a thread of its own.
  */
-final class LogFollower implements AutoCloseable {
+final class LogFollower implements LogReader {
     private static final System.Logger LOG = System.getLogger(LogFollower.class.getName());
     private static final int HANDED_OVER = 512;
     private static final long AGAIN_MILLIS = 200;
@@ -39,12 +39,13 @@ final class LogFollower implements AutoCloseable {
         this.queue = new LogQueue(read);
     }
 
-    /** Where the last batch taken ends. */
-    String position() {
+    @Override
+    public String position() {
         return queue.position();
     }
 
-    LogBatch take(Duration wait) throws InterruptedException {
+    @Override
+    public LogBatch take(Duration wait) throws InterruptedException {
         return queue.take(wait);
     }
 
@@ -57,8 +58,8 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
-    /** Reads until all is read, or this is closed. */
-    void run() {
+    @Override
+    public void run() {
         try {
             while (!queue.isClosed() && !step()) {
                 Thread.sleep(AGAIN_MILLIS);

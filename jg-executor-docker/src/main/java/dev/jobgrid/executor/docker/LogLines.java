@@ -17,7 +17,7 @@ final class LogLines {
     private static final int SECOND_CHARS = 19;
 
     private final LogStream stream;
-    private final LogPosition.Mark from;
+    private LogPosition.Mark from;
     private final byte[] line = new byte[LONGEST];
     private final byte[] second = new byte[SECOND_CHARS];
     private long epochSecond;
@@ -27,6 +27,7 @@ final class LogLines {
     private boolean isAfterReturn;
     private Instant at = Instant.EPOCH;
     private int nth;
+    private Instant appendedAt = Instant.EPOCH;
 
     LogLines(LogStream stream, LogPosition.Mark from) {
         this.stream = stream;
@@ -74,9 +75,16 @@ final class LogLines {
         return isOpen ? Optional.of(new LogQueue.Entry(take(), mark())) : Optional.empty();
     }
 
-    /** Where the last frame taken ends. */
+    /** Where the last frame taken ends, or the last that was read before. */
     LogPosition.Mark mark() {
-        return new LogPosition.Mark(at, nth, 0);
+        return from.covers(at, nth) ? from : new LogPosition.Mark(at, nth, 0);
+    }
+
+    /** What is added from now on comes from a new reading of the log: what was taken is passed over. */
+    void again() {
+        from = mark();
+        at = Instant.EPOCH;
+        nth = 0;
     }
 
     private void append(byte[] bytes, int start, int end) {
@@ -84,6 +92,7 @@ final class LogLines {
         System.arraycopy(bytes, start, line, length, fitting);
         length += fitting;
         isOpen = true;
+        appendedAt = at;
     }
 
     private RawLine take() {
@@ -93,7 +102,7 @@ final class LogLines {
         String fitting = fit(text);
         length = 0;
         isOpen = false;
-        return new RawLine(stream, at, fitting, isLong || fitting.length() < text.length());
+        return new RawLine(stream, appendedAt, fitting, isLong || fitting.length() < text.length());
     }
 
     /** Steps back from a cut inside a character to its first byte. */
@@ -122,10 +131,10 @@ final class LogLines {
         return text;
     }
 
-    /** "2026-11-24T16:05:45.123456789Z ": most lines share the second of the one before. */
+    /** "2026-11-24T16:05:45.123456789Z ": most lines share the second of the one before. Others have an offset. */
     private Instant time(byte[] bytes, int start, int text) {
         int dot = start + SECOND_CHARS;
-        if (text - start < SECOND_CHARS + 3 || bytes[dot] != '.') {
+        if (text - start < SECOND_CHARS + 3 || bytes[dot] != '.' || bytes[text - 2] != 'Z') {
             return Instant.parse(new String(bytes, start, Math.max(0, text - 1 - start), StandardCharsets.US_ASCII));
         }
         if (!Arrays.equals(bytes, start, dot, second, 0, SECOND_CHARS)) {

@@ -89,10 +89,10 @@ final class RunWatch {
             return Optional.of(lost("Someone removed the container from the Engine '" + engine.name() + "'."));
         }
         if (!state.path("Running").asBoolean() && !state.path("Restarting").asBoolean()) {
-            return verdict(state);
+            return verdict(found.get(), state);
         }
         course.looked();
-        if (isFound && wasStartedAgain()) {
+        if (isFound && engine.kind().mayEndContainers() && wasStartedAgain()) {
             tellOtherStart();
         }
         isFound = false;
@@ -135,9 +135,12 @@ final class RunWatch {
     }
 
     /** How the run has ended; empty if someone may be about to start the container again. */
-    private Optional<RunExit> verdict(JsonNode state) throws IOException {
+    private Optional<RunExit> verdict(JsonNode described, JsonNode state) throws IOException {
+        if (!engine.kind().knowsEnd(state)) {
+            return Optional.of(lost("The Engine '" + engine.name() + "' does not know how the container ended."));
+        }
         RunExit exit = Verdict.ended(state, settings.clock().instant());
-        EngineMemory memory = course.isStopped() ? EngineMemory.ENDED : memory();
+        EngineMemory memory = course.isStopped() ? EngineMemory.ENDED : memory(exit);
         if (memory == EngineMemory.STOPPED && !isLookedAgain) {
             isLookedAgain = true;
             course.pause(AGAIN);
@@ -147,13 +150,21 @@ final class RunWatch {
         if (doubt.isPresent()) {
             return Optional.of(lost(doubt.get()));
         }
-        return Optional.of(
-                Verdict.isExecFailure(exit)
-                        ? Verdict.execFailure(lastLine(), exit.at()).orElse(exit)
-                        : exit);
+        return Optional.of(Verdict.isExecFailure(exit) ? execFailure(described, exit) : exit);
     }
 
-    private EngineMemory memory() throws IOException {
+    private RunExit execFailure(JsonNode described, RunExit exit) throws IOException {
+        EngineKind kind = engine.kind();
+        return kind.execFailure(lastLine())
+                .map(reason -> Verdict.execFailure(kind.program(described), reason, exit.at()))
+                .orElse(exit);
+    }
+
+    private EngineMemory memory(RunExit exit) throws IOException {
+        if (!engine.kind().mayEndContainers()) {
+            // Only the host's own end does.
+            return engine.wasBootedSince(exit.at()) ? EngineMemory.UNSEEN : EngineMemory.ENDED;
+        }
         try {
             Optional<ContainerEvents> toEnd =
                     isStartedAgain ? Optional.empty() : engine.api().eventsToEnd(course.container(), closing);

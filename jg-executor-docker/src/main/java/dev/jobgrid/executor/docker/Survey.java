@@ -42,15 +42,18 @@ final class Survey {
      * @param known what it had, if it has been up since: its GPUs are not looked for again
      */
     Inventory take(Optional<Inventory> known) throws IOException {
+        EngineKind kind = known.isPresent() ? known.get().kind() : EngineKind.of(api.version());
         JsonNode info = api.info();
         String architecture = info.path("Architecture").asText();
         return new Inventory(
-                known.isPresent() ? known.get().gpus() : gpus(info),
+                kind,
+                known.isPresent() ? known.get().gpus() : gpus(kind, info),
                 Math.max(1, info.path("NCPU").asInt()),
                 info.path("MemTotal").asLong(),
                 ARCHITECTURES.getOrDefault(architecture, architecture),
                 disk(info),
-                info.path("LiveRestoreEnabled").asBoolean());
+                info.path("LiveRestoreEnabled").asBoolean(),
+                kind.bootedAt(info));
     }
 
     private long disk(JsonNode info) {
@@ -69,13 +72,13 @@ final class Survey {
         return Long.MAX_VALUE;
     }
 
-    private List<Inventory.Gpu> gpus(JsonNode info) throws IOException {
+    private List<Inventory.Gpu> gpus(EngineKind kind, JsonNode info) throws IOException {
         List<Inventory.Gpu> gpus = new ArrayList<>();
         for (GpuSource.Known known : engine.gpus().known()) {
             gpus.add(gpu(known.id(), known.model(), known.access()));
         }
         if (engine.gpus().isDetected()) {
-            gpus.addAll(detected());
+            gpus.addAll(detected(kind));
             if (gpus.isEmpty()) {
                 tellOfCdi(info);
             }
@@ -113,9 +116,9 @@ final class Survey {
         }
     }
 
-    private List<Inventory.Gpu> detected() throws IOException {
+    private List<Inventory.Gpu> detected(EngineKind kind) throws IOException {
         for (String image : probeImages()) {
-            Optional<String> table = probe(image);
+            Optional<String> table = probe(image, kind);
             if (table.isEmpty()) {
                 return List.of();
             }
@@ -153,10 +156,10 @@ final class Survey {
     }
 
     /** What nvidia-smi says there; empty if the Engine has no way to give a container such a GPU. */
-    private Optional<String> probe(String image) throws IOException {
+    private Optional<String> probe(String image, EngineKind kind) throws IOException {
         String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
         try {
-            api.create(container, probeConfig(image));
+            api.create(container, probeConfig(image, kind));
             api.start(container);
             api.await(container, Duration.ofSeconds(30), new Cancellation());
             return Optional.of(output(container));
@@ -168,18 +171,14 @@ final class Survey {
         }
     }
 
-    private static JsonNode probeConfig(String image) {
+    private static JsonNode probeConfig(String image, EngineKind kind) {
         ObjectNode config = Json.object().put("Image", image);
         config.putArray("Entrypoint").add("nvidia-smi").add(QUERY).add("--format=csv,noheader,nounits");
         config.putArray("Cmd");
         ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
         host.putArray("CapDrop").add("ALL");
         host.putArray("SecurityOpt").add("no-new-privileges");
-        ObjectNode request = host.putArray("DeviceRequests")
-                .addObject()
-                .put("Driver", "nvidia")
-                .put("Count", -1);
-        request.putArray("Capabilities").addArray().add("gpu").add("utility");
+        GpuAccess.askAllNvidia(host, kind);
         return config;
     }
 

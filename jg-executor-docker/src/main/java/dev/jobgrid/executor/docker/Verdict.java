@@ -8,8 +8,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What an Engine's answers mean for a run. Pure. */
@@ -23,9 +21,6 @@ final class Verdict {
     private static final int ENGINE_DIED = 255;
 
     private static final int LONGEST_WORDS = 500;
-
-    private static final Pattern EXEC_FAILED =
-            Pattern.compile("\\[FATAL tini \\(\\d+\\)] exec (.*) failed: (.*)", Pattern.DOTALL);
 
     private Verdict() {}
 
@@ -126,7 +121,7 @@ final class Verdict {
 
     /** Whether the Engine has nothing that gives containers such a GPU. */
     static boolean isNoDriver(EngineRefusalException refusal) {
-        return hasAny(refusal.text(), "could not select device driver");
+        return hasAny(refusal.text(), "could not select device driver", "unresolvable CDI devices");
     }
 
     /** A container that is over, by its state as the Engine tells it. */
@@ -161,15 +156,11 @@ final class Verdict {
         return code == NOT_FOUND || code == CANNOT_EXECUTE || code == 1;
     }
 
-    /** By the last words of the first process: whether it could not execute the program. */
-    static Optional<RunExit> execFailure(String lastLine, Instant at) {
-        Matcher words = EXEC_FAILED.matcher(lastLine);
-        if (!words.matches()) {
-            return Optional.empty();
-        }
-        boolean isForeign = words.group(2).equals("Exec format error");
-        return Optional.of(
-                isForeign ? foreignProgram(lastLine, at) : noCommand(words.group(1), words.group(2) + ".", at));
+    /** The first process could not execute the program, for this reason. */
+    static RunExit execFailure(String program, String reason, Instant at) {
+        return reason.equals("Exec format error")
+                ? foreignProgram(program + ": " + reason + ".", at)
+                : noCommand(program, reason + ".", at);
     }
 
     private static RunExit foreignProgram(String words, Instant at) {

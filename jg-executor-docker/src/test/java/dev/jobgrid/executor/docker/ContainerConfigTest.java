@@ -42,7 +42,9 @@ class ContainerConfigTest {
                 place,
                 Optional.empty());
         return new ContainerConfig(
-                        request, ContainerPolicy.standard(), new Inventory(gpus, 8, 64L << 30, "amd64", 0, false))
+                        request,
+                        ContainerPolicy.standard(),
+                        new Inventory(EngineKind.DOCKER, gpus, 8, 64L << 30, "amd64", 0, false, Optional.empty()))
                 .json(Map.of(), Json.object())
                 .path("HostConfig");
     }

@@ -24,24 +24,36 @@ class ReattachTest {
         public void started(Instant at) {}
     };
 
-    private static DockerExecutorBuilder builder() {
-        return TestEngines.executor("reattach", TestEngines.plain());
+    @Test
+    void everyLineComesOnceOverManyExecutors() throws Exception {
+        readAll(TestEngines.plain(), 30_000, 1_000, 10);
     }
 
     @Test
-    void everyLineComesOnceOverManyExecutors() throws Exception {
-        readAll(30_000, 1_000);
+    void everyLineComesOnceOverManyExecutorsOnPodman() throws Exception {
+        readAll(TestEngines.podman(), 6_000, 200, 1);
     }
 
     @Test
     @Tag("stress")
     void everyOneOfAMillionLinesComesOnceOverManyExecutors() throws Exception {
-        readAll(1_000_000, 10_000);
+        readAll(TestEngines.plain(), 1_000_000, 10_000, 10);
     }
 
-    /** Reads numbered lines on two streams, of a program that stops for a moment each so many. */
-    private static void readAll(int lines, int pace) throws Exception {
-        try (TestRuns runs = new TestRuns(builder())) {
+    @Test
+    @Tag("stress")
+    void everyOneOfManyLinesComesOnceOverManyExecutorsOnPodman() throws Exception {
+        readAll(TestEngines.podman(), 200_000, 2_000, 2);
+    }
+
+    /**
+     * Reads numbered lines on two streams, of a program that stops for a moment each so many.
+     *
+     * @param reads how often the first executor reads; the next reads twice as often, and so on
+     */
+    private static void readAll(DockerEngine engine, int lines, int pace, int reads) throws Exception {
+        DockerExecutorBuilder builder = TestEngines.executor("reattach", engine);
+        try (TestRuns runs = new TestRuns(builder)) {
             Run run = runs.launch(runs.request(
                     TestEngines.BASE,
                     List.of(),
@@ -58,10 +70,10 @@ class ReattachTest {
             int executors = 0;
             while (!batch.isEnd()) {
                 // Like a process that stored what it read, and then died.
-                try (DockerExecutor next = builder().build()) {
+                try (DockerExecutor next = builder.build()) {
                     executors++;
                     Run again = next.attach(run.key(), DEAF).orElseThrow();
-                    for (int i = 0; i < 10 * executors && !batch.isEnd(); i++) {
+                    for (int i = 0; i < reads * executors && !batch.isEnd(); i++) {
                         batch = again.logs(batch.position(), Duration.ofSeconds(1));
                         batch.lines().forEach(numbers::take);
                     }

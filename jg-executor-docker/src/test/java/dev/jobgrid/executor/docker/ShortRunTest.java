@@ -23,18 +23,29 @@ class ShortRunTest {
 
     @Test
     void theLinesOfAProgramThatEndsAtOnceAreRead() throws Exception {
-        readAll(12);
+        readAll(TestEngines.plain(), 12);
+    }
+
+    @Test
+    void theLinesOfAProgramThatEndsAtOnceOnPodmanAreRead() throws Exception {
+        readAll(TestEngines.podman(), 8);
     }
 
     @Test
     @Tag("stress")
     void theLinesOfManyProgramsThatEndAtOnceAreRead() throws Exception {
-        readAll(Integer.getInteger("short.runs", 400));
+        readAll(TestEngines.plain(), Integer.getInteger("short.runs", 400));
     }
 
-    private static void readAll(int count) throws Exception {
+    @Test
+    @Tag("stress")
+    void theLinesOfManyProgramsThatEndAtOnceOnPodmanAreRead() throws Exception {
+        readAll(TestEngines.podman(), Integer.getInteger("short.runs", 400));
+    }
+
+    private static void readAll(DockerEngine engine, int count) throws Exception {
         ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
-        try (TestRuns runs = new TestRuns(TestEngines.executor("short", TestEngines.plain()))) {
+        try (TestRuns runs = new TestRuns(TestEngines.executor("short", engine))) {
             List<Future<Reading>> read = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 String script = "echo out " + i + "; echo err " + i + " >&2";

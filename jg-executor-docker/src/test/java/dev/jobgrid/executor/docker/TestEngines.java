@@ -59,16 +59,44 @@ final class TestEngines {
                         "jobgrid.test/gpu=3"));
     }
 
+    /** Podman, with simulated GPUs. */
+    static DockerEngine podman() {
+        return DockerEngine.at("podman", podmanUri())
+                .gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×4"))));
+    }
+
+    /** Name of one of the four CDI devices that Podman has of each of the kinds nvidia.com/gpu and jobgrid.test/gpu. */
+    static String podmanGpu(int index) {
+        String variable = "JOBGRID_TEST_PODMAN_GPU";
+        return setting(
+                        variable,
+                        "JOBGRID_TEST_PODMAN_REQUIRED",
+                        "no CDI devices at " + variable + ": see .ci/podman-engine")
+                + index;
+    }
+
+    private static String podmanUri() {
+        String variable = "JOBGRID_TEST_PODMAN_ENGINE";
+        return setting(
+                variable,
+                "JOBGRID_TEST_PODMAN_REQUIRED",
+                "no Podman at " + variable + ": run eval \"$(.ci/docker-engine; .ci/podman-engine)\" first");
+    }
+
     private static DockerEngine engine(String name, String variable) {
-        String uri = System.getenv(variable);
-        if (uri == null || uri.isBlank()) {
-            String sentence = "no Docker Engine at " + variable + ": run eval \"$(.ci/docker-engine)\" first";
-            if (System.getenv("JOBGRID_TEST_ENGINES_REQUIRED") != null) {
+        String sentence = "no Docker Engine at " + variable + ": run eval \"$(.ci/docker-engine)\" first";
+        return DockerEngine.at(name, setting(variable, "JOBGRID_TEST_ENGINES_REQUIRED", sentence));
+    }
+
+    private static String setting(String variable, String required, String sentence) {
+        String value = System.getenv(variable);
+        if (value == null || value.isBlank()) {
+            if (System.getenv(required) != null) {
                 throw new AssertionError(sentence);
             }
             return abort(sentence);
         }
-        return DockerEngine.at(name, uri);
+        return value;
     }
 
     /** The Engine's own words. */

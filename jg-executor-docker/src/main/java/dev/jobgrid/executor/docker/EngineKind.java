@@ -1,0 +1,133 @@
+package dev.jobgrid.executor.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which program answers as an Engine, and how they differ: {@code docs/docker.md} tells users, and nothing else in this
+ * package compares kinds. Pure.
+ */
+enum EngineKind {
+    /** Docker's own: its daemon is the parent of its containers. */
+    DOCKER("Docker"),
+    /** Podman's service, which only asks about containers: each has a parent of its own, {@code conmon}. */
+    PODMAN("Podman");
+
+    private static final Pattern TINI =
+            Pattern.compile("\\[FATAL tini \\(\\d+\\)] exec .* failed: (.*)", Pattern.DOTALL);
+    private static final Pattern CATATONIT =
+            Pattern.compile("ERROR \\(catatonit:\\d+\\): failed to exec pid1: (.*)", Pattern.DOTALL);
+
+    private static final Pattern UPTIME = Pattern.compile("(\\d+)h (\\d+)m (\\d+)\\.");
+    // The uptime is told in whole seconds, and nothing runs in containers in the first of them.
+    private static final Duration BOOT = Duration.ofSeconds(1);
+
+    private final String title;
+
+    EngineKind(String title) {
+        this.title = title;
+    }
+
+    /** By an Engine's answer to {@code /version}. */
+    static EngineKind of(JsonNode version) {
+        for (JsonNode component : version.path("Components")) {
+            if (component.path("Name").asText().startsWith("Podman")) {
+                return PODMAN;
+            }
+        }
+        return DOCKER;
+    }
+
+    /** Its name, for people. */
+    String title() {
+        return title;
+    }
+
+    /** Whether its own end ends containers, whose exit codes then are not their programs' word. */
+    boolean mayEndContainers() {
+        return this == DOCKER;
+    }
+
+    /**
+     * When its host was booted, by the host's clock; empty if it does not say. What ran before was ended by the shutdown or
+     * with it.
+     */
+    Optional<Instant> bootedAt(JsonNode info) {
+        Matcher uptime = UPTIME.matcher(info.path("Uptime").asText());
+        Optional<Instant> now = Verdict.time(info.path("SystemTime").asText());
+        if (this == DOCKER || now.isEmpty() || !uptime.lookingAt()) {
+            return Optional.empty();
+        }
+        Duration up = Duration.ofHours(Long.parseLong(uptime.group(1)))
+                .plusMinutes(Long.parseLong(uptime.group(2)))
+                .plusSeconds(Long.parseLong(uptime.group(3)));
+        return now.map(at -> at.minus(up).minus(BOOT));
+    }
+
+    /** Whether it knows how a container ended, by the container's state. */
+    boolean knowsEnd(JsonNode state) {
+        return switch (this) {
+            case DOCKER -> true;
+            // After a reboot, what ran before is "exited" with code 0 and no time; conmon killed is code -1.
+            case PODMAN ->
+                Verdict.time(state.path("FinishedAt").asText()).isPresent()
+                        && state.path("ExitCode").asInt() >= 0;
+        };
+    }
+
+    /** Whether a followed log has every line: Podman drops some when a container ends, or is caught writing. */
+    boolean followsWholeLogs() {
+        return this == DOCKER;
+    }
+
+    /** Whether a container's seccomp profile is the name of a file on the Engine's host, and not the profile itself. */
+    boolean readsSeccompFiles() {
+        return this == PODMAN;
+    }
+
+    /** Whether containers get NVIDIA GPUs as CDI devices: Podman passes over requests for any other driver. */
+    boolean givesNvidiaByCdi() {
+        return this == PODMAN;
+    }
+
+    /** Whether a container was refused since there is one of its name. */
+    boolean isNameTaken(EngineRefusalException refusal) {
+        return switch (this) {
+            case DOCKER -> refusal.isConflict();
+            case PODMAN -> refusal.isConflict() || refusal.text().contains("is already in use");
+        };
+    }
+
+    /** Whether a call was refused since there is no such container. */
+    boolean isNoContainer(EngineRefusalException refusal) {
+        return refusal.isNotFound() && refusal.text().toLowerCase(Locale.ROOT).contains("no such container");
+    }
+
+    /** What keeps the first process from executing the program, by its last words; empty if those are not about that. */
+    Optional<String> execFailure(String lastLine) {
+        Pattern words = switch (this) {
+            case DOCKER -> TINI;
+            case PODMAN -> CATATONIT;
+        };
+        Matcher matcher = words.matcher(lastLine);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** The program that a container was to run, by its description. */
+    String program(JsonNode container) {
+        String path = container.path("Path").asText();
+        return switch (this) {
+            case DOCKER -> path;
+            // The first process, and after "--" what it is to execute.
+            case PODMAN ->
+                container.path("Args").path(0).asText().equals("--")
+                        ? container.path("Args").path(1).asText()
+                        : path;
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package dev.jobgrid.executor.docker;
+
+import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.testkit.executor.GpuExecutorContract;
+import java.util.Set;
+
+class PodmanExecutorContractTest extends GpuExecutorContract {
+    @Override
+    protected GpuExecutor open() {
+        return TestEngines.executor("contract", TestEngines.podman()).build();
+    }
+
+    @Override
+    protected String image() {
+        return TestEngines.BASE;
+    }
+
+    @Override
+    protected Set<String> ownVariables() {
+        return Set.of("PATH", "LANG", "HOME", "HOSTNAME", "NVIDIA_VISIBLE_DEVICES", "container");
+    }
+
+    @Override
+    protected boolean tellsSignalsFromExitCodes() {
+        return false;
+    }
+}
