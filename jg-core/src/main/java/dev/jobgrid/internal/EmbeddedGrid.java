@@ -115,8 +115,7 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public Estimate estimate(Draft draft) {
         allow(Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.estimator()
-                .estimate(caller.workspace(), services.admissions().looked(caller, draft));
+        return services.assessor().estimate(caller, draft);
     }
 
     @Override

@@ -41,6 +41,7 @@ import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.internal.schedule.Recovery;
 import dev.jobgrid.internal.schedule.Sweep;
 import dev.jobgrid.internal.screening.Screener;
+import dev.jobgrid.internal.submit.Assessor;
 import dev.jobgrid.internal.submit.Submitter;
 import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.job.Job;
@@ -77,10 +78,9 @@ final class Services implements AutoCloseable {
     private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final HealthLooks looks = new HealthLooks();
-    private final Estimator estimator;
+    private final Assessor assessor;
     private final StoredMaintenance maintenance;
     private final Retention retention;
-    private final Admissions admissions;
     private final Submitter submitter;
     private final Monitor monitor;
     private final Runners runners;
@@ -112,19 +112,19 @@ final class Services implements AutoCloseable {
         Router router = observation.of(setbacks.around(parts.router(), clock));
         history = new History(storage.history(), clock);
         Timings timings = new Timings(history, clock);
-        estimator = new Estimator(screener, faults.around(router), capacity, history, timings, clock);
+        Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         Room room = new Room(storage.jobs(), new Endings(history), clock);
-        admissions = new Admissions(parts.admission(), storage.admission(), maintenance, room, clock);
-        submitter = new Submitter(
+        Admissions admissions = new Admissions(parts.admission(), storage.admission(), maintenance, room, clock);
+        assessor = new Assessor(
                 screener,
                 estimator,
                 storage.jobs(),
                 admissions,
-                new Funding(parts.credits()),
+                new Funding(parts.credits(), storage.ledger()),
                 parts.settings().work(),
-                clock,
-                this::arriving);
+                parts.callbacks());
+        submitter = new Submitter(screener, estimator, assessor, storage.jobs(), admissions, clock, this::arriving);
         DelayReasons delays = new DelayReasons(
                 faults, router, timings, capacity, parts.settings().work());
         monitor = new Monitor(storage, clock, delays::of);
@@ -221,8 +221,8 @@ final class Services implements AutoCloseable {
         return changes;
     }
 
-    Estimator estimator() {
-        return estimator;
+    Assessor assessor() {
+        return assessor;
     }
 
     Submitter submitter() {
@@ -259,10 +259,6 @@ final class Services implements AutoCloseable {
 
     Retention retention() {
         return retention;
-    }
-
-    Admissions admissions() {
-        return admissions;
     }
 
     List<HealthCheck> health() {

@@ -29,6 +29,9 @@ public interface AdmissionStore {
      */
     Optional<Overload> admit(Admission admission);
 
+    /** The limit that {@link #admit} would refuse the jobs for, but for the submits a minute. Lets nothing in. */
+    Optional<Overload> overload(Admission admission);
+
     /**
      * Gives back the tickets of jobs that were let in and are not stored: they count no more. What they took of the
      * submits a minute stays taken, since that counts tries. Does nothing for jobs without one.

@@ -2,7 +2,9 @@ package dev.jobgrid.spi;
 
 import dev.jobgrid.callbacks.CallbackAnswer;
 import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.job.Job;
+import java.util.Optional;
 import java.util.Set;
 
 /** Takes callbacks to their receivers (reference §11). Thread-safe. */
@@ -17,6 +19,14 @@ public interface CallbackSender extends AutoCloseable {
      * @param job the job it tells of, which has a callback target
      */
     CallbackAnswer send(Job job, CallbackDelivery delivery);
+
+    /**
+     * Why nothing is ever sent to this receiver, as far as that can be told without asking the network; empty if it is. Clients
+     * are warned with it when they hand a job in. Does not block.
+     */
+    default Optional<String> whyNeverSent(CallbackTarget target) {
+        return Optional.empty();
+    }
 
     /** Breaks off what is under way, which is then {@link CallbackAnswer.Kind#UNSENT}. May be called twice. */
     @Override

@@ -196,6 +196,12 @@ final class JdbiAdmissionStore implements AdmissionStore {
         }
     }
 
+    @Override
+    public Optional<Overload> overload(Admission admission) {
+        return transactions.read(
+                "looking for room", handle -> concurrency(handle, admission).or(() -> queue(handle, admission)));
+    }
+
     /** {@inheritDoc} Within a caller's transaction there are none. */
     @Override
     public void release(WorkspaceId workspace, List<JobId> jobs) {

@@ -3,7 +3,6 @@ package dev.jobgrid.internal.admission;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.AdmissionStore;
@@ -12,7 +11,6 @@ import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.Overload;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,27 +47,9 @@ public final class Admissions {
         maintenance.check(GridPart.JOBS);
     }
 
-    /** The draft, with its image found wanting if the caller may not run it. */
-    public Draft looked(Caller caller, Draft draft) {
-        String image = draft.spec().image();
-        if (image.isEmpty() || policy.limits(caller).takes(image)) {
-            return draft;
-        }
-        List<Check> problems = new ArrayList<>(draft.problems());
-        problems.add(refused(image));
-        return new Draft(draft.spec(), problems, draft.warnings());
-    }
-
-    /**
-     * Looks at the image that a job ends up with, its template's perhaps.
-     *
-     * @throws JobGridException INVALID_REQUEST if the caller may not run it
-     */
-    public void checkImage(Caller caller, String image) {
-        if (!policy.limits(caller).takes(image)) {
-            Check check = refused(image);
-            throw new JobGridException(check.code(), check.message(), List.of(check), Optional.empty());
-        }
+    /** What stands against the image that a job ends up with, its template's perhaps, if the caller may not run it. */
+    public Optional<Check> checkImage(Caller caller, String image) {
+        return image.isEmpty() || policy.limits(caller).takes(image) ? Optional.empty() : Optional.of(refused(image));
     }
 
     private static Check refused(String image) {
@@ -100,6 +80,16 @@ public final class Admissions {
         return tickets;
     }
 
+    /** What one more job would be refused for now, but for the rate of submits. Takes nothing. */
+    public Optional<JobGridException> overload(Caller caller, JobId job) {
+        AdmissionLimits limits = policy.limits(caller);
+        if (limits.concurrentJobs().isEmpty() && limits.queuedJobs().isEmpty()) {
+            return Optional.empty();
+        }
+        return store.overload(new Admission(caller.workspace(), List.of(job), limits, clock.instant()))
+                .map(overload -> refused(foretold(caller, overload)));
+    }
+
     /** With the time at which a job is foretold to end, where it takes an end to make room. */
     private Overload foretold(Caller caller, Overload overload) {
         return switch (overload.code()) {
@@ -127,6 +117,7 @@ public final class Admissions {
                 "this workspace may hand in " + overload.bound() + " jobs a minute; try again in " + seconds;
             default -> "the queue holds " + overload.bound() + " jobs, as many as it may; try again in " + seconds;
         };
-        return new JobGridException(overload.code(), message, List.of(), Optional.of(overload.retryAfter()));
+        Check check = new Check(overload.code(), Check.Severity.ERROR, Optional.empty(), message, Optional.empty());
+        return new JobGridException(overload.code(), message, List.of(check), Optional.of(overload.retryAfter()));
     }
 }

@@ -1,13 +1,16 @@
 package dev.jobgrid.internal.credits;
 
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.credits.CreditPosition;
 import dev.jobgrid.credits.Shortfall;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.Ledger;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,10 +21,12 @@ public final class Funding {
                     + " less: a shorter timeout_seconds or a cheaper GPU.";
 
     private final Optional<CreditPolicy> policy;
+    private final Ledger ledger;
 
-    /** As this policy says; nobody pays without one. */
-    public Funding(Optional<CreditPolicy> policy) {
+    /** As this policy says, by this ledger; nobody pays without a policy. */
+    public Funding(Optional<CreditPolicy> policy, Ledger ledger) {
         this.policy = policy;
+        this.ledger = ledger;
     }
 
     /** Whether a caller's jobs hold credits back. */
@@ -32,6 +37,16 @@ public final class Funding {
     /** The cost of a caller's job, which holds credits back if the caller pays. */
     public Cost held(Caller caller, Cost cost) {
         return pays(caller) ? cost.holding() : cost;
+    }
+
+    /** What is missing now for a job of this cost, if it holds back more than the workspace has. Takes nothing. */
+    public Optional<Shortfall> missing(WorkspaceId workspace, Cost cost) {
+        return cost.held().flatMap(held -> {
+            CreditPosition position = ledger.position(workspace);
+            return position.covers(held)
+                    ? Optional.empty()
+                    : Optional.of(new Shortfall(position.balance().available(), held));
+        });
     }
 
     /** What a caller is told whose credits do not cover what was handed in. */

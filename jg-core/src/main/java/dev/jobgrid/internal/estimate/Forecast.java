@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How long a job will run and wait, and what it will cost: by jobs like it, else by what is usual. Thread-safe. */
-final class Forecast {
+public final class Forecast {
     private final History history;
 
     /** What is foretold of one job. */
-    record Figures(Span runtime, Cost cost, EstimateSource source) {}
+    public record Figures(Span runtime, Cost cost, EstimateSource source) {}
 
     Forecast(History history) {
         this.history = history;

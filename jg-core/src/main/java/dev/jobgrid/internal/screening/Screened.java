@@ -5,6 +5,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Classification;
 import dev.jobgrid.estimate.Screening;
 import dev.jobgrid.job.JobSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,26 @@ public record Screened(JobSpec spec, Screening screening, Classification classif
             throw new JobGridException(error.get().code(), message(error.get()), screening.checks(), Optional.empty());
         }
         return spec;
+    }
+
+    /** The same draft with more that stands against it. */
+    public Screened with(Optional<Check> found) {
+        if (found.isEmpty()) {
+            return this;
+        }
+        List<Check> checks = new ArrayList<>(screening.checks());
+        checks.add(found.get());
+        return new Screened(spec, new Screening(checks), classification, warnings);
+    }
+
+    /** The same draft with something more that the client should know. */
+    public Screened warning(Optional<String> warning) {
+        if (warning.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(warnings);
+        all.add(warning.get());
+        return new Screened(spec, screening, classification, List.copyOf(all));
     }
 
     private String message(Check first) {

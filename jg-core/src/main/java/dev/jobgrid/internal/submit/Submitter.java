@@ -1,8 +1,6 @@
 package dev.jobgrid.internal.submit;
 
-import dev.jobgrid.GridSettings;
 import dev.jobgrid.auth.Caller;
-import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
@@ -13,17 +11,13 @@ import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.admission.Tickets;
 import dev.jobgrid.internal.credits.Funding;
 import dev.jobgrid.internal.estimate.Estimator;
-import dev.jobgrid.internal.screening.Screened;
 import dev.jobgrid.internal.screening.Screener;
-import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.routing.Decision;
-import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.NewJob;
@@ -42,19 +36,25 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Takes jobs: screen, classify, route, store. One transaction, whether it is one job or many. Thread-safe. */
+/** Takes jobs: assess, admit, store. One transaction, whether it is one job or many. Thread-safe. */
 public final class Submitter {
     private static final Duration KEY_LIFETIME = Duration.ofHours(24);
     private static final int MAX_KEY = 255;
 
     private final Screener screener;
     private final Estimator estimator;
+    private final Assessor assessor;
     private final JobStore jobs;
     private final Admissions admissions;
-    private final Funding funding;
-    private final GridSettings.Work settings;
     private final InstantSource clock;
     private final Supplier<Consumer<List<Job>>> onNew;
+
+    /** A job that can be stored, and what its client should know besides. */
+    private record Prepared(NewJob job, List<String> warnings) {
+        JobRef ref() {
+            return job.job().ref();
+        }
+    }
 
     /**
      * A submitter into this store.
@@ -64,18 +64,16 @@ public final class Submitter {
     public Submitter(
             Screener screener,
             Estimator estimator,
+            Assessor assessor,
             JobStore jobs,
             Admissions admissions,
-            Funding funding,
-            GridSettings.Work settings,
             InstantSource clock,
             Supplier<Consumer<List<Job>>> onNew) {
         this.screener = screener;
         this.estimator = estimator;
+        this.assessor = assessor;
         this.jobs = jobs;
         this.admissions = admissions;
-        this.funding = funding;
-        this.settings = settings;
         this.clock = clock;
         this.onNew = onNew;
     }
@@ -83,23 +81,23 @@ public final class Submitter {
     /** Takes one job. */
     public Receipt submit(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
-        NewJob job = prepared(caller, draft, options);
+        Prepared job = prepared(caller, draft, options);
         Tickets tickets = admit(caller, List.of(job));
         Consumer<List<Job>> created = onNew.get();
-        return taken(job, tickets.use(() -> jobs.create(List.of(job))), created);
+        return taken(job, tickets.use(() -> jobs.create(List.of(job.job()))), created);
     }
 
     /** Takes one job, stored as {@link JobStore#createAsync} does; what stands against it before that is thrown. */
     public CompletionStage<Receipt> submitAsync(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
-        NewJob job = prepared(caller, draft, options);
+        Prepared job = prepared(caller, draft, options);
         Tickets tickets = admit(caller, List.of(job));
         Consumer<List<Job>> created = onNew.get();
-        return tickets.useAsync(() -> jobs.createAsync(List.of(job)))
+        return tickets.useAsync(() -> jobs.createAsync(List.of(job.job())))
                 .thenApply(creations -> taken(job, creations, created));
     }
 
-    private static Receipt taken(NewJob job, List<Creation> creations, Consumer<List<Job>> created) {
+    private static Receipt taken(Prepared job, List<Creation> creations, Consumer<List<Job>> created) {
         Receipt receipt = receipt(job, creations.get(0));
         created.accept(created(creations));
         return receipt;
@@ -113,9 +111,9 @@ public final class Submitter {
     public Receipt submit(
             Caller caller, Draft draft, SubmitOptions options, Function<List<NewJob>, List<Creation>> create) {
         admissions.checkOpen();
-        NewJob job = prepared(caller, draft, options);
+        Prepared job = prepared(caller, draft, options);
         Tickets tickets = admit(caller, List.of(job));
-        return receipt(job, tickets.use(() -> create.apply(List.of(job))).get(0));
+        return receipt(job, tickets.use(() -> create.apply(List.of(job.job()))).get(0));
     }
 
     /**
@@ -125,13 +123,13 @@ public final class Submitter {
      */
     public List<Receipt> submitAll(Caller caller, List<JobSpec> specs) {
         admissions.checkOpen();
-        List<NewJob> prepared = new ArrayList<>(specs.size());
+        List<Prepared> prepared = new ArrayList<>(specs.size());
         Map<JobRef, Job> byRef = new HashMap<>();
         for (JobSpec spec : specs) {
             try {
-                NewJob job = prepared(caller, Draft.of(spec), SubmitOptions.NONE);
+                Prepared job = prepared(caller, Draft.of(spec), SubmitOptions.NONE);
                 checkId(job, byRef);
-                byRef.put(job.job().ref(), job.job());
+                byRef.put(job.ref(), job.job().job());
                 prepared.add(job);
             } catch (JobGridException e) {
                 throw at(prepared.size(), e);
@@ -139,7 +137,8 @@ public final class Submitter {
         }
         Tickets tickets = admit(caller, prepared);
         Consumer<List<Job>> created = onNew.get();
-        List<Creation> creations = tickets.use(() -> jobs.create(prepared));
+        List<Creation> creations = tickets.use(
+                () -> jobs.create(prepared.stream().map(Prepared::job).toList()));
         created.accept(created(creations));
         List<Receipt> receipts = new ArrayList<>(specs.size());
         for (int i = 0; i < creations.size(); i++) {
@@ -156,9 +155,9 @@ public final class Submitter {
     }
 
     /** Looked at before anything is stored, so that an id that is taken keeps out the whole list. */
-    private void checkId(NewJob job, Map<JobRef, Job> earlier) {
-        if (job.job().spec().id().isPresent()) {
-            JobRef ref = job.job().ref();
+    private void checkId(Prepared job, Map<JobRef, Job> earlier) {
+        if (job.job().job().spec().id().isPresent()) {
+            JobRef ref = job.ref();
             Optional.ofNullable(earlier.get(ref))
                     .or(() -> jobs.find(ref))
                     .ifPresent(there -> receipt(job, new Creation(there, Creation.Found.SAME_ID)));
@@ -171,42 +170,32 @@ public final class Submitter {
     }
 
     /** Jobs taken before are answered as they were, however many there are now. */
-    private Tickets admit(Caller caller, List<NewJob> prepared) {
+    private Tickets admit(Caller caller, List<Prepared> prepared) {
         List<JobId> counted = admissions.counts(caller)
                 ? prepared.stream()
-                        .filter(job -> !isKnown(job))
-                        .map(job -> job.job().id())
+                        .filter(job -> !isKnown(job.job()))
+                        .map(job -> job.ref().id())
                         .toList()
                 : List.of();
         return admissions.admit(caller, counted);
     }
 
-    private boolean isKnown(NewJob job) {
-        return job.idempotency()
-                        .flatMap(key -> jobs.findByKey(job.job().ref().workspace(), key.key(), key.now()))
-                        .isPresent()
-                || job.job().spec().id().isPresent()
-                        && jobs.find(job.job().ref()).isPresent();
+    private boolean isKnown(NewJob fresh) {
+        SubmitOptions options = new SubmitOptions(fresh.idempotency().map(NewJob.IdempotencyKey::key));
+        Job job = fresh.job();
+        return assessor.isKnown(job.ref().workspace(), job.spec().id(), options, clock.instant());
     }
 
-    private NewJob prepared(Caller caller, Draft draft, SubmitOptions options) {
+    private Prepared prepared(Caller caller, Draft draft, SubmitOptions options) {
         WorkspaceId workspace = caller.workspace();
         options.idempotencyKey().ifPresent(Submitter::checkKey);
-        Screened screened = screener.forSubmit(workspace, admissions.looked(caller, draft));
-        JobSpec spec = screened.orThrow();
-        admissions.checkImage(caller, spec.image());
-        Decision decision = estimator.route(workspace, screened);
         Instant now = clock.instant();
+        Assessment found = assessor.assess(caller, draft, options, now);
+        JobSpec spec = found.spec();
         screener.use(workspace, spec.files(), now);
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
-        if (decision.outcome() == Outcome.UNSATISFIABLE
-                && isRefusedUnplaceable(caller)
-                && !isKnown(ref, options, now)) {
-            throw Unplaceable.refusal(decision);
-        }
-        Cost cost = funding.held(caller, estimator.cost(workspace, spec, decision));
-        estimator.taken(ref, decision);
-        Transition submitted = Transition.of(Job.pending(ref, spec, cost, now), now)
+        estimator.taken(ref, found.decision());
+        Transition submitted = Transition.of(Job.pending(ref, spec, found.cost(), now), now)
                 .event("job.submitted", "Job submitted", "The job was accepted.")
                 .build();
         Transition queued = Transition.of(submitted.after(), Signal.ADMIT, now)
@@ -216,24 +205,12 @@ public final class Submitter {
                 .build();
         List<JobEvent> events = new ArrayList<>(submitted.events());
         events.addAll(queued.events());
-        return new NewJob(
+        NewJob job = new NewJob(
                 queued.after(),
                 events,
-                cost.max(),
+                found.cost().max(),
                 options.idempotencyKey().map(key -> new NewJob.IdempotencyKey(key, now, now.plus(KEY_LIFETIME))));
-    }
-
-    /** What nothing can run has no price, so that one who pays could not hold back anything for it. */
-    private boolean isRefusedUnplaceable(Caller caller) {
-        return !settings.queuesUnplaceable() || funding.pays(caller);
-    }
-
-    /** Whether the job was taken before: then it is answered as it was, whatever the grid could run now. */
-    private boolean isKnown(JobRef ref, SubmitOptions options, Instant now) {
-        return options.idempotencyKey()
-                        .flatMap(key -> jobs.findByKey(ref.workspace(), key, now))
-                        .isPresent()
-                || jobs.find(ref).isPresent();
+        return new Prepared(job, found.warnings());
     }
 
     private static void checkKey(String key) {
@@ -247,29 +224,23 @@ public final class Submitter {
         }
     }
 
-    private static Receipt receipt(NewJob asked, Creation creation) {
-        JobSpec spec = asked.job().spec();
+    private static Receipt receipt(Prepared asked, Creation creation) {
+        JobSpec spec = asked.job().job().spec();
         Job stored = creation.job();
         return switch (creation.found()) {
-            case CREATED -> new Receipt(stored, false);
+            case CREATED -> new Receipt(stored, false, asked.warnings());
             case UNFUNDED -> throw Funding.refused(creation.shortfall());
             case SAME_ID -> {
                 if (!stored.spec().equals(spec)) {
-                    throw new JobGridException(
-                            ErrorCode.CONFLICT,
-                            "job " + stored.id() + " exists with another draft; choose another id, or leave it out");
+                    throw Replays.idTaken(stored);
                 }
-                yield new Receipt(stored, true);
+                yield new Receipt(stored, true, asked.warnings());
             }
             case SAME_KEY -> {
                 if (!stored.spec().equals(spec)) {
-                    throw new JobGridException(
-                            ErrorCode.INVALID_REQUEST,
-                            "this Idempotency-Key was used for another draft; use a new key for a new job",
-                            List.of(Check.invalid("Idempotency-Key", "used for job " + stored.id() + " before")),
-                            Optional.empty());
+                    throw Replays.keyTaken(stored);
                 }
-                yield new Receipt(stored, true);
+                yield new Receipt(stored, true, asked.warnings());
             }
         };
     }

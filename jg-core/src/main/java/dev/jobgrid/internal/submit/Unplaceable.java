@@ -18,10 +18,11 @@ final class Unplaceable {
 
     static JobGridException refusal(Decision decision) {
         if (decision.rejections().isEmpty()) {
-            return new JobGridException(
-                    ErrorCode.CONFLICT,
+            String none =
                     "this grid has no GPU: run it on a host with one, add a Docker Engine that has one, or declare a"
-                            + " simulated one for trying things out");
+                            + " simulated one for trying things out";
+            Check check = new Check(ErrorCode.CONFLICT, Check.Severity.ERROR, Optional.empty(), none, Optional.empty());
+            return new JobGridException(ErrorCode.CONFLICT, none, List.of(check), Optional.empty());
         }
         Map<Reason, List<Rejection>> byReason = decision.rejections().stream()
                 .collect(Collectors.groupingBy(Rejection::reason, LinkedHashMap::new, Collectors.toList()));

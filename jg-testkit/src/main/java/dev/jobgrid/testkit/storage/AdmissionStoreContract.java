@@ -95,6 +95,27 @@ public abstract class AdmissionStoreContract {
     }
 
     @Test
+    final void lookingForRoomTellsWhatAdmitWouldAndTakesNone() {
+        AdmissionLimits limits = AdmissionLimits.NONE.withConcurrentJobs(2).withSubmitsPerMinute(2);
+        for (int i = 0; i < 3; i++) {
+            assertThat(overload(limits, "a", "b")).isEmpty();
+        }
+        assertThat(overload(limits, "a", "b", "c"))
+                .contains(new Overload(ErrorCode.USER_CONCURRENT_LIMIT, 2, Overload.A_WHILE));
+        admit(WorkspaceId.DEFAULT, limits, NOW, "a");
+        assertThat(overload(limits, "b")).as("one is left").isEmpty();
+        assertThat(overload(limits, "b", "c")).isPresent();
+        store(WorkspaceId.DEFAULT, "a", NOW);
+        assertThat(overload(AdmissionLimits.NONE.withQueuedJobs(1), "b"))
+                .contains(new Overload(ErrorCode.QUEUE_SATURATED, 1, Overload.A_WHILE));
+    }
+
+    private Optional<Overload> overload(AdmissionLimits limits, String... jobs) {
+        return admission.overload(new Admission(
+                WorkspaceId.DEFAULT, Stream.of(jobs).map(JobId::new).toList(), limits, NOW));
+    }
+
+    @Test
     final void whatIsReleasedCountsNoMore() {
         AdmissionLimits two = AdmissionLimits.NONE.withConcurrentJobs(2);
         admit(WorkspaceId.DEFAULT, two, NOW, "a", "b");

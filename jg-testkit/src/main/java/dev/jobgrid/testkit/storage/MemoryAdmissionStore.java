@@ -63,6 +63,14 @@ final class MemoryAdmissionStore implements AdmissionStore {
         }
     }
 
+    @Override
+    public Optional<Overload> overload(Admission admission) {
+        synchronized (lock) {
+            tickets.values().removeIf(until -> !until.isAfter(admission.now()));
+            return concurrency(admission).or(() -> queue(admission));
+        }
+    }
+
     private Optional<Overload> concurrency(Admission admission) {
         Map<JobRef, Job> mine = jobs.all()
                 .filter(job -> job.ref().workspace().equals(admission.workspace()))

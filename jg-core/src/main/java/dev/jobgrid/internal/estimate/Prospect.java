@@ -1,0 +1,19 @@
+package dev.jobgrid.internal.estimate;
+
+import dev.jobgrid.job.Cost;
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.RouteRequest;
+
+/**
+ * Where a job would go at one moment, and how it would fare there.
+ *
+ * @param asked what the router was asked
+ * @param decision where it would go
+ * @param figures how long it would run, and what that would cost
+ */
+public record Prospect(RouteRequest asked, Decision decision, Forecast.Figures figures) {
+    /** What the job would cost. */
+    public Cost cost() {
+        return figures.cost();
+    }
+}
