@@ -13,9 +13,16 @@ import java.util.Map;
  * @param running how runs are looked after
  * @param limits bounds on what callers can grow
  * @param sharing how grids share a store
+ * @param collecting how long the files of runs are waited for and kept
  * @param templates drafts by slug that fill what a job leaves out
  */
-public record GridSettings(Work work, Running running, Limits limits, Sharing sharing, Map<String, JobSpec> templates) {
+public record GridSettings(
+        Work work,
+        Running running,
+        Limits limits,
+        Sharing sharing,
+        Collecting collecting,
+        Map<String, JobSpec> templates) {
     /** As published: GPU work only; jobs that nothing could ever run are refused. */
     public static final GridSettings DEFAULT = new GridSettings(
             new Work(0, false, Duration.ofMinutes(10), ClassificationRules.BUILT_IN),
@@ -27,6 +34,7 @@ public record GridSettings(Work work, Running running, Limits limits, Sharing sh
                     Duration.ofSeconds(1)),
             new Limits(5L << 30, Duration.ofMinutes(15), 10_000, 50L << 30),
             new Sharing(Duration.ofSeconds(15), Duration.ofMinutes(5)),
+            new Collecting(Duration.ofHours(6), Duration.ofDays(7)),
             Map.of());
 
     /** Copies the templates. */
@@ -93,28 +101,52 @@ public record GridSettings(Work work, Running running, Limits limits, Sharing sh
         }
     }
 
+    /**
+     * How long the files that runs leave are waited for and kept.
+     *
+     * @param collectTimeout how long storing the artifacts of a run whose program has ended is tried again, while the blob store
+     *     refuses them or they cannot be read; 0 for one try. The run holds no device meanwhile
+     * @param leftoverGrace how long files that could not be kept stay on their node; 0 removes them with their run
+     */
+    public record Collecting(Duration collectTimeout, Duration leftoverGrace) {
+        /** Checks that neither is negative. */
+        public Collecting {
+            if (collectTimeout.isNegative()) {
+                throw new IllegalArgumentException("collectTimeout is 0 or more, not " + collectTimeout);
+            }
+            if (leftoverGrace.isNegative()) {
+                throw new IllegalArgumentException("leftoverGrace is 0 or more, not " + leftoverGrace);
+            }
+        }
+    }
+
     /** The same settings with other work taken. */
     public GridSettings withWork(Work value) {
-        return new GridSettings(value, running, limits, sharing, templates);
+        return new GridSettings(value, running, limits, sharing, collecting, templates);
     }
 
     /** The same settings with runs looked after otherwise. */
     public GridSettings withRunning(Running value) {
-        return new GridSettings(work, value, limits, sharing, templates);
+        return new GridSettings(work, value, limits, sharing, collecting, templates);
     }
 
     /** The same settings with other bounds. */
     public GridSettings withLimits(Limits value) {
-        return new GridSettings(work, running, value, sharing, templates);
+        return new GridSettings(work, running, value, sharing, collecting, templates);
     }
 
     /** The same settings with the store shared otherwise. */
     public GridSettings withSharing(Sharing value) {
-        return new GridSettings(work, running, limits, value, templates);
+        return new GridSettings(work, running, limits, value, collecting, templates);
+    }
+
+    /** The same settings with files waited for and kept otherwise. */
+    public GridSettings withCollecting(Collecting value) {
+        return new GridSettings(work, running, limits, sharing, value, templates);
     }
 
     /** The same settings with other templates. */
     public GridSettings withTemplates(Map<String, JobSpec> value) {
-        return new GridSettings(work, running, limits, sharing, value);
+        return new GridSettings(work, running, limits, sharing, collecting, value);
     }
 }

@@ -13,6 +13,7 @@ import dev.jobgrid.internal.callbacks.CallbackDispatcher;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
 import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.collect.CollectBacklog;
 import dev.jobgrid.internal.credits.Funding;
 import dev.jobgrid.internal.estimate.Endings;
 import dev.jobgrid.internal.estimate.Estimator;
@@ -73,6 +74,7 @@ final class Services implements AutoCloseable {
     private final List<GpuExecutor> executors;
     private final Loops loops;
     private final Changes changes = new Changes();
+    private final CollectBacklog backlog = new CollectBacklog();
     private final Arrivals arrivals = new Arrivals();
     private final Semaphore wakeUps = new Semaphore(0);
     private final Semaphore callbackWakeUps = new Semaphore(0);
@@ -149,6 +151,8 @@ final class Services implements AutoCloseable {
                         faults,
                         parts.settings().running(),
                         parts.settings().sharing(),
+                        parts.settings().collecting(),
+                        backlog,
                         clock),
                 loops,
                 wakeUps::release);
@@ -272,6 +276,7 @@ final class Services implements AutoCloseable {
         if (executors.isEmpty()) {
             checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
         }
+        backlog.check().ifPresent(checks::add);
         return checks;
     }
 

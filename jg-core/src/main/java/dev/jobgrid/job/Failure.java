@@ -37,6 +37,10 @@ public record Failure(Cause cause, String summary, ExecutionPhase stage, boolean
         WORKER_LOST,
         /** An expected artifact is missing, and the embedder says that this fails a job. */
         ARTIFACT_MISSING,
+        /** An expected artifact is larger than a run may leave, and the embedder says that a missing one fails a job. */
+        ARTIFACT_TOO_LARGE,
+        /** The blob store took no artifacts for too long, and the embedder says that a missing one fails a job. */
+        ARTIFACT_STORE_FULL,
         /** Nothing that the grid knows can take the job. */
         UNPLACEABLE,
         /** A fault of the grid's own. */

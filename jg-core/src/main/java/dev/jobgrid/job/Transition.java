@@ -59,6 +59,17 @@ public record Transition(
                 && !after.attempt().owner().equals(before.attempt().owner());
     }
 
+    /**
+     * Whether it says that a run's program has ended and only its files are still to be stored. The run holds no device from
+     * then on, and its {@linkplain dev.jobgrid.spi.Hold hold} says only who looks after it.
+     */
+    public boolean isFreeing() {
+        return after.phase() == ExecutionPhase.CLEANUP
+                && before.phase() != ExecutionPhase.CLEANUP
+                && after.attempt().placement().isPresent()
+                && after.attempt().owner().isPresent();
+    }
+
     private static JobGridException refused(Job job, Signal signal) {
         String is = "job " + job.id() + " is " + Words.of(job.status());
         return new JobGridException(

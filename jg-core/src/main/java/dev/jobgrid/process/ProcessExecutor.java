@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -188,6 +189,15 @@ public final class ProcessExecutor implements GpuExecutor {
             return folders.keys();
         } catch (IOException e) {
             throw new UncheckedIOException("the folders of runs cannot be read", e);
+        }
+    }
+
+    @Override
+    public void removeKept(Instant now) {
+        try {
+            folders.removeKept(now);
+        } catch (IOException e) {
+            throw new UncheckedIOException("artifacts that were kept on this host cannot be removed", e);
         }
     }
 

@@ -165,6 +165,21 @@ final class ProcessRun implements Run {
         }
     }
 
+    @Override
+    public Optional<String> keptAt() {
+        return Optional.of(folders.kept(key()).artifacts().toString());
+    }
+
+    @Override
+    public void keep(Instant until) {
+        requireOver();
+        try {
+            folders.keep(folder, until);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the artifacts of run " + key() + " cannot be kept", e);
+        }
+    }
+
     private void requireOver() {
         try {
             if (ended().isEmpty()) {

@@ -15,6 +15,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +23,16 @@ import java.util.UUID;
 
 /** Finds the folders of runs by their keys, and the keys by the folders. Thread-safe, also between processes. */
 final class RunFolders {
+    private static final System.Logger LOG = System.getLogger(RunFolders.class.getName());
+
     private final Path runs;
+    private final Path kept;
     private final Path trash;
 
     /** Makes the folder if it is not there, and clears away what an earlier process had begun to. */
     RunFolders(Path folder) throws IOException {
         runs = makePrivate(folder.resolve("runs"));
+        kept = makePrivate(folder.resolve("kept"));
         trash = makePrivate(folder.resolve("trash"));
         for (Path left : children(trash)) {
             FileTree.delete(left);
@@ -46,6 +51,13 @@ final class RunFolders {
 
     RunFolder of(RunKey key) {
         return new RunFolder(key, job(key).resolve(Integer.toString(key.attempt())));
+    }
+
+    /** Where the artifacts of a run are kept, if they are. */
+    KeptFolder kept(RunKey key) {
+        return new KeptFolder(kept.resolve(segment(key.job().workspace().value()))
+                .resolve(segment(key.job().id().value()))
+                .resolve(Integer.toString(key.attempt())));
     }
 
     private Path workspace(RunKey key) {
@@ -104,6 +116,53 @@ final class RunFolders {
         deleteIfEmpty(job(run.key()));
         deleteIfEmpty(workspace(run.key()));
         FileTree.delete(doomed);
+    }
+
+    /** Forgets a run, and keeps its artifacts. A crash at any line leaves the run, or what it takes to go on here. */
+    void keep(RunFolder run, Instant until) throws IOException {
+        Path artifacts = run.workspace().resolve("artifacts");
+        if (isFolder(run.workspace()) && isFolder(artifacts)) {
+            KeptFolder to = kept(run.key());
+            makePrivate(to.path());
+            to.mark(until);
+            for (Path own : List.of(run.workspace(), artifacts)) {
+                // Its program may have taken even its owner's right to move it.
+                Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+            }
+            Files.move(artifacts, to.artifacts(), StandardCopyOption.ATOMIC_MOVE);
+        }
+        remove(run);
+    }
+
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Removes the artifacts that were kept until before this moment. */
+    void removeKept(Instant now) throws IOException {
+        for (Path workspace : children(kept)) {
+            for (Path job : children(workspace)) {
+                for (Path attempt : children(job)) {
+                    removeIfOver(attempt, now);
+                }
+                deleteIfEmpty(job);
+            }
+            deleteIfEmpty(workspace);
+        }
+    }
+
+    private void removeIfOver(Path attempt, Instant now) {
+        try {
+            if (new KeptFolder(attempt).isOver(now)) {
+                Path doomed = trash.resolve(UUID.randomUUID().toString());
+                Files.move(attempt, doomed, StandardCopyOption.ATOMIC_MOVE);
+                FileTree.delete(doomed);
+            }
+        } catch (NoSuchFileException gone) {
+            // Another process was faster.
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the artifacts kept at " + attempt + " cannot be removed yet", e);
+        }
     }
 
     /** A folder that was made, and its maker ended before it could say what for. */

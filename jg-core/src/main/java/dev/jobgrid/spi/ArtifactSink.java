@@ -7,7 +7,7 @@ import java.io.InputStream;
 @FunctionalInterface
 public interface ArtifactSink {
     /**
-     * Takes one regular file; reads the stream to its end and does not close it.
+     * Takes one regular file; reads the stream to its end, or not at all, and does not close it.
      *
      * @param path below {@code /workspace/artifacts}, as the run wrote it: the sink normalises and checks it
      * @param sizeBytes its size when it was found

@@ -14,7 +14,7 @@ import java.util.List;
  * @param owner the instance that looks after the run
  * @param executor name of the executor that runs it
  * @param node the machine
- * @param devices what it holds there, in order
+ * @param devices what it holds there, in order; none once its program has ended and only its files are to be stored
  */
 public record Hold(RunKey run, InstanceId owner, String executor, NodeId node, List<String> devices) {
     /** Puts the devices in order. */

@@ -22,6 +22,15 @@ public interface HoldStore {
     boolean takeOver(RunKey run, InstanceId from, InstanceId to);
 
     /**
+     * Gives back the devices of a run whose program has ended although its job has gone on without it; the run goes on to be
+     * looked after. Where the job is still in the run, the change that {@linkplain dev.jobgrid.job.Transition#isFreeing says
+     * so} does it.
+     *
+     * @return false, and nothing changes, if the instance does not look after the run
+     */
+    boolean free(RunKey run, InstanceId owner);
+
+    /**
      * Gives back all that a run holds: its engine has let go of it.
      *
      * @return false, and nothing changes, if the instance does not look after the run

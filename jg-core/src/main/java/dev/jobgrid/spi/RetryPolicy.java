@@ -34,6 +34,8 @@ public interface RetryPolicy {
                     IMAGE_WRONG_ARCHITECTURE,
                     COMMAND_NOT_FOUND,
                     ARTIFACT_MISSING,
+                    ARTIFACT_TOO_LARGE,
+                    ARTIFACT_STORE_FULL,
                     UNPLACEABLE -> Optional.empty();
         };
     }

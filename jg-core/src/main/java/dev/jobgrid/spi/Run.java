@@ -3,7 +3,11 @@ package dev.jobgrid.spi;
 import dev.jobgrid.id.RunKey;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One workload on an engine, prepared, running or over. Thread-safe. */
 public interface Run {
@@ -33,6 +37,38 @@ public interface Run {
      */
     void collect(ArtifactSink sink) throws IOException;
 
+    /**
+     * How large those of the files are that {@link #collect} would hand over, before it does.
+     *
+     * @param paths below {@code /workspace/artifacts}, normalised; those that are not there are left out of the answer
+     */
+    default Map<String, Long> sizes(Set<String> paths) throws IOException {
+        Map<String, Long> sizes = new HashMap<>();
+        collect((path, size, body) -> {
+            if (paths.contains(path)) {
+                sizes.put(path, size);
+            }
+        });
+        return sizes;
+    }
+
     /** Lets go of everything the engine holds for a run that is over. May be called twice. */
     void remove();
+
+    /**
+     * Where people will find the artifacts of this run on its node once {@link #keep} was called: a folder, a container.
+     * Empty if this engine cannot keep them.
+     */
+    default Optional<String> keptAt() {
+        return Optional.empty();
+    }
+
+    /**
+     * As {@link #remove}, but the files below {@code /workspace/artifacts} stay at {@link #keptAt} until
+     * {@link GpuExecutor#removeKept} removes them. The run is none of the {@link GpuExecutor#workloads} any more. May be called
+     * twice, and after a crash in the middle.
+     */
+    default void keep(Instant until) {
+        remove();
+    }
 }

@@ -1,7 +1,9 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Attempt;
+import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
 import java.sql.Connection;
@@ -26,19 +28,47 @@ final class HoldRows {
             DELETE FROM device_holds WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
             """;
 
+    // Of a run whose program has ended one row is left, which says who looks after it and stands for no device.
+    private static final String DROP = """
+            DELETE FROM device_holds WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
+                AND device_id <> (SELECT MIN(kept.device_id) FROM device_holds kept
+                                  WHERE kept.workspace_id = ? AND kept.job_id = ? AND kept.attempt = ?)
+            """;
+
+    private static final String RENAME = """
+            UPDATE device_holds SET device_id = ?
+            WHERE workspace_id = ? AND job_id = ? AND attempt = ? AND instance_id = ?
+            """;
+
+    /** What no device's name begins with. */
+    private static final String NO_DEVICE = "=ended/";
+
     private final String changeOwner;
     private final String insert;
     private final String release;
+    private final String drop;
+    private final String rename;
 
     HoldRows(TableNames names) {
         changeOwner = names.in(CHANGE_OWNER);
         insert = names.in(INSERT);
         release = names.in(RELEASE);
+        drop = names.in(DROP);
+        rename = names.in(RENAME);
+    }
+
+    /** Stands in the place of a device for a run that holds none any more. */
+    static String noDevice(RunKey run) {
+        return NO_DEVICE + run.job().workspace() + "/" + run.job().id() + "/" + run.attempt();
+    }
+
+    static boolean isDevice(String name) {
+        return !name.startsWith(NO_DEVICE);
     }
 
     /** Whether a change has a hold to write. */
     static boolean isHolding(Transition transition) {
-        return transition.isPlacing() || transition.isTakingOver();
+        return transition.isPlacing() || transition.isTakingOver() || transition.isFreeing();
     }
 
     /**
@@ -50,7 +80,36 @@ final class HoldRows {
         if (transition.isPlacing()) {
             return insert(connection, transition);
         }
+        if (transition.isFreeing()) {
+            free(
+                    connection,
+                    transition.after().run(),
+                    transition.after().attempt().owner().orElseThrow());
+            return true;
+        }
         return !transition.isTakingOver() || isOwnerChanged(connection, transition) || insert(connection, transition);
+    }
+
+    /** Takes the devices out of a hold; whether its owner is the one named. */
+    boolean free(Connection connection, RunKey run, InstanceId owner) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(drop)) {
+            bind(statement, 1, run);
+            statement.setString(4, owner.value());
+            bind(statement, 5, run);
+            statement.executeUpdate();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(rename)) {
+            statement.setString(1, noDevice(run));
+            bind(statement, 2, run);
+            statement.setString(5, owner.value());
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int position, RunKey run) throws SQLException {
+        statement.setString(position, run.job().workspace().value());
+        statement.setString(position + 1, run.job().id().value());
+        statement.setInt(position + 2, run.attempt());
     }
 
     /** Gives holds back; for each whether its owner was the one named. */
@@ -88,7 +147,9 @@ final class HoldRows {
         Attempt attempt = transition.after().attempt();
         Placement place = attempt.placement().orElseThrow();
         // One order for all writers, so that they wait for one another in a line and not in a ring.
-        List<String> devices = place.gpuIds().stream().sorted().toList();
+        List<String> devices = transition.after().phase() == ExecutionPhase.CLEANUP
+                ? List.of(noDevice(run))
+                : place.gpuIds().stream().sorted().toList();
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             for (String device : devices) {
                 statement.setString(1, place.executor());

@@ -18,10 +18,12 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class JdbiHoldStore implements HoldStore {
     private final Transactions transactions;
     private final CommittedJobs commits;
+    private final HoldRows rows;
     private final Signals signals;
 
-    JdbiHoldStore(Transactions transactions, CommittedJobs commits, Signals signals) {
+    JdbiHoldStore(Transactions transactions, CommittedJobs commits, HoldRows rows, Signals signals) {
         this.transactions = transactions;
+        this.rows = rows;
         this.commits = commits;
         this.signals = signals;
     }
@@ -49,7 +51,7 @@ final class JdbiHoldStore implements HoldStore {
                 first.owner(),
                 first.executor(),
                 first.node(),
-                rows.stream().map(Row::device).toList());
+                rows.stream().map(Row::device).filter(HoldRows::isDevice).toList());
     }
 
     private static Row row(ResultSet row, StatementContext context) throws SQLException {
@@ -77,6 +79,15 @@ final class JdbiHoldStore implements HoldStore {
                                 .bind("to", to.value())
                                 .execute()
                         > 0);
+    }
+
+    @Override
+    public boolean free(RunKey run, InstanceId owner) {
+        boolean freed = transactions.writeOn("giving devices back", connection -> rows.free(connection, run, owner));
+        if (freed) {
+            signals.released();
+        }
+        return freed;
     }
 
     /** {@inheritDoc} Callers that come while another commits share the next transaction, also with changes of jobs. */

@@ -103,7 +103,7 @@ record JdbiStores(
                 new JdbiCallbackOutbox(transactions, writes.within(json)),
                 new JdbiAdmissionStore(transactions, elsewhere),
                 new JdbiInstanceStore(transactions, json, signals),
-                new JdbiHoldStore(transactions, commits, signals),
+                new JdbiHoldStore(transactions, commits, new HoldRows(names), signals),
                 new JdbiHistoryStore(transactions),
                 new JdbiRetentionStore(transactions),
                 signals);

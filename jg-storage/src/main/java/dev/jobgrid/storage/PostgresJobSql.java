@@ -17,13 +17,15 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
      * @param apply changes jobs
      * @param place changes jobs that get devices, and gives devices back
      * @param release changes jobs, and gives devices back
+     * @param free changes jobs, gives devices back, and takes those of ended programs out of holds
      */
-    record Changes(String apply, String place, String release) {
+    record Changes(String apply, String place, String release, String free) {
         private static Changes of(TableNames names, String update, String tell) {
             return new Changes(
                     names.in(PostgresSource.many(update + tell)),
                     names.in(PostgresSource.many(update + HOLD + RELEASE + tell + TELL_RELEASED)),
-                    names.in(PostgresSource.many(update + RELEASE + tell + TELL_RELEASED)));
+                    names.in(PostgresSource.many(update + RELEASE + tell + TELL_RELEASED)),
+                    names.in(PostgresSource.many(update + HOLD + RELEASE + FREE + tell + TELL_RELEASED)));
         }
     }
 
@@ -132,6 +134,23 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
                        LIMIT (SELECT 1000000)) AS gone
                 WHERE device_holds.ctid = gone.row_id AND device_holds.instance_id = gone.instance_id
                 RETURNING device_holds.workspace_id, device_holds.job_id, device_holds.attempt
+            )""";
+
+    // One row of each run is left, under a name that is no device's.
+    private static final String FREE = """
+            , ended AS (
+                SELECT h.executor, h.node_id, h.device_id, f.name,
+                       row_number() OVER (PARTITION BY h.workspace_id, h.job_id, h.attempt ORDER BY h.device_id) AS nth
+                FROM {f: workspace_id text, job_id text, attempt int8, name text}
+                JOIN stored USING (workspace_id, job_id)
+                JOIN device_holds h ON h.workspace_id = f.workspace_id AND h.job_id = f.job_id
+                    AND h.attempt = f.attempt
+            ), dropped AS (
+                DELETE FROM device_holds d USING ended e
+                WHERE d.executor = e.executor AND d.node_id = e.node_id AND d.device_id = e.device_id AND e.nth > 1
+            ), renamed AS (
+                UPDATE device_holds d SET device_id = e.name FROM ended e
+                WHERE d.executor = e.executor AND d.node_id = e.node_id AND d.device_id = e.device_id AND e.nth = 1
             )""";
 
     private static final String TELL_NOBODY = """

@@ -388,19 +388,22 @@ final class PostgresJobWrites implements JobWrites {
     private Written write(Connection connection, List<ChangeRow> changes, List<ReleaseRow> releases, boolean tells)
             throws SQLException {
         List<ChangeRow> rows = ordered(changes);
-        List<ChangeRow> placed = rows.stream().filter(ChangeRow::isHolding).toList();
-        if (placed.isEmpty() && releases.isEmpty()) {
+        List<ChangeRow> placed =
+                rows.stream().filter(row -> row.last().isPlacing()).toList();
+        List<ChangeRow> freed =
+                rows.stream().filter(row -> row.last().isFreeing()).toList();
+        if (placed.isEmpty() && freed.isEmpty() && releases.isEmpty()) {
             return new Written(update(connection, changes), Set.of(), false);
         }
         boolean isQuiet = rows.stream().allMatch(this::isQuiet);
         PostgresJobSql.Changes wanted = sql(isQuiet);
-        try (PreparedStatement statement =
-                connection.prepareStatement(placed.isEmpty() ? wanted.release() : wanted.place())) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                !freed.isEmpty() ? wanted.free() : placed.isEmpty() ? wanted.release() : wanted.place())) {
             int next = bindChanges(connection, statement, rows);
             if (!isQuiet) {
                 next = bindCallbacks(connection, statement, next, rows);
             }
-            if (!placed.isEmpty()) {
+            if (!placed.isEmpty() || !freed.isEmpty()) {
                 next = bindHolds(connection, statement, next, placed);
             }
             next = new PostgresArrays<>(connection, statement, next, releases)
@@ -409,6 +412,9 @@ final class PostgresJobWrites implements JobWrites {
                     .numbers(row -> (long) row.run().attempt())
                     .texts(row -> row.owner().value())
                     .position();
+            if (!freed.isEmpty()) {
+                next = bindFreed(connection, statement, next, freed);
+            }
             if (!isQuiet) {
                 next = bindMessages(connection, statement, next, rows);
             }
@@ -454,6 +460,17 @@ final class PostgresJobWrites implements JobWrites {
                 .numbers(device -> (long) device.placing().after().attempt().number())
                 .texts(device ->
                         device.placing().after().attempt().owner().orElseThrow().value())
+                .position();
+    }
+
+    private static int bindFreed(
+            Connection connection, PreparedStatement statement, int position, List<ChangeRow> freed)
+            throws SQLException {
+        return new PostgresArrays<>(connection, statement, position, freed)
+                .texts(change -> change.ref().workspace().value())
+                .texts(change -> change.ref().id().value())
+                .numbers(change -> (long) change.last().after().attempt().number())
+                .texts(change -> HoldRows.noDevice(change.last().after().run()))
                 .position();
     }
 

@@ -74,6 +74,9 @@ final class PostgresSignals implements Signals {
         if (after.status() == JobStatus.QUEUED && before != JobStatus.QUEUED) {
             return WORK;
         }
+        if (transition.isFreeing()) {
+            return WORK; // what waits may find a place now
+        }
         if (after.status() == JobStatus.CANCELLED && before.isActive()) {
             return after.attempt()
                     .owner()

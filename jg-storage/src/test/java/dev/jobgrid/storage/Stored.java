@@ -202,7 +202,8 @@ final class Stored {
                 new Ending(
                         Optional.of(
                                 new Failure(Failure.Cause.TIMED_OUT, "It ran too long.", ExecutionPhase.RUNNING, true)),
-                        Optional.of(new Collected(2, 1L << 33, List.of("/workspace/artifacts/model.bin")))),
+                        Optional.of(new Collected(
+                                2, 1L << 33, List.of("/workspace/artifacts/model.bin"), Optional.empty()))),
                 new EventCount(120, Map.of(ExecutionPhase.SUBMITTED, 1, ExecutionPhase.TERMINAL, 11)));
     }
 }

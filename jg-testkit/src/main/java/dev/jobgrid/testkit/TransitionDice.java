@@ -10,6 +10,7 @@ import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobLifecycle;
+import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
 import dev.jobgrid.job.Signal;
@@ -94,7 +95,22 @@ final class TransitionDice {
     }
 
     private static Collected collected(Dice dice) {
-        return new Collected(dice.number(0, 10), dice.big(1L << 40), dice.many(dice.number(0, 2), dice::word));
+        return new Collected(
+                dice.number(0, 10),
+                dice.big(1L << 40),
+                dice.many(dice.number(0, 2), dice::word),
+                dice.maybe(() -> leftovers(dice)));
+    }
+
+    private static Leftovers leftovers(Dice dice) {
+        return new Leftovers(
+                dice.pick(Failure.Cause.class),
+                dice.number(0, 10_000),
+                dice.number(0, 64),
+                dice.many(dice.number(0, 3), dice::word),
+                dice.word(),
+                dice.text(),
+                dice.maybe(() -> Instant.ofEpochSecond(dice.number(0, 2_000_000_000))));
     }
 
     /** On a node of the run's own, so that no other holds its devices. */

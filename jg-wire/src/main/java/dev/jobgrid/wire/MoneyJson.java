@@ -2,6 +2,7 @@ package dev.jobgrid.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.jobgrid.job.Cost;
+import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.routing.Usd;
 import java.math.BigDecimal;
@@ -38,8 +39,11 @@ record MoneyJson(
         if (job.isTerminal() || job.state().times().started().isEmpty()) {
             return Usd.ZERO;
         }
+        // Once the program has ended its files may take long to be stored, and cost nothing.
+        Instant until =
+                job.phase() == ExecutionPhase.CLEANUP ? job.state().times().phaseStarted() : now;
         long seconds =
-                Duration.between(job.state().times().started().get(), now).toSeconds();
+                Duration.between(job.state().times().started().get(), until).toSeconds();
         return job.attempt()
                 .placement()
                 .map(place -> place.hourlyRate().forSeconds(Math.max(0, seconds)))

@@ -98,7 +98,8 @@ final class RuntimeJsonTest {
     void aMissingArtifactIsAmongTheDiagnostics() {
         Job job = Transition.of(Jobs.running(), Signal.COMPLETE, NOON)
                 .ending(new Ending(
-                        Optional.empty(), Optional.of(new Collected(0, 0, List.of("/workspace/artifacts/a.txt")))))
+                        Optional.empty(),
+                        Optional.of(new Collected(0, 0, List.of("/workspace/artifacts/a.txt"), Optional.empty()))))
                 .build()
                 .after();
         assertThat(runtime(job).get("diagnostics").toString()).contains("/workspace/artifacts/a.txt");

@@ -272,7 +272,7 @@ final class StatusJsonTest {
 
     private static Job collected(int files) {
         return Transition.of(Jobs.running(), Signal.COMPLETE, NOON)
-                .ending(new Ending(Optional.empty(), Optional.of(new Collected(files, 5, List.of()))))
+                .ending(new Ending(Optional.empty(), Optional.of(new Collected(files, 5, List.of(), Optional.empty()))))
                 .build()
                 .after();
     }

@@ -49,7 +49,7 @@ public final class Canceller {
         return Transition.of(job, Signal.CANCEL, now)
                 .message("The job was cancelled.")
                 .reason(told)
-                .cost(RunCost.upTo(job, now))
+                .cost(RunCost.sofar(job, now))
                 .event("job.cancelled", "Job cancelled", "Cancelled: " + told)
                 .build();
     }

@@ -6,14 +6,16 @@ import dev.jobgrid.artifacts.ArtifactPath;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
 import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.BlobStoreFullException;
 import dev.jobgrid.spi.BlobTooLargeException;
 import dev.jobgrid.spi.Run;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLConnection;
@@ -22,15 +24,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Stores the files that runs leave. An artifact's id follows from its job and path, so collecting again after a crash
- * replaces what was stored instead of adding to it. Thread-safe.
+ * goes on with what was stored instead of adding to it. Thread-safe.
  */
 public final class ArtifactCollector {
     private static final int BATCH = 500;
@@ -56,90 +62,171 @@ public final class ArtifactCollector {
         return new BlobKey("artifacts/" + job.workspace() + "/" + job.id() + "/" + run + id);
     }
 
+    /** Which try it is to collect the files of a run. */
+    public enum Try {
+        /** Nothing of them is stored. */
+        FIRST,
+        /** Some may be stored, and are not stored again. */
+        AGAIN,
+        /** As {@link #AGAIN}; what cannot be stored is named, and given up. */
+        LAST
+    }
+
     /**
-     * Stores all files that the run left, and says which expected ones are not among them.
+     * Stores the files that the run left, as many as fit its limits, and says which are not among them.
      *
      * @param onFirst called before the first file is stored, if there is one
-     * @throws ArtifactLimitException if there are more or larger files than allowed; those stored before stay
-     * @throws IOException if a file cannot be stored; those stored before stay
+     * @throws StoreRefusedException if the blob store took some not; what it took stays. Not thrown by the last try
+     * @throws IOException if the files cannot be read; what was stored stays. Not thrown by the last try
      */
-    public Collected collect(Job job, Run run, Runnable onFirst) throws IOException {
-        Collection collection = new Collection(run.key(), onFirst);
+    public CollectedRun collect(Job job, Run run, Try nth, Runnable onFirst) throws IOException {
+        Collection collection = new Collection(job, run.key(), nth, onFirst);
         try {
+            collection.setAside(run);
             run.collect(collection::take);
+        } catch (IOException e) {
+            collection.failed(e);
         } finally {
             collection.flush();
         }
-        return new Collected(collection.files, collection.bytes, missing(job, run.key()));
-    }
-
-    private List<String> missing(Job job, RunKey run) {
-        List<String> expected = job.spec().files().expectedArtifacts();
-        if (expected.isEmpty()) {
-            return expected;
-        }
-        Set<String> there = artifacts.list(job.ref()).stream()
-                .filter(artifact -> artifact.attempt() == run.attempt())
-                .map(Artifact::path)
-                .collect(Collectors.toSet());
-        return expected.stream()
-                .filter(path -> !there.contains(ArtifactPath.normalize(path).relative()))
-                .toList();
+        return collection.end();
     }
 
     /** The files of one run. Single-threaded. */
     private final class Collection {
         private final RunKey run;
+        private final Try nth;
         private final Runnable onFirst;
+        /** Expected paths as the job names them, by how they are kept. */
+        private final Map<String, String> expected = new LinkedHashMap<>();
+
+        private final Map<String, Artifact> there;
+        private final Set<String> kept = new HashSet<>();
         private final List<Artifact> batch = new ArrayList<>();
+        private final Named tooLarge = new Named();
+        private final Named refused = new Named();
+        private ArtifactRoom room = new ArtifactRoom(List.of(), Map.of(), limits);
+        private Optional<StoreRefusedException> refusal = Optional.empty();
+        private boolean isAway;
+        private boolean unread;
+        private boolean began;
         private int files;
         private long bytes;
 
-        private Collection(RunKey run, Runnable onFirst) {
+        private Collection(Job job, RunKey run, Try nth, Runnable onFirst) {
             this.run = run;
+            this.nth = nth;
             this.onFirst = onFirst;
+            job.spec()
+                    .files()
+                    .expectedArtifacts()
+                    .forEach(path -> expected.put(ArtifactPath.normalize(path).relative(), path));
+            there = nth == Try.FIRST
+                    ? Map.of()
+                    : artifacts.list(run.job()).stream()
+                            .filter(artifact -> artifact.attempt() == run.attempt())
+                            .collect(Collectors.toMap(Artifact::path, artifact -> artifact));
+        }
+
+        private void setAside(Run left) throws IOException {
+            if (!expected.isEmpty()) {
+                room = new ArtifactRoom(List.copyOf(expected.keySet()), left.sizes(expected.keySet()), limits);
+            }
         }
 
         private void take(String path, long sizeBytes, InputStream body) throws IOException {
-            if (files == limits.maxArtifacts()) {
-                throw new ArtifactLimitException(
-                        "the run left more than the " + limits.maxArtifacts() + " files allowed");
-            }
-            Optional<String> kept = relative(path);
-            if (kept.isEmpty()) {
+            Optional<String> relative = relative(path);
+            if (relative.isEmpty()) {
                 return;
             }
-            if (files == 0) {
-                onFirst.run();
-            }
-            String relative = kept.get();
-            ArtifactId id =
-                    new ArtifactId("art_" + sha256(run.job() + "/" + relative).substring(0, 32));
-            Blob blob = stored(key(run.job(), run.attempt(), id), body);
-            files++;
-            bytes += blob.sizeBytes();
-            batch.add(new Artifact(
-                    run.job(),
-                    id,
-                    run.attempt(),
-                    relative,
-                    contentType(relative),
-                    blob.sizeBytes(),
-                    blob.sha256(),
-                    clock.instant(),
-                    Optional.of(clock.instant())));
-            if (batch.size() == BATCH) {
-                flush();
+            begin();
+            OptionalLong bound = room.bound(relative.get(), sizeBytes);
+            Artifact stored = there.get(relative.get());
+            if (stored != null && stored.sizeBytes() == sizeBytes) {
+                keep(stored);
+            } else if (bound.isEmpty()) {
+                tooLarge.add(relative.get(), isExpected(relative.get()));
+            } else if (isAway) {
+                refused.add(relative.get(), isExpected(relative.get()));
+            } else {
+                store(relative.get(), body, bound.getAsLong());
             }
         }
 
-        private Blob stored(BlobKey key, InputStream body) throws IOException {
-            try {
-                return blobs.put(key, body, limits.maxArtifactBytes() - bytes);
-            } catch (BlobTooLargeException e) {
-                throw new ArtifactLimitException(
-                        "the run left more than the " + limits.maxArtifactBytes() + " bytes of files allowed");
+        private void begin() {
+            if (!began) {
+                began = true;
+                onFirst.run();
             }
+        }
+
+        private void store(String path, InputStream body, long bound) throws IOException {
+            ArtifactId id =
+                    new ArtifactId("art_" + sha256(run.job() + "/" + path).substring(0, 32));
+            try {
+                Blob blob = put(key(run.job(), run.attempt(), id), body, bound);
+                Artifact artifact = new Artifact(
+                        run.job(),
+                        id,
+                        run.attempt(),
+                        path,
+                        contentType(path),
+                        blob.sizeBytes(),
+                        blob.sha256(),
+                        clock.instant(),
+                        Optional.of(clock.instant()));
+                keep(artifact);
+                batch.add(artifact);
+                if (batch.size() == BATCH) {
+                    flush();
+                }
+            } catch (BlobTooLargeException e) {
+                tooLarge.add(path, isExpected(path));
+            } catch (StoreRefusedException e) {
+                refusal = Optional.of(e);
+                refused.add(path, isExpected(path));
+                // A full store may have room for what is smaller; from one that fails otherwise nothing is to be
+                // expected.
+                isAway = !(e.getCause() instanceof BlobStoreFullException);
+                if (isAway && nth != Try.LAST) {
+                    throw e;
+                }
+            }
+        }
+
+        private void keep(Artifact artifact) {
+            files++;
+            bytes += artifact.sizeBytes();
+            room.stored(artifact.path(), artifact.sizeBytes());
+            if (isExpected(artifact.path())) {
+                kept.add(artifact.path());
+            }
+        }
+
+        private boolean isExpected(String path) {
+            return expected.containsKey(path);
+        }
+
+        /** Tells a store that fails from a run that cannot be read. */
+        private Blob put(BlobKey key, InputStream body, long bound) throws IOException {
+            ReadWatch watched = new ReadWatch(body);
+            try {
+                return blobs.put(key, watched, bound);
+            } catch (BlobTooLargeException e) {
+                throw e;
+            } catch (IOException e) {
+                if (watched.hasFailed()) {
+                    throw e;
+                }
+                throw new StoreRefusedException(e);
+            }
+        }
+
+        private void failed(IOException failure) throws IOException {
+            if (nth != Try.LAST) {
+                throw failure;
+            }
+            unread = true;
         }
 
         private void flush() {
@@ -148,6 +235,74 @@ public final class ArtifactCollector {
                 batch.clear();
             }
         }
+
+        private CollectedRun end() throws StoreRefusedException {
+            if (nth != Try.LAST && refusal.isPresent()) {
+                throw refusal.get();
+            }
+            List<String> missing = expected.entrySet().stream()
+                    .filter(path -> !kept.contains(path.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            return new CollectedRun(files, bytes, missing, tooLarge.leftOut(), refused.leftOut(), unread);
+        }
+    }
+
+    /** Files left out, the first of them by name. Single-threaded. */
+    private static final class Named {
+        private final List<String> paths = new ArrayList<>();
+        private int files;
+        private int expected;
+
+        void add(String path, boolean isExpected) {
+            files++;
+            if (isExpected) {
+                paths.add(expected++, path);
+            } else if (paths.size() < Leftovers.MOST_NAMED) {
+                paths.add(path);
+            }
+        }
+
+        CollectedRun.LeftOut leftOut() {
+            return new CollectedRun.LeftOut(files, expected, paths);
+        }
+    }
+
+    /** Remembers whether reading failed. Single-threaded. */
+    private static final class ReadWatch extends FilterInputStream {
+        private boolean failed;
+
+        ReadWatch(InputStream in) {
+            super(in);
+        }
+
+        boolean hasFailed() {
+            return failed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                failed = true;
+                throw e;
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (IOException e) {
+                failed = true;
+                throw e;
+            }
+        }
+
+        /** The body is its owner's to close. */
+        @Override
+        public void close() {}
     }
 
     /** The path as it is kept, or empty for a name that no client could ask for, as one of blanks alone. */

@@ -7,6 +7,8 @@ import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.job.RunOutcome;
 import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
@@ -73,16 +75,26 @@ final class Conclusion {
         return change.build();
     }
 
+    /** Whether the job is queued again when its run ended so, whatever was collected. */
+    boolean isTriedAgain(Job job, RunExit exit, Instant now) {
+        return of(job, exit, Optional.empty(), now).after().status() == JobStatus.QUEUED;
+    }
+
     /** With what is missing told in the same change: a job that is queued again may still write it. */
-    private static Transition told(Transition.Builder ended, Optional<Collected> collected) {
+    static Transition told(Transition.Builder ended, Optional<Collected> collected) {
         List<String> missing = collected.map(Collected::missing).orElse(List.of());
+        Optional<Leftovers> leftovers = collected.flatMap(Collected::leftovers);
         if (!missing.isEmpty()) {
             ended.event(
                     "artifact.missing",
                     "Expected artifact missing",
-                    "The program did not write " + String.join(", ", missing) + ".",
+                    leftovers.isEmpty()
+                            ? "The program did not write " + String.join(", ", missing) + "."
+                            : "Among the artifacts there is no " + String.join(", ", missing) + ".",
                     Level.WARNING);
         }
+        leftovers.ifPresent(left ->
+                ended.event("artifact.failed", "Artifacts not collected", LeftoverText.of(left), Level.WARNING));
         return ended.build();
     }
 
@@ -128,14 +140,24 @@ final class Conclusion {
         if (code != 0) {
             return failed(job, Failure.Cause.NON_ZERO_EXIT, "The program ended with exit code " + code + ".");
         }
-        List<String> missing = collected.map(Collected::missing).orElse(List.of());
-        if (settings.failsOnMissingArtifact() && !missing.isEmpty()) {
-            return failed(
-                    job,
-                    Failure.Cause.ARTIFACT_MISSING,
-                    "The program did not write " + String.join(", ", missing) + ".");
+        return settings.failsOnMissingArtifact() ? collected.flatMap(left -> incomplete(job, left)) : Optional.empty();
+    }
+
+    /** What was not kept because it is too large is no failure unless it was expected; what is not known is one. */
+    private Optional<Failure> incomplete(Job job, Collected collected) {
+        Optional<Leftovers> leftovers = collected.leftovers();
+        boolean isUnknown = leftovers
+                .filter(left -> left.expected() > 0 || left.cause() != Failure.Cause.ARTIFACT_TOO_LARGE)
+                .isPresent();
+        if (isUnknown) {
+            return failed(job, leftovers.get().cause(), LeftoverText.of(leftovers.get()));
         }
-        return Optional.empty();
+        return collected.missing().isEmpty()
+                ? Optional.empty()
+                : failed(
+                        job,
+                        Failure.Cause.ARTIFACT_MISSING,
+                        "The program did not write " + String.join(", ", collected.missing()) + ".");
     }
 
     private Optional<Failure> failed(Job job, Failure.Cause cause, String summary) {

@@ -15,12 +15,19 @@ final class Discard implements Loop {
     private final GpuExecutor executor;
     private final RunKey key;
     private final Duration grace;
+    private final Optional<Instant> keptUntil;
     private boolean stopped;
 
-    Discard(GpuExecutor executor, RunKey key, Duration grace) {
+    /**
+     * Nothing asked of the executor yet.
+     *
+     * @param keptUntil how long the files of the run stay on its node; empty to remove them
+     */
+    Discard(GpuExecutor executor, RunKey key, Duration grace, Optional<Instant> keptUntil) {
         this.executor = executor;
         this.key = key;
         this.grace = grace;
+        this.keptUntil = keptUntil;
     }
 
     @Override
@@ -36,7 +43,7 @@ final class Discard implements Loop {
         if (run.get().exit(wait).isEmpty()) {
             return true;
         }
-        run.get().remove();
+        keptUntil.ifPresentOrElse(run.get()::keep, run.get()::remove);
         return false;
     }
 

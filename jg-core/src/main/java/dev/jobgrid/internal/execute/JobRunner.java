@@ -2,15 +2,14 @@ package dev.jobgrid.internal.execute;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.internal.collect.ArtifactLimitException;
 import dev.jobgrid.internal.collect.LogRecorder;
 import dev.jobgrid.internal.execute.Runners.Surroundings;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loop;
@@ -50,8 +49,9 @@ final class JobRunner implements Loop {
      *
      * @param onLost takes a job whose run may still be in its engine, and is to be removed there
      * @param onEnd takes the run when it is no longer looked after
+     * @param onFree called when its devices have come free before that
      */
-    record Ends(Consumer<Job> onLost, Consumer<RunKey> onEnd) {}
+    record Ends(Consumer<Job> onLost, Consumer<RunKey> onEnd, Runnable onFree) {}
 
     /** Hears of a start before it is written: the node works, whatever becomes of that. */
     private record StartListener(RunListener listener, Runnable onStart) implements RunListener {
@@ -86,10 +86,12 @@ final class JobRunner implements Loop {
     private volatile boolean doubted;
     private volatile @Nullable Run run;
     private @Nullable LogRecorder recorder;
+    private @Nullable Collecting collecting;
     private Stage stage;
     private Optional<RunExit> exit = Optional.empty();
     private Optional<Collected> collected = Optional.empty();
     private final boolean isFirst;
+    private final boolean isResumed;
     private boolean tried;
     private boolean looked;
     private boolean stopAsked;
@@ -105,6 +107,7 @@ final class JobRunner implements Loop {
         this.listener = new StartListener(progress, () -> with.faults().started(key));
         this.ends = ends;
         this.isFirst = start == Start.LAUNCH && key.attempt() == 1;
+        this.isResumed = start == Start.ATTACH;
         this.stage = switch (start) {
             case LAUNCH -> Stage.LAUNCH;
             case ATTACH -> Stage.ATTACH;
@@ -161,7 +164,7 @@ final class JobRunner implements Loop {
             case LAUNCH -> launch();
             case ATTACH -> attach();
             case FOLLOW -> follow(wait);
-            case COLLECT -> collect();
+            case COLLECT -> collect(wait);
             case CONCLUDE -> conclude();
             case REMOVE -> remove();
             case OVER -> {
@@ -200,6 +203,9 @@ final class JobRunner implements Loop {
     private void leave() {
         LOG.log(System.Logger.Level.WARNING, "run " + key + ": taken over by another grid, and left to it");
         with.capacity().release(key);
+        if (collecting != null) {
+            collecting.leave();
+        }
         stage = Stage.OVER;
         ends.onEnd().accept(key);
     }
@@ -354,6 +360,9 @@ final class JobRunner implements Loop {
         if (stopAsked) {
             return;
         }
+        if (progress.job().phase() == ExecutionPhase.CLEANUP) {
+            return; // the program has ended, and only its files took longer
+        }
         if (stopWanted || !progress.isOurs() || progress.isTimedOut(timeout())) {
             current.stop(with.settings().stopGrace());
             stopAsked = true;
@@ -364,20 +373,16 @@ final class JobRunner implements Loop {
         return progress.job().spec().timeout().orElse(with.settings().defaultTimeout());
     }
 
-    private void collect() {
-        try {
-            collected = Optional.of(with.collector().collect(progress.job(), launched(), progress::cleaningUp));
-        } catch (ArtifactLimitException e) {
-            notCollected("Not all artifacts were kept: " + e.getMessage() + ".");
-        } catch (IOException e) {
-            orGiveUp("its artifacts cannot be stored", e);
-            notCollected("Not all artifacts could be stored.");
+    private void collect(Duration wait) throws InterruptedException {
+        Collecting files = collecting;
+        if (files == null) {
+            files = new Collecting(with, progress, launched(), exit.orElseThrow(), isResumed, ends.onFree());
+            collecting = files;
         }
-        stage = Stage.CONCLUDE;
-    }
-
-    private void notCollected(String message) {
-        progress.tell("artifact.failed", "Artifacts not collected", message, Level.WARNING);
+        collected = files.step(wait);
+        if (collected.isPresent()) {
+            stage = Stage.CONCLUDE;
+        }
     }
 
     /** Throws, so that the step is tried again a little later; returns once that has been tried for long enough. */
@@ -418,7 +423,7 @@ final class JobRunner implements Loop {
     private void remove() {
         Run current = run;
         if (current != null) {
-            current.remove();
+            keptUntil(progress.job(), key).ifPresentOrElse(current::keep, current::remove);
         } else if (unanswered.isPresent()) {
             // The engine may have it all the same: the devices are free when it says that it has not.
             ends.onLost().accept(progress.job());
@@ -434,6 +439,13 @@ final class JobRunner implements Loop {
         if (concluded && progress.job().isTerminal()) {
             with.history().remember(progress.job());
         }
+    }
+
+    /** Until when the files that a run left stay on its node; empty if nobody is to find them there. */
+    static Optional<Instant> keptUntil(Job job, RunKey run) {
+        return job.attempt().number() == run.attempt() && job.isTerminal()
+                ? job.state().ending().collected().flatMap(Collected::leftovers).flatMap(Leftovers::until)
+                : Optional.empty();
     }
 
     private Run launched() {

@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.execute;
 
 import dev.jobgrid.job.Cost;
+import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.routing.Usd;
 import java.time.Duration;
@@ -21,6 +22,12 @@ public final class RunCost {
                         .map(place -> place.hourlyRate().forSeconds(seconds(start, end))))
                 .orElse(Usd.ZERO);
         return cost.spent(actual);
+    }
+
+    /** The job's cost if it ends now: of a run whose program has ended and whose files are stored, up to the program's end. */
+    public static Cost sofar(Job job, Instant now) {
+        return upTo(
+                job, job.phase() == ExecutionPhase.CLEANUP ? job.state().times().phaseStarted() : now);
     }
 
     /** Whole seconds begun; a clock that went back makes none. */

@@ -92,7 +92,8 @@ final class RunProgress implements RunListener {
 
     @Override
     public void phase(ExecutionPhase phase, String message) {
-        change(current -> JobLifecycle.phasesOf(current.status()).contains(phase)
+        // That its files are collected is the grid's own to say: a run gives its devices back with it.
+        change(current -> JobLifecycle.phasesOf(current.status()).contains(phase) && phase != ExecutionPhase.CLEANUP
                 ? Optional.of(in(current, phase, message))
                 : Optional.empty());
     }
@@ -152,16 +153,54 @@ final class RunProgress implements RunListener {
                 .build();
     }
 
-    /** Notes that the job's files are being collected. */
-    void cleaningUp() {
-        catchUp();
-        change(current -> current.status() == JobStatus.RUNNING && current.phase() != ExecutionPhase.CLEANUP
-                ? Optional.of(Transition.of(current, clock.instant())
-                        .phase(ExecutionPhase.CLEANUP)
-                        .message("Artifacts are being collected.")
-                        .event("job.cleanup", "Collecting artifacts", "The program is over; its files are collected.")
-                        .build())
-                : Optional.empty());
+    /** Notes that the job's program has ended and its files are being collected; with that its devices come free. */
+    void cleaningUp(RunExit exit) {
+        synchronized (lock) {
+            waits = false;
+            updateAll(current -> isOurs(current) ? collecting(current, exit) : List.of());
+        }
+    }
+
+    private List<Transition> collecting(Job current, RunExit exit) {
+        if (current.status() == JobStatus.RUNNING) {
+            return current.phase() == ExecutionPhase.CLEANUP ? List.of() : List.of(cleanup(current));
+        }
+        Optional<Instant> at = startedBy(exit);
+        if (at.isEmpty()) {
+            return List.of();
+        }
+        Transition start = start(current, at.get());
+        return List.of(start, cleanup(start.after()));
+    }
+
+    private Transition cleanup(Job current) {
+        return Transition.of(current, clock.instant())
+                .phase(ExecutionPhase.CLEANUP)
+                .message("Artifacts are being collected.")
+                .event("job.cleanup", "Collecting artifacts", "The program is over; its files are collected.")
+                .build();
+    }
+
+    /** When the program started, as far as is known; empty if it never did. */
+    private Optional<Instant> startedBy(RunExit exit) {
+        boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
+        return startedAt.or(() -> ran ? Optional.of(exit.at()) : Optional.empty());
+    }
+
+    /** Notes what keeps the job's files from being stored. */
+    void waitingToStore(String message) {
+        change(current -> Optional.of(Transition.of(current, clock.instant())
+                .message(message)
+                .event("artifact.waiting", "Waiting to store artifacts", message, Level.WARNING)
+                .build()));
+    }
+
+    /** Since when the run's files are to be stored, as the store has it; empty if it says nothing of that. */
+    Optional<Instant> collectingSince() {
+        Job current = job();
+        return current.phase() == ExecutionPhase.CLEANUP
+                ? Optional.of(current.state().times().phaseStarted())
+                : current.state().times().finished();
     }
 
     /**
@@ -253,8 +292,7 @@ final class RunProgress implements RunListener {
 
     private List<Transition> concluded(
             Job current, Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
-        boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
-        Optional<Instant> at = startedAt.or(() -> ran ? Optional.of(exit.at()) : Optional.empty());
+        Optional<Instant> at = startedBy(exit);
         if (current.status() != JobStatus.ASSIGNED || at.isEmpty()) {
             return List.of(conclusion.of(current, exit, collected, clock.instant()));
         }
@@ -266,13 +304,18 @@ final class RunProgress implements RunListener {
         boolean news = current.attempt().number() == attempt
                 && current.status() == JobStatus.CANCELLED
                 && current.state().ending().collected().isEmpty()
-                && collected.map(c -> c.files() > 0).orElse(false);
-        return news
-                ? Optional.of(Transition.of(current, clock.instant())
-                        .ending(new Ending(Optional.empty(), collected))
-                        .event("artifact.collected", "Artifacts collected", "What the job had written was kept.")
-                        .build())
-                : Optional.empty();
+                && collected
+                        .map(c -> c.files() > 0 || c.leftovers().isPresent())
+                        .orElse(false);
+        if (!news) {
+            return Optional.empty();
+        }
+        Transition.Builder told =
+                Transition.of(current, clock.instant()).ending(new Ending(Optional.empty(), collected));
+        if (collected.orElseThrow().files() > 0) {
+            told.event("artifact.collected", "Artifacts collected", "What the job had written was kept.");
+        }
+        return Optional.of(Conclusion.told(told, collected));
     }
 
     private Job change(Function<Job, Optional<Transition>> change) {

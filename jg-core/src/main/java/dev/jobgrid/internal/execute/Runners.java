@@ -5,6 +5,7 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.collect.CollectBacklog;
 import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.Changes;
@@ -12,6 +13,7 @@ import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.NodeFaults;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
+import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.GpuExecutor;
@@ -51,6 +53,8 @@ public final class Runners {
             NodeFaults faults,
             GridSettings.Running settings,
             GridSettings.Sharing sharing,
+            GridSettings.Collecting collecting,
+            CollectBacklog backlog,
             InstantSource clock) {}
 
     /**
@@ -104,7 +108,9 @@ public final class Runners {
      * @param owner the name under which this grid owns the run in the store
      */
     public void resume(Job job, InstanceId owner) {
-        job.attempt().placement().ifPresent(place -> surroundings.capacity().hold(job.run(), place));
+        if (job.status().isActive() && job.phase() != ExecutionPhase.CLEANUP) {
+            job.attempt().placement().ifPresent(place -> surroundings.capacity().hold(job.run(), place));
+        }
         JobRunner runner = runner(job, owner, JobRunner.Start.ATTACH);
         if (active.putIfAbsent(runner.key(), runner) == null) {
             loops.start("run " + runner.key(), runner);
@@ -115,13 +121,18 @@ public final class Runners {
         job.attempt()
                 .placement()
                 .flatMap(place -> surroundings.capacity().executor(place.executor()))
-                .ifPresent(executor -> discard(executor, job.run()));
+                .ifPresent(executor -> discard(executor, job.run(), Optional.of(job)));
     }
 
-    /** Stops and removes a workload whose job has gone on without it. */
-    public void discard(GpuExecutor executor, RunKey key) {
+    /**
+     * Stops and removes a workload whose job has gone on without it.
+     *
+     * @param job says whether files of the run stay on its node; empty if there is none any more
+     */
+    public void discard(GpuExecutor executor, RunKey key, Optional<Job> job) {
         if (discarded.add(key)) {
-            Loop discard = new Discard(executor, key, surroundings.settings().stopGrace());
+            Optional<Instant> keptUntil = job.flatMap(of -> JobRunner.keptUntil(of, key));
+            Loop discard = new Discard(executor, key, surroundings.settings().stopGrace(), keptUntil);
             loops.start("discard " + key, wait -> discard.step(wait) || !isGone(key));
         }
     }
@@ -202,7 +213,7 @@ public final class Runners {
     }
 
     private JobRunner runner(Job job, InstanceId owner, JobRunner.Start start) {
-        return new JobRunner(surroundings, job, owner, start, new JobRunner.Ends(this::discard, this::ended));
+        return new JobRunner(surroundings, job, owner, start, new JobRunner.Ends(this::discard, this::ended, onFree));
     }
 
     private void ended(RunKey key) {

@@ -7,6 +7,7 @@ import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.spi.RunRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,6 +37,14 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
     @Override
     public List<RunKey> workloads() {
         return telling("workloads", executor::workloads);
+    }
+
+    @Override
+    public void removeKept(Instant now) {
+        telling("removeKept", () -> {
+            executor.removeKept(now);
+            return true;
+        });
     }
 
     @Override

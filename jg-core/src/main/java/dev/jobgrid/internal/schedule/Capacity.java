@@ -149,7 +149,7 @@ public final class Capacity {
             Map<RunKey, Held> before = new HashMap<>(held);
             held.keySet().retainAll(changedHere);
             for (Hold hold : stored) {
-                if (!changedHere.contains(hold.run())) {
+                if (!changedHere.contains(hold.run()) && !hold.devices().isEmpty()) {
                     held.put(hold.run(), new Held(new Slot.Node(hold.executor(), hold.node()), hold.devices()));
                 }
             }

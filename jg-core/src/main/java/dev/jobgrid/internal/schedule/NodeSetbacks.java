@@ -54,6 +54,8 @@ public final class NodeSetbacks {
                     COMMAND_NOT_FOUND,
                     INPUT_UNAVAILABLE,
                     ARTIFACT_MISSING,
+                    ARTIFACT_TOO_LARGE,
+                    ARTIFACT_STORE_FULL,
                     UNPLACEABLE -> false;
         };
     }

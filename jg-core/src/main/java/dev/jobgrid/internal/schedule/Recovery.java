@@ -149,7 +149,7 @@ public final class Recovery implements Loop {
             if (isWanted && job.orElseThrow().status().isActive()) {
                 resume(job.orElseThrow());
             } else {
-                letGo(hold, job.filter(current -> isWanted && current.status() == JobStatus.CANCELLED));
+                letGo(hold, job, isWanted);
             }
         } else if (isWanted && job.orElseThrow().status().isActive()) {
             waitFor(job.orElseThrow(), sight);
@@ -180,16 +180,22 @@ public final class Recovery implements Loop {
     }
 
     /** Removes a run that its job has gone on without; of a cancelled one, what it wrote is kept. */
-    private void letGo(Hold hold, Optional<Job> cancelled) {
+    private void letGo(Hold hold, Optional<Job> job, boolean isWanted) {
         boolean ours = hold.owner().equals(me) || storage.holds().takeOver(hold.run(), hold.owner(), me);
         if (!ours) {
             return;
         }
+        Optional<Job> cancelled = job.filter(current -> isWanted && isUncollected(current));
         if (cancelled.isPresent()) {
             runners.resume(cancelled.get(), me);
         } else {
-            capacity.executor(hold.executor()).ifPresent(executor -> runners.discard(executor, hold.run()));
+            capacity.executor(hold.executor()).ifPresent(executor -> runners.discard(executor, hold.run(), job));
         }
+    }
+
+    private static boolean isUncollected(Job job) {
+        return job.status() == JobStatus.CANCELLED
+                && job.state().ending().collected().isEmpty();
     }
 
     /** No executor of this grid reaches the run. The first of those that live speaks for all. */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * Removes workloads of one executor that hold nothing and that no job is in any more: what a machine still ran when it
- * came back after its runs had been given up. Looks at the start, as soon as the executor answers, and now and then. One
+ * came back after its runs had been given up; and files of ended runs that stayed on their node for long enough. Looks at the start, as soon as the executor answers, and now and then. One
  * that hangs keeps no other waiting. Stepped by one thread.
  */
 public final class Sweep implements Loop {
@@ -56,6 +56,7 @@ public final class Sweep implements Loop {
     }
 
     private void look() {
+        executor.removeKept(clock.instant());
         List<RunKey> there = executor.workloads().stream()
                 .filter(key -> !runners.isLookedAfter(key))
                 .toList();
@@ -78,7 +79,7 @@ public final class Sweep implements Loop {
             }
         } else if (job.get().attempt().number() > key.attempt()
                 || !job.get().status().isActive()) {
-            runners.discard(executor, key);
+            runners.discard(executor, key, job);
         }
     }
 }

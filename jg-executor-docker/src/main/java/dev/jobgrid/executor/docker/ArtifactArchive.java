@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -45,6 +48,31 @@ final class ArtifactArchive {
                     sink.accept(link, entry.getRealSize(), tar);
                 }
             });
+        }
+    }
+
+    /** How large those of the named files are that are there. */
+    Map<String, Long> sizes(String container, Set<String> paths) throws IOException {
+        Map<String, Long> sizes = new HashMap<>();
+        for (String path : paths) {
+            first(container, FOLDER + "/" + path)
+                    .filter(entry -> isRegular(entry) && !entry.isLink())
+                    .ifPresent(entry -> sizes.put(path, entry.getRealSize()));
+        }
+        return sizes;
+    }
+
+    /** What the archive of a path begins with, which for a file tells all but its bytes; those are not waited for. */
+    private Optional<TarArchiveEntry> first(String container, String path) throws IOException {
+        Progress progress = new Progress(STALL);
+        try (EngineAnswer answer = api.copyOut(container, path, progress)) {
+            TarArchiveInputStream tar = new TarArchiveInputStream(new AwaitedBytes(answer.body(), progress));
+            return Optional.ofNullable(tar.getNextEntry());
+        } catch (EngineRefusalException e) {
+            if (e.isNotFound()) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

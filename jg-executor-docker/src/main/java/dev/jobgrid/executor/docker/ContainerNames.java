@@ -8,6 +8,8 @@ import dev.jobgrid.id.WorkspaceId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -27,6 +29,8 @@ record ContainerNames(String grid) {
     private static final String WORKSPACE = OWN + "workspace";
     private static final String JOB = OWN + "job";
     private static final String ATTEMPT = OWN + "attempt";
+    private static final String KEPT_UNTIL = OWN + "kept-until";
+    private static final String KEPT_OF = OWN + "kept-of";
 
     String name(RunKey key) {
         String whole = grid + "\n" + key.job().workspace() + "\n" + key.job().id();
@@ -41,6 +45,27 @@ record ContainerNames(String grid) {
         labels.put(JOB, key.job().id().value());
         labels.put(ATTEMPT, Integer.toString(key.attempt()));
         return labels;
+    }
+
+    /** The name of the container that keeps what a run's container left. */
+    static String kept(String container) {
+        return container + "-kept";
+    }
+
+    /** The labels of a container that keeps what another left; it is no run's, and says itself until when it stays. */
+    Map<String, String> keptLabels(String container, Instant until) {
+        return Map.of(GRID, grid, KEPT_OF, container, KEPT_UNTIL, until.toString());
+    }
+
+    /** Until when a container with these labels keeps what another left; empty if it does not. */
+    static Optional<Instant> keptUntil(JsonNode labels) {
+        try {
+            return labels.has(KEPT_UNTIL)
+                    ? Optional.of(Instant.parse(labels.path(KEPT_UNTIL).asText()))
+                    : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** The labels of all containers of the grid. */

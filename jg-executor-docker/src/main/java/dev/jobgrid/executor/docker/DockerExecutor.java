@@ -10,6 +10,7 @@ import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.spi.RunRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -192,6 +193,20 @@ public final class DockerExecutor implements GpuExecutor {
             }
         }
         return keys;
+    }
+
+    /** {@inheritDoc} On an Engine that does not answer they stay until it does. */
+    @Override
+    public void removeKept(Instant now) {
+        for (Engine engine : engines.values()) {
+            try {
+                if (engine.isUp()) {
+                    new KeptArtifacts(engine.api(), settings.names()).removeUntil(now);
+                }
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "what is kept on " + engine.name() + " is looked at later", e);
+            }
+        }
     }
 
     @Override

@@ -10,9 +10,12 @@ import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.spi.RunRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -224,6 +227,25 @@ final class DockerRun implements Run {
         if (course.isStarted()) {
             new ArtifactArchive(engine.api()).read(course.container(), sink);
         }
+    }
+
+    @Override
+    public Map<String, Long> sizes(Set<String> paths) throws IOException {
+        requireOver();
+        return course.isStarted() ? new ArtifactArchive(engine.api()).sizes(container, paths) : Map.of();
+    }
+
+    @Override
+    public Optional<String> keptAt() {
+        return Optional.of(KeptArtifacts.place(container));
+    }
+
+    @Override
+    public void keep(Instant until) {
+        requireOver();
+        close();
+        engine.keep(new KeptArtifacts(engine.api(), with.settings().names()), container, until);
+        with.onRemoved().accept(this);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class Engine {
     private final EngineApi api;
     private final ImagePulls pulls;
     private final Set<String> owed = ConcurrentHashMap.newKeySet();
+    private final Map<String, Keeping> owedKept = new ConcurrentHashMap<>();
     private final Object lock = new Object();
     private Optional<Inventory> inventory = Optional.empty();
     private long surveyedNanos;
@@ -134,6 +135,23 @@ final class Engine {
         }
     }
 
+    private record Keeping(KeptArtifacts artifacts, Instant until) {}
+
+    /** Keeps what a container left, now or when the Engine answers again. */
+    void keep(KeptArtifacts artifacts, String container, Instant until) {
+        owedKept.put(container, new Keeping(artifacts, until));
+        try {
+            artifacts.keep(container, until);
+            owedKept.remove(container);
+        } catch (EngineDownException e) {
+            LOG.log(System.Logger.Level.DEBUG, "what container " + container + " left is kept later", e);
+        } catch (IOException e) {
+            // Nothing is lost: the container stays as it is.
+            owedKept.remove(container);
+            LOG.log(System.Logger.Level.WARNING, "what container " + container + " left stays in it", e);
+        }
+    }
+
     /** Waits until the Engine was looked at once. */
     void awaitLook(Duration limit) {
         await(limit, false);
@@ -180,6 +198,7 @@ final class Engine {
             note(true, null);
             // A copy: one that cannot be removed is owed again.
             List.copyOf(owed).forEach(this::clear);
+            Map.copyOf(owedKept).forEach((container, kept) -> keep(kept.artifacts(), container, kept.until()));
         } catch (CancellationException e) {
             LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
         } catch (IOException | RuntimeException e) {

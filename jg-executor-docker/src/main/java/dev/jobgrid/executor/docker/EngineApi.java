@@ -133,6 +133,18 @@ final class EngineApi {
         }
     }
 
+    /** Removes a container that has ended, and leaves its volume. */
+    void removeWithoutVolume(String container) throws IOException {
+        try {
+            call("DELETE", path(container, "?force=1"), SLOW);
+        } catch (EngineRefusalException e) {
+            // Gone, or another call is at it.
+            if (!e.isNotFound() && !e.isConflict()) {
+                throw e;
+            }
+        }
+    }
+
     /** All containers with these labels, as the Engine lists them. */
     JsonNode list(Map<String, String> labels) throws IOException {
         ObjectNode filters = Json.object();

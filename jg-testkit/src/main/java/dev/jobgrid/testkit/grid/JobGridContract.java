@@ -31,6 +31,7 @@ import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -39,6 +40,7 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.monitor.HealthCheck;
@@ -59,6 +61,7 @@ import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.MemoryStorage;
+import dev.jobgrid.testkit.storage.RefusingBlobs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +98,9 @@ public abstract class JobGridContract {
     private static final RunScript FOREVER = RunScript.prints("on it").lasting(Duration.ofHours(1));
 
     private final Map<String, RunScript> scripts = new ConcurrentHashMap<>();
-    private final Storage storage = new MemoryStorage();
+    private final Storage memory = new MemoryStorage();
+    private final RefusingBlobs blobs = new RefusingBlobs(memory.blobs());
+    private final Storage storage = blobs.in(memory);
     private final ScriptedExecutor engine = new ScriptedExecutor(
             InstantSource.system(),
             List.of(new GpuNode(
@@ -440,18 +445,207 @@ public abstract class JobGridContract {
         assertThat(strict.status()).isEqualTo(JobStatus.FAILED);
     }
 
-    @Test
-    void moreFilesThanAllowedAreToldAndTheJobIsStillCompleted() throws Exception {
-        restart(GridSettings.DEFAULT.withLimits(new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 1, 1 << 20)));
-        Job job = submit("litter", RunScript.prints().leaving(Map.of("a", new byte[1], "b", new byte[1])))
+    private Job leaving(String id, GridSettings settings, Map<String, byte[]> files, String... expected)
+            throws Exception {
+        restart(settings);
+        scripts.put(id, RunScript.prints().leaving(files));
+        return grid.submit(spec(id).files(new JobFiles(List.of(), List.of(), List.of(expected)))
+                        .build())
                 .await(SOON);
+    }
+
+    private static GridSettings.Limits limits(int files, long bytes) {
+        return new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), files, bytes);
+    }
+
+    private static Leftovers leftovers(Job job) {
+        return job.state().ending().collected().flatMap(Collected::leftovers).orElseThrow();
+    }
+
+    private List<String> told(Job job, String type) {
+        return grid.events(job.id()).stream()
+                .filter(event -> event.type().equals(type))
+                .map(JobEvent::message)
+                .toList();
+    }
+
+    @Test
+    void ofTooManyFilesThoseExpectedAreKeptAndTheRestIsNamed() throws Exception {
+        Job job = leaving(
+                "litter",
+                GridSettings.DEFAULT.withLimits(limits(2, 1 << 20)),
+                Map.of("a", new byte[1], "b", new byte[1], "c", new byte[1], "d", new byte[1]),
+                "d",
+                "c");
 
         assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(grid.artifacts(job.id())).extracting(Artifact::path).containsExactly("c", "d");
+        assertThat(job.state().ending().collected().orElseThrow().missing()).isEmpty();
+        assertThat(leftovers(job).cause()).isEqualTo(Failure.Cause.ARTIFACT_TOO_LARGE);
+        assertThat(leftovers(job).paths()).containsExactly("a", "b");
+        assertThat(leftovers(job).node()).isEqualTo("node-1");
+        assertThat(told(job, "artifact.failed"))
+                .singleElement()
+                .asString()
+                .contains("a, b", "node-1", leftovers(job).place());
+        await().atMost(SOON).untilAsserted(() -> assertThat(engine.kept()).containsExactly(job.run()));
+        assertThat(engine.workloads()).isEmpty();
+    }
+
+    @Test
+    void whatFitsBesideAnArtifactThatIsTooLargeIsKept() throws Exception {
+        Job job = leaving(
+                "checkpoint",
+                GridSettings.DEFAULT.withLimits(limits(10, 100)),
+                Map.of("a.log", new byte[50], "model.bin", new byte[101], "z.log", new byte[50]),
+                "model.bin");
+
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(grid.artifacts(job.id())).extracting(Artifact::path).containsExactly("a.log", "z.log");
+        assertThat(job.state().ending().collected().orElseThrow().missing())
+                .containsExactly("/workspace/artifacts/model.bin");
+        assertThat(leftovers(job).paths()).containsExactly("model.bin");
+        assertThat(leftovers(job).expected()).isEqualTo(1);
+    }
+
+    @Test
+    void roomIsSetAsideForWhatIsExpected() throws Exception {
+        Job job = leaving(
+                "crowded",
+                GridSettings.DEFAULT.withLimits(limits(10, 100)),
+                Map.of("a.log", new byte[50], "model.bin", new byte[80]),
+                "model.bin");
+
+        assertThat(grid.artifacts(job.id())).extracting(Artifact::path).containsExactly("model.bin");
+        assertThat(leftovers(job).paths()).containsExactly("a.log");
+    }
+
+    @Test
+    void anArtifactThatIsTooLargeFailsTheJobIfTheEmbedderSaysSo() throws Exception {
+        GridSettings strict =
+                running(Duration.ofHours(1), RetryPolicy.never(), true).withLimits(limits(10, 100));
+        Job failed = leaving("strict", strict, Map.of("a.log", new byte[50], "model.bin", new byte[101]), "model.bin");
+        Job completed =
+                leaving("unexpected", strict, Map.of("core", new byte[101], "model.bin", new byte[50]), "model.bin");
+
+        assertThat(failed.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(failed.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.ARTIFACT_TOO_LARGE);
+        assertThat(failed.state().reason()).contains("model.bin", "node-1");
+        assertThat(grid.artifacts(failed.id())).extracting(Artifact::path).containsExactly("a.log");
+        assertThat(completed.status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    @Test
+    void nothingStaysOnTheNodeIfTheEmbedderGrantsNoTime() throws Exception {
+        Job job = leaving(
+                "nothing-stays",
+                GridSettings.DEFAULT
+                        .withLimits(limits(10, 1))
+                        .withCollecting(new GridSettings.Collecting(Duration.ofHours(6), Duration.ZERO)),
+                Map.of("model.bin", new byte[101]));
+
+        assertThat(leftovers(job).until()).isEmpty();
+        assertThat(told(job, "artifact.failed")).singleElement().asString().contains("removed");
+        await().atMost(SOON).untilAsserted(() -> assertThat(engine.workloads()).isEmpty());
+        assertThat(engine.kept()).isEmpty();
+    }
+
+    @Test
+    void theDevicesOfAProgramThatHasEndedAreFreeWhileItsFilesWaitForRoom() throws Exception {
+        blobs.refuseBeyond(5);
+        byte[] model = "weights".getBytes(StandardCharsets.UTF_8);
+        scripts.put("first", RunScript.prints().leaving(Map.of("model.bin", model, "small", new byte[5])));
+        JobHandle first = grid.submit(
+                spec("first").gpu(GpuRequest.builder().count(2).build()).build());
+        JobHandle second = grid.submit(
+                spec("second").gpu(GpuRequest.builder().count(2).build()).build());
+
+        assertThat(second.await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+        await().atMost(SOON)
+                .until(() -> !told(first.status(), "artifact.waiting").isEmpty());
+        Job waiting = first.status();
+        assertThat(waiting.status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(waiting.phase()).isEqualTo(ExecutionPhase.CLEANUP);
+        assertThat(waiting.state().message()).contains("there is no room");
+        assertThat(first.artifacts()).extracting(Artifact::path).containsExactly("small");
+        assertThat(home.health())
+                .filteredOn(HealthCheck::isDegraded)
+                .singleElement()
+                .extracting(HealthCheck::detail)
+                .asString()
+                .contains("there is no room");
+        blobs.takeAll();
+        Job job = first.await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(first.artifacts()).extracting(Artifact::path).containsExactly("model.bin", "small");
+        assertThat(job.state().ending().collected().orElseThrow().leftovers()).isEmpty();
+        assertThat(home.health()).noneMatch(HealthCheck::isDegraded);
+        assertThat(engine.breaches()).isEmpty();
+    }
+
+    @Test
+    void waitingForRoomGoesOnOverARestartOfTheGrid() throws Exception {
+        blobs.refuseBeyond(0);
+        JobHandle before = submit("patient", RunScript.prints("x").leaving(Map.of("a", new byte[1])));
+        await().atMost(SOON)
+                .until(() -> !told(before.status(), "artifact.waiting").isEmpty());
+
+        restart(GridSettings.DEFAULT);
+        JobHandle other = grid.submit(
+                spec("other").gpu(GpuRequest.builder().count(2).build()).build());
+        assertThat(other.await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+        blobs.takeAll();
+        Job job = grid.job(before.id()).await(SOON);
+
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(job.retryCount()).isZero();
         assertThat(grid.artifacts(job.id())).hasSize(1);
-        assertThat(grid.events(job.id()))
-                .filteredOn(event -> event.type().equals("artifact.failed"))
-                .extracting(JobEvent::message)
-                .containsExactly("Not all artifacts were kept: the run left more than the 1 files allowed.");
+        assertThat(told(job, "job.timed_out")).isEmpty();
+    }
+
+    @Test
+    void filesThatFindNoRoomForTooLongStayOnTheNodeAndAreNamed() throws Exception {
+        blobs.refuseBeyond(5);
+        Map<String, byte[]> files = Map.of("model.bin", new byte[6], "small", new byte[5]);
+        GridSettings brief = GridSettings.DEFAULT.withCollecting(
+                new GridSettings.Collecting(Duration.ofSeconds(1), Duration.ofDays(7)));
+        Job lenient = leaving("lenient", brief, files, "model.bin");
+        Job strict = leaving(
+                "strict",
+                running(Duration.ofHours(1), RetryPolicy.never(), true).withCollecting(brief.collecting()),
+                files);
+
+        assertThat(lenient.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(lenient.state().ending().collected().orElseThrow().missing())
+                .containsExactly("/workspace/artifacts/model.bin");
+        assertThat(leftovers(lenient).cause()).isEqualTo(Failure.Cause.ARTIFACT_STORE_FULL);
+        assertThat(leftovers(lenient).paths()).containsExactly("model.bin");
+        assertThat(grid.artifacts(lenient.id())).extracting(Artifact::path).containsExactly("small");
+        assertThat(strict.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(strict.state().ending().failure().orElseThrow().cause())
+                .isEqualTo(Failure.Cause.ARTIFACT_STORE_FULL);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(engine.kept()).containsExactlyInAnyOrder(lenient.run(), strict.run()));
+        assertThat(engine.workloads()).isEmpty();
+    }
+
+    @Test
+    void aCancelledJobsFilesThatFindNoRoomHoldNoDevice() throws Exception {
+        blobs.refuseBeyond(0);
+        scripts.put(
+                "stopped", RunScript.prints("x").lasting(Duration.ofHours(1)).leaving(Map.of("partial", new byte[1])));
+        JobHandle stopped = grid.submit(
+                spec("stopped").gpu(GpuRequest.builder().count(2).build()).build());
+        await().atMost(SOON).until(() -> stopped.status().status() == JobStatus.RUNNING);
+        stopped.cancel("enough");
+        JobHandle next = grid.submit(
+                spec("next").gpu(GpuRequest.builder().count(2).build()).build());
+
+        assertThat(next.await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+        blobs.takeAll();
+        await().atMost(SOON).untilAsserted(() -> assertThat(stopped.artifacts()).hasSize(1));
+        assertThat(engine.breaches()).isEmpty();
     }
 
     @Test

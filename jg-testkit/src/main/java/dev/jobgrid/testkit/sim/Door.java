@@ -7,6 +7,7 @@ import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.spi.RunRequest;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,11 @@ final class Door implements GpuExecutor {
     @Override
     public List<RunKey> workloads() {
         return reached.map(engine::workloads).orElseGet(engine::workloads);
+    }
+
+    @Override
+    public void removeKept(Instant now) {
+        engine.removeKept(now);
     }
 
     void tell() {

@@ -12,12 +12,14 @@ import dev.jobgrid.credits.CreditPosition;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.monitor.JobQuery;
@@ -37,22 +39,36 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What holds at every moment of a simulation, and what holds at its end. Throws {@link AssertionError}. */
 final class Laws {
+    /** Blobs of so many bytes are taken also by a blob store that is full. */
+    static final int SMALL = 200;
+
     private static final int ALL = 1000;
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Storage storage;
     private final ScriptedExecutor engine;
+    private final boolean strict;
+    private final boolean failing;
     private final Map<JobRef, Sight> seen = new HashMap<>();
     private CreditPosition credits = CreditPosition.START;
 
-    Laws(Storage storage, ScriptedExecutor engine) {
+    /**
+     * The laws of one life.
+     *
+     * @param strict whether a job whose artifacts are not all there fails
+     * @param failing whether the blob store fails otherwise than by being full
+     */
+    Laws(Storage storage, ScriptedExecutor engine, boolean strict, boolean failing) {
         this.storage = storage;
         this.engine = engine;
+        this.strict = strict;
+        this.failing = failing;
     }
 
     /** All jobs stored, newest first. */
@@ -219,6 +235,16 @@ final class Laws {
         }
     }
 
+    /** Files that were not stored are named, and still where they were. */
+    private void checkKept(Job job) {
+        Optional<Leftovers> leftovers = job.state().ending().collected().flatMap(Collected::leftovers);
+        if (leftovers.isPresent()) {
+            assertThat(engine.kept())
+                    .as(job.ref() + ": files that stay on their node")
+                    .contains(job.run());
+        }
+    }
+
     /** Once faults have stopped and time has gone on. */
     void checkEnd(JobGrid grid, List<Wish> wishes) throws IOException {
         jobs().forEach(this::check);
@@ -232,6 +258,7 @@ final class Laws {
                     .as(job.ref() + " is over: " + job.status())
                     .isTrue();
             checkOutcome(grid, job);
+            checkKept(job);
         }
         for (Wish wish : wishes) {
             wish.job().ifPresent(id -> checkWish(wish, new JobRef(WorkspaceId.DEFAULT, id)));
@@ -241,7 +268,8 @@ final class Laws {
     /** Whether all that nobody needs any more has gone. */
     boolean isForgotten() {
         return jobs().stream().allMatch(this::isOwed)
-                && storage.inputs().list(WorkspaceId.DEFAULT, 1).isEmpty();
+                && storage.inputs().list(WorkspaceId.DEFAULT, 1).isEmpty()
+                && engine.kept().isEmpty();
     }
 
     private boolean isOwed(Job job) {
@@ -250,6 +278,7 @@ final class Laws {
 
     /** After the retention's time is over: jobs whose callback is owed are there, whole, and nothing else is. */
     void checkForgotten(JobGrid grid) throws IOException {
+        assertThat(engine.kept()).as("runs whose files stay on their node").isEmpty();
         assertThat(jobs()).as("jobs that are kept").allMatch(this::isOwed);
         assertThat(storage.inputs().list(WorkspaceId.DEFAULT, 1))
                 .as("inputs kept")
@@ -292,10 +321,17 @@ final class Laws {
             checkArtifacts(grid, job);
         }
         if (job.status() == JobStatus.FAILED
-                && !job.attempt().outcome().orElseThrow().timedOut()) {
+                && !job.attempt().outcome().orElseThrow().timedOut()
+                && !isOfItsArtifacts(job)) {
             assertThat(exit.map(RunExit::exitCode).filter(code -> code.isPresent() && code.getAsInt() == 0))
                     .as(job.ref() + " failed: " + job.state().reason())
                     .isEmpty();
+        }
+        if (job.status() == JobStatus.FAILED && isOfItsArtifacts(job)) {
+            assertThat(strict)
+                    .as(job.ref() + " failed: " + job.state().reason())
+                    .isTrue();
+            checkArtifacts(grid, job);
         }
         if (exit.isPresent()) {
             checkWholeLog(job);
@@ -325,21 +361,51 @@ final class Laws {
         Map<String, Artifact> stored = new HashMap<>();
         storage.artifacts().list(job.ref()).forEach(artifact -> stored.put(artifact.path(), artifact));
         Map<String, byte[]> left = engine.script(job.run()).orElseThrow().artifacts();
-        if (job.state().ending().collected().isEmpty()) {
-            // They could not be stored however often that was tried, and the job says so.
-            assertThat(storage.jobs().events(job.ref(), 0, ALL))
-                    .as(job.ref() + ": events of a job whose artifacts were given up")
-                    .extracting(JobEvent::type)
-                    .contains("artifact.failed");
-            return;
+        Collected collected = job.state().ending().collected().orElseThrow();
+        Set<String> lost =
+                collected.leftovers().map(leftovers -> refused(job, leftovers)).orElse(Set.of());
+        if (strict) {
+            assertThat(lost.isEmpty() || job.status() == JobStatus.FAILED)
+                    .as(job.ref() + " completed without " + lost)
+                    .isTrue();
         }
-        assertThat(job.state().ending().collected().orElseThrow().files())
-                .as(job.ref() + ": files collected")
-                .isEqualTo(left.size());
+        left = left.entrySet().stream()
+                .filter(file -> !lost.contains(file.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        assertThat(collected.files()).as(job.ref() + ": files collected").isEqualTo(left.size());
         assertThat(stored.keySet()).as(job.ref() + ": artifacts").containsAll(left.keySet());
         for (Map.Entry<String, byte[]> file : left.entrySet()) {
             checkArtifact(grid, Objects.requireNonNull(stored.get(file.getKey())), file.getValue());
         }
+    }
+
+    /** The files that a full store did not take; one that is small enough is never among them. */
+    private Set<String> refused(Job job, Leftovers leftovers) {
+        Map<String, byte[]> left = engine.script(job.run()).orElseThrow().artifacts();
+        if (leftovers.cause() == Failure.Cause.ARTIFACT_MISSING) {
+            // Their node did not answer to the last.
+            Set<String> unread = new HashSet<>(left.keySet());
+            storage.artifacts().list(job.ref()).stream()
+                    .filter(artifact -> artifact.attempt() == job.attempt().number())
+                    .map(Artifact::path)
+                    .forEach(unread::remove);
+            return unread;
+        }
+        assertThat(leftovers.cause()).isEqualTo(Failure.Cause.ARTIFACT_STORE_FULL);
+        assertThat(leftovers.paths())
+                .as(job.ref() + ": files that were not stored")
+                .hasSize(leftovers.files())
+                .allMatch(path -> failing || Objects.requireNonNull(left.get(path)).length > SMALL);
+        return Set.copyOf(leftovers.paths());
+    }
+
+    private static boolean isOfItsArtifacts(Job job) {
+        return job.state()
+                .ending()
+                .failure()
+                .map(Failure::cause)
+                .filter(cause -> cause == Failure.Cause.ARTIFACT_STORE_FULL || cause == Failure.Cause.ARTIFACT_MISSING)
+                .isPresent();
     }
 
     private static void checkArtifact(JobGrid grid, Artifact artifact, byte[] left) throws IOException {

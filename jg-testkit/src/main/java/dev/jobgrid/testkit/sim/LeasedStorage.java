@@ -16,6 +16,7 @@ import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.testkit.storage.MemoryStorage;
+import dev.jobgrid.testkit.storage.RefusingBlobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,14 +24,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A storage whose leases and rounds of retention run by a simulation's clock. Closing it leaves the inner one open. */
+/**
+ * A storage whose leases and rounds of retention run by a simulation's clock, and whose blob store can be full. Closing it
+ * leaves the inner one open.
+ */
 final class LeasedStorage implements Storage {
     private final Storage inner;
     private final InstanceStore instances;
     private final RetentionStore rounds;
+    private final RefusingBlobs blobs;
 
     LeasedStorage(Storage inner, InstantSource clock) {
         this.inner = inner;
+        this.blobs = new RefusingBlobs(inner.blobs());
         MemoryStorage timed = new MemoryStorage(clock);
         this.instances = timed.instances();
         this.rounds = timed.retention();
@@ -63,7 +69,12 @@ final class LeasedStorage implements Storage {
 
     @Override
     public BlobStore blobs() {
-        return inner.blobs();
+        return blobs;
+    }
+
+    /** The blobs, to be filled and given room again. */
+    RefusingBlobs refusingBlobs() {
+        return blobs;
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.sim.CrashingStorage.Moment;
@@ -22,8 +23,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -34,8 +37,8 @@ import java.util.stream.IntStream;
 /**
  * The whole life of one grid or of several on one store, on one thread: jobs are handed in and cancelled, runs go as
  * scripted, time goes on, the store fails, processes crash at any call to it and are started anew, stand still for longer
- * than their lease in the middle of anything, machines do not answer or
- * cannot start programs, all in an order that one seed decides. In every other
+ * than their lease in the middle of anything, machines do not answer or cannot start programs, the blob store is full for a
+ * while or for ever, all in an order that one seed decides. In every other
  * life jobs pay by credits, of which there are often too few. After every
  * step it is checked that what must never happen has not; at the end, with the faults over, that everything accepted came
  * to its end and nothing is held any more. The same seed gives the same life. Single-threaded.
@@ -45,19 +48,26 @@ public final class PipelineSimulation {
             .with(RetentionPart.JOBS, RetentionRules.Rule.after(Duration.ofDays(1)))
             .with(RetentionPart.INPUTS, RetentionRules.Rule.after(Duration.ofDays(1)));
 
+    /** How long artifacts are waited for in lives whose blob store is full for ever, and how long they stay on their node. */
+    private static final GridSettings.Collecting SHORT =
+            new GridSettings.Collecting(Duration.ofMinutes(10), Duration.ofHours(20));
+
     private static final Duration STEP = Duration.ofSeconds(20);
     private static final int PATIENCE = 1500;
     private static final int FORGETTING = 60;
     private static final int TRACE = 80;
+    private static final int HELD_IN_VAIN = 100;
 
     private final long seed;
     private final Random random;
-    private final Storage storage;
+    private final LeasedStorage storage;
     private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final ScriptedExecutor engine;
     private final SimulatedClient client;
     private final Laws laws;
     private final boolean pays;
+    private final boolean staysFull;
+    private final Map<RunKey, Integer> heldInVain = new HashMap<>();
     private final List<SimulatedGrid> grids = new ArrayList<>();
     private final int oneCrashIn;
     private final int oneFailureIn;
@@ -86,17 +96,20 @@ public final class PipelineSimulation {
         this.storage = new LeasedStorage(storage, clock);
         this.engine = new ScriptedExecutor(clock, nodes(), new SimulatedScripts(random));
         this.client = new SimulatedClient(random, storage.jobs(), clock);
-        this.laws = new Laws(storage, engine);
+        // Now and then there is no room for large files, and in some lives never again.
+        this.staysFull = random.nextInt(4) == 0;
+        boolean strict = random.nextBoolean();
         // Some lives are calm and some are not: what breaks in a storm is not what breaks on a long quiet day.
         this.oneCrashIn = pick(10, 40, 200, 1_000_000);
         this.oneFailureIn = pick(10, 40, 200, 1_000_000);
         this.onePauseIn = count == 1 ? 1_000_000 : pick(20, 60, 300, 1_000_000);
+        this.laws = new Laws(this.storage, engine, strict, oneFailureIn < 1_000_000);
         SimulatedGrid.World world = new SimulatedGrid.World(
                 random,
                 this.storage,
                 engine,
                 clock,
-                settings(),
+                settings(strict),
                 pays ? Optional.of(CreditPolicy.everyone()) : Optional.empty());
         for (int i = 0; i < count; i++) {
             Duration skew = i == 0 ? Duration.ZERO : Duration.ofSeconds(random.nextInt(1200) - 600L);
@@ -117,7 +130,7 @@ public final class PipelineSimulation {
         return all;
     }
 
-    private GridSettings settings() {
+    private GridSettings settings(boolean strict) {
         GridSettings.Work work = GridSettings.DEFAULT.work();
         return GridSettings.DEFAULT
                 .withWork(new GridSettings.Work(
@@ -128,8 +141,10 @@ public final class PipelineSimulation {
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(10),
                         RetryPolicy.infrastructure(2, Duration.ofSeconds(5)),
-                        false,
-                        Duration.ofSeconds(1)));
+                        strict,
+                        Duration.ofSeconds(1)))
+                .withCollecting(
+                        staysFull ? SHORT : new GridSettings.Collecting(Duration.ofDays(100), Duration.ofHours(20)));
     }
 
     /** One that is too short now and then: those who live are taken to be over, and that must do no harm. */
@@ -263,7 +278,19 @@ public final class PipelineSimulation {
         if (dice < 97) {
             return random.nextInt(3) == 0 ? toggleFault() : toggleNode();
         }
-        return dice == 97 ? loseWorkload() : stop(grid);
+        if (dice == 97) {
+            return loseWorkload();
+        }
+        return random.nextInt(3) == 0 ? fill() : stop(grid);
+    }
+
+    private String fill() {
+        if (storage.refusingBlobs().isRefusing()) {
+            storage.refusingBlobs().takeAll();
+            return "the blob store has room";
+        }
+        storage.refusingBlobs().refuseBeyond(Laws.SMALL);
+        return "the blob store is full";
     }
 
     private void planFaults(SimulatedGrid grid) {
@@ -366,7 +393,12 @@ public final class PipelineSimulation {
         engine.nodes().forEach(node -> engine.down(node.id(), false));
         engine.nodes().forEach(node -> engine.accept(node.id(), true));
         engine.nodes().forEach(node -> engine.mendNode(node.id()));
-        note("faults are over");
+        if (staysFull) {
+            storage.refusingBlobs().refuseBeyond(Laws.SMALL);
+        } else {
+            storage.refusingBlobs().takeAll();
+        }
+        note("faults are over" + (staysFull ? ", and the blob store stays full" : ""));
     }
 
     /** Goes on until nothing is under way any more. */
@@ -386,6 +418,7 @@ public final class PipelineSimulation {
                 }
                 grid.tell();
             }
+            checkDevices();
             // Often less than a lease, or those who are all alive would take one another to be over for ever.
             clock.advance(Duration.ofMillis(random.nextInt(round % 4 == 0 ? (int) STEP.toMillis() : 4000)));
         }
@@ -397,6 +430,22 @@ public final class PipelineSimulation {
                 + ", in the engine " + engine.workloads() + ", held "
                 + storage.holds().list() + ", loops "
                 + grids.stream().map(grid -> grid.loops().names()).toList());
+    }
+
+    /** Without faults, no device stays held for long by a run whose program has ended. */
+    private void checkDevices() {
+        Set<RunKey> inVain = storage.holds().list().stream()
+                .filter(hold -> !hold.devices().isEmpty())
+                .map(Hold::run)
+                .filter(run -> engine.ending(run).isPresent())
+                .collect(Collectors.toSet());
+        heldInVain.keySet().retainAll(inVain);
+        inVain.forEach(run -> heldInVain.merge(run, 1, Integer::sum));
+        heldInVain.forEach((run, rounds) -> {
+            if (rounds > HELD_IN_VAIN) {
+                throw new AssertionError(run + " holds devices although its program has ended");
+            }
+        });
     }
 
     private boolean isOfARun(String loop) {

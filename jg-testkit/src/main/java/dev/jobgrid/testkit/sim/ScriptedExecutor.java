@@ -13,6 +13,7 @@ import dev.jobgrid.spi.StagedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +43,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     private final Map<NodeId, GpuNode> nodes = new LinkedHashMap<>();
     private final Map<RunKey, Workload> workloads = new LinkedHashMap<>();
     private final Map<RunKey, Workload> history = new LinkedHashMap<>();
+    private final Map<RunKey, Instant> kept = new LinkedHashMap<>();
     private final List<String> breaches = new ArrayList<>();
     private final Set<NodeId> down = new HashSet<>();
     private final Map<NodeId, NodeFault> broken = new HashMap<>();
@@ -300,6 +302,28 @@ public final class ScriptedExecutor implements GpuExecutor {
                 breaches.add(key + " was removed while it runs");
             }
             workloads.remove(key);
+        }
+    }
+
+    /** Removes a run whose files stay until then. */
+    void keep(RunKey key, Instant until) {
+        remove(key);
+        synchronized (lock) {
+            kept.put(key, until);
+        }
+    }
+
+    @Override
+    public void removeKept(Instant now) {
+        synchronized (lock) {
+            kept.values().removeIf(until -> !now.isBefore(until));
+        }
+    }
+
+    /** The runs that were removed and whose files are still there. */
+    public Set<RunKey> kept() {
+        synchronized (lock) {
+            return Set.copyOf(kept.keySet());
         }
     }
 

@@ -133,6 +133,9 @@ final class ScriptedRun implements Run {
         if (!isOver()) {
             throw new IllegalStateException(key() + " is not over");
         }
+        if (workload.started(clock.instant()).isEmpty()) {
+            return; // nobody has written anything
+        }
         Map<String, byte[]> files = new TreeMap<>(workload.script().artifacts());
         int left = files.size();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -140,6 +143,20 @@ final class ScriptedRun implements Run {
                 faults.get().onCollect(key());
             }
             sink.accept(file.getKey(), file.getValue().length, new ByteArrayInputStream(file.getValue()));
+        }
+    }
+
+    @Override
+    public Optional<String> keptAt() {
+        return Optional.of("scripted/" + key());
+    }
+
+    @Override
+    public void keep(Instant until) {
+        engine.checkUp(key());
+        faults.get().onCall(key());
+        if (engine.has(key())) {
+            engine.keep(key(), until);
         }
     }
 

@@ -44,7 +44,7 @@ final class SimulatedScripts implements Function<RunRequest, RunScript> {
         Map<String, byte[]> files = new HashMap<>();
         int count = random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            String text = request.key() + " " + random.nextLong();
+            String text = request.key() + " " + random.nextLong() + " ".repeat(random.nextBoolean() ? Laws.SMALL : 0);
             files.put("out/file-" + i, text.getBytes(StandardCharsets.UTF_8));
         }
         return files;

@@ -217,6 +217,86 @@ public abstract class HoldStoreContract {
     }
 
     @Test
+    final void theDevicesOfAProgramThatHasEndedAreFreeAndItsRunIsStillKnown() {
+        Transition assigned = assign(queued("a"), US, "gpu-0", "gpu-1");
+        jobs.apply(assigned);
+        Transition ended = ended(assigned.after());
+        assertThat(jobs.apply(assign(queued("b"), THEM, "gpu-1"))).isFalse();
+
+        assertThat(jobs.apply(ended)).isTrue();
+
+        assertThat(holds.list()).containsExactly(hold("a", 1, US));
+        Transition other = assign(queued("c"), THEM, "gpu-0", "gpu-1");
+        assertThat(jobs.apply(other)).isTrue();
+        assertThat(jobs.apply(ended(other.after()))).isTrue();
+        assertThat(holds.list()).containsExactlyInAnyOrder(hold("a", 1, US), hold("c", 1, THEM));
+        Transition taken = takeOver(ended.after());
+        assertThat(jobs.apply(taken)).isTrue();
+        assertThat(holds.list()).containsExactlyInAnyOrder(hold("a", 1, THEM), hold("c", 1, THEM));
+        assertThat(holds.release(run("a", 1), THEM)).isTrue();
+        assertThat(holds.release(run("c", 1), THEM)).isTrue();
+        assertThat(holds.list()).isEmpty();
+    }
+
+    @Test
+    final void aHoldThatIsGoneComesBackWithoutTheDevicesOfAProgramThatHasEnded() {
+        Transition assigned = assign(queued("a"), US, "gpu-0");
+        jobs.apply(assigned);
+        Transition ended = ended(assigned.after());
+        jobs.apply(ended);
+        holds.release(run("a", 1), US);
+        jobs.apply(assign(queued("b"), US, "gpu-0"));
+
+        assertThat(jobs.apply(takeOver(ended.after()))).isTrue();
+
+        assertThat(holds.list()).containsExactlyInAnyOrder(hold("a", 1, THEM), hold("b", 1, US, "gpu-0"));
+    }
+
+    @Test
+    final void aProgramThatIsSaidToHaveEndedByAnOldVersionKeepsItsDevices() {
+        Transition assigned = assign(queued("a"), US, "gpu-0");
+        jobs.apply(assigned);
+        Job running = started(assigned.after());
+        Transition ended = cleanup(running);
+        jobs.apply(cancel(running));
+
+        assertThat(jobs.apply(ended)).isFalse();
+
+        assertThat(holds.list()).containsExactly(hold("a", 1, US, "gpu-0"));
+    }
+
+    @Test
+    final void onlyItsOwnerFreesTheDevicesOfARunThatItsJobHasLeft() {
+        Transition assigned = assign(queued("a"), US, "gpu-0", "gpu-1", "gpu-2");
+        jobs.apply(assigned);
+        jobs.apply(cancel(assigned.after()));
+
+        assertThat(holds.free(run("a", 1), THEM)).isFalse();
+        assertThat(holds.list()).containsExactly(hold("a", 1, US, "gpu-0", "gpu-1", "gpu-2"));
+        assertThat(holds.free(run("a", 1), US)).isTrue();
+        assertThat(holds.free(run("a", 1), US)).as("again").isTrue();
+
+        assertThat(holds.list()).containsExactly(hold("a", 1, US));
+        assertThat(holds.over(US)).containsExactly(run("a", 1));
+        assertThat(jobs.apply(assign(queued("b"), THEM, "gpu-2"))).isTrue();
+        assertThat(holds.release(run("a", 1), US)).isTrue();
+        assertThat(holds.free(run("a", 1), US)).as("released").isFalse();
+    }
+
+    @Test
+    final void placesAndEndsOfProgramsAreStoredTogether() {
+        Transition a = assign(queued("a"), US, "gpu-0");
+        jobs.apply(a);
+        Job running = started(a.after());
+        Job b = queued("b");
+
+        assertThat(jobs.applyAll(List.of(cleanup(running), assign(b, US, "gpu-1"))))
+                .containsExactly(true, true);
+
+        assertThat(holds.list()).containsExactlyInAnyOrder(hold("a", 1, US), hold("b", 1, US, "gpu-1"));
+    }
+
+    @Test
     final void runsWhoseJobsAreOverAreKnownByTheirOwner() {
         Transition a = assign(queued("a"), US, "gpu-0", "gpu-1");
         Transition b = assign(queued("b"), US, "gpu-2");
@@ -264,6 +344,26 @@ public abstract class HoldStoreContract {
     private static Placement place(String executor, String node, List<String> devices) {
         GpuModel gpu = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         return new Placement(executor, new NodeId(node), devices, gpu, true, "", Usd.ZERO, List.of(), "the only one");
+    }
+
+    private Transition ended(Job assigned) {
+        return cleanup(started(assigned));
+    }
+
+    private Job started(Job assigned) {
+        Transition start = Transition.of(assigned, Signal.START, NOW)
+                .phase(ExecutionPhase.RUNNING)
+                .event("job.running", "Running", "It runs.")
+                .build();
+        assertThat(jobs.apply(start)).isTrue();
+        return start.after();
+    }
+
+    private static Transition cleanup(Job running) {
+        return Transition.of(running, NOW)
+                .phase(ExecutionPhase.CLEANUP)
+                .event("job.cleanup", "Ended", "Its files are collected.")
+                .build();
     }
 
     private static Transition takeOver(Job job) {

@@ -5,13 +5,14 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Attempt;
+import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.HoldStore;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
 final class MemoryHoldStore implements HoldStore {
     private final Object lock;
     private final Runnable onFree;
-    private final Map<RunKey, Hold> holds = new HashMap<>();
+    private final Map<RunKey, Hold> holds = new LinkedHashMap<>();
     private final Set<Device> held = new HashSet<>();
     private final Predicate<RunKey> isOver;
 
@@ -35,13 +36,20 @@ final class MemoryHoldStore implements HoldStore {
 
     /** What the change means for the holds; false, and nothing changes, if another run holds one of its devices. */
     boolean change(Transition transition) {
+        if (transition.isFreeing()) {
+            withoutDevices(
+                    transition.after().run(),
+                    transition.after().attempt().owner().orElseThrow());
+            return true;
+        }
         if (!transition.isPlacing() && !transition.isTakingOver()) {
             return true;
         }
         Attempt attempt = transition.after().attempt();
         Placement place = attempt.placement().orElseThrow();
         RunKey run = transition.after().run();
-        Hold hold = new Hold(run, attempt.owner().orElseThrow(), place.executor(), place.node(), place.gpuIds());
+        List<String> wanted = transition.after().phase() == ExecutionPhase.CLEANUP ? List.of() : place.gpuIds();
+        Hold hold = new Hold(run, attempt.owner().orElseThrow(), place.executor(), place.node(), wanted);
         synchronized (lock) {
             Hold before = holds.get(run);
             if (before != null && transition.isTakingOver()) {
@@ -93,6 +101,27 @@ final class MemoryHoldStore implements HoldStore {
                 return false;
             }
             holds.put(run, ownedBy(hold, to));
+            return true;
+        }
+    }
+
+    @Override
+    public boolean free(RunKey run, InstanceId owner) {
+        boolean freed = withoutDevices(run, owner);
+        if (freed) {
+            onFree.run();
+        }
+        return freed;
+    }
+
+    private boolean withoutDevices(RunKey run, InstanceId owner) {
+        synchronized (lock) {
+            Hold hold = holds.get(run);
+            if (hold == null || !hold.owner().equals(owner)) {
+                return false;
+            }
+            devices(hold).forEach(held::remove);
+            holds.put(run, new Hold(run, owner, hold.executor(), hold.node(), List.of()));
             return true;
         }
     }

@@ -17,6 +17,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.JobTimes;
+import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.job.Metadata;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
@@ -249,6 +250,20 @@ public final class JobAnswer {
 
     private static Collected collected(Answer collected) {
         return new Collected(
-                collected.count("files").orElse(0), collected.number("bytes").orElse(0L), collected.texts("missing"));
+                collected.count("files").orElse(0),
+                collected.number("bytes").orElse(0L),
+                collected.texts("missing"),
+                collected.object("leftovers").map(JobAnswer::leftovers));
+    }
+
+    private static Leftovers leftovers(Answer leftovers) {
+        return new Leftovers(
+                leftovers.word("reason", Failure.Cause.class).orElse(Failure.Cause.INTERNAL),
+                leftovers.count("files").orElse(0),
+                leftovers.count("expected").orElse(0),
+                leftovers.texts("paths"),
+                leftovers.text("node_id").orElse(""),
+                leftovers.text("place").orElse(""),
+                leftovers.time("kept_until"));
     }
 }

@@ -1,0 +1,197 @@
+package dev.jobgrid.internal.execute;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.collect.ArtifactCollector.Try;
+import dev.jobgrid.internal.collect.CollectedRun;
+import dev.jobgrid.internal.collect.CollectedRun.LeftOut;
+import dev.jobgrid.internal.collect.StoreRefusedException;
+import dev.jobgrid.internal.execute.Runners.Surroundings;
+import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores what one run left, once its program has ended: its devices come free with the first file, and what cannot be
+ * stored is tried again with growing pauses until its time is over. When that began stands in the store, so that a restart
+ * does not begin it anew. Stepped by one thread.
+ */
+final class Collecting {
+    private static final System.Logger LOG = System.getLogger(Collecting.class.getName());
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** How long a run that is tried again, or whose machine is lost, waits for its files: the next run matters more. */
+    private static final Duration BRIEF = Duration.ofMinutes(2);
+
+    private final Surroundings with;
+    private final RunKey key;
+    private final RunProgress progress;
+    private final Run run;
+    private final RunExit exit;
+    private final Runnable onFree;
+    private boolean isStoredInPart;
+    private boolean isFreed;
+    private boolean isTold;
+    private @Nullable Duration most;
+    private Duration pause = FIRST_PAUSE;
+    private Optional<Instant> lastTry = Optional.empty();
+
+    /**
+     * Nothing collected yet.
+     *
+     * @param isResumed whether an earlier process may have begun
+     * @param onFree called when the run's devices have come free
+     */
+    Collecting(Surroundings with, RunProgress progress, Run run, RunExit exit, boolean isResumed, Runnable onFree) {
+        this.with = with;
+        this.key = run.key();
+        this.progress = progress;
+        this.run = run;
+        this.exit = exit;
+        this.isStoredInPart = isResumed;
+        this.onFree = onFree;
+    }
+
+    /** Tries, if it is time to; what was collected once all is done that can be. */
+    Optional<Collected> step(Duration wait) throws InterruptedException {
+        Instant now = with.clock().instant();
+        if (!isDue(now)) {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return Optional.empty();
+        }
+        boolean isLast = isFreed && !now.isBefore(until());
+        try {
+            Try nth = isLast ? Try.LAST : isStoredInPart ? Try.AGAIN : Try.FIRST;
+            isStoredInPart = true;
+            CollectedRun collected = with.collector().collect(progress.job(), run, nth, this::free);
+            with.backlog().remove(key);
+            return Optional.of(collected(collected, now));
+        } catch (IOException e) {
+            free();
+            putOff(now, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Nobody looks after the run here any more. */
+    void leave() {
+        with.backlog().remove(key);
+    }
+
+    private boolean isDue(Instant now) {
+        // A clock that was set back must not make a pause longer.
+        return lastTry.map(at -> now.isBefore(at) || !now.isBefore(at.plus(pause)) || !now.isBefore(until()))
+                .orElse(true);
+    }
+
+    /** The program has ended: its devices are others' from now on, whatever becomes of its files. */
+    private void free() {
+        if (isFreed) {
+            return;
+        }
+        boolean wasStored = progress.job().phase() == ExecutionPhase.CLEANUP;
+        progress.cleaningUp(exit);
+        if (wasStored || !progress.isOurs()) {
+            // Of a job that is over no change can say so; and one from before that may not have been heard.
+            with.storage().holds().free(key, progress.owner());
+        }
+        isFreed = true;
+        if (isGivenBack()) {
+            with.capacity().release(key);
+            onFree.run();
+        }
+    }
+
+    /** Not if the job is in this run and its start is not known: it holds its devices to its end. */
+    private boolean isGivenBack() {
+        return !progress.isOurs() || progress.job().phase() == ExecutionPhase.CLEANUP;
+    }
+
+    private Instant until() {
+        Duration longest = most;
+        if (longest == null) {
+            longest = isBrief() ? BRIEF : with.collecting().collectTimeout();
+            most = longest;
+        }
+        return progress.collectingSince().orElse(exit.at()).plus(longest);
+    }
+
+    private boolean isBrief() {
+        return exit.cause().filter(cause -> cause == Failure.Cause.WORKER_LOST).isPresent()
+                || progress.isOurs()
+                        && new Conclusion(with.settings())
+                                .isTriedAgain(progress.job(), exit, with.clock().instant());
+    }
+
+    private void putOff(Instant now, IOException failure) {
+        pause = lastTry.isPresent() ? shorter(pause.multipliedBy(2), LONGEST_PAUSE) : FIRST_PAUSE;
+        lastTry = Optional.of(now);
+        String reason = reason(failure);
+        if (failure instanceof StoreRefusedException) {
+            with.backlog().add(key, reason);
+        }
+        LOG.log(
+                isTold ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "run " + key + ": its artifacts are not stored yet, which is tried again until " + until(),
+                failure);
+        if (!isTold && !isBrief()) {
+            progress.waitingToStore("The program has ended and holds no GPU. Its artifacts cannot be stored yet: "
+                    + reason + ". This is tried again until " + until().truncatedTo(ChronoUnit.SECONDS) + ".");
+        }
+        isTold = true;
+    }
+
+    private String reason(IOException failure) {
+        return failure instanceof StoreRefusedException
+                ? String.valueOf(failure.getMessage())
+                : "they cannot be read on node " + node();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private String node() {
+        return progress.job().attempt().placement().map(at -> at.node().value()).orElse("");
+    }
+
+    private Collected collected(CollectedRun left, Instant now) {
+        return new Collected(left.files(), left.bytes(), left.missing(), leftovers(left, now));
+    }
+
+    private Optional<Leftovers> leftovers(CollectedRun left, Instant now) {
+        if (left.unread()) {
+            return Optional.of(leftovers(Failure.Cause.ARTIFACT_MISSING, new LeftOut(0, 0, List.of()), now));
+        }
+        if (left.refused().files() > 0) {
+            return Optional.of(leftovers(Failure.Cause.ARTIFACT_STORE_FULL, left.refused(), now));
+        }
+        return left.tooLarge().files() > 0
+                ? Optional.of(leftovers(Failure.Cause.ARTIFACT_TOO_LARGE, left.tooLarge(), now))
+                : Optional.empty();
+    }
+
+    private Leftovers leftovers(Failure.Cause cause, LeftOut out, Instant now) {
+        Duration grace = with.collecting().leftoverGrace();
+        Optional<String> place = grace.isZero() ? Optional.empty() : run.keptAt();
+        return new Leftovers(
+                cause,
+                out.files(),
+                out.expected(),
+                out.paths(),
+                node(),
+                place.orElse(""),
+                place.map(at -> now.plus(grace)));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.jobgrid.executor.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What runs left on an Engine and could not be kept elsewhere. A container that is never started takes over the volume of the
+ * run's: {@code docker cp} reads from it, nothing prunes the volume while it is there, and its labels say until when that is.
+ * Immutable.
+ */
+record KeptArtifacts(EngineApi api, ContainerNames names) {
+    private static final String FOLDER = "/workspace/artifacts";
+
+    /** Where people find the artifacts of a container once they are kept. */
+    static String place(String container) {
+        return "container " + ContainerNames.kept(container) + ":" + FOLDER;
+    }
+
+    /** Removes a run's container and keeps its volume. A crash in between leaves what it takes to do so again. */
+    void keep(String container, Instant until) throws IOException {
+        Optional<JsonNode> found = api.inspect(container);
+        if (found.isEmpty()) {
+            return;
+        }
+        try {
+            api.create(ContainerNames.kept(container), config(found.get(), container, until));
+        } catch (EngineRefusalException e) {
+            // Made before a crash.
+            if (!e.isConflict()) {
+                throw e;
+            }
+        }
+        api.removeWithoutVolume(container);
+    }
+
+    private JsonNode config(JsonNode run, String container, Instant until) {
+        ObjectNode config = Json.object();
+        config.put("Image", run.path("Image").asText());
+        config.putArray("Entrypoint").add("true");
+        ObjectNode labels = config.putObject("Labels");
+        names.keptLabels(container, until).forEach(labels::put);
+        ObjectNode host = config.putObject("HostConfig");
+        host.put("NetworkMode", "none");
+        host.putArray("VolumesFrom").add(container);
+        return config;
+    }
+
+    /** Removes what was kept until before this moment. */
+    void removeUntil(Instant now) throws IOException {
+        for (JsonNode container : api.list(names.labels())) {
+            Optional<Instant> until = ContainerNames.keptUntil(container.path("Labels"));
+            if (until.filter(at -> !now.isBefore(at)).isPresent()) {
+                api.remove(container.path("Id").asText());
+            }
+        }
+    }
+}
