@@ -232,19 +232,20 @@ final class DockerRun implements Run {
     @Override
     public Map<String, Long> sizes(Set<String> paths) throws IOException {
         requireOver();
-        return course.isStarted() ? new ArtifactArchive(engine.api()).sizes(container, paths) : Map.of();
+        return course.isStarted() ? new ArtifactArchive(engine.api()).sizes(course.container(), paths) : Map.of();
     }
 
     @Override
     public Optional<String> keptAt() {
-        return Optional.of(KeptArtifacts.place(container));
+        return Optional.of(KeptArtifacts.place(with.settings().names().name(key)));
     }
 
     @Override
     public void keep(Instant until) {
         requireOver();
         close();
-        engine.keep(new KeptArtifacts(engine.api(), with.settings().names()), container, until);
+        ContainerNames names = with.settings().names();
+        engine.keep(new KeptArtifacts(engine.api(), names), course.container(), names.name(key), until);
         with.onRemoved().accept(this);
     }
 

@@ -135,13 +135,18 @@ final class Engine {
         }
     }
 
-    private record Keeping(KeptArtifacts artifacts, Instant until) {}
+    private record Keeping(KeptArtifacts artifacts, String name, Instant until) {}
 
-    /** Keeps what a container left, now or when the Engine answers again. */
-    void keep(KeptArtifacts artifacts, String container, Instant until) {
-        owedKept.put(container, new Keeping(artifacts, until));
+    /**
+     * Keeps what a container left, now or when the Engine answers again.
+     *
+     * @param container its id
+     * @param name the name by which it was made
+     */
+    void keep(KeptArtifacts artifacts, String container, String name, Instant until) {
+        owedKept.put(container, new Keeping(artifacts, name, until));
         try {
-            artifacts.keep(container, until);
+            artifacts.keep(container, name, kind(), until);
             owedKept.remove(container);
         } catch (EngineDownException e) {
             LOG.log(System.Logger.Level.DEBUG, "what container " + container + " left is kept later", e);
@@ -198,7 +203,7 @@ final class Engine {
             note(true, null);
             // A copy: one that cannot be removed is owed again.
             List.copyOf(owed).forEach(this::clear);
-            Map.copyOf(owedKept).forEach((container, kept) -> keep(kept.artifacts(), container, kept.until()));
+            Map.copyOf(owedKept).forEach((container, kept) -> keep(kept.artifacts(), container, kept.name(), kept.until()));
         } catch (CancellationException e) {
             LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
         } catch (IOException | RuntimeException e) {

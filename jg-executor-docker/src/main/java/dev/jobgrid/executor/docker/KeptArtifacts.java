@@ -14,34 +14,39 @@ import java.util.Optional;
 record KeptArtifacts(EngineApi api, ContainerNames names) {
     private static final String FOLDER = "/workspace/artifacts";
 
-    /** Where people find the artifacts of a container once they are kept. */
-    static String place(String container) {
-        return "container " + ContainerNames.kept(container) + ":" + FOLDER;
+    /** Where people find the artifacts of the container that was made by this name, once they are kept. */
+    static String place(String name) {
+        return "container " + ContainerNames.kept(name) + ":" + FOLDER;
     }
 
-    /** Removes a run's container and keeps its volume. A crash in between leaves what it takes to do so again. */
-    void keep(String container, Instant until) throws IOException {
+    /**
+     * Removes a run's container and keeps its volume. A crash in between leaves what it takes to do so again.
+     *
+     * @param container the run's container, by its id
+     * @param name the name by which it was made
+     */
+    void keep(String container, String name, EngineKind kind, Instant until) throws IOException {
         Optional<JsonNode> found = api.inspect(container);
         if (found.isEmpty()) {
             return;
         }
         try {
-            api.create(ContainerNames.kept(container), config(found.get(), container, until));
+            api.create(ContainerNames.kept(name), config(found.get(), container, name, until));
         } catch (EngineRefusalException e) {
             // Made before a crash.
-            if (!e.isConflict()) {
+            if (!kind.isNameTaken(e)) {
                 throw e;
             }
         }
         api.removeWithoutVolume(container);
     }
 
-    private JsonNode config(JsonNode run, String container, Instant until) {
+    private JsonNode config(JsonNode run, String container, String name, Instant until) {
         ObjectNode config = Json.object();
         config.put("Image", run.path("Image").asText());
         config.putArray("Entrypoint").add("true");
         ObjectNode labels = config.putObject("Labels");
-        names.keptLabels(container, until).forEach(labels::put);
+        names.keptLabels(name, until).forEach(labels::put);
         ObjectNode host = config.putObject("HostConfig");
         host.put("NetworkMode", "none");
         host.putArray("VolumesFrom").add(container);
