@@ -28,9 +28,9 @@ public record SimulatedGpu(GpuModel model, int count, Usd hourlyRate) {
     }
 
     /**
-     * Reads "NVIDIA L4:24" or "NVIDIA L4:24×4": the model with its vendor, the memory of one in GiB, and how many; "x" does
-     * as well as "×". What
-     * the catalog of GPUs does not know is described, and priced, by its memory.
+     * Reads "NVIDIA L4:24" or "NVIDIA L4:24x4": the model with its vendor, the memory of one in GiB, and how many; "×" is
+     * read as "x", which every terminal can write. What the catalog of GPUs does not know is described, and priced, by its
+     * memory.
      *
      * @throws IllegalArgumentException if the text is of another form, or a number is out of bounds
      */
@@ -52,6 +52,6 @@ public record SimulatedGpu(GpuModel model, int count, Usd hourlyRate) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s:%d×%d", model.name(), model.memoryBytes() / GIB, count);
+        return String.format(Locale.ROOT, "%s:%dx%d", model.name(), model.memoryBytes() / GIB, count);
     }
 }

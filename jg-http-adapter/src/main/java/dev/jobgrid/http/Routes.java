@@ -85,6 +85,10 @@ final class Routes {
                 new Route(HandlerType.GET, BlobUrls.DOWNLOAD_ROUTE, blobs::download),
                 new Route(HandlerType.GET, "/openapi.json", documents::document),
                 new Route(HandlerType.GET, "/docs", documents::page),
+                new Route(
+                        HandlerType.GET,
+                        "/",
+                        ctx -> ctx.redirect(settings.base().of(ctx) + "/docs")),
                 new Route(HandlerType.GET, "/healthz", new HealthHandler(grid)::health),
                 new Route(HandlerType.GET, "/readyz", new ReadyHandler(grid)::ready)));
         settings.metrics()

@@ -37,6 +37,7 @@ class RoutesTest {
             "GET /healthz",
             "GET /openapi.json",
             "GET /docs",
+            "GET /",
             "POST /v1/jobs/batch",
             "GET /readyz",
             "GET /v1/templates",
@@ -162,9 +163,14 @@ class RoutesTest {
     }
 
     @Test
+    void theRootLeadsToTheDocumentation() {
+        assertThat(server.get("/", "").is(302).header("Location")).isEqualTo(server.url() + "/docs");
+    }
+
+    @Test
     void anyOtherPathIsNotFoundWhoeverAsks() {
         for (String path :
-                List.of("/", "/v1", "/v2/jobs", "/v1/jobs/x/y", "/V1/jobs", "/v1/jobs/x/artifacts/y", "/v1/blobs")) {
+                List.of("/v1", "/v2/jobs", "/v1/jobs/x/y", "/V1/jobs", "/v1/jobs/x/artifacts/y", "/v1/blobs")) {
             send("GET", path).isError(404, "NOT_FOUND");
             server.get(path, "").isError(404, "NOT_FOUND");
         }

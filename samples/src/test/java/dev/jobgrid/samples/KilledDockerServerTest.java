@@ -69,7 +69,7 @@ class KilledDockerServerTest {
                 Programs.PATH,
                 "--docker=" + engine.address(),
                 "--pull=never",
-                "--simulate-gpu=NVIDIA L4:24×" + JOBS);
+                "--simulate-gpu=NVIDIA L4:24x" + JOBS);
     }
 
     /** A job's end shows before its engine has let go of it. */

@@ -50,6 +50,6 @@ class KilledServerTest {
     }
 
     private ServerProcess start() throws Exception {
-        return ServerProcess.start(folder, Programs.PATH, "--simulate-gpu=NVIDIA L4:24×" + JOBS);
+        return ServerProcess.start(folder, Programs.PATH, "--simulate-gpu=NVIDIA L4:24x" + JOBS);
     }
 }

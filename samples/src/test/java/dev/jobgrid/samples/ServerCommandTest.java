@@ -26,7 +26,7 @@ class ServerCommandTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ready.json"))))
                     .isEqualTo("rw-------");
             assertThat(server.key()).matches("jg_[A-Za-z0-9_-]{43}");
-            assertThat(server.output()).containsOnlyOnce(server.key()).contains("1 × NVIDIA L4 (simulated)");
+            assertThat(server.output()).containsOnlyOnce(server.key()).contains("1 x NVIDIA L4 (simulated)");
             assertThat(server.client().get("/v1/jobs").path("jobs")).isEmpty();
         }
     }
@@ -45,6 +45,65 @@ class ServerCommandTest {
             assertThatThrownBy(() -> server.client().post("/v1/jobs", draft("acme/app:1-gpu")))
                     .hasMessageContaining("1 jobs a minute");
         }
+    }
+
+    @Test
+    void maintenanceIsInForceWhenItsCommandReturns() throws Exception {
+        String data = "--data=" + folder.resolve("data");
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            server.client().post("/v1/jobs", draft("acme/app:1-gpu"));
+
+            jg("maintenance", "on", data, "--message=back at noon");
+            assertThatThrownBy(() -> server.client().post("/v1/jobs", draft("acme/app:1-gpu")))
+                    .hasMessageContaining("back at noon");
+
+            jg("maintenance", "off", data);
+            server.client().post("/v1/jobs", draft("acme/app:1-gpu"));
+        }
+    }
+
+    @Test
+    void aHangupReopensTheAccessLogAndEndsNothing() throws Exception {
+        Path log = folder.resolve("access.log");
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU, "--access-log=" + log)) {
+            server.client().get("/v1/jobs");
+            Files.move(log, folder.resolve("access.log.1"));
+
+            server.hangUp();
+            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(log));
+            server.client().get("/v1/templates");
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Files.readString(log).contains("/v1/templates"));
+            assertThat(Files.readString(folder.resolve("access.log.1")))
+                    .contains("/v1/jobs")
+                    .doesNotContain("/v1/templates");
+        }
+    }
+
+    @Test
+    void aWrongOptionIsToldInAFewLines() {
+        assertThatThrownBy(() -> jg("server", "--prot=1"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("exit code 2")
+                .hasMessageContaining("jg: Unknown option: '--prot=1'")
+                .hasMessageContaining("--port")
+                .hasMessageContaining("jg server --help")
+                .satisfies(e -> assertThat(e.getMessage().lines().count()).isLessThan(12));
+    }
+
+    @Test
+    void gpusAreDeclaredInAPlainLocaleToo() throws Exception {
+        Path draft = Files.writeString(folder.resolve("draft.json"), """
+                {"name": "plain", "image": "acme/app:1-gpu", "workload_type": "batch"}
+                """);
+
+        String shown = Programs.output(
+                folder,
+                Map.of("LANG", "C", "LC_ALL", "C"),
+                JgLine.of("64m", "explain", "--simulate-gpu=NVIDIA L4:24x2", draft.toString()));
+
+        assertThat(shown).contains("x NVIDIA L4 (simulated)");
     }
 
     @Test

@@ -105,6 +105,11 @@ final class ServerProcess implements AutoCloseable {
         Printed.keep(log(folder));
     }
 
+    /** As {@code kill -HUP}. */
+    void hangUp() throws Exception {
+        Programs.output(folder, Map.of(), "kill", "-HUP", String.valueOf(process.pid()));
+    }
+
     /** As {@code kill}. The exit code, once it is gone. */
     int terminate() {
         process.destroy();

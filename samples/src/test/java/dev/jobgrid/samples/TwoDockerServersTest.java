@@ -132,7 +132,7 @@ class TwoDockerServersTest {
                 "--docker=one=" + engines.get(0).address(),
                 "--docker=two=" + engines.get(1).address(),
                 "--pull=never",
-                "--simulate-gpu=NVIDIA L4:24×" + GPUS);
+                "--simulate-gpu=NVIDIA L4:24x" + GPUS);
     }
 
     /** Whether a line that the job printed after the kill is in the store. */

@@ -42,7 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--simulate-gpu",
-            paramLabel = "MODEL:GiB[×N]",
+            paramLabel = "MODEL:GiB[xN]",
             converter = GpuConverter.class,
             description = "Declares GPUs that are not there, as for the server. May be given several times.")
     private List<SimulatedGpu> gpus = new ArrayList<>();
@@ -82,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
         print(
                 out,
                 row.verdict().name().toLowerCase(Locale.ROOT),
-                count + " × " + row.offer().gpu().name() + (row.offer().simulated() ? " (simulated)" : ""),
+                count + " x " + row.offer().gpu().name() + (row.offer().simulated() ? " (simulated)" : ""),
                 row.offer().node().isEmpty() ? row.offer().id() : row.offer().node(),
                 row.offer().region().isEmpty() ? "-" : row.offer().region(),
                 dollars(row.hourlyRate()),

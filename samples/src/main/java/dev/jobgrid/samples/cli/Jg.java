@@ -36,6 +36,7 @@ public final class Jg {
     static CommandLine commandLine() {
         return new CommandLine(new Jg())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new PlainErrors())
                 .setExecutionExceptionHandler(new PlainErrors());
     }
 }

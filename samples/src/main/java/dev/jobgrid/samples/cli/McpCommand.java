@@ -45,7 +45,7 @@ final class McpCommand implements Callable<Integer> {
 
     @Option(
             names = "--simulate-gpu",
-            paramLabel = "MODEL:GiB[×N]",
+            paramLabel = "MODEL:GiB[xN]",
             converter = GpuConverter.class,
             description = "Declares N GPUs (one if left out) that are not there. May be given several times.")
     private List<SimulatedGpu> gpus = new ArrayList<>();

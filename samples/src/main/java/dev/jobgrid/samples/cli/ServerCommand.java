@@ -39,11 +39,18 @@ import picocli.CommandLine.Spec;
             "A gateway for agents may ask who holds a token (POST /oauth/introspect) with the key in the environment"
                     + " variable JOBGRID_SERVICE_KEY, if that is set.",
             "",
+            "HUP reopens the access log, after it was rotated.",
             "TERM and Ctrl-C stop it cleanly, with exit codes 143 and 130. Jobs that run go on, and the next server on"
                     + " the same folder takes them up."
         },
         mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
+    /** A job that any server with a GPU takes, as one line for a shell. */
+    private static final String FIRST_JOB = """
+            curl %s/v1/jobs -H "Authorization: Bearer $JUNGLE_GRID_API_KEY" -H "Content-Type: application/json" -d \
+            '{"name":"hello","image":"nvidia/cuda:12.4.1-base-ubuntu22.04","workload_type":"batch",\
+            "command":["sh","-c","echo hello; echo done > /workspace/artifacts/result.txt"]}'""";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -82,10 +89,10 @@ final class ServerCommand implements Callable<Integer> {
 
     @Option(
             names = "--simulate-gpu",
-            paramLabel = "MODEL:GiB[×N]",
+            paramLabel = "MODEL:GiB[xN]",
             converter = GpuConverter.class,
             description = {
-                "Declares N GPUs (one if left out) that are not there, such as 'NVIDIA L4:24×2'. May be given several"
+                "Declares N GPUs (one if left out) that are not there, such as 'NVIDIA L4:24x2'. May be given several"
                         + " times. Wherever they show, they are called simulated."
             })
     private List<SimulatedGpu> gpus = new ArrayList<>();
@@ -163,8 +170,15 @@ final class ServerCommand implements Callable<Integer> {
         return new ServerSettings.Callbacks(secret, developmentMode);
     }
 
+    /** The access log, which HUP reopens; without one HUP does nothing. */
     private AccessLog accessLog() throws IOException {
-        return accessLog == null ? entry -> {} : JsonAccessLog.in(accessLog);
+        if (accessLog == null) {
+            Hangup.handle(() -> {});
+            return entry -> {};
+        }
+        JsonAccessLog log = JsonAccessLog.in(accessLog);
+        Hangup.handle(log::reopen);
+        return log;
     }
 
     private ServerSettings settings() throws IOException {
@@ -205,6 +219,11 @@ final class ServerCommand implements Callable<Integer> {
                         ? "none, so that no job will be taken; declare one with --simulate-gpu 'NVIDIA L4:24' to try"
                         : String.join(", ", found)));
         firstKey.ifPresent(key -> out.println("API key  " + key + "  (shown this once)"));
+        out.println("docs     " + server.url() + "/docs");
+        if (!found.isEmpty()) {
+            out.println("next     put the API key into $JUNGLE_GRID_API_KEY and submit a job:");
+            out.println(FIRST_JOB.formatted(server.url()));
+        }
         out.flush();
     }
 

@@ -54,7 +54,7 @@ final class Sentences {
 
     private static String place(JsonNode status) {
         JsonNode gpu = status.path("gpu");
-        return "%s, %d × %s"
+        return "%s, %d x %s"
                 .formatted(
                         status.path("assigned_node_id").asText("no node"),
                         gpu.path("count").asInt(),

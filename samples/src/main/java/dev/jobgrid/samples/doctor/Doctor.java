@@ -119,9 +119,9 @@ public final class Doctor {
 
     private static Finding gpus(EngineReport report) {
         if (report.gpus().isEmpty()) {
-            return Finding.weak(
+            return Finding.missing(
                     "GPUs",
-                    "none found",
+                    "none found, and no job runs without one",
                     "To try without one: ./jg server --docker --simulate-gpu 'NVIDIA L4:24'.",
                     "They are found by running nvidia-smi in an image of the Engine: have at least one there.");
         }
@@ -131,7 +131,7 @@ public final class Doctor {
         return Finding.ok(
                 "GPUs",
                 kinds.entrySet().stream()
-                        .map(kind -> kind.getValue() + " × " + kind.getKey())
+                        .map(kind -> kind.getValue() + " x " + kind.getKey())
                         .collect(Collectors.joining(", ")));
     }
 

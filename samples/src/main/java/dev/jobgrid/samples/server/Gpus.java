@@ -16,7 +16,7 @@ final class Gpus {
                 .collect(Collectors.groupingBy(Gpus::name, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
-                .map(kind -> kind.getValue() + " × " + kind.getKey())
+                .map(kind -> kind.getValue() + " x " + kind.getKey())
                 .toList();
     }
 

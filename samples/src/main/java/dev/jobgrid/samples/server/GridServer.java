@@ -185,7 +185,7 @@ public final class GridServer implements AutoCloseable {
         return new Keys(grid.apiKeys());
     }
 
-    /** The GPUs that jobs can run on, those that are only declared marked so: "2 × NVIDIA L4 (simulated)". */
+    /** The GPUs that jobs can run on, those that are only declared marked so: "2 x NVIDIA L4 (simulated)". */
     public List<String> gpus() {
         return Gpus.sentences(executor.nodes().stream().map(GpuNode::devices).toList());
     }

@@ -18,10 +18,12 @@ public final class JsonAccessLog implements AccessLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Object lock = new Object();
-    private final Writer out;
+    private final Path file;
+    private Writer out;
     private boolean broken;
 
-    private JsonAccessLog(Writer out) {
+    private JsonAccessLog(Path file, Writer out) {
+        this.file = file;
         this.out = out;
     }
 
@@ -31,8 +33,27 @@ public final class JsonAccessLog implements AccessLog {
      * @throws IOException if it cannot be written to
      */
     public static JsonAccessLog in(Path file) throws IOException {
-        return new JsonAccessLog(Files.newBufferedWriter(
-                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        return new JsonAccessLog(file, open(file));
+    }
+
+    private static Writer open(Path file) throws IOException {
+        return Files.newBufferedWriter(
+                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Goes on in a new file of the same name, after the one so far was moved away. If that fails, it goes on in that one. */
+    public void reopen() {
+        try {
+            Writer fresh = open(file);
+            Writer before;
+            synchronized (lock) {
+                before = out;
+                out = fresh;
+            }
+            before.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the access log " + file + " could not be reopened", e);
+        }
     }
 
     @Override

@@ -35,9 +35,9 @@ class ExplainCommandTest {
         assertThat(err.toString()).isEmpty();
         assertThat(code).isZero();
         assertThat(out.toString())
-                .containsPattern("chosen +1 × NVIDIA L4 \\(simulated\\)")
-                .containsPattern("outranked +1 × NVIDIA H100.* large/us-east-1 .* 12.29 .* 3 min to 3 min")
-                .containsPattern("rejected +1 × NVIDIA T4 .* gpu_memory: needs 17.2 GiB per GPU, has 16.0 GiB");
+                .containsPattern("chosen +1 x NVIDIA L4 \\(simulated\\)")
+                .containsPattern("outranked +1 x NVIDIA H100.* large/us-east-1 .* 12.29 .* 3 min to 3 min")
+                .containsPattern("rejected +1 x NVIDIA T4 .* gpu_memory: needs 17.2 GiB per GPU, has 16.0 GiB");
     }
 
     @Test
