@@ -38,7 +38,7 @@ public final class Upkeep {
         this.clock = clock;
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, () -> {});
-        maintenance = new StoredMaintenance(storage.admission(), clock);
+        maintenance = new StoredMaintenance(storage.admission());
     }
 
     /** The upkeep of a storage. */

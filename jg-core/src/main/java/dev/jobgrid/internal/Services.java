@@ -115,7 +115,7 @@ final class Services implements AutoCloseable {
         history = new History(storage.history(), clock);
         Timings timings = new Timings(history, clock);
         Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
-        maintenance = new StoredMaintenance(storage.admission(), clock);
+        maintenance = new StoredMaintenance(storage.admission());
         Room room = new Room(storage.jobs(), new Endings(history), clock);
         Admissions admissions = new Admissions(parts.admission(), storage.admission(), maintenance, room, clock);
         assessor = new Assessor(

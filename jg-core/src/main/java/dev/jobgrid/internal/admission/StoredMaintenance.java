@@ -3,32 +3,28 @@ package dev.jobgrid.internal.admission;
 import dev.jobgrid.Maintenance;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.internal.grids.CacheTtl;
 import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.submit.GridPart;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What is closed, as the store says; asked at most once a second. Thread-safe. */
+/** What is closed, as the store says, asked once in {@link CacheTtl}; who closes or opens a part waits for that. Thread-safe. */
 public final class StoredMaintenance implements Maintenance {
-    private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(60);
     private static final int MAX_MESSAGE = 500;
 
     private final AdmissionStore store;
-    private final InstantSource clock;
-    private final AtomicReference<Optional<Seen>> seen = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
 
-    private record Seen(Map<GridPart, String> closed, Instant at) {}
+    private record Known(Map<GridPart, String> closed, long askedNanos) {}
 
     /** What this store says. */
-    public StoredMaintenance(AdmissionStore store, InstantSource clock) {
+    public StoredMaintenance(AdmissionStore store) {
         this.store = store;
-        this.clock = clock;
     }
 
     @Override
@@ -39,13 +35,18 @@ public final class StoredMaintenance implements Maintenance {
                     "the message has " + message.length() + " characters, 1 to " + MAX_MESSAGE + " are allowed");
         }
         store.close(part, message);
-        seen.set(Optional.empty());
+        awaitKnownEverywhere();
     }
 
     @Override
     public void open(GridPart part) {
         store.open(part);
-        seen.set(Optional.empty());
+        awaitKnownEverywhere();
+    }
+
+    private void awaitKnownEverywhere() {
+        known.set(Optional.empty());
+        CacheTtl.awaitExpired();
     }
 
     @Override
@@ -59,17 +60,20 @@ public final class StoredMaintenance implements Maintenance {
      * @throws JobGridException with the code for what is closed
      */
     public void check(GridPart part) {
-        Instant now = clock.instant();
-        Optional<Seen> last = seen.get().filter(look -> now.isBefore(look.at().plus(FRESH)));
-        Map<GridPart, String> closed = last.map(Seen::closed).orElseGet(() -> look(now));
+        // The time before the store is asked, so that a slow answer counts from when it was true.
+        long now = System.nanoTime();
+        Map<GridPart, String> closed = known.get()
+                .filter(last -> CacheTtl.isFresh(last.askedNanos(), now))
+                .map(Known::closed)
+                .orElseGet(() -> ask(now));
         if (closed.containsKey(part)) {
             throw new JobGridException(code(part), closed.get(part), List.of(), Optional.of(RETRY_AFTER));
         }
     }
 
-    private Map<GridPart, String> look(Instant now) {
+    private Map<GridPart, String> ask(long now) {
         Map<GridPart, String> closed = store.closed();
-        seen.set(Optional.of(new Seen(closed, now)));
+        known.set(Optional.of(new Known(closed, now)));
         return closed;
     }
 

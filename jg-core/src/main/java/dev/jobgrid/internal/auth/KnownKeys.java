@@ -1,22 +1,17 @@
 package dev.jobgrid.internal.auth;
 
 import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.internal.grids.CacheTtl;
 import dev.jobgrid.spi.ApiKeyStore;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keys that were found a moment ago, so that not every request asks the store. Who revokes a key waits here until every grid
- * on the store has forgotten it. Thread-safe.
+ * Keys that were found a moment ago, so that not every request asks the store; who revokes one waits for {@link CacheTtl}.
+ * Thread-safe.
  */
 final class KnownKeys {
-    /** So long a key is known from the moment before the store was asked, by this machine's monotonic clock. */
-    private static final long KNOWN_NANOS = Duration.ofMillis(250).toNanos();
-
-    private static final long REVOKED_NANOS = Duration.ofMillis(300).toNanos();
     private static final int MOST = 10_000;
 
     private final ApiKeyStore store;
@@ -32,7 +27,7 @@ final class KnownKeys {
     Optional<ApiKey> find(String sha256) {
         long now = System.nanoTime();
         Known before = known.get(sha256);
-        if (before != null && now - before.askedNanos() < KNOWN_NANOS) {
+        if (before != null && CacheTtl.isFresh(before.askedNanos(), now)) {
             return Optional.of(before.key());
         }
         Optional<ApiKey> found = store.findBySha256(sha256);
@@ -41,18 +36,5 @@ final class KnownKeys {
         }
         found.ifPresentOrElse(key -> known.put(sha256, new Known(key, now)), () -> known.remove(sha256));
         return found;
-    }
-
-    /** Returns when no grid knows any more what the store said before the call. Goes on through interrupts, and keeps them. */
-    void awaitForgotten() {
-        long end = System.nanoTime() + REVOKED_NANOS;
-        boolean interrupted = false;
-        for (long left = REVOKED_NANOS; left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -12,6 +12,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.grids.CacheTtl;
 import dev.jobgrid.spi.ApiKeyStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +125,7 @@ public final class StoredApiKeys implements ApiKeys {
     @Override
     public boolean revoke(WorkspaceId workspace, KeyId id) {
         boolean revoked = keys.revoke(workspace, id, clock.instant());
-        known.awaitForgotten();
+        CacheTtl.awaitExpired();
         return revoked;
     }
 }
