@@ -26,6 +26,7 @@ import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GridConnector;
@@ -290,6 +291,11 @@ public interface JobGrid extends AutoCloseable {
 
     /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
     Census census();
+
+    /** The nodes that this grid's own executors reach, up or down. For the operator; does not ask the store. */
+    default List<NodeReport> nodes() {
+        return List.of();
+    }
 
     /**
      * What this grid gives no work for now, by node: where programs cannot start through a fault of the node, or where an

@@ -40,6 +40,7 @@ import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.Router;
@@ -312,6 +313,11 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public List<HealthCheck> health() {
         return services.health();
+    }
+
+    @Override
+    public List<NodeReport> nodes() {
+        return services.nodes();
     }
 
     @Override

@@ -47,6 +47,7 @@ import dev.jobgrid.internal.submit.Submitter;
 import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.CallbackSender;
@@ -95,6 +96,7 @@ final class Services implements AutoCloseable {
     private final Membership membership;
     private final History history;
     private final NodeFaults faults;
+    private final Capacity capacity;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
@@ -107,7 +109,7 @@ final class Services implements AutoCloseable {
         clock = new InstantClock(parts.clock());
         Self self = new Self();
         JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
-        Capacity capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
+        capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
         NodeSetbacks setbacks = new NodeSetbacks();
         faults = new NodeFaults(clock, observation::nodeFaulted, wakeUps::release);
@@ -297,6 +299,11 @@ final class Services implements AutoCloseable {
                 "executor " + executor.name(),
                 accepts,
                 found.isEmpty() ? accepts ? "" : "none of its nodes takes jobs" : String.join(" ", found.values()));
+    }
+
+    /** The nodes that the grid's own executors reach. */
+    List<NodeReport> nodes() {
+        return capacity.report();
     }
 
     /** What the grid gives no work for now. */

@@ -14,6 +14,7 @@ record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
     static final AccessLog NOBODY = entry -> {};
 
     private static final String CALLER = AccessEntry.class.getName();
+    private static final String ROUTE = CALLER + ".route";
     private static final int LONGEST = 256;
 
     /** What looks like a key, wherever a client may have put it by mistake. */
@@ -24,6 +25,11 @@ record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
     /** Notes who calls, for the entry at the end. */
     static void note(HttpServletRequest request, Caller caller) {
         request.setAttribute(CALLER, caller);
+    }
+
+    /** Notes which route a request goes to, for the entry at the end. */
+    static void note(HttpServletRequest request, String route) {
+        request.setAttribute(ROUTE, route);
     }
 
     void answered(MountedRequest request, HttpServletResponse response, Instant came) {
@@ -38,6 +44,7 @@ record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
                 base.client(request),
                 request.getMethod(),
                 plain(request.getRequestURI()),
+                Optional.ofNullable(request.getAttribute(ROUTE)).map(String.class::cast),
                 response.getStatus(),
                 Duration.between(came, clock.instant()),
                 caller.map(Caller::subject),

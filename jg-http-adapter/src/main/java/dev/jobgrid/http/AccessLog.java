@@ -13,6 +13,14 @@ public interface AccessLog {
     /** A request was answered. */
     void answered(Entry entry);
 
+    /** This log, and then another one. */
+    default AccessLog and(AccessLog other) {
+        return entry -> {
+            answered(entry);
+            other.answered(entry);
+        };
+    }
+
     /**
      * A request and its answer, without anything secret: no header, no query, and no key where one stood in the path.
      *
@@ -21,6 +29,7 @@ public interface AccessLog {
      * @param client the address it came from
      * @param method its method
      * @param path its path, below where the adapter is mounted; at most 256 characters
+     * @param route the route that it went to, such as "/v1/jobs/{job_id}", if there is one
      * @param status what was answered
      * @param took how long that was
      * @param subject who called, if that was told
@@ -32,6 +41,7 @@ public interface AccessLog {
             String client,
             String method,
             String path,
+            Optional<String> route,
             int status,
             Duration took,
             Optional<String> subject,

@@ -158,11 +158,19 @@ final class Routes {
             }
         }
         for (Route route : table) {
-            config.routes.addEndpoint(new Endpoint(route.method(), route.path(), route.handler()));
+            Handler handler = noted(route);
+            config.routes.addEndpoint(new Endpoint(route.method(), route.path(), handler));
             if (route.method().equals(HandlerType.GET)) {
                 // The router's own answer to a HEAD is 200 to anyone. The container drops the body of ours.
-                config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, route.path(), route.handler()));
+                config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, route.path(), handler));
             }
         }
+    }
+
+    private static Handler noted(Route route) {
+        return ctx -> {
+            AccessEntry.note(ctx.req(), route.path());
+            route.handler().handle(ctx);
+        };
     }
 }

@@ -67,6 +67,8 @@ class ServerCommandTest {
         Path log = folder.resolve("access.log");
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU, "--access-log=" + log)) {
             server.client().get("/v1/jobs");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Files.readString(log).contains("/v1/jobs"));
             Files.move(log, folder.resolve("access.log.1"));
 
             server.hangUp();
@@ -83,11 +85,11 @@ class ServerCommandTest {
 
     @Test
     void aWrongOptionIsToldInAFewLines() {
-        assertThatThrownBy(() -> jg("server", "--prot=1"))
+        assertThatThrownBy(() -> jg("server", "--simulate-gpus=L4"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("exit code 2")
-                .hasMessageContaining("jg: Unknown option: '--prot=1'")
-                .hasMessageContaining("--port")
+                .hasMessageContaining("jg: Unknown option: '--simulate-gpus=L4'")
+                .hasMessageContaining("--simulate-gpu'")
                 .hasMessageContaining("jg server --help")
                 .satisfies(e -> assertThat(e.getMessage().lines().count()).isLessThan(12));
     }

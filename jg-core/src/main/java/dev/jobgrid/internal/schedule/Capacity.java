@@ -3,6 +3,7 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Placement;
+import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Offer;
@@ -116,6 +117,29 @@ public final class Capacity {
         return executors.stream()
                 .flatMap(executor -> executor.nodes().stream().map(node -> new Instance.Node(executor.name(), node)))
                 .toList();
+    }
+
+    /** The same nodes, with what runs hold there. */
+    public List<NodeReport> report() {
+        List<Instance.Node> nodes = nodes();
+        synchronized (lock) {
+            return nodes.stream().map(this::report).toList();
+        }
+    }
+
+    private NodeReport report(Instance.Node known) {
+        GpuNode node = known.node();
+        Set<String> taken = busy.getOrDefault(new Slot.Node(known.executor(), node.id()), Set.of());
+        long held = node.devices().stream()
+                .filter(device -> taken.contains(device.id()))
+                .count();
+        return new NodeReport(
+                known.executor(),
+                node.id(),
+                node.isAccepting(),
+                node.devices().size(),
+                (int) held,
+                node.freeDiskBytes());
     }
 
     /** Whether one of this grid's executors can reach the node, be it up or down. */

@@ -6,20 +6,20 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.spi.GridObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A grid in Micrometer's meters. Hand it to the grid's builder as its observer; {@link #watch} the grid once it is built.
@@ -33,13 +33,15 @@ import java.util.concurrent.atomic.AtomicReference;
  *   <li>{@code jobgrid.route}: looking for a place
  *   <li>{@code jobgrid.executor.errors} {executor, operation}
  *   <li>{@code jobgrid.node.faults} {executor, node}: starts that a node's own fault prevented
+ *   <li>{@code jobgrid.node.accepting}, {@code jobgrid.gpus}, {@code jobgrid.gpus.held} and {@code jobgrid.node.disk.free}
+ *       {executor, node}
  *   <li>{@code jobgrid.set.aside}: nodes, and images on nodes, that get no work for now
  *   <li>{@code jobgrid.callbacks} {result}: tries, with their time
  *   <li>{@code jobgrid.store} {store, operation, failed}: calls, with their time
  * </ul>
  */
 public final class GridMeters implements GridObserver {
-    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Map<JobStatus, String> LIVE = Map.of(
             JobStatus.PENDING, "pending",
             JobStatus.QUEUED, "queued",
@@ -58,8 +60,9 @@ public final class GridMeters implements GridObserver {
         this.clock = clock;
     }
 
-    /** Shows how many jobs the grid has. The store is asked when somebody reads, at most every five seconds. */
+    /** Shows what the grid has. The store is asked for jobs when somebody reads, at most once a second. */
     public void watch(JobGrid grid) {
+        watchNodes(grid);
         LIVE.forEach((status, name) -> Gauge.builder(
                         "jobgrid.jobs", grid, from -> census(from).jobs().getOrDefault(status, 0L))
                 .description("jobs that are not over")
@@ -73,6 +76,39 @@ public final class GridMeters implements GridObserver {
         Gauge.builder("jobgrid.queue.age", grid, this::queueAge)
                 .description("how long the longest queued job waits")
                 .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Each node that the grid has now; what executors reach does not change while they run. */
+    private void watchNodes(JobGrid grid) {
+        for (NodeReport node : grid.nodes()) {
+            gauge(
+                    grid,
+                    node,
+                    "jobgrid.node.accepting",
+                    "1 if the node takes jobs, 0 if not",
+                    now -> now.accepting() ? 1 : 0);
+            gauge(grid, node, "jobgrid.gpus", "GPUs of the node", NodeReport::gpus);
+            gauge(grid, node, "jobgrid.gpus.held", "GPUs of the node that runs hold", NodeReport::held);
+            gauge(grid, node, "jobgrid.node.disk.free", "bytes of free disk on the node", NodeReport::freeDiskBytes);
+        }
+    }
+
+    private void gauge(
+            JobGrid grid, NodeReport node, String name, String description, ToDoubleFunction<NodeReport> value) {
+        Gauge.builder(
+                        name,
+                        grid,
+                        from -> from.nodes().stream()
+                                .filter(now -> now.node().equals(node.node())
+                                        && now.executor().equals(node.executor()))
+                                .mapToDouble(value)
+                                .findFirst()
+                                .orElse(0))
+                .description(description)
+                .tag("executor", node.executor())
+                .tag("node", node.node().value())
                 .strongReference(true)
                 .register(registry);
     }
@@ -115,13 +151,12 @@ public final class GridMeters implements GridObserver {
             }
         }
         if (moved && after.isTerminal()) {
-            registry.counter("jobgrid.jobs.ended", "status", word(after.status()))
-                    .increment();
+            counter("jobgrid.jobs.ended", "jobs that this grid ended", "status", word(after.status()));
             after.state()
                     .ending()
                     .failure()
-                    .ifPresent(failure -> registry.counter("jobgrid.runs.failed", "cause", word(failure.cause()))
-                            .increment());
+                    .ifPresent(failure ->
+                            counter("jobgrid.runs.failed", "jobs that failed", "cause", word(failure.cause())));
         }
     }
 
@@ -137,18 +172,12 @@ public final class GridMeters implements GridObserver {
 
     @Override
     public void executorFailed(String executor, String operation) {
-        registry.counter("jobgrid.executor.errors", List.of(tag("executor", executor), tag("operation", operation)))
-                .increment();
+        counter("jobgrid.executor.errors", "calls that failed", "executor", executor, "operation", operation);
     }
 
     @Override
     public void nodeFaulted(String executor, String node) {
-        Counter.builder("jobgrid.node.faults")
-                .description("starts that a node's own fault prevented")
-                .tag("executor", executor)
-                .tag("node", node)
-                .register(registry)
-                .increment();
+        counter("jobgrid.node.faults", "starts that a node's own fault prevented", "executor", executor, "node", node);
     }
 
     @Override
@@ -164,11 +193,15 @@ public final class GridMeters implements GridObserver {
     }
 
     private Timer timer(String name, String description, String... tags) {
-        return Timer.builder(name).description(description).tags(tags).register(registry);
+        return Timers.of(registry, name, description, tags);
     }
 
-    private static Tag tag(String name, String value) {
-        return Tag.of(name, value);
+    private void counter(String name, String description, String... tags) {
+        Counter.builder(name)
+                .description(description)
+                .tags(tags)
+                .register(registry)
+                .increment();
     }
 
     private static String word(Enum<?> constant) {

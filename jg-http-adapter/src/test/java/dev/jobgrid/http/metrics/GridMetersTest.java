@@ -3,6 +3,7 @@ package dev.jobgrid.http.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
@@ -15,11 +16,15 @@ import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
 import dev.jobgrid.testkit.sim.SteppedLoops;
 import dev.jobgrid.testkit.storage.MemoryStorage;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class GridMetersTest {
@@ -56,6 +61,11 @@ class GridMetersTest {
                             .value())
                     .isEqualTo(1);
             assertThat(registry.get("jobgrid.queue.age").gauge().value()).isEqualTo(10);
+            assertThat(registry.get("jobgrid.gpus").tag("node", "node").gauge().value())
+                    .isEqualTo(1);
+            assertThat(registry.get("jobgrid.gpus.held").gauge().value()).isZero();
+            assertThat(registry.get("jobgrid.node.accepting").gauge().value()).isEqualTo(1);
+            assertThat(registry.get("jobgrid.node.disk.free").gauge().value()).isEqualTo(1L << 40);
 
             for (int i = 0; i < 400; i++) {
                 loops.step();
@@ -79,6 +89,46 @@ class GridMetersTest {
                             .gauge()
                             .value())
                     .isZero();
+        }
+    }
+
+    @Test
+    void eachMeterSaysWhatItIs() {
+        try (JobGrid grid = grid()) {
+            grid.submit(
+                    JobSpec.builder("a", "acme/app:1-gpu", WorkloadType.BATCH).build());
+            meters.executorFailed("executor", "launch");
+            for (int i = 0; i < 400; i++) {
+                loops.step();
+                clock.advance(Duration.ofSeconds(1));
+            }
+            new HttpMeters(registry)
+                    .answered(new AccessLog.Entry(
+                            clock.instant(),
+                            "req_1",
+                            "127.0.0.1",
+                            "GET",
+                            "/v1/jobs/a",
+                            Optional.of("/v1/jobs/{job_id}"),
+                            200,
+                            Duration.ofMillis(30),
+                            Optional.empty(),
+                            Optional.empty()));
+
+            assertThat(registry.getMeters()).hasSizeGreaterThan(10);
+            assertThat(registry.getMeters())
+                    // Without the buckets of histograms, which this registry shows as gauges.
+                    .filteredOn(meter -> meter.getId().syntheticAssociation() == null)
+                    .allSatisfy(meter -> assertThat(meter.getId().getDescription())
+                            .as(meter.getId().getName())
+                            .isNotBlank());
+            Timer requests = registry.get("jobgrid.http.requests")
+                    .tags("method", "GET", "route", "/v1/jobs/{job_id}", "status", "200")
+                    .timer();
+            assertThat(requests.takeSnapshot().histogramCounts())
+                    .filteredOn(bucket -> bucket.bucket(TimeUnit.MILLISECONDS) == 100)
+                    .extracting(CountAtBucket::count)
+                    .containsExactly(1.0);
         }
     }
 }

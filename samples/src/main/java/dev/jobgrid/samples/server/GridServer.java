@@ -11,6 +11,7 @@ import dev.jobgrid.http.StandaloneServer;
 import dev.jobgrid.http.callback.HttpCallbackSender;
 import dev.jobgrid.http.callback.HttpCallbackSenderBuilder;
 import dev.jobgrid.http.metrics.GridMeters;
+import dev.jobgrid.http.metrics.HttpMeters;
 import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
@@ -87,7 +88,7 @@ public final class GridServer implements AutoCloseable {
                                 clock,
                                 settings.operation().retention()));
                 try {
-                    return new GridServer(grid, executor, listen(settings, access, grid, registry::scrape), control);
+                    return new GridServer(grid, executor, listen(settings, access, grid, registry), control);
                 } catch (IOException | RuntimeException e) {
                     control.close();
                     throw e;
@@ -102,12 +103,12 @@ public final class GridServer implements AutoCloseable {
         }
     }
 
-    private static Served listen(ServerSettings settings, Access access, JobGrid grid, Supplier<String> metrics)
+    private static Served listen(ServerSettings settings, Access access, JobGrid grid, PrometheusMeterRegistry registry)
             throws IOException {
         SigningKeys keys = SigningKeys.load(settings.data().resolve("signing-keys"));
         HttpAdapterBuilder http = HttpAdapter.builder(grid)
-                .metrics(metrics)
-                .accessLog(settings.operation().accessLog())
+                .metrics(registry::scrape)
+                .accessLog(new HttpMeters(registry).and(settings.operation().accessLog()))
                 .limits(access.bounds().requests())
                 .trustedProxies(access.bounds().proxies())
                 .allowOrigins(access.pages().origins())

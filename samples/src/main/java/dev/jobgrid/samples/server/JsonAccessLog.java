@@ -81,6 +81,7 @@ public final class JsonAccessLog implements AccessLog {
         json.put("client", entry.client());
         json.put("method", entry.method());
         json.put("path", entry.path());
+        entry.route().ifPresent(route -> json.put("route", route));
         json.put("status", entry.status());
         json.put("ms", entry.took().toNanos() / 1e6);
         entry.workspace().ifPresent(workspace -> json.put("workspace", workspace));
