@@ -253,7 +253,10 @@ final class DockerRun implements Run {
     public void remove() {
         requireOver();
         close();
-        engine.clear(course.isStarted() ? course.container() : with.settings().names().name(key));
+        engine.clear(
+                course.isStarted()
+                        ? course.container()
+                        : with.settings().names().name(key));
         with.onRemoved().accept(this);
     }
 

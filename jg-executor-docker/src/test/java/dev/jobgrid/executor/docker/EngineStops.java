@@ -1,0 +1,219 @@
+package dev.jobgrid.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Twenty jobs at a time on Engines that are stopped under them. A program that comes to its end leaves an artifact, and none
+ * before: a job that is completed without one of its last attempt was cut off.
+ */
+final class EngineStops implements AutoCloseable {
+    private static final int JOBS = 20;
+    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final int HALF_SECONDS = 20;
+
+    private final Random random;
+    private final List<PrivateEngine> engines = new ArrayList<>();
+    private final TestGrid test;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private int count;
+    private int runAgain;
+
+    /** What a program does when it is asked to end. */
+    private enum Kind {
+        ENDS_WITH_ZERO("trap 'exit 0' TERM"),
+        ENDS_BY_THE_SIGNAL("trap - TERM"),
+        IGNORES("trap '' TERM"),
+        SHORT("trap 'exit 0' TERM");
+
+        private final String trap;
+
+        Kind(String trap) {
+            this.trap = trap;
+        }
+
+        /** Takes its time in its first attempt, and little in another. */
+        String script(Random random) {
+            int first = this == SHORT ? random.nextInt(HALF_SECONDS) : HALF_SECONDS;
+            return trap + "; n=1; [ $JUNGLEGRID_ATTEMPT = 1 ] && n=" + first + "; echo begin $JUNGLEGRID_ATTEMPT;"
+                    + " while [ $n -gt 0 ]; do n=$((n-1)); sleep 0.5; done;"
+                    + " echo x > /workspace/artifacts/whole; echo end $JUNGLEGRID_ATTEMPT";
+        }
+    }
+
+    /** How an Engine is stopped. */
+    enum Stop {
+        NONE,
+        TERM,
+        KILL,
+        HANG,
+        HANG_AND_KILL,
+        REBOOT;
+
+        private boolean endsContainers(boolean isRestoring) {
+            return switch (this) {
+                case NONE, HANG -> false;
+                case TERM, KILL, HANG_AND_KILL -> !isRestoring;
+                case REBOOT -> true;
+            };
+        }
+    }
+
+    /** A job, and the Engine of its first attempt. */
+    private record Started(JobHandle job, Kind kind, int engine) {}
+
+    /**
+     * Starts Engines.
+     *
+     * @param options of each
+     */
+    EngineStops(Random random, List<List<String>> options) throws IOException {
+        this.random = random;
+        try {
+            for (List<String> of : options) {
+                engines.add(PrivateEngine.start(of.toArray(String[]::new)));
+            }
+            DockerEngine[] nodes = new DockerEngine[engines.size()];
+            for (int i = 0; i < nodes.length; i++) {
+                nodes[i] = engines.get(i).engine(Integer.toString(i), JOBS / nodes.length);
+            }
+            test = new TestGrid(TestEngines.executor("stops", nodes));
+        } catch (IOException | RuntimeException | AssertionError e) {
+            closeEngines();
+            throw e;
+        }
+    }
+
+    /** How many jobs were run again. */
+    int runAgain() {
+        return runAgain;
+    }
+
+    /**
+     * Runs jobs, stops Engines under them at once, and starts them again; returns when all jobs have ended as they should.
+     *
+     * @param ways of the first Engines; the others go on
+     */
+    void round(List<Stop> ways) throws Exception {
+        List<Started> jobs = start();
+        List<Future<?>> stops = new ArrayList<>();
+        for (int i = 0; i < ways.size(); i++) {
+            int engine = i;
+            stops.add(threads.submit(() -> stop(engine, ways.get(engine))));
+        }
+        for (Future<?> stop : stops) {
+            stop.get();
+        }
+        for (Started started : jobs) {
+            check(started, started.engine() < ways.size() ? ways.get(started.engine()) : Stop.NONE);
+        }
+        count += ways.size();
+    }
+
+    /** Returns when all programs have begun. */
+    private List<Started> start() {
+        Map<JobHandle, Kind> submitted = new LinkedHashMap<>();
+        for (int i = 0; i < JOBS; i++) {
+            Kind kind = Kind.values()[i % Kind.values().length];
+            submitted.put(test.submit(1, kind.script(random)), kind);
+        }
+        List<Started> jobs = new ArrayList<>();
+        submitted.forEach((job, kind) -> {
+            await().atMost(LONG).until(() -> !test.lines(job).isEmpty());
+            jobs.add(new Started(job, kind, engine(job.status())));
+        });
+        return jobs;
+    }
+
+    private static int engine(Job job) {
+        return Integer.parseInt(job.attempt().placement().orElseThrow().node().value());
+    }
+
+    private Void stop(int number, Stop way) throws IOException {
+        PrivateEngine engine = engines.get(number);
+        switch (way) {
+            case NONE -> {}
+            case TERM -> engine.terminate();
+            case KILL -> engine.kill();
+            case HANG, HANG_AND_KILL -> hang(number);
+            case REBOOT -> engine.killAll();
+        }
+        switch (way) {
+            case NONE -> {}
+            case HANG -> engine.release();
+            case HANG_AND_KILL -> {
+                engine.kill();
+                engine.restart();
+            }
+            case TERM, KILL, REBOOT -> engine.restart();
+        }
+        return null;
+    }
+
+    /** Returns when the grid has noticed. */
+    private void hang(int number) throws IOException {
+        engines.get(number).hold();
+        String name = Integer.toString(number);
+        await().atMost(LONG)
+                .until(() -> test.executor.nodes().stream()
+                        .noneMatch(node -> node.id().value().equals(name) && node.isAccepting()));
+    }
+
+    private void check(Started started, Stop way) throws Exception {
+        Job job = started.job().await(LONG);
+        int attempts = job.attempt().number();
+        List<String> lines = test.lines(started.job());
+        String context = started.kind() + " under " + way + " of Engine " + started.engine() + " printed " + lines
+                + ": " + test.events(started.job());
+        assertThat(job.status()).as(context).isEqualTo(JobStatus.COMPLETED);
+        assertThat(test.grid.artifacts(job.id()))
+                .as(context)
+                .filteredOn(file -> file.attempt() == attempts)
+                .hasSize(1);
+        assertThat(lines).as(context).endsWith("end " + attempts);
+        boolean mayEnd = way.endsContainers(engines.get(started.engine()).isRestoring());
+        // One that ends as its Engine is killed may end unseen.
+        if (!mayEnd && (way == Stop.NONE || way == Stop.HANG || started.kind() != Kind.SHORT)) {
+            assertThat(attempts).as(context).isEqualTo(1);
+        }
+        runAgain += attempts > 1 ? 1 : 0;
+        counts.merge(started.kind() + " " + way + (attempts > 1 ? " run again" : " as it was"), 1, Integer::sum);
+    }
+
+    @Override
+    public String toString() {
+        return count + " stops, " + runAgain + " jobs run again, " + counts;
+    }
+
+    private void closeEngines() throws IOException {
+        for (PrivateEngine engine : engines) {
+            engine.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        threads.shutdownNow();
+        try {
+            test.close();
+        } finally {
+            closeEngines();
+        }
+    }
+}
