@@ -79,6 +79,23 @@ class H2StorageTest {
     }
 
     @Test
+    void aSecondOpenThatFailsLeavesTheFolderToTheFirst() throws Exception {
+        Path other = folder.resolveSibling(folder.getFileName() + "-link");
+        Files.createSymbolicLink(other, folder);
+        try (H2Storage first = H2Storage.open(folder)) {
+            for (Path path : List.of(folder, other)) {
+                assertThatThrownBy(() -> H2Storage.open(path)).hasMessageContaining("in use by another JobGrid");
+            }
+
+            assertThat(OtherProcess.findsHeld(folder)).isTrue();
+            assertThat(first.isReachable()).isTrue();
+        } finally {
+            Files.delete(other);
+        }
+        assertThat(OtherProcess.findsHeld(folder)).isFalse();
+    }
+
+    @Test
     void aFolderIsHeldByOneStorageAtATime() {
         H2Storage first = H2Storage.open(folder);
         assertThatThrownBy(() -> H2Storage.open(folder))

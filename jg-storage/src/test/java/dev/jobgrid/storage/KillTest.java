@@ -101,7 +101,7 @@ class KillTest {
         };
     }
 
-    private static String classPath() {
+    static String classPath() {
         // A launcher may have put the tests on a class path of its own.
         return KillTest.class.getClassLoader() instanceof URLClassLoader loader
                 ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"))
