@@ -72,7 +72,12 @@ public record GridSettings(
             Duration stopGrace,
             RetryPolicy retry,
             boolean failsOnMissingArtifact,
-            Duration pollEvery) {}
+            Duration pollEvery) {
+        /** The same settings with another policy of retries. */
+        public Running withRetry(RetryPolicy value) {
+            return new Running(defaultTimeout, stopGrace, value, failsOnMissingArtifact, pollEvery);
+        }
+    }
 
     /**
      * Bounds on what callers can grow.

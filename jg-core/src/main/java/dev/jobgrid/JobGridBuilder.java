@@ -1,6 +1,7 @@
 package dev.jobgrid;
 
 import dev.jobgrid.internal.EmbeddedGrid;
+import dev.jobgrid.internal.plugins.Plugins;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
@@ -136,7 +137,7 @@ public final class JobGridBuilder {
         return EmbeddedGrid.start(new EmbeddedGrid.Parts(
                 store,
                 executors,
-                router.withCatalog(catalog),
+                Plugins.router(router).withCatalog(Plugins.catalog(catalog)),
                 clock,
                 settings,
                 loops,

@@ -31,6 +31,7 @@ import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.HealthLooks;
 import dev.jobgrid.internal.observe.HealthLooks.Look;
 import dev.jobgrid.internal.observe.Observation;
+import dev.jobgrid.internal.plugins.Plugins;
 import dev.jobgrid.internal.retention.RetentionLoop;
 import dev.jobgrid.internal.retention.StoredRetention;
 import dev.jobgrid.internal.schedule.Arrivals;
@@ -50,6 +51,7 @@ import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
@@ -104,10 +106,13 @@ final class Services implements AutoCloseable {
         storage = observation.of(parts.storage());
         settings = parts.settings();
         keepsCredits = parts.credits().isPresent();
-        executors = parts.executors().stream().map(observation::of).toList();
+        executors = parts.executors().stream()
+                .map(executor -> Plugins.executor(executor, observation.of(executor)))
+                .toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
         clock = new InstantClock(parts.clock());
         Self self = new Self();
+        BlobStore blobs = Plugins.blobStore(storage.blobs());
         JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
         capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
@@ -119,21 +124,21 @@ final class Services implements AutoCloseable {
         Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission());
         Room room = new Room(storage.jobs(), new Endings(history), clock);
-        Admissions admissions = new Admissions(parts.admission(), storage.admission(), maintenance, room, clock);
+        Admissions admissions = new Admissions(
+                Plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
         assessor = new Assessor(
                 screener,
                 estimator,
                 storage.jobs(),
                 admissions,
-                new Funding(parts.credits(), storage.ledger()),
+                new Funding(parts.credits().map(Plugins::creditPolicy), storage.ledger()),
                 parts.settings().work(),
                 parts.callbacks());
         submitter = new Submitter(screener, estimator, assessor, storage.jobs(), admissions, clock, this::arriving);
         DelayReasons delays = new DelayReasons(
                 faults, router, timings, capacity, parts.settings().work());
         monitor = new Monitor(storage, clock, delays::of);
-        uploads =
-                new Uploads(storage.inputs(), storage.blobs(), parts.settings().limits(), clock);
+        uploads = new Uploads(storage.inputs(), blobs, parts.settings().limits(), clock);
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         runners = new Runners(
                 new Runners.Surroundings(
@@ -142,16 +147,16 @@ final class Services implements AutoCloseable {
                         writer,
                         changes,
                         capacity,
-                        new Staging(storage.inputs(), storage.blobs()),
+                        new Staging(storage.inputs(), blobs),
                         new ArtifactCollector(
-                                storage.artifacts(),
-                                storage.blobs(),
-                                parts.settings().limits(),
-                                clock),
+                                storage.artifacts(), blobs, parts.settings().limits(), clock),
                         history,
                         setbacks,
                         faults,
-                        parts.settings().running(),
+                        parts.settings()
+                                .running()
+                                .withRetry(Plugins.retryPolicy(
+                                        parts.settings().running().retry())),
                         parts.settings().sharing(),
                         parts.settings().collecting(),
                         backlog,
@@ -176,7 +181,7 @@ final class Services implements AutoCloseable {
         retention = new StoredRetention(storage, parts.retention(), clock);
         work.put("retention", new RetentionLoop(storage, parts.retention(), clock));
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
-        sender = parts.callbacks();
+        sender = parts.callbacks().map(Plugins::callbackSender);
         callbackDispatcher = sender.map(to -> new CallbackDispatcher(
                 new CallbackDispatcher.Parts(
                         storage.callbacks(),
@@ -294,7 +299,8 @@ final class Services implements AutoCloseable {
                         nodes.stream().anyMatch(node -> node.id().value().equals(aside.node())))
                 .forEach(aside -> found.putIfAbsent(aside.node(), aside.reason()));
         boolean accepts = nodes.stream()
-                .anyMatch(node -> node.isAccepting() && !found.containsKey(node.id().value()));
+                .anyMatch(node ->
+                        node.isAccepting() && !found.containsKey(node.id().value()));
         return new HealthCheck(
                 "executor " + executor.name(),
                 accepts,

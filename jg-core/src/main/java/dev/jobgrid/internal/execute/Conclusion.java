@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.execute;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
@@ -40,14 +41,18 @@ final class Conclusion {
                             .event("job.completed", "Job completed", "The program ended with exit code 0."),
                     collected);
         }
-        Optional<Duration> retry =
-                settings.retry().retryAfter(failure.get().cause(), job.attempt().counted());
-        if (retry.isPresent()) {
-            return requeued(job, failure.get(), outcome, retry.get(), now);
+        Retry retry = retry(failure.get().cause(), job.attempt().counted());
+        if (retry.after().isPresent()) {
+            return requeued(job, failure.get(), outcome, retry.after().get(), now);
         }
-        String summary = failure.get().summary();
+        String summary = failure.get().summary() + retry.failure();
+        Failure told = new Failure(
+                failure.get().cause(),
+                summary,
+                failure.get().stage(),
+                failure.get().retryable());
         return told(
-                ended(job, Signal.FAIL, outcome, now, exit, new Ending(failure, collected))
+                ended(job, Signal.FAIL, outcome, now, exit, new Ending(Optional.of(told), collected))
                         .message("The job failed.")
                         .reason(summary)
                         .event("job.failed", "Job failed", summary, Level.ERROR),
@@ -162,7 +167,22 @@ final class Conclusion {
 
     private Optional<Failure> failed(Job job, Failure.Cause cause, String summary) {
         // Tried once more by any policy: then the cause lies with the machine, and trying again later may help.
-        boolean retryable = settings.retry().retryAfter(cause, 1).isPresent();
+        boolean retryable = retry(cause, 1).after().isPresent();
         return Optional.of(new Failure(cause, summary, job.phase(), retryable));
+    }
+
+    /**
+     * What the retry policy says.
+     *
+     * @param failure why it says nothing, as a sentence to add; empty if it did
+     */
+    private record Retry(Optional<Duration> after, String failure) {}
+
+    private Retry retry(Failure.Cause cause, int runs) {
+        try {
+            return new Retry(settings.retry().retryAfter(cause, runs), "");
+        } catch (JobGridException e) {
+            return new Retry(Optional.empty(), " It is not tried again, since " + e.getMessage() + ".");
+        }
     }
 }

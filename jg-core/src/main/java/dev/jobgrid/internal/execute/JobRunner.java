@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.execute;
 
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.LogRecorder;
@@ -249,7 +250,13 @@ final class JobRunner implements Loop {
 
     /** The engine may have taken the run all the same: given up is only what it does not know of. */
     private void launchFailed(GpuExecutor executor, RuntimeException failure) {
-        Optional<Run> found = executor.attach(key, listener);
+        Optional<Run> found;
+        try {
+            found = executor.attach(key, listener);
+        } catch (RuntimeException e) {
+            noAnswer(e);
+            return;
+        }
         if (found.isPresent()) {
             follow(found.get());
         } else if (++failures < LAUNCHES) {
@@ -257,7 +264,9 @@ final class JobRunner implements Loop {
         } else {
             LOG.log(System.Logger.Level.WARNING, "run " + key + ": not launched", failure);
             failures = 0;
-            broken(Failure.Cause.INTERNAL, "The executor '" + executor.name() + "' could not take the run.");
+            // Of a refusal the text is for others; of any other exception nobody knows what it holds.
+            String why = failure instanceof JobGridException ? ": " + failure.getMessage() : "";
+            broken(Failure.Cause.INTERNAL, "The executor '" + executor.name() + "' could not take the run" + why + ".");
         }
     }
 
@@ -324,20 +333,40 @@ final class JobRunner implements Loop {
     private void follow(Duration wait) throws InterruptedException {
         Run current = launched();
         // One that is over at once has its start stored with its end.
-        if (looked || current.exit(Duration.ZERO).isEmpty()) {
+        if (looked || isRunning(current)) {
             progress.catchUp();
         }
         looked = true;
-        if (progress.isTakenOver()) {
+        if (progress.isTakenOver() || stage != Stage.FOLLOW) {
             return;
         }
         stopIfDue(current);
         if (record(current, wait)) {
+            awaitExit(current, wait);
+        }
+    }
+
+    private boolean isRunning(Run current) throws InterruptedException {
+        try {
+            return current.exit(Duration.ZERO).isEmpty();
+        } catch (RuntimeException e) {
+            noAnswer(e);
+            return true;
+        }
+    }
+
+    /** An engine that cannot say how the run ended is waited for, like one that does not answer. */
+    private void awaitExit(Run current, Duration wait) throws InterruptedException {
+        try {
             exit = current.exit(wait);
-            if (exit.isPresent()) {
-                failures = 0;
-                stage = Stage.COLLECT;
-            }
+        } catch (RuntimeException e) {
+            noAnswer(e);
+            return;
+        }
+        unanswered = Optional.empty();
+        if (exit.isPresent()) {
+            failures = 0;
+            stage = Stage.COLLECT;
         }
     }
 
@@ -352,7 +381,7 @@ final class JobRunner implements Loop {
             if (failures == PATIENCE) {
                 progress.warn("log.incomplete", "Log incomplete", "Part of the log could not be read.");
             }
-            return current.exit(wait).isPresent();
+            return true;
         }
     }
 
@@ -364,8 +393,13 @@ final class JobRunner implements Loop {
             return; // the program has ended, and only its files took longer
         }
         if (stopWanted || !progress.isOurs() || progress.isTimedOut(timeout())) {
-            current.stop(with.settings().stopGrace());
-            stopAsked = true;
+            try {
+                current.stop(with.settings().stopGrace());
+                stopAsked = true;
+            } catch (RuntimeException e) {
+                // The run is followed all the same; the next step asks again.
+                LOG.log(System.Logger.Level.DEBUG, "run " + key + ": not stopped yet", e);
+            }
         }
     }
 
@@ -390,7 +424,9 @@ final class JobRunner implements Loop {
         if (++failures < PATIENCE) {
             throw new UncheckedIOException("run " + key + ": " + what, failure);
         }
-        LOG.log(System.Logger.Level.WARNING, "run " + key + ": " + what + ", and is given up", failure);
+        if (failures == PATIENCE) {
+            LOG.log(System.Logger.Level.WARNING, "run " + key + ": " + what + ", and is given up", failure);
+        }
     }
 
     private void conclude() {
@@ -422,14 +458,15 @@ final class JobRunner implements Loop {
 
     private void remove() {
         Run current = run;
-        if (current != null) {
-            keptUntil(progress.job(), key).ifPresentOrElse(current::keep, current::remove);
-        } else if (unanswered.isPresent()) {
+        if (unanswered.isPresent()) {
             // The engine may have it all the same: the devices are free when it says that it has not.
             ends.onLost().accept(progress.job());
             stage = Stage.OVER;
             ends.onEnd().accept(key);
             return;
+        }
+        if (current != null) {
+            remove(current);
         }
         with.storage().holds().release(key, progress.owner());
         with.capacity().release(key);
@@ -446,6 +483,18 @@ final class JobRunner implements Loop {
         return job.attempt().number() == run.attempt() && job.isTerminal()
                 ? job.state().ending().collected().flatMap(Collected::leftovers).flatMap(Leftovers::until)
                 : Optional.empty();
+    }
+
+    private void remove(Run current) {
+        try {
+            keptUntil(progress.job(), key).ifPresentOrElse(current::keep, current::remove);
+        } catch (RuntimeException e) {
+            if (++failures < PATIENCE) {
+                throw e;
+            }
+            // Its program is over and its devices are free; the sweep finds what is left.
+            LOG.log(System.Logger.Level.WARNING, "run " + key + ": what is left of it stays on its engine for now", e);
+        }
     }
 
     private Run launched() {

@@ -45,17 +45,19 @@ public final class ThreadedLoops implements Loops {
             stepping.add(thread);
         }
         long retryMillis = FIRST_RETRY_MILLIS;
+        String lastFailure = "";
         try {
             while (isOpen()) {
-                Outcome outcome = step(name, loop);
-                if (outcome == Outcome.OVER) {
-                    return;
-                }
-                if (outcome == Outcome.DONE) {
+                try {
+                    if (!loop.step(WAIT)) {
+                        return;
+                    }
                     retryMillis = FIRST_RETRY_MILLIS;
-                } else {
+                    lastFailure = "";
+                } catch (RuntimeException | Error e) {
+                    lastFailure = log(name, e, lastFailure);
                     closing.await(retryMillis, TimeUnit.MILLISECONDS);
-                    // What fails for long is asked less often, so that no log fills with it.
+                    // What fails for long is asked less often.
                     retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
                 }
             }
@@ -71,19 +73,16 @@ public final class ThreadedLoops implements Loops {
         }
     }
 
-    private enum Outcome {
-        DONE,
-        FAILED,
-        OVER
-    }
-
-    private static Outcome step(String name, Loop loop) throws InterruptedException {
-        try {
-            return loop.step(WAIT) ? Outcome.DONE : Outcome.OVER;
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, name + ": a step failed and is tried again", e);
-            return Outcome.FAILED;
+    /** Logs a failure unless the step before failed alike, so that no log fills with it; says how it failed. */
+    private static String log(String name, Throwable failure, String last) {
+        String how = failure.toString();
+        if (!how.equals(last)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    name + ": a step failed and is tried again; this is logged once until it succeeds",
+                    failure);
         }
+        return how;
     }
 
     private boolean isOpen() {

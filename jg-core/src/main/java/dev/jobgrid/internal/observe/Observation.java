@@ -74,7 +74,7 @@ public final class Observation implements GridObserver {
     private void tell(Runnable news) {
         try {
             news.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // Once: it may be called a thousand times a second.
             if (complained.compareAndSet(false, true)) {
                 LOG.log(Level.WARNING, "the observer failed; this is said once", e);

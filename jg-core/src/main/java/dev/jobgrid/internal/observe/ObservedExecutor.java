@@ -55,7 +55,7 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
     private <T> T telling(String operation, Supplier<T> call) {
         try {
             return call.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             observer.executorFailed(executor.name(), operation);
             throw e;
         }

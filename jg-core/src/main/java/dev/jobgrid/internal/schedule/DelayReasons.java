@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.internal.estimate.Timings;
 import dev.jobgrid.internal.screening.Classifier;
 import dev.jobgrid.job.Job;
@@ -38,10 +39,14 @@ public final class DelayReasons {
         }
         boolean gpu = !allowsCpuWork || classifier.classify(job.spec()).requiresGpu();
         Snapshot offers = capacity.snapshot(gpu);
-        return router.route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
-                .chosen()
-                .flatMap(faults::reason)
-                .map(job::delayed)
-                .orElse(job);
+        try {
+            return router.route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
+                    .chosen()
+                    .flatMap(faults::reason)
+                    .map(job::delayed)
+                    .orElse(job);
+        } catch (JobGridException e) {
+            return job; // a router that fails is no reason to tell nothing of a job
+        }
     }
 }

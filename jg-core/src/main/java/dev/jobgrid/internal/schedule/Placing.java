@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.schedule;
 
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.execute.QuietTrials;
@@ -110,7 +111,22 @@ final class Placing {
                 || classifier.classify(job.spec()).requiresGpu();
     }
 
+    /** A job that the router cannot decide about waits, and holds up no other. */
     private boolean isPlaced(Next next, Instant now) {
+        try {
+            return isRouted(next, now);
+        } catch (JobGridException e) {
+            awaitDecision(next.job(), e, now);
+            return true;
+        }
+    }
+
+    private void awaitDecision(Job job, JobGridException failure, Instant now) {
+        String message = "Where the job runs cannot be decided now, since " + failure.getMessage() + "; it waits.";
+        await(job, message, message, now);
+    }
+
+    private boolean isRouted(Next next, Instant now) {
         isForItselfAlone = false;
         Job job = next.job();
         boolean gpu = needsGpu(job);
@@ -205,6 +221,14 @@ final class Placing {
 
     /** One behind a job that found no place. */
     private void isWaiting(Job job, Instant now) {
+        try {
+            awaitTurn(job, now);
+        } catch (JobGridException e) {
+            awaitDecision(job, e, now);
+        }
+    }
+
+    private void awaitTurn(Job job, Instant now) {
         boolean gpu = needsGpu(job);
         Decision decision = route(job, with.capacity().own(gpu));
         if (decision.outcome() == Outcome.UNSATISFIABLE) {

@@ -93,7 +93,16 @@ public final class DockerExecutorBuilder {
         if (patience.isNegative() || patience.isZero()) {
             throw new IllegalArgumentException("the patience is over 0, not " + patience);
         }
-        Settings settings = new Settings(name, new ContainerNames(grid), policies, pull, logins, patience, clock);
+        Lookup ofPolicies = new Lookup("container policies", policies);
+        Lookup ofLogins = new Lookup("registry logins", logins);
+        Settings settings = new Settings(
+                name,
+                new ContainerNames(grid),
+                workspace -> ofPolicies.ask(() -> policies.apply(workspace)),
+                pull,
+                registry -> ofLogins.ask(() -> logins.login(registry)),
+                patience,
+                clock);
         return new DockerExecutor(settings, all);
     }
 }

@@ -66,7 +66,9 @@ final class DockerRun implements Run {
                 course.end(early.isPresent() ? early.get() : watch(request.isEmpty()));
             } catch (CancellationException e) {
                 LOG.log(System.Logger.Level.DEBUG, "run " + key + " is left alone", e);
-            } catch (RuntimeException e) {
+            } catch (Lookup.FailedException e) {
+                course.end(broken(Cause.INTERNAL, e.getMessage()));
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
                 LOG.log(System.Logger.Level.ERROR, "run " + key + ": looking after it failed", e);
                 course.end(broken(Cause.INTERNAL, "Looking after the container failed."));
             }

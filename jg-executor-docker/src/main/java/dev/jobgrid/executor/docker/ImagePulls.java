@@ -93,6 +93,9 @@ final class ImagePulls {
             if (e.getCause() instanceof EngineRefusalException refusal) {
                 throw refusal;
             }
+            if (e.getCause() instanceof Lookup.FailedException failed) {
+                throw failed;
+            }
             throw new EngineDownException("the pull broke off", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Failure;
 import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -115,10 +117,35 @@ class PolicyTest {
         }
     }
 
+    private static String brokenBy(DockerExecutorBuilder builder) throws Exception {
+        try (TestRuns runs = new TestRuns(builder)) {
+            RunExit exit = TestRuns.exit(runs.shell("true"));
+            assertThat(exit.cause()).contains(Failure.Cause.INTERNAL);
+            return exit.summary();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what an embedder does that has no checker
+    void aLookUpOfTheEmbedderThatFailsEndsTheRunAndIsNamed() throws Exception {
+        assertThat(brokenBy(builder().policies(workspace -> null))).contains("container policies", "returned null");
+        assertThat(brokenBy(builder().policies(workspace -> {
+                    throw new NoClassDefFoundError("com/acme/Gone");
+                })))
+                .contains("container policies", "java.lang.NoClassDefFoundError");
+        assertThat(brokenBy(builder().pull(PullPolicy.ALWAYS).logins(registry -> null)))
+                .contains("registry logins", "returned null");
+        assertThat(brokenBy(builder().pull(PullPolicy.ALWAYS).logins(registry -> {
+                    throw new StackOverflowError();
+                })))
+                .contains("registry logins", "java.lang.StackOverflowError");
+    }
+
     @Test
     void aSeccompProfileIsApplied() throws Exception {
         String profile = """
-                {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO"}]}""";
+            {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO"}]}\
+            """;
         ContainerPolicy policy = ContainerPolicy.standard().network("none").seccompProfile(profile);
         try (TestRuns runs = new TestRuns(builder().policy(policy))) {
             assertThat(lines(runs.shell("mkdir /workspace/x 2>/dev/null || echo refused")))
