@@ -1,5 +1,9 @@
 package dev.jobgrid;
 
+import static dev.jobgrid.errors.SettingCheck.atLeast;
+import static dev.jobgrid.errors.SettingCheck.between;
+import static dev.jobgrid.errors.SettingCheck.present;
+
 import dev.jobgrid.estimate.ClassificationRules;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.spi.RetryPolicy;
@@ -23,6 +27,9 @@ public record GridSettings(
         Sharing sharing,
         Collecting collecting,
         Map<String, JobSpec> templates) {
+    private static final Duration SHORT = Duration.ofMillis(1);
+    private static final Duration LONG = Duration.ofDays(3650);
+
     /** As published: GPU work only; jobs that nothing could ever run are refused. */
     public static final GridSettings DEFAULT = new GridSettings(
             new Work(0, false, Duration.ofMinutes(10), ClassificationRules.BUILT_IN),
@@ -37,20 +44,33 @@ public record GridSettings(
             new Collecting(Duration.ofHours(6), Duration.ofDays(7)),
             Map.of());
 
-    /** Copies the templates. */
+    /** Checks that all parts are there, and copies the templates. */
     public GridSettings {
-        templates = Map.copyOf(templates);
+        present("work", work);
+        present("running", running);
+        present("limits", limits);
+        present("sharing", sharing);
+        present("collecting", collecting);
+        templates = Map.copyOf(present("templates", templates));
     }
 
     /**
      * Which work is taken.
      *
-     * @param cpuSlotsPerNode how many jobs that need no GPU a node runs at once; 0 refuses them
+     * @param cpuSlotsPerNode how many jobs that need no GPU a node runs at once, 0 or more; 0 refuses them
      * @param queuesUnplaceable whether a job that no known offer could ever run is queued instead of refused
-     * @param patience how long a queued job may stay without any offer that could ever run it, before it is rejected
+     * @param patience how long a queued job may stay without any offer that could ever run it, before it is rejected;
+     *     1 ms or more
      * @param rules tell GPU work from other work
      */
     public record Work(int cpuSlotsPerNode, boolean queuesUnplaceable, Duration patience, ClassificationRules rules) {
+        /** Checks the bounds. */
+        public Work {
+            atLeast("cpuSlotsPerNode", cpuSlotsPerNode, 0);
+            between("patience", patience, SHORT, LONG);
+            present("rules", rules);
+        }
+
         /** Whether jobs that need no GPU are taken. */
         public boolean allowsCpuWork() {
             return cpuSlotsPerNode > 0;
@@ -60,12 +80,12 @@ public record GridSettings(
     /**
      * How runs are looked after.
      *
-     * @param defaultTimeout the longest a run may take if its job does not say
-     * @param stopGrace how long a program may take to end when asked to, before it is killed
+     * @param defaultTimeout the longest a run may take if its job does not say; 1 ms or more
+     * @param stopGrace how long a program may take to end when asked to, before it is killed; 0 or more, at most 1 day
      * @param retry which failed runs are tried again
      * @param failsOnMissingArtifact whether a job whose expected artifact is missing fails
      * @param pollEvery how often the store is asked for work when nothing wakes the grid; a quarter as often while nothing
-     *     waits
+     *     waits. 1 ms to 1 hour
      */
     public record Running(
             Duration defaultTimeout,
@@ -73,6 +93,14 @@ public record GridSettings(
             RetryPolicy retry,
             boolean failsOnMissingArtifact,
             Duration pollEvery) {
+        /** Checks the bounds. */
+        public Running {
+            between("defaultTimeout", defaultTimeout, SHORT, LONG);
+            between("stopGrace", stopGrace, Duration.ZERO, Duration.ofDays(1));
+            present("retry", retry);
+            between("pollEvery", pollEvery, SHORT, Duration.ofHours(1));
+        }
+
         /** The same settings with another policy of retries. */
         public Running withRetry(RetryPolicy value) {
             return new Running(defaultTimeout, stopGrace, value, failsOnMissingArtifact, pollEvery);
@@ -82,12 +110,20 @@ public record GridSettings(
     /**
      * Bounds on what callers can grow.
      *
-     * @param maxUploadBytes the largest input
-     * @param uploadLifetime how long a slot may be open
-     * @param maxArtifacts the most files kept of a run
-     * @param maxArtifactBytes their largest size in all
+     * @param maxUploadBytes the largest input, 1 or more
+     * @param uploadLifetime how long a slot may be open, 1 second to 7 days
+     * @param maxArtifacts the most files kept of a run, 1 or more
+     * @param maxArtifactBytes their largest size in all, 1 or more
      */
-    public record Limits(long maxUploadBytes, Duration uploadLifetime, int maxArtifacts, long maxArtifactBytes) {}
+    public record Limits(long maxUploadBytes, Duration uploadLifetime, int maxArtifacts, long maxArtifactBytes) {
+        /** Checks the bounds. */
+        public Limits {
+            atLeast("maxUploadBytes", maxUploadBytes, 1);
+            between("uploadLifetime", uploadLifetime, Duration.ofSeconds(1), Duration.ofDays(7));
+            atLeast("maxArtifacts", maxArtifacts, 1);
+            atLeast("maxArtifactBytes", maxArtifactBytes, 1);
+        }
+    }
 
     /**
      * How grids share a store.
@@ -95,14 +131,14 @@ public record GridSettings(
      * @param lease how long a grid that is not heard of is taken to live; it renews three times in that time. Long enough
      *     for the longest pause of a JVM: runs of a grid that is paused for longer go to its peers
      * @param patience how long the runs of a grid that is over, or of a machine that does not answer, are waited for when
-     *     no one can reach them; then the retry policy decides, as for any worker lost
+     *     no one can reach them; then the retry policy decides, as for any worker lost. 1 ms or more
      */
     public record Sharing(Duration lease, Duration patience) {
-        /** Checks that the lease can be renewed in time. */
+        /** Checks the bounds. */
         public Sharing {
-            if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
-                throw new IllegalArgumentException("a lease takes 1 second or more, not " + lease);
-            }
+            // A shorter one could not be renewed in time.
+            between("lease", lease, Duration.ofSeconds(1), LONG);
+            between("patience", patience, SHORT, LONG);
         }
     }
 
@@ -114,14 +150,10 @@ public record GridSettings(
      * @param leftoverGrace how long files that could not be kept stay on their node; 0 removes them with their run
      */
     public record Collecting(Duration collectTimeout, Duration leftoverGrace) {
-        /** Checks that neither is negative. */
+        /** Checks the bounds. */
         public Collecting {
-            if (collectTimeout.isNegative()) {
-                throw new IllegalArgumentException("collectTimeout is 0 or more, not " + collectTimeout);
-            }
-            if (leftoverGrace.isNegative()) {
-                throw new IllegalArgumentException("leftoverGrace is 0 or more, not " + leftoverGrace);
-            }
+            between("collectTimeout", collectTimeout, Duration.ZERO, LONG);
+            between("leftoverGrace", leftoverGrace, Duration.ZERO, LONG);
         }
     }
 

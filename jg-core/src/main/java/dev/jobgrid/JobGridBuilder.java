@@ -1,5 +1,6 @@
 package dev.jobgrid;
 
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.internal.EmbeddedGrid;
 import dev.jobgrid.internal.plugins.Plugins;
 import dev.jobgrid.retention.RetentionRules;
@@ -40,19 +41,19 @@ public final class JobGridBuilder {
 
     /** Where everything is kept. Required. The grid closes it. */
     public JobGridBuilder storage(Storage value) {
-        storage = Optional.of(value);
+        storage = Optional.of(SettingCheck.present("storage", value));
         return this;
     }
 
     /** Adds an executor. The grid closes it. A grid without one takes no job. */
     public JobGridBuilder executor(GpuExecutor value) {
-        executors.add(value);
+        executors.add(SettingCheck.present("executor", value));
         return this;
     }
 
     /** What decides where jobs run. */
     public JobGridBuilder router(Router value) {
-        router = value;
+        router = SettingCheck.present("router", value);
         return this;
     }
 
@@ -61,19 +62,19 @@ public final class JobGridBuilder {
      * change at any time: {@code CatalogFile.parse(...)} reads one.
      */
     public JobGridBuilder catalog(Supplier<GpuCatalog> value) {
-        catalog = value;
+        catalog = SettingCheck.present("catalog", value);
         return this;
     }
 
     /** Tells the time; the system's clock unless set. */
     public JobGridBuilder clock(InstantSource value) {
-        clock = value;
+        clock = SettingCheck.present("clock", value);
         return this;
     }
 
     /** Runs the grid's loops; a thread for each unless set. The grid closes it. */
     public JobGridBuilder loops(Loops value) {
-        loops = Optional.of(value);
+        loops = Optional.of(SettingCheck.present("loops", value));
         return this;
     }
 
@@ -82,19 +83,19 @@ public final class JobGridBuilder {
      * has one.
      */
     public JobGridBuilder callbacks(CallbackSender value) {
-        callbacks = Optional.of(value);
+        callbacks = Optional.of(SettingCheck.present("callbacks", value));
         return this;
     }
 
     /** Hears what the grid does, to measure it; nobody unless set. */
     public JobGridBuilder observer(GridObserver value) {
-        observer = value;
+        observer = SettingCheck.present("observer", value);
         return this;
     }
 
     /** How much callers may hand in; as much as comes unless set. */
     public JobGridBuilder admission(AdmissionPolicy value) {
-        admission = value;
+        admission = SettingCheck.present("admission", value);
         return this;
     }
 
@@ -103,7 +104,7 @@ public final class JobGridBuilder {
      * each asks its own when a job is handed in. {@code Upkeep} and {@link JobGrid#credits} top up.
      */
     public JobGridBuilder credits(CreditPolicy value) {
-        credits = Optional.of(value);
+        credits = Optional.of(SettingCheck.present("credits", value));
         return this;
     }
 
@@ -112,13 +113,13 @@ public final class JobGridBuilder {
      * storage should have the same rules: one of them does the work of all.
      */
     public JobGridBuilder retention(RetentionRules value) {
-        retention = value;
+        retention = SettingCheck.present("retention", value);
         return this;
     }
 
     /** Everything else; {@link GridSettings#DEFAULT} unless set. */
     public JobGridBuilder settings(GridSettings value) {
-        settings = value;
+        settings = SettingCheck.present("settings", value);
         return this;
     }
 

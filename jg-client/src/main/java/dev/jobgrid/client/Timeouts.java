@@ -1,5 +1,6 @@
 package dev.jobgrid.client;
 
+import dev.jobgrid.errors.SettingCheck;
 import java.time.Duration;
 
 /**
@@ -22,6 +23,7 @@ record Timeouts(Duration connect, Duration answer, Duration idle, Duration patie
     }
 
     private static void check(String name, Duration value, boolean mayBeZero) {
+        SettingCheck.present(name, value);
         if (value.isNegative() || (value.isZero() && !mayBeZero) || value.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException(
                     name + " is " + (mayBeZero ? "0" : "more than 0") + " to 24 hours, not " + value);

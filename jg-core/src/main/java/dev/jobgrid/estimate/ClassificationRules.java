@@ -1,5 +1,6 @@
 package dev.jobgrid.estimate;
 
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.estimate.Classification.Requirement;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,14 @@ public record ClassificationRules(List<Rule> rules) {
      * @param reason why, for people
      */
     public record Rule(Subject subject, Pattern pattern, Requirement requirement, String reason) {
+        /** Checks that all parts are there. */
+        public Rule {
+            SettingCheck.present("subject", subject);
+            SettingCheck.present("pattern", pattern);
+            SettingCheck.present("requirement", requirement);
+            SettingCheck.present("reason", reason);
+        }
+
         /** Whatever matches needs a GPU. */
         public static Rule gpu(Subject subject, String regex, String reason) {
             return new Rule(
@@ -62,7 +71,7 @@ public record ClassificationRules(List<Rule> rules) {
 
     /** Copies the rules. */
     public ClassificationRules {
-        rules = List.copyOf(rules);
+        rules = List.copyOf(SettingCheck.present("rules", rules));
     }
 
     /** These rules, tried after the given ones. */

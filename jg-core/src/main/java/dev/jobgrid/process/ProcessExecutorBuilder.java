@@ -1,5 +1,6 @@
 package dev.jobgrid.process;
 
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
@@ -28,25 +29,28 @@ public final class ProcessExecutorBuilder {
 
     /** What this host is called among the nodes of the grid; its host name if not told. */
     public ProcessExecutorBuilder nodeId(NodeId id) {
-        this.nodeId = Optional.of(id);
+        this.nodeId = Optional.of(SettingCheck.present("nodeId", id));
         return this;
     }
 
     /** Where this host is, as the embedder writes it; empty if not told. */
     public ProcessExecutorBuilder region(String name) {
-        this.region = name;
+        this.region = SettingCheck.present("region", name);
         return this;
     }
 
     /** Declares GPUs that need not exist. With any, the host's own are not looked for. May be called again for more. */
     public ProcessExecutorBuilder simulateGpu(SimulatedGpu gpu) {
-        declared.add(gpu);
+        declared.add(SettingCheck.present("simulateGpu", gpu));
         return this;
     }
 
     /** Declares so many GPUs of a model, each at a rate an hour. */
     public ProcessExecutorBuilder simulateGpu(GpuModel model, int count, Usd hourlyRate) {
-        return simulateGpu(new SimulatedGpu(model, count, hourlyRate));
+        return simulateGpu(new SimulatedGpu(
+                SettingCheck.present("simulateGpu.model", model),
+                count,
+                SettingCheck.present("simulateGpu.hourlyRate", hourlyRate)));
     }
 
     /** Whether jobs get a {@code /workspace} of their own where the host can give them one; they do if not told. */
@@ -57,7 +61,7 @@ public final class ProcessExecutorBuilder {
 
     /** Tells the time; the system's if not told. */
     public ProcessExecutorBuilder clock(InstantSource source) {
-        this.clock = source;
+        this.clock = SettingCheck.present("clock", source);
         return this;
     }
 

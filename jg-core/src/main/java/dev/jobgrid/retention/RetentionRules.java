@@ -20,6 +20,9 @@ public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
 
     /** Checks the bounds, and copies the rules. */
     public RetentionRules {
+        if (rules == null || grace == null) {
+            throw new IllegalArgumentException((rules == null ? "rules is" : "grace is") + " null; start from KEEP");
+        }
         if (grace.compareTo(Duration.ofHours(1)) < 0) {
             throw new IllegalArgumentException("the grace is " + grace + ", 1 hour or more is needed");
         }
@@ -36,6 +39,14 @@ public record RetentionRules(Map<RetentionPart, Rule> rules, Duration grace) {
      *     and nothing goes for it that is younger than {@link RetentionRules#youngest}
      */
     public record Rule(Optional<Duration> age, OptionalLong most) {
+        /** Checks that both are there. */
+        public Rule {
+            if (age == null || most == null) {
+                throw new IllegalArgumentException(
+                        (age == null ? "age is" : "most is") + " null; leave it empty instead");
+            }
+        }
+
         /** Goes at this age. */
         public static Rule after(Duration age) {
             return new Rule(Optional.of(age), OptionalLong.empty());

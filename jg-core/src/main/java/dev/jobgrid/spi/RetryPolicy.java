@@ -1,5 +1,6 @@
 package dev.jobgrid.spi;
 
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.job.Failure;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,8 +21,15 @@ public interface RetryPolicy {
         return (cause, runs) -> Optional.empty();
     }
 
-    /** Tries again so often, with a wait that doubles, if the machine and not the program is to blame. */
+    /**
+     * Tries again so often, with a wait that doubles, if the machine and not the program is to blame.
+     *
+     * @param retries 0 or more
+     * @param firstWait 0 to 365 days
+     */
     static RetryPolicy infrastructure(int retries, Duration firstWait) {
+        SettingCheck.atLeast("retries", retries, 0);
+        SettingCheck.between("firstWait", firstWait, Duration.ZERO, Duration.ofDays(365));
         return (cause, runs) -> switch (cause) {
             case GPU_UNAVAILABLE, INPUT_UNAVAILABLE, DISK_FULL, WORKER_LOST, INTERNAL ->
                 runs <= retries ? Optional.of(firstWait.multipliedBy(1L << Math.min(runs - 1, 20))) : Optional.empty();

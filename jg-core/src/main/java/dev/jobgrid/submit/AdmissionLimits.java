@@ -1,5 +1,6 @@
 package dev.jobgrid.submit;
 
+import dev.jobgrid.errors.SettingCheck;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -22,10 +23,11 @@ public record AdmissionLimits(
         check("concurrentJobs", concurrentJobs);
         check("submitsPerMinute", submitsPerMinute);
         check("queuedJobs", queuedJobs);
-        images = List.copyOf(images);
+        images = List.copyOf(SettingCheck.present("images", images));
     }
 
     private static void check(String name, OptionalInt bound) {
+        SettingCheck.present(name, bound);
         if (bound.isPresent() && bound.getAsInt() < 1) {
             throw new IllegalArgumentException(
                     name + " is " + bound.getAsInt() + ", 1 or more is allowed; leave it empty for no limit");

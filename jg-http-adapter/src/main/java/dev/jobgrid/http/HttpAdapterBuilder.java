@@ -2,6 +2,7 @@ package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.http.signing.SigningKeys;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -39,31 +40,31 @@ public final class HttpAdapterBuilder {
      * begin with it. Unless set, they are made from each request's Host; set it wherever a proxy stands in front.
      */
     public HttpAdapterBuilder publicBaseUrl(URI value) {
-        publicBaseUrl = Optional.of(value);
+        publicBaseUrl = Optional.of(SettingCheck.present("publicBaseUrl", value));
         return this;
     }
 
     /** Proxies whose word counts for how a client reached them; nobody's unless set, and not asked with a public URL. */
     public HttpAdapterBuilder trustedProxies(TrustedProxies value) {
-        trustedProxies = value;
+        trustedProxies = SettingCheck.present("trustedProxies", value);
         return this;
     }
 
     /** What upload and download URLs are signed with; a new random key unless set. Processes behind one name share them. */
     public HttpAdapterBuilder signingKeys(SigningKeys value) {
-        signingKeys = Optional.of(value);
+        signingKeys = Optional.of(SettingCheck.present("signingKeys", value));
         return this;
     }
 
     /** Tells who holds a token; the grid's own API keys unless set. */
     public HttpAdapterBuilder authenticator(Authenticator value) {
-        authenticator = value;
+        authenticator = SettingCheck.present("authenticator", value);
         return this;
     }
 
     /** Tells when signed URLs expire; the system's clock unless set. Should be the grid's. */
     public HttpAdapterBuilder clock(InstantSource value) {
-        clock = value;
+        clock = SettingCheck.present("clock", value);
         return this;
     }
 
@@ -73,25 +74,25 @@ public final class HttpAdapterBuilder {
      * @throws IllegalArgumentException if one is not a scheme and host, with or without a port
      */
     public HttpAdapterBuilder allowOrigins(Set<String> value) {
-        origins = new AllowedOrigins(value);
+        origins = new AllowedOrigins(SettingCheck.present("allowOrigins", value));
         return this;
     }
 
     /** Bounds on what clients send; {@link HttpLimits#DEFAULT} unless set. */
     public HttpAdapterBuilder limits(HttpLimits value) {
-        limits = value;
+        limits = SettingCheck.present("limits", value);
         return this;
     }
 
     /** Hears of each request once it is answered; nobody unless set. */
     public HttpAdapterBuilder accessLog(AccessLog value) {
-        accessLog = value;
+        accessLog = SettingCheck.present("accessLog", value);
         return this;
     }
 
     /** Answers GET /metrics, to anyone who asks, with this text in Prometheus' form; there is no such route unless set. */
     public HttpAdapterBuilder metrics(Supplier<String> prometheus) {
-        metrics = Optional.of(prometheus);
+        metrics = Optional.of(SettingCheck.present("metrics", prometheus));
         return this;
     }
 
@@ -100,13 +101,13 @@ public final class HttpAdapterBuilder {
      * may unless set. Not API keys.
      */
     public HttpAdapterBuilder serviceKeys(Secret... values) {
-        services = ServiceKeys.of(List.of(values));
+        services = ServiceKeys.of(List.of(SettingCheck.present("serviceKeys", values)));
         return this;
     }
 
     /** Another servlet for the server that {@link HttpAdapter#start} starts, at a path such as "/mcp" or "/x/*". */
     public HttpAdapterBuilder beside(String path, HttpServlet servlet) {
-        others.put(path, servlet);
+        others.put(SettingCheck.present("beside.path", path), SettingCheck.present("beside.servlet", servlet));
         return this;
     }
 

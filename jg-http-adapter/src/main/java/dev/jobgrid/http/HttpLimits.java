@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.wire.WireJson;
 import java.time.Duration;
 
@@ -29,8 +30,6 @@ public record HttpLimits(long uploadBytes, Duration urlLifetime, int liveReaders
         if (liveReaders < 0) {
             throw new IllegalArgumentException("liveReaders must be 0 or more, not " + liveReaders);
         }
-        if (urlLifetime.toSeconds() < 1 || urlLifetime.compareTo(Duration.ofDays(7)) > 0) {
-            throw new IllegalArgumentException("urlLifetime must be 1 second to 7 days, not " + urlLifetime);
-        }
+        SettingCheck.between("urlLifetime", urlLifetime, Duration.ofSeconds(1), Duration.ofDays(7));
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobgrid.mcp;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.spi.FileLinks;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
@@ -33,25 +34,25 @@ public final class McpAdapterBuilder {
 
     /** Makes the addresses for uploads and downloads; needed. The HTTP adapter over the same grid has one. */
     public McpAdapterBuilder links(FileLinks value) {
-        links = Optional.of(value);
+        links = Optional.of(SettingCheck.present("links", value));
         return this;
     }
 
     /** Tells who holds a bearer token; the grid's own API keys unless set. */
     public McpAdapterBuilder authenticator(TokenAuthenticator value) {
-        authenticator = value;
+        authenticator = SettingCheck.present("authenticator", value);
         return this;
     }
 
     /** The system's clock unless set. Should be the grid's. */
     public McpAdapterBuilder clock(InstantSource value) {
-        clock = value;
+        clock = SettingCheck.present("clock", value);
         return this;
     }
 
     /** Where the servlet is mounted, below the public URL; "/mcp" unless set. */
     public McpAdapterBuilder path(String value) {
-        path = value;
+        path = SettingCheck.present("path", value);
         return this;
     }
 
@@ -60,13 +61,13 @@ public final class McpAdapterBuilder {
      * from each request's Host; set it wherever a proxy stands in front. Its host is one that requests may name.
      */
     public McpAdapterBuilder publicBaseUrl(URI value) {
-        publicBaseUrl = Optional.of(value);
+        publicBaseUrl = Optional.of(SettingCheck.present("publicBaseUrl", value));
         return this;
     }
 
     /** Who issues tokens for the servlet, named to clients (RFC 9728); nobody unless set. */
     public McpAdapterBuilder authorizationServers(URI... issuers) {
-        authorizationServers = List.of(issuers);
+        authorizationServers = List.of(SettingCheck.present("authorizationServers", issuers));
         return this;
     }
 
@@ -75,7 +76,9 @@ public final class McpAdapterBuilder {
      * are refused: a web page could have its own name lead here.
      */
     public McpAdapterBuilder hosts(String... names) {
-        hosts = Arrays.stream(names).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        hosts = Arrays.stream(SettingCheck.present("hosts", names))
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
         return this;
     }
 
@@ -84,8 +87,9 @@ public final class McpAdapterBuilder {
      * this machine when it is reached as localhost. Requests without an Origin do not come from a page.
      */
     public McpAdapterBuilder origins(String... values) {
-        origins =
-                Stream.of(values).map(value -> value.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        origins = Stream.of(SettingCheck.present("origins", values))
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
         return this;
     }
 

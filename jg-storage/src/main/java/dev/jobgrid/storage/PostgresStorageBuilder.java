@@ -7,6 +7,7 @@ import com.zaxxer.hikari.util.DriverDataSource;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.spi.BlobStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresStorageBuilder {
     /** PostgreSQL cuts names at 63 bytes; the longest of ours is 30. */
     private static final int MAX_PREFIX = 24;
+
+    private static final int MAX_CONNECTIONS = 1_000;
 
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
@@ -60,7 +63,7 @@ public final class PostgresStorageBuilder {
      * own, none that are bound to a transaction of the calling thread; else what is acknowledged could be rolled back.
      */
     public PostgresStorageBuilder dataSource(DataSource value) {
-        dataSource = value;
+        dataSource = SettingCheck.present("dataSource", value);
         return this;
     }
 
@@ -69,26 +72,31 @@ public final class PostgresStorageBuilder {
      * statement that is not answered in 30 s fails, or in as many as the URL's own {@code socketTimeout} says.
      */
     public PostgresStorageBuilder url(String value) {
-        url = value;
+        url = SettingCheck.present("url", value);
         return this;
     }
 
     /** Who connects, if the URL does not say. */
     public PostgresStorageBuilder user(String name, Secret secret) {
-        user = name;
-        password = secret;
+        user = SettingCheck.present("user.name", name);
+        password = SettingCheck.present("user.secret", secret);
         return this;
     }
 
     /** How many connections the storage's own pool opens at most: 2 to 1,000, by default 10. */
     public PostgresStorageBuilder connections(int value) {
+        if (value < 2 || value > MAX_CONNECTIONS) {
+            throw new IllegalArgumentException(
+                    "connections is " + value + ", 2 to " + MAX_CONNECTIONS + " are allowed");
+        }
         connections = value;
         return this;
     }
 
     /** How long a call waits for a connection of the storage's own pool before it fails: 250 ms or more, by default 5 s. */
     public PostgresStorageBuilder connectionTimeout(Duration value) {
-        connectionTimeout = value;
+        connectionTimeout =
+                SettingCheck.between("connectionTimeout", value, Duration.ofMillis(250), Duration.ofHours(1));
         return this;
     }
 
@@ -98,13 +106,13 @@ public final class PostgresStorageBuilder {
      * needs a schema of its own for them.
      */
     public PostgresStorageBuilder schema(String value) {
-        schema = value;
+        schema = SettingCheck.present("schema", value);
         return this;
     }
 
     /** What the names of tables and indexes begin with, at most 24 characters; by default {@code jobgrid_}. */
     public PostgresStorageBuilder tablePrefix(String value) {
-        prefix = value;
+        prefix = SettingCheck.present("tablePrefix", value);
         return this;
     }
 
@@ -116,13 +124,13 @@ public final class PostgresStorageBuilder {
 
     /** The bytes of inputs and artifacts go into this folder of the host. All grids on one database must see the same. */
     public PostgresStorageBuilder blobFolder(Path value) {
-        blobFolder = value;
+        blobFolder = SettingCheck.present("blobFolder", value);
         return this;
     }
 
     /** The bytes of inputs and artifacts go there. */
     public PostgresStorageBuilder blobs(BlobStore value) {
-        blobs = value;
+        blobs = SettingCheck.present("blobs", value);
         return this;
     }
 
@@ -211,9 +219,6 @@ public final class PostgresStorageBuilder {
     private HikariDataSource pool() {
         if (url == null) {
             throw refused("nothing says which database; set dataSource or url");
-        }
-        if (connections < 2 || connections > 1_000) {
-            throw refused("connections is " + connections + ", 2 to 1000 are allowed");
         }
         if (!URL.matcher(url).matches()) {
             throw refused("the url " + beginning(url) + " is not one of PostgreSQL: it has the form " + FORM

@@ -3,6 +3,7 @@ package dev.jobgrid.storage;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.errors.SettingCheck;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -47,37 +48,39 @@ public final class S3BlobStoreBuilder {
 
     /** Where the store is, such as {@code https://minio.example.com}; Amazon's own unless set. */
     public S3BlobStoreBuilder endpoint(URI value) {
-        endpoint = value;
+        endpoint = SettingCheck.present("endpoint", value);
         return this;
     }
 
     /** Where clients reach it, if they reach it elsewhere; their presigned addresses lead there. */
     public S3BlobStoreBuilder publicEndpoint(URI value) {
-        publicEndpoint = value;
+        publicEndpoint = SettingCheck.present("publicEndpoint", value);
         return this;
     }
 
     /** By default {@code us-east-1}, which most stores other than Amazon's take for any. */
     public S3BlobStoreBuilder region(String value) {
-        region = value;
+        region = SettingCheck.present("region", value);
         return this;
     }
 
     /** The bucket, which must exist. Required. */
     public S3BlobStoreBuilder bucket(String value) {
-        bucket = value;
+        bucket = SettingCheck.present("bucket", value);
         return this;
     }
 
     /** What the names of objects begin with, such as {@code jobgrid/}; by default nothing. */
     public S3BlobStoreBuilder prefix(String value) {
-        prefix = value;
+        prefix = SettingCheck.present("prefix", value);
         return this;
     }
 
     /** Who asks; else what the SDK finds: in the environment, in {@code ~/.aws}, from the machine. */
     public S3BlobStoreBuilder credentials(String accessKey, Secret secretKey) {
-        credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey.value()));
+        credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                SettingCheck.present("credentials.accessKey", accessKey),
+                SettingCheck.present("credentials.secretKey", secretKey).value()));
         return this;
     }
 
@@ -86,6 +89,10 @@ public final class S3BlobStoreBuilder {
      * holds one in memory, and a blob has at most 10,000.
      */
     public S3BlobStoreBuilder partBytes(int value) {
+        if (value < LEAST_PART || value > MOST_PART) {
+            throw new IllegalArgumentException(
+                    "partBytes is " + value + ", " + LEAST_PART + " to " + MOST_PART + " are allowed");
+        }
         partBytes = value;
         return this;
     }
@@ -99,9 +106,6 @@ public final class S3BlobStoreBuilder {
     public S3BlobStore open() {
         if (bucket.isEmpty()) {
             throw refused("nothing says which bucket; set bucket");
-        }
-        if (partBytes < LEAST_PART || partBytes > MOST_PART) {
-            throw refused("partBytes is " + partBytes + ", " + LEAST_PART + " to " + MOST_PART + " are allowed");
         }
         AwsCredentialsProvider who =
                 credentials == null ? DefaultCredentialsProvider.builder().build() : credentials;

@@ -1,5 +1,8 @@
 package dev.jobgrid.executor.docker;
 
+import static dev.jobgrid.errors.SettingCheck.atLeast;
+import static dev.jobgrid.errors.SettingCheck.present;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,6 +34,8 @@ public record ContainerPolicy(
         Optional<String> usernsMode,
         List<String> allowedImages) {
     private static final long MIB = 1L << 20;
+    // What an Engine asks for at least.
+    private static final long LEAST_MEMORY = 6 * MIB;
     private static final ContainerPolicy STANDARD = new ContainerPolicy(
             "bridge",
             OptionalLong.empty(),
@@ -44,6 +49,13 @@ public record ContainerPolicy(
 
     /** Checks the bounds, and that nothing is shared with the host or another container. */
     public ContainerPolicy {
+        present("network", network);
+        present("memoryBytes", memoryBytes);
+        present("cpus", cpus);
+        present("seccompProfile", seccompProfile);
+        present("usernsMode", usernsMode);
+        atLeast("pidsLimit", pidsLimit, 1);
+        atLeast("sharedMemoryBytes", sharedMemoryBytes, 0);
         if (network.isBlank() || network.equals("host") || network.startsWith("container:")) {
             throw new IllegalArgumentException(
                     "the network is 'bridge', 'none' or the name of one, not '" + network + "'");
@@ -51,10 +63,11 @@ public record ContainerPolicy(
         if (usernsMode.filter("host"::equals).isPresent()) {
             throw new IllegalArgumentException("the user namespace cannot be the host's");
         }
-        if (pidsLimit < 1 || sharedMemoryBytes < 0 || memoryBytes.orElse(6 * MIB) < 6 * MIB || cpus.orElse(1) <= 0) {
-            throw new IllegalArgumentException("a container has at least one process, 6 MiB of memory and some CPU");
+        atLeast("memoryBytes", memoryBytes.orElse(LEAST_MEMORY), LEAST_MEMORY);
+        if (!(cpus.orElse(1) > 0) || Double.isInfinite(cpus.orElse(1))) {
+            throw new IllegalArgumentException("cpus is " + cpus.getAsDouble() + ", more than 0 is allowed");
         }
-        allowedImages = List.copyOf(allowedImages);
+        allowedImages = List.copyOf(present("allowedImages", allowedImages));
     }
 
     /** Network {@code bridge}, 4,096 processes, 1 GiB of shared memory, a share of memory and processors, any image. */

@@ -1,5 +1,6 @@
 package dev.jobgrid.executor.docker;
 
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.id.WorkspaceId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,55 +25,56 @@ public final class DockerExecutorBuilder {
 
     /** Names the executor among those of a grid; "docker" if not set. */
     public DockerExecutorBuilder name(String value) {
-        name = value;
+        name = SettingCheck.present("name", value);
         return this;
     }
 
     /** Tells the containers of this grid from those of others on the same Engines; "default" if not set. */
     public DockerExecutorBuilder grid(String value) {
-        grid = new WorkspaceId(value).value();
+        grid = new WorkspaceId(SettingCheck.present("grid", value)).value();
         return this;
     }
 
     /** The Engines; the one of {@link DockerEngine#local()} if not set. */
     public DockerExecutorBuilder engines(List<DockerEngine> value) {
-        engines = List.copyOf(value);
+        engines = List.copyOf(SettingCheck.present("engines", value));
         return this;
     }
 
     /** How containers are confined; {@link ContainerPolicy#standard()} if not set. */
     public DockerExecutorBuilder policy(ContainerPolicy value) {
-        policies = workspace -> value;
+        ContainerPolicy policy = SettingCheck.present("policy", value);
+        policies = workspace -> policy;
         return this;
     }
 
     /** How containers of each workspace are confined. Called for every launch. */
     public DockerExecutorBuilder policies(Function<WorkspaceId, ContainerPolicy> value) {
-        policies = value;
+        policies = SettingCheck.present("policies", value);
         return this;
     }
 
     /** When images are fetched; {@link PullPolicy#MISSING} if not set. */
     public DockerExecutorBuilder pull(PullPolicy value) {
-        pull = value;
+        pull = SettingCheck.present("pull", value);
         return this;
     }
 
     /** Credentials for registries; none if not set. */
     public DockerExecutorBuilder logins(RegistryLogin.Directory value) {
-        logins = value;
+        logins = SettingCheck.present("logins", value);
         return this;
     }
 
     /** How long runs of an Engine that does not answer are kept; 10 minutes if not set. */
     public DockerExecutorBuilder patience(Duration value) {
-        patience = value;
+        patience = SettingCheck.between("patience", value, Duration.ofMillis(1), Duration.ofDays(365));
         return this;
     }
 
     /** The time of ends that no Engine tells; the system's if not set. */
     public DockerExecutorBuilder clock(InstantSource value) {
-        clock = value;
+        clock = SettingCheck.present("clock", value);
         return this;
     }
 
@@ -80,7 +82,7 @@ public final class DockerExecutorBuilder {
      * Connects, and waits up to a few seconds for the first answer of each Engine. One that does not answer is no error: it
      * is used when it does.
      *
-     * @throws IllegalArgumentException if two Engines have one name, or the patience is not over 0
+     * @throws IllegalArgumentException if two Engines have one name
      */
     public DockerExecutor build() {
         List<DockerEngine> all = engines.isEmpty() ? List.of(DockerEngine.local()) : engines;
@@ -89,9 +91,6 @@ public final class DockerExecutorBuilder {
             if (!names.add(engine.name())) {
                 throw new IllegalArgumentException("two Engines are named '" + engine.name() + "'");
             }
-        }
-        if (patience.isNegative() || patience.isZero()) {
-            throw new IllegalArgumentException("the patience is over 0, not " + patience);
         }
         Lookup ofPolicies = new Lookup("container policies", policies);
         Lookup ofLogins = new Lookup("registry logins", logins);

@@ -3,6 +3,7 @@ package dev.jobgrid.http.callback;
 import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.callbacks.CallbackSignature;
+import dev.jobgrid.errors.SettingCheck;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class HttpCallbackSenderBuilder {
      * @throws IllegalArgumentException if it is empty
      */
     public HttpCallbackSenderBuilder signingSecret(Secret value) {
-        signature = Optional.of(new CallbackSignature(value));
+        signature = Optional.of(new CallbackSignature(SettingCheck.present("signingSecret", value)));
         return this;
     }
 
@@ -39,7 +40,9 @@ public final class HttpCallbackSenderBuilder {
      * @throws IllegalArgumentException if one is neither an address nor a range
      */
     public HttpCallbackSenderBuilder allowAddresses(String... ranges) {
-        allowed = Stream.of(ranges).map(AddressRange::parse).toList();
+        allowed = Stream.of(SettingCheck.present("allowAddresses", ranges))
+                .map(AddressRange::parse)
+                .toList();
         return this;
     }
 
@@ -51,19 +54,19 @@ public final class HttpCallbackSenderBuilder {
 
     /** Finds receivers' addresses; the system unless set. */
     public HttpCallbackSenderBuilder resolver(HostResolver value) {
-        resolver = value;
+        resolver = SettingCheck.present("resolver", value);
         return this;
     }
 
     /** Which certificates are believed; those that the JVM believes unless set. Names are checked in any case. */
     public HttpCallbackSenderBuilder tls(SSLContext value) {
-        tls = Optional.of(value);
+        tls = Optional.of(SettingCheck.present("tls", value));
         return this;
     }
 
     /** Tells the time; the system's clock unless set. */
     public HttpCallbackSenderBuilder clock(InstantSource value) {
-        clock = value;
+        clock = SettingCheck.present("clock", value);
         return this;
     }
 

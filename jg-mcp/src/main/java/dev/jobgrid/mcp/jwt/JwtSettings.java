@@ -1,5 +1,6 @@
 package dev.jobgrid.mcp.jwt;
 
+import dev.jobgrid.errors.SettingCheck;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +20,11 @@ public record JwtSettings(URI issuer, Set<String> audiences, URI keys, Duration 
 
     /** Checks and copies. */
     public JwtSettings {
-        audiences = Set.copyOf(audiences);
+        SettingCheck.present("issuer", issuer);
+        SettingCheck.present("keys", keys);
+        SettingCheck.present("clock", clock);
+        SettingCheck.between("leeway", leeway, Duration.ZERO, MOST_LEEWAY);
+        audiences = Set.copyOf(SettingCheck.present("audiences", audiences));
         if (audiences.isEmpty()) {
             throw new IllegalArgumentException(
                     "audiences is empty; a token that is for anyone would be taken. Give the endpoint's address");
@@ -27,9 +32,6 @@ public record JwtSettings(URI issuer, Set<String> audiences, URI keys, Duration 
         boolean isLocal = Set.of("localhost", "127.0.0.1", "[::1]").contains(String.valueOf(keys.getHost()));
         if (!"https".equalsIgnoreCase(keys.getScheme()) && !(isLocal && "http".equalsIgnoreCase(keys.getScheme()))) {
             throw new IllegalArgumentException("keys must be an https address, not " + keys);
-        }
-        if (leeway.isNegative() || leeway.compareTo(MOST_LEEWAY) > 0) {
-            throw new IllegalArgumentException("leeway must be 0 to 5 minutes, not " + leeway);
         }
     }
 
