@@ -23,6 +23,7 @@ import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
@@ -288,6 +289,11 @@ public interface JobGrid extends AutoCloseable {
 
     /** Lets go of what is not to be kept. For the operator: not limited by a caller. */
     Retention retention();
+
+    /** The room on the disks that this grid stores on, as far as it can tell. For the operator. */
+    default List<DiskSpace> disks() {
+        return List.of();
+    }
 
     /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
     Census census();

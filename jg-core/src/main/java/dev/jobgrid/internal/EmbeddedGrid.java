@@ -37,6 +37,7 @@ import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
@@ -323,6 +324,11 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public List<SetAside> setAside() {
         return services.setAside();
+    }
+
+    @Override
+    public List<DiskSpace> disks() {
+        return services.disks();
     }
 
     @Override

@@ -47,6 +47,7 @@ import dev.jobgrid.internal.submit.Assessor;
 import dev.jobgrid.internal.submit.Submitter;
 import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.SetAside;
@@ -67,6 +68,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The services of one grid, wired. Thread-safe. */
 final class Services implements AutoCloseable {
@@ -279,12 +281,29 @@ final class Services implements AutoCloseable {
         List<Look> needed = new ArrayList<>();
         needed.add(new Look("store", () -> check("store", storage.problem())));
         executors.forEach(executor -> needed.add(new Look("executor " + executor.name(), () -> health(executor))));
+        needed.add(new Look("disks", this::room));
         List<HealthCheck> checks = new ArrayList<>(looks.take(needed));
         if (executors.isEmpty()) {
             checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
         }
         backlog.check().ifPresent(checks::add);
         return checks;
+    }
+
+    private HealthCheck room() {
+        List<String> low = disks().stream()
+                .filter(DiskSpace::isLow)
+                .map(disk -> disk.freeBytes() + " of " + disk.totalBytes() + " bytes are free for " + disk.name())
+                .toList();
+        return low.isEmpty()
+                ? new HealthCheck("disks", true, "")
+                : HealthCheck.degraded("disks", String.join(", ", low) + "; make room, or let go of old files");
+    }
+
+    List<DiskSpace> disks() {
+        return Stream.of(storage.disk(), storage.blobs().disk())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static HealthCheck check(String name, Optional<String> problem) {

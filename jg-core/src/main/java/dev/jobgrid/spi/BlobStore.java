@@ -1,5 +1,6 @@
 package dev.jobgrid.spi;
 
+import dev.jobgrid.monitor.DiskSpace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -40,6 +41,11 @@ public interface BlobStore {
      * @param limit at most about so many, 1 or more
      */
     Page list(String after, int limit) throws IOException;
+
+    /** The room for blobs, if the store is bounded by a disk or a quota of its own. Named "blobs". */
+    default Optional<DiskSpace> disk() {
+        return Optional.empty();
+    }
 
     /** Addresses at the store itself, if it has such. */
     default Optional<BlobLinks> links() {

@@ -1,5 +1,6 @@
 package dev.jobgrid.spi;
 
+import dev.jobgrid.monitor.DiskSpace;
 import java.util.Optional;
 
 /** Everything a grid keeps, as one thing to open and close. Thread-safe. */
@@ -53,6 +54,11 @@ public interface Storage extends AutoCloseable {
     /** What need not be kept; keeps everything unless a storage says otherwise. */
     default RetentionStore retention() {
         return RetentionStore.NONE;
+    }
+
+    /** The room for all but blobs, if it is a disk that this process sees. Named "data". */
+    default Optional<DiskSpace> disk() {
+        return Optional.empty();
     }
 
     /** Says whether the store answers. Blocks on it; the grid waits for three seconds and takes no answer for a no. */

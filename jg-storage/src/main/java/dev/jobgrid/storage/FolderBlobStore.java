@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
 import dev.jobgrid.spi.BlobStore;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -189,6 +191,18 @@ public final class FolderBlobStore implements BlobStore {
                 new BlobStoreFullException("the disk of the blob folder is full; make room, or let go of old files");
         full.initCause(failure);
         return full;
+    }
+
+    @Override
+    public Optional<DiskSpace> disk() {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            DiskSpace disk = new DiskSpace("blobs", store.getUsableSpace(), store.getTotalSpace());
+            return Optional.of(quota.map(of -> of.within(disk)).orElse(disk));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "how much room the blob folder has is not known", e);
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.spi.BlobStoreFullException;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,6 +48,16 @@ final class FolderQuota {
                         + " bytes that they may take in all; let go of old ones, or allow more");
             }
             used += bytes;
+        }
+    }
+
+    /** The room on a disk, as far as the quota lets it be used. */
+    DiskSpace within(DiskSpace disk) {
+        synchronized (lock) {
+            return new DiskSpace(
+                    disk.name(),
+                    Math.max(0, Math.min(disk.freeBytes(), bound - used)),
+                    Math.min(disk.totalBytes(), bound));
         }
     }
 

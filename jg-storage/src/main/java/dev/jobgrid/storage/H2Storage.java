@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
@@ -23,6 +24,8 @@ import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.spi.TransactionalJobs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -260,6 +263,22 @@ public final class H2Storage implements Storage {
     @Override
     public HistoryStore history() {
         return stores.history();
+    }
+
+    @Override
+    public Optional<DiskSpace> disk() {
+        String url = h2.getURL();
+        if (!url.startsWith(FILE_URL)) {
+            return Optional.empty();
+        }
+        try {
+            Path database = Path.of(url.substring(FILE_URL.length(), url.indexOf(';')));
+            FileStore disk = Files.getFileStore(database.resolveSibling("jobgrid.mv.db"));
+            return Optional.of(new DiskSpace("data", disk.getUsableSpace(), disk.getTotalSpace()));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "how much room the data folder has is not known", e);
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -42,6 +42,16 @@ final class TestS3 {
         return Server.BLOBS.listMultipartUploads(bucket).size();
     }
 
+    /** Makes a bucket, if there is none. */
+    static void makeBucket(String bucket) {
+        Server.BLOBS.createContainer(bucket);
+    }
+
+    /** Removes a bucket with all that is in it: the server refuses what is sent to it. */
+    static void removeBucket(String bucket) {
+        Server.BLOBS.deleteContainer(bucket);
+    }
+
     /** A store in a bucket of its own. */
     static S3BlobStoreBuilder builder() {
         return builder("jobgrid-" + UUID.randomUUID());

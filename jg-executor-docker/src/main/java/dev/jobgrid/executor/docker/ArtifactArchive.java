@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class ArtifactArchive {
     private static final String FOLDER = "/workspace/artifacts";
     private static final String PREFIX = "artifacts/";
     private static final int MAX_LINKS = 10_000;
+    private static final long MAX_PASSED_OVER = 64L << 30;
     private static final Duration STALL = Duration.ofSeconds(60);
 
     private final EngineApi api;
@@ -30,17 +32,25 @@ final class ArtifactArchive {
         this.api = api;
     }
 
-    /** Hands over the files of the container; none if it has no such folder. */
-    void read(String container, ArtifactSink sink) throws IOException {
+    /**
+     * Hands over the files of the container; none if it has no such folder. The archive has to be read past a file that the
+     * sink does not take. That ends at one that is too large for it: of the files behind it only those named are handed over.
+     */
+    void read(String container, Set<String> named, ArtifactSink sink) throws IOException {
         List<String> links = new ArrayList<>();
-        each(container, FOLDER, (entry, tar) -> {
+        Set<String> left = new HashSet<>(named);
+        boolean isWhole = each(container, FOLDER, (entry, tar) -> {
             Optional<String> path = path(entry);
             if (path.isPresent() && entry.isLink()) {
                 note(path.get(), links);
             } else if (path.isPresent()) {
+                left.remove(path.get());
                 sink.accept(path.get(), entry.getRealSize(), tar);
             }
         });
+        if (!isWhole) {
+            links.addAll(left);
+        }
         for (String link : links) {
             // Asked for by itself, a second name of a file comes as a file with its bytes.
             each(container, FOLDER + "/" + link, (entry, tar) -> {
@@ -87,17 +97,24 @@ final class ArtifactArchive {
         void take(TarArchiveEntry entry, InputStream content) throws IOException;
     }
 
-    private void each(String container, String path, Entries entries) throws IOException {
+    /** Whether all of them were looked at. */
+    private boolean each(String container, String path, Entries entries) throws IOException {
         Progress progress = new Progress(STALL);
         try (EngineAnswer answer = api.copyOut(container, path, progress)) {
             TarArchiveInputStream tar = new TarArchiveInputStream(new AwaitedBytes(answer.body(), progress));
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                long begin = tar.getBytesRead();
                 entries.take(entry, tar);
+                if (entry.getRealSize() - (tar.getBytesRead() - begin) > MAX_PASSED_OVER) {
+                    return false;
+                }
             }
+            return true;
         } catch (EngineRefusalException e) {
             if (!e.isNotFound()) {
                 throw e;
             }
+            return true;
         }
     }
 

@@ -40,6 +40,7 @@ final class DockerRun implements Run {
     private final Cancellation closing = new Cancellation();
     private final Object reading = new Object();
     private @Nullable LogReader reader;
+    private volatile Set<String> named = Set.of();
 
     /** What every run works with. */
     record With(Settings settings, Executor threads, Consumer<DockerRun> onRemoved) {}
@@ -227,14 +228,17 @@ final class DockerRun implements Run {
     public void collect(ArtifactSink sink) throws IOException {
         requireOver();
         if (course.isStarted()) {
-            new ArtifactArchive(engine.api()).read(course.container(), sink);
+            new ArtifactArchive(engine.api()).read(course.container(), named, sink);
         }
     }
 
     @Override
     public Map<String, Long> sizes(Set<String> paths) throws IOException {
         requireOver();
-        return course.isStarted() ? new ArtifactArchive(engine.api()).sizes(course.container(), paths) : Map.of();
+        Map<String, Long> sizes =
+                course.isStarted() ? new ArtifactArchive(engine.api()).sizes(course.container(), paths) : Map.of();
+        named = Set.copyOf(sizes.keySet());
+        return sizes;
     }
 
     @Override

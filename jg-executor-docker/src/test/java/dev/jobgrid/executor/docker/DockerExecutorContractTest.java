@@ -2,12 +2,19 @@ package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.testkit.executor.GpuExecutorContract;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 class DockerExecutorContractTest extends GpuExecutorContract {
     @Override
     protected GpuExecutor open() {
         return TestEngines.executor("contract", TestEngines.plain()).build();
+    }
+
+    @Override
+    protected Optional<String> kept(String place, String path) throws IOException {
+        return KeptFiles.text(TestEngines.plain(), place, path);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.Run;
@@ -123,14 +124,37 @@ class GridTest {
         GridSettings.Limits limits = new GridSettings.Limits(1 << 20, Duration.ofMinutes(1), 3, 1 << 20);
         try (TestGrid test = new TestGrid(TestEngines.executor("limits", TestEngines.plain()), limits)) {
             // A sparse file takes no room where it is, and all of it on the way.
-            JobHandle large = test.submit(1, "cd /workspace/artifacts; echo 1 > a; truncate -s 200G b");
+            JobHandle large =
+                    test.grid.submit(test.spec(1, "cd /workspace/artifacts; echo 1 > a; truncate -s 200G b; echo 2 > c")
+                            .files(new JobFiles(List.of(), List.of(), List.of("c", "b")))
+                            .build());
             JobHandle many = test.submit(1, "cd /workspace/artifacts; for i in 1 2 3 4 5; do echo $i > $i; done");
             assertThat(TestGrid.end(large).status()).isEqualTo(JobStatus.COMPLETED);
-            assertThat(large.artifacts()).extracting(a -> a.path()).containsExactly("a");
-            assertThat(test.events(large)).anyMatch(text -> text.contains("1048576 bytes"));
+            assertThat(large.artifacts())
+                    .extracting(a -> a.path())
+                    .contains("c")
+                    .isSubsetOf("a", "c");
+            assertThat(large.status().state().ending().collected().orElseThrow().missing())
+                    .containsExactly("/workspace/artifacts/b");
+            Leftovers left = large.status()
+                    .state()
+                    .ending()
+                    .collected()
+                    .orElseThrow()
+                    .leftovers()
+                    .orElseThrow();
+            assertThat(left.paths()).contains("b");
+            assertThat(test.events(large)).anyMatch(text -> text.contains(left.place()) && text.contains("plain"));
+            await().until(() -> test.executor.workloads().isEmpty());
+            String kept = KeptFiles.container(left.place());
+            EngineApi api = TestEngines.api(TestEngines.plain());
+            test.executor.removeKept(left.until().orElseThrow().minusSeconds(1));
+            assertThat(api.inspect(kept)).isPresent();
+            test.executor.removeKept(left.until().orElseThrow());
+            assertThat(api.inspect(kept)).isEmpty();
             assertThat(TestGrid.end(many).status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(many.artifacts()).hasSize(3);
-            assertThat(test.events(many)).anyMatch(text -> text.contains("3 files"));
+            assertThat(test.events(many)).anyMatch(text -> text.contains("a run may not leave as many"));
         }
     }
 

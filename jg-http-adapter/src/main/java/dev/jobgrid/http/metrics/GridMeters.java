@@ -6,6 +6,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.spi.GridObserver;
 import io.micrometer.core.instrument.Counter;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * A grid in Micrometer's meters. Hand it to the grid's builder as its observer; {@link #watch} the grid once it is built.
@@ -38,6 +40,8 @@ import java.util.function.ToDoubleFunction;
  *   <li>{@code jobgrid.set.aside}: nodes, and images on nodes, that get no work for now
  *   <li>{@code jobgrid.callbacks} {result}: tries, with their time
  *   <li>{@code jobgrid.store} {store, operation, failed}: calls, with their time
+ *   <li>{@code jobgrid.disk.free} and {@code jobgrid.disk.size} {disk}: bytes where this grid stores its data and blobs
+ *   <li>{@code jobgrid.artifacts.waiting}: ended runs, counted when the blob store first did not take their artifacts
  * </ul>
  */
 public final class GridMeters implements GridObserver {
@@ -73,6 +77,7 @@ public final class GridMeters implements GridObserver {
                 .description("nodes, and images on nodes, that get no work for now")
                 .strongReference(true)
                 .register(registry);
+        grid.disks().forEach(disk -> watch(grid, disk.name()));
         Gauge.builder("jobgrid.queue.age", grid, this::queueAge)
                 .description("how long the longest queued job waits")
                 .baseUnit("seconds")
@@ -117,6 +122,27 @@ public final class GridMeters implements GridObserver {
         return grid.setAside().size();
     }
 
+    private void watch(JobGrid grid, String disk) {
+        disk("jobgrid.disk.free", "bytes that can still be stored", grid, disk, DiskSpace::freeBytes);
+        disk("jobgrid.disk.size", "bytes that can be stored in all", grid, disk, DiskSpace::totalBytes);
+    }
+
+    private void disk(String name, String description, JobGrid grid, String disk, ToLongFunction<DiskSpace> figure) {
+        Gauge.builder(
+                        name,
+                        grid,
+                        from -> from.disks().stream()
+                                .filter(space -> space.name().equals(disk))
+                                .mapToLong(figure)
+                                .findFirst()
+                                .orElse(0))
+                .description(description)
+                .baseUnit("bytes")
+                .tag("disk", disk)
+                .strongReference(true)
+                .register(registry);
+    }
+
     private double queueAge(JobGrid grid) {
         return census(grid)
                 .oldestQueued()
@@ -142,6 +168,12 @@ public final class GridMeters implements GridObserver {
     @Override
     public void changed(Transition transition) {
         Job after = transition.after();
+        if (transition.events().stream().anyMatch(event -> event.type().equals("artifact.waiting"))) {
+            Counter.builder("jobgrid.artifacts.waiting")
+                    .description("ended runs whose artifacts had to wait for the blob store")
+                    .register(registry)
+                    .increment();
+        }
         boolean moved = after.status() != transition.before().status();
         if (moved && after.status() == JobStatus.RUNNING) {
             Optional<Instant> queued = after.state().times().queued();

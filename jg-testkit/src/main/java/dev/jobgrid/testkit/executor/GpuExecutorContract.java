@@ -543,6 +543,58 @@ public abstract class GpuExecutorContract {
         assertThat(executor.workloads()).isEmpty();
     }
 
+    /** The text of a file below the artifacts that {@link Run#keptAt} names; empty if nothing is there. */
+    protected abstract Optional<String> kept(String place, String path) throws Exception;
+
+    @Test
+    protected void theSizesOfNamedArtifactsAreKnownBeforeTheyAreHandedOver() throws Exception {
+        Run run = launch(
+                requests.script("cd /workspace/artifacts; mkdir -p deep/er; printf 12345 > deep/er/file; : > empty;"
+                        + " ln -s empty link; printf 123 > other"));
+        exit(run);
+
+        assertThat(run.sizes(Set.of("deep/er/file", "empty", "link", "deep", "nothing", "deep/nothing")))
+                .isEqualTo(Map.of("deep/er/file", 5L, "empty", 0L));
+        assertThat(artifacts(run)).containsOnlyKeys("deep/er/file", "empty", "other");
+    }
+
+    @Test
+    protected void filesThatTheSinkDoesNotReadHoldBackNoOther() throws Exception {
+        Run run = launch(
+                requests.script("cd /workspace/artifacts; printf 1 > a; head -c 3000000 /dev/zero > b; printf 3 > c"));
+        exit(run);
+        Map<String, String> read = new TreeMap<>();
+
+        run.collect((path, size, body) -> {
+            if (size < 10) {
+                read.put(path, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        });
+
+        assertThat(read).isEqualTo(Map.of("a", "1", "c", "3"));
+    }
+
+    @Test
+    protected void whatARunLeftStaysUntilItsTimeIsOverAndTheRunIsGone() throws Exception {
+        Run run = launch(requests.script("mkdir /workspace/artifacts/deep; printf kept > /workspace/artifacts/deep/file"
+                + "; chmod 500 /workspace/artifacts/deep /workspace/artifacts"));
+        exit(run);
+        String place = run.keptAt().orElseThrow();
+        Instant until = Instant.parse("2030-01-01T00:00:00Z");
+
+        run.keep(until);
+        run.keep(until);
+
+        assertThat(executor.workloads()).doesNotContain(run.key());
+        GpuExecutor next = reopen();
+        assertThat(next.workloads()).doesNotContain(run.key());
+        assertThat(next.attach(run.key(), new HeardListener())).isEmpty();
+        next.removeKept(until.minusSeconds(1));
+        assertThat(kept(place, "deep/file")).contains("kept");
+        next.removeKept(until);
+        assertThat(kept(place, "deep/file")).isEmpty();
+    }
+
     @Test
     protected void artifactsBehindASymbolicLinkAreNotCollected() throws Exception {
         Run run = launch(requests.script(

@@ -3,7 +3,10 @@ package dev.jobgrid.testkit.executor;
 import dev.jobgrid.process.ProcessExecutor;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.spi.GpuExecutor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ProcessExecutorMappedTest extends GpuExecutorContract {
@@ -16,6 +19,12 @@ final class ProcessExecutorMappedTest extends GpuExecutorContract {
                 .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
                 .privateWorkspace(false)
                 .build();
+    }
+
+    @Override
+    protected Optional<String> kept(String place, String path) throws IOException {
+        Path file = Path.of(place, path);
+        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
     @Override

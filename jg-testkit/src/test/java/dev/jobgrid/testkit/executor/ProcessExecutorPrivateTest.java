@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.jobgrid.process.ProcessExecutor;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.spi.GpuExecutor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ProcessExecutorPrivateTest extends GpuExecutorContract {
@@ -19,6 +22,12 @@ final class ProcessExecutorPrivateTest extends GpuExecutorContract {
                 .build();
         assumeTrue(executor.isWorkspacePrivate(), "this host lets no process have mounts of its own");
         return executor;
+    }
+
+    @Override
+    protected Optional<String> kept(String place, String path) throws IOException {
+        Path file = Path.of(place, path);
+        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
     @Override

@@ -1,0 +1,170 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.monitor.DiskSpace;
+import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.process.ProcessExecutor;
+import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.BlobStore;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A grid whose blob store takes nothing large for a while, or for ever, over programs that really run. */
+class FullBlobStoreTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final String SCRIPT =
+            "cd /workspace/artifacts; head -c 3000000 /dev/zero > model.bin; echo small > small.txt";
+
+    @TempDir
+    private Path folder;
+
+    private interface Change {
+        void make() throws Exception;
+    }
+
+    @Test
+    void aFullDiskHoldsNoGpuAndLosesNoFile() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 8)) {
+            BlobStore blobs = FolderBlobStore.open(disk.folder().resolve("blobs"));
+            disk.fill();
+
+            assertHoldsNoGpuAndLosesNoFile(blobs, disk::makeRoom);
+        }
+    }
+
+    @Test
+    void aFullQuotaHoldsNoGpuAndLosesNoFile() throws Exception {
+        BlobStore blobs = FolderBlobStore.open(folder.resolve("blobs"), 4_000_000);
+        BlobKey old = new BlobKey("old");
+        blobs.put(old, new ByteArrayInputStream(new byte[3_000_000]), 1 << 30);
+
+        assertHoldsNoGpuAndLosesNoFile(blobs, () -> blobs.delete(old));
+    }
+
+    @Test
+    void anS3StoreThatRefusesHoldsNoGpuAndLosesNoFile() throws Exception {
+        String bucket = "jobgrid-that-is-gone";
+        try (S3BlobStore blobs = TestS3.builder(bucket).open()) {
+            TestS3.removeBucket(bucket);
+
+            assertHoldsNoGpuAndLosesNoFile(blobs, () -> TestS3.makeBucket(bucket));
+        }
+    }
+
+    private void assertHoldsNoGpuAndLosesNoFile(BlobStore blobs, Change room) throws Exception {
+        try (JobGrid grid = grid(blobs, GridSettings.DEFAULT)) {
+            JobHandle first = grid.submit(spec(SCRIPT));
+            assertThat(grid.submit(spec("true")).await(LONG).status())
+                    .as("the GPU is free")
+                    .isEqualTo(JobStatus.COMPLETED);
+            await().atMost(LONG).until(() -> types(grid, first).contains("artifact.waiting"));
+            assertThat(first.status().status()).isEqualTo(JobStatus.RUNNING);
+            assertThat(first.status().phase()).isEqualTo(ExecutionPhase.CLEANUP);
+            assertThat(grid.health())
+                    .filteredOn(HealthCheck::isDegraded)
+                    .anyMatch(check -> check.name().equals("artifacts"));
+
+            room.make();
+            Job job = first.await(LONG);
+
+            assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(grid.artifacts(job.id())).extracting(Artifact::sizeBytes).containsExactly(3_000_000L, 6L);
+        }
+    }
+
+    @Test
+    void whatFindsNoRoomForTooLongStaysWhereItIsUntilItsTimeIsOver() throws Exception {
+        BlobStore blobs = FolderBlobStore.open(folder.resolve("blobs"), 1_000_000);
+        GridSettings.Running running = GridSettings.DEFAULT.running();
+        GridSettings strict = GridSettings.DEFAULT
+                .withCollecting(new GridSettings.Collecting(Duration.ofSeconds(1), Duration.ofDays(7)))
+                .withRunning(new GridSettings.Running(
+                        running.defaultTimeout(), running.stopGrace(), running.retry(), true, running.pollEvery()));
+        Job job;
+        try (JobGrid grid = grid(blobs, strict)) {
+            job = grid.submit(spec(SCRIPT)).await(LONG);
+        }
+
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.ARTIFACT_STORE_FULL);
+        Leftovers left =
+                job.state().ending().collected().orElseThrow().leftovers().orElseThrow();
+        assertThat(left.paths()).containsExactly("model.bin");
+        Path kept = Path.of(left.place(), "model.bin");
+        try (ProcessExecutor executor = executor()) {
+            await().atMost(LONG)
+                    .until(() -> Files.exists(kept) && executor.workloads().isEmpty());
+            assertThat(kept).hasSize(3_000_000);
+            executor.removeKept(Instant.now());
+            assertThat(kept).exists();
+            executor.removeKept(left.until().orElseThrow());
+            assertThat(kept).doesNotExist();
+        }
+    }
+
+    @Test
+    void roomThatIsLowIsTold() throws Exception {
+        BlobStore blobs = FolderBlobStore.open(folder.resolve("blobs"), 1_000_000);
+        blobs.put(new BlobKey("large"), new ByteArrayInputStream(new byte[970_000]), 1 << 30);
+        try (JobGrid grid = grid(blobs, GridSettings.DEFAULT)) {
+            assertThat(grid.disks()).extracting(DiskSpace::name).containsExactly("data", "blobs");
+            DiskSpace space = grid.disks().get(1);
+            assertThat(space.totalBytes()).isEqualTo(1_000_000);
+            assertThat(space.freeBytes()).isBetween(1L, 30_000L);
+            assertThat(grid.health())
+                    .filteredOn(check -> check.name().equals("disks"))
+                    .singleElement()
+                    .matches(HealthCheck::isDegraded);
+        }
+    }
+
+    private JobGrid grid(BlobStore blobs, GridSettings settings) throws Exception {
+        H2Storage storage = H2Storage.open(folder.resolve("store"), Durability.PROCESS, blobs);
+        return JobGrid.builder()
+                .storage(storage)
+                .executor(executor())
+                .settings(settings)
+                .build();
+    }
+
+    private ProcessExecutor executor() throws Exception {
+        return ProcessExecutor.builder(folder.resolve("runs"))
+                .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
+                .build();
+    }
+
+    private static JobSpec spec(String script) {
+        return JobSpec.builder("full", "acme/train:1", WorkloadType.TRAINING)
+                .command("sh", "-c", script)
+                .gpu(GpuRequest.builder().count(1).build())
+                .files(new JobFiles(List.of(), List.of(), script.equals(SCRIPT) ? List.of("model.bin") : List.of()))
+                .build();
+    }
+
+    private static List<String> types(JobGrid grid, JobHandle job) {
+        return grid.events(job.id()).stream().map(JobEvent::type).toList();
+    }
+}
