@@ -36,7 +36,8 @@ public interface JobStore extends JobReads {
      * Stores one change, whole, if the stored job still has the version that the change was built from. A change that
      * {@linkplain Transition#isPlacing gives a run its place} writes its {@link Hold} with it, and one that
      * {@linkplain Transition#isTakingOver gives a run another owner} changes the owner there, or writes the hold if there
-     * is none; one that {@linkplain Transition#isFreeing says that a program has ended} takes the devices out of it. A change with a {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
+     * is none; one that {@linkplain Transition#isFreeing says that a program has ended} takes the devices out of it. A change with
+     * a {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
      *
      * @return false if the job has another version, or does not exist, or another run holds a device of the place; nothing
      *     was written then

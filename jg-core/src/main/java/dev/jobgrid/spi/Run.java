@@ -40,7 +40,8 @@ public interface Run {
     /**
      * How large those of the files are that {@link #collect} would hand over, before it does.
      *
-     * @param paths below {@code /workspace/artifacts}, normalised; those that are not there are left out of the answer
+     * @param paths below {@code /workspace/artifacts}, normalised; those that are not there are left out of the answer. A link
+     *     to a file may be in it, although it is not handed over
      */
     default Map<String, Long> sizes(Set<String> paths) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
