@@ -50,6 +50,7 @@ import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
@@ -61,7 +62,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +82,7 @@ public final class EmbeddedGrid implements JobGrid {
             Storage storage,
             List<GpuExecutor> executors,
             Router router,
-            InstantSource clock,
+            GridClock clock,
             GridSettings settings,
             Optional<Loops> loops,
             Optional<CallbackSender> callbacks,

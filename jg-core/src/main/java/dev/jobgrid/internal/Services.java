@@ -3,6 +3,7 @@ package dev.jobgrid.internal;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.Retention;
 import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.admission.Admissions;
@@ -46,7 +47,10 @@ import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.internal.submit.Assessor;
 import dev.jobgrid.internal.submit.Submitter;
 import dev.jobgrid.internal.templates.StoredTemplates;
+import dev.jobgrid.internal.time.DueTimes;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.NodeReport;
@@ -115,7 +119,8 @@ final class Services implements AutoCloseable {
         clock = new InstantClock(parts.clock());
         Self self = new Self();
         BlobStore blobs = Plugins.blobStore(storage.blobs());
-        JobWriter writer = new JobWriter(storage.jobs(), changes, observation, callbackWakeUps::release);
+        DueTimes<RunKey> retries = new DueTimes<>(clock);
+        JobWriter writer = new JobWriter(storage.jobs(), changes, observation, change -> stored(change, retries));
         capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
         NodeSetbacks setbacks = new NodeSetbacks();
@@ -167,7 +172,7 @@ final class Services implements AutoCloseable {
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
         Dispatcher.Parts scheduling = new Dispatcher.Parts(
-                storage, writer, capacity, runners, router, faults, timings, parts.settings(), clock, self);
+                storage, writer, capacity, runners, router, faults, timings, parts.settings(), clock, retries, self);
         membership = new Membership(
                 storage.instances(),
                 self,
@@ -200,6 +205,14 @@ final class Services implements AutoCloseable {
 
     static Services of(Parts parts) {
         return new Services(parts);
+    }
+
+    private void stored(Transition change, DueTimes<RunKey> retries) {
+        change.callback().ifPresent(owed -> callbackWakeUps.release());
+        Job job = change.after();
+        if (job.status() == JobStatus.QUEUED && change.before().status() != JobStatus.QUEUED) {
+            job.attempt().notBefore().ifPresent(at -> retries.add(job.run(), at));
+        }
     }
 
     private Consumer<List<Job>> arriving() {

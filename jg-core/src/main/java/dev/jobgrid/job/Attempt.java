@@ -1,6 +1,7 @@
 package dev.jobgrid.job;
 
 import dev.jobgrid.id.InstanceId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -55,6 +56,19 @@ public record Attempt(
     /** The same run, found to run too long. */
     public Attempt timedOut(Instant at) {
         return new Attempt(number, owner, placement, Optional.of(at), outcome, notBefore, nodeFaults, delayReason);
+    }
+
+    /** The same run, its moments told by a clock that was set forward by so much, or back. */
+    Attempt clockSet(Duration by) {
+        return new Attempt(
+                number,
+                owner,
+                placement,
+                timeoutAt.map(at -> at.plus(by)),
+                outcome,
+                notBefore,
+                nodeFaults,
+                delayReason);
     }
 
     /** The same run, over. */

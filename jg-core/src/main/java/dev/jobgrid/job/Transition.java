@@ -4,6 +4,7 @@ import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.routing.Usd;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,23 @@ public record Transition(
         /** When the program really started, as its executor tells. */
         public Builder startedAt(Instant at) {
             times = started(at);
+            return this;
+        }
+
+        /**
+         * With the moments of its last run told by a clock that was set forward by so much, or back: how long it waited and
+         * ran stays as it was.
+         */
+        public Builder clockSet(Duration by) {
+            times = new JobTimes(
+                    times.created(),
+                    times.queued().map(at -> at.plus(by)),
+                    times.assigned().map(at -> at.plus(by)),
+                    times.started().map(at -> at.plus(by)),
+                    times.finished(),
+                    now,
+                    times.phaseStarted().plus(by));
+            attempt = attempt.clockSet(by);
             return this;
         }
 

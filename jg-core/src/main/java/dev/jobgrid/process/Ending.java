@@ -10,13 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How a run ended, as its first line of {@link RunFolder#exit()} says: by the supervisor, or by us where it cannot. */
 final class Ending {
+    /** What a supervisor writes, with how long the host was up when it began with the program and when that was over. */
+    private static final Pattern TIMED = Pattern.compile("(.+?) (\\d{1,12}\\.\\d+) (\\d{1,12}\\.\\d+)");
+
     private static final String STOPPED = "stopped";
     private static final String BROKEN = "broken ";
 
@@ -28,10 +34,20 @@ final class Ending {
             Instant at = Files.getLastModifiedTime(folder.exit()).toInstant();
             String text = Files.readString(folder.exit());
             int end = text.indexOf('\n');
-            return Optional.of(parse(end < 0 ? text : text.substring(0, end), at, folder));
+            String line = end < 0 ? text : text.substring(0, end);
+            Matcher timed = TIMED.matcher(line);
+            return Optional.of(timed.matches() ? timed(timed, at, folder) : parse(line, at, folder));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    private static RunExit timed(Matcher line, Instant at, RunFolder folder) throws IOException {
+        RunExit exit = parse(line.group(1), at, folder);
+        boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
+        Duration from = HostUptime.parse(line.group(2)).orElseThrow();
+        Duration to = HostUptime.parse(line.group(3)).orElseThrow();
+        return ran ? exit.after(to.minus(from)) : exit;
     }
 
     private static RunExit parse(String line, Instant at, RunFolder folder) throws IOException {

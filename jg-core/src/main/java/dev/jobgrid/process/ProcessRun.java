@@ -71,12 +71,23 @@ final class ProcessRun implements Run {
             started = state.started();
         }
         try {
-            started.ifPresent(listener::started);
+            if (started.isPresent()) {
+                tellStart(listener, started.get());
+            }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "run " + key() + ": its start could not be told", e);
         }
         isAnnounced = true;
         pulse.beat();
+    }
+
+    private void tellStart(RunListener listener, Instant at) throws IOException {
+        Optional<Duration> ran = state.ran();
+        if (ran.isPresent()) {
+            listener.started(at, ran.get());
+        } else {
+            listener.started(at);
+        }
     }
 
     /** How the run ended, told or not. */

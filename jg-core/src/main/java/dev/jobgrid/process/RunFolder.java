@@ -42,6 +42,11 @@ record RunFolder(RunKey key, Path path) {
         return path.resolve("started");
     }
 
+    /** How long the host was up when the supervisor began with the program; empty or missing where it does not tell. */
+    Path uptime() {
+        return path.resolve("uptime");
+    }
+
     /** How the run ended; its time is the program's end. */
     Path exit() {
         return path.resolve("exit");

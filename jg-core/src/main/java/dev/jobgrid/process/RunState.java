@@ -81,6 +81,17 @@ final class RunState {
         }
     }
 
+    /** How long the program has run, or did run; empty if that is not known. */
+    Optional<Duration> ran() throws IOException {
+        Optional<RunExit> exit = Ending.read(folder);
+        if (exit.isPresent()) {
+            return exit.get().ran();
+        }
+        return HostUptime.read(folder.uptime())
+                .flatMap(from -> HostUptime.now().map(to -> to.minus(from)))
+                .filter(ran -> !ran.isNegative());
+    }
+
     /** Who looks after the program; empty if no one has said so. */
     Optional<SupervisorProcess> supervisor() throws IOException {
         try {

@@ -1,17 +1,29 @@
 package dev.jobgrid.spi;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * Asks for the heads of the queue's lanes.
  *
- * @param now leaves out jobs whose {@code notBefore} is later
+ * @param now leaves out jobs whose {@code notBefore} is later, unless they were queued {@linkplain #latest later than now}
  * @param lanes at most so many lanes, 1 or more
  * @param perLane at most so many jobs of each, 1 or more
  * @param after only lanes behind this one
  */
 public record QueueQuery(Instant now, int lanes, int perLane, Optional<Lane> after) {
+    /** How far the clocks of grids may be apart. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
+    /**
+     * After which moment no job can have been queued yet: one that says so was queued by a clock that was ahead, so that it
+     * cannot be told how long it is to wait, and it is not left out.
+     */
+    public Instant latest() {
+        return now.plus(SKEW);
+    }
+
     /** Checks the bounds. */
     public QueueQuery {
         if (lanes < 1 || perLane < 1) {

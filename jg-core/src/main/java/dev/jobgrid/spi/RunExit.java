@@ -1,6 +1,7 @@
 package dev.jobgrid.spi;
 
 import dev.jobgrid.job.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,9 +13,11 @@ import java.util.OptionalInt;
  * @param signal the signal that ended it
  * @param cause what the engine says went wrong, beyond exit code and signal: out of memory, engine lost, …
  * @param summary a sentence about the cause, for people; empty if there is none
- * @param at when
+ * @param at when, by the engine's clock
  * @param nodeFault whether a fault of the node, and nothing of the job, kept the program from starting; such a run costs
  *     its job no attempt
+ * @param ran how long the program ran, by a clock of the machine that it ran on; empty if that is not known, or it never
+ *     started
  */
 public record RunExit(
         OptionalInt exitCode,
@@ -22,11 +25,29 @@ public record RunExit(
         Optional<Failure.Cause> cause,
         String summary,
         Instant at,
-        boolean nodeFault) {
+        boolean nodeFault,
+        Optional<Duration> ran) {
+    /** An end of which is not known how long the program ran. */
+    public RunExit(
+            OptionalInt exitCode,
+            OptionalInt signal,
+            Optional<Failure.Cause> cause,
+            String summary,
+            Instant at,
+            boolean nodeFault) {
+        this(exitCode, signal, cause, summary, at, nodeFault, Optional.empty());
+    }
+
     /** An end that is no fault of the node. */
     public RunExit(
             OptionalInt exitCode, OptionalInt signal, Optional<Failure.Cause> cause, String summary, Instant at) {
         this(exitCode, signal, cause, summary, at, false);
+    }
+
+    /** The same end, after so long; a negative time counts as none. */
+    public RunExit after(Duration time) {
+        Duration took = time.isNegative() ? Duration.ZERO : time;
+        return new RunExit(exitCode, signal, cause, summary, at, nodeFault, Optional.of(took));
     }
 
     /** The program ended by itself. */

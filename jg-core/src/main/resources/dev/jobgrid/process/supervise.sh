@@ -121,6 +121,10 @@ set -C
 echo "$$ $stat" >claim || exit 1
 set +C
 
+# How long the host is up: a clock that nobody sets tells how long the program runs. Not every host has it.
+read -r began rest </proc/uptime 2>/dev/null || began=
+echo "$began" >uptime
+
 if [ "$mode" = private ]; then
     unshare $JG_UNSHARE --mount --pid --fork --kill-child --propagation private /bin/sh "$0" isolate "$@"
     code=$?
@@ -138,6 +142,9 @@ else
     fi
 fi
 
+ended=
+[ -z "$began" ] || read -r ended rest </proc/uptime 2>/dev/null || ended=
+
 read -r end <status
 case $end in
 ended)
@@ -153,5 +160,6 @@ not-found | unprepared) ;;
 *) end=killed ;;
 esac
 # Both files are there since before the start, and are written over in place: a disk that the run has filled loses no end.
+[ -z "$ended" ] || end="$end $began $ended"
 echo "$end" 1<>exit.new
 mv -f exit.new exit

@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.spi.GridClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class FailedKeys {
      * @param onBlock told of an address that is shut out, and why; not of all if there are many
      */
     FailedKeys(InstantSource clock, BiConsumer<String, String> onBlock) {
-        this.clock = clock;
+        this.clock = GridClock.of(clock).monotonic();
         this.onBlock = onBlock;
     }
 

@@ -6,6 +6,7 @@ import dev.jobgrid.submit.Admission;
 import dev.jobgrid.submit.Overload;
 import dev.jobgrid.submit.SubmitRate;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,19 +52,28 @@ final class DeferredSubmits {
         Instant stored = stored(handle, admission.workspace()).orElse(admission.now());
         synchronized (buckets) {
             buckets.values().removeIf(bucket -> !bucket.isWriting && !bucket.full.isAfter(admission.now()));
-            Instant before = latest(admission.workspace(), stored);
+            Instant known = latest(admission.workspace(), stored);
+            Instant before = rate.counted(known, admission.now());
             Optional<Instant> after = rate.take(before, count, admission.now());
-            if (after.isEmpty()) {
-                return Optional.of(new Overload(
-                        ErrorCode.JOB_RATE_LIMITED, rate.perMinute(), rate.waitFor(before, count, admission.now())));
+            // Also of a refusal: what a clock that was ahead once wrote counts for a minute, and no longer.
+            if (after.isPresent() || before.isBefore(known)) {
+                write(admission.workspace(), after.orElse(before));
             }
-            Bucket bucket = buckets.computeIfAbsent(admission.workspace(), any -> new Bucket());
-            bucket.full = after.get();
-            if (!bucket.isWriting) {
-                bucket.isWriting = true;
-                elsewhere.execute(() -> write(admission.workspace(), bucket));
-            }
-            return Optional.empty();
+            return after.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(new Overload(
+                            ErrorCode.JOB_RATE_LIMITED,
+                            rate.perMinute(),
+                            rate.waitFor(before, count, admission.now())));
+        }
+    }
+
+    private void write(WorkspaceId workspace, Instant full) {
+        Bucket bucket = buckets.computeIfAbsent(workspace, any -> new Bucket());
+        bucket.full = full;
+        if (!bucket.isWriting) {
+            bucket.isWriting = true;
+            elsewhere.execute(() -> write(workspace, bucket));
         }
     }
 
@@ -121,10 +131,12 @@ final class DeferredSubmits {
                 .bind("full", TimeColumn.of(full))
                 .execute();
         return handle.createUpdate("""
-                        UPDATE admissions SET full_at = :full WHERE workspace_id = :workspace AND full_at < :full
+                        UPDATE admissions SET full_at = :full
+                        WHERE workspace_id = :workspace AND (full_at < :full OR full_at > :ahead)
                         """)
                 .bind("workspace", workspace.value())
                 .bind("full", TimeColumn.of(full))
+                .bind("ahead", TimeColumn.of(full.plus(Duration.ofMinutes(1))))
                 .execute();
     }
 }

@@ -130,12 +130,14 @@ final class JdbiAdmissionStore implements AdmissionStore {
                           AND status IN ('PENDING', 'QUEUED', 'ASSIGNED', 'RUNNING')
                         LIMIT :most) stored)
                  + (SELECT COUNT(*) FROM admission_tickets t
-                    WHERE t.workspace_id = :workspace AND t.expires_at > :now
+                    WHERE t.workspace_id = :workspace AND t.expires_at > :now AND t.expires_at <= :latest
                       AND NOT EXISTS (SELECT 1 FROM jobs j
                                       WHERE j.workspace_id = t.workspace_id AND j.job_id = t.job_id))
             """)
                 .bind("workspace", admission.workspace().value())
                 .bind("now", TimeColumn.of(admission.now()))
+                // One that ends later was given by a clock that was ahead.
+                .bind("latest", TimeColumn.of(admission.now().plus(TICKET)))
                 .bind("most", most.getAsInt())
                 .mapTo(Long.class)
                 .one();
@@ -162,14 +164,15 @@ final class JdbiAdmissionStore implements AdmissionStore {
             SubmitRate rate =
                     new SubmitRate(admission.limits().submitsPerMinute().getAsInt());
             Optional<Instant> after = rate.take(full, count, admission.now());
+            // Also of a refusal: what a clock that was ahead once wrote counts for a minute, and no longer.
+            handle.createUpdate("UPDATE admissions SET full_at = :full WHERE workspace_id = :workspace")
+                    .bind("full", TimeColumn.of(after.orElse(rate.counted(full, admission.now()))))
+                    .bind("workspace", admission.workspace().value())
+                    .execute();
             if (after.isEmpty()) {
                 return Optional.of(new Overload(
                         ErrorCode.JOB_RATE_LIMITED, rate.perMinute(), rate.waitFor(full, count, admission.now())));
             }
-            handle.createUpdate("UPDATE admissions SET full_at = :full WHERE workspace_id = :workspace")
-                    .bind("full", TimeColumn.of(after.get()))
-                    .bind("workspace", admission.workspace().value())
-                    .execute();
         }
         if (admission.limits().concurrentJobs().isPresent()) {
             giveTickets(handle, admission);
@@ -178,9 +181,13 @@ final class JdbiAdmissionStore implements AdmissionStore {
     }
 
     private static void giveTickets(Handle handle, Admission admission) {
-        handle.createUpdate("DELETE FROM admission_tickets WHERE workspace_id = :workspace AND expires_at <= :now")
+        handle.createUpdate("""
+            DELETE FROM admission_tickets
+            WHERE workspace_id = :workspace AND (expires_at <= :now OR expires_at > :latest)
+            """)
                 .bind("workspace", admission.workspace().value())
                 .bind("now", TimeColumn.of(admission.now()))
+                .bind("latest", TimeColumn.of(admission.now().plus(TICKET)))
                 .execute();
         try (PreparedBatch batch = handle.prepareBatch("""
             INSERT INTO admission_tickets (workspace_id, job_id, expires_at) VALUES (:workspace, :job, :expires)

@@ -109,7 +109,7 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
 
     private void forgetExpiredKeys(Instant now) {
         Instant last = cleanedUp.get();
-        boolean isDue = last.equals(Instant.MIN) || !now.isBefore(last.plus(CLEAN_UP_EVERY));
+        boolean isDue = last.equals(Instant.MIN) || now.isBefore(last) || !now.isBefore(last.plus(CLEAN_UP_EVERY));
         if (!isDue || !cleanedUp.compareAndSet(last, now)) {
             return;
         }

@@ -44,7 +44,9 @@ final class JdbiRetentionStore implements RetentionStore {
             return handle.createUpdate("""
                 UPDATE retention_rounds
                 SET next_at = CURRENT_TIMESTAMP + CAST(:every AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND
-                WHERE round_name = :round AND next_at <= CURRENT_TIMESTAMP
+                WHERE round_name = :round
+                  AND (next_at <= CURRENT_TIMESTAMP
+                       OR next_at > CURRENT_TIMESTAMP + CAST(:every AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND)
                 """)
                             .bind("round", round)
                             .bind("every", every.toMillis())

@@ -83,12 +83,14 @@ final class QueueReading {
     private List<Entry> entries(String from) {
         return handle.createQuery("""
                         SELECT workspace_id, job_id, spec, state, lane FROM jobs
-                        WHERE status = 'QUEUED' AND lane >= :from AND (not_before IS NULL OR not_before <= :now)
+                        WHERE status = 'QUEUED' AND lane >= :from
+                          AND (not_before IS NULL OR not_before <= :now OR queued_at > :latest)
                         ORDER BY status, lane, turn_at, job_id
                         LIMIT :limit
                         """)
                 .bind("from", from)
                 .bind("now", TimeColumn.of(query.now()))
+                .bind("latest", TimeColumn.of(query.latest()))
                 .bind("limit", query.perLane())
                 .map((row, context) -> new Entry(row.getString("lane"), rows.read(row)))
                 .list();

@@ -43,7 +43,9 @@ public final class Room {
     }
 
     private List<Job> active(Instant now) {
-        Optional<Seen> last = seen.get().filter(look -> now.isBefore(look.at().plus(FRESH)));
+        Optional<Seen> last = seen.get()
+                .filter(look ->
+                        !now.isBefore(look.at()) && now.isBefore(look.at().plus(FRESH)));
         List<Job> active = last.map(Seen::active).orElseGet(jobs::active);
         if (last.isEmpty()) {
             seen.set(Optional.of(new Seen(active, now)));

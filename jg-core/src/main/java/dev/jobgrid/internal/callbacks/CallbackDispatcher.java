@@ -2,17 +2,19 @@ package dev.jobgrid.internal.callbacks;
 
 import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.callbacks.CallbackProgress;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.internal.monitor.Changes;
+import dev.jobgrid.internal.time.DueTimes;
 import dev.jobgrid.spi.CallbackChange;
 import dev.jobgrid.spi.CallbackOutbox;
 import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public final class CallbackDispatcher implements Loop {
     private final Parts parts;
     private final Semaphore wakeUps;
     private final InFlight inFlight = new InFlight();
+    private final DueTimes<JobRef> tries;
     private final AtomicReference<Instant> triesUntil = new AtomicReference<>(Instant.MIN);
     private boolean wasNoneDue;
     private Optional<Instant> lastLook = Optional.empty();
@@ -54,12 +57,13 @@ public final class CallbackDispatcher implements Loop {
             GridObserver observer,
             Loops loops,
             Duration pollEvery,
-            InstantSource clock) {}
+            GridClock clock) {}
 
     /** A dispatcher woken by these permits. */
     public CallbackDispatcher(Parts parts, Semaphore wakeUps) {
         this.parts = parts;
         this.wakeUps = wakeUps;
+        this.tries = new DueTimes<>(parts.clock());
     }
 
     @Override
@@ -72,13 +76,14 @@ public final class CallbackDispatcher implements Loop {
     }
 
     private boolean isWoken(Duration wait) throws InterruptedException {
-        boolean woken = wakeUps.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
-        return woken || isLookDue(parts.clock().instant());
+        boolean woken = wakeUps.tryAcquire(tries.untilNext(wait).toNanos(), TimeUnit.NANOSECONDS);
+        return tries.pass() || woken || isLookDue(parts.clock().instant());
     }
 
     private boolean isLookDue(Instant now) {
         int patience = !wasNoneDue ? 1 : now.isAfter(triesUntil.get()) ? RARELY : SELDOM;
-        return lastLook.map(at -> !now.isBefore(at.plus(parts.pollEvery().multipliedBy(patience))))
+        return lastLook.map(at -> now.isBefore(at)
+                        || !now.isBefore(at.plus(parts.pollEvery().multipliedBy(patience))))
                 .orElse(true);
     }
 
@@ -89,7 +94,7 @@ public final class CallbackDispatcher implements Loop {
         while (more && inFlight.hasRoom()) {
             Set<String> except = new HashSet<>(parts.sender().resting());
             except.addAll(inFlight.full());
-            List<CallbackDelivery> due = parts.outbox().due(now, PAGE, except);
+            List<CallbackDelivery> due = parts.outbox().due(tries.until(now), PAGE, except);
             wasNoneDue &= due.isEmpty();
             int begun = 0;
             for (CallbackDelivery delivery : due) {
@@ -101,7 +106,7 @@ public final class CallbackDispatcher implements Loop {
     }
 
     private boolean begin(CallbackDelivery delivery, Instant now) {
-        if (!inFlight.enter(delivery.receiver())) {
+        if (tries.isEarly(delivery.job()) || !inFlight.enter(delivery.receiver())) {
             return false;
         }
         CallbackDelivery held = delivery.with(delivery.progress().heldUntil(now.plus(HELD)));
@@ -121,6 +126,7 @@ public final class CallbackDispatcher implements Loop {
 
     private void ended(CallbackDelivery delivery) {
         if (delivery.progress().state() == CallbackProgress.State.PENDING) {
+            tries.add(delivery.job(), delivery.due());
             // A while longer, so that the look which finds it is not put off itself.
             Instant until = delivery.due().plus(parts.pollEvery().multipliedBy(RARELY));
             triesUntil.accumulateAndGet(until, (one, other) -> one.isAfter(other) ? one : other);

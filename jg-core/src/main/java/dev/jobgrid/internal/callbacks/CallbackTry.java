@@ -5,12 +5,14 @@ import dev.jobgrid.callbacks.CallbackAnswer.Kind;
 import dev.jobgrid.callbacks.CallbackAttempt;
 import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.callbacks.CallbackProgress;
+import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.CallbackChange;
 import dev.jobgrid.spi.Loop;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -28,7 +30,7 @@ final class CallbackTry implements Loop {
     private final Consumer<CallbackDelivery> onEnd;
     private @Nullable Sent sent;
 
-    private record Sent(CallbackAnswer answer, Instant started, Instant ended) {}
+    private record Sent(CallbackAnswer answer, Instant started, Duration took, Instant ended) {}
 
     CallbackTry(CallbackDispatcher.Parts parts, CallbackDelivery held, Consumer<CallbackDelivery> onEnd) {
         this.parts = parts;
@@ -55,6 +57,7 @@ final class CallbackTry implements Loop {
 
     private Sent send(Job job) {
         Instant started = parts.clock().instant();
+        Stopwatch taking = Stopwatch.start(parts.clock());
         CallbackAnswer answer;
         try {
             answer = parts.sender().send(job, held);
@@ -62,7 +65,7 @@ final class CallbackTry implements Loop {
             LOG.log(Level.WARNING, "job " + job.id() + ": the callback could not be sent", e);
             answer = CallbackAnswer.failed("the sender had a fault of its own");
         }
-        return new Sent(answer, started, parts.clock().instant());
+        return new Sent(answer, started, taking.elapsed(), parts.clock().instant());
     }
 
     private CallbackDelivery after(Sent result) {
@@ -110,7 +113,7 @@ final class CallbackTry implements Loop {
         return new CallbackAttempt(
                 progress.attempts(),
                 result.started(),
-                Duration.between(result.started(), result.ended()),
+                result.took().truncatedTo(ChronoUnit.MICROS),
                 switch (progress.state()) {
                     case PENDING -> CallbackAttempt.Result.RETRYING;
                     case DELIVERED -> CallbackAttempt.Result.DELIVERED;

@@ -65,7 +65,9 @@ public final class History implements Loop, AutoCloseable {
     Optional<Span> range(List<HistoryKey> keys) {
         Instant now = clock.instant();
         Found known = found.get(keys);
-        if (known != null && now.isBefore(known.at().plus(FRESH))) {
+        if (known != null
+                && !now.isBefore(known.at())
+                && now.isBefore(known.at().plus(FRESH))) {
             return known.span();
         }
         Optional<Span> span = read(keys);
@@ -161,7 +163,7 @@ public final class History implements Loop, AutoCloseable {
     private void tidy(WorkspaceId workspace) {
         Instant now = clock.instant();
         Instant last = tidied.get(workspace);
-        if (last == null || !now.isBefore(last.plus(TIDIED_EVERY))) {
+        if (last == null || now.isBefore(last) || !now.isBefore(last.plus(TIDIED_EVERY))) {
             if (tidied.size() >= MOST_CACHED) {
                 tidied.clear();
             }

@@ -58,7 +58,9 @@ public final class Timings {
     private Timing timing(Kind kind, WorkspaceId workspace, JobSpec spec) {
         Instant now = clock.instant();
         Found known = found.get(kind);
-        if (known != null && now.isBefore(known.at().plus(History.FRESH))) {
+        if (known != null
+                && !now.isBefore(known.at())
+                && now.isBefore(known.at().plus(History.FRESH))) {
             return known.timing();
         }
         Timing timing = new Lookup(workspace, spec, kind).timing();

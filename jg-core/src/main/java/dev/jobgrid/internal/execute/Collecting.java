@@ -6,6 +6,7 @@ import dev.jobgrid.internal.collect.CollectedRun;
 import dev.jobgrid.internal.collect.CollectedRun.LeftOut;
 import dev.jobgrid.internal.collect.StoreRefusedException;
 import dev.jobgrid.internal.execute.Runners.Surroundings;
+import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -44,6 +45,7 @@ final class Collecting {
     private boolean isFreed;
     private boolean isTold;
     private @Nullable Duration most;
+    private @Nullable Stopwatch waiting;
     private Duration pause = FIRST_PAUSE;
     private Optional<Instant> lastTry = Optional.empty();
 
@@ -70,7 +72,7 @@ final class Collecting {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             return Optional.empty();
         }
-        boolean isLast = isFreed && !now.isBefore(until());
+        boolean isLast = isFreed && waiting(now).hasRun(longest());
         try {
             Try nth = isLast ? Try.LAST : isStoredInPart ? Try.AGAIN : Try.FIRST;
             isStoredInPart = true;
@@ -91,7 +93,7 @@ final class Collecting {
 
     private boolean isDue(Instant now) {
         // A clock that was set back must not make a pause longer.
-        return lastTry.map(at -> now.isBefore(at) || !now.isBefore(at.plus(pause)) || !now.isBefore(until()))
+        return lastTry.map(at -> now.isBefore(at) || !now.isBefore(at.plus(pause)) || waiting(now).hasRun(longest()))
                 .orElse(true);
     }
 
@@ -101,7 +103,7 @@ final class Collecting {
             return;
         }
         boolean wasStored = progress.job().phase() == ExecutionPhase.CLEANUP;
-        progress.cleaningUp(exit);
+        progress.cleaningUp();
         if (wasStored || !progress.isOurs()) {
             // Of a job that is over no change can say so; and one from before that may not have been heard.
             with.storage().holds().free(key, progress.owner());
@@ -118,13 +120,28 @@ final class Collecting {
         return !progress.isOurs() || progress.job().phase() == ExecutionPhase.CLEANUP;
     }
 
-    private Instant until() {
+    private Duration longest() {
         Duration longest = most;
         if (longest == null) {
             longest = isBrief() ? BRIEF : with.collecting().collectTimeout();
             most = longest;
         }
-        return progress.collectingSince().orElse(exit.at()).plus(longest);
+        return longest;
+    }
+
+    /** Since the files are to be stored. What passed before this process is told by the store; a clock that is set then is not. */
+    private Stopwatch waiting(Instant now) {
+        Stopwatch since = waiting;
+        if (since == null) {
+            since = Stopwatch.started(
+                    with.clock(), Duration.between(progress.collectingSince().orElse(now), now));
+            waiting = since;
+        }
+        return since;
+    }
+
+    private Instant until(Instant now) {
+        return now.plus(longest()).minus(waiting(now).elapsed());
     }
 
     private boolean isBrief() {
@@ -143,11 +160,11 @@ final class Collecting {
         }
         LOG.log(
                 isTold ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                "run " + key + ": its artifacts are not stored yet, which is tried again until " + until(),
+                "run " + key + ": its artifacts are not stored yet, which is tried again until " + until(now),
                 failure);
         if (!isTold && !isBrief()) {
             progress.waitingToStore("The program has ended and holds no GPU. Its artifacts cannot be stored yet: "
-                    + reason + ". This is tried again until " + until().truncatedTo(ChronoUnit.SECONDS) + ".");
+                    + reason + ". This is tried again until " + until(now).truncatedTo(ChronoUnit.SECONDS) + ".");
         }
         isTold = true;
     }

@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** What becomes of a job whose run is over: completed, failed or queued again. Pure. */
 final class Conclusion {
+    /** What a stop may take beside its grace: the engine may be away for a moment. */
+    private static final Duration STOPPING = Duration.ofMinutes(1);
+
     private final GridSettings.Running settings;
 
     Conclusion(GridSettings.Running settings) {
@@ -120,12 +123,23 @@ final class Conclusion {
             Job job, Signal signal, RunOutcome outcome, Instant now, RunExit exit, Ending ending) {
         Transition.Builder builder = Transition.of(job, signal, now);
         return builder.attempt(job.attempt().ended(outcome))
-                .cost(RunCost.upTo(job, exit.at()))
+                .cost(RunCost.of(job, exit.ran()))
                 .ending(ending);
     }
 
-    private static boolean timedOut(Job job, RunExit exit) {
-        return job.attempt().timeoutAt().map(at -> !exit.at().isBefore(at)).orElse(false);
+    /**
+     * That it is to be stopped is on record before it is stopped. A grid that died between the two stopped nothing, and then
+     * the program went on for longer than any stop takes.
+     */
+    private boolean timedOut(Job job, RunExit exit) {
+        Optional<Instant> started = job.state().times().started();
+        Optional<Instant> stopped = job.attempt().timeoutAt();
+        if (started.isEmpty() || stopped.isEmpty()) {
+            return stopped.isPresent();
+        }
+        Duration atStop = Duration.between(started.get(), stopped.get());
+        Duration longest = atStop.plus(settings.stopGrace()).plus(STOPPING);
+        return exit.ran().map(ran -> ran.compareTo(longest) <= 0).orElse(true);
     }
 
     private Optional<Failure> failure(Job job, RunExit exit, boolean timedOut, Optional<Collected> collected) {

@@ -5,6 +5,7 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.LogRecorder;
 import dev.jobgrid.internal.execute.Runners.Surroundings;
+import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -66,6 +67,12 @@ final class JobRunner implements Loop {
             onStart.run();
             listener.started(at);
         }
+
+        @Override
+        public void started(Instant at, Duration ago) {
+            onStart.run();
+            listener.started(at, ago);
+        }
     }
 
     private enum Stage {
@@ -96,7 +103,7 @@ final class JobRunner implements Loop {
     private boolean tried;
     private boolean looked;
     private boolean stopAsked;
-    private Optional<Instant> unanswered = Optional.empty();
+    private Optional<Stopwatch> unanswered = Optional.empty();
     private int failures;
     private boolean concluded;
     private boolean judged;
@@ -297,15 +304,14 @@ final class JobRunner implements Loop {
 
     /** Waits for an engine that does not answer, and gives the run up when that takes too long. */
     private void noAnswer(RuntimeException failure) {
-        Instant now = with.clock().instant();
         if (unanswered.isEmpty()) {
-            unanswered = Optional.of(now);
+            unanswered = Optional.of(Stopwatch.start(with.clock()));
             progress.warn(
                     "job.worker_unreachable",
                     "Worker unreachable",
                     "The machine that the run is on does not answer; it is waited for.");
         }
-        if (now.isBefore(unanswered.get().plus(with.sharing().patience()))) {
+        if (!unanswered.get().hasRun(with.sharing().patience())) {
             throw failure;
         }
         LOG.log(
@@ -326,7 +332,8 @@ final class JobRunner implements Loop {
     }
 
     private void broken(Failure.Cause cause, String summary) {
-        exit = Optional.of(RunExit.broken(cause, summary, with.clock().instant()));
+        exit = Optional.of(
+                progress.timed(RunExit.broken(cause, summary, with.clock().instant())));
         stage = Stage.CONCLUDE;
     }
 
@@ -340,6 +347,7 @@ final class JobRunner implements Loop {
         if (progress.isTakenOver() || stage != Stage.FOLLOW) {
             return;
         }
+        progress.keepTime();
         stopIfDue(current);
         if (record(current, wait)) {
             awaitExit(current, wait);
@@ -358,7 +366,7 @@ final class JobRunner implements Loop {
     /** An engine that cannot say how the run ended is waited for, like one that does not answer. */
     private void awaitExit(Run current, Duration wait) throws InterruptedException {
         try {
-            exit = current.exit(wait);
+            exit = current.exit(wait).map(progress::timed);
         } catch (RuntimeException e) {
             noAnswer(e);
             return;
@@ -385,14 +393,24 @@ final class JobRunner implements Loop {
         }
     }
 
-    private void stopIfDue(Run current) {
+    /** Only of a run that is not over by itself: what is not stopped did not time out. */
+    private boolean isTimedOut(Run current) throws InterruptedException {
+        try {
+            return current.exit(Duration.ZERO).isEmpty() && progress.isTimedOut(timeout());
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": its engine does not answer", e);
+            return false; // to be asked again with the next step
+        }
+    }
+
+    private void stopIfDue(Run current) throws InterruptedException {
         if (stopAsked) {
             return;
         }
         if (progress.job().phase() == ExecutionPhase.CLEANUP) {
             return; // the program has ended, and only its files took longer
         }
-        if (stopWanted || !progress.isOurs() || progress.isTimedOut(timeout())) {
+        if (stopWanted || !progress.isOurs() || isTimedOut(current)) {
             try {
                 current.stop(with.settings().stopGrace());
                 stopAsked = true;
@@ -408,6 +426,7 @@ final class JobRunner implements Loop {
     }
 
     private void collect(Duration wait) throws InterruptedException {
+        progress.keepTime();
         Collecting files = collecting;
         if (files == null) {
             files = new Collecting(with, progress, launched(), exit.orElseThrow(), isResumed, ends.onFree());

@@ -2,6 +2,7 @@ package dev.jobgrid.internal.execute;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
@@ -12,11 +13,13 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunListener;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,17 +30,21 @@ import java.util.function.Function;
  * it: one of an older attempt, of a job that was cancelled, or of a run that another grid took over, changes nothing. Thread-safe: the engine's threads and the runner's both write.
  */
 final class RunProgress implements RunListener {
+    /** Clocks that are kept in step differ by less. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
     private final Object lock = new Object();
     private final int attempt;
     private final JobWriter writer;
-    private final InstantSource clock;
+    private final GridClock clock;
     private Job job;
     private InstanceId owner;
     private boolean stale;
     private boolean waits;
-    private Optional<Instant> startedAt = Optional.empty();
+    /** Runs since the program started, once that is known. */
+    private Optional<Stopwatch> sinceStart = Optional.empty();
 
-    RunProgress(Job job, InstanceId owner, JobWriter writer, InstantSource clock) {
+    RunProgress(Job job, InstanceId owner, JobWriter writer, GridClock clock) {
         this.job = job;
         this.attempt = job.attempt().number();
         this.owner = owner;
@@ -114,34 +121,57 @@ final class RunProgress implements RunListener {
         }
     }
 
+    /** {@inheritDoc} How long ago is what the store says, by this grid's clock; of a start that is not stored, just now. */
     @Override
     public void started(Instant at) {
         synchronized (lock) {
-            startedAt = Optional.of(at);
+            Stopwatch since = sinceStart.orElseGet(
+                    () -> Stopwatch.started(clock, isOurs() ? ranByWallClock().orElse(Duration.ZERO) : Duration.ZERO));
+            started(at, since.elapsed());
+        }
+    }
+
+    @Override
+    public void started(Instant at, Duration ago) {
+        synchronized (lock) {
+            sinceStart = Optional.of(Stopwatch.started(clock, ago));
             if (waits) {
                 return;
             }
         }
-        noteStart(at);
+        noteStart();
+    }
+
+    private Optional<Duration> ranByWallClock() {
+        return job.state().times().started().map(start -> Duration.between(start, clock.instant()));
     }
 
     /** Notes a start that was not written when the engine told it: without it no run takes too long. */
     void catchUp() {
-        Optional<Instant> at;
+        boolean isNews;
         synchronized (lock) {
             waits = false;
-            at = job.status() == JobStatus.ASSIGNED ? startedAt : Optional.empty();
+            isNews = job.status() == JobStatus.ASSIGNED && sinceStart.isPresent();
         }
-        at.ifPresent(this::noteStart);
+        if (isNews) {
+            noteStart();
+        }
     }
 
-    private void noteStart(Instant at) {
-        change(current -> current.status() == JobStatus.ASSIGNED ? Optional.of(start(current, at)) : Optional.empty());
+    private void noteStart() {
+        change(current -> current.status() == JobStatus.ASSIGNED
+                ? sinceStart.map(since -> start(current, since))
+                : Optional.empty());
     }
 
-    private Transition start(Job current, Instant at) {
-        Transition.Builder change = Transition.of(current, Signal.START, clock.instant())
-                .startedAt(at)
+    private Transition start(Job current, Stopwatch since) {
+        Instant now = clock.instant();
+        Instant at = begin(since, now);
+        // The engine's clock is less fine than ours.
+        Instant assigned =
+                current.state().times().assigned().filter(now::isAfter).orElse(at);
+        Transition.Builder change = Transition.of(current, Signal.START, now)
+                .startedAt(at.isBefore(assigned) ? assigned : at)
                 .attempt(current.attempt().delayed(""));
         if (QuietTrials.isQuiet(current.attempt())) {
             String where = current.attempt().placement().map(Placement::reason).orElse("");
@@ -153,23 +183,76 @@ final class RunProgress implements RunListener {
                 .build();
     }
 
-    /** Notes that the job's program has ended and its files are being collected; with that its devices come free. */
-    void cleaningUp(RunExit exit) {
-        synchronized (lock) {
-            waits = false;
-            updateAll(current -> isOurs(current) ? collecting(current, exit) : List.of());
+    /** When the program started by the wall clock as it is now, which may have been set since. */
+    private static Instant begin(Stopwatch since, Instant now) {
+        return now.minus(since.elapsed()).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Moves the run's moments with the wall clock when that was set, or is another grid's than before. */
+    void keepTime() {
+        if (clockSet(job()).isPresent()) {
+            change(this::clockSet);
         }
     }
 
-    private List<Transition> collecting(Job current, RunExit exit) {
+    private Optional<Transition> clockSet(Job current) {
+        Instant now = clock.instant();
+        Optional<Stopwatch> since;
+        synchronized (lock) {
+            since = sinceStart;
+        }
+        Optional<Instant> stored = current.state().times().started();
+        if (current.status() != JobStatus.RUNNING || since.isEmpty() || stored.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration by = Duration.between(stored.get(), begin(since.get(), now));
+        if (by.abs().compareTo(TOLERANCE) <= 0) {
+            return Optional.empty();
+        }
+        String message = "The clock is " + by.abs().toSeconds() + " s " + (by.isNegative() ? "behind" : "ahead of")
+                + " the one that told when the run began, and the run's times are moved to it. The run took "
+                + since.get().elapsed().toSeconds() + " s so far.";
+        return Optional.of(Transition.of(current, now)
+                .clockSet(by)
+                .event("job.clock_set", "Clock set", message)
+                .build());
+    }
+
+    /**
+     * The end with how long the program ran: what its engine says, but no longer than the time that has passed here, or else
+     * that time. To be called when the end is first seen.
+     */
+    RunExit timed(RunExit exit) {
+        synchronized (lock) {
+            boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
+            if (sinceStart.isEmpty() && ran) {
+                started(exit.at(), exit.ran().or(this::ranByWallClock).orElse(Duration.ZERO));
+            }
+            Optional<Duration> here = sinceStart.map(Stopwatch::elapsed).or(this::ranByWallClock);
+            return exit.ran()
+                    .map(told -> here.filter(time -> time.compareTo(told) < 0).orElse(told))
+                    .or(() -> here)
+                    .map(exit::after)
+                    .orElse(exit);
+        }
+    }
+
+    /** Notes that the job's program has ended and its files are being collected; with that its devices come free. */
+    void cleaningUp() {
+        synchronized (lock) {
+            waits = false;
+            updateAll(current -> isOurs(current) ? collecting(current) : List.of());
+        }
+    }
+
+    private List<Transition> collecting(Job current) {
         if (current.status() == JobStatus.RUNNING) {
             return current.phase() == ExecutionPhase.CLEANUP ? List.of() : List.of(cleanup(current));
         }
-        Optional<Instant> at = startedBy(exit);
-        if (at.isEmpty()) {
+        if (sinceStart.isEmpty()) {
             return List.of();
         }
-        Transition start = start(current, at.get());
+        Transition start = start(current, sinceStart.get());
         return List.of(start, cleanup(start.after()));
     }
 
@@ -179,12 +262,6 @@ final class RunProgress implements RunListener {
                 .message("Artifacts are being collected.")
                 .event("job.cleanup", "Collecting artifacts", "The program is over; its files are collected.")
                 .build();
-    }
-
-    /** When the program started, as far as is known; empty if it never did. */
-    private Optional<Instant> startedBy(RunExit exit) {
-        boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
-        return startedAt.or(() -> ran ? Optional.of(exit.at()) : Optional.empty());
     }
 
     /** Notes what keeps the job's files from being stored. */
@@ -236,7 +313,7 @@ final class RunProgress implements RunListener {
     /** Whether the run takes longer than this; the first time, that is stored before the run is stopped for it. */
     boolean isTimedOut(Duration timeout) {
         Instant now = clock.instant();
-        return change(current -> current.attempt().timeoutAt().isEmpty() && isLate(current, timeout, now)
+        return change(current -> current.attempt().timeoutAt().isEmpty() && isLate(current, timeout)
                         ? Optional.of(Transition.of(current, now)
                                 .attempt(current.attempt().timedOut(now))
                                 .message("The program has run too long and is being stopped.")
@@ -252,12 +329,9 @@ final class RunProgress implements RunListener {
                 .isPresent();
     }
 
-    private static boolean isLate(Job job, Duration timeout, Instant now) {
-        return job.state()
-                .times()
-                .started()
-                .map(at -> now.isAfter(at.plus(timeout)))
-                .orElse(false);
+    private boolean isLate(Job current, Duration timeout) {
+        return current.status() == JobStatus.RUNNING
+                && sinceStart.filter(since -> since.hasRun(timeout)).isPresent();
     }
 
     /** Adds a warning to the job, if it is still in this run. */
@@ -292,12 +366,13 @@ final class RunProgress implements RunListener {
 
     private List<Transition> concluded(
             Job current, Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
-        Optional<Instant> at = startedBy(exit);
-        if (current.status() != JobStatus.ASSIGNED || at.isEmpty()) {
-            return List.of(conclusion.of(current, exit, collected, clock.instant()));
-        }
-        Transition start = start(current, at.get());
-        return List.of(start, conclusion.of(start.after(), exit, collected, clock.instant()));
+        Optional<Transition> first = current.status() == JobStatus.ASSIGNED
+                ? sinceStart.map(since -> start(current, since))
+                : clockSet(current);
+        List<Transition> changes = new ArrayList<>(first.stream().toList());
+        Job before = first.map(Transition::after).orElse(current);
+        changes.add(conclusion.of(before, exit, collected, clock.instant()));
+        return changes;
     }
 
     private Optional<Transition> cancelled(Job current, Optional<Collected> collected) {

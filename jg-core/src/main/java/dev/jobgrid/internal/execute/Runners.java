@@ -17,13 +17,14 @@ import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.Storage;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class Runners {
             GridSettings.Sharing sharing,
             GridSettings.Collecting collecting,
             CollectBacklog backlog,
-            InstantSource clock) {}
+            GridClock clock) {}
 
     /**
      * No runs yet.
@@ -176,15 +177,18 @@ public final class Runners {
 
     /** Gives up a run that no one can reach: the retry policy says whether its job is queued again. */
     public void giveUp(Job job) {
+        Instant now = surroundings.clock().instant();
         RunExit lost = RunExit.broken(
                 Failure.Cause.WORKER_LOST,
                 "The machine that the run was on could not be reached for "
                         + surroundings.sharing().patience().toSeconds() + " s.",
-                surroundings.clock().instant());
-        surroundings
-                .writer()
-                .apply(new Conclusion(surroundings.settings())
-                        .of(job, lost, Optional.empty(), surroundings.clock().instant()));
+                now);
+        RunExit timed = job.state()
+                .times()
+                .started()
+                .map(start -> lost.after(Duration.between(start, now)))
+                .orElse(lost);
+        surroundings.writer().apply(new Conclusion(surroundings.settings()).of(job, timed, Optional.empty(), now));
     }
 
     /** When a run that this grid follows is over at the latest; empty for any other. */

@@ -7,6 +7,7 @@ import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.JobStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Changes jobs in the store against whoever else does, and tells those who watch them. Thread-safe. */
@@ -14,18 +15,18 @@ public final class JobWriter {
     private final JobStore jobs;
     private final Changes changes;
     private final GridObserver observer;
-    private final Runnable onCallback;
+    private final Consumer<Transition> onStored;
 
     /**
      * A writer to this store.
      *
-     * @param onCallback called when a change owes a callback
+     * @param onStored takes each change that is stored; must not block
      */
-    public JobWriter(JobStore jobs, Changes changes, GridObserver observer, Runnable onCallback) {
+    public JobWriter(JobStore jobs, Changes changes, GridObserver observer, Consumer<Transition> onStored) {
         this.jobs = jobs;
         this.changes = changes;
         this.observer = observer;
-        this.onCallback = onCallback;
+        this.onStored = onStored;
     }
 
     /**
@@ -52,14 +53,15 @@ public final class JobWriter {
     private void stored(Transition transition) {
         changes.signal(transition.after().ref());
         observer.changed(transition);
-        transition.callback().ifPresent(owed -> onCallback.run());
+        onStored.accept(transition);
     }
 
     /**
      * Stores one change, built anew from the stored job for as long as others come first.
      *
      * @param change gives the change, or empty to leave the job as it is
-     * @return the job as it is stored afterwards; empty if it does not exist
+     * @return the job as it is stored afterwards, unchanged if another run holds a device of its place; empty if it does
+     *     not exist
      */
     public Optional<Job> update(JobRef ref, Function<Job, Optional<Transition>> change) {
         return updateAll(ref, job -> change.apply(job).stream().toList());
@@ -88,7 +90,13 @@ public final class JobWriter {
             if (applyAll(transitions).get(last)) {
                 return Optional.of(transitions.get(last).after());
             }
+            long refused = job.get().state().version();
             job = jobs.find(known.ref());
+            // Refused although nobody else came first: another run holds a device, and asking again would change
+            // nothing.
+            if (job.filter(current -> current.state().version() == refused).isPresent()) {
+                return job;
+            }
         }
         return job;
     }

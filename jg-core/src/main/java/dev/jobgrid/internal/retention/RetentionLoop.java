@@ -1,13 +1,14 @@
 package dev.jobgrid.internal.retention;
 
+import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.retention.RetentionReport;
 import dev.jobgrid.retention.RetentionRules;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Storage;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +20,10 @@ public final class RetentionLoop implements Loop {
     private static final System.Logger LOG = System.getLogger(RetentionLoop.class.getName());
     private static final Duration ROUND_EVERY = Duration.ofHours(1);
     private static final Duration SWEEP_EVERY = Duration.ofDays(1);
+
+    /** An hour of retention's time, at most, may be so many times an hour. */
+    private static final int CATCHING_UP = 2;
+
     /** How often the store is asked whether another grid has begun. */
     private static final Duration LOOK_EVERY = Duration.ofMinutes(5);
 
@@ -27,16 +32,26 @@ public final class RetentionLoop implements Loop {
 
     private final Storage storage;
     private final RetentionRules rules;
-    private final InstantSource clock;
+    private final GridClock clock;
     private Optional<Instant> lastLook = Optional.empty();
+    private Believed believed;
     private Optional<RetentionRound> round = Optional.empty();
     private Optional<OrphanSweep> sweep = Optional.empty();
 
+    /** What time it was at a round, and what has passed since. */
+    private record Believed(Instant at, Stopwatch since) {
+        /** So far a round may go: by more than what has passed only slowly, as long as the wall clock is further on. */
+        Instant latest() {
+            return at.plus(since.elapsed().multipliedBy(CATCHING_UP)).plus(ROUND_EVERY);
+        }
+    }
+
     /** A loop by these rules. */
-    public RetentionLoop(Storage storage, RetentionRules rules, InstantSource clock) {
+    public RetentionLoop(Storage storage, RetentionRules rules, GridClock clock) {
         this.storage = storage;
         this.rules = rules;
         this.clock = clock;
+        this.believed = new Believed(clock.instant(), Stopwatch.start(clock));
     }
 
     @Override
@@ -61,12 +76,31 @@ public final class RetentionLoop implements Loop {
             return;
         }
         lastLook = Optional.of(now);
-        if (storage.retention().begin("rows", ROUND_EVERY)) {
-            round = Optional.of(new RetentionRound(storage, rules, now, true));
+        boolean isRound = storage.retention().begin("rows", ROUND_EVERY);
+        boolean isSweep = storage.retention().begin("blobs", SWEEP_EVERY);
+        if (isRound || isSweep) {
+            Instant until = believe(now);
+            round = isRound ? Optional.of(new RetentionRound(storage, rules, until, true)) : Optional.empty();
+            sweep = isSweep
+                    ? Optional.of(new OrphanSweep(storage, until.minus(rules.grace()), true))
+                    : Optional.empty();
         }
-        if (storage.retention().begin("blobs", SWEEP_EVERY)) {
-            sweep = Optional.of(new OrphanSweep(storage, now.minus(rules.grace()), true));
+    }
+
+    /**
+     * The time that things are held to be old by. A wall clock that is set far ahead, by mistake perhaps, makes everything
+     * old at once, and what went then does not come back when it is set right: so it is followed with delay.
+     */
+    private Instant believe(Instant now) {
+        Instant latest = believed.latest().isBefore(now) ? believed.latest() : now;
+        if (latest.isBefore(now)) {
+            LOG.log(
+                    Level.WARNING,
+                    "retention: the clock was set forward to " + now + "; what is old is told by " + latest
+                            + " for now, and follows in time");
         }
+        believed = new Believed(latest, Stopwatch.start(clock));
+        return latest;
     }
 
     private void go(RetentionRound going) {

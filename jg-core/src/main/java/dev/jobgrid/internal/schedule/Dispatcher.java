@@ -1,12 +1,16 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.estimate.Timings;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.screening.Classifier;
+import dev.jobgrid.internal.time.DueTimes;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.QueueQuery;
@@ -14,7 +18,7 @@ import dev.jobgrid.spi.QueuedLane;
 import dev.jobgrid.spi.Storage;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -61,7 +65,8 @@ public final class Dispatcher implements Loop {
             NodeFaults faults,
             Timings timings,
             GridSettings settings,
-            InstantSource clock,
+            GridClock clock,
+            DueTimes<RunKey> retries,
             Self self) {}
 
     /**
@@ -78,13 +83,15 @@ public final class Dispatcher implements Loop {
 
     @Override
     public boolean step(Duration wait) throws InterruptedException {
-        boolean woken = wakeUps.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+        Duration most = with.retries().untilNext(wait);
+        boolean woken = wakeUps.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
         if (!with.self().isJoined()) {
             // No place is given before peers know whose it is.
             idle = false;
             return true;
         }
-        if (woken) {
+        boolean isRetryDue = with.retries().pass();
+        if (woken || isRetryDue) {
             wakeUps.drainPermits();
             if (idle && wasEmpty) {
                 place(arrivals.lanes());
@@ -133,11 +140,13 @@ public final class Dispatcher implements Loop {
         placing.begin(isFromStart, now);
         int perLane = Math.max(
                 FEWEST_PER_LANE, Math.min(MOST_PER_LANE, with.capacity().free() + 1));
-        List<QueuedLane> lanes = with.storage().jobs().queued(new QueueQuery(now, LANES, perLane, lastLane));
-        lastLane = lanes.size() < LANES
+        Instant until = with.retries().until(now);
+        List<QueuedLane> found = with.storage().jobs().queued(new QueueQuery(until, LANES, perLane, lastLane));
+        lastLane = found.size() < LANES
                 ? Optional.empty()
-                : Optional.of(lanes.get(LANES - 1).lane());
-        wasEmpty = lanes.isEmpty() && isFromStart;
+                : Optional.of(found.get(LANES - 1).lane());
+        wasEmpty = found.isEmpty() && isFromStart;
+        List<QueuedLane> lanes = due(found);
         placing.foresee(lanes, now);
         int placed = placing.place(new Queue(share, lanes, now), now);
         boolean isMore = lastLane.isPresent()
@@ -155,6 +164,21 @@ public final class Dispatcher implements Loop {
                 rest();
             }
         }
+    }
+
+    /** Without the retries whose wait is not over, although the wall clock was set forward and says so. */
+    private List<QueuedLane> due(List<QueuedLane> found) {
+        List<QueuedLane> due = new ArrayList<>(found.size());
+        for (QueuedLane lane : found) {
+            List<Job> jobs = lane.jobs().stream()
+                    .filter(job ->
+                            job.attempt().number() == 0 || !with.retries().isEarly(job.run()))
+                    .toList();
+            if (!jobs.isEmpty()) {
+                due.add(new QueuedLane(lane.lane(), jobs));
+            }
+        }
+        return due;
     }
 
     private static boolean isAnyLeft(List<QueuedLane> lanes, int placed) {

@@ -35,33 +35,32 @@ public final class FairShare {
     public static final Duration STARVED = Duration.ofHours(6);
 
     private final Map<WorkspaceId, Double> used = new HashMap<>();
-    private final Map<Lane, Instant> served = new HashMap<>();
-    private final Map<WorkspaceId, Instant> preferred = new HashMap<>();
+    private final Map<Lane, Duration> served = new HashMap<>();
+    private final Map<WorkspaceId, Duration> preferred = new HashMap<>();
     private final Map<WorkspaceId, Integer> held = new HashMap<>();
-    private Optional<Instant> told = Optional.empty();
+    private Duration told = Duration.ZERO;
 
     /**
      * Takes note of what workspaces hold at this moment; what they were last said to hold, they held until now.
      *
      * @param devices how many devices each workspace holds
+     * @param now how much time has passed since any moment, always the same one: no clock that can be set tells it
      */
-    public void pass(Map<WorkspaceId, Integer> devices, Instant now) {
-        double seconds = told.map(
-                        before -> Math.max(0, Duration.between(before, now).toMillis() / 1000.0))
-                .orElse(0.0);
-        told = Optional.of(now);
+    public void pass(Map<WorkspaceId, Integer> devices, Duration now) {
+        double seconds = Math.max(0, now.minus(told).toMillis() / 1000.0);
+        told = now;
         double kept = Math.pow(0.5, seconds / HALF_LIFE.toSeconds());
         used.replaceAll((workspace, use) -> use * kept);
         held.forEach((workspace, count) -> used.merge(workspace, count * seconds, Double::sum));
         used.values().removeIf(use -> use < NOTHING);
         held.clear();
         held.putAll(devices);
-        served.values().removeIf(at -> isPast(at, now));
-        preferred.values().removeIf(at -> isPast(at, now));
+        served.values().removeIf(this::isPast);
+        preferred.values().removeIf(this::isPast);
     }
 
-    private static boolean isPast(Instant at, Instant now) {
-        return !now.isBefore(at.plus(STARVED));
+    private boolean isPast(Duration at) {
+        return told.compareTo(at.plus(STARVED)) >= 0;
     }
 
     /**
@@ -70,7 +69,7 @@ public final class FairShare {
      */
     public Optional<Instant> starvedSince(Lane lane, Job job, Instant now) {
         Instant since = job.state().times().created();
-        boolean starves = isPast(since, now)
+        boolean starves = !now.isBefore(since.plus(STARVED))
                 && !served.containsKey(lane)
                 && !preferred.containsKey(job.ref().workspace());
         return starves ? Optional.of(since) : Optional.empty();
@@ -80,9 +79,9 @@ public final class FairShare {
     public void give(Lane lane, Job job, int devices, Instant now) {
         WorkspaceId workspace = job.ref().workspace();
         if (starvedSince(lane, job, now).isPresent()) {
-            preferred.put(workspace, now);
+            preferred.put(workspace, told);
         }
-        served.put(lane, now);
+        served.put(lane, told);
         used.merge(workspace, devices * GIVEN, Double::sum);
         held.merge(workspace, devices, Integer::sum);
     }

@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.execute.QuietTrials;
@@ -9,6 +10,7 @@ import dev.jobgrid.internal.schedule.Dispatcher.Parts;
 import dev.jobgrid.internal.schedule.Queue.Next;
 import dev.jobgrid.internal.schedule.Reservations.Held;
 import dev.jobgrid.internal.screening.Classifier;
+import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
@@ -28,10 +30,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds places for jobs in the order of a queue, and stores them together. A job whose turn it is and that finds none
@@ -48,7 +52,10 @@ final class Placing {
     private final Reservations ofCpuSlots = new Reservations();
     private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
     private final List<Transition> others = new ArrayList<>();
+    private final Map<JobRef, Stopwatch> unplaceable = new HashMap<>();
+    private final Set<JobRef> foundUnplaceable = new HashSet<>();
     private Optional<Instant> lastTold = Optional.empty();
+    private final Stopwatch running;
     private boolean tells;
     private boolean readsHolds = true;
     // Whether the last job found no place where those behind it may find one.
@@ -59,6 +66,7 @@ final class Placing {
         this.with = with;
         this.classifier = classifier;
         this.share = share;
+        running = Stopwatch.start(with.clock());
         foresight = new Foresight(with.capacity(), this::needsGpu);
     }
 
@@ -74,6 +82,8 @@ final class Placing {
         }
         with.capacity().look();
         if (isFirst) {
+            unplaceable.keySet().retainAll(foundUnplaceable);
+            foundUnplaceable.clear();
             ofGpus.clear();
             ofCpuSlots.clear();
             // While places come free all the time, each job would be told for the moment until its turn.
@@ -83,7 +93,7 @@ final class Placing {
         }
         Map<WorkspaceId, Integer> devices = new HashMap<>();
         with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
-        share.pass(devices, now);
+        share.pass(devices, running.elapsed());
     }
 
     /** Looks at what is queued, before any of it is placed. */
@@ -265,9 +275,9 @@ final class Placing {
         if (route(job, with.capacity().all(needsGpu(job))).outcome() != Outcome.UNSATISFIABLE) {
             return false; // a peer can run it
         }
-        Instant since = job.state().times().phaseStarted();
         Duration patience = with.settings().work().patience();
-        if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY || now.isBefore(since.plus(patience))) {
+        if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY
+                || !waited(job, now).hasRun(patience)) {
             await(job, "Nothing that the grid knows can run the job; it waits for a node that can.", "", now);
             return false;
         }
@@ -282,6 +292,15 @@ final class Placing {
                 .event("job.rejected", "Job rejected", reason, Level.ERROR)
                 .build());
         return false;
+    }
+
+    /** Since when a job waits as one that nothing can run; what it waited before this grid found it, the wall clock tells. */
+    private Stopwatch waited(Job job, Instant now) {
+        foundUnplaceable.add(job.ref());
+        return unplaceable.computeIfAbsent(
+                job.ref(),
+                ref -> Stopwatch.started(
+                        with.clock(), Duration.between(job.state().times().phaseStarted(), now)));
     }
 
     private void store() {

@@ -6,18 +6,19 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Storage;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,10 @@ public final class Recovery implements Loop {
     private final Capacity capacity;
     private final Runners runners;
     private final GridSettings.Sharing settings;
-    private final InstantSource clock;
+    private final GridClock clock;
     private final Self self;
     private final Runnable onFree;
-    private final Map<RunKey, Instant> unreached = new HashMap<>();
+    private final Map<RunKey, Stopwatch> unreached = new HashMap<>();
     private Optional<Instant> lastLook = Optional.empty();
     private Optional<InstanceId> lookedAs = Optional.empty();
     private Sight lastSight = new Sight(List.of(), List.of());
@@ -204,12 +205,11 @@ public final class Recovery implements Loop {
                 || !sight.live().get(0).id().equals(me)) {
             return;
         }
-        Instant now = clock.instant();
-        Instant since = unreached.computeIfAbsent(job.run(), run -> {
-            tellUnreached(job, now);
-            return now;
+        Stopwatch since = unreached.computeIfAbsent(job.run(), run -> {
+            tellUnreached(job, clock.instant());
+            return Stopwatch.start(clock);
         });
-        if (!now.isBefore(since.plus(settings.patience()))) {
+        if (since.hasRun(settings.patience())) {
             unreached.remove(job.run());
             runners.giveUp(job);
         }

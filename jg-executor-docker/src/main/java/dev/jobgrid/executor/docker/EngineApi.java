@@ -42,6 +42,11 @@ final class EngineApi {
         return json("GET", "/info", QUICK);
     }
 
+    /** What time its clock says that it is; empty if it does not tell. */
+    Optional<Instant> time() throws IOException {
+        return Verdict.time(info().path("SystemTime").asText());
+    }
+
     JsonNode version() throws IOException {
         return json("GET", "/version", QUICK);
     }

@@ -18,13 +18,26 @@ final class RunCourse {
     private final Object telling = new Object();
     private RunListener listener;
     private String container;
-    private Optional<Instant> told = Optional.empty();
+    private Optional<Start> told = Optional.empty();
     private boolean isStarted;
     private Optional<RunExit> exit = Optional.empty();
     private boolean isLooked;
     private boolean isGivenUp;
     private boolean isStopped;
     private boolean isClosed;
+
+    /** When the program started by the Engine's clock, and how long ago that was when it was told. */
+    private record Start(Instant at, Optional<Duration> ago, long toldNanos) {
+        void tell(RunListener listener, Optional<RunExit> exit) {
+            Optional<Duration> ran =
+                    ago.map(time -> exit.flatMap(RunExit::ran).orElse(time.plusNanos(System.nanoTime() - toldNanos)));
+            if (ran.isPresent()) {
+                listener.started(at, ran.get());
+            } else {
+                listener.started(at);
+            }
+        }
+    }
 
     /**
      * Begins before the start.
@@ -51,7 +64,7 @@ final class RunCourse {
     void listen(RunListener other) {
         synchronized (telling) {
             listener = other;
-            told.ifPresent(at -> tell(() -> other.started(at)));
+            told.ifPresent(start -> tell(() -> start.tell(other, exit())));
         }
     }
 
@@ -61,11 +74,12 @@ final class RunCourse {
         }
     }
 
-    /** The program has started; what waits for that goes on after the listener has heard. */
-    void started(Instant at) {
+    /** The program has started, so long ago; what waits for that goes on after the listener has heard. */
+    void started(Instant at, Optional<Duration> ago) {
+        Start start = new Start(at, ago, System.nanoTime());
         synchronized (telling) {
-            told = Optional.of(at);
-            tell(() -> listener.started(at));
+            told = Optional.of(start);
+            tell(() -> start.tell(listener, Optional.empty()));
         }
         change(() -> isStarted = true);
     }

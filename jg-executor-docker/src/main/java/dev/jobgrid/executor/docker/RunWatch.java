@@ -24,6 +24,7 @@ final class RunWatch {
     private final Settings settings;
     private final RunCourse course;
     private final Cancellation closing;
+    private Optional<ContainerTime> time = Optional.empty();
     // As the last look at the running container had it.
     private Optional<Instant> startedAt = Optional.empty();
     private boolean wasRestored;
@@ -92,6 +93,7 @@ final class RunWatch {
             return verdict(found.get(), state);
         }
         course.looked();
+        time.ifPresent(ContainerTime::seen);
         if (isFound && engine.kind().mayEndContainers() && wasStartedAgain()) {
             tellOtherStart();
         }
@@ -103,13 +105,14 @@ final class RunWatch {
         return Optional.empty();
     }
 
-    private void noteStart(JsonNode state) {
+    private void noteStart(JsonNode state) throws IOException {
         Optional<Instant> at = Verdict.time(state.path("StartedAt").asText());
         if (at.isEmpty() || at.equals(startedAt)) {
             return;
         }
         if (startedAt.isEmpty()) {
-            course.started(at.get());
+            time = ContainerTime.of(engine.api(), state, isFound);
+            course.started(at.get(), time.map(ContainerTime::elapsed));
         } else {
             isStartedAgain = true;
             tellOtherStart();
@@ -139,7 +142,8 @@ final class RunWatch {
         if (!engine.kind().knowsEnd(state)) {
             return Optional.of(lost("The Engine '" + engine.name() + "' does not know how the container ended."));
         }
-        RunExit exit = Verdict.ended(state, settings.clock().instant());
+        RunExit ended = Verdict.ended(state, settings.clock().instant());
+        RunExit exit = time.map(running -> ended.after(running.whole(state))).orElse(ended);
         EngineMemory memory = course.isStopped() ? EngineMemory.ENDED : memory(exit);
         if (memory == EngineMemory.STOPPED && !isLookedAgain) {
             isLookedAgain = true;

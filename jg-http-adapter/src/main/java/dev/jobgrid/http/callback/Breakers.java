@@ -1,5 +1,6 @@
 package dev.jobgrid.http.callback;
 
+import dev.jobgrid.spi.GridClock;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -33,9 +34,9 @@ final class Breakers {
     private final Map<String, CircuitBreaker> breakers = new LinkedHashMap<>(16, 0.75f, true);
 
     Breakers(InstantSource clock) {
-        this.clock = clock;
+        this.clock = GridClock.of(clock).monotonic();
         config = CircuitBreakerConfig.custom()
-                .clock(clock.withZone(ZoneOffset.UTC))
+                .clock(this.clock.withZone(ZoneOffset.UTC))
                 .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                 .slidingWindowSize(WINDOW)
                 .minimumNumberOfCalls(LEAST)

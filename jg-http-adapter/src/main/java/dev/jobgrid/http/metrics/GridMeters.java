@@ -154,7 +154,8 @@ public final class GridMeters implements GridObserver {
     private Census census(JobGrid grid) {
         Instant now = clock.instant();
         return counted.get()
-                .filter(last -> now.isBefore(last.at().plus(FRESH)))
+                .filter(last ->
+                        !now.isBefore(last.at()) && now.isBefore(last.at().plus(FRESH)))
                 .map(Counted::census)
                 .orElseGet(() -> count(grid, now));
     }

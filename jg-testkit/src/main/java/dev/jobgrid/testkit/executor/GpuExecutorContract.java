@@ -3,6 +3,7 @@ package dev.jobgrid.testkit.executor;
 import static dev.jobgrid.testkit.executor.Reading.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -51,6 +52,9 @@ public abstract class GpuExecutorContract {
     /** Longer than anything here takes, on the slowest machine. */
     protected static final Duration LONG = Duration.ofMinutes(1);
 
+    /** How finely the engine's clock may tell, and how late a start or an end may be noted. */
+    private static final Duration CLOCK = Duration.ofMillis(500);
+
     private final List<GpuExecutor> opened = new ArrayList<>();
     private GpuExecutor executor;
     private RunRequests requests;
@@ -71,6 +75,11 @@ public abstract class GpuExecutorContract {
 
     /** Whether the engine tells a signal from an exit code of 128 and more. */
     protected boolean tellsSignalsFromExitCodes() {
+        return true;
+    }
+
+    /** Whether the executor tells how long programs run. */
+    protected boolean tellsHowLong() {
         return true;
     }
 
@@ -108,6 +117,10 @@ public abstract class GpuExecutorContract {
 
     private static RunExit exit(Run run) throws InterruptedException {
         return run.exit(LONG).orElseThrow(() -> new AssertionError("run " + run.key() + " does not end"));
+    }
+
+    private static RunExit timed(RunExit expected, RunExit like) {
+        return like.ran().map(expected::after).orElse(expected);
     }
 
     private static Map<String, String> artifacts(Run run) throws IOException {
@@ -158,7 +171,7 @@ public abstract class GpuExecutorContract {
         assertThat(lines)
                 .allSatisfy(line ->
                         assertThat(line.at()).isBetween(before, Instant.now().plusSeconds(2)));
-        assertThat(exit).isEqualTo(RunExit.exited(0, exit.at()));
+        assertThat(exit).isEqualTo(timed(RunExit.exited(0, exit.at()), exit));
         assertThat(heard.starts()).hasSize(1);
         assertThat(exit.at()).isBetween(before, Instant.now().plusSeconds(2));
         assertThat(heard.starts().get(0)).isBetween(before, exit.at());
@@ -173,7 +186,7 @@ public abstract class GpuExecutorContract {
     protected void exitCodesComeThrough() throws Exception {
         for (int code : List.of(1, 42, 126, 127, 255)) {
             RunExit exit = exit(launch(requests.script("exit " + code)));
-            assertThat(exit).isEqualTo(RunExit.exited(code, exit.at()));
+            assertThat(exit).isEqualTo(timed(RunExit.exited(code, exit.at()), exit));
         }
     }
 
@@ -181,9 +194,9 @@ public abstract class GpuExecutorContract {
     protected void aSignalIsTold() throws Exception {
         RunExit exit = exit(launch(requests.script("kill -KILL $$")));
         if (tellsSignalsFromExitCodes()) {
-            assertThat(exit).isEqualTo(RunExit.signalled(9, exit.at()));
+            assertThat(exit).isEqualTo(timed(RunExit.signalled(9, exit.at()), exit));
             RunExit code = exit(launch(requests.script("exit 137")));
-            assertThat(code).isEqualTo(RunExit.exited(137, code.at()));
+            assertThat(code).isEqualTo(timed(RunExit.exited(137, code.at()), code));
         } else {
             assertThat(exit.exitCode().isPresent()).isNotEqualTo(exit.signal().isPresent());
         }
@@ -201,7 +214,7 @@ public abstract class GpuExecutorContract {
         }
 
         RunExit exit = exit(run);
-        assertThat(exit).isEqualTo(RunExit.exited(5, exit.at()));
+        assertThat(exit).isEqualTo(timed(RunExit.exited(5, exit.at()), exit));
         assertThat(messages(Reading.rest(run, ""), LogStream.STDOUT)).containsExactly("ready", "bye");
         assertThat(artifacts(run)).containsKey("kept");
     }
@@ -372,6 +385,43 @@ public abstract class GpuExecutorContract {
         assertThat(exit(again)).isEqualTo(exit);
         assertThat(heard.starts()).hasSize(1);
         assertThat(messages(Reading.rest(again, ""), LogStream.STDOUT)).containsExactly("out");
+    }
+
+    /** By a clock of the engine's: whoever has another clock, or finds the run later, can tell how long it runs. */
+    @Test
+    protected void howLongAProgramRunsIsToldToWhoeverLaunchesOrFindsIt() throws Exception {
+        assumeTrue(tellsHowLong(), "this executor does not tell how long programs run");
+        HeardListener first = new HeardListener();
+        long launched = System.nanoTime();
+        Run run = executor.launch(requests.script("echo ready; sleep 2; echo later; sleep 60"), first);
+        Reading.untilLine(run, "ready");
+        long running = System.nanoTime();
+        Reading.untilLine(run, "later");
+        Duration longest = since(launched);
+
+        Duration least = since(running);
+        HeardListener later = new HeardListener();
+        Run again = reopen().attach(run.key(), later).orElseThrow();
+        Duration atStop = since(running);
+        again.stop(Duration.ZERO);
+        RunExit exit = exit(again);
+        Duration most = since(launched);
+        assertThat(exit.ran().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(later.agos()).hasSize(1);
+        assertThat(later.agos().get(0)).isBetween(least.minus(CLOCK), most.plus(CLOCK));
+        assertThat(exit(run).ran().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(first.agos()).hasSize(1);
+        assertThat(first.agos().get(0)).isBetween(Duration.ZERO, longest);
+
+        HeardListener last = new HeardListener();
+        Run over = reopen().attach(run.key(), last).orElseThrow();
+        assertThat(exit(over).ran().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(last.agos()).hasSize(1);
+        assertThat(last.agos().get(0)).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     @Test

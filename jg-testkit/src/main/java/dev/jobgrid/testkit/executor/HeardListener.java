@@ -2,6 +2,7 @@ package dev.jobgrid.testkit.executor;
 
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.spi.RunListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class HeardListener implements RunListener {
     private final List<ExecutionPhase> phases = new CopyOnWriteArrayList<>();
     private final List<Instant> starts = new CopyOnWriteArrayList<>();
+    private final List<Duration> agos = new CopyOnWriteArrayList<>();
 
     @Override
     public void phase(ExecutionPhase phase, String message) {
@@ -21,11 +23,22 @@ final class HeardListener implements RunListener {
         starts.add(at);
     }
 
+    @Override
+    public void started(Instant at, Duration ago) {
+        started(at);
+        agos.add(ago);
+    }
+
     List<ExecutionPhase> phases() {
         return phases;
     }
 
     List<Instant> starts() {
         return starts;
+    }
+
+    /** How long ago the starts were, of those that were told with it. */
+    List<Duration> agos() {
+        return agos;
     }
 }

@@ -20,6 +20,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.job.RunOutcome;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.monitor.JobQuery;
@@ -30,6 +31,7 @@ import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.CreditAudit;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 final class Laws {
     /** Blobs of so many bytes are taken also by a blob store that is full. */
     static final int SMALL = 200;
+
+    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
 
     private static final int ALL = 1000;
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
@@ -333,6 +337,7 @@ final class Laws {
                     .isTrue();
             checkArtifacts(grid, job);
         }
+        exit.ifPresent(how -> checkTimes(job, how));
         if (exit.isPresent()) {
             checkWholeLog(job);
         }
@@ -346,6 +351,25 @@ final class Laws {
             assertThat(engine.nodeFaults(job.ref()) - job.attempt().nodeFaults())
                     .as(job.ref() + ": faults of nodes held against it")
                     .isGreaterThanOrEqualTo(3);
+        }
+    }
+
+    /** Clocks that are set, or are others than the engine's, end no run early and make no cost wrong. */
+    private void checkTimes(Job job, RunExit exit) {
+        Duration ran = exit.ran().orElse(Duration.ZERO);
+        boolean timedOut = job.attempt().outcome().filter(RunOutcome::timedOut).isPresent();
+        if (timedOut) {
+            assertThat(ran)
+                    .as(job.ref() + " timed out")
+                    .isGreaterThanOrEqualTo(job.spec().timeout().orElse(DEFAULT_TIMEOUT));
+        }
+        boolean ended = job.status() == JobStatus.COMPLETED || job.status() == JobStatus.FAILED;
+        if (ended && (exit.exitCode().isPresent() || exit.signal().isPresent())) {
+            Usd rate = job.attempt().placement().orElseThrow().hourlyRate();
+            Usd due = rate.forSeconds(ran.plusNanos(999_999_999).toSeconds());
+            assertThat(job.state().cost())
+                    .as(job.ref() + ": what it cost to run for " + ran)
+                    .isEqualTo(job.state().cost().spent(due));
         }
     }
 

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 
 /**
  * The whole life of one grid or of several on one store, on one thread: jobs are handed in and cancelled, runs go as
- * scripted, time goes on, the store fails, processes crash at any call to it and are started anew, stand still for longer
+ * scripted, time goes on, clocks are set forward and back, the store fails, processes crash at any call to it and are started anew, stand still for longer
  * than their lease in the middle of anything, machines do not answer or cannot start programs, the blob store is full for a
  * while or for ever, all in an order that one seed decides. In every other
  * life jobs pay by credits, of which there are often too few. After every
@@ -53,6 +53,20 @@ public final class PipelineSimulation {
             new GridSettings.Collecting(Duration.ofMinutes(10), Duration.ofHours(20));
 
     private static final Duration STEP = Duration.ofSeconds(20);
+    /**
+     * How far clocks are ahead: of grids, set so again and again, and of the engine. Not as far apart as an idempotency key
+     * is kept.
+     */
+    private static final List<Duration> CLOCKS = List.of(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(7),
+            Duration.ofSeconds(-7),
+            Duration.ofHours(1),
+            Duration.ofHours(-1),
+            Duration.ofHours(10),
+            Duration.ofHours(-10));
+
     private static final int PATIENCE = 1500;
     private static final int FORGETTING = 60;
     private static final int TRACE = 80;
@@ -68,6 +82,7 @@ public final class PipelineSimulation {
     private final boolean pays;
     private final boolean staysFull;
     private final Map<RunKey, Integer> heldInVain = new HashMap<>();
+    private final boolean setsClocks;
     private final List<SimulatedGrid> grids = new ArrayList<>();
     private final int oneCrashIn;
     private final int oneFailureIn;
@@ -94,7 +109,8 @@ public final class PipelineSimulation {
         this.random = new Random(seed);
         this.pays = (seed & 2) != 0;
         this.storage = new LeasedStorage(storage, clock);
-        this.engine = new ScriptedExecutor(clock, nodes(), new SimulatedScripts(random));
+        Duration ahead = pick(CLOCKS);
+        this.engine = new ScriptedExecutor(() -> clock.instant().plus(ahead), nodes(), new SimulatedScripts(random));
         this.client = new SimulatedClient(random, storage.jobs(), clock);
         // Now and then there is no room for large files, and in some lives never again.
         this.staysFull = random.nextInt(4) == 0;
@@ -103,6 +119,7 @@ public final class PipelineSimulation {
         this.oneCrashIn = pick(10, 40, 200, 1_000_000);
         this.oneFailureIn = pick(10, 40, 200, 1_000_000);
         this.onePauseIn = count == 1 ? 1_000_000 : pick(20, 60, 300, 1_000_000);
+        this.setsClocks = random.nextInt(2) == 0;
         this.laws = new Laws(this.storage, engine, strict, oneFailureIn < 1_000_000);
         SimulatedGrid.World world = new SimulatedGrid.World(
                 random,
@@ -115,6 +132,10 @@ public final class PipelineSimulation {
             Duration skew = i == 0 ? Duration.ZERO : Duration.ofSeconds(random.nextInt(1200) - 600L);
             grids.add(new SimulatedGrid("grid " + i, world, reached(i), skew));
         }
+    }
+
+    private Duration pick(List<Duration> among) {
+        return among.get(random.nextInt(among.size()));
     }
 
     private int pick(int... among) {
@@ -138,7 +159,7 @@ public final class PipelineSimulation {
                 // Whoever reaches a machine comes back in the end, and no run is given up that still goes on.
                 .withSharing(new GridSettings.Sharing(lease(), Duration.ofDays(100)))
                 .withRunning(new GridSettings.Running(
-                        Duration.ofSeconds(300),
+                        Laws.DEFAULT_TIMEOUT,
                         Duration.ofSeconds(10),
                         RetryPolicy.infrastructure(2, Duration.ofSeconds(5)),
                         strict,
@@ -258,6 +279,9 @@ public final class PipelineSimulation {
             grid.tell();
             return "engine tells";
         }
+        if (dice < 74 && setsClocks) {
+            return setClock(grid);
+        }
         if (dice < 84) {
             return advance(Duration.ofMillis(random.nextInt(6000)));
         }
@@ -337,6 +361,12 @@ public final class PipelineSimulation {
         return "time goes on by " + by;
     }
 
+    private String setClock(SimulatedGrid grid) {
+        Duration ahead = pick(CLOCKS);
+        grid.setClock(ahead);
+        return "its clock is set " + ahead + " ahead";
+    }
+
     private String toggleNode() {
         GpuNode node = engine.nodes().get(random.nextInt(engine.nodes().size()));
         if (random.nextInt(3) == 0) {
@@ -389,6 +419,7 @@ public final class PipelineSimulation {
         grids.forEach(SimulatedGrid::restart);
         grids.forEach(grid -> grid.stand(false));
         grids.forEach(grid -> grid.stores().calm());
+        grids.forEach(grid -> grid.setClock(Duration.ZERO));
         engine.faults(ScriptedExecutor.Faults.NONE);
         engine.nodes().forEach(node -> engine.down(node.id(), false));
         engine.nodes().forEach(node -> engine.accept(node.id(), true));

@@ -73,7 +73,8 @@ final class ScriptedRun implements Run {
             Optional<Instant> started = workload.started(now);
             if (started.isPresent() && !startTold) {
                 startTold = true;
-                listener.started(started.get());
+                Instant until = workload.over(now).map(RunExit::at).orElse(now);
+                listener.started(started.get(), Duration.between(started.get(), until));
             }
         }
     }

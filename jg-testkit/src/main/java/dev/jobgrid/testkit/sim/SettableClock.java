@@ -1,13 +1,15 @@
 package dev.jobgrid.testkit.sim;
 
+import dev.jobgrid.spi.GridClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until it is moved. Thread-safe. */
-public final class SettableClock implements InstantSource {
+/** A clock that stands still until it is moved: time passes, or someone sets it. Thread-safe. */
+public final class SettableClock implements GridClock {
     private final AtomicReference<Instant> now;
+    private final AtomicLong nanos = new AtomicLong();
 
     /** A clock that shows this time. */
     public SettableClock(Instant start) {
@@ -19,8 +21,19 @@ public final class SettableClock implements InstantSource {
         return now.get();
     }
 
-    /** Moves it on by so much. */
+    @Override
+    public long nanoTime() {
+        return nanos.get();
+    }
+
+    /** Lets so much time pass. */
     public void advance(Duration by) {
+        now.updateAndGet(before -> before.plus(by));
+        nanos.addAndGet(by.toNanos());
+    }
+
+    /** Sets it forward by so much, or back, while no time passes. */
+    public void set(Duration by) {
         now.updateAndGet(before -> before.plus(by));
     }
 }

@@ -8,9 +8,10 @@ import dev.jobgrid.Upkeep;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Storage;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -25,7 +26,9 @@ final class SimulatedGrid {
     private final Storage storage;
     private final ScriptedExecutor engine;
     private final Set<NodeId> reached;
-    private final InstantSource clock;
+    private final GridClock time;
+    private final Duration skew;
+    private final GridClock clock = new OwnClock();
     private final GridSettings settings;
     private final Optional<CreditPolicy> credits;
     private CrashingStorage stores;
@@ -34,13 +37,27 @@ final class SimulatedGrid {
     private JobGrid grid;
     private boolean up;
     private boolean standing;
+    private Duration set = Duration.ZERO;
+
+    /** The wall clock of its host, which can be set; time passes as it does everywhere. */
+    private final class OwnClock implements GridClock {
+        @Override
+        public Instant instant() {
+            return time.instant().plus(skew).plus(set);
+        }
+
+        @Override
+        public long nanoTime() {
+            return time.nanoTime();
+        }
+    }
 
     /** What all grids of a simulation share. */
     record World(
             Random random,
             Storage storage,
             ScriptedExecutor engine,
-            InstantSource clock,
+            GridClock clock,
             GridSettings settings,
             Optional<CreditPolicy> credits) {}
 
@@ -56,10 +73,16 @@ final class SimulatedGrid {
         this.storage = world.storage();
         this.engine = world.engine();
         this.reached = reached;
-        this.clock = () -> world.clock().instant().plus(skew);
+        this.time = world.clock();
+        this.skew = skew;
         this.settings = world.settings();
         this.credits = world.credits();
         start();
+    }
+
+    /** Sets its clock so far ahead of where it was at first. */
+    void setClock(Duration ahead) {
+        set = ahead;
     }
 
     private void start() {

@@ -70,7 +70,13 @@ final class Workload {
                 .or(() -> script.broken().map(cause -> RunExit.broken(cause, "Scripted: " + cause + ".", start())))
                 .orElse(RunExit.exited(script.exitCode(), start().plus(script.runtime())));
         RunExit exit = cut.filter(c -> c.at().isBefore(natural.at())).orElse(natural);
-        return exit.at().isAfter(now) ? Optional.empty() : Optional.of(exit);
+        return exit.at().isAfter(now) ? Optional.empty() : Optional.of(timed(exit));
+    }
+
+    private RunExit timed(RunExit exit) {
+        return started(exit.at())
+                .map(start -> exit.after(Duration.between(start, exit.at())))
+                .orElse(exit);
     }
 
     synchronized void stop(Instant now, Duration grace) {

@@ -138,6 +138,20 @@ public abstract class AdmissionStoreContract {
     }
 
     @Test
+    final void aClockThatWasAheadOnceLocksNobodyOut() {
+        AdmissionLimits six = AdmissionLimits.NONE.withSubmitsPerMinute(6).withConcurrentJobs(2);
+        assertThat(admit(WorkspaceId.DEFAULT, six, NOW.plus(Duration.ofDays(365)), "a", "b"))
+                .isEmpty();
+
+        assertThat(admit(WorkspaceId.DEFAULT, six, NOW, "c").map(Overload::retryAfter))
+                .contains(Duration.ofSeconds(10));
+        assertThat(admit(WorkspaceId.DEFAULT, six, NOW.plusSeconds(10), "c")).isEmpty();
+        assertThat(admit(WorkspaceId.DEFAULT, six, NOW.plusSeconds(11), "d").map(Overload::code))
+                .contains(ErrorCode.JOB_RATE_LIMITED);
+        assertThat(admit(WorkspaceId.DEFAULT, six, NOW.plusSeconds(20), "d")).isEmpty();
+    }
+
+    @Test
     final void submitsAMinuteMayComeAtOnceAndTheWaitIsTrue() {
         AdmissionLimits six = AdmissionLimits.NONE.withSubmitsPerMinute(6);
         assertThat(admit(WorkspaceId.DEFAULT, six, NOW, "a", "b", "c", "d", "e"))

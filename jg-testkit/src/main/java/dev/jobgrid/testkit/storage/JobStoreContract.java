@@ -556,6 +556,15 @@ public abstract class JobStoreContract {
     }
 
     @Test
+    final void aJobThatWasRequeuedByAClockThatWasAheadDoesNotWaitForIt() {
+        jobs.create(List.of(queued("a", NOW)));
+        Job job = requeued(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
+
+        assertThat(queue(NOW.minusSeconds(60))).isEmpty();
+        assertThat(queue(NOW.minusSeconds(61))).containsExactly(job);
+    }
+
+    @Test
     final void aJobThatMayNotBeTriedYetTakesNoPlaceInThePage() {
         jobs.create(List.of(queued("a", NOW), queued("b", NOW.plusSeconds(5))));
         requeued(jobs.find(ref("a")).orElseThrow(), NOW.plusSeconds(30));

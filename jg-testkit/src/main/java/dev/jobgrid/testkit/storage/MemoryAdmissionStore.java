@@ -53,7 +53,8 @@ final class MemoryAdmissionStore implements AdmissionStore {
     public Optional<Overload> admit(Admission admission) {
         synchronized (lock) {
             Instant now = admission.now();
-            tickets.values().removeIf(until -> !until.isAfter(now));
+            // One that ends later than in its time from now was given by a clock that was ahead.
+            tickets.values().removeIf(until -> !until.isAfter(now) || until.isAfter(now.plus(TICKET)));
             Optional<Overload> overload =
                     concurrency(admission).or(() -> queue(admission)).or(() -> rate(admission));
             if (overload.isEmpty()) {
@@ -99,10 +100,10 @@ final class MemoryAdmissionStore implements AdmissionStore {
             return Optional.empty();
         }
         SubmitRate rate = new SubmitRate(admission.limits().submitsPerMinute().getAsInt());
-        Instant before = full.getOrDefault(admission.workspace(), Instant.EPOCH);
+        Instant before = rate.counted(full.getOrDefault(admission.workspace(), Instant.EPOCH), admission.now());
         int count = admission.jobs().size();
         Optional<Instant> after = rate.take(before, count, admission.now());
-        after.ifPresent(at -> full.put(admission.workspace(), at));
+        full.put(admission.workspace(), after.orElse(before));
         return after.isPresent()
                 ? Optional.empty()
                 : Optional.of(new Overload(

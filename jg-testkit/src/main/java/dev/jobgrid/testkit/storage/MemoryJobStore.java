@@ -258,9 +258,14 @@ final class MemoryJobStore implements JobStore {
     private static List<Job> head(SortedMap<Waiting, Job> lane, QueueQuery query) {
         return lane.values().stream()
                 .filter(job -> job.attempt()
-                        .notBefore()
-                        .map(at -> !at.isAfter(query.now()))
-                        .orElse(true))
+                                .notBefore()
+                                .map(at -> !at.isAfter(query.now()))
+                                .orElse(true)
+                        || job.state()
+                                .times()
+                                .queued()
+                                .map(at -> at.isAfter(query.latest()))
+                                .orElse(false))
                 .limit(query.perLane())
                 .toList();
     }

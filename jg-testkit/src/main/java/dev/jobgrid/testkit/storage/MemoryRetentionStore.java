@@ -60,7 +60,9 @@ final class MemoryRetentionStore implements RetentionStore {
     public boolean begin(String round, Duration every) {
         synchronized (lock) {
             Instant now = clock.instant();
-            boolean begins = !rounds.containsKey(round) || !now.isBefore(rounds.get(round));
+            Instant next = rounds.getOrDefault(round, now);
+            // Later than that it was put by a clock that was ahead.
+            boolean begins = !now.isBefore(next) || next.isAfter(now.plus(every));
             if (begins) {
                 rounds.put(round, now.plus(every));
             }

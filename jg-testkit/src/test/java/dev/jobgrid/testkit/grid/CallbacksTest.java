@@ -137,6 +137,30 @@ class CallbacksTest {
     }
 
     @Test
+    void theWaitsBetweenTriesAreAsLongAsEverWhenTheClockIsSet() {
+        for (Duration set :
+                List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ofDays(1), Duration.ofDays(-1))) {
+            ScriptedSender sender = answering(delivery -> CallbackAnswer.failed("it took no connection"));
+            Life life = new Life(new MemoryStorage(), sender);
+            endJob(life.grid, "a", HOOK);
+            live(life, sender, 3);
+
+            // The fourth try comes 4 minutes after the third, a fifth of it more or less.
+            clock.set(set);
+            life.live(Duration.ofSeconds(180), Duration.ofSeconds(5));
+            assertThat(sender.got()).as("before its time, after %s", set).hasSize(3);
+            life.live(Duration.ofSeconds(120), Duration.ofSeconds(5));
+            assertThat(sender.got()).as("in its time, after %s", set).hasSize(4);
+        }
+    }
+
+    private void live(Life life, ScriptedSender sender, int tries) {
+        while (sender.got().size() < tries) {
+            life.live(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
     void aReceiverThatFlapsHasItInTheEndAndGetsItNoMore() {
         ScriptedSender[] sender = new ScriptedSender[1];
         sender[0] = answering(delivery -> ScriptedSender.status(

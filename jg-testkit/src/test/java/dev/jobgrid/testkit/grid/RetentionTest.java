@@ -128,6 +128,27 @@ class RetentionTest {
     }
 
     @Test
+    void aClockThatIsSetFarAheadAndRightAgainTakesNothingThatWasToBeKept() throws IOException {
+        RetentionRules rules = RetentionRules.KEEP
+                .with(RetentionPart.JOBS, Rule.after(Duration.ofDays(30)))
+                .with(RetentionPart.INPUTS, Rule.after(Duration.ofDays(30)));
+        JobGrid grid = grid(storage, rules);
+        JobId job = ran(grid, "a", List.of(input(grid)));
+        live(Duration.ofMinutes(90));
+
+        clock.set(Duration.ofDays(365));
+        live(Duration.ofHours(5));
+        clock.set(Duration.ofDays(-365));
+        live(Duration.ofHours(2));
+
+        assertThat(grid.status(job).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(blobs()).containsExactly("artifacts", "inputs");
+        clock.advance(Duration.ofDays(40));
+        live(Duration.ofHours(30));
+        assertThat(blobs()).isEmpty();
+    }
+
+    @Test
     void aPreviewSaysWhatGoesAndThenItGoesWithItsBytes() throws IOException {
         RetentionRules rules = RetentionRules.KEEP
                 .with(RetentionPart.JOBS, Rule.after(Duration.ofDays(30)))

@@ -45,7 +45,8 @@ final class ScriptedExecutorTest {
         clock.advance(Duration.ofSeconds(10));
         assertThat(run.logs("1", NOW).lines()).extracting(RawLine::message).containsExactly("two");
         assertThat(run.logs("2", NOW).isEnd()).isTrue();
-        assertThat(run.exit(NOW)).contains(RunExit.exited(0, START.plusSeconds(10)));
+        assertThat(run.exit(NOW))
+                .contains(RunExit.exited(0, START.plusSeconds(10)).after(Duration.ofSeconds(10)));
         assertThat(heard.starts).containsExactly(START);
     }
 
@@ -80,10 +81,11 @@ final class ScriptedExecutorTest {
         meek.stop(Duration.ofSeconds(5));
         stubborn.stop(Duration.ofSeconds(5));
 
-        assertThat(meek.exit(NOW)).contains(RunExit.signalled(15, START));
+        assertThat(meek.exit(NOW)).contains(RunExit.signalled(15, START).after(Duration.ZERO));
         assertThat(stubborn.exit(NOW)).isEmpty();
         clock.advance(Duration.ofSeconds(5));
-        assertThat(stubborn.exit(NOW)).contains(RunExit.signalled(9, START.plusSeconds(5)));
+        assertThat(stubborn.exit(NOW))
+                .contains(RunExit.signalled(9, START.plusSeconds(5)).after(Duration.ofSeconds(5)));
     }
 
     @Test

@@ -1,0 +1,92 @@
+package dev.jobgrid.internal.time;
+
+import dev.jobgrid.spi.GridClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * Moments at which something that this grid stored is due. They come when their wait has passed by the monotonic clock: a
+ * wall clock that was set meanwhile makes none of them early or late. Remembers so many; what it does not remember is due
+ * by the wall clock. Thread-safe.
+ *
+ * @param <K> what is due
+ */
+public final class DueTimes<K> {
+    private static final int MOST = 10_000;
+
+    private final GridClock clock;
+    private final PriorityQueue<Due<K>> waiting =
+            new PriorityQueue<>((one, other) -> Long.signum(one.nanos - other.nanos));
+    private final Map<K, Due<K>> byKey = new HashMap<>();
+    private Instant reached = Instant.MIN;
+
+    private record Due<K>(K key, Instant at, long nanos) {}
+
+    /** Nothing is due. */
+    public DueTimes(GridClock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Takes note of something, in the place of what was known of it.
+     *
+     * @param at when it is due, by the wall clock as it is now
+     */
+    public synchronized void add(K key, Instant at) {
+        Due<K> before = byKey.remove(key);
+        if (before != null) {
+            waiting.remove(before);
+        }
+        Duration wait = Duration.between(clock.instant(), at);
+        if (wait.isNegative() || wait.isZero() || waiting.size() >= MOST) {
+            return;
+        }
+        Due<K> due = new Due<>(key, at, clock.nanoTime() + wait.toNanos());
+        byKey.put(key, due);
+        waiting.add(due);
+    }
+
+    /** How long until the next is due, zero or more; no longer than told. */
+    public synchronized Duration untilNext(Duration most) {
+        Due<K> next = waiting.peek();
+        if (next == null) {
+            return most;
+        }
+        Duration left = Duration.ofNanos(Math.max(0, next.nanos - clock.nanoTime()));
+        return left.compareTo(most) < 0 ? left : most;
+    }
+
+    /** Takes out what has become due; whether there was any. */
+    public synchronized boolean pass() {
+        boolean any = false;
+        for (Due<K> next = waiting.peek(); next != null && isPast(next); next = waiting.peek()) {
+            waiting.remove();
+            byKey.remove(next.key);
+            reached = later(reached, next.at);
+            any = true;
+        }
+        return any;
+    }
+
+    /** By which moment to ask the store for what is due: the wall clock may have been set back behind what is due by now. */
+    public synchronized Instant until(Instant now) {
+        return later(now, reached);
+    }
+
+    /** Whether something is known to be due later, whatever the wall clock says. */
+    public synchronized boolean isEarly(K key) {
+        Due<K> due = byKey.get(key);
+        return due != null && !isPast(due);
+    }
+
+    private boolean isPast(Due<K> due) {
+        return due.nanos - clock.nanoTime() <= 0;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}
