@@ -143,13 +143,13 @@ final class RemoteGrid implements JobGrid, FileLinks {
         Request request =
                 Request.post("/v1/jobs", DraftRequest.write(draft.spec())).repeated();
         if (options.idempotencyKey().isPresent()) {
-            return submit(request.with(KEY, options.idempotencyKey().get()), draft.spec(), true);
+            return submit(request.with(KEY, options.idempotencyKey().get()), draft, true);
         }
         // An id makes a submit safe to repeat. Without one, a key of ours does, and nobody else can have used it
         // before.
         return draft.spec().id().isPresent()
-                ? submit(request, draft.spec(), true)
-                : submit(request.with(KEY, "jg-client-" + UUID.randomUUID()), draft.spec(), false);
+                ? submit(request, draft, true)
+                : submit(request.with(KEY, "jg-client-" + UUID.randomUUID()), draft, false);
     }
 
     @Override
@@ -160,10 +160,12 @@ final class RemoteGrid implements JobGrid, FileLinks {
                         + " commit, or embed the grid");
     }
 
-    private Receipt submit(Request request, JobSpec spec, boolean mayBeReplay) {
+    private Receipt submit(Request request, Draft draft, boolean mayBeReplay) {
         Server.Reply reply = server.call(request);
-        Job job = read(request, reply.body(), body -> JobAnswer.taken(body, spec));
-        return new Receipt(job, mayBeReplay && reply.replayed());
+        Job job = read(request, reply.body(), body -> JobAnswer.taken(body, draft.spec()));
+        List<String> warnings = new ArrayList<>(draft.warnings());
+        warnings.addAll(read(request, reply.body(), JobAnswer::warnings));
+        return new Receipt(job, mayBeReplay && reply.replayed(), warnings);
     }
 
     @Override

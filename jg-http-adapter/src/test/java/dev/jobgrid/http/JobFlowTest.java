@@ -101,6 +101,39 @@ class JobFlowTest {
     }
 
     @Test
+    void aSubmitWarnsOfWhatItIgnoresAsItsEstimateDoes() {
+        String draft = GridServer.JOB.replace(
+                "\"model_size_gb\"",
+                "\"timeout_secnds\": 5, \"callback_url\": \"http://localhost:1/done\", \"model_size_gb\"");
+
+        JsonNode taken = server.post("/v1/jobs", key, draft).is(202).json();
+        JsonNode estimate = server.post("/v1/jobs/estimate", key, draft).is(200).json();
+        JsonNode agents = server.post("/v1/mcp/jobs", key, draft).is(202).json();
+
+        assertThat(taken.get("warnings")).isEqualTo(estimate.get("warnings")).isEqualTo(agents.at("/data/warnings"));
+        assertThat(taken.get("warnings")).hasSize(2);
+        assertThat(taken.get("warnings").get(0).asText()).contains("timeout_secnds", "did you mean 'timeout_seconds'?");
+        assertThat(taken.get("warnings").get(1).asText()).contains("callback_url", "this grid sends no callbacks");
+        assertThat(server.post("/v1/jobs", key, GridServer.JOB).is(202).json().get("warnings"))
+                .isEmpty();
+    }
+
+    @Test
+    void aRefusalForWantOfAGpuSaysWhatToWrite() {
+        String draft = "{\"name\": \"demo\", \"image\": \"acme/app:1\", \"workload_type\": \"batch\"}";
+
+        assertThat(server.post("/v1/jobs", key, draft)
+                        .isError(422, "ACCELERATOR_REQUIREMENT_UNSPECIFIED")
+                        .message())
+                .contains("gpu_count: 1");
+        server.post("/v1/jobs", key, draft.replace("batch", "training")).is(202);
+        server.post("/v1/jobs", key, draft.replace("{", "{\"requires_gpu\": true, "))
+                .is(202);
+        server.post("/v1/jobs", key, draft.replace("batch", "training").replace("{", "{\"requires_gpu\": false, "))
+                .isError(422, "CPU_ONLY_WORKLOAD_UNSUPPORTED");
+    }
+
+    @Test
     void anIdempotencyKeyOfAnotherDraftIsUnprocessable() {
         submit("key-2", GridServer.JOB).is(202);
 

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param gpuClass market class
  * @param families families to prefer and to avoid
  * @param diskBytes free disk
+ * @param cpuOnly whether the client said that no GPU is needed
  */
 public record GpuRequest(
         boolean required,
@@ -26,7 +27,8 @@ public record GpuRequest(
         Optional<String> vendor,
         Optional<GpuClass> gpuClass,
         Families families,
-        OptionalLong diskBytes) {
+        OptionalLong diskBytes,
+        boolean cpuOnly) {
     /** Nothing asked for. */
     public static final GpuRequest NONE = builder().build();
 
@@ -44,6 +46,19 @@ public record GpuRequest(
         public Families {
             avoided = List.copyOf(avoided);
         }
+    }
+
+    /** A request of one who did not say that no GPU is needed. */
+    public GpuRequest(
+            boolean required,
+            ModelSize model,
+            OptionalInt count,
+            Optional<String> type,
+            Optional<String> vendor,
+            Optional<GpuClass> gpuClass,
+            Families families,
+            OptionalLong diskBytes) {
+        this(required, model, count, type, vendor, gpuClass, families, diskBytes, false);
     }
 
     /** Whether anything here says that the job needs a GPU. Disk alone does not. */
@@ -78,12 +93,19 @@ public record GpuRequest(
         private Optional<GpuClass> gpuClass = Optional.empty();
         private Families families = Families.ANY;
         private OptionalLong diskBytes = OptionalLong.empty();
+        private boolean cpuOnly;
 
         private Builder() {}
 
         /** Says that a GPU is needed, whichever. */
         public Builder required(boolean value) {
             required = value;
+            return this;
+        }
+
+        /** Says that no GPU is needed. A grid takes such a job only if it takes work for CPUs. */
+        public Builder cpuOnly(boolean value) {
+            cpuOnly = value;
             return this;
         }
 
@@ -131,7 +153,7 @@ public record GpuRequest(
 
         /** The finished request. */
         public GpuRequest build() {
-            return new GpuRequest(required, model, count, type, vendor, gpuClass, families, diskBytes);
+            return new GpuRequest(required, model, count, type, vendor, gpuClass, families, diskBytes, cpuOnly);
         }
     }
 }

@@ -59,7 +59,14 @@ final class Stored {
         return JobSpec.builder("least", "acme/train:1", WorkloadType.BATCH).build();
     }
 
-    /** A spec with something in every component. */
+    /** A spec that says that it needs no GPU, which no other component goes with. */
+    static JobSpec cpuOnlySpec() {
+        return leastSpec().toBuilder()
+                .gpu(GpuRequest.builder().cpuOnly(true).build())
+                .build();
+    }
+
+    /** A spec with something in every component but that one. */
     static JobSpec fullSpec() {
         return JobSpec.builder("full — ü", "acme/train:1", WorkloadType.FINE_TUNING)
                 .id(new JobId("client-7"))

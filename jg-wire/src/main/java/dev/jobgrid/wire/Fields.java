@@ -108,6 +108,16 @@ final class Fields {
         });
     }
 
+    Optional<Boolean> flag(String name) {
+        return take(name).flatMap(value -> {
+            if (value.isBoolean()) {
+                return Optional.of(value.booleanValue());
+            }
+            findings.invalid(path(name), path(name) + " is " + Given.value(value) + ", and must be true or false");
+            return Optional.empty();
+        });
+    }
+
     /** One of the words that the constants are published as. */
     <E extends Enum<E>> Optional<E> word(String name, Class<E> type) {
         return take(name).flatMap(value -> {
@@ -186,11 +196,14 @@ final class Fields {
         return text(node.get(key), path(key), false);
     }
 
-    /** Warns of every field that was not asked for. To be called last. */
+    /** Warns of every field that was not asked for, and names the one that may have been meant. To be called last. */
     void warnOfOthers() {
         node.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                findings.warning("'" + path(name) + "' is not a field of this request, and is ignored");
+                String meant = NearestName.of(name, asked)
+                        .map(nearest -> "; did you mean '" + path(nearest) + "'?")
+                        .orElse("");
+                findings.warning("'" + path(name) + "' is not a field of this request, and is ignored" + meant);
             }
         });
     }

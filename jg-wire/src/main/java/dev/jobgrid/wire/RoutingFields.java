@@ -54,6 +54,9 @@ final class RoutingFields {
         withResources.first(f -> whole(f, "gpu_count")).ifPresent(gpu::count);
         withResources.first(f -> bytes(f, "disk_gb")).ifPresent(gpu::diskBytes);
         published.first(f -> f.word("gpu_class", GpuClass.class)).ifPresent(gpu::gpuClass);
+        published
+                .first(f -> f.flag("requires_gpu"))
+                .ifPresent(isRequired -> gpu.required(isRequired).cpuOnly(!isRequired));
         return anyGpu(gpu.build());
     }
 
@@ -126,7 +129,15 @@ final class RoutingFields {
 
     private static GpuRequest with(boolean required, GpuRequest gpu, OptionalInt count, Optional<String> type) {
         return new GpuRequest(
-                required, gpu.model(), count, type, gpu.vendor(), gpu.gpuClass(), gpu.families(), gpu.diskBytes());
+                required || gpu.required(),
+                gpu.model(),
+                count,
+                type,
+                gpu.vendor(),
+                gpu.gpuClass(),
+                gpu.families(),
+                gpu.diskBytes(),
+                gpu.cpuOnly());
     }
 
     private <E extends Enum<E>> Optional<E> word(String name, Class<E> type) {

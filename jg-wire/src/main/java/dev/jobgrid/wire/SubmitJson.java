@@ -3,6 +3,7 @@ package dev.jobgrid.wire;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.submit.Receipt;
 import java.time.Instant;
+import java.util.List;
 
 /** The 202 answer to {@code POST /v1/jobs} (reference §06). */
 public record SubmitJson(
@@ -14,7 +15,8 @@ public record SubmitJson(
         ArtifactContractJson artifactContract,
         CostRangeJson estimatedCostUsd,
         Instant submittedAt,
-        String statusMessage) {
+        String statusMessage,
+        List<String> warnings) {
     /** The answer to a submit, and to its replay: of the job as it stands in the receipt. */
     public static SubmitJson of(Receipt receipt) {
         Job job = receipt.job();
@@ -29,6 +31,7 @@ public record SubmitJson(
                 ArtifactContractJson.of(job.spec()),
                 CostRangeJson.of(job.state().cost()),
                 created,
-                PhaseText.of(job));
+                PhaseText.of(job),
+                receipt.warnings());
     }
 }

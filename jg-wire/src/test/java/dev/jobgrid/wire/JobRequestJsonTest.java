@@ -580,6 +580,35 @@ final class JobRequestJsonTest {
     }
 
     @Test
+    void anUnknownFieldThatLooksLikeAKnownOneNamesIt() {
+        assertThat(read("{\"gpu_cuont\": 1}").warnings())
+                .containsExactly(
+                        "'gpu_cuont' is not a field of this request, and is ignored; did you mean 'gpu_count'?");
+        assertThat(read("{\"expectedArtifacts\": []}").warnings().get(0)).contains("'expected_artifacts'");
+        assertThat(read("{\"timeout_secnds\": 5}").warnings().get(0)).contains("'timeout_seconds'");
+        assertThat(read("{\"constraints\": {\"max_price_per_huor\": 5}}")
+                        .warnings()
+                        .get(0))
+                .contains("did you mean 'constraints.max_price_per_hour'?");
+        assertThat(read("{\"colour\": 1}").warnings().get(0)).doesNotContain("did you mean");
+        assertThat(read("{\"" + "x".repeat(10_000) + "\": 1}").warnings().get(0))
+                .doesNotContain("did you mean");
+    }
+
+    @Test
+    void aDraftSaysWhetherItNeedsAGpu() {
+        assertThat(clean("{\"requires_gpu\": true}").gpu())
+                .isEqualTo(GpuRequest.builder().required(true).build());
+        assertThat(clean("{\"requires_gpu\": false}").gpu())
+                .isEqualTo(GpuRequest.builder().cpuOnly(true).build());
+        assertThat(clean("{\"requires_gpu\": true, \"resources\": {\"gpu\": 2}}")
+                        .gpu())
+                .isEqualTo(GpuRequest.builder().required(true).count(2).build());
+        assertThat(clean("{\"requires_gpu\": null}").gpu()).isEqualTo(GpuRequest.NONE);
+        assertProblem("{\"requires_gpu\": \"yes\"}", "requires_gpu", "must be true or false");
+    }
+
+    @Test
     void allProblemsAreFoundAtOnce() {
         Draft draft =
                 read("{\"name\": 1, \"precision\": \"x\", \"gpu_count\": 0, \"command\": \"'\", \"image\": \"ok\"}");

@@ -8,7 +8,7 @@ import dev.jobgrid.job.Command;
 import dev.jobgrid.job.JobSpec;
 import java.util.List;
 
-/** Tells whether a job needs a GPU: by its own fields, else by the table of rules. Pure and thread-safe. */
+/** Tells whether a job needs a GPU: by its own fields, else by the table of rules, else by its workload. Pure and thread-safe. */
 public final class Classifier {
     private final ClassificationRules rules;
 
@@ -25,15 +25,31 @@ public final class Classifier {
                     Confidence.HIGH,
                     List.of("the draft asks for a GPU or names a model's size"));
         }
+        if (spec.gpu().cpuOnly()) {
+            return new Classification(
+                    Requirement.CPU_ONLY, Confidence.HIGH, List.of("the draft says that it needs no GPU"));
+        }
         String command = String.join(" ", spec.command().map(Command::words).orElse(List.of()));
         return rules.rules().stream()
                 .filter(rule -> isFound(rule, subject(rule, spec, command)))
                 .findFirst()
                 .map(rule -> new Classification(rule.requirement(), Confidence.MEDIUM, List.of(rule.reason())))
-                .orElseGet(() -> new Classification(
+                .orElseGet(() -> byWorkload(spec));
+    }
+
+    private static Classification byWorkload(JobSpec spec) {
+        return switch (spec.workload()) {
+            case TRAINING, FINE_TUNING ->
+                new Classification(
+                        Requirement.GPU_REQUIRED,
+                        Confidence.MEDIUM,
+                        List.of("training and fine-tuning are work for GPUs"));
+            case INFERENCE, BATCH ->
+                new Classification(
                         Requirement.UNSPECIFIED,
                         Confidence.LOW,
-                        List.of("neither the draft, nor its image, nor its command tells")));
+                        List.of("neither the draft, nor its image, nor its command tells"));
+        };
     }
 
     private static boolean isFound(ClassificationRules.Rule rule, String subject) {

@@ -192,6 +192,11 @@ final class Limits {
         gpu.model().batchSize().ifPresent(size -> findings.positive("batch_size", size));
         gpu.count().ifPresent(count -> findings.positive("gpu_count", count));
         gpu.diskBytes().ifPresent(bytes -> findings.positive("disk_gb", bytes));
+        if (gpu.cpuOnly() && gpu.asksForGpu()) {
+            findings.invalid(
+                    "requires_gpu",
+                    "requires_gpu is false, and the draft asks for a GPU by another field; leave one of them out");
+        }
         gpu.type().ifPresent(type -> text("gpu_type", type));
         gpu.vendor().ifPresent(vendor -> text("gpu_vendor", vendor));
         gpu.families().preferred().ifPresent(family -> {

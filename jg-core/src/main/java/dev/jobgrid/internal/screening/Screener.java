@@ -78,7 +78,7 @@ public final class Screener {
         new Limits(findings).check(spec);
         files(workspace, spec.files(), findings);
         Classification classification = classifier.classify(spec);
-        acceleration(classification, findings);
+        acceleration(classification, draft.words(), findings);
         return new Screened(normalized(spec), new Screening(findings.all()), classification, draft.warnings());
     }
 
@@ -176,7 +176,7 @@ public final class Screener {
         }
     }
 
-    private void acceleration(Classification classification, Findings findings) {
+    private void acceleration(Classification classification, Draft.Words words, Findings findings) {
         if (settings.work().allowsCpuWork()) {
             return;
         }
@@ -187,15 +187,25 @@ public final class Screener {
                                 ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED,
                                 "image",
                                 "this looks like CPU-only work ("
-                                        + classification.reasons().get(0) + "), and this grid runs GPU work only")
+                                        + classification.reasons().get(0)
+                                        + "), and this grid runs GPU work only; if it does need a GPU, "
+                                        + sayingSo(words))
                         .withAction("If it does need a GPU, say so: model_size_gb, gpu_type or gpu_count."));
             case UNSPECIFIED ->
                 findings.add(Check.error(
                                 ErrorCode.ACCELERATOR_REQUIREMENT_UNSPECIFIED,
                                 "gpu_type",
-                                "nothing says whether this needs a GPU, and this grid runs GPU work only")
+                                "nothing says whether this needs a GPU, and this grid runs GPU work only; "
+                                        + sayingSo(words))
                         .withAction("Say what it needs: model_size_gb, gpu_type or gpu_count; or use a CUDA image."));
         }
+    }
+
+    private static String sayingSo(Draft.Words words) {
+        return switch (words) {
+            case JAVA -> "say so with .gpu(GpuRequest.builder().count(1).build())";
+            case JSON -> "say so with gpu_count: 1, or with gpu_type or model_size_gb";
+        };
     }
 
     private static JobSpec normalized(JobSpec spec) {

@@ -9,6 +9,7 @@ import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Classification;
 import dev.jobgrid.estimate.Classification.Requirement;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.InputId;
@@ -400,6 +401,58 @@ class ScreenerTest {
         assertThat(requirement("acme/app:1-cpu", "x")).isEqualTo(Requirement.CPU_ONLY);
         assertThat(requirement("acme/app:1", "x")).isEqualTo(Requirement.UNSPECIFIED);
         assertThat(requirement("acme/pythonic:1", "x")).isEqualTo(Requirement.UNSPECIFIED);
+    }
+
+    @Test
+    void trainingNeedsAGpuUnlessItsImageIsKnownToHaveNoUseForOne() {
+        for (WorkloadType training : List.of(WorkloadType.TRAINING, WorkloadType.FINE_TUNING)) {
+            assertThat(found(b -> b.image("acme/trainer:7").workloadType(training)))
+                    .isEmpty();
+            assertThat(found(b -> b.image("python:3.12").workloadType(training)))
+                    .extracting(Check::code)
+                    .containsExactly(ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED);
+        }
+        JobSpec spec = valid().image("acme/trainer:7")
+                .workloadType(WorkloadType.TRAINING)
+                .build();
+        assertThat(screener.forSubmit(WORKSPACE, Draft.of(spec))
+                        .classification()
+                        .confidence())
+                .isEqualTo(Classification.Confidence.MEDIUM);
+    }
+
+    @Test
+    void whatTheDraftSaysOfItsNeedForAGpuCounts() {
+        assertThat(found(b -> b.image("python:3.12")
+                        .gpu(GpuRequest.builder().required(true).build())))
+                .isEmpty();
+        assertThat(found(b -> b.workloadType(WorkloadType.TRAINING)
+                        .gpu(GpuRequest.builder().cpuOnly(true).build())))
+                .extracting(Check::code)
+                .containsExactly(ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED);
+        assertThat(found(b -> b.gpu(GpuRequest.builder().cpuOnly(true).count(1).build())))
+                .extracting(check -> check.field().orElse(""))
+                .containsExactly("requires_gpu");
+    }
+
+    @Test
+    void aRefusalForWantOfAGpuNamesTheWayOutInTheWordsOfItsClient() {
+        for (String image : List.of("acme/app:1", "python:3.12")) {
+            JobSpec spec = valid().image(image).build();
+
+            assertThat(refusal(Draft.of(spec))).contains(".gpu(GpuRequest.builder().count(1).build())");
+            assertThat(refusal(new Draft(spec, List.of(), List.of())))
+                    .contains("gpu_count: 1")
+                    .doesNotContain("builder");
+        }
+    }
+
+    private String refusal(Draft draft) {
+        return screener.forSubmit(WORKSPACE, draft)
+                .screening()
+                .firstError()
+                .orElseThrow()
+                .message();
     }
 
     private Requirement requirement(String image, String command) {

@@ -54,6 +54,13 @@ record AddressRules(List<AddressRange> allowed, boolean developmentMode) {
         return Stream.of(texts).map(AddressRange::parse).toList();
     }
 
+    /** Whether nothing is sent to this machine by one of its own names. */
+    boolean refusesThisMachine(String host) {
+        return LOCAL_NAMES.contains(host)
+                && !developmentMode
+                && allowed.stream().noneMatch(range -> range.contains("127.0.0.1") || range.contains("::1"));
+    }
+
     boolean allows(String host, InetAddress address) {
         byte[] bytes = address.getAddress();
         return isIn(allowed, bytes)

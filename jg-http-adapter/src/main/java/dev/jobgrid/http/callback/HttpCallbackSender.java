@@ -48,6 +48,7 @@ public final class HttpCallbackSender implements CallbackSender {
     private static final int MOST_LOOKUPS = 64;
     private static final Duration AFTER_REST = Duration.ofSeconds(5);
 
+    private final AddressRules rules;
     private final CallbackRequest requests;
     private final Breakers breakers;
     private final ExecutorService lookups;
@@ -67,6 +68,7 @@ public final class HttpCallbackSender implements CallbackSender {
             InstantSource clock) {}
 
     HttpCallbackSender(Settings settings) {
+        rules = settings.rules();
         requests = new CallbackRequest(settings.signature(), settings.clock());
         longest = settings.limit();
         breakers = new Breakers(settings.clock());
@@ -93,6 +95,16 @@ public final class HttpCallbackSender implements CallbackSender {
     @Override
     public Set<String> resting() {
         return breakers.resting();
+    }
+
+    /** {@inheritDoc} Tells of receivers on this machine, which take callbacks in development mode only. */
+    @Override
+    public Optional<String> whyNeverSent(CallbackTarget target) {
+        String receiver = target.receiver();
+        String host = receiver.substring(0, Math.max(0, receiver.lastIndexOf(':')));
+        return rules.refusesThisMachine(host)
+                ? Optional.of("it is on this machine, which this grid sends to only in development mode")
+                : Optional.empty();
     }
 
     @Override

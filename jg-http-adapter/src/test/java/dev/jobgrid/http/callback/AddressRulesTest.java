@@ -11,6 +11,18 @@ import org.junit.jupiter.api.Test;
 class AddressRulesTest {
     private static final AddressRules STRICT = new AddressRules(List.of(), false);
 
+    @Test
+    void itCanBeToldBeforehandThatThisMachineIsRefused() {
+        for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+            assertThat(STRICT.refusesThisMachine(host)).isTrue();
+            assertThat(new AddressRules(List.of(), true).refusesThisMachine(host))
+                    .isFalse();
+            assertThat(new AddressRules(List.of(AddressRange.parse("127.0.0.0/8")), false).refusesThisMachine(host))
+                    .isFalse();
+        }
+        assertThat(STRICT.refusesThisMachine("example.com")).isFalse();
+    }
+
     private static boolean allows(AddressRules rules, String host, String address) throws UnknownHostException {
         return rules.allows(host, InetAddress.getByName(address));
     }

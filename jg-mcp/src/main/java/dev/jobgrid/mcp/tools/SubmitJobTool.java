@@ -14,8 +14,9 @@ final class SubmitJobTool implements Tool {
         return new ToolDescription(
                 "submit_job",
                 "Submit a job",
-                "Submits a GPU job and gives its job_id at once; follow it with get_job. The job needs an image, a workload"
-                        + " and a GPU requirement such as model_size. Files that it writes to /workspace/artifacts are kept.",
+                "Submits a GPU job and gives its job_id at once; follow it with get_job. The job needs an image, a"
+                        + " workload and a GPU requirement such as model_size. Files that it writes to"
+                        + " /workspace/artifacts are kept.",
                 DraftSchema.build(),
                 Schema.object()
                         .required("job_id", Schema.type("string"))
@@ -24,6 +25,9 @@ final class SubmitJobTool implements Tool {
                         .optional("queued_at", Schema.type("string"))
                         .optional("status_message", Schema.type("string"))
                         .optional("estimated_cost_usd", Schema.type("object"))
+                        .optional(
+                                "warnings",
+                                Schema.list(Schema.type("string"), "what else to know: fields that were ignored"))
                         .build(),
                 ToolDescription.Effect.ADDS,
                 List.of(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));
@@ -35,7 +39,11 @@ final class SubmitJobTool implements Tool {
                 call.grid().submit(AgentRequest.readArguments(call.arguments().json()), SubmitOptions.NONE);
         return new ToolAnswer(
                 "Submitted job " + receipt.job().id() + " ("
-                        + Words.of(receipt.job().status()) + ").",
+                        + Words.of(receipt.job().status()) + ")." + warnings(receipt),
                 AgentAnswers.submit(receipt));
+    }
+
+    private static String warnings(Receipt receipt) {
+        return receipt.warnings().isEmpty() ? "" : " Warnings: " + String.join("; ", receipt.warnings()) + ".";
     }
 }

@@ -14,6 +14,7 @@ import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.credits.CreditAccount;
 import dev.jobgrid.credits.CreditBalance;
 import dev.jobgrid.credits.CreditMovement;
@@ -1105,6 +1106,24 @@ public abstract class JobGridContract {
                         .screening()
                         .canSubmit())
                 .isTrue();
+    }
+
+    @Test
+    void aReceiptWarnsOfWhatTheEstimateWarnsOf() {
+        JobSpec spec = spec("warned")
+                .callback(CallbackTarget.of("https://example.com/done"))
+                .build();
+        Draft draft = new Draft(spec, List.of(), List.of("'colour' is not a field of this request, and is ignored"));
+
+        List<String> warnings = grid.submit(draft, SubmitOptions.NONE).warnings();
+
+        assertThat(warnings).isEqualTo(grid.estimate(draft).warnings());
+        assertThat(warnings).hasSize(2);
+        assertThat(warnings.get(0)).contains("'colour'");
+        assertThat(warnings.get(1)).contains("callback_url", "this grid sends no callbacks");
+        assertThat(grid.submit(Draft.of(spec("plain").build()), SubmitOptions.NONE)
+                        .warnings())
+                .isEmpty();
     }
 
     @Test

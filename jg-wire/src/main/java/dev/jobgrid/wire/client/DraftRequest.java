@@ -84,6 +84,9 @@ public final class DraftRequest {
         gpu.families().preferred().ifPresent(family -> fields.put("preferred_gpu_family", family));
         putAll("avoid_gpu_families", gpu.families().avoided());
         gigabytes("disk_gb", gpu.diskBytes());
+        if (gpu.cpuOnly()) {
+            fields.put("requires_gpu", false);
+        }
         Map<String, Object> resources = new LinkedHashMap<>();
         gpu.vendor().ifPresent(vendor -> resources.put("gpu_vendor", vendor));
         if (gpu.required()) {

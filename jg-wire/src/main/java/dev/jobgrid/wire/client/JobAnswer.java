@@ -64,6 +64,11 @@ public final class JobAnswer {
         return Answer.read(body, answer -> taken(answer, asked));
     }
 
+    /** What the client of a job just taken should know besides. */
+    public static List<String> warnings(byte[] body) throws IOException {
+        return Answer.read(body, answer -> answer.texts("warnings"));
+    }
+
     /** Jobs just taken together, in the order asked for. */
     public static List<JobId> ids(byte[] body) throws IOException {
         return Answer.read(
