@@ -204,7 +204,7 @@ class StoreOutageTest {
         config.setUsername("outage_user");
         config.setPassword(password);
         config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(250);
+        config.setConnectionTimeout(3_000);
         return new HikariDataSource(config);
     }
 
