@@ -105,6 +105,7 @@ final class Services implements AutoCloseable {
     private final History history;
     private final NodeFaults faults;
     private final Capacity capacity;
+    private final NodeSetbacks setbacks;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
@@ -123,7 +124,7 @@ final class Services implements AutoCloseable {
         JobWriter writer = new JobWriter(storage.jobs(), changes, observation, change -> stored(change, retries));
         capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
-        NodeSetbacks setbacks = new NodeSetbacks();
+        setbacks = new NodeSetbacks();
         faults = new NodeFaults(clock, observation::nodeFaulted, wakeUps::release);
         Router router = observation.of(setbacks.around(parts.router(), clock));
         history = new History(storage.history(), clock);
@@ -327,6 +328,7 @@ final class Services implements AutoCloseable {
         List<GpuNode> nodes = executor.nodes();
         Map<String, String> found = new TreeMap<>();
         faults.list().stream()
+                .filter(aside -> aside.image().isEmpty())
                 .filter(aside ->
                         nodes.stream().anyMatch(node -> node.id().value().equals(aside.node())))
                 .forEach(aside -> found.putIfAbsent(aside.node(), aside.reason()));
@@ -346,7 +348,8 @@ final class Services implements AutoCloseable {
 
     /** What the grid gives no work for now. */
     List<SetAside> setAside() {
-        return faults.list();
+        return Stream.concat(faults.list().stream(), setbacks.list(clock.instant()).stream())
+                .toList();
     }
 
     boolean isHealthy() {

@@ -23,6 +23,8 @@ public record Failure(Cause cause, String summary, ExecutionPhase stage, boolean
         IMAGE_NOT_FOUND,
         /** The image may not be fetched with the credentials at hand. */
         IMAGE_UNAUTHORIZED,
+        /** The image cannot be fetched for now: its registry is out of reach, or does not serve it. */
+        IMAGE_UNAVAILABLE,
         /** The image is for another processor. */
         IMAGE_WRONG_ARCHITECTURE,
         /** The program does not exist, or cannot be executed. */

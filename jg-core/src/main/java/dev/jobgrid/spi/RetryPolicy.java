@@ -31,7 +31,7 @@ public interface RetryPolicy {
         SettingCheck.atLeast("retries", retries, 0);
         SettingCheck.between("firstWait", firstWait, Duration.ZERO, Duration.ofDays(365));
         return (cause, runs) -> switch (cause) {
-            case GPU_UNAVAILABLE, INPUT_UNAVAILABLE, DISK_FULL, WORKER_LOST, INTERNAL ->
+            case GPU_UNAVAILABLE, IMAGE_UNAVAILABLE, INPUT_UNAVAILABLE, DISK_FULL, WORKER_LOST, INTERNAL ->
                 runs <= retries ? Optional.of(firstWait.multipliedBy(1L << Math.min(runs - 1, 20))) : Optional.empty();
             case NON_ZERO_EXIT,
                     KILLED_BY_SIGNAL,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Offers that failed of late, by id. A managed one is set aside at its first failure, a live one at its second in a row; for
@@ -28,7 +29,17 @@ public record Setbacks(Map<String, Setback> byOffer) {
      * @param failures failures in a row, over 0
      * @param last when the last was
      */
-    public record Setback(int failures, Instant last) {}
+    public record Setback(int failures, Instant last) {
+        /** Until when an offer from there is set aside; empty if that takes more failures. */
+        public Optional<Instant> until(OfferSource source) {
+            int allowed = source == OfferSource.MANAGED ? 0 : 1;
+            if (failures <= allowed) {
+                return Optional.empty();
+            }
+            int doublings = Math.min(MOST_DOUBLINGS, failures - allowed - 1);
+            return Optional.of(last.plus(Duration.ofMinutes(Math.min(60, 1L << doublings))));
+        }
+    }
 
     /** With one more failure to provision this offer, or of the node behind it. */
     public Setbacks failed(Offer offer, Instant now) {
@@ -46,13 +57,9 @@ public record Setbacks(Map<String, Setback> byOffer) {
 
     /** Whether the offer is not to be used for now. */
     public boolean isSetAside(Offer offer, Instant now) {
-        Setback setback = byOffer.get(offer.id());
-        int allowed = offer.source() == OfferSource.MANAGED ? 0 : 1;
-        if (setback == null || setback.failures() <= allowed) {
-            return false;
-        }
-        int doublings = Math.min(MOST_DOUBLINGS, setback.failures() - allowed - 1);
-        Duration aside = Duration.ofMinutes(Math.min(60, 1L << doublings));
-        return now.isBefore(setback.last().plus(aside));
+        return Optional.ofNullable(byOffer.get(offer.id()))
+                .flatMap(setback -> setback.until(offer.source()))
+                .filter(now::isBefore)
+                .isPresent();
     }
 }

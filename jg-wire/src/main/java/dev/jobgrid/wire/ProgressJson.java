@@ -20,8 +20,8 @@ record ProgressJson(
     /** A start that takes longer than this is called delayed, whatever the job is doing. */
     private static final Duration PROMPT = Duration.ofMinutes(1);
 
-    /** The code of a delay by nodes that cannot start programs; its message has the words of their engines. */
-    static final String NODE_FAULT = "node_fault";
+    /** The code of a delay by nodes that cannot start programs, or not get the image; its message has the words of their engines. */
+    static final String NODE_UNAVAILABLE = "node_unavailable";
 
     record DelayReason(String code, String message) {}
 
@@ -63,7 +63,7 @@ record ProgressJson(
     private static DelayReason reason(Job job) {
         String fault = job.attempt().delayReason();
         if (!fault.isEmpty()) {
-            return new DelayReason(NODE_FAULT, fault);
+            return new DelayReason(NODE_UNAVAILABLE, fault);
         }
         ExecutionPhase phase = job.phase();
         return waitsForCapacity(phase)

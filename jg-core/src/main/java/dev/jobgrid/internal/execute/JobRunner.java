@@ -472,7 +472,18 @@ final class JobRunner implements Loop {
         } else if (how.nodeFault() && place.isPresent() && !judged) {
             judged = true;
             exit = Optional.of(with.faults().isOfNode(key, place.get(), how) ? how : how.heldAgainstJob());
+        } else if (isOfImage(how) && place.isPresent() && !judged) {
+            judged = true;
+            with.faults().noImage(key, place.get(), progress.job().spec().image(), how);
         }
+    }
+
+    /** Whether the run ended over its image: that says nothing of jobs with other images. */
+    private boolean isOfImage(RunExit how) {
+        Optional<Failure.Cause> cause = how.cause();
+        return cause.equals(Optional.of(Failure.Cause.IMAGE_UNAVAILABLE))
+                || cause.equals(Optional.of(Failure.Cause.DISK_FULL))
+                        && progress.job().phase() == ExecutionPhase.IMAGE_DOWNLOAD;
     }
 
     private void remove() {

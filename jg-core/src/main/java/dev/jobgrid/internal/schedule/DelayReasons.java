@@ -25,7 +25,7 @@ public final class DelayReasons {
     public DelayReasons(
             NodeFaults faults, Router router, Timings timings, Capacity capacity, GridSettings.Work settings) {
         this.faults = faults;
-        this.router = faults.around(router);
+        this.router = router;
         this.timings = timings;
         this.capacity = capacity;
         this.classifier = new Classifier(settings.rules());
@@ -39,10 +39,12 @@ public final class DelayReasons {
         }
         boolean gpu = !allowsCpuWork || classifier.classify(job.spec()).requiresGpu();
         Snapshot offers = capacity.snapshot(gpu);
+        String image = job.spec().image();
         try {
-            return router.route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
+            return faults.around(router, image)
+                    .route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
                     .chosen()
-                    .flatMap(faults::reason)
+                    .flatMap(offer -> faults.reason(offer, image))
                     .map(job::delayed)
                     .orElse(job);
         } catch (JobGridException e) {

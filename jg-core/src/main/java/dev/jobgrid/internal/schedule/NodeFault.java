@@ -20,17 +20,31 @@ final class NodeFault {
     private static final int MOST_DOUBLINGS = 10;
     private static final int MOST_JOBS = 1_000;
 
+    private static final Duration LONGEST_WAIT_FOR_IMAGE = Duration.ofMinutes(10);
+
+    private final boolean isOfImage;
     private final Map<JobRef, Long> failedJobs = new LinkedHashMap<>();
     private int failures;
     private long lastFailure;
     private long lastStart;
     private Instant failedAt = Instant.EPOCH;
+    private Instant since = Instant.EPOCH;
     private String reason = "";
     private Optional<RunKey> trial = Optional.empty();
     private Instant triedAt = Instant.EPOCH;
 
+    /** @param isOfImage whether it is an image that cannot be had there */
+    NodeFault(boolean isOfImage) {
+        this.isOfImage = isOfImage;
+    }
+
     boolean isFaulty() {
         return failures > 0;
+    }
+
+    /** Whether jobs that only it could take wait for it: not for ever for an image, which may be nowhere at all. */
+    boolean isAwaited(Instant now) {
+        return isFaulty() && (!isOfImage || isWithin(since, LONGEST_WAIT_FOR_IMAGE, now));
     }
 
     int failures() {
@@ -119,6 +133,9 @@ final class NodeFault {
         reason = words;
         // Those that were launched before it was known are no further failures.
         if (!isFaulty() || launched > lastFailure) {
+            if (!isFaulty() || !isWithin(failedAt, LONGEST_WAIT_FOR_IMAGE, now)) {
+                since = now;
+            }
             failures++;
             failedAt = now;
             lastFailure = moment;

@@ -27,15 +27,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Nodes that cannot start programs, through faults of their own. Such a node is set aside with growing pauses, from a
- * second to half a minute; after each, one run tries it. Meanwhile jobs go elsewhere, and those that only it could take
- * wait. A fault of the way to its GPUs sets aside only what uses that model. Known to this grid alone, and forgotten when it
- * is closed. Thread-safe.
+ * Nodes that cannot start programs, through faults of their own, and images that nodes cannot fetch. Such a node is set
+ * aside with growing pauses, from a second to half a minute; after each, one run tries it. Meanwhile jobs go elsewhere, and
+ * those that only it could take wait. A fault of the way to its GPUs sets aside only what uses that model; an image that
+ * cannot be fetched, only jobs with that image. Known to this grid alone, and forgotten when it is closed. Thread-safe.
  */
 public final class NodeFaults {
     private static final System.Logger LOG = System.getLogger(NodeFaults.class.getName());
     private static final int MOST_PARTS = 10_000;
     private static final String ANY = "";
+    private static final String NO_IMAGE = "";
 
     private final Object lock = new Object();
     private final InstantSource clock;
@@ -47,10 +48,27 @@ public final class NodeFaults {
     // Read without the lock: nearly always nothing is wrong anywhere.
     private volatile boolean isAnyFaulty;
 
-    /** A node, or one model of GPU there. */
-    private record Part(String node, String model) {}
+    /** A node, or one model of GPU there, or one image there. */
+    private record Part(String node, String model, String image) {
+        static Stream<Part> all(String node, String model, String image) {
+            return Stream.of(new Part(node, ANY, NO_IMAGE), new Part(node, model, NO_IMAGE), new Part(node, ANY, image))
+                    .distinct();
+        }
 
-    private record Launched(Placement place, long moment) {}
+        String reason(String words) {
+            String what = !image.equals(NO_IMAGE)
+                    ? "fetch the image " + image
+                    : "start programs" + (model.equals(ANY) ? "" : " with a GPU of model " + model);
+            String end = words.endsWith(".") || words.endsWith("…") ? "" : ".";
+            return "Node '" + node + "' cannot " + what + ": " + words + end;
+        }
+    }
+
+    private record Launched(Placement place, String image, long moment) {
+        Stream<Part> parts() {
+            return Part.all(place.node().value(), place.gpu().name(), image);
+        }
+    }
 
     /**
      * No faults yet.
@@ -65,10 +83,11 @@ public final class NodeFaults {
     }
 
     /** A run was given its place; whether it tries a node that is set aside. */
-    boolean placed(RunKey run, Placement place) {
+    boolean placed(RunKey run, Placement place, String image) {
         synchronized (lock) {
-            launched.put(run, new Launched(place, ++moment));
-            List<NodeFault> known = known(place.node().value(), place.gpu().name());
+            Launched given = new Launched(place, image, ++moment);
+            launched.put(run, given);
+            List<NodeFault> known = known(given.parts());
             known.forEach(fault -> fault.placed(run, clock.instant()));
             return known.stream().anyMatch(NodeFault::isFaulty);
         }
@@ -82,14 +101,15 @@ public final class NodeFaults {
             if (known == null) {
                 return; // taken up from an earlier life: when it was launched is not known, and it proves nothing
             }
-            Placement place = known.place();
             moment++;
-            for (NodeFault fault : known(place.node().value(), place.gpu().name())) {
+            for (NodeFault fault : known(known.parts())) {
                 ends |= fault.started(run, known.moment(), moment);
             }
             noteWhetherAny();
             if (ends) {
-                LOG.log(System.Logger.Level.INFO, "node '" + place.node() + "' starts programs again");
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "node '" + known.place().node() + "' starts programs again, with " + known.image());
             }
         }
         if (ends) {
@@ -105,17 +125,26 @@ public final class NodeFaults {
      */
     public boolean isOfNode(RunKey run, Placement place, RunExit exit) {
         onFault.accept(place.executor(), place.node().value());
+        boolean ofGpu = exit.cause().equals(Optional.of(Failure.Cause.GPU_UNAVAILABLE));
+        return failed(run, new Part(place.node().value(), ofGpu ? place.gpu().name() : ANY, NO_IMAGE), exit);
+    }
+
+    /** A run's image could not be fetched where it had its place: no other run needs to find that out. */
+    public void noImage(RunKey run, Placement place, String image, RunExit exit) {
+        failed(run, new Part(place.node().value(), ANY, image), exit);
+    }
+
+    private boolean failed(RunKey run, Part part, RunExit exit) {
         synchronized (lock) {
             Launched known = launched.get(run);
-            boolean ofGpu = exit.cause().equals(Optional.of(Failure.Cause.GPU_UNAVAILABLE));
-            Part part = new Part(place.node().value(), ofGpu ? place.gpu().name() : ANY);
             if (faults.size() >= MOST_PARTS) {
                 faults.values().removeIf(fault -> !fault.isFaulty());
             }
-            NodeFault fault = faults.computeIfAbsent(part, any -> new NodeFault());
+            NodeFault fault = faults.computeIfAbsent(
+                    part, any -> new NodeFault(!part.image().equals(NO_IMAGE)));
             int before = fault.failures();
             boolean isOfNode = fault.failed(
-                    run, known == null ? 0 : known.moment(), ++moment, reason(part, exit.summary()), clock.instant());
+                    run, known == null ? 0 : known.moment(), ++moment, part.reason(exit.summary()), clock.instant());
             noteWhetherAny();
             if (fault.failures() > before) {
                 LOG.log(
@@ -126,18 +155,12 @@ public final class NodeFaults {
         }
     }
 
-    private static String reason(Part part, String words) {
-        String what = part.model().equals(ANY) ? "" : " with a GPU of model " + part.model();
-        String end = words.endsWith(".") || words.endsWith("…") ? "" : ".";
-        return "Node '" + part.node() + "' cannot start programs" + what + ": " + words + end;
-    }
-
     /** A run is over, or was never to be. */
     public void over(RunKey run) {
         synchronized (lock) {
             Launched known = launched.remove(run);
             if (known != null) {
-                known(known.place().node().value(), known.place().gpu().name()).forEach(fault -> fault.over(run));
+                known(known.parts()).forEach(fault -> fault.over(run));
             }
         }
     }
@@ -146,10 +169,13 @@ public final class NodeFaults {
         isAnyFaulty = faults.values().stream().anyMatch(NodeFault::isFaulty);
     }
 
-    private List<NodeFault> known(String node, String model) {
-        return Stream.of(new Part(node, ANY), new Part(node, model))
-                .flatMap(part -> Optional.ofNullable(faults.get(part)).stream())
+    private List<NodeFault> known(Stream<Part> parts) {
+        return parts.flatMap(part -> Optional.ofNullable(faults.get(part)).stream())
                 .toList();
+    }
+
+    private List<NodeFault> known(Offer offer, String image) {
+        return known(Part.all(offer.node(), offer.gpu().name(), image));
     }
 
     /** Whether anything is wrong anywhere. */
@@ -157,13 +183,13 @@ public final class NodeFaults {
         return isAnyFaulty;
     }
 
-    /** Why nothing starts on an offer, for people; empty if nothing is wrong there. */
-    Optional<String> reason(Offer offer) {
+    /** Why nothing with that image starts on an offer, for people; empty if nothing is wrong there. */
+    Optional<String> reason(Offer offer, String image) {
         if (!isAnyFaulty) {
             return Optional.empty();
         }
         synchronized (lock) {
-            return known(offer.node(), offer.gpu().name()).stream()
+            return known(offer, image).stream()
                     .filter(NodeFault::isFaulty)
                     .findFirst()
                     .map(NodeFault::reason);
@@ -177,7 +203,11 @@ public final class NodeFaults {
             faults.forEach((part, fault) -> {
                 if (fault.isFaulty()) {
                     list.add(new SetAside(
-                            part.node(), Optional.empty(), fault.failures(), fault.until(), fault.reason()));
+                            part.node(),
+                            Optional.of(part.image()).filter(image -> !image.equals(NO_IMAGE)),
+                            fault.failures(),
+                            fault.until(),
+                            fault.reason()));
                 }
             });
             list.sort(Comparator.comparing(SetAside::node).thenComparing(SetAside::reason));
@@ -187,9 +217,14 @@ public final class NodeFaults {
 
     /** That router for questions that place nothing: what is set aside is taken to be busy. */
     public Router around(Router router) {
+        return around(router, NO_IMAGE);
+    }
+
+    /** The same for jobs with that image. */
+    Router around(Router router, String image) {
         return (request, snapshot) -> {
-            Set<String> faulty = ids(snapshot, offer -> reason(offer).isPresent());
-            return route(router, request, snapshot, faulty);
+            Set<String> faulty = ids(snapshot, offer -> reason(offer, image).isPresent());
+            return route(router, request, snapshot, new Shut(faulty, image));
         };
     }
 
@@ -197,26 +232,29 @@ public final class NodeFaults {
      * That router's decision about this job. What is set aside and open again is tried if nothing else is free, or if it
      * was not tried for long.
      */
-    Decision route(Router router, RouteRequest request, Snapshot snapshot, JobRef job) {
+    Decision route(Router router, RouteRequest request, Snapshot snapshot, JobRef job, String image) {
         Instant now = clock.instant();
-        Set<String> shut = ids(snapshot, offer -> !all(offer, fault -> fault.isOpen(job, now)));
-        Set<String> faulty = ids(snapshot, offer -> !all(offer, fault -> !fault.isFaulty() || fault.isOverdue(now)));
+        Set<String> shut = ids(snapshot, offer -> !all(offer, image, fault -> fault.isOpen(job, now)));
+        Set<String> faulty =
+                ids(snapshot, offer -> !all(offer, image, fault -> !fault.isFaulty() || fault.isOverdue(now)));
         if (shut.containsAll(faulty)) {
-            return route(router, request, snapshot, shut);
+            return route(router, request, snapshot, new Shut(shut, image));
         }
         faulty.addAll(shut);
         Decision elsewhere = without(router, request, snapshot, faulty);
-        return elsewhere.outcome() == Outcome.PLACED ? elsewhere : route(router, request, snapshot, shut);
+        return elsewhere.outcome() == Outcome.PLACED
+                ? elsewhere
+                : route(router, request, snapshot, new Shut(shut, image));
     }
 
     /** Whether jobs that did not fail there may be tried on an offer. */
-    boolean isOpenToOthers(Offer offer, Instant now) {
-        return all(offer, fault -> fault.isOpen(now));
+    boolean isOpenToOthers(Offer offer, String image, Instant now) {
+        return all(offer, image, fault -> fault.isOpen(now));
     }
 
-    private boolean all(Offer offer, Predicate<NodeFault> holds) {
+    private boolean all(Offer offer, String image, Predicate<NodeFault> holds) {
         synchronized (lock) {
-            return known(offer.node(), offer.gpu().name()).stream().allMatch(holds);
+            return known(offer, image).stream().allMatch(holds);
         }
     }
 
@@ -230,18 +268,24 @@ public final class NodeFaults {
         return router.withFilter((asked, offer) -> !shut.contains(offer.id())).route(request, snapshot);
     }
 
-    private static Decision route(Router router, RouteRequest request, Snapshot snapshot, Set<String> shut) {
-        if (shut.isEmpty()) {
+    /** Offers that are not to be used for a job with this image. */
+    private record Shut(Set<String> offers, String image) {}
+
+    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Shut shut) {
+        if (shut.offers().isEmpty()) {
             return router.route(request, snapshot);
         }
-        Decision elsewhere = without(router, request, snapshot, shut);
+        Decision elsewhere = without(router, request, snapshot, shut.offers());
         if (elsewhere.outcome() != Outcome.UNSATISFIABLE) {
             return elsewhere;
         }
         // What only they could take waits for them, and is not refused.
+        Instant now = clock.instant();
         Snapshot busy = snapshot;
         for (Offer offer : snapshot.offers()) {
-            busy = shut.contains(offer.id()) ? busy.with(offer.withFree(0)) : busy;
+            if (shut.offers().contains(offer.id()) && !all(offer, shut.image(), fault -> !fault.isAwaited(now))) {
+                busy = busy.with(offer.withFree(0));
+            }
         }
         return router.route(request, busy);
     }

@@ -2,8 +2,10 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.Failure;
+import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.OfferSource;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.routing.Router;
@@ -13,6 +15,8 @@ import dev.jobgrid.routing.Snapshot;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +28,25 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class NodeSetbacks {
     private static final int MOST_NODES = 10_000;
 
-    private final Map<String, Setback> byNode = new ConcurrentHashMap<>();
+    private static final System.Logger LOG = System.getLogger(NodeSetbacks.class.getName());
+
+    private final Map<String, Failed> byNode = new ConcurrentHashMap<>();
+
+    private record Failed(Setback setback, Failure.Cause cause) {
+        Failed again(Failure.Cause next, Instant now) {
+            return new Failed(new Setback(setback.failures() + 1, now), next);
+        }
+
+        Optional<SetAside> setAside(String node) {
+            return setback.until(OfferSource.LIVE)
+                    .map(until -> new SetAside(node, Optional.empty(), setback.failures(), until, reason(node)));
+        }
+
+        private String reason(String node) {
+            return "Node '" + node + "' failed " + setback.failures() + " runs in a row, the last with the cause "
+                    + cause.name().toLowerCase(Locale.ROOT) + ".";
+        }
+    }
 
     /** Nothing failed yet. */
     public NodeSetbacks() {}
@@ -38,7 +60,20 @@ public final class NodeSetbacks {
         if (byNode.size() >= MOST_NODES) {
             byNode.clear();
         }
-        byNode.merge(node.value(), new Setback(1, now), (old, one) -> new Setback(old.failures() + 1, now));
+        Failed failed = byNode.merge(
+                node.value(), new Failed(new Setback(1, now), cause.get()), (old, one) -> old.again(one.cause(), now));
+        failed.setAside(node.value())
+                .ifPresent(aside -> LOG.log(
+                        System.Logger.Level.WARNING,
+                        aside.reason() + " It is set aside until " + aside.until() + ", where other nodes will do."));
+    }
+
+    /** What is set aside at this moment. */
+    public List<SetAside> list(Instant now) {
+        return byNode.entrySet().stream()
+                .flatMap(entry -> entry.getValue().setAside(entry.getKey()).stream())
+                .filter(aside -> now.isBefore(aside.until()))
+                .toList();
     }
 
     private static boolean isOfNode(Failure.Cause cause) {
@@ -50,6 +85,7 @@ public final class NodeSetbacks {
                     TIMED_OUT,
                     IMAGE_NOT_FOUND,
                     IMAGE_UNAUTHORIZED,
+                    IMAGE_UNAVAILABLE,
                     IMAGE_WRONG_ARCHITECTURE,
                     COMMAND_NOT_FOUND,
                     INPUT_UNAVAILABLE,
@@ -71,9 +107,9 @@ public final class NodeSetbacks {
         }
         Map<String, Setback> byOffer = new HashMap<>();
         for (Offer offer : snapshot.offers()) {
-            Setback setback = byNode.get(offer.node());
-            if (setback != null) {
-                byOffer.put(offer.id(), setback);
+            Failed failed = byNode.get(offer.node());
+            if (failed != null) {
+                byOffer.put(offer.id(), failed.setback());
             }
         }
         Setbacks setbacks = new Setbacks(byOffer);

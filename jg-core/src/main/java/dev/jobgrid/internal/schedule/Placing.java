@@ -161,7 +161,8 @@ final class Placing {
                         with.router(),
                         with.timings().request(job.ref().workspace(), job.spec(), snapshot),
                         snapshot,
-                        job.ref());
+                        job.ref(),
+                        job.spec().image());
     }
 
     private Reservations reservations(boolean gpu) {
@@ -181,7 +182,7 @@ final class Placing {
         if (gpu && job.attempt().number() == 0) {
             foresight.came(job);
         }
-        boolean isTrial = with.faults().placed(run, place);
+        boolean isTrial = with.faults().placed(run, place, job.spec().image());
         assigned.put(run, assigned(job, place, isTrial, now));
         return true;
     }
@@ -219,11 +220,11 @@ final class Placing {
 
     private boolean keeps(Job job, Decision decision, boolean gpu, Instant now) {
         Offer offer = decision.chosen().orElseThrow();
-        if (with.faults().reason(offer).isEmpty()) {
+        if (with.faults().reason(offer, job.spec().image()).isEmpty()) {
             reservations(gpu).keep(offer, decision.demand().gpus());
         } else {
             // Nothing is kept free where nothing starts; and others may try what this job has tried already.
-            isForItselfAlone = with.faults().isOpenToOthers(offer, now);
+            isForItselfAlone = with.faults().isOpenToOthers(offer, job.spec().image(), now);
         }
         await(job, decision, "All GPUs that fit are busy; the job waits for one.", now);
         return false;
@@ -250,7 +251,8 @@ final class Placing {
 
     /** Waits for what was chosen: for its GPUs, or until its node works again. */
     private void await(Job job, Decision decision, String message, Instant now) {
-        Optional<String> fault = decision.chosen().flatMap(with.faults()::reason);
+        Optional<String> fault = decision.chosen()
+                .flatMap(offer -> with.faults().reason(offer, job.spec().image()));
         await(job, fault.orElse(message), fault.orElse(""), now);
     }
 

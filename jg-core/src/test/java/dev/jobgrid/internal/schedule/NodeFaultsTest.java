@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class NodeFaultsTest {
     private static final RouteRequest ANY =
             new RouteRequest(WorkloadType.BATCH, GpuRequest.NONE, RoutePreferences.NONE);
+    private static final String IMAGE = "acme/train:1";
     private static final Snapshot ALONE = new Snapshot(List.of(offer("a", "L4")));
     private static final Snapshot BOTH = new Snapshot(List.of(offer("a", "L4"), offer("b", "L4")));
 
@@ -49,7 +50,7 @@ class NodeFaultsTest {
         assertThat(route(BOTH, "two").chosen().orElseThrow().node()).isEqualTo("b");
         Decision waits = route(ALONE, "two");
         assertThat(waits.outcome()).isEqualTo(Outcome.BUSY);
-        assertThat(faults.reason(waits.chosen().orElseThrow()))
+        assertThat(faults.reason(waits.chosen().orElseThrow(), IMAGE))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("'a'", "iptables failed"));
         assertThat(faults.around(Router.standard()).route(ANY, ALONE).outcome()).isEqualTo(Outcome.BUSY);
         assertThat(told).containsExactly("a");
@@ -65,7 +66,7 @@ class NodeFaultsTest {
                 now = now.plusSeconds(1);
             }
             pauses.add(Duration.between(failed, now).toSeconds());
-            faults.placed(run("job-" + i), place("a", "L4"));
+            faults.placed(run("job-" + i), place("a", "L4"), IMAGE);
             assertThat(route(ALONE, "another").outcome()).isEqualTo(Outcome.BUSY);
             assertThat(fail("job-" + i, "a", Cause.INTERNAL)).isTrue();
             faults.over(run("job-" + i));
@@ -76,7 +77,7 @@ class NodeFaultsTest {
     @Test
     void runsThatWereUnderWayWhenItBeganLengthenNoPauseAndProveNothing() {
         for (String job : List.of("one", "two", "three")) {
-            faults.placed(run(job), place("a", "L4"));
+            faults.placed(run(job), place("a", "L4"), IMAGE);
         }
         assertThat(fail("one", "a", Cause.INTERNAL)).isTrue();
         assertThat(fail("two", "a", Cause.INTERNAL)).isTrue();
@@ -102,7 +103,7 @@ class NodeFaultsTest {
         now = now.plusSeconds(1);
 
         assertThat(route(ALONE, "one").outcome()).isEqualTo(Outcome.BUSY);
-        assertThat(faults.isOpenToOthers(offer("a", "L4"), now)).isTrue();
+        assertThat(faults.isOpenToOthers(offer("a", "L4"), IMAGE, now)).isTrue();
         now = now.plusSeconds(1);
         assertThat(route(ALONE, "one").outcome()).isEqualTo(Outcome.PLACED);
     }
@@ -112,7 +113,7 @@ class NodeFaultsTest {
         fails("odd", "a");
         now = now.plusSeconds(1);
         starts("even", "a", "L4");
-        faults.placed(run("odd"), place("a", "L4"));
+        faults.placed(run("odd"), place("a", "L4"), IMAGE);
 
         assertThat(fail("odd", "a", Cause.INTERNAL)).isFalse();
         assertThat(faults.list()).isEmpty();
@@ -125,14 +126,14 @@ class NodeFaultsTest {
         starts("two", "a", "L4");
         fails("three", "a");
         now = now.plusSeconds(10);
-        faults.placed(run("one"), place("a", "L4"));
+        faults.placed(run("one"), place("a", "L4"), IMAGE);
 
         assertThat(fail("one", "a", Cause.INTERNAL)).isTrue();
     }
 
     @Test
     void aFaultOfTheWayToGpusConcernsTheirModelAlone() {
-        faults.placed(run("one"), place("a", "L4"));
+        faults.placed(run("one"), place("a", "L4"), IMAGE);
         fail("one", "a", Cause.GPU_UNAVAILABLE);
         Snapshot slots = new Snapshot(List.of(offer("a", "no GPU")));
 
@@ -167,14 +168,57 @@ class NodeFaultsTest {
     void aTrialThatIsGivenUpIsFollowedByTheNext() {
         fails("one", "a");
         now = now.plusSeconds(1);
-        faults.placed(run("two"), place("a", "L4"));
+        faults.placed(run("two"), place("a", "L4"), IMAGE);
         faults.over(run("two"));
 
         assertThat(route(ALONE, "three").outcome()).isEqualTo(Outcome.PLACED);
     }
 
+    @Test
+    void anImageThatANodeCannotFetchKeepsNoOtherImageFromThere() {
+        faults.placed(run("one"), place("a", "L4"), IMAGE);
+        RunExit exit = RunExit.broken(Cause.IMAGE_UNAVAILABLE, "connection refused", now);
+        faults.noImage(run("one"), place("a", "L4"), IMAGE, exit);
+        faults.over(run("one"));
+
+        assertThat(route(BOTH, "two").chosen().orElseThrow().node()).isEqualTo("b");
+        assertThat(route(ALONE, "two").outcome()).isEqualTo(Outcome.BUSY);
+        assertThat(faults.route(Router.standard(), ANY, ALONE, run("two").job(), "acme/other:1")
+                        .outcome())
+                .isEqualTo(Outcome.PLACED);
+        assertThat(faults.list()).singleElement().satisfies(aside -> {
+            assertThat(aside.image()).contains(IMAGE);
+            assertThat(aside.reason()).contains("'a'", IMAGE, "connection refused");
+            assertThat(aside.until()).isEqualTo(now.plusSeconds(1));
+        });
+        assertThat(told).as("told as faults of the node").isEmpty();
+
+        now = now.plusSeconds(1);
+        starts("two", "a", "L4");
+        assertThat(faults.list()).isEmpty();
+    }
+
+    @Test
+    void anImageThatCannotBeHadForLongIsLeftToTheJobsOwnRetries() {
+        Instant began = now;
+        for (int i = 0; i < 40; i++) {
+            String job = "job-" + i;
+            while (route(ALONE, job).outcome() != Outcome.PLACED) {
+                now = now.plusSeconds(1);
+            }
+            faults.placed(run(job), place("a", "L4"), IMAGE);
+            RunExit exit = RunExit.broken(Cause.IMAGE_UNAVAILABLE, "connection refused", now);
+            faults.noImage(run(job), place("a", "L4"), IMAGE, exit);
+            faults.over(run(job));
+        }
+        assertThat(Duration.between(began, now)).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(11));
+        assertThat(route(BOTH, "another").chosen().orElseThrow().node())
+                .as("elsewhere all the same")
+                .isEqualTo("b");
+    }
+
     private void fails(String job, String node) {
-        faults.placed(run(job), place(node, "L4"));
+        faults.placed(run(job), place(node, "L4"), IMAGE);
         fail(job, node, Cause.INTERNAL);
         faults.over(run(job));
     }
@@ -185,13 +229,13 @@ class NodeFaultsTest {
     }
 
     private void starts(String job, String node, String model) {
-        faults.placed(run(job), place(node, model));
+        faults.placed(run(job), place(node, model), IMAGE);
         faults.started(run(job));
         faults.over(run(job));
     }
 
     private Decision route(Snapshot snapshot, String job) {
-        return faults.route(Router.standard(), ANY, snapshot, run(job).job());
+        return faults.route(Router.standard(), ANY, snapshot, run(job).job(), IMAGE);
     }
 
     private static RunKey run(String job) {

@@ -22,6 +22,27 @@ final class Verdict {
 
     private static final int LONGEST_WORDS = 500;
 
+    // Told first: a proxy's page may have any of the other words too.
+    private static final String[] OUT_OF_REACH = {
+        "toomanyrequests",
+        "too many requests",
+        "connection refused",
+        "connection reset",
+        "no such host",
+        "server misbehaving",
+        "network is unreachable",
+        "no route to host",
+        "i/o timeout",
+        "handshake timeout",
+        "context deadline exceeded",
+        "request canceled while waiting",
+        "service unavailable",
+        "bad gateway",
+        "gateway timeout",
+        "internal server error",
+        "unexpected eof"
+    };
+
     private Verdict() {}
 
     /** The image cannot be had. */
@@ -29,6 +50,9 @@ final class Verdict {
         String text = refusal.text().toLowerCase(Locale.ROOT);
         if (hasAny(text, "no space left")) {
             return diskFull(refusal, at);
+        }
+        if (hasAny(text, OUT_OF_REACH)) {
+            return unavailable(image, refusal, at);
         }
         if (hasAny(text, "no matching manifest", "does not match the specified platform", "no match for platform")) {
             return RunExit.broken(Cause.IMAGE_WRONG_ARCHITECTURE, foreignImage(image) + ": " + words(refusal), at);
@@ -45,7 +69,12 @@ final class Verdict {
             return RunExit.broken(
                     Cause.IMAGE_NOT_FOUND, "The image " + image + " does not exist: " + words(refusal), at);
         }
-        return RunExit.broken(Cause.INTERNAL, "The image " + image + " could not be fetched: " + words(refusal), at);
+        return unavailable(image, refusal, at);
+    }
+
+    private static RunExit unavailable(String image, EngineRefusalException refusal, Instant at) {
+        return RunExit.broken(
+                Cause.IMAGE_UNAVAILABLE, "The image " + image + " could not be fetched: " + words(refusal), at);
     }
 
     /** There is no such image. */

@@ -4,10 +4,18 @@ import static dev.jobgrid.executor.docker.TestRuns.exit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.JobHandle;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
 import java.time.Duration;
@@ -57,6 +65,50 @@ class ImageTest {
                 TestRuns runs = new TestRuns(builder())) {
             RunExit exit = exit(launch(runs, registry.image()));
             assertThat(exit.cause()).contains(Cause.IMAGE_UNAUTHORIZED);
+        }
+    }
+
+    @Test
+    void anImageOfARegistryOutOfReachIsUnavailable() throws Exception {
+        String image;
+        try (TestRegistry registry = new TestRegistry("amd64", "", 0)) {
+            image = registry.image();
+        }
+        try (TestRuns runs = new TestRuns(builder())) {
+            RunExit exit = exit(launch(runs, image));
+            assertThat(exit.cause()).contains(Cause.IMAGE_UNAVAILABLE);
+            assertThat(exit.nodeFault()).isFalse();
+            assertThat(exit.summary()).contains(image, "connection refused");
+        }
+    }
+
+    @Test
+    void anImageThatCannotBeFetchedKeepsNoOtherJobFromTheNode() throws Exception {
+        String image;
+        try (TestRegistry registry = new TestRegistry("amd64", "", 0)) {
+            image = registry.image();
+        }
+        try (TestGrid test = new TestGrid(builder())) {
+            JobHandle without = test.grid.submit(JobSpec.builder("lost", image, WorkloadType.BATCH)
+                    .gpu(GpuRequest.builder().count(1).build())
+                    .command("true")
+                    .build());
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> test.grid.setAside().stream().anyMatch(aside -> aside.failures() > 1));
+            assertThat(test.grid.setAside()).singleElement().satisfies(aside -> {
+                assertThat(aside.node()).isEqualTo("plain");
+                assertThat(aside.image()).contains(image);
+                assertThat(aside.reason()).contains("connection refused");
+            });
+
+            Job other = TestGrid.end(test.submit(1, "true"));
+
+            assertThat(other.status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(test.grid.setAside()).as("still without the image").hasSize(1);
+            assertThat(test.grid.health()).allMatch(HealthCheck::healthy);
+            Failure failure = TestGrid.end(without).state().ending().failure().orElseThrow();
+            assertThat(failure.cause()).isEqualTo(Cause.IMAGE_UNAVAILABLE);
+            assertThat(failure.retryable()).isTrue();
         }
     }
 

@@ -37,7 +37,7 @@ import java.util.function.ToLongFunction;
  *   <li>{@code jobgrid.node.faults} {executor, node}: starts that a node's own fault prevented
  *   <li>{@code jobgrid.node.accepting}, {@code jobgrid.gpus}, {@code jobgrid.gpus.held} and {@code jobgrid.node.disk.free}
  *       {executor, node}
- *   <li>{@code jobgrid.set.aside}: nodes, and images on nodes, that get no work for now
+ *   <li>{@code jobgrid.set.aside} {kind}: nodes, and images on nodes, that get no work for now
  *   <li>{@code jobgrid.callbacks} {result}: tries, with their time
  *   <li>{@code jobgrid.store} {store, operation, failed}: calls, with their time
  *   <li>{@code jobgrid.disk.free} and {@code jobgrid.disk.size} {disk}: bytes where this grid stores its data and blobs
@@ -73,10 +73,12 @@ public final class GridMeters implements GridObserver {
                 .tag("status", name)
                 .strongReference(true)
                 .register(registry));
-        Gauge.builder("jobgrid.set.aside", grid, GridMeters::setAside)
-                .description("nodes, and images on nodes, that get no work for now")
-                .strongReference(true)
-                .register(registry);
+        Map.of("node", false, "image", true)
+                .forEach((kind, ofImages) -> Gauge.builder("jobgrid.set.aside", grid, from -> setAside(from, ofImages))
+                        .description("nodes, and images on nodes, that get no work for now")
+                        .tag("kind", kind)
+                        .strongReference(true)
+                        .register(registry));
         grid.disks().forEach(disk -> watch(grid, disk.name()));
         Gauge.builder("jobgrid.queue.age", grid, this::queueAge)
                 .description("how long the longest queued job waits")
@@ -118,8 +120,10 @@ public final class GridMeters implements GridObserver {
                 .register(registry);
     }
 
-    private static double setAside(JobGrid grid) {
-        return grid.setAside().size();
+    private static long setAside(JobGrid grid, boolean ofImages) {
+        return grid.setAside().stream()
+                .filter(aside -> aside.image().isPresent() == ofImages)
+                .count();
     }
 
     private void watch(JobGrid grid, String disk) {

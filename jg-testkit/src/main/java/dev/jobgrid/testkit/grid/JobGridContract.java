@@ -221,6 +221,27 @@ public abstract class JobGridContract {
     }
 
     @Test
+    void anImageThatCannotBeHadHoldsBackNoOtherJob() throws Exception {
+        restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
+        scripts.put("away", RunScript.prints().breaking(Failure.Cause.IMAGE_UNAVAILABLE));
+        JobHandle without = grid.submit(JobSpec.builder("demo", "registry.example/away:1-cuda12.1", WorkloadType.BATCH)
+                .id(new JobId("away"))
+                .command("run")
+                .build());
+        await().atMost(SOON).until(() -> home.setAside().stream().anyMatch(aside -> aside.failures() > 1));
+
+        assertThat(submit("there", RunScript.prints()).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+
+        assertThat(home.setAside())
+                .singleElement()
+                .satisfies(aside -> assertThat(aside.image()).contains("registry.example/away:1-cuda12.1"));
+        assertThat(home.health()).allMatch(HealthCheck::healthy);
+        Job job = without.await(SOON);
+        assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.IMAGE_UNAVAILABLE);
+        assertThat(job.retryCount()).isEqualTo(2);
+    }
+
+    @Test
     void whatAlwaysFailsWhereOthersStartIsHeldAgainstTheJob() throws Exception {
         restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
         NodeId node = new NodeId("node-1");

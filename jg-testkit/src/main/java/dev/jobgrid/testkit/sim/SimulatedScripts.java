@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 
 /** Draws how runs go: most of them well, some badly, some for ever. */
 final class SimulatedScripts implements Function<RunRequest, RunScript> {
-    private static final List<Cause> BROKEN =
-            List.of(Cause.WORKER_LOST, Cause.GPU_UNAVAILABLE, Cause.IMAGE_NOT_FOUND, Cause.DISK_FULL);
+    private static final List<Cause> BROKEN = List.of(
+            Cause.WORKER_LOST, Cause.GPU_UNAVAILABLE, Cause.IMAGE_NOT_FOUND, Cause.IMAGE_UNAVAILABLE, Cause.DISK_FULL);
 
     private final Random random;
 

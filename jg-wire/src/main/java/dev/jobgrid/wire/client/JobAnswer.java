@@ -212,7 +212,7 @@ public final class JobAnswer {
 
     private static String nodeFault(Answer answer) {
         return answer.object("delay_reason")
-                .filter(delay -> delay.text("code").equals(Optional.of("node_fault")))
+                .filter(delay -> delay.text("code").equals(Optional.of("node_unavailable")))
                 .flatMap(delay -> delay.text("message"))
                 .orElse("");
     }
