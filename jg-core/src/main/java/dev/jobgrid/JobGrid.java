@@ -6,6 +6,8 @@ import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.callbacks.CallbackReport;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.RouteTable;
@@ -43,6 +45,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /**
  * Runs GPU jobs: estimates, takes, places, runs and follows them, and keeps what they leave. Thread-safe. A grid acts for
@@ -160,6 +163,28 @@ public interface JobGrid extends AutoCloseable {
      * @throws dev.jobgrid.errors.JobGridException as {@link #submit(Draft, SubmitOptions)}, naming the place in the list
      */
     List<JobHandle> submitAll(List<JobSpec> specs);
+
+    /**
+     * Takes drafts as {@link #submitAll} takes specs. A receipt for each, with its warnings, in the order given. A grid that
+     * knows no better way, as a remote one, looks each job up once they are taken.
+     *
+     * @throws dev.jobgrid.errors.JobGridException as {@link #submitAll}; also for a draft with problems
+     */
+    default List<Receipt> submitDrafts(List<Draft> drafts) {
+        for (int i = 0; i < drafts.size(); i++) {
+            List<Check> problems = drafts.get(i).problems();
+            if (!problems.isEmpty()) {
+                Check first = problems.get(0);
+                throw new JobGridException(
+                        first.code(), "jobs[" + i + "]: " + first.message(), problems, Optional.empty());
+            }
+        }
+        List<JobHandle> taken = submitAll(drafts.stream().map(Draft::spec).toList());
+        return IntStream.range(0, drafts.size())
+                .mapToObj(i -> new Receipt(
+                        status(taken.get(i).id()), false, drafts.get(i).warnings()))
+                .toList();
+    }
 
     /** A handle to follow a job; does not look whether it exists. */
     JobHandle job(JobId id);

@@ -149,10 +149,15 @@ public final class EmbeddedGrid implements JobGrid {
 
     @Override
     public List<JobHandle> submitAll(List<JobSpec> specs) {
-        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
-        return services.submitter().submitAll(caller, specs).stream()
+        return submitDrafts(specs.stream().map(Draft::of).toList()).stream()
                 .map(receipt -> job(receipt.job().id()))
                 .toList();
+    }
+
+    @Override
+    public List<Receipt> submitDrafts(List<Draft> drafts) {
+        allow(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE);
+        return services.submitter().submitAll(caller, drafts);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.jobgrid.http;
 
-import dev.jobgrid.JobHandle;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
@@ -22,11 +21,7 @@ final class SubmitHandler {
 
     /** Takes jobs all together, or none. */
     void submitAll(Call call) throws IOException {
-        call.reply(
-                202,
-                BatchJson.of(call.grid().submitAll(BatchJson.read(call.body())).stream()
-                        .map(JobHandle::id)
-                        .toList()));
+        call.reply(202, BatchJson.of(call.grid().submitDrafts(BatchJson.read(call.body()))));
     }
 
     static void submit(Call call, Draft draft, Reply<Receipt> reply) throws IOException {

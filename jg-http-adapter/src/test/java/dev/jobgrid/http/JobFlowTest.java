@@ -116,6 +116,11 @@ class JobFlowTest {
         assertThat(taken.get("warnings").get(1).asText()).contains("callback_url", "this grid sends no callbacks");
         assertThat(server.post("/v1/jobs", key, GridServer.JOB).is(202).json().get("warnings"))
                 .isEmpty();
+        JsonNode batch = server.post("/v1/jobs/batch", key, "{\"jobs\":[" + GridServer.JOB + "," + draft + "]}")
+                .is(202)
+                .json();
+        assertThat(batch.at("/jobs/0/warnings")).isEmpty();
+        assertThat(batch.at("/jobs/1/warnings")).isEqualTo(taken.get("warnings"));
     }
 
     @Test
@@ -126,6 +131,10 @@ class JobFlowTest {
                         .isError(422, "ACCELERATOR_REQUIREMENT_UNSPECIFIED")
                         .message())
                 .contains("gpu_count: 1");
+        assertThat(server.post("/v1/jobs/batch", key, "{\"jobs\":[" + draft + "]}")
+                        .isError(422, "ACCELERATOR_REQUIREMENT_UNSPECIFIED")
+                        .message())
+                .contains("jobs[0]: ", "gpu_count: 1");
         server.post("/v1/jobs", key, draft.replace("batch", "training")).is(202);
         server.post("/v1/jobs", key, draft.replace("{", "{\"requires_gpu\": true, "))
                 .is(202);

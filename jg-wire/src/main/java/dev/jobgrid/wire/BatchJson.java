@@ -7,8 +7,7 @@ import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
-import dev.jobgrid.id.JobId;
-import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.submit.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +18,13 @@ import java.util.Optional;
  */
 public record BatchJson(List<Item> jobs) {
     /** One job taken. */
-    record Item(String jobId) {}
+    record Item(String jobId, List<String> warnings) {}
 
     /** Jobs just taken. */
-    public static BatchJson of(List<JobId> ids) {
-        return new BatchJson(ids.stream().map(id -> new Item(id.value())).toList());
+    public static BatchJson of(List<Receipt> receipts) {
+        return new BatchJson(receipts.stream()
+                .map(receipt -> new Item(receipt.job().id().value(), receipt.warnings()))
+                .toList());
     }
 
     /**
@@ -32,20 +33,20 @@ public record BatchJson(List<Item> jobs) {
      * @throws JobGridException INVALID_REQUEST if the body is not as told; for a draft that cannot be read as a submit of it
      *     would, its place in the list before the message
      */
-    public static List<JobSpec> read(byte[] body) {
+    public static List<Draft> read(byte[] body) {
         ObjectNode json = WireJson.object(body);
         if (!(json.get("jobs") instanceof ArrayNode drafts) || drafts.isEmpty()) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST, "jobs is missing, and must be an array of one draft job or more");
         }
-        List<JobSpec> specs = new ArrayList<>(drafts.size());
+        List<Draft> read = new ArrayList<>(drafts.size());
         for (JsonNode draft : drafts) {
-            specs.add(read(draft, specs.size()));
+            read.add(read(draft, read.size()));
         }
-        return specs;
+        return read;
     }
 
-    private static JobSpec read(JsonNode json, int index) {
+    private static Draft read(JsonNode json, int index) {
         if (!json.isObject()) {
             throw new JobGridException(ErrorCode.INVALID_REQUEST, "jobs[" + index + "]: a draft job must be an object");
         }
@@ -55,6 +56,6 @@ public record BatchJson(List<Item> jobs) {
             throw new JobGridException(
                     first.code(), "jobs[" + index + "]: " + first.message(), draft.problems(), Optional.empty());
         }
-        return draft.spec();
+        return draft;
     }
 }

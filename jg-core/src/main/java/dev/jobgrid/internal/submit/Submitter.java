@@ -121,13 +121,13 @@ public final class Submitter {
      *
      * @throws JobGridException as for one job, its place in the list before the message
      */
-    public List<Receipt> submitAll(Caller caller, List<JobSpec> specs) {
+    public List<Receipt> submitAll(Caller caller, List<Draft> drafts) {
         admissions.checkOpen();
-        List<Prepared> prepared = new ArrayList<>(specs.size());
+        List<Prepared> prepared = new ArrayList<>(drafts.size());
         Map<JobRef, Job> byRef = new HashMap<>();
-        for (JobSpec spec : specs) {
+        for (Draft draft : drafts) {
             try {
-                Prepared job = prepared(caller, Draft.of(spec), SubmitOptions.NONE);
+                Prepared job = prepared(caller, draft, SubmitOptions.NONE);
                 checkId(job, byRef);
                 byRef.put(job.ref(), job.job().job());
                 prepared.add(job);
@@ -140,7 +140,7 @@ public final class Submitter {
         List<Creation> creations = tickets.use(
                 () -> jobs.create(prepared.stream().map(Prepared::job).toList()));
         created.accept(created(creations));
-        List<Receipt> receipts = new ArrayList<>(specs.size());
+        List<Receipt> receipts = new ArrayList<>(drafts.size());
         for (int i = 0; i < creations.size(); i++) {
             receipts.add(receipt(prepared.get(i), creations.get(i)));
         }

@@ -1148,6 +1148,22 @@ public abstract class JobGridContract {
     }
 
     @Test
+    void draftsTakenTogetherHaveTheirWarnings() {
+        Draft odd = new Draft(spec("d1").build(), List.of(), List.of("'colour' is ignored"));
+        Draft plain = Draft.of(spec("d2").build());
+        Check problem = Check.invalid("precision", "precision is unknown");
+        Draft broken = new Draft(spec("d3").build(), List.of(problem), List.of());
+
+        List<Receipt> taken = grid.submitDrafts(List.of(odd, plain));
+
+        assertThat(taken).extracting(receipt -> receipt.job().id().value()).containsExactly("d1", "d2");
+        assertThat(taken).extracting(Receipt::warnings).containsExactly(List.of("'colour' is ignored"), List.of());
+        assertThatThrownBy(() -> grid.submitDrafts(List.of(Draft.of(spec("d4").build()), broken)))
+                .hasMessageStartingWith("jobs[1]: precision is unknown");
+        assertThat(refusal(() -> grid.status(new JobId("d4")))).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
     void anUnknownTemplateIsRefusedWithThoseThatThereAre() {
         JobSpec unknown = JobSpec.draft().template("nothing").build();
         assertThatThrownBy(() -> grid.submit(unknown)).hasMessageContaining("this workspace has none");
