@@ -3,18 +3,21 @@ package dev.jobgrid.storage;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.RandomAccessStore;
 
 /**
  * Gives back the space of a database file that old versions of pages hold, while the database is open. H2 does that by
  * itself only together with delayed writes, which lose acknowledged commits; without it each commit would add some 20 KB to
- * the file for ever. Reaches below JDBC, because no statement does this; with an H2 whose inner parts differ the file is
- * left to grow, and is as good otherwise. A daemon thread; close() returns when it has ended.
+ * the file for ever. While commits come in, space is only made free for those that follow; once they come slowly or not at all,
+ * what is live is moved to the front and the file cut. Reaches below JDBC, because no statement does this; with an H2 whose
+ * inner parts differ the file is left to grow, and is as good otherwise. A daemon thread; close() returns when it has ended.
  */
 final class H2Compaction implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(H2Compaction.class.getName());
@@ -23,54 +26,77 @@ final class H2Compaction implements AutoCloseable {
     /** Little at a time: commits wait meanwhile. */
     private static final int STEP_BYTES = 2 * 1024 * 1024;
 
+    /** Much at a time, as there is nobody to wait: each step writes everything through to the disk a few times. */
+    private static final int QUIET_STEP_BYTES = 16 * 1024 * 1024;
+
     /** Live bytes in percent of those in use; below it, chunks with little that is live are rewritten. */
     private static final int FILL_PERCENT = 60;
 
-    /** Space is free only some 45 s after it was last used; then a database that is left alone needs no more steps. */
-    private static final int STEPS_AFTER_LAST_COMMIT = 600;
+    private static final int QUIET_FILL_PERCENT = 80;
+
+    /** Chunks that hold nothing live are written over when they are as old as this; by default H2 waits 45 s. */
+    private static final int RETENTION_MILLIS = 5_000;
+
+    /** So many commits between two looks, or fewer, and the grid is idle: its lease and its history are written all the time. */
+    private static final long FEW_COMMITS = 1;
+
+    /** So many looks in a row make a quiet time. */
+    private static final int QUIET_LOOKS = 10;
+
+    /** What a file may have beside what is live before it is worth a step. */
+    private static final long SLACK_BYTES = 16 * 1024 * 1024;
+
+    /** The same while commits come in: beyond it, they share their turn with steps. */
+    private static final int MOST_LOADED_TIMES = 3;
+
+    private static final long LOADED_SLACK_BYTES = 64 * 1024 * 1024;
+
+    /** Looks that are let pass after a step that gained nothing; doubled with each. */
+    private static final int MOST_LOOKS_BETWEEN = 150;
+
+    private static final long CLOSING_MILLIS = 2_000;
 
     private final MVStore store;
+    private final RandomAccessStore file;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "jobgrid-h2-compaction");
 
-    private H2Compaction(MVStore store) {
+    private H2Compaction(MVStore store, RandomAccessStore file) {
         this.store = store;
+        this.file = file;
         thread.setDaemon(true);
     }
 
     /** Starts to look after the database, if it has a file. The result may be closed twice. */
     static AutoCloseable start(DataSource h2) {
         try (Connection connection = h2.getConnection()) {
-            SessionLocal session =
-                    (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-            if (!session.getDatabase().isPersistent()) {
+            Optional<H2Compaction> compaction = of(connection);
+            if (compaction.isEmpty()) {
                 return () -> {};
             }
-            H2Compaction compaction =
-                    new H2Compaction(session.getDatabase().getStore().getMvStore());
-            compaction.thread.start();
-            return compaction;
+            compaction.get().store.setRetentionTime(RETENTION_MILLIS);
+            compaction.get().thread.start();
+            return compaction.get();
         } catch (SQLException | LinkageError | ClassCastException e) {
             LOG.log(Level.WARNING, "this release of H2 is not known; the database file grows until it is closed", e);
             return () -> {};
         }
     }
 
+    /** One that has not started, for the database that a connection leads to, if it has a file. */
+    static Optional<H2Compaction> of(Connection connection) throws SQLException {
+        SessionLocal session =
+                (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+        if (!session.getDatabase().isPersistent()) {
+            return Optional.empty();
+        }
+        MVStore store = session.getDatabase().getStore().getMvStore();
+        return Optional.of(new H2Compaction(store, (RandomAccessStore) store.getFileStore()));
+    }
+
     private void run() {
-        long seen = -1;
-        int stepsLeft = 0;
         try {
-            // No interrupt: one that hits a thread inside H2 closes the file under everyone's feet.
-            while (!stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (store.getCurrentVersion() != seen) {
-                    stepsLeft = STEPS_AFTER_LAST_COMMIT;
-                }
-                if (stepsLeft > 0) {
-                    stepsLeft--;
-                    store.compact(FILL_PERCENT, STEP_BYTES);
-                    seen = store.getCurrentVersion();
-                }
-            }
+            work();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // not by us; the file grows until it is closed
         } catch (RuntimeException e) {
@@ -80,19 +106,84 @@ final class H2Compaction implements AutoCloseable {
         }
     }
 
+    private void work() throws InterruptedException {
+        long seen = -1;
+        int quiet = 0;
+        int pass = 0;
+        int passNext = 1;
+        // No interrupt: one that hits a thread inside H2 closes the file under everyone's feet.
+        while (!stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            long commits = store.getCurrentVersion() - seen;
+            quiet = commits <= FEW_COMMITS ? quiet + 1 : 0;
+            if (quiet == 0) {
+                makeRoom();
+                passNext = 1;
+                pass = 0;
+            } else if (quiet >= QUIET_LOOKS && --pass < 0 && isWasteful()) {
+                long before = file.size();
+                makeSmall();
+                passNext = file.size() < before ? 1 : Math.min(2 * passNext, MOST_LOOKS_BETWEEN);
+                pass = passNext;
+            }
+            seen = store.getCurrentVersion();
+        }
+    }
+
+    /** Makes space free for commits to come, once what they leave behind by themselves is not enough. */
+    private void makeRoom() {
+        if (file.size() > MOST_LOADED_TIMES * live() + LOADED_SLACK_BYTES) {
+            store.compact(FILL_PERCENT, STEP_BYTES);
+        }
+    }
+
+    /** Whether the file is much larger than what is live in it. */
+    private boolean isWasteful() {
+        long live = live();
+        return file.size() > live + live / 2 + SLACK_BYTES;
+    }
+
+    private long live() {
+        return file.size() / 100 * file.getFillRate() / 100 * file.getChunksFillRate();
+    }
+
+    /** Writes what is live in sparse chunks anew, moves the chunks at the end into what is free, and cuts the file. */
+    void makeSmall() {
+        store.compact(QUIET_FILL_PERCENT, QUIET_STEP_BYTES);
+        store.commit();
+        // What was written anew is on the disk before its old place is given to others.
+        store.sync();
+        file.compactMoveChunks(100, QUIET_STEP_BYTES, store);
+    }
+
+    /** Ends the thread, and makes the file small for two seconds at most. Nobody may write meanwhile. */
     @Override
     public void close() {
         stopped.countDown();
-        boolean interrupted = false;
+        boolean interrupted = Thread.interrupted();
         while (thread.isAlive()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {
-                interrupted = true; // a step takes milliseconds, and the database must not close within one
+                interrupted = true; // a step is short, and the database must not close within one
             }
         }
+        makeSmallAtLast();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void makeSmallAtLast() {
+        try {
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
+            long before = Long.MAX_VALUE;
+            while (!store.isClosed() && isWasteful() && file.size() < before && System.nanoTime() < until) {
+                before = file.size();
+                store.setRetentionTime(0);
+                makeSmall();
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the database file could not be made small; it is when it is open again", e);
         }
     }
 }

@@ -312,6 +312,8 @@ public final class H2Storage implements Storage {
             if (database.isClosed()) {
                 return;
             }
+            // In this order: nobody writes while the file is made small for the last time.
+            database.close();
             close(compaction);
             closeDatabase();
             close(lock);

@@ -31,19 +31,30 @@ class KillTest {
 
     @Test
     void nothingAcknowledgedIsLostWhenTheProcessIsKilled() throws Exception {
-        killAndLook(3);
+        killAndLook(3, false);
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostWhenTheProcessIsKilledWhileItsFileIsMadeSmall() throws Exception {
+        killAndLook(3, true);
     }
 
     @Test
     @Tag("stress")
     void nothingAcknowledgedIsLostHoweverOftenTheProcessIsKilled() throws Exception {
-        killAndLook(60);
+        killAndLook(60, false);
     }
 
-    private void killAndLook(int kills) throws Exception {
+    @Test
+    @Tag("stress")
+    void nothingAcknowledgedIsLostHoweverOftenTheProcessIsKilledWhileItsFileIsMadeSmall() throws Exception {
+        killAndLook(Integer.getInteger("kill.count", 60), true);
+    }
+
+    private void killAndLook(int kills, boolean small) throws Exception {
         List<String> acknowledged = new ArrayList<>();
         for (int i = 0; i < kills; i++) {
-            List<String> said = writeAndDie("run" + i, 1 + random.nextInt(1_500));
+            List<String> said = writeAndDie("run" + i, 1 + random.nextInt(1_500), small);
             assertThat(said).isNotEmpty();
             acknowledged.addAll(said);
             try (H2Storage storage = H2Storage.open(folder)) {
@@ -57,7 +68,7 @@ class KillTest {
     }
 
     /** What a process said it had written until it was killed after so many writes. */
-    private List<String> writeAndDie(String run, int writes) throws IOException, InterruptedException {
+    private List<String> writeAndDie(String run, int writes, boolean small) throws IOException, InterruptedException {
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -65,7 +76,8 @@ class KillTest {
                         classPath(),
                         KilledWriter.class.getName(),
                         folder.toString(),
-                        run)
+                        run,
+                        String.valueOf(small))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<String> said = new ArrayList<>();

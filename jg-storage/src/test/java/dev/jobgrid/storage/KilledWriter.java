@@ -18,6 +18,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,12 +32,27 @@ final class KilledWriter {
 
     private KilledWriter() {}
 
-    /** Arguments: the data folder, and a word that no earlier process was given. */
-    public static void main(String[] args) {
+    /**
+     * Arguments: the data folder, a word that no earlier process was given, and whether the file is made small all the time,
+     * as else only while few write.
+     */
+    public static void main(String[] args) throws SQLException {
         H2Storage storage = H2Storage.open(Path.of(args[0]));
+        if (Boolean.parseBoolean(args[2])) {
+            try (Connection connection = storage.connection()) {
+                H2Compaction compaction = H2Compaction.of(connection).orElseThrow();
+                new Thread(() -> makeSmall(compaction), "small").start();
+            }
+        }
         for (int thread = 0; thread < THREADS; thread++) {
             String name = args[1] + "-" + thread;
             new Thread(() -> write(storage, name), name).start();
+        }
+    }
+
+    private static void makeSmall(H2Compaction compaction) {
+        while (true) {
+            compaction.makeSmall();
         }
     }
 

@@ -1,0 +1,158 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.spi.LogChunk;
+import dev.jobgrid.testkit.JobHistory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How much room the database's file takes beside what it holds. */
+class H2SpaceTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int WRITERS = 8;
+    private static final int CHANGES = 4;
+    private static final long MEBIBYTE = 1 << 20;
+
+    /** What a file may hold beside thrice its compacted size. */
+    private static final long SLACK = 64 * MEBIBYTE;
+
+    @TempDir
+    private Path folder;
+
+    private int filled;
+
+    private Path file() {
+        return folder.resolve("jobgrid.mv.db");
+    }
+
+    private long size() {
+        try {
+            return Files.size(file());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theFileIsSmallOnceItIsClosedAndWhenNobodyWrites() throws Exception {
+        fillAndLookAtTheFile(2_000);
+    }
+
+    @Test
+    @Tag("stress")
+    void theFileIsSmallAfterALargeLoadToo() throws Exception {
+        fillAndLookAtTheFile(20_000);
+    }
+
+    private void fillAndLookAtTheFile(int jobs) throws Exception {
+        try (H2Storage storage = H2Storage.open(folder)) {
+            fill(storage, jobs);
+        }
+        long most = 3 * compacted() + SLACK;
+        assertThat(size()).as("at its close").isLessThanOrEqualTo(most);
+
+        try (H2Storage storage = H2Storage.open(folder)) {
+            fill(storage, jobs);
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(100))
+                    .untilAsserted(
+                            () -> assertThat(size()).as("with nobody writing").isLessThanOrEqualTo(most));
+        }
+        try (H2Storage storage = H2Storage.open(folder)) {
+            for (int i = 0; i < filled; i++) {
+                Job job = storage.jobs().find(ref(i)).orElseThrow();
+                assertThat(job.state().events().lastSequence()).isEqualTo(10L * (2 + CHANGES));
+            }
+        }
+    }
+
+    private void fill(H2Storage storage, int jobs) throws InterruptedException {
+        int first = filled;
+        int end = first + jobs;
+        AtomicInteger next = new AtomicInteger(first);
+        List<Thread> writers = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            Random random = new Random(first + i);
+            Thread writer = new Thread(() -> {
+                for (int job = next.getAndIncrement(); job < end; job = next.getAndIncrement()) {
+                    live(storage, ref(job), random);
+                }
+            });
+            writers.add(writer);
+            writer.start();
+        }
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        filled = end;
+    }
+
+    private static JobRef ref(int number) {
+        return new JobRef(WorkspaceId.DEFAULT, new JobId("job-" + number));
+    }
+
+    /** What a job's life writes. */
+    private static void live(H2Storage storage, JobRef ref, Random random) {
+        Job job = JobHistory.created(ref, Stored.fullSpec(), NOW).job();
+        storage.jobs().create(List.of(JobHistory.created(ref, Stored.fullSpec(), NOW)));
+        for (int change = 0; change < CHANGES; change++) {
+            Transition told =
+                    Transition.of(job, NOW).event("job.note", "Note", "noted").build();
+            assertThat(storage.jobs().apply(told)).isTrue();
+            job = told.after();
+            int before = change * 10;
+            List<LogLine> lines = IntStream.rangeClosed(1, 10)
+                    .mapToObj(line -> new LogLine(
+                            before + line,
+                            LogStream.STDOUT,
+                            NOW,
+                            "step " + line + " loss " + random.nextDouble(),
+                            false))
+                    .toList();
+            storage.logs().append(new LogChunk(new RunKey(ref, 1), before, lines, "position " + change));
+        }
+    }
+
+    /** The size of a copy, of the file of a closed storage, that holds nothing but what is live. */
+    private long compacted() throws Exception {
+        Path copy = Files.createTempDirectory(folder, "copy").resolve("copy");
+        Path target = Path.of(copy + ".mv.db");
+        JdbcDataSource database = new JdbcDataSource();
+        Files.copy(file(), target);
+        database.setURL("jdbc:h2:file:" + copy + H2Storage.SETTINGS);
+        database.setUser("jobgrid");
+        database.setPassword("");
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN COMPACT");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return Files.size(target);
+    }
+}
