@@ -93,7 +93,9 @@ final class Collecting {
 
     private boolean isDue(Instant now) {
         // A clock that was set back must not make a pause longer.
-        return lastTry.map(at -> now.isBefore(at) || !now.isBefore(at.plus(pause)) || waiting(now).hasRun(longest()))
+        return lastTry.map(at -> now.isBefore(at)
+                        || !now.isBefore(at.plus(pause))
+                        || waiting(now).hasRun(longest()))
                 .orElse(true);
     }
 

@@ -204,9 +204,9 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void aProgramThatHandlesTermEndsInItsOwnWay() throws Exception {
-        Run run = launch(
-                requests.script(
-                        "trap 'echo bye; echo kept > /workspace/artifacts/kept; exit 5' TERM; echo ready; while :; do sleep 1; done"));
+        Run run = launch(requests.script(
+                "trap 'echo bye; echo kept > /workspace/artifacts/kept; exit 5' TERM; echo ready; while :; do"
+                        + " sleep 1; done"));
         Reading.untilLine(run, "ready");
 
         for (int i = 0; i < 16; i++) {
@@ -288,7 +288,8 @@ public abstract class GpuExecutorContract {
     }
 
     private static final String BEATING =
-            "(trap '' TERM HUP; while :; do echo x >> /workspace/artifacts/beat; sleep 0.02 2>/dev/null || sleep 1; done) & ";
+            "(trap '' TERM HUP; while :; do echo x >> /workspace/artifacts/beat; sleep 0.02 2>/dev/null || sleep 1;"
+                    + " done) & ";
     private static final String FIRST_BEAT = "while ! [ -s /workspace/artifacts/beat ]; do :; done; echo beating; ";
 
     @Test
@@ -315,9 +316,9 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void linesAreCompleteFromEveryPositionAlsoForTheNextExecutor() throws Exception {
-        Run run = launch(
-                requests.script(
-                        "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $i != 200 ] || sleep 1; done; exit 9"));
+        Run run = launch(requests.script(
+                "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $i != 200 ] ||"
+                        + " sleep 1; done; exit 9"));
         List<LogBatch> batches = Reading.batches(run, "");
         List<RawLine> all =
                 batches.stream().flatMap(batch -> batch.lines().stream()).toList();
@@ -497,11 +498,11 @@ public abstract class GpuExecutorContract {
                         RunRequests.file("/workspace/inputs/größe 1.txt", "content\n"),
                         RunRequests.file("/workspace/inputs/empty", ""),
                         RunRequests.file("/workspace/scripts/run me.sh", """
-                                #!/bin/sh
-                                cat "$1"
-                                cd "$(dirname "$1")" && ls | wc -l | tr -d ' '
-                                wc -c < large.bin | tr -d ' '
-                                """))));
+                            #!/bin/sh
+                            cat "$1"
+                            cd "$(dirname "$1")" && ls | wc -l | tr -d ' '
+                            wc -c < large.bin | tr -d ' '
+                            """))));
         assertThat(lines).containsExactly("content", "3", "3000000");
     }
 
@@ -695,9 +696,9 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void bytesThatAreNoTextAreReplaced() throws Exception {
-        Run run = launch(
-                requests.script(
-                        "printf 'a\\377b\\303\\nfine\\n'; i=0; while [ $i -lt 12000 ]; do i=$((i+1)); printf '\\377'; done; echo"));
+        Run run = launch(requests.script("printf 'a\\377b\\303\\n"
+                + "fine\\n"
+                + "'; i=0; while [ $i -lt 12000 ]; do i=$((i+1)); printf '\\377'; done; echo"));
         List<RawLine> lines = Reading.rest(run, "");
 
         assertThat(messages(lines, LogStream.STDOUT).subList(0, 2)).containsExactly("a\uFFFDb\uFFFD", "fine");
@@ -717,9 +718,9 @@ public abstract class GpuExecutorContract {
     protected void aCarriageReturnAndANewlineAreOneEndWhereverTheyArePartedOnTheWay() throws Exception {
         // Engines hand over a long line in parts of 16 KiB; a file is read while it grows.
         assertThat(output(requests.script("""
-                                for n in 4095 4096 16382 16383 16384; do head -c $n /dev/zero | tr '\\0' x; printf '\\r\\n'; done
-                                printf 'a\\r'; sleep 1; printf '\\nb\\n'
-                                """)))
+            for n in 4095 4096 16382 16383 16384; do head -c $n /dev/zero | tr '\\0' x; printf '\\r\\n'; done
+            printf 'a\\r'; sleep 1; printf '\\nb\\n'
+            """)))
                 .containsExactly(
                         "x".repeat(4095),
                         "x".repeat(4096),
@@ -755,9 +756,9 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void manyLinesComeInSmallBatches() throws Exception {
-        Run run = launch(
-                requests.script(
-                        "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); echo \"line $i of a program that has much to say\"; done"));
+        Run run = launch(requests.script(
+                "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); echo \"line $i of a program that has much to"
+                        + " say\"; done"));
         List<LogBatch> batches = Reading.batches(run, "");
 
         int next = 1;
