@@ -347,7 +347,11 @@ public interface JobGrid extends AutoCloseable {
     /** Whether the grid can do its work: false if it is closed or its store does not answer within three seconds. */
     boolean isHealthy();
 
-    /** Stops the grid's loops and leaves running jobs running. Returns when they have stopped; may be called twice. */
+    /**
+     * Stops the grid's loops and leaves running jobs running. Calls, waits and feeds end with STORE_UNAVAILABLE "this grid is
+     * closed" from now on. Returns when its threads have ended, or says in its log which have not, because what they wait for
+     * hangs; some twenty seconds are the most it waits for its own. May be called twice.
+     */
     @Override
     void close();
 }

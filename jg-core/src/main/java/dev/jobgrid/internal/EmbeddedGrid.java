@@ -111,6 +111,7 @@ public final class EmbeddedGrid implements JobGrid {
 
     @Override
     public ApiKeys apiKeys() {
+        services.checkOpen();
         return services.apiKeys();
     }
 
@@ -168,7 +169,8 @@ public final class EmbeddedGrid implements JobGrid {
                 ref,
                 services.storage().jobs(),
                 services.changes(),
-                () -> services.runners().isFollowing(ref));
+                () -> services.runners().isFollowing(ref),
+                services::checkOpen);
     }
 
     @Override
@@ -308,11 +310,13 @@ public final class EmbeddedGrid implements JobGrid {
 
     @Override
     public Maintenance maintenance() {
+        services.checkOpen();
         return services.maintenance();
     }
 
     @Override
     public Retention retention() {
+        services.checkOpen();
         return services.retention();
     }
 
@@ -338,6 +342,7 @@ public final class EmbeddedGrid implements JobGrid {
 
     @Override
     public Census census() {
+        services.checkOpen();
         return services.storage().admission().census(MOST_COUNTED);
     }
 
@@ -367,6 +372,7 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     private void allow(Scope... anyOf) {
+        services.checkOpen();
         for (Scope scope : anyOf) {
             if (caller.scopes().contains(scope)) {
                 return;

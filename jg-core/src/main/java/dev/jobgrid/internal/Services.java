@@ -3,6 +3,8 @@ package dev.jobgrid.internal;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.Retention;
 import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
@@ -63,6 +65,7 @@ import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.Storage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +79,9 @@ import java.util.stream.Stream;
 
 /** The services of one grid, wired. Thread-safe. */
 final class Services implements AutoCloseable {
+    /** By then there may be another in its place. */
+    private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+
     private final Storage storage;
     private final boolean keepsCredits;
     private final GridSettings settings;
@@ -228,6 +234,18 @@ final class Services implements AutoCloseable {
         work.forEach(loops::start);
     }
 
+    /**
+     * Lets nobody in once it is closed.
+     *
+     * @throws JobGridException STORE_UNAVAILABLE then, which another grid may not say
+     */
+    void checkOpen() {
+        if (closed.get()) {
+            throw new JobGridException(
+                    ErrorCode.STORE_UNAVAILABLE, "this grid is closed", List.of(), Optional.of(COME_AGAIN));
+        }
+    }
+
     boolean keepsCredits() {
         return keepsCredits;
     }
@@ -361,12 +379,14 @@ final class Services implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             // First: closing loops waits for their steps, and a try may hang for a while.
+            changes.close();
             sender.ifPresent(CallbackSender::close);
             loops.close();
             membership.close();
             history.close();
             executors.forEach(GpuExecutor::close);
             storage.close();
+            looks.close();
         }
     }
 }

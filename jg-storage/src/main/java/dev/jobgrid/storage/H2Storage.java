@@ -63,6 +63,7 @@ public final class H2Storage implements Storage {
     private final Object closing = new Object();
     private final JdbcDataSource h2 = new JdbcDataSource();
     private final HikariDataSource database;
+    private final StoreConnections connections;
     private final AutoCloseable compaction;
     private final AutoCloseable lock;
     private final JdbiStores stores;
@@ -83,7 +84,7 @@ public final class H2Storage implements Storage {
         h2.setPassword("");
         database = connect(h2, most);
         try {
-            StoreConnections connections = new StoreConnections(database);
+            connections = new StoreConnections(database);
             Jdbi jdbi = Jdbi.create(connections);
             stores = JdbiStores.h2(jdbi, connections, durability);
             Schema.migrate(database, jdbi);
@@ -312,6 +313,8 @@ public final class H2Storage implements Storage {
             if (database.isClosed()) {
                 return;
             }
+            connections.close();
+            stores.close();
             // In this order: nobody writes while the file is made small for the last time.
             database.close();
             close(compaction);

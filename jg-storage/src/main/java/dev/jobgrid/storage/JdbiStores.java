@@ -1,7 +1,7 @@
 package dev.jobgrid.storage;
 
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -22,7 +22,14 @@ record JdbiStores(
         JdbiHoldStore holds,
         JdbiHistoryStore history,
         JdbiRetentionStore retention,
-        Signals signals) {
+        Signals signals,
+        ExecutorService elsewhere) {
+    /** Ends what listens, and the threads that write for callers, once they have written. */
+    void close() {
+        signals.close();
+        StoreThreads.end(elsewhere);
+    }
+
     /** On an H2 database of this process alone. */
     static JdbiStores h2(Jdbi jdbi, StoreConnections connections, Durability durability) {
         TableNames names = TableNames.plain();
@@ -50,7 +57,7 @@ record JdbiStores(
         Transactions transactions = new Transactions(jdbi, connections);
         StoredJson json = new StoredJson();
         PostgresSignals signals = new PostgresSignals(database, names);
-        Executor elsewhere = StoreThreads.executor();
+        ExecutorService elsewhere = StoreThreads.executor();
         WorkNews news = new WorkNews(
                 () -> transactions.writeOnce(
                         "telling idle grids of work",
@@ -87,7 +94,7 @@ record JdbiStores(
             CreditRows credits,
             Lookups lookups,
             Signals signals,
-            Executor elsewhere) {
+            ExecutorService elsewhere) {
         JobWrites writes = new CreditedJobWrites(transactions, plain, credits);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
@@ -106,6 +113,7 @@ record JdbiStores(
                 new JdbiHoldStore(transactions, commits, new HoldRows(names), signals),
                 new JdbiHistoryStore(transactions),
                 new JdbiRetentionStore(transactions),
-                signals);
+                signals,
+                elsewhere);
     }
 }

@@ -197,6 +197,9 @@ final class PostgresSignals implements Signals {
         }
         try {
             hearing.join(10 * HEAR_MILLIS);
+            if (hearing.isAlive()) {
+                LOG.log(Level.WARNING, "the store is closed, and its thread '" + hearing.getName() + "' has not ended");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

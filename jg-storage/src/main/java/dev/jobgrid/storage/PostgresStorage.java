@@ -32,6 +32,7 @@ public final class PostgresStorage implements Storage {
     private final Optional<HikariDataSource> ownPool;
     private final BlobStore blobs;
     private final TableNames names;
+    private final StoreConnections connections;
     private final JdbiStores stores;
 
     PostgresStorage(PostgresStorageBuilder.Parts parts) {
@@ -39,7 +40,7 @@ public final class PostgresStorage implements Storage {
         ownPool = parts.ownPool();
         blobs = parts.blobs();
         names = TableNames.in(parts.schema(), parts.prefix());
-        StoreConnections connections = new StoreConnections(database);
+        connections = new StoreConnections(database);
         Jdbi jdbi = Jdbi.create(connections);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
         jdbi.registerArgument(new NulText());
@@ -144,7 +145,10 @@ public final class PostgresStorage implements Storage {
     /** Closes the pool that this storage opened; one that it was handed stays open. May be called twice. */
     @Override
     public void close() {
-        stores.signals().close();
+        if (ownPool.isPresent()) {
+            connections.close();
+        }
+        stores.close();
         ownPool.ifPresent(HikariDataSource::close);
     }
 }

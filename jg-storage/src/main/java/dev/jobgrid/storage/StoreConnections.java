@@ -14,14 +14,32 @@ import org.jspecify.annotations.Nullable;
 final class StoreConnections implements ConnectionFactory {
     private final DataSource pool;
     private final ThreadLocal<@Nullable Connection> callers = new ThreadLocal<>();
+    private volatile boolean closed;
 
     StoreConnections(DataSource pool) {
         this.pool = pool;
     }
 
+    /** What is told to those who come when the store is closed. */
+    static final class ClosedException extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("the store is closed");
+        }
+    }
+
     /** A connection of the pool, whatever the thread works within. */
     Connection pooled() throws SQLException {
+        if (closed) {
+            throw new ClosedException();
+        }
         return pool.getConnection();
+    }
+
+    /** Gives none of the pool any more; those that are out stay open. */
+    void close() {
+        closed = true;
     }
 
     /** Runs work whose statements, those of this thread, go over this connection. */
@@ -47,7 +65,7 @@ final class StoreConnections implements ConnectionFactory {
     @Override
     public Connection openConnection() throws SQLException {
         Connection joined = callers.get();
-        return joined == null ? pool.getConnection() : joined;
+        return joined == null ? pooled() : joined;
     }
 
     /** {@inheritDoc} A caller's connection stays open. */

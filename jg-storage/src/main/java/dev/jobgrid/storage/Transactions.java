@@ -220,6 +220,9 @@ final class Transactions {
     }
 
     static JobGridException unreached(String doing, SQLException e) {
+        if (e instanceof StoreConnections.ClosedException) {
+            return unavailable(doing + " failed: the store is closed", e);
+        }
         return unavailable(
                 doing + " failed: " + SqlFailure.unconnected(e) + ". Nothing was written, try again a little later",
                 SqlFailure.beforeAnything(e));

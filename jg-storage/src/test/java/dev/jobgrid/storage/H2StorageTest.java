@@ -149,8 +149,8 @@ class H2StorageTest {
 
         assertThatThrownBy(() -> storage.jobs().create(List.of(job("a"))))
                 .isInstanceOfSatisfying(
-                        JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL_ERROR))
-                .hasMessageStartingWith("storing jobs failed: the pool gave no connection in time");
+                        JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
+                .hasMessage("storing jobs failed: the store is closed");
     }
 
     @Test

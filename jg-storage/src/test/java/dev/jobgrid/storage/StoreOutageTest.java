@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database that is down, silent, takes no writes or lets nobody in, and what is said of it. */
-@Timeout(120)
+@Timeout(300)
 class StoreOutageTest {
     private static final String SCHEMA = "outage";
 

@@ -1,7 +1,9 @@
 package dev.jobgrid.internal.loops;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,24 @@ public final class DaemonThreads {
                     thread.setDaemon(true);
                     return thread;
                 });
+    }
+
+    /**
+     * Lets an executor of {@link #executor} take no more, and its threads end. Waits for what they work at.
+     *
+     * @return whether they have ended in time
+     */
+    public static boolean end(Executor threads, Duration most) {
+        if (!(threads instanceof ExecutorService service)) {
+            return true; // virtual threads end with their work
+        }
+        service.shutdown();
+        try {
+            return service.awaitTermination(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** A thread of this name that is not started yet. */

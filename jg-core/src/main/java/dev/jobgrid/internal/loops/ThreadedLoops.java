@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Gives each loop a thread of its own. Threads are never interrupted: an interrupt in the middle of file I/O closes
- * the file, and with it an embedded database. Closing waits for the step under way instead, which waits for
- * {@link #WAIT} at most. Thread-safe.
+ * the file, and with it an embedded database. Closing waits for the steps under way instead, each of which waits for
+ * {@link #WAIT} at most, and says which have not ended if one hangs. Thread-safe.
  */
 public final class ThreadedLoops implements Loops {
     private static final System.Logger LOG = System.getLogger(ThreadedLoops.class.getName());
@@ -20,12 +20,25 @@ public final class ThreadedLoops implements Loops {
     private static final long FIRST_RETRY_MILLIS = 1_000;
     private static final long LAST_RETRY_MILLIS = 5_000;
 
+    /** A step that takes longer than this to close hangs on something. */
+    private static final Duration MOST = Duration.ofSeconds(15);
+
+    private final Duration most;
     private final Object lock = new Object();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Executor threads = DaemonThreads.executor();
     private final Set<Thread> stepping = new HashSet<>();
     private int started;
     private boolean closed;
+
+    /** Loops that are waited for 15 seconds when this is closed. */
+    public ThreadedLoops() {
+        this(MOST);
+    }
+
+    ThreadedLoops(Duration most) {
+        this.most = most;
+    }
 
     @Override
     public void start(String name, Loop loop) {
@@ -94,20 +107,43 @@ public final class ThreadedLoops implements Loops {
     @Override
     public void close() {
         closing.countDown();
+        long until = System.nanoTime() + most.toNanos();
+        boolean interrupted = Thread.interrupted();
         synchronized (lock) {
             closed = true;
-            boolean interrupted = false;
             int own = stepping.contains(Thread.currentThread()) ? 1 : 0;
-            while (started > own) {
+            while (started > own && System.nanoTime() < until) {
                 try {
-                    lock.wait();
+                    TimeUnit.NANOSECONDS.timedWait(lock, until - System.nanoTime());
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            if (started > own) {
+                tellWhatHangs();
             }
         }
+        // Threads without work would be kept for a while.
+        DaemonThreads.end(threads, isStepping() ? Duration.ZERO : Duration.ofSeconds(1));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isStepping() {
+        synchronized (lock) {
+            return !stepping.isEmpty();
+        }
+    }
+
+    private void tellWhatHangs() {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "closed while these have not ended after " + most.toSeconds() + " s, and end with their step: "
+                        + stepping.stream()
+                                .filter(thread -> thread != Thread.currentThread())
+                                .map(Thread::getName)
+                                .sorted()
+                                .toList());
     }
 }

@@ -92,6 +92,18 @@ public final class Changes {
         };
     }
 
+    /** Wakes everyone, to find out that the grid is closed. */
+    public void close() {
+        List<JobRef> watched;
+        lock.lock();
+        try {
+            watched = List.copyOf(topics.keySet());
+        } finally {
+            lock.unlock();
+        }
+        watched.forEach(this::signal);
+    }
+
     /** Tells that the job changed, or has new log lines. */
     public void signal(JobRef ref) {
         List<Runnable> listeners = List.of();

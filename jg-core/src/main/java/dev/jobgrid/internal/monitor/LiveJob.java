@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A job, followed through the store. */
 public final class LiveJob implements JobHandle {
@@ -26,18 +27,22 @@ public final class LiveJob implements JobHandle {
     private final JobStore jobs;
     private final Changes changes;
     private final BooleanSupplier isFollowed;
+    private final Runnable checkOpen;
 
     /**
      * A handle whose calls go through the grid, and so are limited to its caller.
      *
      * @param isFollowed whether the job's run is still looked after, and may log more
+     * @param checkOpen throws once the grid is closed
      */
-    public LiveJob(JobGrid grid, JobRef ref, JobStore jobs, Changes changes, BooleanSupplier isFollowed) {
+    public LiveJob(
+            JobGrid grid, JobRef ref, JobStore jobs, Changes changes, BooleanSupplier isFollowed, Runnable checkOpen) {
         this.grid = grid;
         this.ref = ref;
         this.jobs = jobs;
         this.changes = changes;
         this.isFollowed = isFollowed;
+        this.checkOpen = checkOpen;
     }
 
     @Override
@@ -54,14 +59,14 @@ public final class LiveJob implements JobHandle {
     public Job await(Duration timeout) throws InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + timeout.toNanos();
         try (Changes.Watch watch = changes.watch(ref)) {
-            Job job = status();
+            Job job = whileOpen(this::status);
             while (!job.isTerminal()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw new TimeoutException("job " + id() + " is not over after " + timeout);
                 }
                 watch.await(Duration.ofNanos(Math.min(left, LOOK.toNanos())));
-                job = status();
+                job = whileOpen(this::status);
             }
             return job;
         }
@@ -73,9 +78,9 @@ public final class LiveJob implements JobHandle {
         return new StoreFeed<>(
                 changes,
                 ref,
-                after -> jobs.events(ref, after, PAGE),
+                after -> whileOpen(() -> jobs.events(ref, after, PAGE)),
                 JobEvent::sequence,
-                () -> jobs.find(ref).map(Job::isTerminal).orElse(true));
+                () -> whileOpen(this::isTerminal));
     }
 
     @Override
@@ -84,13 +89,25 @@ public final class LiveJob implements JobHandle {
         return new StoreFeed<>(
                 changes,
                 ref,
-                after -> grid.logs(id(), LogQuery.after(after, PAGE)).lines(),
+                after -> whileOpen(
+                        () -> grid.logs(id(), LogQuery.after(after, PAGE)).lines()),
                 LogLine::entryId,
-                this::isOver);
+                () -> whileOpen(() -> !isFollowed.getAsBoolean() && isTerminal()));
     }
 
-    private boolean isOver() {
-        return !isFollowed.getAsBoolean() && jobs.find(ref).map(Job::isTerminal).orElse(true);
+    private boolean isTerminal() {
+        return jobs.find(ref).map(Job::isTerminal).orElse(true);
+    }
+
+    /** What fails because the grid is being closed under it is not the store's fault. */
+    private <T> T whileOpen(Supplier<T> read) {
+        checkOpen.run();
+        try {
+            return read.get();
+        } catch (RuntimeException e) {
+            checkOpen.run();
+            throw e;
+        }
     }
 
     @Override

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * Looks at what a grid needs, all of it at the same time, and waits for three seconds at most, whatever an embedder's pool or a
  * silent network makes of the look. One that has not ended is waited for again by the next, so that none pile up. Thread-safe.
  */
-public final class HealthLooks {
+public final class HealthLooks implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HealthLooks.class.getName());
     private static final Duration MOST = Duration.ofSeconds(3);
     private static final String SILENT = "it does not answer";
 
@@ -67,6 +68,16 @@ public final class HealthLooks {
         } finally {
             underWay.remove(look.name());
             told.complete(found);
+        }
+    }
+
+    /** Waits a moment for looks that are under way; one that hangs ends when what it looks at does. */
+    @Override
+    public void close() {
+        if (!DaemonThreads.end(threads, MOST)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the grid is closed, and looks at its health are still under way: " + underWay.keySet());
         }
     }
 

@@ -2,10 +2,15 @@ package dev.jobgrid.internal.loops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,6 +74,49 @@ class ThreadedLoopsTest {
 
         assertThat(ended).isTrue();
         assertThat(interrupted).isFalse();
+    }
+
+    @Test
+    void closingEndsThoughAStepHangsAndSaysWhich() throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> told = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(ThreadedLoops.class.getName());
+        Filter before = logger.getFilter();
+        logger.setFilter(record -> !told.add(record.getMessage()));
+        try {
+            ThreadedLoops loops = new ThreadedLoops(Duration.ofMillis(50));
+            loops.start("hangs", wait -> {
+                entered.countDown();
+                goOn.await();
+                return true;
+            });
+            assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+
+            loops.close();
+
+            assertThat(told).singleElement().asString().contains("jobgrid hangs");
+        } finally {
+            goOn.countDown();
+            logger.setFilter(before);
+        }
+    }
+
+    @Test
+    void noThreadIsKeptOnceClosed() throws InterruptedException {
+        CountDownLatch stepped = new CountDownLatch(1);
+        ThreadedLoops loops = new ThreadedLoops();
+        loops.start("short and kept", wait -> {
+            stepped.countDown();
+            return false;
+        });
+        assertThat(stepped.await(30, TimeUnit.SECONDS)).isTrue();
+
+        loops.close();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("jobgrid short and kept");
     }
 
     @Test
