@@ -16,6 +16,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** The order that {@link Router#standard()} promises. Not final: a router that keeps it is tested by extending this. */
 public abstract class RankingLaws {
@@ -33,6 +34,12 @@ public abstract class RankingLaws {
     @Provide
     Arbitrary<RouteRequest> requests() {
         return OfferArbitraries.requests();
+    }
+
+    /** Without an engine for them, properties are passed over in silence; this test is one of JUnit's own. */
+    @Test
+    protected final void anEngineForThePropertiesIsThere() {
+        PropertyEngine.require();
     }
 
     @Property(tries = 10_000)

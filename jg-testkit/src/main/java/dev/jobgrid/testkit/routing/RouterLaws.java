@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Offer;
-import dev.jobgrid.routing.OptimizeFor;
 import dev.jobgrid.routing.Outcome;
-import dev.jobgrid.routing.Reason;
 import dev.jobgrid.routing.Region;
 import dev.jobgrid.routing.RegionMode;
 import dev.jobgrid.routing.Rejection;
@@ -15,28 +13,22 @@ import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.statistics.Statistics;
+import org.junit.jupiter.api.Test;
 
 /**
- * What holds for every router, whichever of the offers that fit it likes best, on snapshots that expect nothing. Not final:
- * a router is tested by extending this. Each law is tried 10,000 times.
- *
- * <p>With an {@link dev.jobgrid.routing.Outlook} two of them do not hold among offers of equal price and speed, and cannot:
- * an offer that is turned down or outranked still is a place for the requests to be expected, so taking it away may change
- * which of the others they will miss least. All others hold.
+ * What {@link Router} asks of every implementation, whatever it thinks of offers: it answers each request, always alike,
+ * with what its decision says, and never leaves a strict region or passes a price cap. Not final: a router is tested by
+ * extending this. One that judges offers as the standard one does is tested by {@link StandardRouterLaws}, too. Each law is
+ * tried 10,000 times.
  */
 public abstract class RouterLaws {
     /** For those who extend this. */
@@ -55,68 +47,44 @@ public abstract class RouterLaws {
         return OfferArbitraries.requests();
     }
 
-    @Property(tries = 10_000)
-    void theDrawnRequestsComeToEveryOutcomeAndEveryReason(
-            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
-        Decision decision = route(request, offers);
-
-        Statistics.label("outcome")
-                .collect(decision.outcome())
-                .coverage(coverage -> Stream.of(Outcome.values())
-                        .forEach(outcome -> coverage.check(outcome).percentage(share -> share > 1)));
-        Statistics.label("reason")
-                .collect(decision.rejections().stream()
-                        .map(Rejection::reason)
-                        .max(Enum::compareTo)
-                        .map(Enum::name)
-                        .orElse("none"))
-                .coverage(coverage -> Stream.of(Reason.values())
-                        .filter(reason -> reason != Reason.EXCLUDED)
-                        .forEach(reason -> coverage.check(reason.name()).count(times -> times > 0)));
+    /** Without an engine for them, properties are passed over in silence; this test is one of JUnit's own. */
+    @Test
+    protected final void anEngineForThePropertiesIsThere() {
+        PropertyEngine.require();
     }
 
     @Property(tries = 10_000)
-    void everyOfferIsChosenOutrankedOrTurnedDownForTheFirstCheckThatItFails(
+    void everyOfferIsChosenOutrankedOrTurnedDownOnce(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
-        Oracle oracle = new Oracle(request);
 
-        Map<String, Optional<Reason>> expected = new TreeMap<>();
-        offers.forEach(offer -> expected.put(offer.id(), oracle.firstFailure(offer)));
-        Map<String, Optional<Reason>> actual = new TreeMap<>();
-        decision.rejections().forEach(r -> actual.put(r.offer().id(), Optional.of(r.reason())));
-        fitting(decision).forEach(offer -> actual.put(offer.id(), Optional.empty()));
-
-        assertThat(actual).isEqualTo(expected);
-        assertThat(fitting(decision).size() + decision.rejections().size()).isEqualTo(offers.size());
+        assertThat(Stream.concat(
+                        fitting(decision).stream(),
+                        decision.rejections().stream().map(Rejection::offer)))
+                .containsExactlyInAnyOrderElementsOf(offers);
     }
 
     @Property(tries = 10_000)
-    void theOutcomeIsTheBestThatTheOffersAllow(
+    void theOutcomeSaysWhetherAnOfferWasChosen(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
-        Oracle oracle = new Oracle(request);
-        List<Optional<Reason>> failures =
-                offers.stream().map(oracle::firstFailure).toList();
 
-        Outcome possible = failures.contains(Optional.<Reason>empty())
-                ? Outcome.PLACED
-                : failures.contains(Optional.of(Reason.BUSY)) ? Outcome.BUSY : Outcome.UNSATISFIABLE;
-        assertThat(decision.outcome()).isEqualTo(possible);
-        assertThat(decision.chosen().isPresent()).isEqualTo(possible != Outcome.UNSATISFIABLE);
-        assertThat(decision.demand())
-                .isEqualTo(new Decision.Demand(request.gpu().gpus(), oracle.memoryPerGpu()));
+        assertThat(decision.chosen().isPresent()).isEqualTo(decision.outcome() != Outcome.UNSATISFIABLE);
+        assertThat(offers).containsAll(decision.chosen().stream().toList());
+        assertThat(decision.demand().gpus()).isEqualTo(request.gpu().gpus());
     }
 
     @Property(tries = 10_000)
-    void theChosenOfferPassesEveryCheckButTheOneForRoom(
+    void whatIsPlacedHasRoomForWhatIsAsked(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
+        Decision.Demand demand = decision.demand();
 
-        assertThat(decision.chosen().flatMap(new Oracle(request)::firstFailure))
-                .isEqualTo(decision.outcome() == Outcome.BUSY ? Optional.of(Reason.BUSY) : Optional.empty());
-        assertThat(decision.chosen().map(new Oracle(request)::missed).orElse(List.of()))
-                .isEqualTo(decision.relaxed());
+        decision.chosen().ifPresent(offer -> {
+            assertThat(offer.gpus().total()).isGreaterThanOrEqualTo(demand.gpus());
+            assertThat(offer.gpu().memoryBytes()).isGreaterThanOrEqualTo(demand.memoryPerGpuBytes());
+            assertThat(offer.gpus().free() >= demand.gpus()).isEqualTo(decision.outcome() == Outcome.PLACED);
+        });
     }
 
     @Property(tries = 10_000)
@@ -155,91 +123,6 @@ public abstract class RouterLaws {
     }
 
     @Property(tries = 10_000)
-    void anOfferThatDoesNotFitChangesOnlyTheRejections(
-            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
-        Decision all = route(request, offers);
-
-        for (Rejection rejection : all.rejections()) {
-            if (rejection.reason() != Reason.BUSY) {
-                List<Rejection> others = new ArrayList<>(all.rejections());
-                others.remove(rejection);
-                assertThat(route(request, without(offers, rejection.offer())))
-                        .isEqualTo(new Decision(
-                                all.outcome(), all.chosen(), all.demand(), all.relaxed(), all.outranked(), others));
-            }
-        }
-    }
-
-    @Property(tries = 10_000)
-    void theWinnerStaysWhenALoserGoes(@ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
-        Optional<Offer> winner = route(request, offers).chosen();
-
-        assertThat(offers)
-                .filteredOn(offer -> !winner.equals(Optional.of(offer)))
-                .allSatisfy(loser -> assertThat(
-                                route(request, without(offers, loser)).chosen())
-                        .isEqualTo(winner));
-    }
-
-    @Property(tries = 10_000)
-    void askingForLessNeverLosesARoute(
-            @ForAll("requests") RouteRequest request,
-            @ForAll("offers") List<Offer> offers,
-            @ForAll Loosening loosening) {
-        Outcome before = route(request, offers).outcome();
-
-        // Outcomes stand in falling order.
-        assertThat(route(loosening.of(request), offers).outcome()).isLessThanOrEqualTo(before);
-    }
-
-    @Property(tries = 10_000)
-    void askingForLessNeverCostsMoreOrTakesLonger(
-            @ForAll("requests") RouteRequest request,
-            @ForAll("offers") List<Offer> offers,
-            @ForAll Loosening loosening) {
-        for (OptimizeFor aim : List.of(OptimizeFor.COST, OptimizeFor.SPEED)) {
-            RouteRequest strict = forOneAimAlone(request, aim);
-            Decision before = route(strict, offers);
-            Decision after = route(loosening.of(strict), offers);
-
-            if (before.outcome() == Outcome.PLACED) {
-                Oracle oracle = new Oracle(strict);
-                assertThat(reckoned(oracle, aim, after.chosen().orElseThrow()))
-                        .isLessThanOrEqualTo(
-                                reckoned(oracle, aim, before.chosen().orElseThrow()));
-            }
-        }
-    }
-
-    @Property(tries = 10_000)
-    void whenCostCountsNoOfferThatFitsHasALowerExpectedCost(
-            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
-        assertNoneIsBetter(forOneAimAlone(request, OptimizeFor.COST), OptimizeFor.COST, offers);
-    }
-
-    @Property(tries = 10_000)
-    void whenSpeedCountsNoOfferThatFitsIsDoneEarlier(
-            @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
-        assertNoneIsBetter(forOneAimAlone(request, OptimizeFor.SPEED), OptimizeFor.SPEED, offers);
-    }
-
-    private void assertNoneIsBetter(RouteRequest request, OptimizeFor aim, List<Offer> offers) {
-        Decision decision = route(request, offers);
-        Oracle oracle = new Oracle(request);
-
-        assertThat(offers)
-                .filteredOn(offer -> decision.outcome() == Outcome.PLACED
-                        && oracle.firstFailure(offer).isEmpty())
-                .allSatisfy(offer -> assertThat(reckoned(oracle, aim, offer))
-                        .isGreaterThanOrEqualTo(
-                                reckoned(oracle, aim, decision.chosen().orElseThrow())));
-    }
-
-    private static BigInteger reckoned(Oracle oracle, OptimizeFor aim, Offer offer) {
-        return aim == OptimizeFor.COST ? oracle.cost(offer) : oracle.completion(offer);
-    }
-
-    @Property(tries = 10_000)
     void aRejectionSaysWhatWasNeededAndWhatWasFound(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         assertThat(route(request, offers).rejections()).allSatisfy(rejection -> {
@@ -261,26 +144,6 @@ public abstract class RouterLaws {
 
     private static Stream<Offer> reachable(Decision decision) {
         return Stream.concat(decision.chosen().stream(), decision.outranked().stream());
-    }
-
-    private static List<Offer> without(List<Offer> offers, Offer one) {
-        return offers.stream().filter(offer -> !offer.equals(one)).toList();
-    }
-
-    private static RouteRequest forOneAimAlone(RouteRequest request, OptimizeFor aim) {
-        GpuRequest gpu = request.gpu();
-        GpuRequest anyFamily = new GpuRequest(
-                gpu.required(),
-                gpu.model(),
-                gpu.count(),
-                gpu.type(),
-                gpu.vendor(),
-                gpu.gpuClass(),
-                new GpuRequest.Families(Optional.empty(), gpu.families().avoided()),
-                gpu.diskBytes());
-        RoutePreferences.Builder alone = RoutePreferences.builder().optimizeFor(aim);
-        request.preferences().maxPricePerHour().ifPresent(alone::maxPricePerHour);
-        return with(request, anyFamily, alone.build());
     }
 
     private static RoutePreferences preferences(RouteRequest request, String strictRegion) {

@@ -1,0 +1,17 @@
+package dev.jobgrid.testkit.routing;
+
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.routing.Setbacks;
+import java.time.Instant;
+
+/** A composition whose parts change nothing keeps all laws, those of cost too. */
+final class ComposedFittingTest extends StandardRouterLaws {
+    @Override
+    protected Router router() {
+        Router plain = Router.standard()
+                .withFilter((request, offer) -> true)
+                .withScore((request, offer) -> 0)
+                .avoiding(Setbacks.NONE, Instant.EPOCH);
+        return Router.firstOf(plain, Router.standard());
+    }
+}
