@@ -203,7 +203,8 @@ final class Engine {
             note(true, null);
             // A copy: one that cannot be removed is owed again.
             List.copyOf(owed).forEach(this::clear);
-            Map.copyOf(owedKept).forEach((container, kept) -> keep(kept.artifacts(), container, kept.name(), kept.until()));
+            Map.copyOf(owedKept)
+                    .forEach((container, kept) -> keep(kept.artifacts(), container, kept.name(), kept.until()));
         } catch (CancellationException e) {
             LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
         } catch (IOException | RuntimeException e) {
