@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.wire.JobRequestJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +140,7 @@ final class DraftDocumentTest {
 
     /** What an estimate says is not as published in a good draft with this in it. */
     private static List<String> complaints(List<String> path, JsonNode value) throws Exception {
-        ObjectNode draft = (ObjectNode) new ObjectMapper().readTree(GridServer.JOB);
+        ObjectNode draft = (ObjectNode) new ObjectMapper().readTree(GridServer.JOB.getBytes(StandardCharsets.UTF_8));
         draft.putArray("command").add("python");
         draft.put("callback_url", "https://example.com/hook");
         draft.remove("model_size_gb");
