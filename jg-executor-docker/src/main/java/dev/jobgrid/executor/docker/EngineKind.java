@@ -71,13 +71,9 @@ enum EngineKind {
 
     /** Whether it knows how a container ended, by the container's state. */
     boolean knowsEnd(JsonNode state) {
-        return switch (this) {
-            case DOCKER -> true;
-            // After a reboot, what ran before is "exited" with code 0 and no time; conmon killed is code -1.
-            case PODMAN ->
-                Verdict.time(state.path("FinishedAt").asText()).isPresent()
-                        && state.path("ExitCode").asInt() >= 0;
-        };
+        // Podman after a reboot: what ran before is "exited" with code 0 and no time; conmon killed is code -1.
+        return Verdict.time(state.path("FinishedAt").asText()).isPresent()
+                && state.path("ExitCode").asInt() >= 0;
     }
 
     /** Whether a followed log has every line: Podman drops some when a container ends, or is caught writing. */

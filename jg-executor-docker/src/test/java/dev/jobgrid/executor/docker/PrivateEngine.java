@@ -154,11 +154,6 @@ final class PrivateEngine implements AutoCloseable {
                         .allMatch(shim -> shim.descendants().findAny().isEmpty()));
     }
 
-    /** Whether containers outlive it. */
-    boolean isRestoring() {
-        return options.contains("--live-restore");
-    }
-
     /** Starts it again on what the last one left. */
     void restart() throws IOException {
         Files.deleteIfExists(folder.resolve("pid"));
