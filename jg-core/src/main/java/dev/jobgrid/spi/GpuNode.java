@@ -13,11 +13,26 @@ import java.util.List;
  * @param devices its GPUs
  * @param freeDiskBytes free disk for jobs
  * @param isAccepting whether it takes new work
+ * @param images names of the images that it has, each with its tag or digest, as far as is known
+ * @param onlyThoseImages whether it runs no others, since it fetches none
  */
-public record GpuNode(NodeId id, String region, List<Device> devices, long freeDiskBytes, boolean isAccepting) {
-    /** Copies the devices. */
+public record GpuNode(
+        NodeId id,
+        String region,
+        List<Device> devices,
+        long freeDiskBytes,
+        boolean isAccepting,
+        List<String> images,
+        boolean onlyThoseImages) {
+    /** Copies the lists. */
     public GpuNode {
         devices = List.copyOf(devices);
+        images = List.copyOf(images);
+    }
+
+    /** A node for which images make no difference. */
+    public GpuNode(NodeId id, String region, List<Device> devices, long freeDiskBytes, boolean isAccepting) {
+        this(id, region, devices, freeDiskBytes, isAccepting, List.of(), false);
     }
 
     /**

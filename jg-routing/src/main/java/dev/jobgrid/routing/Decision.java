@@ -92,6 +92,21 @@ public final class Decision {
         return outranked().size() + (int) busy + (outcome == Outcome.PLACED ? 1 : 0);
     }
 
+    /** This decision for an offer that it outranked, which changes places with the chosen one. */
+    public Decision choosing(Offer other) {
+        Offer before = chosen.orElseThrow();
+        return new Decision(
+                outcome,
+                Optional.of(other),
+                demand,
+                relaxed,
+                () -> new Explanation(
+                        outranked().stream()
+                                .map(offer -> offer.id().equals(other.id()) ? before : offer)
+                                .toList(),
+                        rejections()));
+    }
+
     private Explanation explanation() {
         Explanation known = explanation;
         if (known == null) {

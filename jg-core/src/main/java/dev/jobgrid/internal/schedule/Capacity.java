@@ -45,6 +45,7 @@ public final class Capacity {
     private List<Instance.Node> peers = List.of();
     private Outlook outlook = Outlook.NONE;
     private Fleets fleets;
+    private NodeImages images = NodeImages.NONE;
 
     /** Capacity of these executors. */
     public Capacity(List<GpuExecutor> executors, int cpuSlotsPerNode) {
@@ -315,7 +316,15 @@ public final class Capacity {
         }
     }
 
+    /** Who has which images, by the last look. */
+    NodeImages images() {
+        synchronized (lock) {
+            return images;
+        }
+    }
+
     private Fleets fleets() {
+        images = new NodeImages(everyone());
         Fleet ownGpu = new Fleet(slots(own, true), busy);
         Fleet ownCpu = new Fleet(slots(own, false), busy);
         Fleets made = peers.isEmpty()

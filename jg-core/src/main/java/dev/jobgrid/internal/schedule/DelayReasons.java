@@ -41,7 +41,7 @@ public final class DelayReasons {
         Snapshot offers = capacity.snapshot(gpu);
         String image = job.spec().image();
         try {
-            return faults.around(router, image)
+            return faults.around(capacity.images().around(router, image), image)
                     .route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
                     .chosen()
                     .flatMap(offer -> faults.reason(offer, image))

@@ -158,7 +158,9 @@ final class Placing {
     private Decision route(Job job, Snapshot snapshot) {
         return with.faults()
                 .route(
-                        with.router(),
+                        with.capacity()
+                                .images()
+                                .around(with.router(), job.spec().image()),
                         with.timings().request(job.ref().workspace(), job.spec(), snapshot),
                         snapshot,
                         job.ref(),

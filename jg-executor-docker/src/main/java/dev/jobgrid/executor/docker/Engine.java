@@ -1,5 +1,6 @@
 package dev.jobgrid.executor.docker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.spi.GpuNode;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,9 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final long PING_MILLIS = 2_000;
+    private static final long IMAGES_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final int MOST_IMAGES = 2_000;
     private static final long SURVEY_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final DockerEngine settings;
+    private final boolean fetchesNone;
     private final CircuitBreaker breaker;
     private final EngineApi api;
     private final ImagePulls pulls;
@@ -36,13 +41,22 @@ final class Engine {
     private final Object lock = new Object();
     private Optional<Inventory> inventory = Optional.empty();
     private long surveyedNanos;
+    private List<String> images = List.of();
+    private long listedNanos;
     private long lastUpNanos = System.nanoTime();
     private boolean isUp;
     private int outages;
     private boolean isLooked;
 
-    Engine(DockerEngine settings, Executor threads, ScheduledExecutorService clock, RegistryLogin.Directory logins) {
+    /** @param fetchesNone whether only images run there that it has */
+    Engine(
+            DockerEngine settings,
+            boolean fetchesNone,
+            Executor threads,
+            ScheduledExecutorService clock,
+            RegistryLogin.Directory logins) {
         this.settings = settings;
+        this.fetchesNone = fetchesNone;
         this.breaker = CircuitBreaker.of(settings.name(), breaking());
         this.api = new EngineApi(new EngineHttp(settings, breaker, clock));
         this.pulls = new ImagePulls(api, threads, logins);
@@ -111,7 +125,9 @@ final class Engine {
                     settings.region(),
                     has.gpus().stream().map(Inventory.Gpu::device).toList(),
                     has.diskBytes(),
-                    isUp && breaker.getState() == CircuitBreaker.State.CLOSED));
+                    isUp && breaker.getState() == CircuitBreaker.State.CLOSED,
+                    images,
+                    fetchesNone));
         }
     }
 
@@ -200,6 +216,7 @@ final class Engine {
         try {
             api.ping();
             survey();
+            listImages();
             note(true, null);
             // A copy: one that cannot be removed is owed again.
             List.copyOf(owed).forEach(this::clear);
@@ -209,6 +226,29 @@ final class Engine {
             LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
         } catch (IOException | RuntimeException e) {
             note(false, e);
+        }
+    }
+
+    /** Looks for its images now and then. An Engine that does not list them may well run jobs. */
+    private void listImages() {
+        synchronized (lock) {
+            if (isUp && System.nanoTime() - listedNanos < IMAGES_NANOS) {
+                return;
+            }
+            listedNanos = System.nanoTime();
+        }
+        try {
+            Set<String> names = new TreeSet<>();
+            for (JsonNode image : api.images()) {
+                image.path("RepoTags").forEach(tag -> names.add(tag.asText()));
+                image.path("RepoDigests").forEach(digest -> names.add(digest.asText()));
+            }
+            names.removeIf(name -> name.contains("<none>"));
+            synchronized (lock) {
+                images = names.stream().limit(MOST_IMAGES).toList();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the images of the Engine '" + name() + "' are not known", e);
         }
     }
 

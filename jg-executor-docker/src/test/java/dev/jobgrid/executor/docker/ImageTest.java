@@ -19,8 +19,10 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ImageTest {
@@ -110,6 +112,52 @@ class ImageTest {
             assertThat(failure.cause()).isEqualTo(Cause.IMAGE_UNAVAILABLE);
             assertThat(failure.retryable()).isTrue();
         }
+    }
+
+    @Test
+    void aJobGoesToTheNodeThatHasItsImageWhereNoneIsFetched() throws Exception {
+        DockerEngine lacking = DockerEngine.at("a-lacking", TestEngines.hook().uri())
+                .gpus(TestEngines.plain().gpus());
+        DockerEngine having = DockerEngine.at("b-having", TestEngines.plain().uri())
+                .gpus(TestEngines.plain().gpus());
+        String image = "jobgrid-test-one-node:" + UUID.randomUUID();
+        tag(image);
+        try (TestGrid test =
+                new TestGrid(TestEngines.executor("where", lacking, having).pull(PullPolicy.NEVER))) {
+            List<JobHandle> jobs = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                jobs.add(test.grid.submit(JobSpec.builder("there", image, WorkloadType.BATCH)
+                        .gpu(GpuRequest.builder().count(1).build())
+                        .command("true")
+                        .build()));
+            }
+            for (JobHandle handle : jobs) {
+                Job job = TestGrid.end(handle);
+                assertThat(job.status()).as(job.state().reason()).isEqualTo(JobStatus.COMPLETED);
+                assertThat(job.attempt().placement().orElseThrow().node().value())
+                        .isEqualTo("b-having");
+            }
+            assertThat(TestGrid.end(test.submit(4, "true"))
+                            .attempt()
+                            .placement()
+                            .orElseThrow()
+                            .node()
+                            .value())
+                    .as("an image that both have")
+                    .isEqualTo("a-lacking");
+        } finally {
+            TestEngines.http(TestEngines.plain())
+                    .call(EngineRequest.of("DELETE", "/v1.44/images/" + image), Duration.ofSeconds(10), answer -> true);
+        }
+    }
+
+    private static void tag(String image) throws Exception {
+        String query = "?repo=" + image.replace(":", "&tag=");
+        TestEngines.http(TestEngines.plain())
+                .call(
+                        EngineRequest.of("POST", "/v1.44/images/" + TestEngines.TINY + "/tag" + query),
+                        Duration.ofSeconds(10),
+                        answer -> true);
     }
 
     @Test

@@ -263,7 +263,8 @@ public abstract class InstanceStoreContract {
         List<GpuNode.Device> devices = IntStream.range(0, gpus)
                 .mapToObj(i -> new GpuNode.Device("gpu-" + i, GPU, new Usd(800_000), i % 2 == 0))
                 .toList();
-        GpuNode node = new GpuNode(new NodeId("node of " + id), "eu-west", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(
+                new NodeId("node of " + id), "eu-west", devices, 1L << 40, true, List.of("acme/train:1"), true);
         return new Instance(new InstanceId(id), gpus == 0 ? List.of() : List.of(new Instance.Node("process", node)));
     }
 
