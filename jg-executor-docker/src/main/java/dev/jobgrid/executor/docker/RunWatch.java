@@ -225,12 +225,14 @@ final class RunWatch {
     }
 
     private String lastLine() throws IOException {
-        StringBuilder line = new StringBuilder();
-        engine.api().tail(course.container(), 1, (stream, bytes, from, to) -> {
+        StringBuilder lines = new StringBuilder();
+        // Of one line that was written in pieces, some Engines keep the first to themselves.
+        engine.api().tail(course.container(), 2, (stream, bytes, from, to) -> {
             int text = LogFrames.afterTimestamp(bytes, from, to);
-            line.append(new String(bytes, text, to - text, StandardCharsets.UTF_8));
+            lines.append(new String(bytes, text, to - text, StandardCharsets.UTF_8));
         });
-        return line.toString().strip();
+        String text = lines.toString().strip();
+        return text.substring(text.lastIndexOf('\n') + 1);
     }
 
     /** Whether the Engine is away, or tells nothing of the container, and has for too long. */

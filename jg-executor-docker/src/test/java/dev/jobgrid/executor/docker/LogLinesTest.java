@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.logs.LogStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -86,5 +87,38 @@ final class LogLinesTest {
         LogPosition position = LogPosition.parse("o=1795536301.500000000*1,e=0.000000000*0");
         assertThat(messages(read(frames, position.out()))).containsExactly("two");
         assertThat(position).hasToString("o=1795536301.500000000*1,e=0.000000000*0");
+    }
+
+    @Test
+    void howeverOftenALogIsReadAnewItsLinesAreTheSame() {
+        for (int seed = 0; seed < TRIES; seed++) {
+            Random random = new Random(seed);
+            String text = text(random);
+            List<byte[]> frames = frames(text, random);
+            LogLines lines = new LogLines(LogStream.STDOUT, LogPosition.Mark.NONE);
+            List<LogQueue.Entry> read = new ArrayList<>();
+            for (int there = 0; there <= frames.size(); there += 1 + random.nextInt(3)) {
+                lines.again();
+                frames.subList(0, there).forEach(frame -> lines.add(frame, 0, frame.length, read::add));
+            }
+            lines.again();
+            frames.forEach(frame -> lines.add(frame, 0, frame.length, read::add));
+            lines.rest().ifPresent(read::add);
+            assertThat(read).as("seed %d: %s", seed, text).isEqualTo(read(frames, LogPosition.Mark.NONE));
+        }
+    }
+
+    @Test
+    void timesMayBeWholeSecondsAndHaveAnOffset() {
+        List<byte[]> frames = List.of(
+                "2026-11-26T14:00:00+02:00 a\n".getBytes(StandardCharsets.US_ASCII),
+                "2026-11-26T14:00:00.123456789+02:00 b\n".getBytes(StandardCharsets.US_ASCII),
+                "2026-11-26T12:00:01Z c\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(read(frames, LogPosition.Mark.NONE))
+                .extracting(entry -> entry.line().at())
+                .containsExactly(
+                        Instant.parse("2026-11-26T12:00:00Z"),
+                        Instant.parse("2026-11-26T12:00:00.123456789Z"),
+                        Instant.parse("2026-11-26T12:00:01Z"));
     }
 }

@@ -78,6 +78,17 @@ class PodmanTest {
     }
 
     @Test
+    void theWordsOfTheFirstProcessMayComeInPieces() throws Exception {
+        try (TestRuns runs = new TestRuns(executor(TestEngines.podman()))) {
+            // As catatonit writes them, but never in one piece.
+            Run run = runs.shell(
+                    "printf 'ERROR (catatonit:2): ' >&2; sleep 0.2; echo 'failed to exec pid1: No such file' >&2;"
+                            + " exit 1");
+            assertThat(exit(run).cause()).as("%s", exit(run)).contains(Cause.COMMAND_NOT_FOUND);
+        }
+    }
+
+    @Test
     void aSeccompProfileIsApplied() throws Exception {
         String profile = """
                 {"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO"}]}""";
