@@ -28,6 +28,21 @@ class DoctorCommandTest {
     }
 
     @Test
+    void podmanIsNamed() throws Exception {
+        TestEngine podman = TestEngine.requirePodman(folder);
+        String version = podman.lines("version", "--format", "{{.Server.Version}}")
+                .iterator()
+                .next();
+        // It has no GPU that can be detected.
+        assertThatThrownBy(() -> doctor("--docker=" + podman.address()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ok       Engine    Podman " + version + " at " + podman.address())
+                .hasMessageContaining("runtimes runc;")
+                .hasMessageContaining("nvidia-ctk cdi generate")
+                .hasMessageContaining("missing  GPUs");
+    }
+
+    @Test
     void whatIsMissingIsToldWithTheWayOut() {
         assertThatThrownBy(() -> doctor("--docker=unix://" + folder.resolve("none")))
                 .isInstanceOf(IOException.class)

@@ -31,19 +31,24 @@ final class TestEngine {
 
     /** A test that asks for it where there is none is skipped, unless the environment says that none may be. */
     static TestEngine require(Path folder) {
-        return at("DOCKER_HOST", folder);
+        return at("DOCKER_HOST", "docker-engine", "JOBGRID_TEST_ENGINES_REQUIRED", folder);
     }
 
     /** Another Engine, as {@link #require}. */
     static TestEngine requireOther(Path folder) {
-        return at("JOBGRID_TEST_HOOK_ENGINE", folder);
+        return at("JOBGRID_TEST_HOOK_ENGINE", "docker-engine", "JOBGRID_TEST_ENGINES_REQUIRED", folder);
     }
 
-    private static TestEngine at(String variable, Path folder) {
+    /** Podman as an Engine, as {@link #require}. */
+    static TestEngine requirePodman(Path folder) {
+        return at("JOBGRID_TEST_PODMAN_ENGINE", "podman-engine", "JOBGRID_TEST_PODMAN_REQUIRED", folder);
+    }
+
+    private static TestEngine at(String variable, String script, String required, Path folder) {
         String address = System.getenv().getOrDefault(variable, "");
         if (address.isBlank()) {
-            String sentence = "no Docker Engine at " + variable + ": run eval \"$(.ci/docker-engine)\" first";
-            if (System.getenv("JOBGRID_TEST_ENGINES_REQUIRED") != null) {
+            String sentence = "no Engine at " + variable + ": run eval \"$(.ci/" + script + ")\" first";
+            if (System.getenv(required) != null) {
                 throw new AssertionError(sentence);
             }
             return abort(sentence);

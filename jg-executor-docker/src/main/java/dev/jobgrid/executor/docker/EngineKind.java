@@ -3,6 +3,8 @@ package dev.jobgrid.executor.docker;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -46,6 +48,43 @@ enum EngineKind {
     /** Its name, for people. */
     String title() {
         return title;
+    }
+
+    /** What is installed there lacks for jobs to run as they should, a sentence each. */
+    List<String> lacks(JsonNode version, JsonNode info) {
+        if (this == DOCKER) {
+            return List.of();
+        }
+        List<String> lacks = new ArrayList<>();
+        String number = version.path("Version").asText();
+        if (number.matches("[0-4]\\..*")) {
+            lacks.add("Podman " + number + " is too old: it has to be 5 or newer");
+        }
+        if (!info.path("MemoryLimit").asBoolean() || !info.path("PidsLimit").asBoolean()) {
+            lacks.add("containers cannot be limited: their user needs the controllers memory, cpu and pids of control"
+                    + " groups of version 2");
+        }
+        if (info.path("Rootless").asBoolean()) {
+            lacks.add(
+                    "it is rootless: containers end with their user's session, unless loginctl enable-linger was run");
+        }
+        return lacks;
+    }
+
+    /** The OCI runtimes that containers can have. */
+    List<String> runtimes(JsonNode info) {
+        List<String> names = new ArrayList<>();
+        switch (this) {
+            case DOCKER -> info.path("Runtimes").fieldNames().forEachRemaining(names::add);
+            // It lists all that it has heard of.
+            case PODMAN -> names.add(info.path("DefaultRuntime").asText());
+        }
+        return names;
+    }
+
+    /** Whether a container is refused when it is made if the program that is to be its first process is missing. */
+    boolean looksForInitEarly() {
+        return this == PODMAN;
     }
 
     /** Whether its own end ends containers, whose exit codes then are not their programs' word. */

@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.spi.GpuNode;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param cdiDevices GPUs that it lists as CDI devices
  * @param gpus what jobs could use, found or declared
  * @param images names of the images that it has
+ * @param kind what it is: "Docker" or "Podman"
+ * @param lacks what it lacks for jobs to run as they should, a sentence each
+ * @param hasInit whether it has the program that is the first process of each container; true as well if it cannot be asked
  */
 public record EngineReport(
         String version,
@@ -35,13 +39,17 @@ public record EngineReport(
         List<String> runtimes,
         List<String> cdiDevices,
         List<GpuNode.Device> gpus,
-        List<String> images) {
+        List<String> images,
+        String kind,
+        List<String> lacks,
+        boolean hasInit) {
     /** Copies the lists. */
     public EngineReport {
         runtimes = List.copyOf(runtimes);
         cdiDevices = List.copyOf(cdiDevices);
         gpus = List.copyOf(gpus);
         images = List.copyOf(images);
+        lacks = List.copyOf(lacks);
     }
 
     /**
@@ -61,22 +69,43 @@ public record EngineReport(
 
     private static EngineReport read(EngineApi api, Inventory inventory) throws IOException {
         JsonNode info = api.info();
-        List<String> runtimes = new ArrayList<>();
-        info.path("Runtimes").fieldNames().forEachRemaining(runtimes::add);
+        JsonNode version = api.version();
+        EngineKind kind = inventory.kind();
         List<String> images = new ArrayList<>();
         for (JsonNode image : api.images()) {
             image.path("RepoTags").forEach(tag -> images.add(tag.asText()));
         }
         return new EngineReport(
-                api.version().path("Version").asText(),
+                version.path("Version").asText(),
                 inventory.architecture(),
                 inventory.cpus(),
                 inventory.memoryBytes(),
                 info.path("DockerRootDir").asText(),
                 inventory.diskBytes() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(inventory.diskBytes()),
-                runtimes,
+                kind.runtimes(info),
                 Survey.cdi(info),
                 inventory.gpus().stream().map(Inventory.Gpu::device).toList(),
-                images);
+                images,
+                kind.title(),
+                kind.lacks(version, info),
+                hasInit(api, kind, images));
+    }
+
+    private static boolean hasInit(EngineApi api, EngineKind kind, List<String> images) throws IOException {
+        if (!kind.looksForInitEarly() || images.isEmpty()) {
+            return true;
+        }
+        String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
+        ObjectNode config = Json.object().put("Image", images.get(0));
+        config.putArray("Entrypoint").add("true");
+        config.putObject("HostConfig").put("Init", true).put("NetworkMode", "none");
+        try {
+            api.create(container, config);
+            return true;
+        } catch (EngineRefusalException e) {
+            return !e.text().contains("init binary");
+        } finally {
+            api.remove(container);
+        }
     }
 }

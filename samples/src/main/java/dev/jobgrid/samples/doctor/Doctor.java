@@ -78,24 +78,32 @@ public final class Doctor {
                 engine.uri() + ": " + text,
                 "Install Docker Engine 25 or newer (https://docs.docker.com/engine/install) and start it:"
                         + " sudo systemctl start docker.",
+                "Podman 5 does as well: sudo systemctl start podman.socket, and --docker"
+                        + " unix:///run/podman/podman.sock.",
                 "If it listens elsewhere, name that: --docker unix:///PATH or tcp://HOST:PORT, or DOCKER_HOST.");
     }
 
     private static List<Finding> of(EngineReport report, DockerEngine engine) {
-        return List.of(
-                Finding.ok(
-                        "Engine",
-                        "Docker %s at %s, %s, %d processors, %d GiB of memory"
-                                .formatted(
-                                        report.version(),
-                                        engine.uri(),
-                                        report.architecture(),
-                                        report.cpus(),
-                                        report.memoryBytes() / GIB)),
-                runtime(report),
-                gpus(report),
-                images(report),
-                disk(report));
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok(
+                "Engine",
+                "%s %s at %s, %s, %d processors, %d GiB of memory"
+                        .formatted(
+                                report.kind(),
+                                report.version(),
+                                engine.uri(),
+                                report.architecture(),
+                                report.cpus(),
+                                report.memoryBytes() / GIB)));
+        if (!report.hasInit()) {
+            findings.add(Finding.missing(
+                    "init",
+                    "there is no program to be the first process of containers",
+                    "Podman: install catatonit, for instance sudo apt-get install catatonit."));
+        }
+        report.lacks().forEach(lack -> findings.add(Finding.weak("Engine", lack, "See docs/docker.md.")));
+        findings.addAll(List.of(runtime(report), gpus(report), images(report), disk(report)));
+        return findings;
     }
 
     private static Finding runtime(EngineReport report) {
@@ -113,7 +121,8 @@ public final class Doctor {
                         "runtime",
                         text + "; none that gives containers a GPU",
                         "NVIDIA: install the NVIDIA Container Toolkit, run sudo nvidia-ctk runtime configure"
-                                + " --runtime=docker, and restart the Engine.",
+                                + " --runtime=docker, and restart the Engine. For Podman: sudo nvidia-ctk cdi generate"
+                                + " --output=/etc/cdi/nvidia.yaml.",
                         "AMD: declare the GPUs, see docs/docker.md.");
     }
 
