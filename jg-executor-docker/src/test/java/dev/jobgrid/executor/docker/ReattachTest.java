@@ -26,7 +26,7 @@ class ReattachTest {
 
     @Test
     void everyLineComesOnceOverManyExecutors() throws Exception {
-        readAll(TestEngines.plain(), 30_000, 1_000, 10);
+        readAll(TestEngines.plain(), 30_000, 1_000, 5);
     }
 
     @Test

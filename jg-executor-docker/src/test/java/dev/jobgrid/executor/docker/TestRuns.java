@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -89,6 +90,8 @@ final class TestRuns implements AutoCloseable {
     }
 
     private Placement place(List<String> gpus) {
+        // An Engine that has just been started may take its time to answer.
+        await().atMost(LONG).until(() -> !executor.nodes().isEmpty());
         GpuNode node = executor.nodes().get(0);
         GpuNode.Device device = node.devices().get(0);
         return new Placement(
