@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One Docker Engine: a node of the grid.
+ * One Docker Engine, or a Podman that answers as one: a node of the grid.
  *
  * @param name names the node, as {@link NodeId} allows
  * @param uri {@code unix:///path}, or {@code tcp://host:port}

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs jobs as containers on one or more Docker Engines, each of which is a node. Containers outlive this process and are
- * found again by their labels. Thread-safe.
+ * Runs jobs as containers on one or more Docker Engines or Podmans, each of which is a node. Containers outlive this
+ * process and are found again by their labels. Thread-safe.
  *
  * <p>A job's command takes the place of the image's entry point. A run's {@code /workspace} is a volume of its own. An
  * Engine that does not answer takes no new work; its runs are kept until it is back or the patience ends.

@@ -44,7 +44,7 @@ public final class GpuSource {
     }
 
     /**
-     * NVIDIA GPUs behind the Engine's NVIDIA runtime.
+     * NVIDIA GPUs behind the Engine's NVIDIA runtime; on Podman, the CDI devices {@code nvidia.com/gpu=} and the id.
      *
      * @param ids indexes or UUIDs as {@code nvidia-smi} shows them
      */
