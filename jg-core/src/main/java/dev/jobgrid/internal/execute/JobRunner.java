@@ -347,7 +347,6 @@ final class JobRunner implements Loop {
         if (progress.isTakenOver() || stage != Stage.FOLLOW) {
             return;
         }
-        progress.keepTime();
         stopIfDue(current);
         if (record(current, wait)) {
             awaitExit(current, wait);
@@ -396,7 +395,12 @@ final class JobRunner implements Loop {
     /** Only of a run that is not over by itself: what is not stopped did not time out. */
     private boolean isTimedOut(Run current) throws InterruptedException {
         try {
-            return current.exit(Duration.ZERO).isEmpty() && progress.isTimedOut(timeout());
+            if (current.exit(Duration.ZERO).isPresent()) {
+                return false;
+            }
+            progress.seenRunning();
+            progress.keepTime();
+            return progress.isTimedOut(timeout());
         } catch (IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "run " + key + ": its engine does not answer", e);
             return false; // to be asked again with the next step

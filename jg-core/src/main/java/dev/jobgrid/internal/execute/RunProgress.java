@@ -44,6 +44,8 @@ final class RunProgress implements RunListener {
     /** Runs since the program started, once that is known. */
     private Optional<Stopwatch> sinceStart = Optional.empty();
 
+    private boolean wasSeenRunning;
+
     RunProgress(Job job, InstanceId owner, JobWriter writer, GridClock clock) {
         this.job = job;
         this.attempt = job.attempt().number();
@@ -188,6 +190,13 @@ final class RunProgress implements RunListener {
         return now.minus(since.elapsed()).truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** Notes that the program was seen to run: what passed since its start is known from then on, also once it is over. */
+    void seenRunning() {
+        synchronized (lock) {
+            wasSeenRunning = true;
+        }
+    }
+
     /** Moves the run's moments with the wall clock when that was set, or is another grid's than before. */
     void keepTime() {
         if (clockSet(job()).isPresent()) {
@@ -198,15 +207,18 @@ final class RunProgress implements RunListener {
     private Optional<Transition> clockSet(Job current) {
         Instant now = clock.instant();
         Optional<Stopwatch> since;
+        boolean isWhole;
         synchronized (lock) {
             since = sinceStart;
+            isWhole = wasSeenRunning;
         }
         Optional<Instant> stored = current.state().times().started();
         if (current.status() != JobStatus.RUNNING || since.isEmpty() || stored.isEmpty()) {
             return Optional.empty();
         }
         Duration by = Duration.between(stored.get(), begin(since.get(), now));
-        if (by.abs().compareTo(TOLERANCE) <= 0) {
+        // Of a run that was over when it was found, only that it did not end before it could is certain.
+        if (by.abs().compareTo(TOLERANCE) <= 0 || !isWhole && !by.isNegative()) {
             return Optional.empty();
         }
         String message = "The clock is " + by.abs().toSeconds() + " s " + (by.isNegative() ? "behind" : "ahead of")
