@@ -8,6 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * as soon as the process closes the file anywhere: so who finds the folder held by this process does not open it. Thread-safe.
  */
 final class FolderLock implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(FolderLock.class.getName());
+
+    /** A process that was killed may hold its files for as long as it takes to give back its memory. */
+    private static final Duration WAIT = Duration.ofSeconds(5);
+
+    private static final long POLL_MILLIS = 100;
+
     /** The folders that this process holds. */
     private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
 
@@ -33,9 +42,9 @@ final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the folder.
+     * Takes the folder. Waits for up to five seconds if another process holds it, which may just be ending.
      *
-     * @throws JobGridException CONFLICT if it is held
+     * @throws JobGridException CONFLICT if it is held by then, or at once if this process holds it
      */
     static FolderLock take(Path folder) throws IOException {
         Object key = key(folder);
@@ -44,12 +53,9 @@ final class FolderLock implements AutoCloseable {
         }
         boolean isTaken = false;
         try {
-            FileChannel file = PrivateFiles.openOrCreate(folder.resolve("lock"));
-            isTaken = lock(file);
-            if (!isTaken) {
-                throw inUse(folder);
-            }
-            return new FolderLock(key, file);
+            Optional<FileChannel> file = await(folder);
+            isTaken = file.isPresent();
+            return new FolderLock(key, file.orElseThrow(() -> inUse(folder)));
         } finally {
             if (!isTaken) {
                 HELD.remove(key);
@@ -69,21 +75,59 @@ final class FolderLock implements AutoCloseable {
                 "the data folder " + folder + " is in use by another JobGrid; stop that one, or choose another folder");
     }
 
-    /** Whether the file could be locked; else it is closed. */
-    private static boolean lock(FileChannel file) throws IOException {
+    private static Optional<FileChannel> await(Path folder) throws IOException {
+        long deadline = System.nanoTime() + WAIT.toNanos();
+        boolean isTold = false;
+        while (true) {
+            FileChannel file = PrivateFiles.openOrCreate(folder.resolve("lock"));
+            Found found = lock(file);
+            if (found == Found.FREE) {
+                return Optional.of(file);
+            }
+            if (found == Found.HELD_HERE || System.nanoTime() - deadline >= 0 || !pause()) {
+                return Optional.empty();
+            }
+            if (!isTold) {
+                isTold = true;
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "the data folder " + folder + " is held by another process; waiting for it to end");
+            }
+        }
+    }
+
+    /** Whether it was not interrupted. */
+    private static boolean pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private enum Found {
+        FREE,
+        HELD_ELSEWHERE,
+        HELD_HERE
+    }
+
+    /** Locks the file if it is free; else it is closed. */
+    private static Found lock(FileChannel file) throws IOException {
         try {
             if (file.tryLock() != null) {
-                return true;
+                return Found.FREE;
             }
         } catch (OverlappingFileLockException e) {
             LEFT_OPEN.add(file);
-            return false;
+            return Found.HELD_HERE;
         } catch (IOException e) {
             file.close();
             throw e;
         }
         file.close();
-        return false;
+        return Found.HELD_ELSEWHERE;
     }
 
     @Override

@@ -96,6 +96,16 @@ class H2StorageTest {
     }
 
     @Test
+    void aFolderWhoseHolderIsJustEndingIsWaitedFor() throws Exception {
+        H2Storage first = H2Storage.open(folder);
+        Process next = OtherProcess.thatWaits(folder);
+
+        first.close();
+
+        assertThat(next.waitFor()).isZero();
+    }
+
+    @Test
     void aFolderIsHeldByOneStorageAtATime() {
         H2Storage first = H2Storage.open(folder);
         assertThatThrownBy(() -> H2Storage.open(folder))

@@ -1,7 +1,10 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.errors.JobGridException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** A process that wants a folder, and ends with 0 if it got it and with 3 if the folder is held. */
@@ -19,19 +22,33 @@ final class OtherProcess {
         }
     }
 
+    private static ProcessBuilder of(Path folder) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                KillTest.classPath(),
+                OtherProcess.class.getName(),
+                folder.toString());
+    }
+
+    /** Starts another process that takes the folder, and returns when it waits for who holds it. */
+    static Process thatWaits(Path folder) throws IOException {
+        Process process = of(folder).redirectErrorStream(true).start();
+        BufferedReader told =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = told.readLine(); line != null; line = told.readLine()) {
+            if (line.contains("held by another process")) {
+                return process;
+            }
+        }
+        throw new IOException("the other process did not wait");
+    }
+
     /** Whether another process finds the folder held. */
     static boolean findsHeld(Path folder) throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        int exit = new ProcessBuilder(
-                        java,
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        KillTest.classPath(),
-                        OtherProcess.class.getName(),
-                        folder.toString())
-                .inheritIO()
-                .start()
-                .waitFor();
+        int exit = of(folder).inheritIO().start().waitFor();
         if (exit != 0 && exit != HELD) {
             throw new IOException("the other process ended with " + exit);
         }
