@@ -41,6 +41,7 @@ final class Collecting {
     private final Run run;
     private final RunExit exit;
     private final Runnable onFree;
+    private final boolean isResumed;
     private boolean isStoredInPart;
     private boolean isFreed;
     private boolean isTold;
@@ -61,6 +62,7 @@ final class Collecting {
         this.progress = progress;
         this.run = run;
         this.exit = exit;
+        this.isResumed = isResumed;
         this.isStoredInPart = isResumed;
         this.onFree = onFree;
     }
@@ -72,7 +74,9 @@ final class Collecting {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             return Optional.empty();
         }
-        boolean isLast = isFreed && waiting(now).hasRun(longest());
+        // One whose time was over before this process took it up has its last try at once: it may be taken over again
+        // soon.
+        boolean isLast = (isFreed || isBegun()) && waiting(now).hasRun(longest());
         try {
             Try nth = isLast ? Try.LAST : isStoredInPart ? Try.AGAIN : Try.FIRST;
             isStoredInPart = true;
@@ -84,6 +88,11 @@ final class Collecting {
             putOff(now, e);
             return Optional.empty();
         }
+    }
+
+    /** Whether the store says that the files were to be stored before. */
+    private boolean isBegun() {
+        return isResumed && progress.collectingSince().isPresent();
     }
 
     /** Nobody looks after the run here any more. */

@@ -113,7 +113,8 @@ public final class PipelineSimulation {
         this.engine = new ScriptedExecutor(() -> clock.instant().plus(ahead), nodes(), new SimulatedScripts(random));
         this.client = new SimulatedClient(random, storage.jobs(), clock);
         // Now and then there is no room for large files, and in some lives never again.
-        this.staysFull = random.nextInt(4) == 0;
+        // Not among several: by clocks that differ, a run that is taken over again and again waits anew each time.
+        this.staysFull = random.nextInt(4) == 0 && count == 1;
         boolean strict = random.nextBoolean();
         // Some lives are calm and some are not: what breaks in a storm is not what breaks on a long quiet day.
         this.oneCrashIn = pick(10, 40, 200, 1_000_000);
