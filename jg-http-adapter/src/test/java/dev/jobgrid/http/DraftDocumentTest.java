@@ -44,41 +44,36 @@ final class DraftDocumentTest {
         server.close();
     }
 
-    /** Remembers which fields it was asked for. */
-    @SuppressWarnings({"serial", "unchecked"})
-    private static final class AskedObject extends ObjectNode {
+    /** The fields of an object, which remember which of them were asked for. */
+    private static final class AskedFields extends LinkedHashMap<String, JsonNode> {
         private static final long serialVersionUID = 1L;
 
-        private final Set<String> asked = new TreeSet<>();
-
-        private AskedObject() {
-            super(NODES);
-        }
+        private final TreeSet<String> asked = new TreeSet<>();
 
         @Override
-        public JsonNode get(String name) {
-            asked.add(name);
+        public JsonNode get(Object name) {
+            asked.add((String) name);
             return super.get(name);
         }
     }
 
     @Test
     void itNamesEachFieldThatIsReadAndNoOther() {
-        AskedObject draft = new AskedObject();
-        Map<String, AskedObject> parts = new LinkedHashMap<>();
+        AskedFields draft = new AskedFields();
+        Map<String, AskedFields> parts = new LinkedHashMap<>();
         JsonNode properties = DOCUMENT.schema("JobDraft").get("properties");
         properties.properties().forEach(entry -> {
             if (isWithFields(entry.getValue())) {
-                parts.put(entry.getKey(), new AskedObject());
+                parts.put(entry.getKey(), new AskedFields());
             }
         });
-        parts.forEach(draft::set);
+        parts.forEach((name, fields) -> draft.put(name, new ObjectNode(NODES, fields)));
 
-        JobRequestJson.read(draft);
+        JobRequestJson.read(new ObjectNode(NODES, draft));
 
         assertThat(draft.asked).isEqualTo(names(properties));
         assertThat(parts).containsOnlyKeys("callback", "resources", "routing", "constraints");
-        parts.forEach((name, part) -> assertThat(part.asked)
+        parts.forEach((name, fields) -> assertThat(fields.asked)
                 .as(name)
                 .isEqualTo(names(forms(properties.get(name)).get(0).get("properties"))));
     }

@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.plugins;
 
+import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
 import dev.jobgrid.spi.BlobLinks;
@@ -37,6 +38,11 @@ record GuardedBlobStore(Plugin plugin, BlobStore store) implements BlobStore {
     @Override
     public Page list(String after, int limit) throws IOException {
         return read(() -> store.list(after, limit));
+    }
+
+    @Override
+    public Optional<DiskSpace> disk() {
+        return plugin.call(store::disk);
     }
 
     @Override
