@@ -15,7 +15,8 @@ class DoctorCommandTest {
 
     @Test
     void anEngineIsDescribed() throws Exception {
-        TestEngine engine = TestEngine.require(folder);
+        // The one with GPUs: without any, no job could run.
+        TestEngine engine = TestEngine.requireOther(folder);
         String version = engine.lines("version", "--format", "{{.Server.Version}}")
                 .iterator()
                 .next();
@@ -24,7 +25,7 @@ class DoctorCommandTest {
                 .contains(folder.resolve("data").toString())
                 .contains("Docker " + version + " at " + engine.address())
                 .containsPattern("images +\\d+: ")
-                .containsPattern("(ok|weak) +GPUs");
+                .containsPattern("ok +GPUs");
     }
 
     @Test
