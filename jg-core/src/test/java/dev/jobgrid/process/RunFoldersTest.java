@@ -56,7 +56,7 @@ final class RunFoldersTest {
         RunFolders folders = new RunFolders(folder);
         RunFolder run = folders.of(key("w", "j", 1));
         folders.make(run);
-        Path kept = Files.createDirectory(folder.resolve("kept"));
+        Path kept = Files.createDirectory(folder.resolve("outside"));
         Files.writeString(kept.resolve("file"), "kept");
         Path locked = Files.createDirectories(run.workspace().resolve("a/b"));
         Files.writeString(locked.resolve("file"), "x");
