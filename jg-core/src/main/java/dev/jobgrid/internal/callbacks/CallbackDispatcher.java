@@ -106,7 +106,7 @@ public final class CallbackDispatcher implements Loop {
     }
 
     private boolean begin(CallbackDelivery delivery, Instant now) {
-        if (tries.isEarly(delivery.job()) || !inFlight.enter(delivery.receiver())) {
+        if (tries.isEarly(delivery.job(), delivery.due()) || !inFlight.enter(delivery.receiver())) {
             return false;
         }
         CallbackDelivery held = delivery.with(delivery.progress().heldUntil(now.plus(HELD)));
@@ -119,6 +119,8 @@ public final class CallbackDispatcher implements Loop {
             }
         }
         if (begun) {
+            // Also where the clock was set back, by which what is held for its try looks due.
+            tries.add(held.job(), held.due());
             parts.loops().start("callback of " + delivery.job().id(), new CallbackTry(parts, held, this::ended));
         }
         return begun;
@@ -130,6 +132,8 @@ public final class CallbackDispatcher implements Loop {
             // A while longer, so that the look which finds it is not put off itself.
             Instant until = delivery.due().plus(parts.pollEvery().multipliedBy(RARELY));
             triesUntil.accumulateAndGet(until, (one, other) -> one.isAfter(other) ? one : other);
+        } else {
+            tries.remove(delivery.job());
         }
         inFlight.leave(delivery.receiver());
         wakeUps.release();

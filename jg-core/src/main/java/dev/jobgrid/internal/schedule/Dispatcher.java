@@ -171,8 +171,10 @@ public final class Dispatcher implements Loop {
         List<QueuedLane> due = new ArrayList<>(found.size());
         for (QueuedLane lane : found) {
             List<Job> jobs = lane.jobs().stream()
-                    .filter(job ->
-                            job.attempt().number() == 0 || !with.retries().isEarly(job.run()))
+                    .filter(job -> job.attempt()
+                            .notBefore()
+                            .filter(at -> with.retries().isEarly(job.run(), at))
+                            .isEmpty())
                     .toList();
             if (!jobs.isEmpty()) {
                 due.add(new QueuedLane(lane.lane(), jobs));

@@ -17,6 +17,9 @@ import java.util.PriorityQueue;
 public final class DueTimes<K> {
     private static final int MOST = 10_000;
 
+    /** No store keeps moments less exactly. */
+    private static final Duration SAME = Duration.ofMillis(1);
+
     private final GridClock clock;
     private final PriorityQueue<Due<K>> waiting =
             new PriorityQueue<>((one, other) -> Long.signum(one.nanos - other.nanos));
@@ -36,10 +39,7 @@ public final class DueTimes<K> {
      * @param at when it is due, by the wall clock as it is now
      */
     public synchronized void add(K key, Instant at) {
-        Due<K> before = byKey.remove(key);
-        if (before != null) {
-            waiting.remove(before);
-        }
+        remove(key);
         Duration wait = Duration.between(clock.instant(), at);
         if (wait.isNegative() || wait.isZero() || waiting.size() >= MOST) {
             return;
@@ -76,10 +76,22 @@ public final class DueTimes<K> {
         return later(now, reached);
     }
 
-    /** Whether something is known to be due later, whatever the wall clock says. */
-    public synchronized boolean isEarly(K key) {
+    /**
+     * Whether something is known to be due later, whatever the wall clock says.
+     *
+     * @param at when it is due as the store has it: if that is not what is known here, somebody else has changed it
+     */
+    public synchronized boolean isEarly(K key, Instant at) {
         Due<K> due = byKey.get(key);
-        return due != null && !isPast(due);
+        return due != null && !isPast(due) && Duration.between(due.at, at).abs().compareTo(SAME) < 0;
+    }
+
+    /** Takes out something that is not due any more. */
+    public synchronized void remove(K key) {
+        Due<K> due = byKey.remove(key);
+        if (due != null) {
+            waiting.remove(due);
+        }
     }
 
     private boolean isPast(Due<K> due) {

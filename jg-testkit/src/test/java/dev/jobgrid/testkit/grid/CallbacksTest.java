@@ -248,6 +248,20 @@ class CallbacksTest {
     }
 
     @Test
+    void aCallbackAskedForBetweenTwoTriesDoesNotWaitForTheNext() {
+        ScriptedSender sender = answering(delivery -> CallbackAnswer.failed("it took no connection"));
+        Life life = new Life(storage, sender);
+        endJob(life.grid, "a", HOOK);
+        live(life, sender, 3);
+
+        // The next try is minutes away.
+        life.grid.retryCallback(new JobId("a"));
+        life.live(Duration.ofSeconds(10), Duration.ofSeconds(5));
+
+        assertThat(sender.got()).hasSizeGreaterThan(3);
+    }
+
+    @Test
     void aJobThatOwesNoCallbackHasNoneToAskFor() {
         Life life = new Life(storage, answering(delivery -> ScriptedSender.ok()));
         life.grid.submit(JobSpec.builder("quiet", "acme/app:1-gpu", WorkloadType.BATCH)

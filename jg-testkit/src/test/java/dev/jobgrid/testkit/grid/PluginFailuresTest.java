@@ -60,6 +60,10 @@ import org.junit.jupiter.api.TestFactory;
 /** Each part that an embedder plugs in fails in each way: jobs end all the same, devices come free, and the part is named. */
 class PluginFailuresTest {
     private static final JobId JOB = new JobId("job");
+    /** Files that cannot be stored are not waited for longer than a job is. */
+    private static final GridSettings BRIEF =
+            GridSettings.DEFAULT.withCollecting(new GridSettings.Collecting(Duration.ofMinutes(1), Duration.ofDays(1)));
+
     private static final Duration LONG = Duration.ofHours(2);
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -146,7 +150,8 @@ class PluginFailuresTest {
                 .storage(storage)
                 .executor(executor)
                 .loops(loops)
-                .clock(clock);
+                .clock(clock)
+                .settings(BRIEF);
     }
 
     /** The part, of which some methods fail while told so. */
@@ -386,8 +391,7 @@ class PluginFailuresTest {
                 .executor(failing)
                 .loops(loops)
                 .clock(clock)
-                .settings(GridSettings.DEFAULT.withRunning(
-                        GridSettings.DEFAULT.running().withRetry(RetryPolicy.never())))
+                .settings(BRIEF.withRunning(GridSettings.DEFAULT.running().withRetry(RetryPolicy.never())))
                 .build();
     }
 
@@ -465,7 +469,7 @@ class PluginFailuresTest {
 
     @Test
     void aStoreThatCannotSayWhetherItAnswersIsNotHealthy() {
-        Storage broken = failing(Storage.class, storage, Way.THROWS, "isReachable");
+        Storage broken = failing(Storage.class, storage, Way.THROWS, "isReachable", "problem");
         JobGrid grid = JobGrid.builder()
                 .storage(broken)
                 .executor(executor)
@@ -482,12 +486,6 @@ class PluginFailuresTest {
         script = script.leaving(Map.of("file", new byte[1]));
         BlobStore blobs = failing(BlobStore.class, storage.blobs(), way, "put");
         Storage broken = port(Storage.class, storage, answer -> answer instanceof BlobStore ? blobs : answer);
-        JobGrid grid = JobGrid.builder()
-                .storage(broken)
-                .executor(executor)
-                .loops(loops)
-                .clock(clock)
-                .build();
-        assertThat(submitted(grid).isTerminal()).isTrue();
+        assertThat(submitted(grid().storage(broken).build()).isTerminal()).isTrue();
     }
 }
