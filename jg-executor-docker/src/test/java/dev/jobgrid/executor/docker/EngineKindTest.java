@@ -39,10 +39,10 @@ class EngineKindTest {
     }
 
     @Test
-    void anEndWithoutATimeOrACodeIsNotKnownToPodman() throws Exception {
+    void anEndWithoutATimeOrACodeIsNotKnown() throws Exception {
         JsonNode cutOff = json("{\"ExitCode\":0,\"FinishedAt\":\"0001-01-01T00:00:00Z\"}");
         assertThat(EngineKind.PODMAN.knowsEnd(cutOff)).isFalse();
-        assertThat(EngineKind.DOCKER.knowsEnd(cutOff)).isTrue();
+        assertThat(EngineKind.DOCKER.knowsEnd(cutOff)).isFalse();
         assertThat(EngineKind.PODMAN.knowsEnd(json("{\"ExitCode\":-1,\"FinishedAt\":\"2026-11-26T00:38:31Z\"}")))
                 .isFalse();
         assertThat(EngineKind.PODMAN.knowsEnd(json("{\"ExitCode\":0,\"FinishedAt\":\"2026-11-26T00:38:31.1Z\"}")))
