@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -51,7 +52,7 @@ final class DraftDocumentTest {
         private final TreeSet<String> asked = new TreeSet<>();
 
         @Override
-        public JsonNode get(Object name) {
+        public @Nullable JsonNode get(Object name) {
             asked.add((String) name);
             return super.get(name);
         }

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreConnections implements ConnectionFactory {
     private final DataSource pool;
+
+    @SuppressWarnings("ThreadLocalUsage") // a thread may work within transactions of two stores
     private final ThreadLocal<@Nullable Connection> callers = new ThreadLocal<>();
+
     private volatile boolean closed;
 
     StoreConnections(DataSource pool) {
@@ -70,6 +73,7 @@ final class StoreConnections implements ConnectionFactory {
 
     /** {@inheritDoc} A caller's connection stays open. */
     @Override
+    @SuppressWarnings("ReferenceEquality") // of two that are equal only one is the caller's
     public void closeConnection(Connection connection) throws SQLException {
         if (connection != callers.get()) {
             connection.close();

@@ -208,7 +208,7 @@ class McpClientsTest {
                 "Content-Type: application/json",
                 "-d",
                 "{\"token\":\"" + slot.path("token").asText() + "\"}",
-                slot.path("complete_url").asText());
+                slot.path("signed_complete_url").asText());
         assertThat(JSON.readTree(completed).path("ready").asBoolean()).isTrue();
     }
 

@@ -89,7 +89,7 @@ class ServerCommandTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("exit code 2")
                 .hasMessageContaining("jg: Unknown option: '--simulate-gpus=L4'")
-                .hasMessageContaining("--simulate-gpu'")
+                .hasMessageContaining("Possible solutions: --simulate-gpu")
                 .hasMessageContaining("jg server --help")
                 .satisfies(e -> assertThat(e.getMessage().lines().count()).isLessThan(12));
     }

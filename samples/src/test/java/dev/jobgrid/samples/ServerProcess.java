@@ -48,6 +48,9 @@ final class ServerProcess implements AutoCloseable {
         List<String> command =
                 JgLine.of("256m", "server", "--port=0", "--data=" + folder.resolve("data"), "--ready-file=" + ready);
         command.addAll(List.of(options));
+        if (isHangupIgnored()) {
+            command.addAll(0, List.of("/usr/bin/env", "--default-signal=HUP"));
+        }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -103,6 +106,13 @@ final class ServerProcess implements AutoCloseable {
     void kill() {
         process.destroyForcibly().onExit().join();
         Printed.keep(log(folder));
+    }
+
+    /** Whether this JVM was started by nohup or the like: then its children ignore HUP too, unless told otherwise. */
+    private static boolean isHangupIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readString(status).lines().anyMatch(line -> line.matches("SigIgn:\\s*[0-9a-f]*[13579bdf]"));
     }
 
     /** As {@code kill -HUP}. */

@@ -55,7 +55,7 @@ final class Plugin {
      *
      * @throws JobGridException INTERNAL_ERROR if it fails or returns null
      */
-    <T> T call(Supplier<@Nullable T> call) {
+    <T> T call(Supplier<? extends @Nullable T> call) {
         T answer;
         try {
             answer = call.get();
@@ -154,7 +154,8 @@ final class Plugin {
         try {
             return answered(answer.get(limit.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
-            throw failed(e.getCause());
+            Throwable cause = e.getCause();
+            throw failed(cause == null ? e : cause);
         } catch (TimeoutException e) {
             throw failure("did not answer within " + limit.toSeconds() + " s", e);
         } catch (InterruptedException e) {

@@ -87,7 +87,7 @@ public final class Plugins {
         AtomicReference<GpuCatalog> last = new AtomicReference<>(GpuCatalog.builtIn());
         return () -> {
             try {
-                last.set(plugin.call(catalog::get));
+                last.set(plugin.call(catalog));
             } catch (JobGridException e) {
                 // Logged. Prices of a while ago place jobs better than none.
             }

@@ -68,7 +68,7 @@ final class DockerRun implements Run {
             } catch (CancellationException e) {
                 LOG.log(System.Logger.Level.DEBUG, "run " + key + " is left alone", e);
             } catch (Lookup.FailedException e) {
-                course.end(broken(Cause.INTERNAL, e.getMessage()));
+                course.end(broken(Cause.INTERNAL, String.valueOf(e.getMessage())));
             } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
                 LOG.log(System.Logger.Level.ERROR, "run " + key + ": looking after it failed", e);
                 course.end(broken(Cause.INTERNAL, "Looking after the container failed."));

@@ -50,7 +50,7 @@ final class Laws {
     /** Blobs of so many bytes are taken also by a blob store that is full. */
     static final int SMALL = 200;
 
-    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
+    static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
     private static final int ALL = 1000;
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");

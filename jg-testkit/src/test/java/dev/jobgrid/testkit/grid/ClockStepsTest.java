@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
@@ -182,7 +183,7 @@ class ClockStepsTest {
                 pass(0.1);
             }
             clock.set(step(nth));
-            pass(RETRY.toSeconds() - 1);
+            pass((double) RETRY.toSeconds() - 1);
             assertThat(grid.status(job).attempt().number()).isEqualTo(1);
             pass(1.5);
             assertThat(grid.status(job).attempt().number()).isEqualTo(2);
@@ -290,7 +291,7 @@ class ClockStepsTest {
         return new ScriptedExecutor(
                 engines,
                 List.of(node),
-                run -> scripts.get(nameOf(run.key().job().id())));
+                run -> Objects.requireNonNull(scripts.get(nameOf(run.key().job().id()))));
     }
 
     private String nameOf(JobId id) {

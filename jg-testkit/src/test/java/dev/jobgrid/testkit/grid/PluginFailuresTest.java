@@ -31,6 +31,7 @@ import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -269,7 +270,8 @@ class PluginFailuresTest {
     }
 
     private void policiesThatFailRefuseTheSubmitAndAreNamed(Way way) {
-        JobGrid limited = grid().admission(failing(AdmissionPolicy.class, caller -> null, way, "limits"))
+        JobGrid limited = grid().admission(
+                        failing(AdmissionPolicy.class, caller -> AdmissionLimits.NONE, way, "limits"))
                 .build();
         assertRefused(() -> limited.submit(spec(JOB)), "admission policy ");
         if (way != Way.RETURNS_NULL) { // a boolean is never null

@@ -31,6 +31,7 @@ import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
@@ -157,8 +158,9 @@ class TicketsTest {
             try {
                 submit.run();
             } catch (JobGridException | CompletionException e) {
-                JobGridException refused =
-                        e instanceof JobGridException direct ? direct : (JobGridException) e.getCause();
+                JobGridException refused = e instanceof JobGridException direct
+                        ? direct
+                        : (JobGridException) Objects.requireNonNull(e.getCause());
                 if (refused.code() == ErrorCode.USER_CONCURRENT_LIMIT) {
                     assertThat(active + count)
                             .as(what + " was refused for " + MOST + " at once, with " + active)

@@ -45,12 +45,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
-    /** A job that any server with a GPU takes, as one line for a shell. */
-    private static final String FIRST_JOB = """
-            curl %s/v1/jobs -H "Authorization: Bearer $JUNGLE_GRID_API_KEY" -H "Content-Type: application/json" -d \
-            '{"name":"hello","image":"nvidia/cuda:12.4.1-base-ubuntu22.04","workload_type":"batch",\
-            "command":["sh","-c","echo hello; echo done > /workspace/artifacts/result.txt"]}'""";
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -222,7 +216,11 @@ final class ServerCommand implements Callable<Integer> {
         out.println("docs     " + server.url() + "/docs");
         if (!found.isEmpty()) {
             out.println("next     put the API key into $JUNGLE_GRID_API_KEY and submit a job:");
-            out.println(FIRST_JOB.formatted(server.url()));
+            // Any server with a GPU takes it.
+            out.println("""
+                    curl %s/v1/jobs -H "Authorization: Bearer $JUNGLE_GRID_API_KEY" -H "Content-Type: application/json" -d \
+                    '{"name":"hello","image":"nvidia/cuda:12.4.1-base-ubuntu22.04","workload_type":"batch",\
+                    "command":["sh","-c","echo hello; echo done > /workspace/artifacts/result.txt"]}'""".formatted(server.url()));
         }
         out.flush();
     }
