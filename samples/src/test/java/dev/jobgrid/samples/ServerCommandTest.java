@@ -91,7 +91,9 @@ class ServerCommandTest {
                 .hasMessageContaining("jg: Unknown option: '--simulate-gpus=L4'")
                 .hasMessageContaining("Possible solutions: --simulate-gpu")
                 .hasMessageContaining("jg server --help")
-                .satisfies(e -> assertThat(e.getMessage().lines().count()).isLessThan(12));
+                .satisfies(
+                        e -> assertThat(String.valueOf(e.getMessage()).lines().count())
+                                .isLessThan(12));
     }
 
     @Test
