@@ -53,8 +53,7 @@ public final class H2Storage implements Storage {
             + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
     // Not H2's usual file system, with which a kill loses the newest commits, and an interrupt of any thread that
-    // writes
-    // closes the file for everyone.
+    // writes closes the file for everyone.
     private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":";
 
     private static final int CONNECTIONS = 16;

@@ -73,8 +73,7 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
             """;
 
     // By ctid, and from a source that the planner takes for one row, because a plan made while the table was small
-    // would
-    // read all of it for many.
+    // would read all of it for many.
     private static final String UPDATE = """
             WITH stored AS (
                 UPDATE jobs
@@ -118,9 +117,8 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
                 ORDER BY h.executor, h.node_id, h.device_id
             )""";
 
-    // The owner is compared with the row itself too: that is what PostgreSQL looks at again when it has waited for who
-    // takes
-    // the hold over.
+    // The owner is compared with the row itself too: that is what PostgreSQL looks at again when it has waited for
+    // who takes the hold over.
     private static final String RELEASE = """
             , released AS (
                 DELETE FROM device_holds

@@ -231,9 +231,8 @@ class ArchitectureTest {
 
     @Test
     void theCoreIsToldTheTime() {
-        // An id begins with the moment it is made at, so that ids sort; no decision hangs on it. The age of a file is
-        // told
-        // by the clock that wrote the file's time.
+        // An id begins with the moment it is made at, so that ids sort; no decision hangs on it. The age of a file
+        // is told by the clock that wrote the file's time.
         noClasses()
                 .that(inCore())
                 .and()

@@ -103,8 +103,7 @@ final class LogFollower implements LogReader {
         try (EngineAnswer answer = engine.api().follow(container, read, progress)) {
             open.set(answer);
             // A program may be silent for hours. But the other side of a connection that saw the Engine away may be
-            // gone
-            // without a word, and when the run is over what is left comes at once.
+            // gone without a word, and when the run is over what is left comes at once.
             progress.owedWhen(() -> isRunOver.getAsBoolean() || engine.outages() != outages);
             if (!queue.isClosed()) {
                 new LogFrames(new AwaitedBytes(answer.body(), progress)).forEach(connection);
