@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Plugin {
     private static final System.Logger LOG = System.getLogger(Plugin.class.getName());
     private static final Executor THREADS = DaemonThreads.executor();
-    // Calls that never return keep their threads: of one part no more than these.
-    private static final int MAX_UNANSWERED = 8;
+    // A call that never returns keeps its thread: a part that has so many of them is not called again.
+    private static final int MAX_OVERDUE = 8;
     private static final int MAX_LOGGED = 16;
     private static final String LAMBDA = "$$Lambda";
 
     private final String name;
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
-    private final Semaphore unanswered = new Semaphore(MAX_UNANSWERED);
+    private final AtomicInteger overdue = new AtomicInteger();
 
     /**
      * A part.
@@ -136,32 +136,33 @@ final class Plugin {
     /**
      * Calls it on a thread of its own, and waits no longer than that.
      *
-     * @throws JobGridException INTERNAL_ERROR if it fails, returns null or does not answer
+     * @throws JobGridException INTERNAL_ERROR if it fails, returns null, does not answer, or still has not answered
+     *     several earlier calls that were not waited for any longer
      */
     <T> T call(Duration limit, Supplier<@Nullable T> call) {
-        if (!unanswered.tryAcquire()) {
-            throw failure("has not answered " + MAX_UNANSWERED + " earlier calls", null);
+        if (overdue.get() >= MAX_OVERDUE) {
+            throw failure("has not answered " + MAX_OVERDUE + " earlier calls", null);
         }
-        CompletableFuture<@Nullable T> answer = CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return call.get();
-                    } finally {
-                        unanswered.release();
-                    }
-                },
-                THREADS);
+        CompletableFuture<@Nullable T> answer = CompletableFuture.supplyAsync(call, THREADS);
         try {
             return answered(answer.get(limit.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             throw failed(cause == null ? e : cause);
         } catch (TimeoutException e) {
+            leave(answer);
             throw failure("did not answer within " + limit.toSeconds() + " s", e);
         } catch (InterruptedException e) {
+            leave(answer);
             Thread.currentThread().interrupt();
             throw failure("was interrupted", e);
         }
+    }
+
+    /** Nobody waits for that answer any more; until it comes it counts against the part. */
+    private void leave(CompletableFuture<?> answer) {
+        overdue.incrementAndGet();
+        answer.whenComplete((value, failure) -> overdue.decrementAndGet());
     }
 
     /** Whether that may come of the part's own code: other errors are of the JVM, and no one's to handle here. */
