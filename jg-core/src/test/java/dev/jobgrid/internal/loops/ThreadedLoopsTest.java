@@ -114,9 +114,13 @@ class ThreadedLoopsTest {
 
         loops.close();
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .doesNotContain("jobgrid short and kept");
+        // A pool is over a moment before its last thread is; one that is kept would be for twice as long.
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("jobgrid short and kept")) {
+                thread.join(5_000);
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
     }
 
     @Test
