@@ -10,7 +10,6 @@ import dev.jobgrid.submit.Admission;
 import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.Overload;
 import dev.jobgrid.submit.SubmitRate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Counts jobs in a database. Thread-safe. */
 final class JdbiAdmissionStore implements AdmissionStore {
-    private static final Duration TICKET = Duration.ofMinutes(1);
     private static final List<JobStatus> LIVE =
             List.of(JobStatus.PENDING, JobStatus.QUEUED, JobStatus.ASSIGNED, JobStatus.RUNNING);
 
@@ -136,8 +134,7 @@ final class JdbiAdmissionStore implements AdmissionStore {
             """)
                 .bind("workspace", admission.workspace().value())
                 .bind("now", TimeColumn.of(admission.now()))
-                // One that ends later was given by a clock that was ahead.
-                .bind("latest", TimeColumn.of(admission.now().plus(TICKET)))
+                .bind("latest", TimeColumn.of(admission.latestCounted()))
                 .bind("most", most.getAsInt())
                 .mapTo(Long.class)
                 .one();
@@ -163,12 +160,15 @@ final class JdbiAdmissionStore implements AdmissionStore {
         if (admission.limits().submitsPerMinute().isPresent()) {
             SubmitRate rate =
                     new SubmitRate(admission.limits().submitsPerMinute().getAsInt());
+            Instant counted = rate.counted(full, admission.now());
             Optional<Instant> after = rate.take(full, count, admission.now());
-            // Also of a refusal: what a clock that was ahead once wrote counts for a minute, and no longer.
-            handle.createUpdate("UPDATE admissions SET full_at = :full WHERE workspace_id = :workspace")
-                    .bind("full", TimeColumn.of(after.orElse(rate.counted(full, admission.now()))))
-                    .bind("workspace", admission.workspace().value())
-                    .execute();
+            // Of a refusal only what a clock that was ahead once wrote, which counts for a minute, and no longer.
+            if (after.isPresent() || counted.isBefore(full)) {
+                handle.createUpdate("UPDATE admissions SET full_at = :full WHERE workspace_id = :workspace")
+                        .bind("full", TimeColumn.of(after.orElse(counted)))
+                        .bind("workspace", admission.workspace().value())
+                        .execute();
+            }
             if (after.isEmpty()) {
                 return Optional.of(new Overload(
                         ErrorCode.JOB_RATE_LIMITED, rate.perMinute(), rate.waitFor(full, count, admission.now())));
@@ -187,7 +187,7 @@ final class JdbiAdmissionStore implements AdmissionStore {
             """)
                 .bind("workspace", admission.workspace().value())
                 .bind("now", TimeColumn.of(admission.now()))
-                .bind("latest", TimeColumn.of(admission.now().plus(TICKET)))
+                .bind("latest", TimeColumn.of(admission.latestCounted()))
                 .execute();
         try (PreparedBatch batch = handle.prepareBatch("""
             INSERT INTO admission_tickets (workspace_id, job_id, expires_at) VALUES (:workspace, :job, :expires)
@@ -196,7 +196,7 @@ final class JdbiAdmissionStore implements AdmissionStore {
             for (JobId job : admission.jobs()) {
                 batch.bind("workspace", admission.workspace().value())
                         .bind("job", job.value())
-                        .bind("expires", TimeColumn.of(admission.now().plus(TICKET)))
+                        .bind("expires", TimeColumn.of(admission.countedUntil()))
                         .add();
             }
             batch.execute();

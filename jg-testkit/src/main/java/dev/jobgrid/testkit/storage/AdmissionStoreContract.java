@@ -95,6 +95,15 @@ public abstract class AdmissionStoreContract {
     }
 
     @Test
+    final void whatWasLetInByAClockThatIsALittleAheadCounts() {
+        AdmissionLimits one = AdmissionLimits.NONE.withConcurrentJobs(1);
+        admit(WorkspaceId.DEFAULT, one, NOW.plusMillis(1), "a");
+
+        assertThat(admit(WorkspaceId.DEFAULT, one, NOW, "b")).isPresent();
+        assertThat(admit(WorkspaceId.DEFAULT, one, NOW.minusSeconds(50), "b")).isPresent();
+    }
+
+    @Test
     final void lookingForRoomTellsWhatAdmitWouldAndTakesNone() {
         AdmissionLimits limits = AdmissionLimits.NONE.withConcurrentJobs(2).withSubmitsPerMinute(2);
         for (int i = 0; i < 3; i++) {

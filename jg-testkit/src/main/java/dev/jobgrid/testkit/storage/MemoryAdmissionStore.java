@@ -12,7 +12,6 @@ import dev.jobgrid.submit.Admission;
 import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.Overload;
 import dev.jobgrid.submit.SubmitRate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -24,7 +23,6 @@ import java.util.stream.Collectors;
 
 /** Counts the jobs in memory. Shares a lock with them. Thread-safe. */
 final class MemoryAdmissionStore implements AdmissionStore {
-    private static final Duration TICKET = Duration.ofMinutes(1);
 
     private final Object lock;
     private final MemoryJobStore jobs;
@@ -53,12 +51,13 @@ final class MemoryAdmissionStore implements AdmissionStore {
     public Optional<Overload> admit(Admission admission) {
         synchronized (lock) {
             Instant now = admission.now();
-            // One that ends later than in its time from now was given by a clock that was ahead.
-            tickets.values().removeIf(until -> !until.isAfter(now) || until.isAfter(now.plus(TICKET)));
+            tickets.values().removeIf(until -> !until.isAfter(now) || until.isAfter(admission.latestCounted()));
             Optional<Overload> overload =
                     concurrency(admission).or(() -> queue(admission)).or(() -> rate(admission));
             if (overload.isEmpty()) {
-                admission.jobs().forEach(id -> tickets.put(new JobRef(admission.workspace(), id), now.plus(TICKET)));
+                admission
+                        .jobs()
+                        .forEach(id -> tickets.put(new JobRef(admission.workspace(), id), admission.countedUntil()));
             }
             return overload;
         }
