@@ -304,6 +304,13 @@ final class JobRunner implements Loop {
 
     /** Waits for an engine that does not answer, and gives the run up when that takes too long. */
     private void noAnswer(RuntimeException failure) {
+        if (!isGivenUp(failure)) {
+            throw failure;
+        }
+    }
+
+    /** Whether the engine has not answered for too long. */
+    private boolean isGivenUp(RuntimeException failure) {
         if (unanswered.isEmpty()) {
             unanswered = Optional.of(Stopwatch.start(with.clock()));
             progress.warn(
@@ -312,13 +319,14 @@ final class JobRunner implements Loop {
                     "The machine that the run is on does not answer; it is waited for.");
         }
         if (!unanswered.get().hasRun(with.sharing().patience())) {
-            throw failure;
+            return false;
         }
         LOG.log(
                 System.Logger.Level.WARNING,
                 "run " + key + ": its machine does not answer, and it is given up",
                 failure);
         broken(Failure.Cause.WORKER_LOST, "The machine that the run was on did not answer.");
+        return true;
     }
 
     private void follow(Run launched) {
@@ -348,7 +356,7 @@ final class JobRunner implements Loop {
             return;
         }
         stopIfDue(current);
-        if (record(current, wait)) {
+        if (stage == Stage.FOLLOW && record(current, wait)) {
             awaitExit(current, wait);
         }
     }
@@ -398,13 +406,16 @@ final class JobRunner implements Loop {
             if (current.exit(Duration.ZERO).isPresent()) {
                 return false;
             }
-            progress.seenRunning();
-            progress.keepTime();
-            return progress.isTimedOut(timeout());
-        } catch (IllegalStateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": its engine does not answer", e);
-            return false; // to be asked again with the next step
+        } catch (RuntimeException e) {
+            if (!isGivenUp(e)) {
+                LOG.log(System.Logger.Level.DEBUG, "run " + key + ": its engine does not answer", e);
+            }
+            return false; // its log is read on meanwhile
         }
+        unanswered = Optional.empty();
+        progress.seenRunning();
+        progress.keepTime();
+        return progress.isTimedOut(timeout());
     }
 
     private void stopIfDue(Run current) throws InterruptedException {

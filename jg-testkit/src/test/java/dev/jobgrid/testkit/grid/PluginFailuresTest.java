@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -126,6 +127,9 @@ class PluginFailuresTest {
             new Claim(
                     "aRunWhoseEndCannotBeToldIsGivenUpAsLost",
                     PluginFailuresTest::aRunWhoseEndCannotBeToldIsGivenUpAsLost),
+            new Claim(
+                    "aRunWhoseEndCannotBeToldAnyMoreIsGivenUpAsLost",
+                    PluginFailuresTest::aRunWhoseEndCannotBeToldAnyMoreIsGivenUpAsLost),
             new Claim(
                     "aRunThatCannotBeCollectedStoppedOrRemovedEnds",
                     PluginFailuresTest::aRunThatCannotBeCollectedStoppedOrRemovedEnds),
@@ -430,13 +434,17 @@ class PluginFailuresTest {
 
     /** The executor, whose runs fail at some of their methods. */
     private GpuExecutor withRuns(Way way, String... methods) {
+        return withRuns(way, () -> true, methods);
+    }
+
+    private GpuExecutor withRuns(Way way, BooleanSupplier fails, String... methods) {
         return port(GpuExecutor.class, executor, answer -> {
             if (answer instanceof Run run) {
-                return failing(Run.class, run, way, methods);
+                return failing(Run.class, run, Set.of(methods), way, fails);
             }
             if (answer instanceof Optional<?> found
                     && found.filter(Run.class::isInstance).isPresent()) {
-                return found.map(run -> failing(Run.class, (Run) run, way, methods));
+                return found.map(run -> failing(Run.class, (Run) run, Set.of(methods), way, fails));
             }
             return answer;
         });
@@ -460,6 +468,23 @@ class PluginFailuresTest {
         JobGrid grid = grid(withRuns(way, "exit"));
         grid.submit(spec(JOB));
         Job job = runToItsEnd(grid, JOB);
+        assertThat(job.state().ending().failure().map(Failure::cause)).contains(Failure.Cause.WORKER_LOST);
+    }
+
+    private void aRunWhoseEndCannotBeToldAnyMoreIsGivenUpAsLost(Way way) {
+        script = script.lasting(LONG.multipliedBy(2));
+        AtomicBoolean fails = new AtomicBoolean();
+        JobGrid grid = grid(withRuns(way, fails::get, "exit"));
+        grid.submit(spec(JOB));
+        for (int i = 0; i < 20; i++) {
+            loops.stepAll();
+            clock.advance(Duration.ofMillis(500));
+        }
+        assertThat(grid.status(JOB).status()).isEqualTo(JobStatus.RUNNING);
+        fails.set(true);
+
+        Job job = runToItsEnd(grid, JOB);
+
         assertThat(job.state().ending().failure().map(Failure::cause)).contains(Failure.Cause.WORKER_LOST);
     }
 
