@@ -28,8 +28,12 @@ public final class RunCost {
 
     /** The job's cost if it ends now: of a run whose program has ended and whose files are stored, up to the program's end. */
     public static Cost sofar(Job job, Instant now) {
-        return upTo(
-                job, job.phase() == ExecutionPhase.CLEANUP ? job.state().times().phaseStarted() : now);
+        return upTo(job, latestEnd(job, now));
+    }
+
+    /** When the program of a job that has not ended is over at the latest: its files may take long to be stored. */
+    static Instant latestEnd(Job job, Instant now) {
+        return job.phase() == ExecutionPhase.CLEANUP ? job.state().times().phaseStarted() : now;
     }
 
     /** Whole seconds begun; a clock that went back makes none. */

@@ -145,7 +145,10 @@ final class RunProgress implements RunListener {
     }
 
     private Optional<Duration> ranByWallClock() {
-        return job.state().times().started().map(start -> Duration.between(start, clock.instant()));
+        return job.state()
+                .times()
+                .started()
+                .map(start -> Duration.between(start, RunCost.latestEnd(job, clock.instant())));
     }
 
     /** Notes a start that was not written when the engine told it: without it no run takes too long. */
@@ -243,7 +246,7 @@ final class RunProgress implements RunListener {
             Optional<Duration> here = sinceStart.map(Stopwatch::elapsed).or(this::ranByWallClock);
             return exit.ran()
                     .map(told -> here.filter(time -> time.compareTo(told) < 0).orElse(told))
-                    .or(() -> here)
+                    .or(() -> job.phase() == ExecutionPhase.CLEANUP ? ranByWallClock() : here)
                     .map(exit::after)
                     .orElse(exit);
         }

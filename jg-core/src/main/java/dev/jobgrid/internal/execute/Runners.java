@@ -186,7 +186,7 @@ public final class Runners {
         RunExit timed = job.state()
                 .times()
                 .started()
-                .map(start -> lost.after(Duration.between(start, now)))
+                .map(start -> lost.after(Duration.between(start, RunCost.latestEnd(job, now))))
                 .orElse(lost);
         surroundings.writer().apply(new Conclusion(surroundings.settings()).of(job, timed, Optional.empty(), now));
     }
