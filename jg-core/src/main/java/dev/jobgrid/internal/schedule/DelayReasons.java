@@ -38,7 +38,8 @@ public final class DelayReasons {
             return job;
         }
         boolean gpu = !allowsCpuWork || classifier.classify(job.spec()).requiresGpu();
-        Snapshot offers = capacity.snapshot(gpu);
+        // By the last look: who reads a page of jobs does not ask each executor for each of them.
+        Snapshot offers = capacity.all(gpu);
         String image = job.spec().image();
         try {
             return faults.around(capacity.images().around(router, image), image)

@@ -18,9 +18,9 @@ final class NodeFault {
     private static final Duration LONGEST_TRIAL = Duration.ofMinutes(2);
     private static final Duration LONGEST_UNTRIED = Duration.ofMinutes(5);
     private static final int MOST_DOUBLINGS = 10;
-    private static final int MOST_JOBS = 1_000;
-
     private static final Duration LONGEST_WAIT_FOR_IMAGE = Duration.ofMinutes(10);
+    private static final Duration IMAGE_KEPT = Duration.ofHours(1);
+    private static final int MOST_JOBS = 1_000;
 
     private final boolean isOfImage;
     private final Map<JobRef, Long> failedJobs = new LinkedHashMap<>();
@@ -45,6 +45,11 @@ final class NodeFault {
     /** Whether jobs that only it could take wait for it: not for ever for an image, which may be nowhere at all. */
     boolean isAwaited(Instant now) {
         return isFaulty() && (!isOfImage || isWithin(since, LONGEST_WAIT_FOR_IMAGE, now));
+    }
+
+    /** Whether it is of an image that nobody has asked for in a long time. */
+    boolean isForgotten(Instant now) {
+        return isOfImage && !isWithin(failedAt, IMAGE_KEPT, now);
     }
 
     int failures() {

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * Nodes that cannot start programs, through faults of their own, and images that nodes cannot fetch. Such a node is set
  * aside with growing pauses, from a second to half a minute; after each, one run tries it. Meanwhile jobs go elsewhere, and
  * those that only it could take wait. A fault of the way to its GPUs sets aside only what uses that model; an image that
- * cannot be fetched, only jobs with that image. Known to this grid alone, and forgotten when it is closed. Thread-safe.
+ * cannot be fetched, only jobs with that image, and no longer than an hour after it last failed. Known to this grid alone, and forgotten when it is closed. Thread-safe.
  */
 public final class NodeFaults {
     private static final System.Logger LOG = System.getLogger(NodeFaults.class.getName());
@@ -138,7 +138,10 @@ public final class NodeFaults {
         synchronized (lock) {
             Launched known = launched.get(run);
             if (faults.size() >= MOST_PARTS) {
-                faults.values().removeIf(fault -> !fault.isFaulty());
+                // Whoever submits can name as many images as they like; nodes are as many as there are.
+                faults.entrySet()
+                        .removeIf(each -> !each.getValue().isFaulty()
+                                || !each.getKey().image().equals(NO_IMAGE));
             }
             NodeFault fault = faults.computeIfAbsent(
                     part, any -> new NodeFault(!part.image().equals(NO_IMAGE)));
@@ -166,6 +169,8 @@ public final class NodeFaults {
     }
 
     private void noteWhetherAny() {
+        Instant now = clock.instant();
+        faults.values().removeIf(fault -> fault.isForgotten(now));
         isAnyFaulty = faults.values().stream().anyMatch(NodeFault::isFaulty);
     }
 
