@@ -33,9 +33,13 @@ record PostgresLook(boolean answers, Optional<String> problem) {
     private static PostgresLook bounded(Connection connection, TableNames names) throws SQLException {
         int before = connection.getNetworkTimeout();
         connection.setNetworkTimeout(Runnable::run, MOST_MILLIS);
-        PostgresLook found = look(connection, names);
-        connection.setNetworkTimeout(Runnable::run, before);
-        return found;
+        try {
+            return look(connection, names);
+        } finally {
+            if (!connection.isClosed()) { // a pool of the embedder's own may not set it anew
+                connection.setNetworkTimeout(Runnable::run, before);
+            }
+        }
     }
 
     private static PostgresLook look(Connection connection, TableNames names) throws SQLException {

@@ -48,7 +48,14 @@ public final class ThreadedLoops implements Loops {
             }
             started++;
         }
-        threads.execute(() -> run(name, loop));
+        try {
+            threads.execute(() -> run(name, loop));
+        } catch (RuntimeException | Error e) {
+            synchronized (lock) {
+                started--; // no thread is to be had, and none is to be waited for
+            }
+            throw e;
+        }
     }
 
     private void run(String name, Loop loop) {

@@ -42,9 +42,14 @@ final class GuardedExecutor implements GpuExecutor {
     }
 
     private static GpuNode takingNoWork(GpuNode node) {
-        return node.isAccepting()
-                ? new GpuNode(node.id(), node.region(), node.devices(), node.freeDiskBytes(), false)
-                : node;
+        return new GpuNode(
+                node.id(),
+                node.region(),
+                node.devices(),
+                node.freeDiskBytes(),
+                false,
+                node.images(),
+                node.onlyThoseImages());
     }
 
     @Override

@@ -85,12 +85,12 @@ public final class Dispatcher implements Loop {
     public boolean step(Duration wait) throws InterruptedException {
         Duration most = with.retries().untilNext(wait);
         boolean woken = wakeUps.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
+        boolean isRetryDue = with.retries().pass();
         if (!with.self().isJoined()) {
             // No place is given before peers know whose it is.
             idle = false;
             return true;
         }
-        boolean isRetryDue = with.retries().pass();
         if (woken || isRetryDue) {
             wakeUps.drainPermits();
             if (idle && wasEmpty) {

@@ -48,6 +48,7 @@ public final class Sweep implements Loop {
                 .orElse(true);
         if (due) {
             look();
+            executor.removeKept(clock.instant());
             lastLook = Optional.of(now);
         } else {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
@@ -56,7 +57,6 @@ public final class Sweep implements Loop {
     }
 
     private void look() {
-        executor.removeKept(clock.instant());
         List<RunKey> there = executor.workloads().stream()
                 .filter(key -> !runners.isLookedAfter(key))
                 .toList();
