@@ -41,10 +41,10 @@ final class ArtifactArchive {
         Set<String> left = new HashSet<>(named);
         boolean isWhole = each(container, FOLDER, (entry, tar) -> {
             Optional<String> path = path(entry);
+            path.ifPresent(left::remove);
             if (path.isPresent() && entry.isLink()) {
                 note(path.get(), links);
             } else if (path.isPresent()) {
-                left.remove(path.get());
                 sink.accept(path.get(), entry.getRealSize(), tar);
             }
         });

@@ -30,7 +30,7 @@ final class ContainerTime {
      * @return empty if the Engine does not tell what is needed
      */
     static Optional<ContainerTime> of(EngineApi api, JsonNode state, boolean isFound) throws IOException {
-        boolean isOver = !state.path("Running").asBoolean();
+        boolean isOver = !Verdict.runs(state);
         if (!isFound && !isOver) {
             return Optional.of(new ContainerTime(Duration.ZERO));
         }

@@ -203,7 +203,7 @@ public final class DockerExecutor implements GpuExecutor {
         for (Engine engine : engines.values()) {
             try {
                 if (engine.isUp()) {
-                    new KeptArtifacts(engine.api(), settings.names()).removeUntil(now);
+                    new KeptArtifacts(engine.api(), settings.names()).over(now).forEach(engine::clear);
                 }
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "what is kept on " + engine.name() + " is looked at later", e);

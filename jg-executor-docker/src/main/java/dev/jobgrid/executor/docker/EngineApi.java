@@ -51,9 +51,11 @@ final class EngineApi {
         return json("GET", "/version", QUICK);
     }
 
-    /** The images that it has, as it lists them. */
+    /** The images that it has, as it lists them. One that is slow to list many may well run jobs, and is not taken to be away. */
     JsonNode images() throws IOException {
-        return json("GET", "/images/json", QUICK);
+        return http.listen(
+                        request("GET", "/images/json"), QUICK, new Cancellation(), answer -> Json.read(answer.body()))
+                .orElseThrow(() -> new EngineDownException("the images were not listed in time"));
     }
 
     Optional<JsonNode> image(String image) throws IOException {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,13 +55,15 @@ record KeptArtifacts(EngineApi api, ContainerNames names) {
         return config;
     }
 
-    /** Removes what was kept until before this moment. */
-    void removeUntil(Instant now) throws IOException {
+    /** The containers that need not be kept any more at this moment, by their ids. */
+    List<String> over(Instant now) throws IOException {
+        List<String> over = new ArrayList<>();
         for (JsonNode container : api.list(names.labels())) {
             Optional<Instant> until = ContainerNames.keptUntil(container.path("Labels"));
             if (until.filter(at -> !now.isBefore(at)).isPresent()) {
-                api.remove(container.path("Id").asText());
+                over.add(container.path("Id").asText());
             }
         }
+        return over;
     }
 }

@@ -117,7 +117,7 @@ final class LogFollower implements LogReader {
     /** The end of a stream may be that of the Engine: it is the log's if the container is over and its last line is read. */
     private boolean isOver(Connection connection) throws IOException {
         Optional<JsonNode> state = engine.api().inspect(container);
-        if (state.isPresent() && state.get().path("State").path("Running").asBoolean()) {
+        if (state.isPresent() && Verdict.runs(state.get().path("State"))) {
             return false;
         }
         if (state.isEmpty()) {

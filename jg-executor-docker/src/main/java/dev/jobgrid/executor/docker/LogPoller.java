@@ -142,7 +142,7 @@ final class LogPoller implements LogReader {
             return false;
         }
         Optional<JsonNode> found = engine.api().inspect(container);
-        return found.isEmpty() || !found.get().path("State").path("Running").asBoolean();
+        return found.isEmpty() || !Verdict.runs(found.get().path("State"));
     }
 
     /** Whether there may be something to read. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Waits for the end of one container, over any number of times that its Engine is away, until the patience ends. Used by
@@ -19,6 +20,8 @@ final class RunWatch {
     // The wait is asked for anew each time, so that an Engine that hangs, or is gone without a word, is noticed.
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
+    // So long may an Engine take to start a container again that someone restarts.
+    private static final Duration RESTART = Duration.ofSeconds(5);
 
     private final Engine engine;
     private final Settings settings;
@@ -31,7 +34,8 @@ final class RunWatch {
     // Whether the container may have ended before its last start.
     private boolean isStartedAgain;
     private boolean isFound;
-    private boolean isLookedAgain;
+    // Since when its container is known to have been stopped by someone else.
+    private OptionalLong stoppedNanos = OptionalLong.empty();
     private long failingSinceNanos;
     private boolean isFailing;
     private boolean isAway;
@@ -89,7 +93,7 @@ final class RunWatch {
         if (state.path("Status").asText().equals("removing")) {
             return Optional.of(lost("Someone removed the container from the Engine '" + engine.name() + "'."));
         }
-        if (!state.path("Running").asBoolean() && !state.path("Restarting").asBoolean()) {
+        if (!Verdict.runs(state) && !state.path("Restarting").asBoolean()) {
             return verdict(found.get(), state);
         }
         course.looked();
@@ -99,7 +103,7 @@ final class RunWatch {
         }
         isFound = false;
         wasRestored = isRestored();
-        isLookedAgain = false;
+        stoppedNanos = OptionalLong.empty();
         isFailing = false;
         engine.api().await(course.container(), WAIT, closing);
         return Optional.empty();
@@ -145,8 +149,8 @@ final class RunWatch {
         RunExit ended = Verdict.ended(state, settings.clock().instant());
         RunExit exit = time.map(running -> ended.after(running.whole(state))).orElse(ended);
         EngineMemory memory = course.isStopped() ? EngineMemory.ENDED : memory(exit);
-        if (memory == EngineMemory.STOPPED && !isLookedAgain) {
-            isLookedAgain = true;
+        if (memory == EngineMemory.STOPPED && mayBeStartedAgain()) {
+            isFailing = false;
             course.pause(AGAIN);
             return Optional.empty();
         }
@@ -155,6 +159,13 @@ final class RunWatch {
             return Optional.of(lost(doubt.get()));
         }
         return Optional.of(Verdict.isExecFailure(exit) ? execFailure(described, exit) : exit);
+    }
+
+    private boolean mayBeStartedAgain() {
+        if (stoppedNanos.isEmpty()) {
+            stoppedNanos = OptionalLong.of(System.nanoTime());
+        }
+        return System.nanoTime() - stoppedNanos.getAsLong() < RESTART.toNanos();
     }
 
     private RunExit execFailure(JsonNode described, RunExit exit) throws IOException {
@@ -194,8 +205,9 @@ final class RunWatch {
             return Optional.of("The container was stopped on the Engine '" + engine.name() + "', and not by its grid.");
         }
         boolean isOwn = memory == EngineMemory.ENDED
-                || wasRestored && isRestored() && !Verdict.isEngineDeath(exit)
-                || memory == EngineMemory.FORGOTTEN && hasOlder(exit.at());
+                || (wasRestored && isRestored()
+                        ? !Verdict.isEngineDeath(exit)
+                        : memory == EngineMemory.FORGOTTEN && hasOlder(exit.at()));
         if (isOwn) {
             return Optional.empty();
         }
@@ -212,12 +224,13 @@ final class RunWatch {
     /** Whether a container of the grid runs that was started before: its Engine has ended none since. */
     private boolean hasOlder(Instant end) throws IOException {
         for (JsonNode other : engine.api().list(settings.names().labels())) {
+            if (!other.path("State").asText().equals("running")) {
+                continue;
+            }
             Optional<JsonNode> found = engine.api().inspect(other.path("Id").asText());
-            JsonNode state = found.isPresent() ? found.get().path("State") : other.path("State");
+            JsonNode state = found.map(each -> each.path("State")).orElseGet(Json::object);
             Optional<Instant> start = Verdict.time(state.path("StartedAt").asText());
-            if (state.path("Running").asBoolean()
-                    && start.isPresent()
-                    && start.get().isBefore(end)) {
+            if (Verdict.runs(state) && start.filter(end::isAfter).isPresent()) {
                 return true;
             }
         }

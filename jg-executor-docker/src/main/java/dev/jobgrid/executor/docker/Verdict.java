@@ -153,6 +153,12 @@ final class Verdict {
         return hasAny(refusal.text(), "could not select device driver", "unresolvable CDI devices");
     }
 
+    /** Whether a container's program may still run. Podman says of one that is being stopped that it does not. */
+    static boolean runs(JsonNode state) {
+        return state.path("Running").asBoolean()
+                || state.path("Status").asText().equals("stopping");
+    }
+
     /** A container that is over, by its state as the Engine tells it. */
     static RunExit ended(JsonNode state, Instant now) {
         Instant noted = time(state.path("FinishedAt").asText()).orElse(now);

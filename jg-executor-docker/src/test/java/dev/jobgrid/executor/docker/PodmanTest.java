@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class PodmanTest {
                     ProcessHandle.of(PrivatePodman.conmon(container)).orElseThrow();
             podman.stop();
             Files.createFile(workspace.resolve("go"));
-            conmon.onExit().join();
+            conmon.onExit().orTimeout(60, TimeUnit.SECONDS).join();
             podman.restart();
 
             assertThat(exit(run).exitCode()).as("%s", exit(run)).hasValue(4);
@@ -130,7 +131,7 @@ class PodmanTest {
     void aGpuThatIsGoneIsTold() throws Exception {
         DockerEngine nvidia = TestEngines.podman().gpus(GpuSource.nvidia("NVIDIA L4", 24, "7"));
         try (TestRuns runs = new TestRuns(executor(nvidia))) {
-            GpuNode.Device device = runs.executor.nodes().get(0).devices().get(0);
+            GpuNode.Device device = runs.node().devices().get(0);
             RunExit exit = exit(runs.shell(List.of(device.id()), SEE));
             assertThat(exit.cause()).contains(Cause.GPU_UNAVAILABLE);
             assertThat(exit.summary()).contains("nvidia.com/gpu=7");

@@ -176,7 +176,8 @@ final class PrivateEngine implements AutoCloseable {
         return sh("docker -H " + uri() + " " + arguments);
     }
 
-    private static List<String> sh(String command) throws IOException {
+    /** What a shell prints that runs it. */
+    static List<String> sh(String command) throws IOException {
         Process process = new ProcessBuilder("sh", "-c", command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -1,15 +1,15 @@
 package dev.jobgrid.executor.docker;
 
+import static dev.jobgrid.executor.docker.PrivateEngine.sh;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A Podman of one test, whose service it may stop and start again, and whose host it may seem to reboot. It has the tiny
@@ -83,7 +83,7 @@ final class PrivatePodman implements AutoCloseable {
     /** Ends the service, as {@code systemctl stop} does; its containers go on. */
     void stop() {
         service.destroy();
-        service.onExit().join();
+        service.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** Starts the service again. */
@@ -112,19 +112,6 @@ final class PrivatePodman implements AutoCloseable {
 
     private void unmount() throws IOException {
         sh("for m in $(grep -o ' " + folder + "[^ ]*' /proc/mounts | sort -r); do umount -l $m; done");
-    }
-
-    private static List<String> sh(String command) throws IOException {
-        Process process = new ProcessBuilder("sh", "-c", command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
-        if (process.onExit().join().exitValue() != 0) {
-            throw new IOException(command + " ended with exit code " + process.exitValue());
-        }
-        return lines;
     }
 
     @Override
