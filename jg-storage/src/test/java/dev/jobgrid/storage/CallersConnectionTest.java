@@ -110,7 +110,7 @@ class CallersConnectionTest {
         config.setUsername("postgres");
         config.setMaximumPoolSize(most);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(10_000);
+        config.setConnectionTimeout(30_000);
         return new HikariDataSource(config);
     }
 

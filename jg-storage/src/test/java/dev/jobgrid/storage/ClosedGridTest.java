@@ -28,10 +28,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,7 @@ class ClosedGridTest {
     private static final String CLOSED = "this grid is closed";
 
     private final ExecutorService callers = Executors.newCachedThreadPool();
+    private final Set<Thread> waiters = ConcurrentHashMap.newKeySet();
 
     @TempDir
     private Path folder;
@@ -89,7 +92,7 @@ class ClosedGridTest {
     private static void closeLeavesNoThreads(Storage storage, Set<Thread> before) throws Exception {
         try (JobGrid grid = grid(storage)) {
             JobHandle job = grid.submit(spec());
-            await().until(() -> job.status().status() == JobStatus.RUNNING);
+            await().atMost(Duration.ofMinutes(1)).until(() -> job.status().status() == JobStatus.RUNNING);
             assertThat(grid.health()).isNotEmpty();
             grid.submitAll(List.of(spec(), spec()));
             grid.submitAsync(Draft.of(spec()), SubmitOptions.NONE)
@@ -124,7 +127,7 @@ class ClosedGridTest {
     void callersWaitersAndFeedsAreToldThatTheGridIsClosed() throws Exception {
         JobGrid grid = grid(H2Storage.open(folder));
         JobHandle job = grid.submit(spec());
-        await().until(() -> job.status().status() == JobStatus.RUNNING);
+        await().atMost(Duration.ofMinutes(1)).until(() -> job.status().status() == JobStatus.RUNNING);
         List<CompletableFuture<Void>> waiting = new ArrayList<>();
         waiting.add(waits(() -> job.await(Duration.ofHours(1))));
         Feed<JobEvent> events = job.events();
@@ -133,6 +136,11 @@ class ClosedGridTest {
         waiting.add(waits(() -> logs.forEachRemaining(line -> {})));
         CompletableFuture<Void> news = new CompletableFuture<>();
         job.watch(() -> news.complete(null));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> waiters.size() == waiting.size()
+                        && waiters.stream()
+                                .map(Thread::getState)
+                                .allMatch(EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)::contains));
 
         grid.close();
 
@@ -166,6 +174,7 @@ class ClosedGridTest {
     private CompletableFuture<Void> waits(ThrowingCallable call) {
         return CompletableFuture.runAsync(
                 () -> {
+                    waiters.add(Thread.currentThread());
                     try {
                         call.call();
                     } catch (RuntimeException e) {

@@ -115,7 +115,7 @@ class CombinedCommitsTest {
                     ErrorCode.STORE_UNAVAILABLE, "down", Duration.ofSeconds(1), new SQLException("down"));
         }));
         CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> combined.write(0), callers);
-        Awaitility.await().until(() -> commits.size() == 1);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> commits.size() == 1);
         List<CompletableFuture<Integer>> rest =
                 IntStream.range(1, 9).mapToObj(combined::writeLater).toList();
         goOn.countDown();

@@ -51,7 +51,7 @@ class GpuTest {
     void gpusAreSeenThroughAProbe() throws Exception {
         DockerEngine engine = TestEngines.hook().gpus(GpuSource.detected(TestEngines.TINY));
         try (TestRuns runs = new TestRuns(TestEngines.executor("gpus", engine))) {
-            GpuNode node = runs.executor.nodes().get(0);
+            GpuNode node = runs.node();
             assertThat(node.devices()).hasSize(4).allSatisfy(device -> {
                 assertThat(device.model().name()).isEqualTo("NVIDIA L4");
                 assertThat(device.simulated()).isFalse();
@@ -70,7 +70,7 @@ class GpuTest {
         DockerEngine bare = TestEngines.plain().gpus(GpuSource.nvidia("NVIDIA L4", 24, "0"));
         for (DockerEngine engine : List.of(hook, cdi, bare)) {
             try (TestRuns runs = new TestRuns(TestEngines.executor("gpus", engine))) {
-                GpuNode.Device device = runs.executor.nodes().get(0).devices().get(0);
+                GpuNode.Device device = runs.node().devices().get(0);
                 assertThat(exit(runs.shell(List.of(device.id()), SEE)).cause())
                         .as(engine.name())
                         .contains(Cause.GPU_UNAVAILABLE);
@@ -81,7 +81,7 @@ class GpuTest {
     @Test
     void aSimulatedGpuAsksForNoDevice() throws Exception {
         try (TestRuns runs = new TestRuns(TestEngines.executor("gpus", TestEngines.plain()))) {
-            GpuNode.Device device = runs.executor.nodes().get(0).devices().get(0);
+            GpuNode.Device device = runs.node().devices().get(0);
             assertThat(device.simulated()).isTrue();
             assertThat(exit(runs.shell(List.of(device.id()), "exit 5")).exitCode())
                     .hasValue(5);

@@ -145,7 +145,8 @@ class GridTest {
                     .orElseThrow();
             assertThat(left.paths()).contains("b");
             assertThat(test.events(large)).anyMatch(text -> text.contains(left.place()) && text.contains("plain"));
-            await().until(() -> test.executor.workloads().isEmpty());
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> test.executor.workloads().isEmpty());
             String kept = KeptFiles.container(left.place());
             EngineApi api = TestEngines.api(TestEngines.plain());
             test.executor.removeKept(left.until().orElseThrow().minusSeconds(1));

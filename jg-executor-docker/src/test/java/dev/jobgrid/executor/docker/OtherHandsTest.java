@@ -85,7 +85,8 @@ class OtherHandsTest {
             post(name(run.key()), "/restart?t=10");
             try (TestRuns next = new TestRuns(builder())) {
                 Run found = next.attach(run.key());
-                await().until(() -> next.told.stream().anyMatch(text -> text.contains("again")));
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> next.told.stream().anyMatch(text -> text.contains("again")));
                 assertThat(found.exit(Duration.ZERO)).isEmpty();
             }
         }

@@ -38,8 +38,7 @@ class SilentPeerTest {
             Run run = runs.shell(COUNT);
             firstLine(run);
             proxy.silence();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> !runs.executor.nodes().get(0).isAccepting());
+            await().atMost(Duration.ofSeconds(30)).until(() -> !runs.node().isAccepting());
             proxy.forget();
 
             assertThat(exit(run).exitCode()).hasValue(3);

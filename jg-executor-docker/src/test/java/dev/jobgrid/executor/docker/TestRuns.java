@@ -89,10 +89,14 @@ final class TestRuns implements AutoCloseable {
                 request.timeout());
     }
 
-    private Placement place(List<String> gpus) {
-        // An Engine that has just been started may take its time to answer.
+    /** The first node. An Engine that has just been started may take its time to answer. */
+    GpuNode node() {
         await().atMost(LONG).until(() -> !executor.nodes().isEmpty());
-        GpuNode node = executor.nodes().get(0);
+        return executor.nodes().get(0);
+    }
+
+    private Placement place(List<String> gpus) {
+        GpuNode node = node();
         GpuNode.Device device = node.devices().get(0);
         return new Placement(
                 executor.name(), node.id(), gpus, device.model(), false, "", device.hourlyRate(), List.of(), "a test");
