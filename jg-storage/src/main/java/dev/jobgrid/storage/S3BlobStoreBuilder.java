@@ -125,6 +125,10 @@ public final class S3BlobStoreBuilder {
                 .region(Region.of(region))
                 .credentialsProvider(who)
                 .forcePathStyle(endpoint != null)
+                // Not in signed chunks: some stores do not know them, and some answer before they have read the last
+                // one.
+                .serviceConfiguration(
+                        S3Configuration.builder().chunkedEncodingEnabled(false).build())
                 // What is sent has a checksum that all stores know; theirs, which are newer, not all of them do.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
