@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Reads logs of a run. */
 final class Reading {
-    private static final int MOST = 10_000;
+    private static final Duration MOST = Duration.ofMinutes(2);
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private Reading() {}
@@ -28,7 +28,8 @@ final class Reading {
     static List<LogBatch> batches(Run run, String position) throws IOException, InterruptedException {
         List<LogBatch> batches = new ArrayList<>();
         String next = position;
-        for (int i = 0; i < MOST; i++) {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < MOST.toNanos()) {
             LogBatch batch = run.logs(next, WAIT);
             batches.add(batch);
             if (batch.isEnd()) {
@@ -42,7 +43,8 @@ final class Reading {
     /** Reads from the start until a line is there, and says where to go on. */
     static String untilLine(Run run, String message) throws IOException, InterruptedException {
         String next = "";
-        for (int i = 0; i < MOST; i++) {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < MOST.toNanos()) {
             LogBatch batch = run.logs(next, WAIT);
             next = batch.position();
             if (batch.lines().stream().anyMatch(line -> line.message().equals(message))) {
