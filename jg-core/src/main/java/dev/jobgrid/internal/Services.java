@@ -140,14 +140,16 @@ final class Services implements AutoCloseable {
         Room room = new Room(storage.jobs(), new Endings(history), clock);
         Admissions admissions = new Admissions(
                 Plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
+        sender = parts.callbacks().map(Plugins::callbackSender);
         assessor = new Assessor(
                 screener,
                 estimator,
+                capacity,
                 storage.jobs(),
                 admissions,
                 new Funding(parts.credits().map(Plugins::creditPolicy), storage.ledger()),
                 parts.settings().work(),
-                parts.callbacks());
+                sender);
         submitter = new Submitter(screener, estimator, assessor, storage.jobs(), admissions, clock, this::arriving);
         DelayReasons delays = new DelayReasons(
                 faults, router, timings, capacity, parts.settings().work());
@@ -195,7 +197,6 @@ final class Services implements AutoCloseable {
         retention = new StoredRetention(storage, parts.retention(), clock);
         work.put("retention", new RetentionLoop(storage, parts.retention(), clock));
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);
-        sender = parts.callbacks().map(Plugins::callbackSender);
         callbackDispatcher = sender.map(to -> new CallbackDispatcher(
                 new CallbackDispatcher.Parts(
                         storage.callbacks(),

@@ -9,8 +9,10 @@ import java.util.List;
  * @param inputs mounted under {@code /workspace/inputs}
  * @param scripts mounted under {@code /workspace/scripts}
  * @param expectedArtifacts paths the job is expected to write; absolute and normalised once a job is accepted
+ * @param mounts names of folders of the hosts, found at {@code /workspace/mounts/NAME}; beyond the reference
  */
-public record JobFiles(List<InputId> inputs, List<InputId> scripts, List<String> expectedArtifacts) {
+public record JobFiles(
+        List<InputId> inputs, List<InputId> scripts, List<String> expectedArtifacts, List<String> mounts) {
     /** None at all. */
     public static final JobFiles NONE = new JobFiles(List.of(), List.of(), List.of());
 
@@ -19,5 +21,16 @@ public record JobFiles(List<InputId> inputs, List<InputId> scripts, List<String>
         inputs = List.copyOf(inputs);
         scripts = List.copyOf(scripts);
         expectedArtifacts = List.copyOf(expectedArtifacts);
+        mounts = List.copyOf(mounts);
+    }
+
+    /** Without folders of the hosts. */
+    public JobFiles(List<InputId> inputs, List<InputId> scripts, List<String> expectedArtifacts) {
+        this(inputs, scripts, expectedArtifacts, List.of());
+    }
+
+    /** The same, with these folders of the hosts. */
+    public JobFiles mounts(String... names) {
+        return new JobFiles(inputs, scripts, expectedArtifacts, List.of(names));
     }
 }

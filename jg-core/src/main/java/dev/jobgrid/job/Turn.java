@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -88,8 +89,14 @@ public record Turn(String shape, Instant at) {
         }
     }
 
-    /** A job that asks for nothing may need a GPU all the same, as its image tells, whatever the tag. */
+    /**
+     * A job that asks for nothing may need a GPU all the same, as its image tells, whatever the tag; and not every node has
+     * its mounts.
+     */
     private static String needs(JobSpec spec) {
-        return spec.gpu().equals(GpuRequest.NONE) ? TAG.matcher(spec.image()).replaceFirst("") : "";
+        String image =
+                spec.gpu().equals(GpuRequest.NONE) ? TAG.matcher(spec.image()).replaceFirst("") : "";
+        List<String> mounts = spec.files().mounts();
+        return mounts.isEmpty() ? image : image + mounts.stream().sorted().toList();
     }
 }

@@ -25,6 +25,7 @@ final class Ending {
 
     private static final String STOPPED = "stopped";
     private static final String BROKEN = "broken ";
+    private static final String FAULT = "fault ";
 
     private Ending() {}
 
@@ -66,6 +67,8 @@ final class Ending {
                         "stopped before its program was started",
                         at);
             case "broken" -> RunExit.broken(Failure.Cause.valueOf(words[1]), words[2], at);
+            case "fault" -> RunExit.nodeFault(Failure.Cause.valueOf(words[1]), words[2], at);
+            case "unmounted" -> RunExit.nodeFault(Failure.Cause.INTERNAL, Supervisor.missing(words[1]), at);
             default -> RunExit.broken(Failure.Cause.INTERNAL, "the run's /workspace could not be set up", at);
         };
     }
@@ -84,6 +87,11 @@ final class Ending {
     /** Records that the run was lost, or never started; unless another end is on record. */
     static void broken(RunFolder folder, Failure.Cause cause, String summary) throws IOException {
         write(folder, BROKEN + cause + " " + summary.replace('\n', ' '));
+    }
+
+    /** Records that a fault of this host kept the run from starting; unless another end is on record. */
+    static void nodeFault(RunFolder folder, Failure.Cause cause, String summary) throws IOException {
+        write(folder, FAULT + cause + " " + summary.replace('\n', ' '));
     }
 
     private static void write(RunFolder folder, String line) throws IOException {

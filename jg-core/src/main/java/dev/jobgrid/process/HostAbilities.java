@@ -88,7 +88,7 @@ final class HostAbilities {
                 new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("probe")), 1),
                 Files.createTempDirectory(probes, "probe"));
         try {
-            way.layOut(probe);
+            way.layOut(probe, List.of());
             Process process = way.start(probe, words, Map.of());
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -4,10 +4,12 @@ import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Placement;
+import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.spi.RunRequest;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,13 +23,21 @@ final class Preparation {
     private static final System.Logger LOG = System.getLogger(Preparation.class.getName());
 
     private final Supervisor supervisor;
+    private final ProcessNode node;
     private final RunFolder folder;
     private final RunRequest request;
     private final RunListener listener;
     private final ProcessRun run;
 
-    Preparation(Supervisor supervisor, RunFolder folder, RunRequest request, RunListener listener, ProcessRun run) {
+    Preparation(
+            Supervisor supervisor,
+            ProcessNode node,
+            RunFolder folder,
+            RunRequest request,
+            RunListener listener,
+            ProcessRun run) {
         this.supervisor = supervisor;
+        this.node = node;
         this.folder = folder;
         this.request = request;
         this.listener = listener;
@@ -44,7 +54,12 @@ final class Preparation {
             start(command(), variables());
         } catch (Refusal e) {
             LOG.log(System.Logger.Level.DEBUG, "run " + request.key() + " not started", e);
-            Ending.broken(folder, e.reason(), String.valueOf(e.getMessage()));
+            String summary = String.valueOf(e.getMessage());
+            if (e.isOfNode()) {
+                Ending.nodeFault(folder, e.reason(), summary);
+            } else {
+                Ending.broken(folder, e.reason(), summary);
+            }
         } catch (ClosedByInterruptException e) {
             throw new InterruptedException();
         } catch (IOException | RuntimeException e) {
@@ -63,7 +78,7 @@ final class Preparation {
     private void start(List<String> words, Map<String, String> variables)
             throws Refusal, IOException, InterruptedException {
         tell(ExecutionPhase.RUNTIME_PREPARATION, preparing());
-        supervisor.layOut(folder);
+        supervisor.layOut(folder, mounts());
         new Staging(folder.workspace(), run::isStopped).put(request.files());
         if (!run.isStopped()) {
             tell(ExecutionPhase.CONTAINER_STARTING, "Starting the program as a process of this host");
@@ -76,6 +91,17 @@ final class Preparation {
         Process process = supervisor.start(folder, words, variables);
         CompletableFuture<Void> unused = process.onExit().thenRun(run.pulse()::beat);
         awaitClaim(process);
+    }
+
+    /** Of a run with a root of its own the supervisor looks whether they are there. */
+    private List<HostMount> mounts() throws Refusal {
+        List<HostMount> mounts = node.mounts(request);
+        for (HostMount mount : mounts) {
+            if (supervisor.root().isEmpty() && !Files.isDirectory(Path.of(mount.path()))) {
+                throw Refusal.ofNode(Supervisor.missing(mount.name()));
+            }
+        }
+        return mounts;
     }
 
     /** A run does not fail because no one could note how it came along. */

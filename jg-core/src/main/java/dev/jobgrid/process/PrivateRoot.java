@@ -1,5 +1,6 @@
 package dev.jobgrid.process;
 
+import dev.jobgrid.spi.HostMount;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -65,8 +66,12 @@ final class PrivateRoot {
         }
     }
 
-    /** The mounts of one run, in the order to be made. */
-    String mounts(RunFolder run) {
+    /**
+     * The mounts of one run, in the order to be made.
+     *
+     * @param asked folders of the host that the run asks for
+     */
+    String mounts(RunFolder run, List<HostMount> asked) {
         StringBuilder table = new StringBuilder();
         line(table, root.toString(), "", "none", "bind," + readOnly);
         for (String name : shared) {
@@ -81,11 +86,32 @@ final class PrivateRoot {
             line(table, run.temporary().toString(), "/var/tmp", "none", "bind");
         }
         line(table, run.workspace().toString(), WorkspaceWords.WORKSPACE, "none", "bind");
+        for (HostMount mount : asked) {
+            line(table, mount.path(), WorkspaceWords.WORKSPACE + "/mounts/" + mount.name(), "none", options(mount));
+        }
         if (shared.contains(hidden.getName(0).toString())) {
             // Other runs' folders. Last, for the mounts above come from there.
             line(table, "tmpfs", hidden.toString(), "tmpfs", "ro,size=4k,mode=755");
         }
         return table.toString();
+    }
+
+    /** With all that is mounted below it, unless the host could not keep programs from writing there. */
+    private String options(HostMount mount) {
+        if (mount.isWritable()) {
+            return "rbind";
+        }
+        return (readOnly.equals("ro") ? "bind," : "rbind,") + readOnly;
+    }
+
+    /** What the supervisor checks before it starts the program. */
+    static String needed(List<HostMount> asked) {
+        StringBuilder lines = new StringBuilder();
+        for (HostMount mount : asked) {
+            lines.append(mount.isWritable() ? "rw " : "ro ").append(mount.name());
+            lines.append(' ').append(mount.path()).append('\n');
+        }
+        return lines.toString();
     }
 
     private void line(StringBuilder table, String source, String target, String type, String options) {

@@ -84,7 +84,7 @@ public final class ProcessExecutor implements GpuExecutor {
         try {
             Optional<RunLock> lock = take(folder, request);
             if (lock.isPresent()) {
-                prepare(run, lock.get(), new Preparation(supervisor, folder, request, listener, run), listener);
+                prepare(run, lock.get(), new Preparation(supervisor, node, folder, request, listener, run), listener);
             } else {
                 threads.execute(() -> lookAfter(run, listener));
             }

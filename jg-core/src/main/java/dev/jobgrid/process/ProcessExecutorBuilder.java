@@ -5,6 +5,7 @@ import dev.jobgrid.id.NodeId;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.HostMount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,6 +22,7 @@ public final class ProcessExecutorBuilder {
     private Optional<NodeId> nodeId = Optional.empty();
     private String region = "";
     private boolean mayBePrivate = true;
+    private final List<HostMount> mounts = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
 
     ProcessExecutorBuilder(Path folder) {
@@ -59,6 +61,15 @@ public final class ProcessExecutorBuilder {
         return this;
     }
 
+    /**
+     * Lets jobs ask for a folder of this host by its name; without any, they can ask for none. It is looked for each time that
+     * a run needs it, so it may come later; a run that does not find it does not start. May be called again for more.
+     */
+    public ProcessExecutorBuilder mount(HostMount value) {
+        mounts.add(SettingCheck.present("mount", value));
+        return this;
+    }
+
     /** Tells the time; the system's if not told. */
     public ProcessExecutorBuilder clock(InstantSource source) {
         this.clock = SettingCheck.present("clock", source);
@@ -70,14 +81,42 @@ public final class ProcessExecutorBuilder {
      * milliseconds, and up to seconds where drivers are slow.
      *
      * @throws IOException if the folder cannot be made or written, or the host has no /bin/sh
+     * @throws IllegalArgumentException if two mounts have one name, one shows the executor's own folder, or one is read-only
+     *     and the host cannot keep programs from writing there
      */
     public ProcessExecutor build() throws IOException {
         Path real = RunFolders.makePrivate(folder.toAbsolutePath()).toRealPath();
+        HostMount.distinct(mounts).forEach(mount -> refuseOwn(mount, real));
         RunFolders folders = new RunFolders(real);
         Supervisor supervisor = new HostAbilities(real).find(mayBePrivate);
+        if (supervisor.root().isEmpty()) {
+            mounts.forEach(ProcessExecutorBuilder::refuseReadOnly);
+        }
         ProcessNode node = new ProcessNode(
-                nodeId.orElseGet(ProcessExecutorBuilder::hostName), region, devices(), new FreeDisk(real, clock));
+                nodeId.orElseGet(ProcessExecutorBuilder::hostName),
+                region,
+                devices(),
+                new FreeDisk(real, clock),
+                List.copyOf(mounts));
         return new ProcessExecutor(folders, supervisor, node, clock);
+    }
+
+    private static void refuseOwn(HostMount mount, Path own) {
+        Path path = Path.of(mount.path());
+        if (own.startsWith(path) || path.startsWith(own)) {
+            throw new IllegalArgumentException(
+                    "the mount '" + mount.name() + "' would show jobs each other's files, since"
+                            + " the executor keeps them in " + own + "; name another folder");
+        }
+    }
+
+    private static void refuseReadOnly(HostMount mount) {
+        if (!mount.isWritable()) {
+            throw new IllegalArgumentException(
+                    "the mount '" + mount.name() + "' is read-only, and this host cannot keep"
+                            + " programs from writing there, since it gives them no /workspace of their own; use containers, or"
+                            + " let them write");
+        }
     }
 
     private List<GpuNode.Device> devices() {

@@ -1,7 +1,11 @@
 package dev.jobgrid.process;
 
 import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.RunRequest;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,9 +15,28 @@ import java.util.List;
  * @param region where it is
  * @param devices its GPUs
  * @param disk its free disk
+ * @param mounts folders that jobs may ask for
  */
-record ProcessNode(NodeId id, String region, List<GpuNode.Device> devices, FreeDisk disk) {
+record ProcessNode(NodeId id, String region, List<GpuNode.Device> devices, FreeDisk disk, List<HostMount> mounts) {
     GpuNode now(boolean isAccepting) {
-        return new GpuNode(id, region, devices, disk.bytes(), isAccepting);
+        return new GpuNode(id, region, devices, disk.bytes(), isAccepting, List.of(), false, mounts);
+    }
+
+    /**
+     * What a run asks for.
+     *
+     * @throws Refusal if this host does not have it, or not for the run's workspace
+     */
+    List<HostMount> mounts(RunRequest request) throws Refusal {
+        WorkspaceId workspace = request.key().job().workspace();
+        List<HostMount> found = new ArrayList<>();
+        for (String name : request.mounts()) {
+            found.add(mounts.stream()
+                    .filter(mount -> mount.name().equals(name) && mount.isOpenTo(workspace))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> Refusal.ofNode("this host has no mount '" + name + "' for workspace " + workspace)));
+        }
+        return found;
     }
 }

@@ -57,6 +57,11 @@ record RunFolder(RunKey key, Path path) {
         return path.resolve("mounts");
     }
 
+    /** The mounts that the run needs, as the supervisor checks them: a line each of rights, name and path. */
+    Path needed() {
+        return path.resolve("needed");
+    }
+
     Path stdout() {
         return path.resolve("stdout");
     }

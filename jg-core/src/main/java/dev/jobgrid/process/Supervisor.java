@@ -1,5 +1,6 @@
 package dev.jobgrid.process;
 
+import dev.jobgrid.spi.HostMount;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,14 +29,26 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
         return root.isPresent() ? WorkspaceWords.WORKSPACE : folder.workspace().toString();
     }
 
-    /** Lays out what the script needs to find in a run's folder. */
-    void layOut(RunFolder folder) throws IOException {
+    /**
+     * Lays out what the script needs to find in a run's folder.
+     *
+     * @param mounts what the run asks for
+     */
+    void layOut(RunFolder folder, List<HostMount> mounts) throws IOException {
         for (String name : List.of("inputs", "scripts", "artifacts")) {
             RunFolders.makePrivate(folder.workspace().resolve(name));
         }
         RunFolders.makePrivate(folder.temporary());
+        for (HostMount mount : mounts) {
+            Path target = folder.workspace().resolve("mounts").resolve(mount.name());
+            RunFolders.makePrivate(root.isPresent() ? target : target.getParent());
+            if (root.isEmpty()) {
+                Files.createSymbolicLink(target, Path.of(mount.path()));
+            }
+        }
         if (root.isPresent()) {
-            Files.writeString(folder.mounts(), root.get().mounts(folder));
+            Files.writeString(folder.mounts(), root.get().mounts(folder, mounts));
+            Files.writeString(folder.needed(), PrivateRoot.needed(mounts));
         }
         String space = "-".repeat(64) + "\n";
         Files.writeString(folder.path().resolve("status"), space);
@@ -43,6 +56,13 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
         for (Path output : List.of(folder.stdout(), folder.stderr())) {
             Files.writeString(output, "");
         }
+    }
+
+    /** Why a run does not start that asks for a mount. */
+    static String missing(String mount) {
+        return "the mount '" + mount
+                + "' could not be given to the program: its folder is not there, or this host cannot"
+                + " mount it as it is to be";
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.List;
  * @param isAccepting whether it takes new work
  * @param images names of the images that it has, each with its tag or digest, as far as is known
  * @param onlyThoseImages whether it runs no others, since it fetches none
+ * @param mounts folders that jobs may ask for there, each with a name of its own
  */
 public record GpuNode(
         NodeId id,
@@ -23,16 +24,23 @@ public record GpuNode(
         long freeDiskBytes,
         boolean isAccepting,
         List<String> images,
-        boolean onlyThoseImages) {
+        boolean onlyThoseImages,
+        List<HostMount> mounts) {
     /** Copies the lists. */
     public GpuNode {
         devices = List.copyOf(devices);
         images = List.copyOf(images);
+        mounts = List.copyOf(mounts);
     }
 
-    /** A node for which images make no difference. */
+    /** A node for which images make no difference, and that has no mounts. */
     public GpuNode(NodeId id, String region, List<Device> devices, long freeDiskBytes, boolean isAccepting) {
-        this(id, region, devices, freeDiskBytes, isAccepting, List.of(), false);
+        this(id, region, devices, freeDiskBytes, isAccepting, List.of(), false, List.of());
+    }
+
+    /** The same node, which takes new work or does not. */
+    public GpuNode accepting(boolean takesWork) {
+        return new GpuNode(id, region, devices, freeDiskBytes, takesWork, images, onlyThoseImages, mounts);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param files inputs and scripts to put in place first
  * @param placement where, and on which devices; a cluster that places by itself reads the node as its partition
  * @param timeout the longest the program may run; the grid stops it, and an engine that can should too
+ * @param mounts names of the node's mounts that the program is to find; the job may have them
  */
 public record RunRequest(
         RunKey key,
@@ -26,9 +27,23 @@ public record RunRequest(
         Environment environment,
         List<StagedFile> files,
         Placement placement,
-        Optional<Duration> timeout) {
-    /** Copies the files. */
+        Optional<Duration> timeout,
+        List<String> mounts) {
+    /** Copies the lists. */
     public RunRequest {
         files = List.copyOf(files);
+        mounts = List.copyOf(mounts);
+    }
+
+    /** A run without mounts. */
+    public RunRequest(
+            RunKey key,
+            String image,
+            Optional<Command> command,
+            Environment environment,
+            List<StagedFile> files,
+            Placement placement,
+            Optional<Duration> timeout) {
+        this(key, image, command, environment, files, placement, timeout, List.of());
     }
 }

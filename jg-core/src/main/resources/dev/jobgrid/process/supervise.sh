@@ -96,11 +96,30 @@ run_program() {
     esac
 }
 
+# Whether a mount of the run is read-only. Asked of the kernel: some shells take root for one who may write anywhere.
+is_read_only() {
+    while read -r _ _ _ _ point options _; do
+        case "$point $options," in
+        *"/workspace/mounts/$1 ro,"*) return 0 ;;
+        esac
+    done <"$JG_ROOT/proc/self/mountinfo"
+    return 1
+}
+
 # The first process of the run's own namespaces: when it ends, the kernel kills all others.
 if [ "$1" = isolate ]; then
     shift
     # An exotic mount of the host may refuse; what counts is checked.
     mount -a -T mounts
+    # No program starts without a folder that it asked for, or with the right to write where it is only to read.
+    while IFS= read -r line; do
+        rights=${line%% *} line=${line#* }
+        name=${line%% *} target=$JG_ROOT/workspace/mounts/${line%% *}
+        if ! [ "${line#* }" -ef "$target" ] || { [ "$rights" = ro ] && ! is_read_only "$name"; }; then
+            echo "unmounted $name" >&9
+            exit 125
+        fi
+    done <needed
     if ! { cd "$JG_ROOT" && [ -d workspace/artifacts ] && [ -d proc/self ] && [ -d usr ] &&
         pivot_root . tmp && cd / && umount -l /tmp; }; then
         echo unprepared >&9
@@ -156,7 +175,7 @@ ended)
         end="exited $code"
     fi
     ;;
-not-found | unprepared) ;;
+not-found | unprepared | unmounted*) ;;
 *) end=killed ;;
 esac
 # Both files are there since before the start, and are written over in place: a disk that the run has filled loses no end.

@@ -10,6 +10,7 @@ import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunRequest;
@@ -95,6 +96,25 @@ final class ProcessExecutorTest {
             assertThat(node.devices()).hasSize(3).allMatch(GpuNode.Device::simulated);
             assertThat(node.devices().get(2).hourlyRate()).isEqualTo(Usd.ofDollars(2));
         }
+    }
+
+    @Test
+    void mountsThatCannotBeKeptApartAreRefused() {
+        Path own = folder.toAbsolutePath();
+        assertThatThrownBy(() -> ProcessExecutor.builder(own)
+                        .mount(HostMount.readOnly("all", own.getParent().toString()))
+                        .build())
+                .hasMessageContaining("the mount 'all' would show jobs each other's files");
+        assertThatThrownBy(() -> ProcessExecutor.builder(own)
+                        .mount(HostMount.readOnly("data", "/mnt/a"))
+                        .mount(HostMount.readOnly("data", "/mnt/b"))
+                        .build())
+                .hasMessage("two mounts are named 'data'; give each a name of its own");
+        assertThatThrownBy(() -> ProcessExecutor.builder(own)
+                        .privateWorkspace(false)
+                        .mount(HostMount.readOnly("data", "/mnt/a"))
+                        .build())
+                .hasMessageContaining("the mount 'data' is read-only, and this host cannot keep programs from writing");
     }
 
     @Test
@@ -404,7 +424,7 @@ final class ProcessExecutorTest {
         breakOff();
         RunFolder folder = runFolder();
         Supervisor supervisor = new HostAbilities(this.folder.toRealPath()).find(true);
-        supervisor.layOut(folder);
+        supervisor.layOut(folder, List.of());
         assertThat(exit(executor.attach(OneRun.KEY, heard).orElseThrow()).cause())
                 .contains(Failure.Cause.WORKER_LOST);
 
@@ -477,7 +497,7 @@ final class ProcessExecutorTest {
                 .entrySet()) {
             new RunFolders(this.folder.toRealPath()).make(folder);
             RequestFile.of(OneRun.script("x")).write(folder);
-            plain.layOut(folder);
+            plain.layOut(folder, List.of());
             plain.start(folder, List.of("sh", "-c", expected.getKey()), Map.of())
                     .waitFor();
             assertThat(Files.readString(folder.exit()))

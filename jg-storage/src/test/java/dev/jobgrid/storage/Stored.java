@@ -66,7 +66,14 @@ final class Stored {
                 .build();
     }
 
-    /** A spec with something in every component but that one. */
+    /** A spec that asks for folders of the hosts, as none did when the other files were written. */
+    static JobSpec mountingSpec() {
+        return leastSpec().toBuilder()
+                .files(JobFiles.NONE.mounts("datasets", "scratch"))
+                .build();
+    }
+
+    /** A spec with something in every component but those. */
     static JobSpec fullSpec() {
         return JobSpec.builder("full — ü", "acme/train:1", WorkloadType.FINE_TUNING)
                 .id(new JobId("client-7"))

@@ -46,6 +46,7 @@ class StoredJsonTest {
         assertThat(json.write(Stored.leastSpec())).isEqualTo(golden("v1/spec-least.json"));
         assertThat(json.write(Stored.fullSpec())).isEqualTo(golden("v1/spec-full.json"));
         assertThat(json.write(Stored.cpuOnlySpec())).isEqualTo(golden("v1/spec-cpu-only.json"));
+        assertThat(json.write(Stored.mountingSpec())).isEqualTo(golden("v1/spec-mounts.json"));
     }
 
     @Test
@@ -66,6 +67,7 @@ class StoredJsonTest {
         assertThat(json.readSpec(golden("v1/spec-least.json"))).isEqualTo(Stored.leastSpec());
         assertThat(json.readSpec(golden("v1/spec-full.json"))).isEqualTo(Stored.fullSpec());
         assertThat(json.readSpec(golden("v1/spec-cpu-only.json"))).isEqualTo(Stored.cpuOnlySpec());
+        assertThat(json.readSpec(golden("v1/spec-mounts.json"))).isEqualTo(Stored.mountingSpec());
         assertThat(json.readState(golden("v1/state-least.json"))).isEqualTo(Stored.leastState());
         assertThat(json.readState(golden("v1/state-full.json"))).isEqualTo(Stored.fullState());
         assertThat(json.readState(golden("v1/state-delayed.json"))).isEqualTo(Stored.delayedState());
@@ -75,6 +77,7 @@ class StoredJsonTest {
     void theFullGoldenFilesLeaveNoComponentEmpty() {
         List<String> spec = empties("spec", Stored.fullSpec());
         spec.retainAll(empties("spec", Stored.cpuOnlySpec()));
+        spec.retainAll(empties("spec", Stored.mountingSpec()));
         assertThat(spec).isEmpty();
         List<String> state = empties("state", Stored.fullState());
         state.retainAll(empties("state", Stored.delayedState()));

@@ -36,7 +36,8 @@ import net.jqwik.api.Combinators;
 
 /** Job specs that keep every published limit. */
 public final class Specs {
-    private static final Set<Part> NEED_NOTHING_ELSE = EnumSet.complementOf(EnumSet.of(Part.INPUTS, Part.TEMPLATE));
+    private static final Set<Part> NEED_NOTHING_ELSE =
+            EnumSet.complementOf(EnumSet.of(Part.INPUTS, Part.TEMPLATE, Part.MOUNTS));
     private static final List<String> IMAGES = List.of(
             "pytorch/pytorch:2.4.0-cuda12.4-cudnn9-runtime",
             "registry.example.com:5000/team/app:1.2",
@@ -67,7 +68,9 @@ public final class Specs {
         /** A timeout. */
         TIMEOUT,
         /** A template's slug, which the grid has to know. */
-        TEMPLATE
+        TEMPLATE,
+        /** Names of mounts, which a node has to have. */
+        MOUNTS
     }
 
     private Specs() {}
@@ -111,7 +114,8 @@ public final class Specs {
                         ? dice.many(dice.number(1, 3), () -> new InputId("inp_" + dice.hex(16)))
                         : List.of(),
                 parts.contains(Part.INPUTS) && dice.coin() ? List.of(new InputId("inp_" + dice.hex(16))) : List.of(),
-                parts.contains(Part.EXPECTED_ARTIFACTS) ? artifacts(dice) : List.of());
+                parts.contains(Part.EXPECTED_ARTIFACTS) ? artifacts(dice) : List.of(),
+                parts.contains(Part.MOUNTS) ? dice.many(dice.number(1, 3), () -> "data-" + dice.hex(8)) : List.of());
         return spec.files(files).build();
     }
 
@@ -125,7 +129,7 @@ public final class Specs {
             case ID -> spec.id(new JobId(dice.word() + "-" + dice.hex(12) + "." + dice.word()));
             case COMMAND -> spec.command(new Command(dice.word(), dice.many(dice.number(0, 4), dice::text)));
             case ENVIRONMENT -> spec.environment(new Environment(named(dice, 5)));
-            case INPUTS, EXPECTED_ARTIFACTS -> {} // together, above
+            case INPUTS, EXPECTED_ARTIFACTS, MOUNTS -> {} // together, above
             case GPU -> spec.gpu(gpu(dice));
             case ROUTE -> spec.route(route(dice));
             case CALLBACK -> spec.callback(callback(dice));

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code input_files}, {@code script_files}, {@code script_file} and {@code expected_artifacts} (reference §05, §06). */
+/**
+ * Reads {@code input_files}, {@code script_files}, {@code script_file} and {@code expected_artifacts} (reference §05, §06), and
+ * {@code mounts}, which the reference does not have.
+ */
 final class FilesFields {
     private FilesFields() {}
 
@@ -19,7 +22,7 @@ final class FilesFields {
                 .flatMap(value -> id(fields, value, "script_file"))
                 .filter(id -> !scripts.contains(id))
                 .ifPresent(scripts::add);
-        return new JobFiles(ids(fields, "input_files"), scripts, paths(fields));
+        return new JobFiles(ids(fields, "input_files"), scripts, paths(fields), fields.texts("mounts"));
     }
 
     private static List<InputId> ids(Fields fields, String name) {

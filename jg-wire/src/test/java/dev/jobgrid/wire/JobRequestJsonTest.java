@@ -52,7 +52,7 @@ final class JobRequestJsonTest {
                  "template_slug": "base", "command": ["python"], "args": ["a b", ""],
                  "environment": {"A": "1"},
                  "input_files": [{"input_id": "inp_1"}, "inp_2"], "script_files": [{"input_id": "inp_3"}],
-                 "expected_artifacts": ["out.bin"],
+                 "expected_artifacts": ["out.bin"], "mounts": ["datasets", "scratch"],
                  "callback_url": "https://x.example/cb", "callback_auth_token": "tok", "callback_metadata": {"k": "v"},
                  "metadata": {"client_request_id": "req_1"}, "timeout_seconds": 90,
                  "model_size_gb": 7.5, "batch_size": 4, "precision": "bf16", "optimize_for": "speed", "disk_gb": 20,
@@ -70,7 +70,8 @@ final class JobRequestJsonTest {
                         .files(new JobFiles(
                                 List.of(new InputId("inp_1"), new InputId("inp_2")),
                                 List.of(new InputId("inp_3")),
-                                List.of("out.bin")))
+                                List.of("out.bin"),
+                                List.of("datasets", "scratch")))
                         .callback(new CallbackTarget(
                                 "https://x.example/cb", Optional.of(new Secret("tok")), Map.of("k", "v")))
                         .metadata(new Metadata(Map.of("client_request_id", "req_1")))

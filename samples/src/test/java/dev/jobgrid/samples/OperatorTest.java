@@ -108,7 +108,8 @@ class OperatorTest {
                         plain.catalog(),
                         true,
                         plain.files(),
-                        plain.retention()));
+                        plain.retention(),
+                        plain.mounts()));
         Map<String, List<String>> invoice = Map.of("amount", List.of("2.5"), "reference", List.of("invoice 1"));
         try (GridServer server = GridServer.start(settings)) {
             String key =

@@ -48,6 +48,55 @@ class ServerCommandTest {
     }
 
     @Test
+    void jobsFindTheFoldersThatTheCommandLineOffers() throws Exception {
+        Path host = Files.createDirectories(folder.resolve("host data"));
+        Files.writeString(host.resolve("in.txt"), "from the host");
+        try (ServerProcess server = ServerProcess.start(
+                folder,
+                Programs.PATH,
+                GPU,
+                "--mount=datasets=" + host + ":ro",
+                "--mount=scratch=" + folder.resolve("scratch") + ":rw:team-x")) {
+            assertThat(server.output()).contains("datasets from " + host + ", read-only for all workspaces");
+            Map<String, ?> job = Map.of(
+                    "name",
+                    "reads",
+                    "image",
+                    "acme/app:1-gpu",
+                    "workload_type",
+                    "batch",
+                    "mounts",
+                    List.of("datasets"),
+                    "command",
+                    List.of("cat", "/workspace/mounts/datasets/in.txt"));
+            String id = server.client().post("/v1/jobs", job).path("job_id").asText();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> server.client()
+                            .get("/v1/jobs/" + id)
+                            .path("status")
+                            .asText()
+                            .equals("completed"));
+            assertThat(server.client().get("/v1/jobs/" + id + "/logs").toString())
+                    .contains("from the host");
+            assertThatThrownBy(() -> server.client()
+                            .post(
+                                    "/v1/jobs",
+                                    Map.of(
+                                            "name",
+                                            "others",
+                                            "image",
+                                            "acme/app:1-gpu",
+                                            "workload_type",
+                                            "batch",
+                                            "mounts",
+                                            List.of("scratch"))))
+                    .hasMessageContaining("there are datasets");
+        }
+        assertThatThrownBy(() -> jg("server", "--mount=datasets=" + host))
+                .hasMessageContaining("write NAME=PATH:ro or NAME=PATH:rw");
+    }
+
+    @Test
     void maintenanceIsInForceWhenItsCommandReturns() throws Exception {
         String data = "--data=" + folder.resolve("data");
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {

@@ -34,7 +34,9 @@ public final class Estimator {
     public Prospect prospect(WorkspaceId workspace, Screened screened) {
         Snapshot offers = capacity.snapshot(screened.classification().requiresGpu());
         RouteRequest request = timings.request(workspace, screened.spec(), offers);
-        Decision decision = router.route(request, offers);
+        Decision decision = capacity.mounts()
+                .around(router, workspace, screened.spec().files().mounts())
+                .route(request, offers);
         return new Prospect(request, decision, forecast.of(workspace, screened.spec(), decision));
     }
 

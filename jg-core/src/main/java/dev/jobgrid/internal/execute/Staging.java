@@ -48,7 +48,8 @@ public final class Staging {
                 environment(job, placement),
                 files,
                 placement,
-                job.spec().timeout());
+                job.spec().timeout(),
+                job.spec().files().mounts());
     }
 
     private StagedFile staged(Job job, InputId id) throws NoSuchFileException {

@@ -37,19 +37,8 @@ final class GuardedExecutor implements GpuExecutor {
             return nodes;
         } catch (JobGridException e) {
             // Their runs are waited for: those of nodes that are not listed would be given up.
-            return lastNodes.stream().map(GuardedExecutor::takingNoWork).toList();
+            return lastNodes.stream().map(node -> node.accepting(false)).toList();
         }
-    }
-
-    private static GpuNode takingNoWork(GpuNode node) {
-        return new GpuNode(
-                node.id(),
-                node.region(),
-                node.devices(),
-                node.freeDiskBytes(),
-                false,
-                node.images(),
-                node.onlyThoseImages());
     }
 
     @Override

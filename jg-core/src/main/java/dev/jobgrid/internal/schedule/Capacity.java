@@ -2,6 +2,8 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.routing.GpuClass;
@@ -9,6 +11,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Outlook;
 import dev.jobgrid.routing.Relaxation;
+import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.GpuExecutor;
@@ -46,6 +49,7 @@ public final class Capacity {
     private Outlook outlook = Outlook.NONE;
     private Fleets fleets;
     private NodeImages images = NodeImages.NONE;
+    private NodeMounts mounts = NodeMounts.NONE;
 
     /** Capacity of these executors. */
     public Capacity(List<GpuExecutor> executors, int cpuSlotsPerNode) {
@@ -316,15 +320,25 @@ public final class Capacity {
         }
     }
 
-    /** Who has which images, by the last look. */
-    NodeImages images() {
+    /** That router for one job: it goes to nodes that have what the job needs beside GPUs, by the last look. */
+    Router around(Router router, WorkspaceId workspace, JobSpec spec) {
         synchronized (lock) {
-            return images;
+            return mounts.around(
+                    images.around(router, spec.image()), workspace, spec.files().mounts());
+        }
+    }
+
+    /** Which nodes have which mounts, by the last look. */
+    public NodeMounts mounts() {
+        synchronized (lock) {
+            return mounts;
         }
     }
 
     private Fleets fleets() {
-        images = new NodeImages(everyone());
+        List<Instance.Node> everyone = everyone();
+        images = new NodeImages(everyone);
+        mounts = new NodeMounts(everyone);
         Fleet ownGpu = new Fleet(slots(own, true), busy);
         Fleet ownCpu = new Fleet(slots(own, false), busy);
         Fleets made = peers.isEmpty()
@@ -332,8 +346,8 @@ public final class Capacity {
                 : new Fleets(
                         ownGpu,
                         ownCpu,
-                        new Fleet(slots(everyone(), true), busy),
-                        new Fleet(slots(everyone(), false), busy));
+                        new Fleet(slots(everyone, true), busy),
+                        new Fleet(slots(everyone, false), busy));
         made.ownGpu().expect(outlook);
         made.allGpu().expect(outlook);
         return made;

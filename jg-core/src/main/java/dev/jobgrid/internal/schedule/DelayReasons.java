@@ -42,7 +42,7 @@ public final class DelayReasons {
         Snapshot offers = capacity.all(gpu);
         String image = job.spec().image();
         try {
-            return faults.around(capacity.images().around(router, image), image)
+            return faults.around(capacity.around(router, job.ref().workspace(), job.spec()), image)
                     .route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
                     .chosen()
                     .flatMap(offer -> faults.reason(offer, image))

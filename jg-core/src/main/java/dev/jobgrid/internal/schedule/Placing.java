@@ -158,9 +158,7 @@ final class Placing {
     private Decision route(Job job, Snapshot snapshot) {
         return with.faults()
                 .route(
-                        with.capacity()
-                                .images()
-                                .around(with.router(), job.spec().image()),
+                        with.capacity().around(with.router(), job.ref().workspace(), job.spec()),
                         with.timings().request(job.ref().workspace(), job.spec(), snapshot),
                         snapshot,
                         job.ref(),

@@ -9,6 +9,7 @@ import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.HostMount;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ final class Limits {
         spec.command().ifPresent(this::command);
         environment(spec.environment());
         expectedArtifacts(spec.files().expectedArtifacts());
+        mounts(spec.files().mounts());
         spec.callback().ifPresent(this::callback);
         gpu(spec.gpu());
         spec.route().maxPricePerHour().ifPresent(this::price);
@@ -129,6 +131,22 @@ final class Limits {
                 }
             } catch (IllegalArgumentException e) {
                 artifact(shown(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private void mounts(List<String> names) {
+        findings.atMost("mounts", "entries", names.size(), HostMount.MOST);
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!HostMount.isName(name)) {
+                findings.invalid(
+                        "mounts",
+                        "mounts: '" + shown(name)
+                                + "' names no mount; a name is 1 to 63 lower-case letters, digits, '_'"
+                                + " and '-', and never a path");
+            } else if (!seen.add(name)) {
+                findings.invalid("mounts", "mounts: '" + name + "' is named twice");
             }
         }
     }

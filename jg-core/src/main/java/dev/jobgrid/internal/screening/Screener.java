@@ -214,7 +214,11 @@ public final class Screener {
                 .distinct()
                 .toList();
         return spec.toBuilder()
-                .files(new JobFiles(spec.files().inputs(), spec.files().scripts(), paths))
+                .files(new JobFiles(
+                        spec.files().inputs(),
+                        spec.files().scripts(),
+                        paths,
+                        spec.files().mounts()))
                 .build();
     }
 

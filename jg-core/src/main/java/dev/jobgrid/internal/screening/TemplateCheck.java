@@ -47,7 +47,10 @@ public final class TemplateCheck {
     private static void onlyWhatIsFilledIn(JobSpec draft, Findings findings) {
         absent("id", draft.id().isEmpty(), findings);
         absent("environment", draft.environment().equals(Environment.EMPTY), findings);
-        absent("input_files, script_files and expected_artifacts", draft.files().equals(JobFiles.NONE), findings);
+        absent(
+                "input_files, script_files, expected_artifacts and mounts",
+                draft.files().equals(JobFiles.NONE),
+                findings);
         absent("callback_url", draft.callback().isEmpty(), findings);
         absent("metadata", draft.metadata().equals(Metadata.EMPTY), findings);
         absent("timeout_seconds", draft.timeout().isEmpty(), findings);

@@ -15,6 +15,7 @@ import dev.jobgrid.internal.admission.Admissions;
 import dev.jobgrid.internal.credits.Funding;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.estimate.Prospect;
+import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.screening.Screened;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.job.Cost;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out what stands against a draft: by what it says, and by what the grid has. Estimate and submit both decide by it, so
@@ -36,6 +38,7 @@ import java.util.Optional;
 public final class Assessor {
     private final Screener screener;
     private final Estimator estimator;
+    private final Capacity capacity;
     private final JobReads jobs;
     private final Admissions admissions;
     private final Funding funding;
@@ -46,6 +49,7 @@ public final class Assessor {
     public Assessor(
             Screener screener,
             Estimator estimator,
+            Capacity capacity,
             JobReads jobs,
             Admissions admissions,
             Funding funding,
@@ -53,6 +57,7 @@ public final class Assessor {
             Optional<CallbackSender> callbacks) {
         this.screener = screener;
         this.estimator = estimator;
+        this.capacity = capacity;
         this.jobs = jobs;
         this.admissions = admissions;
         this.funding = funding;
@@ -114,6 +119,12 @@ public final class Assessor {
         if (!settings.allowsCpuWork() && !screened.classification().requiresGpu()) {
             return List.of(); // It is refused for that, and nothing was looked for that could run it.
         }
+        List<String> mounts = screened.spec().files().mounts();
+        Optional<JobGridException> unknown = Unplaceable.unknownMount(
+                mounts, mounts.isEmpty() ? Set.of() : capacity.mounts().open(caller.workspace()));
+        if (unknown.isPresent()) {
+            return List.of(unknown.get());
+        }
         if (prospect.decision().outcome() != Outcome.UNSATISFIABLE) {
             return funding.missing(caller.workspace(), held(caller, prospect))
                     .map(missing -> List.of(Funding.refused(Optional.of(missing))))
@@ -122,7 +133,7 @@ public final class Assessor {
         // What nothing can run has no price, so that one who pays could not hold back anything for it.
         return settings.queuesUnplaceable() && !funding.pays(caller)
                 ? List.of()
-                : List.of(Unplaceable.refusal(prospect.decision()));
+                : List.of(Unplaceable.refusal(prospect.decision(), mounts));
     }
 
     private Cost held(Caller caller, Prospect prospect) {

@@ -6,17 +6,49 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Reason;
 import dev.jobgrid.routing.Rejection;
+import dev.jobgrid.spi.HostMount;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The refusal of a job that nothing the grid knows could ever run: what ruled each offer out, and what would help. Pure. */
 final class Unplaceable {
-    private Unplaceable() {}
+    private static final String MOUNTS = "mounts";
 
-    static JobGridException refusal(Decision decision) {
+    private final List<String> mounts;
+
+    private Unplaceable(List<String> mounts) {
+        this.mounts = mounts;
+    }
+
+    /**
+     * The refusal of a mount that no node has.
+     *
+     * @param asked what the job asks for
+     * @param open what jobs of its workspace may ask for
+     */
+    static Optional<JobGridException> unknownMount(List<String> asked, Set<String> open) {
+        return asked.stream()
+                .filter(name -> HostMount.isName(name) && !open.contains(name))
+                .findFirst()
+                .map(name -> Check.invalid(
+                        MOUNTS,
+                        "mounts: no node that this grid knows has a mount '" + name
+                                + "' for this workspace; "
+                                + (open.isEmpty() ? "there are none" : "there are " + String.join(", ", open))))
+                .map(check -> new JobGridException(
+                        ErrorCode.INVALID_REQUEST, check.message(), List.of(check), Optional.empty()));
+    }
+
+    /** @param mounts what the job asks for */
+    static JobGridException refusal(Decision decision, List<String> mounts) {
+        return new Unplaceable(mounts).refusal(decision);
+    }
+
+    private JobGridException refusal(Decision decision) {
         if (decision.rejections().isEmpty()) {
             String none =
                     "this grid has no GPU: run it on a host with one, add a Docker Engine that has one, or declare a"
@@ -26,7 +58,7 @@ final class Unplaceable {
         }
         Map<Reason, List<Rejection>> byReason = decision.rejections().stream()
                 .collect(Collectors.groupingBy(Rejection::reason, LinkedHashMap::new, Collectors.toList()));
-        List<Check> checks = byReason.values().stream().map(Unplaceable::check).toList();
+        List<Check> checks = byReason.values().stream().map(this::check).toList();
         String what = checks.stream().map(Check::message).collect(Collectors.joining("; "));
         return new JobGridException(
                 ErrorCode.CONFLICT,
@@ -35,18 +67,21 @@ final class Unplaceable {
                 Optional.empty());
     }
 
-    private static Check check(List<Rejection> alike) {
+    private Check check(List<Rejection> alike) {
         Rejection first = alike.get(0);
+        boolean isForMounts = first.reason() == Reason.EXCLUDED && !mounts.isEmpty();
+        String field = isForMounts ? MOUNTS : field(first.reason());
+        String needed = isForMounts ? "a node with " + String.join(", ", mounts) : first.needed();
+        String found = isForMounts ? "one without, or one that is " + first.found() : first.found();
         int offers = alike.size();
-        String message =
-                offers + (offers == 1 ? " offer was" : " offers were") + " ruled out by " + field(first.reason())
-                        + " (needed " + first.needed() + ", found " + first.found() + (offers == 1 ? ")" : ", …)");
+        String message = offers + (offers == 1 ? " offer was" : " offers were") + " ruled out by " + field + " (needed "
+                + needed + ", found " + found + (offers == 1 ? ")" : ", …)");
         return new Check(
                 ErrorCode.CONFLICT,
                 Check.Severity.ERROR,
-                Optional.of(field(first.reason())),
+                Optional.of(field),
                 message,
-                Optional.of(action(first.reason())));
+                Optional.of(isForMounts ? "Ask for mounts that one node has together." : action(first.reason())));
     }
 
     private static String field(Reason reason) {

@@ -29,7 +29,8 @@ class NodeImagesTest {
 
     private static Instance.Node node(String id, boolean onlyThose, String... images) {
         return new Instance.Node(
-                "docker", new GpuNode(new NodeId(id), "", List.of(), 1L << 40, true, List.of(images), onlyThose));
+                "docker",
+                new GpuNode(new NodeId(id), "", List.of(), 1L << 40, true, List.of(images), onlyThose, List.of()));
     }
 
     private static Offer offer(String node, int dollars) {

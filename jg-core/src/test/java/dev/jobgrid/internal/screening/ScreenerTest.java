@@ -169,6 +169,8 @@ class ScreenerTest {
                         "environment.A"),
                 new Bound("variables bytes", b -> b.environment(wide(7)), b -> b.environment(wide(9)), "environment"),
                 new Bound("expected artifacts", b -> expect(b, 64), b -> expect(b, 65), "expected_artifacts"),
+                new Bound("mounts", b -> mounts(b, 16, 1), b -> mounts(b, 17, 1), "mounts"),
+                new Bound("length of a mount's name", b -> mounts(b, 1, 63), b -> mounts(b, 1, 64), "mounts"),
                 new Bound(
                         "callback URL",
                         b -> b.callback(CallbackTarget.of("http://localhost:1/x")),
@@ -257,6 +259,12 @@ class ScreenerTest {
                 List.of(),
                 List.of(),
                 IntStream.range(0, n).mapToObj(i -> "f" + i).toList()));
+    }
+
+    private static JobSpec.Builder mounts(JobSpec.Builder b, int n, int length) {
+        return b.files(JobFiles.NONE.mounts(IntStream.range(0, n)
+                .mapToObj(i -> Character.toString('a' + i).repeat(length))
+                .toArray(String[]::new)));
     }
 
     private static JobSpec.Builder model(JobSpec.Builder b, long bytes, int batch) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.job.Command;
+import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.spi.RunRequest;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,13 @@ final class ContainerConfig {
     private final RunRequest request;
     private final ContainerPolicy policy;
     private final Inventory inventory;
+    private final List<HostMount> mounts;
     private final List<Inventory.Gpu> gpus;
 
-    ContainerConfig(RunRequest request, ContainerPolicy policy, Inventory inventory) {
+    /** @param mounts the folders of the host that the request asks for */
+    ContainerConfig(RunRequest request, ContainerPolicy policy, Inventory inventory, List<HostMount> mounts) {
         this.request = request;
+        this.mounts = mounts;
         this.policy = policy;
         this.inventory = inventory;
         this.gpus = inventory.gpus(request.placement().gpuIds());
@@ -89,9 +93,20 @@ final class ContainerConfig {
                 access.ask(host, ids, inventory.kind());
             }
         }
-        host.putArray("Mounts").addObject().put("Type", "volume").put("Target", "/workspace");
+        mount(host.putArray("Mounts"));
         host.putObject("LogConfig").put("Type", "json-file").putObject("Config");
         return host;
+    }
+
+    private void mount(ArrayNode all) {
+        all.addObject().put("Type", "volume").put("Target", "/workspace");
+        for (HostMount mount : mounts) {
+            all.addObject()
+                    .put("Type", "bind")
+                    .put("Source", mount.path())
+                    .put("Target", "/workspace/mounts/" + mount.name())
+                    .put("ReadOnly", !mount.isWritable());
+        }
     }
 
     private void confine(ObjectNode host) {

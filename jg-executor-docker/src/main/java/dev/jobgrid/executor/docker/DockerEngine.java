@@ -2,7 +2,9 @@ package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.HostMount;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +20,7 @@ import java.util.OptionalLong;
  * @param hourlyRate price of one GPU an hour; what is usual for the model if absent
  * @param diskBytes free disk that jobs may count on; what is seen there if the Engine is on this host and it is absent
  * @param labels put on every container that is made there, beside JobGrid's own, for other tools to find them by
+ * @param mounts folders of its host that jobs may ask for
  */
 public record DockerEngine(
         String name,
@@ -27,8 +30,9 @@ public record DockerEngine(
         GpuSource gpus,
         Optional<Usd> hourlyRate,
         OptionalLong diskBytes,
-        Map<String, String> labels) {
-    /** Checks name, URI and labels. */
+        Map<String, String> labels,
+        List<HostMount> mounts) {
+    /** Checks name, URI, labels and mounts. */
     public DockerEngine {
         if (!uri.matches("unix:///.+|tcp://[^/]+")) {
             throw new IllegalArgumentException(
@@ -38,6 +42,7 @@ public record DockerEngine(
         if (labels.keySet().stream().anyMatch(label -> label.startsWith(ContainerNames.OWN))) {
             throw new IllegalArgumentException("labels that begin with " + ContainerNames.OWN + " are JobGrid's own");
         }
+        mounts = HostMount.distinct(mounts);
         new NodeId(name);
     }
 
@@ -51,7 +56,8 @@ public record DockerEngine(
                 GpuSource.detected(),
                 Optional.empty(),
                 OptionalLong.empty(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     /**
@@ -74,31 +80,36 @@ public record DockerEngine(
 
     /** The same, over TLS. */
     public DockerEngine tls(TlsFiles value) {
-        return new DockerEngine(name, uri, Optional.of(value), region, gpus, hourlyRate, diskBytes, labels);
+        return new DockerEngine(name, uri, Optional.of(value), region, gpus, hourlyRate, diskBytes, labels, mounts);
     }
 
     /** The same, elsewhere. */
     public DockerEngine region(String value) {
-        return new DockerEngine(name, uri, tls, value, gpus, hourlyRate, diskBytes, labels);
+        return new DockerEngine(name, uri, tls, value, gpus, hourlyRate, diskBytes, labels, mounts);
     }
 
     /** The same, with these GPUs. */
     public DockerEngine gpus(GpuSource value) {
-        return new DockerEngine(name, uri, tls, region, value, hourlyRate, diskBytes, labels);
+        return new DockerEngine(name, uri, tls, region, value, hourlyRate, diskBytes, labels, mounts);
     }
 
     /** The same, at this price of a GPU an hour. */
     public DockerEngine hourlyRate(Usd value) {
-        return new DockerEngine(name, uri, tls, region, gpus, Optional.of(value), diskBytes, labels);
+        return new DockerEngine(name, uri, tls, region, gpus, Optional.of(value), diskBytes, labels, mounts);
     }
 
     /** The same, with so much free disk. */
     public DockerEngine diskBytes(long value) {
-        return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, OptionalLong.of(value), labels);
+        return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, OptionalLong.of(value), labels, mounts);
     }
 
     /** The same, with these labels on its containers. */
     public DockerEngine labels(Map<String, String> value) {
-        return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, diskBytes, value);
+        return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, diskBytes, value, mounts);
+    }
+
+    /** The same, whose jobs may ask for these folders of its host. */
+    public DockerEngine mounts(List<HostMount> value) {
+        return new DockerEngine(name, uri, tls, region, gpus, hourlyRate, diskBytes, labels, value);
     }
 }

@@ -2,13 +2,16 @@ package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.HostMount;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Sets up a {@link DockerExecutor}. Single-threaded. */
 public final class DockerExecutorBuilder {
@@ -20,6 +23,7 @@ public final class DockerExecutorBuilder {
     private RegistryLogin.Directory logins = registry -> Optional.empty();
     private Duration patience = Duration.ofMinutes(10);
     private InstantSource clock = InstantSource.system();
+    private final List<HostMount> mounts = new ArrayList<>();
 
     DockerExecutorBuilder() {}
 
@@ -38,6 +42,15 @@ public final class DockerExecutorBuilder {
     /** The Engines; the one of {@link DockerEngine#local()} if not set. */
     public DockerExecutorBuilder engines(List<DockerEngine> value) {
         engines = List.copyOf(SettingCheck.present("engines", value));
+        return this;
+    }
+
+    /**
+     * Lets jobs ask for a folder of each Engine's host by its name; without any, they can ask for none. It has to be there on
+     * all of them: for one alone, say {@link DockerEngine#mounts}. May be called again for more.
+     */
+    public DockerExecutorBuilder mount(HostMount value) {
+        mounts.add(SettingCheck.present("mount", value));
         return this;
     }
 
@@ -82,7 +95,7 @@ public final class DockerExecutorBuilder {
      * Connects, and waits up to a few seconds for the first answer of each Engine. One that does not answer is no error: it
      * is used when it does.
      *
-     * @throws IllegalArgumentException if two Engines have one name
+     * @throws IllegalArgumentException if two Engines have one name, or two mounts of one
      */
     public DockerExecutor build() {
         List<DockerEngine> all = engines.isEmpty() ? List.of(DockerEngine.local()) : engines;
@@ -102,6 +115,11 @@ public final class DockerExecutorBuilder {
                 registry -> ofLogins.ask(() -> logins.login(registry)),
                 patience,
                 clock);
-        return new DockerExecutor(settings, all);
+        return new DockerExecutor(settings, all.stream().map(this::mounting).toList());
+    }
+
+    private DockerEngine mounting(DockerEngine engine) {
+        return engine.mounts(
+                Stream.concat(engine.mounts().stream(), mounts.stream()).toList());
     }
 }

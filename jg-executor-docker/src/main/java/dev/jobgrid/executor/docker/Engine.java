@@ -2,7 +2,9 @@ package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.HostMount;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
@@ -127,8 +129,16 @@ final class Engine {
                     has.diskBytes(),
                     isUp && breaker.getState() == CircuitBreaker.State.CLOSED,
                     images,
-                    fetchesNone));
+                    fetchesNone,
+                    settings.mounts()));
         }
+    }
+
+    /** The folder of its host that goes by this name, if jobs of the workspace may have it. */
+    Optional<HostMount> mount(String name, WorkspaceId workspace) {
+        return settings.mounts().stream()
+                .filter(mount -> mount.name().equals(name) && mount.isOpenTo(workspace))
+                .findFirst();
     }
 
     boolean isUp() {

@@ -87,6 +87,11 @@ enum EngineKind {
         return this == PODMAN;
     }
 
+    /** Whether it makes folders of its host that a container is to see and that are not there. */
+    boolean makesMissingFolders() {
+        return this == PODMAN;
+    }
+
     /** Whether its own end ends containers, whose exit codes then are not their programs' word. */
     boolean mayEndContainers() {
         return this == DOCKER;

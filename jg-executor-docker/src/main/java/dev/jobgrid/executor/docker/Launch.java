@@ -3,10 +3,13 @@ package dev.jobgrid.executor.docker;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -64,6 +67,10 @@ final class Launch {
                     "The image " + request.image() + " is not among those that may run here.",
                     settings.clock().instant()));
         }
+        Optional<RunExit> unknown = unknownMount();
+        if (unknown.isPresent()) {
+            return unknown;
+        }
         cancellation.check();
         Inventory inventory = engine.inventory()
                 .orElseThrow(() -> new EngineDownException("the Engine '" + engine.name() + "' never answered"));
@@ -85,15 +92,52 @@ final class Launch {
     }
 
     private Optional<RunExit> start(ContainerPolicy policy, Inventory inventory, JsonNode image) throws IOException {
+        List<HostMount> mounts =
+                request.mounts().stream().flatMap(name -> mount(name).stream()).toList();
+        Map<String, String> labels = settings.names().labels(request.key(), engine.labels());
         ContainerPolicy accepted;
         try {
             accepted = seccomp(policy);
+            Optional<RunExit> missing = missingFolder(mounts, labels);
+            if (missing.isPresent()) {
+                return missing;
+            }
         } catch (EngineRefusalException e) {
             return Optional.of(Verdict.noStart("", e, settings.clock().instant()));
         }
-        JsonNode config = new ContainerConfig(request, accepted, inventory)
-                .json(settings.names().labels(request.key(), engine.labels()), image);
+        JsonNode config = new ContainerConfig(request, accepted, inventory, mounts).json(labels, image);
         return start(config, program(config, image));
+    }
+
+    private Optional<HostMount> mount(String name) {
+        return engine.mount(name, request.key().job().workspace());
+    }
+
+    private Optional<RunExit> unknownMount() {
+        return request.mounts().stream()
+                .filter(name -> mount(name).isEmpty())
+                .findFirst()
+                .map(name -> noMount(
+                        name,
+                        "is not one of those for workspace "
+                                + request.key().job().workspace()));
+    }
+
+    private Optional<RunExit> missingFolder(List<HostMount> mounts, Map<String, String> labels) throws IOException {
+        if (mounts.isEmpty() || !engine.kind().makesMissingFolders()) {
+            return Optional.empty();
+        }
+        return new HostFolders(engine.api(), engine.kind())
+                .missing(mounts, container(), labels, request.image())
+                .map(mount ->
+                        noMount(mount.name(), "is not there, or there is a symbolic link on its way: " + mount.path()));
+    }
+
+    private RunExit noMount(String name, String why) {
+        return RunExit.nodeFault(
+                Cause.INTERNAL,
+                "The mount '" + name + "' of the Engine '" + engine.name() + "' " + why + ".",
+                settings.clock().instant());
     }
 
     /** The policy with its seccomp profile in the form that the Engine takes. */

@@ -1,15 +1,18 @@
 package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.testkit.executor.GpuExecutorContract;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 class PodmanExecutorContractTest extends GpuExecutorContract {
     @Override
-    protected GpuExecutor open() {
-        return TestEngines.executor("contract", TestEngines.podman()).build();
+    protected GpuExecutor open(List<HostMount> mounts) {
+        return TestEngines.executor("contract", TestEngines.podman().mounts(mounts))
+                .build();
     }
 
     @Override

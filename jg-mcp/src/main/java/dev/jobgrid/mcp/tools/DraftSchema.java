@@ -44,6 +44,12 @@ final class DraftSchema {
                         "expected_artifacts",
                         Schema.list(
                                 Schema.type("string"), "Files that the job must leave, below /workspace/artifacts/."))
+                .optional(
+                        "mounts",
+                        Schema.list(
+                                Schema.type("string"),
+                                "Names of folders that this server's operator offers, such as datasets; the job finds them"
+                                        + " in /workspace/mounts/<name>."))
                 .optional("routing_mode", Schema.words("What the place is chosen by.", "cost", "speed", "balanced"))
                 .optional("template", Schema.text("Slug of a template that fills in what is left out."))
                 .optional("metadata", Schema.type("object", "Kept with the job and given back, at most 16 KiB."))

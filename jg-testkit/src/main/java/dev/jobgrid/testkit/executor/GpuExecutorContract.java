@@ -15,6 +15,7 @@ import dev.jobgrid.job.Failure;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.spi.LogBatch;
 import dev.jobgrid.spi.RawLine;
 import dev.jobgrid.spi.Run;
@@ -27,6 +28,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +46,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What holds for every executor. Programs are scripts for a POSIX sh. An engine of one's own for each test is not needed,
@@ -63,7 +68,12 @@ public abstract class GpuExecutorContract {
      * An executor with a node that has a device. Called again within a test, it opens another on the same engine: the way
      * a grid finds its runs again after a crash.
      */
-    protected abstract GpuExecutor open() throws Exception;
+    protected final GpuExecutor open() throws Exception {
+        return open(List.of());
+    }
+
+    /** The same, whose jobs may ask for these folders of the machine that the tests run on. */
+    protected abstract GpuExecutor open(List<HostMount> mounts) throws Exception;
 
     /** An image with a POSIX sh. */
     protected abstract String image();
@@ -75,6 +85,11 @@ public abstract class GpuExecutorContract {
 
     /** Whether the engine tells a signal from an exit code of 128 and more. */
     protected boolean tellsSignalsFromExitCodes() {
+        return true;
+    }
+
+    /** Whether the executor can keep programs from writing to a mount. */
+    protected boolean hasReadOnlyMounts() {
         return true;
     }
 
@@ -106,7 +121,10 @@ public abstract class GpuExecutorContract {
     }
 
     private GpuExecutor reopen() throws Exception {
-        GpuExecutor another = open();
+        return opened(open());
+    }
+
+    private GpuExecutor opened(GpuExecutor another) {
         opened.add(another);
         return another;
     }
@@ -810,6 +828,87 @@ public abstract class GpuExecutorContract {
             assertThat(exit.cause()).contains(Failure.Cause.COMMAND_NOT_FOUND);
             assertThat(exit.exitCode()).isEqualTo(OptionalInt.empty());
             assertThat(exit.summary()).contains(program).doesNotContain("secret-argument");
+            run.remove();
+        }
+    }
+
+    @Test
+    protected void foldersOfTheHostAreFoundByTheirNames(@TempDir Path host) throws Exception {
+        Path data = Files.createDirectories(host.resolve("data of all"));
+        Files.writeString(data.resolve("in.txt"), "read me");
+        executor = opened(open(List.of(mount("data", data), mount("unasked", host))));
+        assertThat(executor.nodes().get(0).mounts())
+                .extracting(HostMount::name)
+                .containsExactlyInAnyOrder("data", "unasked");
+
+        Run run = launch(RunRequests.mounting(
+                requests.script("cd /workspace/mounts; ls; cat data/in.txt; echo mine > /workspace/artifacts/mine.txt"),
+                "data"));
+
+        assertThat(messages(Reading.rest(run, ""), LogStream.STDOUT)).containsExactly("data", "read me");
+        assertThat(exit(run).exitCode()).hasValue(0);
+        assertThat(artifacts(run)).containsOnlyKeys("mine.txt");
+        run.remove();
+        assertThat(data.resolve("in.txt")).hasContent("read me");
+    }
+
+    private HostMount mount(String name, Path folder) {
+        return hasReadOnlyMounts()
+                ? HostMount.readOnly(name, folder.toString())
+                : HostMount.writable(name, folder.toString());
+    }
+
+    @Test
+    protected void aReadOnlyFolderOfTheHostCannotBeWrittenTo(@TempDir Path host) throws Exception {
+        Files.setPosixFilePermissions(host, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.writeString(host.resolve("in.txt"), "read me");
+        List<HostMount> readOnly = List.of(HostMount.readOnly("data", host.toString()));
+        if (!hasReadOnlyMounts()) {
+            assertThatThrownBy(() -> open(readOnly)).hasMessageContaining("the mount 'data' is read-only");
+            return;
+        }
+        executor = opened(open(readOnly));
+
+        Run run = launch(RunRequests.mounting(
+                requests.script("cd /workspace/mounts/data; (echo spoilt > in.txt) 2>/dev/null || echo refused;"
+                        + " (echo more > more.txt) 2>/dev/null || echo refused; rm in.txt 2>/dev/null || echo refused"),
+                "data"));
+
+        assertThat(messages(Reading.rest(run, ""), LogStream.STDOUT)).containsExactly("refused", "refused", "refused");
+        assertThat(host.resolve("in.txt")).hasContent("read me");
+        assertThat(host.resolve("more.txt")).doesNotExist();
+    }
+
+    @Test
+    protected void aWritableFolderOfTheHostOutlivesTheRun(@TempDir Path host) throws Exception {
+        Files.setPosixFilePermissions(host, PosixFilePermissions.fromString("rwxrwxrwx"));
+        executor = opened(open(List.of(HostMount.writable("scratch", host.toString()))));
+
+        Run run = launch(RunRequests.mounting(
+                requests.script("mkdir -p /workspace/mounts/scratch/a; echo kept > /workspace/mounts/scratch/a/b"),
+                "scratch"));
+
+        assertThat(exit(run).exitCode()).hasValue(0);
+        run.remove();
+        assertThat(host.resolve("a/b")).hasContent("kept");
+        Run other = launch(requests.script("ls /workspace/mounts/scratch 2>/dev/null || echo none"));
+        assertThat(messages(Reading.rest(other, ""), LogStream.STDOUT)).containsExactly("none");
+    }
+
+    @Test
+    protected void aFolderOfTheHostThatIsNotThereIsAFaultOfTheNode(@TempDir Path host) throws Exception {
+        executor = opened(open(List.of(
+                HostMount.writable("gone", host.resolve("gone").toString()),
+                HostMount.writable("others", host.toString(), new WorkspaceId("others")))));
+
+        for (String mount : List.of("gone", "others", "unknown")) {
+            Run run = launch(
+                    RunRequests.mounting(requests.script("echo ran; echo ran > /workspace/artifacts/ran.txt"), mount));
+            RunExit exit = exit(run);
+            assertThat(exit.nodeFault()).as("%s: %s", mount, exit).isTrue();
+            assertThat(exit.summary()).contains(mount);
+            assertThat(exit.exitCode()).isEmpty();
+            assertThat(Reading.rest(run, "")).isEmpty();
             run.remove();
         }
     }

@@ -49,7 +49,8 @@ public record RunRequests(String executor, String image, GpuNode node) {
                 new Environment(variables),
                 request.files(),
                 request.placement(),
-                request.timeout());
+                request.timeout(),
+                request.mounts());
     }
 
     /** The same request with files. */
@@ -61,7 +62,21 @@ public record RunRequests(String executor, String image, GpuNode node) {
                 request.environment(),
                 files,
                 request.placement(),
-                request.timeout());
+                request.timeout(),
+                request.mounts());
+    }
+
+    /** The same request with these mounts. */
+    public static RunRequest mounting(RunRequest request, String... mounts) {
+        return new RunRequest(
+                request.key(),
+                request.image(),
+                request.command(),
+                request.environment(),
+                request.files(),
+                request.placement(),
+                request.timeout(),
+                List.of(mounts));
     }
 
     /** A file with that text. */

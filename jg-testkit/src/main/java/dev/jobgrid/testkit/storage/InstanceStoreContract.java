@@ -19,6 +19,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.InstanceStore.Listening;
@@ -264,7 +265,16 @@ public abstract class InstanceStoreContract {
                 .mapToObj(i -> new GpuNode.Device("gpu-" + i, GPU, new Usd(800_000), i % 2 == 0))
                 .toList();
         GpuNode node = new GpuNode(
-                new NodeId("node of " + id), "eu-west", devices, 1L << 40, true, List.of("acme/train:1"), true);
+                new NodeId("node of " + id),
+                "eu-west",
+                devices,
+                1L << 40,
+                true,
+                List.of("acme/train:1"),
+                true,
+                List.of(
+                        HostMount.readOnly("datasets", "/mnt/data sets"),
+                        HostMount.writable("scratch", "/mnt/scratch", new WorkspaceId("team-a"))));
         return new Instance(new InstanceId(id), gpus == 0 ? List.of() : List.of(new Instance.Node("process", node)));
     }
 

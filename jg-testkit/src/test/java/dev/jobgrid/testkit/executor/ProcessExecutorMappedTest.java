@@ -1,11 +1,14 @@
 package dev.jobgrid.testkit.executor;
 
 import dev.jobgrid.process.ProcessExecutor;
+import dev.jobgrid.process.ProcessExecutorBuilder;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.HostMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,11 +17,12 @@ final class ProcessExecutorMappedTest extends GpuExecutorContract {
     private Path folder;
 
     @Override
-    protected GpuExecutor open() throws Exception {
-        return ProcessExecutor.builder(folder.resolve("process"))
+    protected GpuExecutor open(List<HostMount> mounts) throws Exception {
+        ProcessExecutorBuilder builder = ProcessExecutor.builder(folder.resolve("process"))
                 .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
-                .privateWorkspace(false)
-                .build();
+                .privateWorkspace(false);
+        mounts.forEach(builder::mount);
+        return builder.build();
     }
 
     @Override
@@ -30,5 +34,10 @@ final class ProcessExecutorMappedTest extends GpuExecutorContract {
     @Override
     protected String image() {
         return "busybox";
+    }
+
+    @Override
+    protected boolean hasReadOnlyMounts() {
+        return false;
     }
 }

@@ -3,11 +3,14 @@ package dev.jobgrid.testkit.executor;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobgrid.process.ProcessExecutor;
+import dev.jobgrid.process.ProcessExecutorBuilder;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.HostMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,10 +19,11 @@ final class ProcessExecutorPrivateTest extends GpuExecutorContract {
     private Path folder;
 
     @Override
-    protected GpuExecutor open() throws Exception {
-        ProcessExecutor executor = ProcessExecutor.builder(folder.resolve("process"))
-                .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
-                .build();
+    protected GpuExecutor open(List<HostMount> mounts) throws Exception {
+        ProcessExecutorBuilder builder =
+                ProcessExecutor.builder(folder.resolve("process")).simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"));
+        mounts.forEach(builder::mount);
+        ProcessExecutor executor = builder.build();
         assumeTrue(executor.isWorkspacePrivate(), "this host lets no process have mounts of its own");
         return executor;
     }

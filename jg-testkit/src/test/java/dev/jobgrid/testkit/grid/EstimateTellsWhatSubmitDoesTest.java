@@ -30,6 +30,7 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.templates.JobTemplate;
@@ -141,7 +142,18 @@ class EstimateTellsWhatSubmitDoesTest {
 
         private static GpuNode node(String id, GpuModel model, String region) {
             List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(900_000), true));
-            return new GpuNode(new NodeId(id), region, devices, 1L << 40, true);
+            List<HostMount> mounts = List.of(
+                    HostMount.readOnly("data", "/mnt/data"),
+                    HostMount.writable("of-others", "/mnt/scratch", new WorkspaceId("others")));
+            return new GpuNode(
+                    new NodeId(id),
+                    region,
+                    devices,
+                    1L << 40,
+                    true,
+                    List.of(),
+                    false,
+                    id.equals("small") ? mounts : List.of());
         }
 
         private JobInput input(InputId id, String name, InputStatus status) {
@@ -202,6 +214,8 @@ class EstimateTellsWhatSubmitDoesTest {
             if (random.nextInt(6) == 0) {
                 InputId id = new InputId(pick(READY.value(), OPEN.value(), "inp_none"));
                 spec.files(new JobFiles(List.of(id), List.of(), List.of(pick("out.txt", "out.txt", "../out"))));
+            } else if (random.nextInt(6) == 0) {
+                spec.files(JobFiles.NONE.mounts(pick("data", "data", "of-others", "none", "/etc")));
             }
             if (random.nextInt(8) == 0) {
                 spec.callback(CallbackTarget.of(pick("https://example.com/done", "ftp://example.com")));

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Writes the draft job that estimate and submit take (reference §04, §06), in the published names. Holds secrets: never log it. */
+/** Writes the draft job that estimate and submit take (reference §04, §06), in the published names, and its mounts. Holds secrets: never log it. */
 public final class DraftRequest {
     private static final int GIGA_DIGITS = 9;
     private static final int MICRO_DIGITS = 6;
@@ -59,6 +59,7 @@ public final class DraftRequest {
         putAll("input_files", ids(spec.files().inputs()));
         putAll("script_files", ids(spec.files().scripts()));
         putAll("expected_artifacts", spec.files().expectedArtifacts());
+        putAll("mounts", spec.files().mounts());
         if (!spec.metadata().values().isEmpty()) {
             fields.put("metadata", spec.metadata().values());
         }

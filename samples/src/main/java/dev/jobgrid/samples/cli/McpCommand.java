@@ -53,6 +53,9 @@ final class McpCommand implements Callable<Integer> {
     @Mixin
     private DockerOptions docker = new DockerOptions();
 
+    @Mixin
+    private MountOptions mounts = new MountOptions();
+
     @Override
     public Integer call() throws IOException {
         OutputStream protocol = System.out;
@@ -66,8 +69,15 @@ final class McpCommand implements Callable<Integer> {
         }
         Optional<ServerSettings.Docker> containers = docker.containers(PullPolicy.MISSING);
         Path folder = data == null ? Path.of("jobgrid-data") : data;
-        try (GridServer server = GridServer.start(
-                new ServerSettings(folder, "127.0.0.1", 0, gpus, false, Duration.ofSeconds(10), containers))) {
+        try (GridServer server = GridServer.start(new ServerSettings(
+                folder,
+                "127.0.0.1",
+                0,
+                gpus,
+                false,
+                Duration.ofSeconds(10),
+                containers,
+                ServerSettings.Operation.with(mounts.mounts())))) {
             server.serve(System.in, protocol);
         }
         return 0;

@@ -3,11 +3,13 @@ package dev.jobgrid.samples.cli;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.http.AccessLog;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.JsonAccessLog;
 import dev.jobgrid.samples.server.ReadyFile;
 import dev.jobgrid.samples.server.ServerSettings;
+import dev.jobgrid.spi.HostMount;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,6 +113,9 @@ final class ServerCommand implements Callable<Integer> {
     private DockerOptions docker = new DockerOptions();
 
     @Mixin
+    private MountOptions mounts = new MountOptions();
+
+    @Mixin
     private LimitOptions limits = new LimitOptions();
 
     @Option(
@@ -191,7 +197,8 @@ final class ServerCommand implements Callable<Integer> {
                         Optional.ofNullable(catalog),
                         credits,
                         keeping.files(),
-                        keeping.retention()));
+                        keeping.retention(),
+                        mounts.mounts()));
     }
 
     private void warnIfOpen() throws IOException {
@@ -212,6 +219,9 @@ final class ServerCommand implements Callable<Integer> {
                 + (found.isEmpty()
                         ? "none, so that no job will be taken; declare one with --simulate-gpu 'NVIDIA L4:24' to try"
                         : String.join(", ", found)));
+        mounts.mounts()
+                .forEach(mount -> out.println("mount    " + mount.name() + " from " + mount.path()
+                        + (mount.isWritable() ? ", writable" : ", read-only") + " for " + whom(mount)));
         firstKey.ifPresent(key -> out.println("API key  " + key + "  (shown this once)"));
         out.println("docs     " + server.url() + "/docs");
         if (!found.isEmpty()) {
@@ -223,6 +233,12 @@ final class ServerCommand implements Callable<Integer> {
                     "command":["sh","-c","echo hello; echo done > /workspace/artifacts/result.txt"]}'""".formatted(server.url()));
         }
         out.flush();
+    }
+
+    private static String whom(HostMount mount) {
+        return mount.workspaces().isEmpty()
+                ? "all workspaces"
+                : mount.workspaces().stream().map(WorkspaceId::value).collect(Collectors.joining(", "));
     }
 
     private static void stop(GridServer server, Optional<ReadyFile> ready, CountDownLatch stopped) {

@@ -2,6 +2,7 @@ package dev.jobgrid.samples.server;
 
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.DockerExecutor;
+import dev.jobgrid.executor.docker.DockerExecutorBuilder;
 import dev.jobgrid.executor.docker.GpuSource;
 import dev.jobgrid.process.ProcessExecutor;
 import dev.jobgrid.process.ProcessExecutorBuilder;
@@ -30,6 +31,7 @@ final class Executors {
     private static GpuExecutor processes(ServerSettings settings) throws IOException {
         ProcessExecutorBuilder builder = ProcessExecutor.builder(settings.data().resolve("runs"));
         settings.gpus().forEach(builder::simulateGpu);
+        settings.operation().mounts().forEach(builder::mount);
         ProcessExecutor executor = builder.build();
         if (settings.needsGpu()
                 && executor.nodes().stream().allMatch(node -> node.devices().isEmpty())) {
@@ -53,11 +55,12 @@ final class Executors {
                         .folder()
                         .orElseGet(() -> settings.data().resolve("blobs")))
                 .orElse(settings.data());
-        return DockerExecutor.builder()
+        DockerExecutorBuilder builder = DockerExecutor.builder()
                 .grid(gridName(shared.resolve("grid-name")))
                 .engines(engines)
-                .pull(docker.pull())
-                .build();
+                .pull(docker.pull());
+        settings.operation().mounts().forEach(builder::mount);
+        return builder.build();
     }
 
     /** Tells the containers of this store from those of others on the same Engines. */

@@ -6,6 +6,7 @@ import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.retention.RetentionRules;
+import dev.jobgrid.spi.HostMount;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public record ServerSettings(
      * @param credits whether jobs pay by credits
      * @param files where the bytes of files lie
      * @param retention how long things are kept
+     * @param mounts folders of the machines that run jobs, which jobs may ask for
      */
     public record Operation(
             Callbacks callbacks,
@@ -52,7 +54,8 @@ public record ServerSettings(
             Optional<Path> catalog,
             boolean credits,
             Files files,
-            RetentionRules retention) {
+            RetentionRules retention,
+            List<HostMount> mounts) {
         /** Plain callbacks, no access log, everything in the folder and kept for ever, the built-in catalog, nobody who pays. */
         public static final Operation PLAIN = new Operation(
                 Callbacks.PLAIN,
@@ -61,7 +64,26 @@ public record ServerSettings(
                 Optional.empty(),
                 false,
                 Files.PLAIN,
-                RetentionRules.KEEP);
+                RetentionRules.KEEP,
+                List.of());
+
+        /** Copies the list. */
+        public Operation {
+            mounts = List.copyOf(mounts);
+        }
+
+        /** Operated plainly, with folders that jobs may ask for. */
+        public static Operation with(List<HostMount> mounts) {
+            return new Operation(
+                    PLAIN.callbacks,
+                    PLAIN.accessLog,
+                    PLAIN.postgres,
+                    PLAIN.catalog,
+                    PLAIN.credits,
+                    PLAIN.files,
+                    PLAIN.retention,
+                    mounts);
+        }
     }
 
     /**
