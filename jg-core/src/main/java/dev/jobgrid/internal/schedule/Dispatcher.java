@@ -146,7 +146,7 @@ public final class Dispatcher implements Loop {
                 ? Optional.empty()
                 : Optional.of(found.get(LANES - 1).lane());
         wasEmpty = found.isEmpty() && isFromStart;
-        List<QueuedLane> lanes = due(found);
+        List<QueuedLane> lanes = due(found, now);
         placing.foresee(lanes, now);
         int placed = placing.place(new Queue(share, lanes, now), now);
         boolean isMore = lastLane.isPresent()
@@ -166,14 +166,14 @@ public final class Dispatcher implements Loop {
         }
     }
 
-    /** Without the retries whose wait is not over, although the wall clock was set forward and says so. */
-    private List<QueuedLane> due(List<QueuedLane> found) {
+    /** Without the retries whose wait is not over, by whatever a wall clock that was set says. */
+    private List<QueuedLane> due(List<QueuedLane> found, Instant now) {
         List<QueuedLane> due = new ArrayList<>(found.size());
         for (QueuedLane lane : found) {
             List<Job> jobs = lane.jobs().stream()
                     .filter(job -> job.attempt()
                             .notBefore()
-                            .filter(at -> with.retries().isEarly(job.run(), at))
+                            .filter(at -> with.retries().isEarly(job.run(), at, now))
                             .isEmpty())
                     .toList();
             if (!jobs.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.jobgrid.spi.GridClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 
@@ -24,7 +25,16 @@ public final class DueTimes<K> {
     private final PriorityQueue<Due<K>> waiting =
             new PriorityQueue<>((one, other) -> Long.signum(one.nanos - other.nanos));
     private final Map<K, Due<K>> byKey = new HashMap<>();
-    private Instant reached = Instant.MIN;
+    // What has become due and is not taken out yet, by when it is due as the store has it.
+    private final Map<K, Instant> passed = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, Instant> eldest) {
+            return size() > MOST;
+        }
+    };
+    private Instant lastPassed = Instant.MIN;
 
     private record Due<K>(K key, Instant at, long nanos) {}
 
@@ -65,7 +75,8 @@ public final class DueTimes<K> {
         for (Due<K> next = waiting.peek(); next != null && isPast(next); next = waiting.peek()) {
             waiting.remove();
             byKey.remove(next.key);
-            reached = later(reached, next.at);
+            passed.put(next.key, next.at);
+            lastPassed = later(lastPassed, next.at);
             any = true;
         }
         return any;
@@ -73,21 +84,37 @@ public final class DueTimes<K> {
 
     /** By which moment to ask the store for what is due: the wall clock may have been set back behind what is due by now. */
     public synchronized Instant until(Instant now) {
-        return later(now, reached);
+        if (lastPassed.isAfter(now)) {
+            lastPassed = passed.values().stream().reduce(Instant.MIN, DueTimes::later);
+        }
+        return later(now, lastPassed);
     }
 
     /**
-     * Whether something is known to be due later, whatever the wall clock says.
+     * Whether something is due later: as is known here, whatever the wall clock says, else by the wall clock.
      *
      * @param at when it is due as the store has it: if that is not what is known here, somebody else has changed it
      */
-    public synchronized boolean isEarly(K key, Instant at) {
+    public synchronized boolean isEarly(K key, Instant at, Instant now) {
         Due<K> due = byKey.get(key);
-        return due != null && !isPast(due) && Duration.between(due.at, at).abs().compareTo(SAME) < 0;
+        if (due != null && isSame(due.at, at)) {
+            return !isPast(due);
+        }
+        Instant reached = passed.get(key);
+        return at.isAfter(now) && (reached == null || !isSame(reached, at));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static boolean isSame(Instant one, Instant other) {
+        return Duration.between(one, other).abs().compareTo(SAME) < 0;
     }
 
     /** Takes out something that is not due any more. */
     public synchronized void remove(K key) {
+        passed.remove(key);
         Due<K> due = byKey.remove(key);
         if (due != null) {
             waiting.remove(due);
@@ -96,9 +123,5 @@ public final class DueTimes<K> {
 
     private boolean isPast(Due<K> due) {
         return due.nanos - clock.nanoTime() <= 0;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

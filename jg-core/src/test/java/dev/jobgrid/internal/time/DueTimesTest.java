@@ -1,0 +1,104 @@
+package dev.jobgrid.internal.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.spi.GridClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class DueTimesTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final TwoClocks clock = new TwoClocks();
+    private final DueTimes<String> times = new DueTimes<>(clock);
+
+    /** A wall clock that can be set, and one that only goes on. */
+    private static final class TwoClocks implements GridClock {
+        private Instant wall = NOON;
+        private long nanos;
+
+        void pass(Duration time) {
+            wall = wall.plus(time);
+            nanos += time.toNanos();
+        }
+
+        void set(Duration by) {
+            wall = wall.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return wall;
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanos;
+        }
+    }
+
+    private boolean isEarly(String key, Instant at) {
+        return times.isEarly(key, at, clock.instant());
+    }
+
+    @Test
+    void aClockSetForwardMakesNothingDue() {
+        Instant at = NOON.plus(MINUTE);
+        times.add("a", at);
+        clock.set(Duration.ofHours(1));
+        assertThat(times.pass()).isFalse();
+        assertThat(isEarly("a", at)).isTrue();
+        clock.pass(MINUTE);
+        assertThat(times.pass()).isTrue();
+        assertThat(isEarly("a", at)).isFalse();
+    }
+
+    @Test
+    void aClockSetBackKeepsNothingBackThatIsDue() {
+        Instant at = NOON.plus(MINUTE);
+        times.add("a", at);
+        clock.set(Duration.ofHours(-1));
+        clock.pass(MINUTE);
+        assertThat(times.pass()).isTrue();
+        assertThat(times.until(clock.instant())).isEqualTo(at);
+        assertThat(isEarly("a", at)).isFalse();
+    }
+
+    @Test
+    void aClockSetBackAfterwardsKeepsNothingBackThatIsDue() {
+        Instant at = NOON.plus(MINUTE);
+        times.add("a", at);
+        clock.pass(MINUTE);
+        assertThat(times.pass()).isTrue();
+        clock.set(Duration.ofHours(-1));
+        assertThat(times.until(clock.instant())).isEqualTo(at);
+        assertThat(isEarly("a", at)).isFalse();
+    }
+
+    @Test
+    void whatOthersStoredIsNotDueSoonerBecauseOfIt() {
+        times.add("a", NOON.plus(MINUTE));
+        clock.set(Duration.ofHours(-1));
+        clock.pass(MINUTE);
+        assertThat(times.pass()).isTrue();
+        Instant held = NOON.plusSeconds(30);
+        assertThat(times.until(clock.instant())).isAfter(held);
+
+        assertThat(isEarly("held by a peer", held)).isTrue();
+        assertThat(isEarly("a", held)).as("a peer has changed it").isTrue();
+        clock.pass(Duration.ofHours(1));
+        assertThat(isEarly("held by a peer", held)).isFalse();
+    }
+
+    @Test
+    void whatIsTakenOutOpensNothing() {
+        times.add("a", NOON.plus(MINUTE));
+        clock.set(Duration.ofHours(-1));
+        clock.pass(MINUTE);
+        times.pass();
+        times.remove("a");
+        assertThat(times.until(clock.instant())).isEqualTo(clock.instant());
+    }
+}
