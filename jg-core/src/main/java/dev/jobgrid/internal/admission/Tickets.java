@@ -1,5 +1,7 @@
 package dev.jobgrid.internal.admission;
 
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.AdmissionStore;
@@ -31,14 +33,23 @@ public final class Tickets {
         this.jobs = List.copyOf(jobs);
     }
 
-    /** Runs what leaves or uses the tickets. If it fails, they are given back. */
+    /**
+     * Runs what leaves or uses the tickets. If it fails, they are given back; but a store that is away is not asked once more
+     * while the caller waits: there they count for a minute.
+     */
     <T> T orRelease(Supplier<T> work) {
         try {
             return work.get();
         } catch (RuntimeException e) {
-            release(jobs);
+            if (!isAway(e)) {
+                release(jobs);
+            }
             throw e;
         }
+    }
+
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof JobGridException e && e.code() == ErrorCode.STORE_UNAVAILABLE;
     }
 
     /** Stores the jobs, and gives back the tickets of those that were not stored. */
@@ -59,7 +70,8 @@ public final class Tickets {
                             ? CompletableFuture.completedStage(creations)
                             : CompletableFuture.failedStage(cause(failure));
                     List<JobId> unused = failure == null ? unused(creations) : jobs;
-                    return unused.isEmpty() ? told : releaseAsync(unused).thenCompose(done -> told);
+                    boolean isLeft = unused.isEmpty() || failure != null && isAway(cause(failure));
+                    return isLeft ? told : releaseAsync(unused).thenCompose(done -> told);
                 })
                 .thenCompose(told -> told);
     }
@@ -84,26 +96,21 @@ public final class Tickets {
         try {
             store.release(workspace, unused);
         } catch (RuntimeException e) {
-            releaseAgain(unused);
+            stillCount(unused, e);
         }
     }
 
-    /** Once more, since whoever waits for a place would wait for a minute in vain. */
-    private void releaseAgain(List<JobId> unused) {
-        try {
-            store.release(workspace, unused);
-        } catch (RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "workspace " + workspace + ": " + unused.size()
-                            + " jobs that were not stored count toward its limit for up to a minute more",
-                    e);
-        }
+    private void stillCount(List<JobId> unused, Throwable failure) {
+        LOG.log(
+                Level.WARNING,
+                "workspace " + workspace + ": " + unused.size()
+                        + " jobs that were not stored count toward its limit for up to a minute more",
+                failure);
     }
 
     private CompletionStage<Void> releaseAsync(List<JobId> unused) {
         return begun(() -> store.releaseAsync(workspace, unused)).exceptionally(failure -> {
-            releaseAgain(unused);
+            stillCount(unused, failure);
             return null;
         });
     }
