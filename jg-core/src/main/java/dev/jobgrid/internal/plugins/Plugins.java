@@ -2,6 +2,7 @@ package dev.jobgrid.internal.plugins;
 
 import dev.jobgrid.callbacks.CallbackAnswer;
 import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
@@ -130,6 +131,16 @@ public final class Plugins {
                 return plugin.call(SEND_LIMIT, () -> sender.send(job, delivery));
             } catch (JobGridException e) {
                 return CallbackAnswer.failed("the sender had a fault of its own");
+            }
+        }
+
+        @Override
+        public Optional<String> whyNeverSent(CallbackTarget target) {
+            try {
+                return plugin.call(() -> sender.whyNeverSent(target));
+            } catch (JobGridException e) {
+                // It is only a warning that the client misses.
+                return Optional.empty();
             }
         }
 
