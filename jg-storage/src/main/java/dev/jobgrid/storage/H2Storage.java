@@ -312,8 +312,9 @@ public final class H2Storage implements Storage {
             if (database.isClosed()) {
                 return;
             }
-            connections.close();
+            // What callers left to others to write still needs connections.
             stores.close();
+            connections.close();
             // In this order: nobody writes while the file is made small for the last time.
             database.close();
             close(compaction);

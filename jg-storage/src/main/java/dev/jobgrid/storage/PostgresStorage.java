@@ -145,10 +145,11 @@ public final class PostgresStorage implements Storage {
     /** Closes the pool that this storage opened; one that it was handed stays open. May be called twice. */
     @Override
     public void close() {
+        // What callers left to others to write still needs connections.
+        stores.close();
         if (ownPool.isPresent()) {
             connections.close();
         }
-        stores.close();
         ownPool.ifPresent(HikariDataSource::close);
     }
 }
