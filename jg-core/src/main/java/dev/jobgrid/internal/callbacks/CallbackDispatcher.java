@@ -106,7 +106,7 @@ public final class CallbackDispatcher implements Loop {
     }
 
     private boolean begin(CallbackDelivery delivery, Instant now) {
-        if (tries.isEarly(delivery.job(), delivery.due(), now) || !inFlight.enter(delivery.receiver())) {
+        if (!tries.isDue(delivery.job(), delivery.due(), now) || !inFlight.enter(delivery.receiver())) {
             return false;
         }
         CallbackDelivery held = delivery.with(delivery.progress().heldUntil(now.plus(HELD)));

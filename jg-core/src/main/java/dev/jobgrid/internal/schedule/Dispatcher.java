@@ -146,7 +146,7 @@ public final class Dispatcher implements Loop {
                 ? Optional.empty()
                 : Optional.of(found.get(LANES - 1).lane());
         wasEmpty = found.isEmpty() && isFromStart;
-        List<QueuedLane> lanes = due(found, now);
+        List<QueuedLane> lanes = due(found);
         placing.foresee(lanes, now);
         int placed = placing.place(new Queue(share, lanes, now), now);
         boolean isMore = lastLane.isPresent()
@@ -166,14 +166,17 @@ public final class Dispatcher implements Loop {
         }
     }
 
-    /** Without the retries whose wait is not over, by whatever a wall clock that was set says. */
-    private List<QueuedLane> due(List<QueuedLane> found, Instant now) {
+    /**
+     * Without the retries whose wait is not over, although the wall clock was set forward and says so. One of a peer that is
+     * gone may come early here, where the clock was set back: sooner than not for hours.
+     */
+    private List<QueuedLane> due(List<QueuedLane> found) {
         List<QueuedLane> due = new ArrayList<>(found.size());
         for (QueuedLane lane : found) {
             List<Job> jobs = lane.jobs().stream()
                     .filter(job -> job.attempt()
                             .notBefore()
-                            .filter(at -> with.retries().isEarly(job.run(), at, now))
+                            .filter(at -> with.retries().isEarly(job.run(), at))
                             .isEmpty())
                     .toList();
             if (!jobs.isEmpty()) {

@@ -51,7 +51,11 @@ public final class DueTimes<K> {
     public synchronized void add(K key, Instant at) {
         remove(key);
         Duration wait = Duration.between(clock.instant(), at);
-        if (wait.isNegative() || wait.isZero() || waiting.size() >= MOST) {
+        if (wait.isNegative() || wait.isZero()) {
+            hasPassed(key, at);
+            return;
+        }
+        if (waiting.size() >= MOST) {
             return;
         }
         Due<K> due = new Due<>(key, at, clock.nanoTime() + wait.toNanos());
@@ -75,11 +79,15 @@ public final class DueTimes<K> {
         for (Due<K> next = waiting.peek(); next != null && isPast(next); next = waiting.peek()) {
             waiting.remove();
             byKey.remove(next.key);
-            passed.put(next.key, next.at);
-            lastPassed = later(lastPassed, next.at);
+            hasPassed(next.key, next.at);
             any = true;
         }
         return any;
+    }
+
+    private void hasPassed(K key, Instant at) {
+        passed.put(key, at);
+        lastPassed = later(lastPassed, at);
     }
 
     /** By which moment to ask the store for what is due: the wall clock may have been set back behind what is due by now. */
@@ -91,17 +99,20 @@ public final class DueTimes<K> {
     }
 
     /**
-     * Whether something is due later: as is known here, whatever the wall clock says, else by the wall clock.
+     * Whether something is known to be due later, whatever the wall clock says.
      *
      * @param at when it is due as the store has it: if that is not what is known here, somebody else has changed it
      */
-    public synchronized boolean isEarly(K key, Instant at, Instant now) {
+    public synchronized boolean isEarly(K key, Instant at) {
         Due<K> due = byKey.get(key);
-        if (due != null && isSame(due.at, at)) {
-            return !isPast(due);
-        }
+        return due != null && !isPast(due) && isSame(due.at, at);
+    }
+
+    /** Whether something is due: as is known here, and what is not known here, by the wall clock. */
+    public synchronized boolean isDue(K key, Instant at, Instant now) {
         Instant reached = passed.get(key);
-        return at.isAfter(now) && (reached == null || !isSame(reached, at));
+        boolean isReached = !at.isAfter(now) || reached != null && isSame(reached, at);
+        return isReached && !isEarly(key, at);
     }
 
     private static Instant later(Instant one, Instant other) {

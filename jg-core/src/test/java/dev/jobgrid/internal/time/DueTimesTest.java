@@ -39,8 +39,8 @@ class DueTimesTest {
         }
     }
 
-    private boolean isEarly(String key, Instant at) {
-        return times.isEarly(key, at, clock.instant());
+    private boolean isDue(String key, Instant at) {
+        return times.isDue(key, at, clock.instant());
     }
 
     @Test
@@ -49,10 +49,10 @@ class DueTimesTest {
         times.add("a", at);
         clock.set(Duration.ofHours(1));
         assertThat(times.pass()).isFalse();
-        assertThat(isEarly("a", at)).isTrue();
+        assertThat(isDue("a", at)).isFalse();
         clock.pass(MINUTE);
         assertThat(times.pass()).isTrue();
-        assertThat(isEarly("a", at)).isFalse();
+        assertThat(isDue("a", at)).isTrue();
     }
 
     @Test
@@ -63,7 +63,7 @@ class DueTimesTest {
         clock.pass(MINUTE);
         assertThat(times.pass()).isTrue();
         assertThat(times.until(clock.instant())).isEqualTo(at);
-        assertThat(isEarly("a", at)).isFalse();
+        assertThat(isDue("a", at)).isTrue();
     }
 
     @Test
@@ -74,7 +74,15 @@ class DueTimesTest {
         assertThat(times.pass()).isTrue();
         clock.set(Duration.ofHours(-1));
         assertThat(times.until(clock.instant())).isEqualTo(at);
-        assertThat(isEarly("a", at)).isFalse();
+        assertThat(isDue("a", at)).isTrue();
+    }
+
+    @Test
+    void whatIsDueAtOnceStaysDueWhenTheClockIsSetBack() {
+        times.add("a", NOON);
+        clock.set(Duration.ofHours(-1));
+        assertThat(times.until(clock.instant())).isEqualTo(NOON);
+        assertThat(isDue("a", NOON)).isTrue();
     }
 
     @Test
@@ -86,10 +94,10 @@ class DueTimesTest {
         Instant held = NOON.plusSeconds(30);
         assertThat(times.until(clock.instant())).isAfter(held);
 
-        assertThat(isEarly("held by a peer", held)).isTrue();
-        assertThat(isEarly("a", held)).as("a peer has changed it").isTrue();
+        assertThat(isDue("held by a peer", held)).isFalse();
+        assertThat(isDue("a", held)).as("a peer has changed it").isFalse();
         clock.pass(Duration.ofHours(1));
-        assertThat(isEarly("held by a peer", held)).isFalse();
+        assertThat(isDue("held by a peer", held)).isTrue();
     }
 
     @Test
