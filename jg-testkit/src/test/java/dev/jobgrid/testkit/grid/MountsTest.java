@@ -116,6 +116,7 @@ class MountsTest {
     @Test
     void aJobThatWaitsForItsMountsHoldsUpNoOther() {
         grid.submit(spec("datasets").build());
+        pass(1);
         JobId waiting = grid.submit(spec("datasets").build()).id();
         JobId plain = grid.submit(spec().build()).id();
         pass(2);
