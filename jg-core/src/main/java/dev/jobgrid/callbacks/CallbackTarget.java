@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param metadata sent back as {@code correlation_data}
  */
 public record CallbackTarget(String url, Optional<Secret> authToken, Map<String, String> metadata) {
+    /** No host's name is longer. */
+    public static final int LONGEST_HOST = 253;
+
     /** Copies the metadata. */
     public CallbackTarget {
         metadata = Map.copyOf(metadata);
@@ -25,11 +28,11 @@ public record CallbackTarget(String url, Optional<Secret> authToken, Map<String,
         return new CallbackTarget(url, Optional.empty(), Map.of());
     }
 
-    /** Host and port in lower case, "api.example.com:443"; empty if the address has no host. */
+    /** Host and port in lower case, "api.example.com:443"; empty if the address has no host, or one that none can have. */
     public String receiver() {
         try {
             URI address = new URI(url);
-            if (address.getHost() == null) {
+            if (address.getHost() == null || address.getHost().length() > LONGEST_HOST) {
                 return "";
             }
             int usual = "http".equalsIgnoreCase(address.getScheme()) ? 80 : 443;

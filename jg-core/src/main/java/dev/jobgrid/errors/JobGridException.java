@@ -28,6 +28,14 @@ public final class JobGridException extends RuntimeException {
         this(code, message, List.of(), Optional.empty());
     }
 
+    /** A refusal with what led to it, which is for the grid's log, not for a caller. */
+    public JobGridException(ErrorCode code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.checks = List.of();
+        this.retryAfter = Optional.empty();
+    }
+
     /** A refusal for a while, through a fault that is not the caller's. The cause is for the grid's log, not for a caller. */
     public JobGridException(ErrorCode code, String message, Duration retryAfter, Throwable cause) {
         super(message, cause);

@@ -26,6 +26,11 @@ public record Attempt(
         Optional<Instant> notBefore,
         int nodeFaults,
         String delayReason) {
+    /** Cuts a reason of more than 4,000 characters. */
+    public Attempt {
+        delayReason = BoundedText.of(delayReason);
+    }
+
     /** No run yet. */
     public static final Attempt NONE = new Attempt(
             0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, "");

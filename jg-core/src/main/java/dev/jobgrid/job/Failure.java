@@ -9,6 +9,11 @@ package dev.jobgrid.job;
  * @param retryable whether trying again may help
  */
 public record Failure(Cause cause, String summary, ExecutionPhase stage, boolean retryable) {
+    /** Cuts a summary of more than 4,000 characters. */
+    public Failure {
+        summary = BoundedText.of(summary);
+    }
+
     /** What can end a run before its time. */
     public enum Cause {
         /** The program ended with an exit code other than 0. */

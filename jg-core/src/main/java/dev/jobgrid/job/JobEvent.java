@@ -23,6 +23,17 @@ public record JobEvent(
         Level level,
         Instant created,
         long sequence) {
+    /** Cuts texts of more than 4,000 characters. */
+    public JobEvent {
+        title = BoundedText.of(title);
+        message = BoundedText.of(message);
+    }
+
+    /** The same event with another sentence. */
+    JobEvent saying(String text) {
+        return new JobEvent(id, type, phase, title, text, level, created, sequence);
+    }
+
     /** How grave an event is. */
     public enum Level {
         /** All is as it should be. */

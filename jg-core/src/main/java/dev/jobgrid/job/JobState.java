@@ -25,6 +25,12 @@ public record JobState(
         Cost cost,
         Ending ending,
         EventCount events) {
+    /** Cuts texts of more than 4,000 characters. */
+    public JobState {
+        message = BoundedText.of(message);
+        reason = BoundedText.of(reason);
+    }
+
     /** The same state, with another run or more known of the last. */
     JobState with(Attempt value) {
         return new JobState(status, phase, version, message, reason, times, value, cost, ending, events);

@@ -46,6 +46,39 @@ public record Transition(
         return new Builder(job, status, now).moved(signal);
     }
 
+    /**
+     * The same change with as little as it can say: no callback is owed, no missing path is named, and each text is replaced.
+     * For a store that does not take it as it is.
+     */
+    public Transition reduced() {
+        String untold = "The store did not take what was to be said here.";
+        JobState state = after.state();
+        Ending ending = new Ending(
+                state.ending()
+                        .failure()
+                        .map(failure -> new Failure(failure.cause(), untold, failure.stage(), failure.retryable())),
+                state.ending()
+                        .collected()
+                        .map(left -> new Collected(left.files(), left.bytes(), List.of(), Optional.empty())));
+        JobState reduced = new JobState(
+                state.status(),
+                state.phase(),
+                state.version(),
+                untold,
+                state.reason().isEmpty() ? "" : untold,
+                state.times(),
+                state.attempt().delayed(""),
+                state.cost(),
+                ending,
+                state.events());
+        return new Transition(
+                before,
+                new Job(after.ref(), after.spec(), reduced),
+                events.stream().map(event -> event.saying(untold)).toList(),
+                Optional.empty(),
+                settlement);
+    }
+
     /** Whether it gives a run its place, and with it devices. */
     public boolean isPlacing() {
         return after.attempt().placement().isPresent()

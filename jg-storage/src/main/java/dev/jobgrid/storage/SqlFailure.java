@@ -65,6 +65,11 @@ final class SqlFailure {
         return state(failure).equals("23505");
     }
 
+    /** Whether a value is one that its column, or an index on it, cannot hold: the same would be refused again. */
+    static boolean isOfValues(@Nullable SQLException failure) {
+        return state(failure).startsWith("22") || state(failure).equals("54000");
+    }
+
     /** Whether the server takes no writes: it has become, or still is, somebody's standby. */
     static boolean isReadOnly(@Nullable SQLException failure) {
         return READ_ONLY.contains(state(failure));

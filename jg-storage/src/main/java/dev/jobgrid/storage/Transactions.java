@@ -216,7 +216,14 @@ final class Transactions {
         SQLException cause = SqlFailure.withoutValues(e);
         return SqlFailure.outage(e)
                 .map(why -> unavailable(doing + " failed: " + why, cause))
-                .orElseGet(() -> new JobGridException(doing + " failed: the store gave an error", cause));
+                .orElseGet(() -> refused(doing, e, cause));
+    }
+
+    private static JobGridException refused(String doing, SQLException e, SQLException cause) {
+        return SqlFailure.isOfValues(e)
+                ? new JobGridException(
+                        ErrorCode.INVALID_REQUEST, doing + " failed: a value is one that the store cannot hold", cause)
+                : new JobGridException(doing + " failed: the store gave an error", cause);
     }
 
     static JobGridException unreached(String doing, SQLException e) {

@@ -24,6 +24,8 @@ final class Conclusion {
     /** What a stop may take beside its grace: the engine may be away for a moment. */
     private static final Duration STOPPING = Duration.ofMinutes(1);
 
+    private static final int MOST_NAMED = 20;
+
     private final GridSettings.Running settings;
 
     Conclusion(GridSettings.Running settings) {
@@ -97,13 +99,19 @@ final class Conclusion {
                     "artifact.missing",
                     "Expected artifact missing",
                     leftovers.isEmpty()
-                            ? "The program did not write " + String.join(", ", missing) + "."
-                            : "Among the artifacts there is no " + String.join(", ", missing) + ".",
+                            ? "The program did not write " + named(missing) + "."
+                            : "Among the artifacts there is no " + named(missing) + ".",
                     Level.WARNING);
         }
         leftovers.ifPresent(left ->
                 ended.event("artifact.failed", "Artifacts not collected", LeftoverText.of(left), Level.WARNING));
         return ended.build();
+    }
+
+    /** The first of many; all of them are in the job's state. */
+    private static String named(List<String> paths) {
+        String first = String.join(", ", paths.subList(0, Math.min(paths.size(), MOST_NAMED)));
+        return paths.size() <= MOST_NAMED ? first : first + " and " + (paths.size() - MOST_NAMED) + " others";
     }
 
     private static Transition requeued(Job job, Failure failure, RunOutcome outcome, Duration wait, Instant now) {
@@ -176,7 +184,7 @@ final class Conclusion {
                 : failed(
                         job,
                         Failure.Cause.ARTIFACT_MISSING,
-                        "The program did not write " + String.join(", ", collected.missing()) + ".");
+                        "The program did not write " + named(collected.missing()) + ".");
     }
 
     private Optional<Failure> failed(Job job, Failure.Cause cause, String summary) {

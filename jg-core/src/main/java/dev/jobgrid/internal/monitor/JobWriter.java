@@ -1,17 +1,26 @@
 package dev.jobgrid.internal.monitor;
 
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.JobStore;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Changes jobs in the store against whoever else does, and tells those who watch them. Thread-safe. */
 public final class JobWriter {
+    private static final System.Logger LOG = System.getLogger(JobWriter.class.getName());
+
     private final JobStore jobs;
     private final Changes changes;
     private final GridObserver observer;
@@ -38,19 +47,97 @@ public final class JobWriter {
         return applyAll(List.of(transition)).get(0);
     }
 
-    /** Stores changes together; what {@link #apply} would have said of each, in order. */
+    /**
+     * Stores changes together; what {@link #apply} would have said of each, in order. A change whose values the store refuses
+     * keeps back no other job's: it is stored with as little as it can say, and if that is refused too, it is not stored.
+     */
     public List<Boolean> applyAll(List<Transition> transitions) {
-        List<Boolean> applied =
-                transitions.size() == 1 ? List.of(jobs.apply(transitions.get(0))) : jobs.applyAll(transitions);
-        for (int i = 0; i < applied.size(); i++) {
-            if (applied.get(i)) {
-                stored(transitions.get(i));
-            }
-        }
-        return applied;
+        return stored(transitions).stream().map(Stored::isApplied).toList();
     }
 
-    private void stored(Transition transition) {
+    /** What the store was given, and whether it took it. */
+    private record Stored(Transition transition, boolean isApplied) {}
+
+    private List<Stored> stored(List<Transition> transitions) {
+        List<Stored> stored;
+        try {
+            stored = asTheyAre(transitions);
+        } catch (JobGridException e) {
+            if (!isOfValues(e)) {
+                throw e;
+            }
+            stored = isOfOneJob(transitions) ? reduced(transitions, e) : jobByJob(transitions);
+        }
+        stored.stream().filter(Stored::isApplied).forEach(each -> tell(each.transition()));
+        return stored;
+    }
+
+    private List<Stored> asTheyAre(List<Transition> transitions) {
+        List<Boolean> applied =
+                transitions.size() == 1 ? List.of(jobs.apply(transitions.get(0))) : jobs.applyAll(transitions);
+        List<Stored> stored = new ArrayList<>(applied.size());
+        for (int i = 0; i < applied.size(); i++) {
+            stored.add(new Stored(transitions.get(i), applied.get(i)));
+        }
+        return stored;
+    }
+
+    /** Whether the same would be refused again and again. */
+    private static boolean isOfValues(JobGridException refusal) {
+        return refusal.code() == ErrorCode.INVALID_REQUEST;
+    }
+
+    private static boolean isOfOneJob(List<Transition> transitions) {
+        return transitions.stream().map(each -> each.after().ref()).distinct().count() == 1;
+    }
+
+    private List<Stored> reduced(List<Transition> transitions, JobGridException refusal) {
+        LOG.log(
+                Level.WARNING,
+                "job " + transitions.get(0).after().ref()
+                        + ": the store refuses a change, which is stored without its texts and without its callback",
+                refusal);
+        return asTheyAre(transitions.stream().map(Transition::reduced).toList());
+    }
+
+    private List<Stored> jobByJob(List<Transition> transitions) {
+        Map<JobRef, List<Transition>> byJob = new LinkedHashMap<>();
+        transitions.forEach(each -> byJob.computeIfAbsent(each.after().ref(), job -> new ArrayList<>())
+                .add(each));
+        Map<Transition, Stored> stored = new IdentityHashMap<>();
+        byJob.forEach((job, own) -> {
+            List<Stored> tried = tried(job, own);
+            for (int i = 0; i < own.size(); i++) {
+                stored.put(own.get(i), tried.get(i));
+            }
+        });
+        return transitions.stream().map(stored::get).toList();
+    }
+
+    private List<Stored> tried(JobRef job, List<Transition> own) {
+        try {
+            return asTheyAre(own);
+        } catch (JobGridException e) {
+            if (!isOfValues(e)) {
+                throw e;
+            }
+            return triedReduced(job, own, e);
+        }
+    }
+
+    private List<Stored> triedReduced(JobRef job, List<Transition> own, JobGridException refusal) {
+        try {
+            return reduced(own, refusal);
+        } catch (JobGridException e) {
+            if (!isOfValues(e)) {
+                throw e;
+            }
+            LOG.log(Level.ERROR, "job " + job + ": the store refuses a change of it whatever it says", e);
+            return own.stream().map(each -> new Stored(each, false)).toList();
+        }
+    }
+
+    private void tell(Transition transition) {
         changes.signal(transition.after().ref());
         observer.changed(transition);
         onStored.accept(transition);
@@ -86,9 +173,9 @@ public final class JobWriter {
             if (transitions.isEmpty()) {
                 return job;
             }
-            int last = transitions.size() - 1;
-            if (applyAll(transitions).get(last)) {
-                return Optional.of(transitions.get(last).after());
+            Stored last = stored(transitions).get(transitions.size() - 1);
+            if (last.isApplied()) {
+                return Optional.of(last.transition().after());
             }
             long refused = job.get().state().version();
             job = jobs.find(known.ref());

@@ -125,6 +125,10 @@ final class Limits {
         findings.atMost("expected_artifacts", "entries", paths.size(), 64);
         Set<String> seen = new HashSet<>();
         for (String path : paths) {
+            if (path.chars().anyMatch(Character::isISOControl)) {
+                artifact("'" + shown(path) + "' holds a control character");
+                continue;
+            }
             try {
                 if (!seen.add(ArtifactPath.normalize(path).relative())) {
                     artifact("'" + shown(path) + "' is named twice");
@@ -191,6 +195,11 @@ final class Limits {
         if (host.isEmpty() || !allowed) {
             findings.invalid(
                     "callback_url", "callback_url must be an https address, or http to localhost, 127.0.0.1 or [::1]");
+        } else if (host.length() > CallbackTarget.LONGEST_HOST) {
+            findings.invalid(
+                    "callback_url",
+                    "callback_url names a host of " + host.length() + " characters, at most "
+                            + CallbackTarget.LONGEST_HOST + " are allowed");
         } else if (parsed.map(URI::getRawUserInfo).isPresent()) {
             findings.add(Check.invalid("callback_url", "callback_url must not hold a user or password")
                     .withAction("Send the secret as callback_auth_token."));
