@@ -27,6 +27,7 @@ import dev.jobgrid.internal.execute.Staging;
 import dev.jobgrid.internal.grids.Membership;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.inputs.Uploads;
+import dev.jobgrid.internal.loops.LoopWatch;
 import dev.jobgrid.internal.loops.ThreadedLoops;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
@@ -112,6 +113,7 @@ final class Services implements AutoCloseable {
     private final NodeFaults faults;
     private final Capacity capacity;
     private final NodeSetbacks setbacks;
+    private final LoopWatch loopWatch;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
@@ -189,9 +191,10 @@ final class Services implements AutoCloseable {
                 parts.settings().sharing().lease(),
                 clock,
                 new Membership.Hearing(wakeUps::release, runners::noteCancel));
-        work.put("membership", membership);
-        work.put("recovery", new Recovery(scheduling, wakeUps::release));
-        work.put("dispatcher", new Dispatcher(scheduling, arrivals, wakeUps));
+        loopWatch = new LoopWatch(clock);
+        watch("membership", membership);
+        watch("recovery", new Recovery(scheduling, wakeUps::release));
+        watch("dispatcher", new Dispatcher(scheduling, arrivals, wakeUps));
         work.put("history", history);
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
         retention = new StoredRetention(storage, parts.retention(), clock);
@@ -208,7 +211,11 @@ final class Services implements AutoCloseable {
                         parts.settings().running().pollEvery(),
                         clock),
                 callbackWakeUps));
-        callbackDispatcher.ifPresent(loop -> work.put("callbacks", loop));
+        callbackDispatcher.ifPresent(loop -> watch("callbacks", loop));
+    }
+
+    private void watch(String name, Loop loop) {
+        work.put(name, loopWatch.watched(name, loop));
     }
 
     static Services of(Parts parts) {
@@ -314,6 +321,7 @@ final class Services implements AutoCloseable {
         List<Look> needed = new ArrayList<>();
         needed.add(new Look("store", () -> check("store", storage.problem())));
         executors.forEach(executor -> needed.add(new Look("executor " + executor.name(), () -> health(executor))));
+        needed.add(new Look("loops", loopWatch::check));
         needed.add(new Look("disks", this::room));
         List<HealthCheck> checks = new ArrayList<>(looks.take(needed));
         if (executors.isEmpty()) {

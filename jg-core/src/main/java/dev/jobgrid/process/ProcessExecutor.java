@@ -108,6 +108,9 @@ public final class ProcessExecutor implements GpuExecutor {
         } catch (RejectedExecutionException e) {
             lock.close();
             throw new IllegalStateException("this executor is closed", e);
+        } catch (RuntimeException | Error e) {
+            lock.close(); // there is no thread to be had: the next who launches the run may prepare it
+            throw e;
         }
     }
 

@@ -121,9 +121,21 @@ public final class CallbackDispatcher implements Loop {
         if (begun) {
             // Also where the clock was set back, by which what is held for its try looks due.
             tries.add(held.job(), held.due());
-            parts.loops().start("callback of " + delivery.job().id(), new CallbackTry(parts, held, this::ended));
+            start(held);
         }
         return begun;
+    }
+
+    private void start(CallbackDelivery held) {
+        boolean isStarted = false;
+        try {
+            parts.loops().start("callback of " + held.job().id(), new CallbackTry(parts, held, this::ended));
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                inFlight.leave(held.receiver()); // it comes again when the time of this try is over
+            }
+        }
     }
 
     private void ended(CallbackDelivery delivery) {

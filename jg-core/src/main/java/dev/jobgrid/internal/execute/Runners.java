@@ -23,6 +23,7 @@ import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.Storage;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.stream.Collectors;
 
 /** The runs that this grid looks after. Thread-safe. */
 public final class Runners {
+    private static final System.Logger LOG = System.getLogger(Runners.class.getName());
+
     private final Map<RunKey, JobRunner> active = new ConcurrentHashMap<>();
     private final Set<RunKey> discarded = ConcurrentHashMap.newKeySet();
     private final Surroundings surroundings;
@@ -79,10 +82,10 @@ public final class Runners {
             isNew = active.putIfAbsent(runner.key(), runner) == null;
         }
 
-        /** Launches it: it has its place. */
+        /** Launches it: it has its place. If no thread is to be had, it is taken up with a later look at what is held. */
         public void launch() {
             if (isNew) {
-                loops.start("run " + runner.key(), runner);
+                start(runner);
             }
         }
 
@@ -114,7 +117,17 @@ public final class Runners {
         }
         JobRunner runner = runner(job, owner, JobRunner.Start.ATTACH);
         if (active.putIfAbsent(runner.key(), runner) == null) {
+            start(runner);
+        }
+    }
+
+    /** A run that nobody steps must not be taken for one that is followed. */
+    private void start(JobRunner runner) {
+        try {
             loops.start("run " + runner.key(), runner);
+        } catch (RuntimeException | Error e) {
+            active.remove(runner.key(), runner);
+            LOG.log(Level.WARNING, "run " + runner.key() + " cannot be followed now, and is taken up later", e);
         }
     }
 
@@ -134,7 +147,12 @@ public final class Runners {
         if (discarded.add(key)) {
             Optional<Instant> keptUntil = job.flatMap(of -> JobRunner.keptUntil(of, key));
             Loop discard = new Discard(executor, key, surroundings.settings().stopGrace(), keptUntil);
-            loops.start("discard " + key, wait -> discard.step(wait) || !isGone(key));
+            try {
+                loops.start("discard " + key, wait -> discard.step(wait) || !isGone(key));
+            } catch (RuntimeException | Error e) {
+                discarded.remove(key);
+                LOG.log(Level.WARNING, "run " + key + " cannot be removed now, and is found again later", e);
+            }
         }
     }
 

@@ -59,21 +59,28 @@ final class DockerRun implements Run {
 
     /** Begins to look after the run; the container is made first if there is something to launch. */
     void begin(Optional<RunRequest> request) {
-        with.threads().execute(() -> {
-            try {
-                Optional<Launch> launch =
-                        request.map(wanted -> new Launch(wanted, engine, with.settings(), course, preparing));
-                Optional<RunExit> early = launch.isPresent() ? launch(launch.get()) : Optional.empty();
-                course.end(early.isPresent() ? early.get() : watch(request.isEmpty()));
-            } catch (CancellationException e) {
-                LOG.log(System.Logger.Level.DEBUG, "run " + key + " is left alone", e);
-            } catch (Lookup.FailedException e) {
-                course.end(broken(Cause.INTERNAL, String.valueOf(e.getMessage())));
-            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-                LOG.log(System.Logger.Level.ERROR, "run " + key + ": looking after it failed", e);
-                course.end(broken(Cause.INTERNAL, "Looking after the container failed."));
-            }
-        });
+        try {
+            with.threads().execute(() -> lookAfter(request));
+        } catch (RuntimeException | Error e) {
+            with.onRemoved().accept(this); // no thread is to be had, and the next who launches it finds none
+            throw e;
+        }
+    }
+
+    private void lookAfter(Optional<RunRequest> request) {
+        try {
+            Optional<Launch> launch =
+                    request.map(wanted -> new Launch(wanted, engine, with.settings(), course, preparing));
+            Optional<RunExit> early = launch.isPresent() ? launch(launch.get()) : Optional.empty();
+            course.end(early.isPresent() ? early.get() : watch(request.isEmpty()));
+        } catch (CancellationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + " is left alone", e);
+        } catch (Lookup.FailedException e) {
+            course.end(broken(Cause.INTERNAL, String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "run " + key + ": looking after it failed", e);
+            course.end(broken(Cause.INTERNAL, "Looking after the container failed."));
+        }
     }
 
     /** Waits until it is known whether a container that was there runs or is over. */

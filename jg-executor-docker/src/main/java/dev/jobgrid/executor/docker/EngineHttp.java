@@ -105,7 +105,7 @@ final class EngineHttp {
         } catch (EngineRefusalException e) {
             breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Given up, or a file of the job cannot be read: that says nothing of the Engine.
             breaker.releasePermission();
             throw e;
