@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -43,6 +44,8 @@ public final class Capacity {
     private final Object lock = new Object();
     private final Map<RunKey, Held> held = new HashMap<>();
     private final Map<Slot.Node, Set<String>> busy = new HashMap<>();
+    // Nodes of which a device is held twice, as it may seem here for a moment; the store never gives it out twice.
+    private final Set<Slot.Node> shared = new HashSet<>();
     private final Set<RunKey> changedHere = new HashSet<>();
     private List<Instance.Node> own = List.of();
     private List<Instance.Node> peers = List.of();
@@ -192,9 +195,8 @@ public final class Capacity {
     private void count() {
         Set<Slot.Node> touched = new HashSet<>(busy.keySet());
         busy.clear();
-        held.values()
-                .forEach(hold ->
-                        busy.computeIfAbsent(hold.at(), at -> new HashSet<>()).addAll(hold.devices()));
+        shared.clear();
+        held.values().forEach(this::isBusy);
         touched.addAll(busy.keySet());
         touched.forEach(this::changed);
     }
@@ -246,8 +248,17 @@ public final class Capacity {
         Slot.Node at = new Slot.Node(placement.executor(), placement.node());
         changedHere.add(run);
         held.put(run, new Held(at, placement.gpuIds()));
-        busy.computeIfAbsent(at, any -> new HashSet<>()).addAll(placement.gpuIds());
+        isBusy(new Held(at, placement.gpuIds()));
         changed(at);
+    }
+
+    private void isBusy(Held hold) {
+        Set<String> there = busy.computeIfAbsent(hold.at(), at -> new HashSet<>());
+        for (String device : hold.devices()) {
+            if (!there.add(device)) {
+                shared.add(hold.at());
+            }
+        }
     }
 
     /** Gives the run's devices back, if it holds any. */
@@ -256,10 +267,22 @@ public final class Capacity {
             changedHere.add(run);
             Held hold = held.remove(run);
             if (hold != null) {
-                Set<String> left = busy.getOrDefault(hold.at(), Set.of());
-                hold.devices().forEach(left::remove);
+                giveBack(hold);
                 changed(hold.at());
             }
+        }
+    }
+
+    private void giveBack(Held hold) {
+        if (shared.contains(hold.at())) {
+            busy.put(
+                    hold.at(),
+                    held.values().stream()
+                            .filter(other -> other.at().equals(hold.at()))
+                            .flatMap(other -> other.devices().stream())
+                            .collect(Collectors.toCollection(HashSet::new)));
+        } else {
+            busy.getOrDefault(hold.at(), Set.of()).removeAll(Set.copyOf(hold.devices()));
         }
     }
 
