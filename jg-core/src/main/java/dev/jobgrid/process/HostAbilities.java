@@ -25,11 +25,17 @@ final class HostAbilities {
     private static final String NO_MOUNTING = "setpriv --bounding-set=-sys_admin";
 
     private final Path folder;
+    private final List<Path> hidden;
     private final Path script;
 
-    /** Puts the script into the executor's folder. */
-    HostAbilities(Path folder) throws IOException {
+    /**
+     * Puts the script into the executor's folder.
+     *
+     * @param hidden folders that no run is to see, that one among them
+     */
+    HostAbilities(Path folder, List<Path> hidden) throws IOException {
         this.folder = folder;
+        this.hidden = List.copyOf(hidden);
         // Under a name of its own content's: an older one may still be read by the shells that run it.
         byte[] text;
         try (InputStream resource = HostAbilities.class.getResourceAsStream(SCRIPT)) {
@@ -51,8 +57,8 @@ final class HostAbilities {
             String user = isRoot() ? "" : "--user --map-root-user";
             for (String readOnly : List.of("ro=recursive", "ro")) {
                 for (String drop : List.of(NO_MOUNTING, "")) {
-                    Supervisor way =
-                            new Supervisor(script, Optional.of(new PrivateRoot(folder, readOnly)), wait, user, drop);
+                    Supervisor way = new Supervisor(
+                            script, Optional.of(new PrivateRoot(folder, hidden, readOnly)), wait, user, drop);
                     if (works(way)) {
                         return way;
                     }

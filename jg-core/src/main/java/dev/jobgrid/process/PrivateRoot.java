@@ -20,20 +20,23 @@ final class PrivateRoot {
     private static final Set<String> NOT_SHARED = Set.of("proc", "tmp", "workspace", "lost+found");
 
     private final Path root;
+    private final Path own;
     private final String readOnly;
     private final List<String> shared = new ArrayList<>();
-    private final Path hidden;
+    private final List<Path> hidden;
 
     /**
      * Makes the empty folders that the mounts of all runs go to. The host itself gets no {@code /workspace}.
      *
-     * @param folder the executor's own, hidden from the runs
+     * @param folder the executor's own
+     * @param hidden folders that no run is to see, the executor's among them
      * @param readOnly the mount option for "with all below"; the host may only know the one for "but not what is below"
      */
-    PrivateRoot(Path folder, String readOnly) throws IOException {
+    PrivateRoot(Path folder, List<Path> hidden, String readOnly) throws IOException {
         this.root = folder.resolve("root");
         this.readOnly = readOnly;
-        this.hidden = folder;
+        this.own = folder;
+        this.hidden = hidden;
         for (String own : List.of("proc", "tmp", "workspace")) {
             Files.createDirectories(root.resolve(own));
         }
@@ -62,7 +65,7 @@ final class PrivateRoot {
         } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectories(root.resolve(name));
             // What holds our own folder comes first: bound later, it would bring all earlier mounts along once more.
-            shared.add(hidden.startsWith("/" + name) ? 0 : shared.size(), name);
+            shared.add(own.startsWith("/" + name) ? 0 : shared.size(), name);
         }
     }
 
@@ -89,11 +92,20 @@ final class PrivateRoot {
         for (HostMount mount : asked) {
             line(table, mount.path(), WorkspaceWords.WORKSPACE + "/mounts/" + mount.name(), "none", options(mount));
         }
-        if (shared.contains(hidden.getName(0).toString())) {
-            // Other runs' folders. Last, for the mounts above come from there.
-            line(table, "tmpfs", hidden.toString(), "tmpfs", "ro,size=4k,mode=755");
+        for (Path folder : outermost()) {
+            // Other runs' folders among them. Last, for the mounts above come from there.
+            if (shared.contains(folder.getName(0).toString())) {
+                line(table, "tmpfs", folder.toString(), "tmpfs", "ro,size=4k,mode=755");
+            }
         }
         return table.toString();
+    }
+
+    private List<Path> outermost() {
+        return hidden.stream()
+                .filter(folder -> hidden.stream().noneMatch(other -> !other.equals(folder) && folder.startsWith(other)))
+                .distinct()
+                .toList();
     }
 
     /** With all that is mounted below it, unless the host could not keep programs from writing there. */

@@ -23,6 +23,7 @@ public final class ProcessExecutorBuilder {
     private String region = "";
     private boolean mayBePrivate = true;
     private final List<HostMount> mounts = new ArrayList<>();
+    private final List<Path> hidden = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
 
     ProcessExecutorBuilder(Path folder) {
@@ -70,6 +71,15 @@ public final class ProcessExecutorBuilder {
         return this;
     }
 
+    /**
+     * Hides a folder of this host from jobs that get a {@code /workspace} of their own, as the executor's own is: one with keys
+     * or databases, say. It has to exist. May be called again for more.
+     */
+    public ProcessExecutorBuilder hide(Path value) {
+        hidden.add(SettingCheck.present("hide", value));
+        return this;
+    }
+
     /** Tells the time; the system's if not told. */
     public ProcessExecutorBuilder clock(InstantSource source) {
         this.clock = SettingCheck.present("clock", source);
@@ -81,14 +91,18 @@ public final class ProcessExecutorBuilder {
      * milliseconds, and up to seconds where drivers are slow.
      *
      * @throws IOException if the folder cannot be made or written, or the host has no /bin/sh
-     * @throws IllegalArgumentException if two mounts have one name, one shows the executor's own folder, or one is read-only
-     *     and the host cannot keep programs from writing there
+     * @throws IllegalArgumentException if two mounts have one name, one shows the executor's own folder or a hidden one, or
+     *     one is read-only and the host cannot keep programs from writing there
      */
     public ProcessExecutor build() throws IOException {
         Path real = RunFolders.makePrivate(folder.toAbsolutePath()).toRealPath();
-        HostMount.distinct(mounts).forEach(mount -> refuseOwn(mount, real));
+        List<Path> unseen = new ArrayList<>(List.of(real));
+        for (Path other : hidden) {
+            unseen.add(other.toRealPath());
+        }
+        HostMount.distinct(mounts).forEach(mount -> unseen.forEach(own -> refuseOwn(mount, own)));
         RunFolders folders = new RunFolders(real);
-        Supervisor supervisor = new HostAbilities(real).find(mayBePrivate);
+        Supervisor supervisor = new HostAbilities(real, unseen).find(mayBePrivate);
         if (supervisor.root().isEmpty()) {
             mounts.forEach(ProcessExecutorBuilder::refuseReadOnly);
         }
@@ -104,9 +118,8 @@ public final class ProcessExecutorBuilder {
     private static void refuseOwn(HostMount mount, Path own) {
         Path path = Path.of(mount.path());
         if (own.startsWith(path) || path.startsWith(own)) {
-            throw new IllegalArgumentException(
-                    "the mount '" + mount.name() + "' would show jobs each other's files, since"
-                            + " the executor keeps them in " + own + "; name another folder");
+            throw new IllegalArgumentException("the mount '" + mount.name() + "' would show jobs " + own
+                    + ", which is hidden from them; name another folder");
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.jobgrid.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,6 +17,7 @@ final class RunStop {
     private final Pulse pulse;
     private final Object telling = new Object();
     private boolean isTold;
+    private volatile boolean hasFailed;
     private volatile boolean isAsked;
 
     RunStop(ProcessRun run, RunFolder folder, RunState state, Pulse pulse) {
@@ -34,22 +37,46 @@ final class RunStop {
         return isAsked;
     }
 
-    /** Sends TERM, once, and after the grace KILL; returns when the run is over, or on an interrupt. */
+    /**
+     * Sends TERM, once, and after the grace KILL; returns when the run is over, or on an interrupt. What fails, as where the
+     * process has no file or process left, is tried again.
+     */
     void carryOut(Duration grace) {
         try {
             Pulse.Wait patience = pulse.startWait(grace);
             boolean isOver;
             do {
-                isOver = run.ended().isPresent();
+                isOver = isOver();
                 if (!isOver) {
-                    tell();
+                    attempt(this::tell);
                 }
             } while (!isOver && patience.pause());
             kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isOver() throws InterruptedException {
+        try {
+            return run.ended().isPresent();
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** Something that can be done again. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void attempt(Step step) {
+        try {
+            step.run();
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "run " + folder.key() + " could not be stopped", e);
+            Level level = hasFailed ? Level.DEBUG : Level.WARNING;
+            hasFailed = true;
+            LOG.log(level, "run " + folder.key() + " could not be stopped, which is tried again", e);
         }
     }
 
@@ -60,20 +87,24 @@ final class RunStop {
         }
     }
 
-    private void kill() throws IOException, InterruptedException {
+    private void kill() throws InterruptedException {
         Pulse.Wait patience = pulse.startWait(UNTIL_HELPERS);
         boolean isPatient = true;
-        while (run.ended().isEmpty()) {
+        while (!isOver()) {
             if (isPatient) {
-                signal("KILL");
+                attempt(() -> signal("KILL"));
                 isPatient = patience.pause();
             } else {
-                Optional<SupervisorProcess> supervisor = state.supervisor();
-                if (supervisor.isPresent()) {
-                    supervisor.get().killBelow(folder);
-                }
+                attempt(this::killBelow);
                 pulse.startWait(UNTIL_HELPERS).pause();
             }
+        }
+    }
+
+    private void killBelow() throws IOException {
+        Optional<SupervisorProcess> supervisor = state.supervisor();
+        if (supervisor.isPresent()) {
+            supervisor.get().killBelow(folder);
         }
     }
 

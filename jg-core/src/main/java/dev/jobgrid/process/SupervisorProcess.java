@@ -99,6 +99,9 @@ record SupervisorProcess(long pid, Optional<Long> start, Instant claimed) {
     void killOrphans(RunFolder folder) {
         List<String> targets = new ArrayList<>();
         List<HostProcess> all = HostProcess.all();
+        if (isNumberReused()) {
+            return; // no number is given out again while a session has it, so that one is gone
+        }
         long since = start.orElse(0L);
         for (HostProcess process : all) {
             if (process.session() == pid && process.start() >= since) {
@@ -111,6 +114,13 @@ record SupervisorProcess(long pid, Optional<Long> start, Instant claimed) {
                 .filter(group -> all.isEmpty()
                         || all.stream().anyMatch(process -> process.group() == group && process.start() >= since))
                 .ifPresent(group -> kill("KILL", List.of("-" + group)));
+    }
+
+    private boolean isNumberReused() {
+        return start.isPresent()
+                && HostProcess.find(pid)
+                        .filter(now -> now.start() != start.get())
+                        .isPresent();
     }
 
     /** The program's own group as the program's first shell saw it: of use only where it sees the host's numbers. */

@@ -23,12 +23,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -104,7 +107,7 @@ final class ProcessExecutorTest {
         assertThatThrownBy(() -> ProcessExecutor.builder(own)
                         .mount(HostMount.readOnly("all", own.getParent().toString()))
                         .build())
-                .hasMessageContaining("the mount 'all' would show jobs each other's files");
+                .hasMessageContaining("the mount 'all' would show jobs " + own);
         assertThatThrownBy(() -> ProcessExecutor.builder(own)
                         .mount(HostMount.readOnly("data", "/mnt/a"))
                         .mount(HostMount.readOnly("data", "/mnt/b"))
@@ -115,6 +118,60 @@ final class ProcessExecutorTest {
                         .mount(HostMount.readOnly("data", "/mnt/a"))
                         .build())
                 .hasMessageContaining("the mount 'data' is read-only, and this host cannot keep programs from writing");
+    }
+
+    @Test
+    void aHiddenFolderIsEmptyForJobs() throws Exception {
+        assumeTrue(executor.isWorkspacePrivate(), "this host lets no process have mounts of its own");
+        // Not below /tmp, of which each job has its own.
+        Path own = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "data");
+        Files.writeString(own.resolve("control.json"), "s3cret");
+        executor.close();
+        try (ProcessExecutor hiding = ProcessExecutor.builder(own.resolve("runs"))
+                .simulateGpu(OneRun.GPU)
+                .hide(own)
+                .build()) {
+            Run run = hiding.launch(
+                    OneRun.script("cat " + own.resolve("control.json") + " 2>/dev/null || echo unseen; ls " + own
+                            + "; echo kept > /workspace/artifacts/a"),
+                    heard);
+            assertThat(OneRun.lines(run)).containsExactly("unseen");
+            assertThat(exit(run).exitCode()).hasValue(0);
+            run.remove();
+            assertThatThrownBy(() -> ProcessExecutor.builder(own.resolve("runs"))
+                            .hide(own)
+                            .mount(HostMount.readOnly(
+                                    "keys", own.resolve("signing-keys").toString()))
+                            .build())
+                    .hasMessageContaining("would show jobs " + own);
+        } finally {
+            FileTree.delete(own);
+        }
+        executor = OneRun.open(folder);
+    }
+
+    @Test
+    void aStopThatFailsForAWhileIsTriedAgain() throws Exception {
+        Run run = start("sleep 1000");
+        RunFolder its = runFolder();
+        Path away = its.path().resolve("claim.away");
+        Files.move(its.claim(), away);
+        Files.createDirectory(its.claim());
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        ProcessRun seen = new ProcessRun(new RunFolders(folder.toRealPath()), its, threads, InstantSource.system());
+        RunStop stop = new RunStop(seen, its, new RunState(its), seen.pulse());
+        Thread stopping = new Thread(() -> stop.carryOut(Duration.ZERO));
+        stopping.start();
+        while (stopping.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(stopping.isAlive()).as("it has failed, and waits").isTrue();
+        }
+
+        Files.delete(its.claim());
+        Files.move(away, its.claim());
+
+        assertThat(exit(run).signal()).hasValue(9);
+        stopping.join();
+        threads.shutdownNow();
     }
 
     @Test
@@ -423,7 +480,8 @@ final class ProcessExecutorTest {
     void aSupervisorThatComesLateDoesNotStartTheProgram() throws Exception {
         breakOff();
         RunFolder folder = runFolder();
-        Supervisor supervisor = new HostAbilities(this.folder.toRealPath()).find(true);
+        Supervisor supervisor =
+                new HostAbilities(this.folder.toRealPath(), List.of(this.folder.toRealPath())).find(true);
         supervisor.layOut(folder, List.of());
         assertThat(exit(executor.attach(OneRun.KEY, heard).orElseThrow()).cause())
                 .contains(Failure.Cause.WORKER_LOST);
@@ -490,7 +548,7 @@ final class ProcessExecutorTest {
     @Test
     void whereSetsidTellsNothingACodeOver128IsASignal() throws Exception {
         RunFolder folder = runFolder();
-        Supervisor found = new HostAbilities(this.folder.toRealPath()).find(false);
+        Supervisor found = new HostAbilities(this.folder.toRealPath(), List.of(this.folder.toRealPath())).find(false);
         Supervisor plain = new Supervisor(found.script(), Optional.empty(), "shell", "", "");
         for (Map.Entry<String, String> expected : Map.of(
                         "exit 3", "exited 3", "kill -TERM $$", "signalled 15", "exit 137", "signalled 9")

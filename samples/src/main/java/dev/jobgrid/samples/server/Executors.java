@@ -32,6 +32,8 @@ final class Executors {
         ProcessExecutorBuilder builder = ProcessExecutor.builder(settings.data().resolve("runs"));
         settings.gpus().forEach(builder::simulateGpu);
         settings.operation().mounts().forEach(builder::mount);
+        // It holds the keys and the store.
+        builder.hide(Files.createDirectories(settings.data()));
         ProcessExecutor executor = builder.build();
         if (settings.needsGpu()
                 && executor.nodes().stream().allMatch(node -> node.devices().isEmpty())) {
