@@ -11,7 +11,6 @@ import dev.jobgrid.internal.time.DueTimes;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.GridClock;
-import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.QueueQuery;
 import dev.jobgrid.spi.QueuedLane;
@@ -30,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * queue. Stepped by one thread.
  */
 public final class Dispatcher implements Loop {
-    private static final int LANES = 256;
+    private static final int LANES = QueuePages.LANES;
     private static final int FEWEST_PER_LANE = 8;
     private static final int MOST_PER_LANE = 256;
 
@@ -49,7 +48,7 @@ public final class Dispatcher implements Loop {
     private final FairShare share = new FairShare();
     private final Placing placing;
     private Optional<Instant> lastLook = Optional.empty();
-    private Optional<Lane> lastLane = Optional.empty();
+    private final QueuePages pages = new QueuePages();
     private boolean idle;
     private boolean wasEmpty;
     private boolean isFull;
@@ -136,26 +135,25 @@ public final class Dispatcher implements Loop {
         Instant now = with.clock().instant();
         lastLook = Optional.of(now);
         arrivals.lookBegins();
-        boolean isFromStart = lastLane.isEmpty();
-        placing.begin(isFromStart, now);
+        pages.begin(with.capacity().free() > 0);
+        placing.begin(pages.isFirst(), now);
         int perLane = Math.max(
                 FEWEST_PER_LANE, Math.min(MOST_PER_LANE, with.capacity().free() + 1));
         Instant until = with.retries().until(now);
-        List<QueuedLane> found = with.storage().jobs().queued(new QueueQuery(until, LANES, perLane, lastLane));
-        lastLane = found.size() < LANES
-                ? Optional.empty()
-                : Optional.of(found.get(LANES - 1).lane());
-        wasEmpty = found.isEmpty() && isFromStart;
+        List<QueuedLane> found = with.storage().jobs().queued(new QueueQuery(until, LANES, perLane, pages.from()));
+        wasEmpty = found.isEmpty() && pages.from().isEmpty();
         List<QueuedLane> lanes = due(found);
         placing.foresee(lanes, now);
         int placed = placing.place(new Queue(share, lanes, now), now);
-        boolean isMore = lastLane.isPresent()
+        boolean isMore = found.size() == LANES
                 || lanes.stream().anyMatch(lane -> lane.jobs().size() == perLane);
-        if (lastLane.isPresent() || placed > 0 && isMore) {
+        boolean isRoom = with.capacity().free() > 0;
+        boolean goesOn = pages.end(found, isRoom);
+        if (goesOn || placed > 0 && isMore && isRoom) {
             wakeUps.release();
         }
         boolean isPlenty = placed > 0 && (isMore || placed >= PLENTY);
-        isFull = with.capacity().free() == 0 && isAnyLeft(lanes, placed);
+        isFull = !isRoom && isAnyLeft(lanes, placed);
         if (isPlenty || isFull) {
             keepBusy();
         } else if (placed > 0 || lanes.isEmpty()) {
