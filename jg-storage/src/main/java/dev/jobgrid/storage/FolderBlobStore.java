@@ -7,7 +7,6 @@ import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.BlobStoreFullException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,7 +32,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +55,9 @@ public final class FolderBlobStore implements BlobStore {
         // Resolved once: the folder itself may be reached through a link, what is in it may not.
         this.folder = PrivateFiles.createFolders(folder).toRealPath();
         this.incoming = PrivateFiles.createFolder(this.folder.resolve("incoming"));
-        this.quota =
-                most.isPresent() ? Optional.of(new FolderQuota(most.getAsLong(), this::allBytes)) : Optional.empty();
+        this.quota = most.isPresent()
+                ? Optional.of(new FolderQuota(most.getAsLong(), () -> FolderBytes.of(this.folder)))
+                : Optional.empty();
     }
 
     /**
@@ -253,7 +252,16 @@ public final class FolderBlobStore implements BlobStore {
     }
 
     private long fileBytes(Path file) throws IOException {
-        return quota.isPresent() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
+        if (quota.isEmpty()) {
+            return 0;
+        }
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile() ? attributes.size() : 0;
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     /**
@@ -303,27 +311,6 @@ public final class FolderBlobStore implements BlobStore {
             return Optional.of(new Listed(blob.key(), blob.blob().sizeBytes(), stored.toInstant()));
         } catch (NoSuchFileException e) {
             return Optional.empty(); // deleted meanwhile
-        }
-    }
-
-    private long allBytes() throws IOException {
-        long bytes = 0;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                    .toList()) {
-                bytes += sizeIfThere(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return bytes;
-    }
-
-    private static long sizeIfThere(Path file) throws IOException {
-        try {
-            return Files.size(file);
-        } catch (NoSuchFileException e) {
-            return 0;
         }
     }
 

@@ -10,6 +10,7 @@ import dev.jobgrid.spi.DamagedBlobException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +216,43 @@ class FolderBlobStoreTest {
         assertThatThrownBy(() -> again.put(KEY, new ByteArrayInputStream(new byte[20_000]), 1 << 20))
                 .as("what an earlier process has stored counts")
                 .isInstanceOf(BlobStoreFullException.class);
+    }
+
+    @Test
+    void filesThatVanishWhileTheQuotaCountsThemAreNotMissed() throws Exception {
+        Path shard = Files.createDirectory(root.resolve("aa"));
+        AtomicBoolean counted = new AtomicBoolean();
+        Thread churn = new Thread(() -> {
+            while (!counted.get()) {
+                IntStream.range(0, 200).forEach(i -> write(shard.resolve("aa" + i)));
+                IntStream.range(0, 200).forEach(i -> delete(shard.resolve("aa" + i)));
+            }
+        });
+        churn.start();
+        try {
+            for (int i = 0; i < 200; i++) {
+                assertThat(FolderBlobStore.open(root, 1 << 20).disk()).isPresent();
+            }
+        } finally {
+            counted.set(true);
+            churn.join();
+        }
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.write(file, new byte[10]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void put(String text) throws IOException {
