@@ -16,4 +16,12 @@ public interface Retention {
      * several at once.
      */
     RetentionReport run();
+
+    /**
+     * Says that the blob store is this store's alone, and lets go of all bytes there that nothing refers to and that are older
+     * than the grace, however many. For when {@link RetentionReport#left} says that they are left, and they are nobody's: after
+     * the database was moved by a dump, or another store has moved out. What another store still uses is lost by it. May
+     * be broken off at any moment, and called again.
+     */
+    RetentionReport adoptBlobs();
 }

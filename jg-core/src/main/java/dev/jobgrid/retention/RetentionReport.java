@@ -2,19 +2,27 @@ package dev.jobgrid.retention;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What went, or would go.
  *
  * @param gone how much of each part; what is not in it lost nothing
+ * @param left why bytes that nothing refers to were left where they are, and what can be done, in words for people; empty
+ *     if none had to be
  */
-public record RetentionReport(Map<RetentionPart, Amount> gone) {
+public record RetentionReport(Map<RetentionPart, Amount> gone, Optional<String> left) {
     /** Nothing. */
     public static final RetentionReport NOTHING = new RetentionReport(Map.of());
 
     /** Copies the amounts. */
     public RetentionReport {
         gone = Map.copyOf(gone);
+    }
+
+    /** A report of what went, or would go, with nothing left for a reason. */
+    public RetentionReport(Map<RetentionPart, Amount> gone) {
+        this(gone, Optional.empty());
     }
 
     /**
@@ -46,6 +54,11 @@ public record RetentionReport(Map<RetentionPart, Amount> gone) {
         Map<RetentionPart, Amount> sum = new EnumMap<>(RetentionPart.class);
         sum.putAll(gone);
         sum.merge(part, more, Amount::plus);
-        return new RetentionReport(sum);
+        return new RetentionReport(sum, left);
+    }
+
+    /** With the reason for which bytes that nothing refers to were left. */
+    public RetentionReport leaving(String why) {
+        return new RetentionReport(gone, Optional.of(why));
     }
 }

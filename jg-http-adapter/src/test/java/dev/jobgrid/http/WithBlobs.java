@@ -14,6 +14,7 @@ import dev.jobgrid.spi.Ledger;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TemplateStore;
+import java.util.Optional;
 
 /** A storage that keeps bytes elsewhere. */
 record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
@@ -40,6 +41,11 @@ record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
     @Override
     public ApiKeyStore apiKeys() {
         return rest.apiKeys();
+    }
+
+    @Override
+    public Optional<String> id() {
+        return rest.id();
     }
 
     @Override

@@ -261,6 +261,11 @@ public final class H2Storage implements Storage {
     }
 
     @Override
+    public Optional<String> id() {
+        return stores.identity().id();
+    }
+
+    @Override
     public HistoryStore history() {
         return stores.history();
     }

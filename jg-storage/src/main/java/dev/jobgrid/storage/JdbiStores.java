@@ -22,6 +22,7 @@ record JdbiStores(
         JdbiHoldStore holds,
         JdbiHistoryStore history,
         JdbiRetentionStore retention,
+        StoreIdentity identity,
         Signals signals,
         ExecutorService elsewhere) {
     /** Ends what listens, and the threads that write for callers, once they have written. */
@@ -48,6 +49,7 @@ record JdbiStores(
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
                 new CreditRows(names),
                 new PlainLookups(transactions, new JobRows(json)),
+                new StoreIdentity(transactions),
                 new LocalSignals(),
                 StoreThreads.executor());
     }
@@ -77,6 +79,7 @@ record JdbiStores(
                         names),
                 new CreditRows(names),
                 new PostgresLookups(transactions, new JobRows(json), names, elsewhere),
+                StoreIdentity.postgres(transactions),
                 signals,
                 elsewhere);
     }
@@ -93,6 +96,7 @@ record JdbiStores(
             JobWrites plain,
             CreditRows credits,
             Lookups lookups,
+            StoreIdentity identity,
             Signals signals,
             ExecutorService elsewhere) {
         JobWrites writes = new CreditedJobWrites(transactions, plain, credits);
@@ -113,6 +117,7 @@ record JdbiStores(
                 new JdbiHoldStore(transactions, commits, new HoldRows(names), signals),
                 new JdbiHistoryStore(transactions),
                 new JdbiRetentionStore(transactions),
+                identity,
                 signals,
                 elsewhere);
     }

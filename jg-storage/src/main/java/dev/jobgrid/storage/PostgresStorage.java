@@ -123,6 +123,11 @@ public final class PostgresStorage implements Storage {
     }
 
     @Override
+    public Optional<String> id() {
+        return stores.identity().id();
+    }
+
+    @Override
     public HistoryStore history() {
         return stores.history();
     }

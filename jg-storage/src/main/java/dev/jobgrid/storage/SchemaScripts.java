@@ -37,7 +37,8 @@ final class SchemaScripts implements ResourceProvider {
             "V009__retention.sql",
             "V011__credits.sql",
             "V012__templates.sql",
-            "V013__fewer_index_entries.sql");
+            "V013__fewer_index_entries.sql",
+            "V014__store_identity.sql");
 
     static final String FOLDER = "schema/";
 

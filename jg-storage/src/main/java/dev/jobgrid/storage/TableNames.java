@@ -37,6 +37,7 @@ final class TableNames implements TemplateEngine {
             "credit_movements",
             "job_templates",
             "retention_rounds",
+            "store_identity",
             Schema.HISTORY);
 
     private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");

@@ -104,7 +104,7 @@ final class DumpWriter {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : new TreeSet<>(TableNames.TABLES)) {
-                if (!table.equals(Schema.HISTORY) && !table.equals("grid_instances")) {
+                if (!Set.of(Schema.HISTORY, "grid_instances", "store_identity").contains(table)) {
                     lines.addAll(rows(statement, PREFIX + table));
                 }
             }

@@ -14,6 +14,7 @@ import dev.jobgrid.testkit.storage.JobStoreContract;
 import dev.jobgrid.testkit.storage.LedgerContract;
 import dev.jobgrid.testkit.storage.LogStoreContract;
 import dev.jobgrid.testkit.storage.RetentionStoreContract;
+import dev.jobgrid.testkit.storage.StoreIdContract;
 import dev.jobgrid.testkit.storage.TemplateStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
@@ -133,6 +134,19 @@ class H2FileContractTest {
         @Override
         protected Storage emptyStorage() {
             return H2Storage.open(folder.resolve("data"));
+        }
+    }
+
+    @Nested
+    class StoreIdTest extends StoreIdContract {
+        @Override
+        protected Storage emptyStorage() {
+            return H2Storage.open(folder.resolve("data"));
+        }
+
+        @Override
+        protected Storage anotherStorage() {
+            return H2Storage.open(folder.resolve("other"));
         }
     }
 }

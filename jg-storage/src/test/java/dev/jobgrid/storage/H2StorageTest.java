@@ -64,6 +64,18 @@ class H2StorageTest {
     }
 
     @Test
+    void theIdIsTheSameWhenTheFolderIsOpenedAgain() {
+        Optional<String> id;
+        try (H2Storage storage = H2Storage.open(folder)) {
+            id = storage.id();
+        }
+
+        try (H2Storage storage = H2Storage.open(folder)) {
+            assertThat(storage.id()).isPresent().isEqualTo(id);
+        }
+    }
+
+    @Test
     void everythingInTheFolderIsForItsOwnerAlone() throws Exception {
         Path data = folder.resolve("data");
         try (H2Storage storage = H2Storage.open(data)) {

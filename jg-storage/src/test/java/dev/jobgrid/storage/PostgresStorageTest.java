@@ -110,6 +110,20 @@ class PostgresStorageTest {
     }
 
     @Test
+    void aStoreThatIsRestoredFromADumpHasAnIdOfItsOwn() {
+        try (PostgresStorage storage = TestPostgres.emptyStorage("dumped", folder);
+                PostgresStorage restored = TestPostgres.emptyStorage("restored", folder)) {
+            TestPostgres.execute("DELETE FROM restored.jg_store_identity; INSERT INTO restored.jg_store_identity"
+                    + " SELECT * FROM dumped.jg_store_identity");
+
+            assertThat(restored.id()).isPresent().isNotEqualTo(storage.id());
+        }
+        try (PostgresStorage again = TestPostgres.builder("restored", folder).open()) {
+            assertThat(again.id()).isPresent();
+        }
+    }
+
+    @Test
     void aPoolThatItWasHandedStaysOpen() throws SQLException {
         DataSource pool = TestPostgres.database();
         PostgresStorage storage = PostgresStorage.builder()

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -90,7 +91,7 @@ final class TestPostgres {
 
     private static void empty(String schema) {
         execute(TableNames.TABLES.stream()
-                .filter(table -> !table.equals(Schema.HISTORY))
+                .filter(table -> !Set.of(Schema.HISTORY, "store_identity").contains(table))
                 .map(table -> "DELETE FROM " + schema + "." + PREFIX + table)
                 .collect(Collectors.joining("; ")));
     }

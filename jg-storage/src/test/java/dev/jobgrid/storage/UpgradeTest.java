@@ -132,6 +132,7 @@ class UpgradeTest {
         assertThat(storage.inputs()
                         .use(WorkspaceId.DEFAULT, Set.of(new InputId("inp_1")), DumpWriter.AT.plusSeconds(9)))
                 .isTrue();
+        assertThat(storage.id()).isPresent();
         assertGoesOn(storage);
     }
 

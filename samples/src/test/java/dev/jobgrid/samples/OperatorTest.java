@@ -60,6 +60,7 @@ class OperatorTest {
             assertThat(give("retention run", Map.of())).containsExactly("nothing went");
         }
         assertThat(give("retention run", rules)).containsExactly("nothing went");
+        assertThat(give("retention adopt", Map.of())).containsExactly("nothing went");
         assertThatThrownBy(() -> give("retention preview", Map.of("keep", List.of("jobs=1h"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("JOBS");

@@ -6,6 +6,7 @@ import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Storage;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,8 @@ public final class RetentionLoop implements Loop {
     private Believed believed;
     private Optional<RetentionRound> round = Optional.empty();
     private Optional<OrphanSweep> sweep = Optional.empty();
+    private boolean announced;
+    private Optional<String> toldWhyLeft = Optional.empty();
 
     /** What time it was at a round, and what has passed since. */
     private record Believed(Instant at, Stopwatch since) {
@@ -76,14 +79,32 @@ public final class RetentionLoop implements Loop {
             return;
         }
         lastLook = Optional.of(now);
+        announce();
         boolean isRound = storage.retention().begin("rows", ROUND_EVERY);
         boolean isSweep = storage.retention().begin("blobs", SWEEP_EVERY);
         if (isRound || isSweep) {
             Instant until = believe(now);
             round = isRound ? Optional.of(new RetentionRound(storage, rules, until, true)) : Optional.empty();
             sweep = isSweep
-                    ? Optional.of(new OrphanSweep(storage, until.minus(rules.grace()), true))
+                    ? Optional.of(
+                            new OrphanSweep(storage, until, until.minus(rules.grace()), OrphanSweep.Extent.BOUNDED))
                     : Optional.empty();
+        }
+    }
+
+    /** Before its blobs are old, other stores on the same blob store have to know of this one. */
+    private void announce() {
+        if (announced) {
+            return;
+        }
+        try {
+            Optional<String> id = storage.id();
+            if (id.isPresent()) {
+                new StoreMarker(storage.blobs(), id.get()).announce();
+            }
+            announced = true;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the blob that says whose the blobs are is not stored; it is tried again", e);
         }
     }
 
@@ -115,10 +136,19 @@ public final class RetentionLoop implements Loop {
     private void go(OrphanSweep going) {
         if (going.isOver()) {
             tell(going.report());
+            tellWhyLeft(going.report().left());
             sweep = Optional.empty();
         } else {
             going.step();
         }
+    }
+
+    /** Once, and again if it is another reason, or has come back. */
+    private void tellWhyLeft(Optional<String> left) {
+        if (left.isPresent() && !left.equals(toldWhyLeft)) {
+            LOG.log(Level.WARNING, "retention: " + left.get());
+        }
+        toldWhyLeft = left;
     }
 
     private static void tell(RetentionReport report) {

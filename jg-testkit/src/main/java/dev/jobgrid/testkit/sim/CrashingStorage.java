@@ -195,6 +195,14 @@ public final class CrashingStorage implements Storage {
     }
 
     @Override
+    public Optional<String> id() {
+        crashed.ifPresent(where -> {
+            throw new SimulatedCrash(where);
+        });
+        return inner.id();
+    }
+
+    @Override
     public boolean isReachable() {
         return crashed.isEmpty() && inner.isReachable();
     }

@@ -134,6 +134,11 @@ final class LeasedStorage implements Storage {
     }
 
     @Override
+    public Optional<String> id() {
+        return inner.id();
+    }
+
+    @Override
     public boolean isReachable() {
         return inner.isReachable();
     }

@@ -18,6 +18,8 @@ import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TemplateStore;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Keeps everything in memory, blobs too, for as long as someone holds this object: closing it loses nothing, so that a
@@ -35,7 +37,8 @@ public final class MemoryStorage implements Storage {
     private final MemoryLogStore logs = new MemoryLogStore();
     private final MemoryInputStore inputs = new MemoryInputStore();
     private final MemoryArtifactStore artifacts = new MemoryArtifactStore();
-    private final MemoryBlobStore blobs;
+    private final String id = UUID.randomUUID().toString();
+    private final BlobStore blobs;
     private final MemoryApiKeyStore apiKeys = new MemoryApiKeyStore();
     private final MemoryRetentionStore retention;
     private final MemoryHistoryStore history = new MemoryHistoryStore();
@@ -47,7 +50,12 @@ public final class MemoryStorage implements Storage {
 
     /** An empty storage whose leases run by this clock. */
     public MemoryStorage(InstantSource clock) {
-        blobs = new MemoryBlobStore(clock);
+        this(clock, new MemoryBlobStore(clock));
+    }
+
+    /** As {@link #MemoryStorage(InstantSource)}, with these blobs, which others may use too. */
+    public MemoryStorage(InstantSource clock, BlobStore blobs) {
+        this.blobs = blobs;
         instances = new MemoryInstanceStore(clock);
         holds = new MemoryHoldStore(jobLock, this::isOver, instances::workStored);
         jobs = new MemoryJobStore(jobLock, new MemoryJobStore.Beside(ledger, callbacks, holds, instances));
@@ -125,6 +133,11 @@ public final class MemoryStorage implements Storage {
     @Override
     public RetentionStore retention() {
         return retention;
+    }
+
+    @Override
+    public Optional<String> id() {
+        return Optional.of(id);
     }
 
     @Override

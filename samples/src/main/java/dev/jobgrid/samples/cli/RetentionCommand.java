@@ -32,6 +32,14 @@ final class RetentionCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Option(
+            names = "--adopt-blobs",
+            description = {
+                "Says that the server's blobs are its own alone, and lets all go that nothing refers to, however many: after a"
+                        + " server said that they are left where they are, and they are nobody else's."
+            })
+    private boolean adoptBlobs;
+
+    @Option(
             names = "--keep",
             paramLabel = "RULES",
             description = "Rules in place of the server's own, as for 'server --keep'.")
@@ -39,10 +47,14 @@ final class RetentionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        place.give(
-                spec,
-                now && !dryRun ? "retention run" : "retention preview",
-                keep.isEmpty() ? Map.of() : Map.of("keep", List.of(keep)));
+        place.give(spec, order(), keep.isEmpty() ? Map.of() : Map.of("keep", List.of(keep)));
         return 0;
+    }
+
+    private String order() {
+        if (dryRun || !now && !adoptBlobs) {
+            return "retention preview";
+        }
+        return adoptBlobs ? "retention adopt" : "retention run";
     }
 }

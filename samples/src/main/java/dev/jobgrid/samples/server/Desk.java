@@ -67,6 +67,7 @@ final class Desk {
             case "templates remove" -> TemplateLines.removed(upkeep.templates(workspace), order.one("slug"));
             case "retention preview" -> told("would go", retention(order).preview());
             case "retention run" -> told("went", retention(order).run());
+            case "retention adopt" -> told("went", retention(order).adoptBlobs());
             case "callbacks retry" -> retry(workspace, order.all("job"));
             default -> throw new IllegalArgumentException("there is no order '" + order.name() + "'");
         };
@@ -85,7 +86,11 @@ final class Desk {
                         + (amount.bytes() > 0 ? ", " + amount.bytes() + " bytes" : ""));
             }
         }
-        return lines.isEmpty() ? List.of("nothing " + what) : lines;
+        if (lines.isEmpty()) {
+            lines.add("nothing " + what);
+        }
+        report.left().ifPresent(lines::add);
+        return lines;
     }
 
     private static GridPart part(Order order) {

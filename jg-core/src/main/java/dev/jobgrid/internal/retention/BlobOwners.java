@@ -1,0 +1,85 @@
+package dev.jobgrid.internal.retention;
+
+import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.inputs.BlobKeys;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.Storage;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Tells by a store's rows whose a blob is. Bytes are stored before the row that refers to them. Of a job that is not over
+ * none goes: it may be collected from again, under the same keys. Thread-safe.
+ */
+record BlobOwners(Storage storage) {
+    private static final Pattern FORM = Pattern.compile("(inputs/ID/ID/[^/]+|artifacts/ID/ID/([^/]+/)?ID|STAGED/ID/ID)"
+            .replace("STAGED", BlobKeys.STAGED)
+            .replace("ID", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"));
+
+    /** Whether a key has a form that only grids use; no other is theirs to judge. */
+    static boolean isOfGrids(BlobKey key) {
+        return FORM.matcher(key.value()).matches();
+    }
+
+    /** Whether the store knows the job or input that a grid's blob was stored for, whether or not that refers to it still. */
+    boolean isKnown(BlobKey key) {
+        String[] parts = key.value().split("/");
+        return parts[0].equals("artifacts")
+                ? storage.jobs().find(job(parts)).isPresent()
+                : storage.inputs().find(workspace(parts), new InputId(parts[2])).isPresent();
+    }
+
+    /**
+     * Whether a grid's blob has to stay.
+     *
+     * @param before jobs that changed since may be about to refer to it
+     */
+    boolean isKept(BlobKey key, Instant before) {
+        String[] parts = key.value().split("/");
+        return switch (parts[0]) {
+            case "inputs" -> isInput(key, parts);
+            case "artifacts" -> isArtifact(key, parts, before);
+            default -> false;
+        };
+    }
+
+    private boolean isInput(BlobKey key, String[] parts) {
+        return storage.inputs()
+                .find(workspace(parts), new InputId(parts[2]))
+                .flatMap(JobInput::content)
+                .filter(content -> content.blob().equals(key.value()))
+                .isPresent();
+    }
+
+    private boolean isArtifact(BlobKey key, String[] parts, Instant before) {
+        JobRef ref = job(parts);
+        Optional<Job> job = storage.jobs().find(ref);
+        if (job.isEmpty()) {
+            return false;
+        }
+        ArtifactId id = new ArtifactId(parts[parts.length - 1]);
+        Optional<Artifact> artifact = storage.artifacts().find(ref, id);
+        return !job.get().isTerminal()
+                || artifact.filter(found ->
+                                ArtifactCollector.key(ref, found.attempt(), id).equals(key))
+                        .isPresent()
+                || !job.get().state().times().updated().isBefore(before);
+    }
+
+    private static WorkspaceId workspace(String[] parts) {
+        return new WorkspaceId(parts[1]);
+    }
+
+    private static JobRef job(String[] parts) {
+        return new JobRef(workspace(parts), new JobId(parts[2]));
+    }
+}

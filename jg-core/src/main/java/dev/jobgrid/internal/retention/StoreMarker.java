@@ -1,0 +1,69 @@
+package dev.jobgrid.internal.retention;
+
+import dev.jobgrid.internal.plugins.Plugins;
+import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.DamagedBlobException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The blob by which a store says that it uses a blob store. Its key holds the store's id, so that several stores that use
+ * one blob store see each other; its text is the moment since which the store may sweep up what nothing refers to, or a
+ * dash as long as that is not settled. Thread-safe.
+ */
+final class StoreMarker {
+    private static final String FOLDER = "store/";
+    private static final String UNSETTLED = "-";
+    private static final int LONGEST = 64;
+
+    private final BlobStore blobs;
+    private final BlobKey key;
+
+    StoreMarker(BlobStore blobs, String id) {
+        this.blobs = blobs;
+        this.key = new BlobKey(FOLDER + id);
+    }
+
+    /** Whether a key is the marker of a store, this one or another. */
+    static boolean isMarker(BlobKey key) {
+        return key.value().startsWith(FOLDER);
+    }
+
+    /** Whether a key is the marker of another store. */
+    boolean isOther(BlobKey found) {
+        return isMarker(found) && !found.equals(key);
+    }
+
+    /** Lets other stores see this one; settles nothing. */
+    void announce() throws IOException {
+        if (blobs.size(key).isEmpty()) {
+            put(UNSETTLED);
+        }
+    }
+
+    /** Since when this store may sweep; empty if it may not yet. */
+    Optional<Instant> since() throws IOException {
+        try (InputStream text = blobs.open(key, 0, LONGEST)) {
+            return Optional.of(Instant.parse(new String(text.readAllBytes(), StandardCharsets.US_ASCII)));
+        } catch (NoSuchFileException | DamagedBlobException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Settles since when this store may sweep. */
+    void settle(Instant since) throws IOException {
+        put(since.toString());
+    }
+
+    private void put(String text) throws IOException {
+        // Whatever way it fails, the grid does without the marker.
+        Plugins.blobStore(blobs).put(key, new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), LONGEST);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.jobgrid.testkit.storage;
+
+import dev.jobgrid.spi.Storage;
+
+final class MemoryStoreIdTest extends StoreIdContract {
+    @Override
+    protected Storage emptyStorage() {
+        return new MemoryStorage();
+    }
+
+    @Override
+    protected Storage anotherStorage() {
+        return new MemoryStorage();
+    }
+}
