@@ -19,6 +19,9 @@ final class Schema {
     /** The version that the stores expect. */
     static final String VERSION = SchemaScripts.newest();
 
+    /** This release opens stores that need this level or a lower one, whatever newer releases have added to them. */
+    static final int LEVEL = 1;
+
     /** The table in which the scripts that were run are written down. */
     static final String HISTORY = "jobgrid_schema_history";
 
@@ -29,7 +32,7 @@ final class Schema {
     /**
      * Runs the scripts that the database has not seen, if there are any.
      *
-     * @throws JobGridException INTERNAL_ERROR if one fails
+     * @throws JobGridException CONFLICT if only newer releases may open the store; INTERNAL_ERROR if a script fails
      */
     static void migrate(DataSource database, Jdbi jdbi) {
         try {
@@ -68,24 +71,55 @@ final class Schema {
 
     private static void migrate(Jdbi jdbi, Supplier<Flyway> flyway) {
         // Flyway takes a good part of a start; a database that is as it should be needs only this question.
-        if (version(jdbi).filter(VERSION::equals).isPresent()) {
+        Optional<String> found = version(jdbi);
+        if (found.filter(VERSION::equals).isPresent()) {
             return;
         }
-        flyway.get().migrate();
+        if (found.filter(Schema::isNewer).isPresent()) {
+            checkLevel(jdbi, found.get());
+        } else {
+            flyway.get().migrate();
+        }
     }
 
     /**
      * Looks whether someone has run the scripts.
      *
-     * @throws JobGridException CONFLICT if not
+     * @throws JobGridException CONFLICT if not, or if only newer releases may open the store
      */
     static void check(Jdbi jdbi) {
         String found = version(jdbi).orElse("none");
-        if (!found.equals(VERSION)) {
+        if (isNewer(found)) {
+            checkLevel(jdbi, found);
+        } else if (!found.equals(VERSION)) {
             throw new JobGridException(
                     ErrorCode.CONFLICT,
                     "the store's tables have version " + found + ", and this release of JobGrid needs " + VERSION
                             + "; run the schema script, or let the storage migrate by itself");
+        }
+    }
+
+    private static boolean isNewer(String version) {
+        return version.matches("[0-9]{3}") && version.compareTo(VERSION) > 0;
+    }
+
+    /** A newer release has run scripts that this one does not know. */
+    private static void checkLevel(Jdbi jdbi, String version) {
+        int level;
+        try {
+            level = jdbi.withHandle(handle -> handle.createQuery("SELECT MAX(level) FROM store_level")
+                    .mapTo(int.class)
+                    .one());
+        } catch (JdbiException e) {
+            throw new JobGridException("reading which releases may open the store failed", e);
+        }
+        if (level > LEVEL) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "a newer release of JobGrid has brought the store's tables to version " + version
+                            + ", which only releases of level " + level
+                            + " or higher may open, and this release has level "
+                            + LEVEL + "; start the newer release, or bring back a backup from before it");
         }
     }
 

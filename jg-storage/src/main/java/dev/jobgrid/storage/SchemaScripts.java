@@ -38,7 +38,8 @@ final class SchemaScripts implements ResourceProvider {
             "V011__credits.sql",
             "V012__templates.sql",
             "V013__fewer_index_entries.sql",
-            "V014__store_identity.sql");
+            "V014__store_identity.sql",
+            "V015__store_level.sql");
 
     static final String FOLDER = "schema/";
 

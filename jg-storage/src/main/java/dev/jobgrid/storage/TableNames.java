@@ -38,6 +38,7 @@ final class TableNames implements TemplateEngine {
             "job_templates",
             "retention_rounds",
             "store_identity",
+            "store_level",
             Schema.HISTORY);
 
     private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");

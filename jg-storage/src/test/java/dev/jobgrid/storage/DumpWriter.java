@@ -104,7 +104,8 @@ final class DumpWriter {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : new TreeSet<>(TableNames.TABLES)) {
-                if (!Set.of(Schema.HISTORY, "grid_instances", "store_identity").contains(table)) {
+                if (!Set.of(Schema.HISTORY, "grid_instances", "store_identity", "store_level")
+                        .contains(table)) {
                     lines.addAll(rows(statement, PREFIX + table));
                 }
             }

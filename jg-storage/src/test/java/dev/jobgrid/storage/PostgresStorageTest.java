@@ -3,6 +3,7 @@ package dev.jobgrid.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -107,6 +108,27 @@ class PostgresStorageTest {
         assertThat(flyway.validateWithResult().validationSuccessful).isTrue();
         assertThat(flyway.info().pending()).isEmpty();
         assertThat(byHand.schemaScript(Schema.VERSION)).doesNotContain("CREATE TABLE");
+    }
+
+    @Test
+    void aStoreThatOnlyNewerReleasesMayOpenIsRefused() {
+        PostgresStorageBuilder builder = TestPostgres.builder("newer", folder);
+        builder.open().close();
+        TestPostgres.execute(
+                "INSERT INTO newer.jg_jobgrid_schema_history (installed_rank, version, description, type, script,"
+                        + " installed_by, execution_time, success)"
+                        + " VALUES (999, '999', 'newer', 'SQL', 'V999__newer.sql', 'jobgrid', 0, TRUE)");
+        builder.open().close();
+        builder.migrates(false).open().close();
+
+        TestPostgres.execute("UPDATE newer.jg_store_level SET level = level + 1");
+
+        for (boolean migrates : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> builder.migrates(migrates).open())
+                    .isInstanceOfSatisfying(
+                            JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+                    .hasMessageContaining("newer release");
+        }
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.jobgrid.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
@@ -42,6 +45,56 @@ class SchemaTest {
         assertThat(flyway.validateWithResult().validationSuccessful).isTrue();
         assertThat(flyway.info().pending()).isEmpty();
         assertThat(flyway.info().applied()).hasSize(SchemaScripts.FILES.size());
+    }
+
+    @Test
+    void aStoreThatOnlyNewerReleasesMayOpenIsRefused() {
+        DataSource database = database("newer");
+        Jdbi jdbi = Jdbi.create(database);
+        Schema.migrate(database, jdbi);
+        newerReleaseMigrated(jdbi);
+        jdbi.useHandle(handle -> handle.execute("UPDATE store_level SET level = ?", Schema.LEVEL + 1));
+
+        assertThatThrownBy(() -> Schema.migrate(database, jdbi))
+                .isInstanceOfSatisfying(
+                        JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+                .hasMessageContaining("level " + (Schema.LEVEL + 1))
+                .hasMessageContaining("999")
+                .hasMessageContaining("newer release");
+        assertThatThrownBy(() -> Schema.check(jdbi)).hasMessageContaining("newer release");
+    }
+
+    @Test
+    void aStoreThatANewerReleaseOnlyAddedToIsOpened() {
+        DataSource database = database("added");
+        Jdbi jdbi = Jdbi.create(database);
+        Schema.migrate(database, jdbi);
+        newerReleaseMigrated(jdbi);
+
+        Schema.migrate(database, jdbi);
+        Schema.check(jdbi);
+
+        assertThat(Schema.flyway(database).info().pending()).isEmpty();
+    }
+
+    @Test
+    void aStoreOfThisReleaseNeedsNoHigherLevelThanItHas() {
+        DataSource database = database("level");
+        Jdbi jdbi = Jdbi.create(database);
+        Schema.migrate(database, jdbi);
+
+        int needed = jdbi.withHandle(handle -> handle.createQuery("SELECT level FROM store_level")
+                .mapTo(int.class)
+                .one());
+        assertThat(needed).isEqualTo(Schema.LEVEL);
+    }
+
+    private static void newerReleaseMigrated(Jdbi jdbi) {
+        jdbi.useHandle(handle -> handle.execute("""
+                INSERT INTO jobgrid_schema_history
+                    (installed_rank, version, description, type, script, installed_by, execution_time, success)
+                VALUES (999, '999', 'of a newer release', 'SQL', 'V999__newer.sql', 'jobgrid', 0, TRUE)
+                """));
     }
 
     @Test

@@ -91,7 +91,8 @@ final class TestPostgres {
 
     private static void empty(String schema) {
         execute(TableNames.TABLES.stream()
-                .filter(table -> !Set.of(Schema.HISTORY, "store_identity").contains(table))
+                .filter(table ->
+                        !Set.of(Schema.HISTORY, "store_identity", "store_level").contains(table))
                 .map(table -> "DELETE FROM " + schema + "." + PREFIX + table)
                 .collect(Collectors.joining("; ")));
     }
