@@ -3,11 +3,12 @@ package dev.jobgrid.http;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Where clients reach the routes, so that answers can hold whole URLs. Immutable. */
 final class BaseUrl {
@@ -48,10 +49,9 @@ final class BaseUrl {
     /** The address a request came from: of the client, or the last one that no trusted proxy vouches for. */
     String client(HttpServletRequest request) {
         String address = request.getRemoteAddr();
-        @Nullable String header = proxies.trusts(address) ? request.getHeader("X-Forwarded-For") : null;
-        List<String> hops = header == null ? List.of() : List.of(header.split(",", -1));
+        List<String> hops = proxies.trusts(address) ? values(request, "X-Forwarded-For") : List.of();
         for (int i = hops.size() - 1; i >= 0 && proxies.trusts(address); i--) {
-            address = hops.get(i).strip();
+            address = hops.get(i);
         }
         return address;
     }
@@ -78,9 +78,15 @@ final class BaseUrl {
 
     /** The last value: the one that the proxy next to us wrote, whatever it was handed. */
     private Optional<String> forwarded(HttpServletRequest request, String header) {
-        @Nullable String values = proxies.trusts(request.getRemoteAddr()) ? request.getHeader(header) : null;
-        return values == null
-                ? Optional.empty()
-                : Optional.of(values.substring(values.lastIndexOf(',') + 1).strip());
+        List<String> values = proxies.trusts(request.getRemoteAddr()) ? values(request, header) : List.of();
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+    }
+
+    /** The values of all lines of a header, in order: a proxy may add to the line that it was handed, or a line of its own. */
+    private static List<String> values(HttpServletRequest request, String header) {
+        return Collections.list(request.getHeaders(header)).stream()
+                .flatMap(line -> Stream.of(line.split(",", -1)))
+                .map(String::strip)
+                .toList();
     }
 }

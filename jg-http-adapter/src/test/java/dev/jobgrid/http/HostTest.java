@@ -85,6 +85,21 @@ class HostTest {
     }
 
     @Test
+    void theLastOfSeveralForwardedLinesCounts() throws Exception {
+        try (GridServer server = GridServer.start(builder -> builder.trustedProxies(TrustedProxies.of("127.0.0.1")))) {
+            assertThat(uploadUrl(create(
+                            server,
+                            "/v1/job-inputs",
+                            "Host: x",
+                            "X-Forwarded-Host: spoofed.com",
+                            "X-Forwarded-Host: real.com",
+                            "X-Forwarded-Proto: http",
+                            "X-Forwarded-Proto: https")))
+                    .startsWith("https://real.com/v1/");
+        }
+    }
+
+    @Test
     void aPublishedUrlStandsWhateverTheClientSays() throws Exception {
         try (GridServer server =
                 GridServer.start(builder -> builder.publicBaseUrl(URI.create("https://gpu.example.com/grid/"))

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class KeyLimitsTest {
@@ -31,9 +32,11 @@ class KeyLimitsTest {
         return server.grid().apiKeys().create(request).secret().value();
     }
 
-    private static Answer listFrom(GridServer server, String key, String forwardedFor) {
+    /** A list of jobs, asked for with these lines of X-Forwarded-For. */
+    private static Answer listFrom(GridServer server, String key, String... forwardedFor) {
         HttpRequest.Builder request = server.request("/v1/jobs", key);
-        return server.send(forwardedFor.isEmpty() ? request : request.header("X-Forwarded-For", forwardedFor));
+        Stream.of(forwardedFor).filter(line -> !line.isEmpty()).forEach(line -> request.header("X-Forwarded-For", line));
+        return server.send(request);
     }
 
     @Test
@@ -55,6 +58,19 @@ class KeyLimitsTest {
             listFrom(server, key, "198.51.100.1, 203.0.113.7, 10.9.0.2").is(200);
             listFrom(server, key, "203.0.113.7, 198.51.100.1").is(401);
             listFrom(server, key, "").is(401);
+        }
+    }
+
+    @Test
+    void aLineThatTheClientSentComesBeforeTheLineOfTheProxy() throws Exception {
+        try (GridServer server =
+                GridServer.start(builder -> builder.trustedProxies(TrustedProxies.of("127.0.0.1", "10.9.0.0/16")))) {
+            String key = boundTo(server, "203.0.113.7");
+
+            listFrom(server, key, "203.0.113.7", "198.51.100.1").is(401);
+            listFrom(server, key, "203.0.113.7, 198.51.100.1", "10.9.0.2").is(401);
+            listFrom(server, key, "198.51.100.1", "203.0.113.7").is(200);
+            listFrom(server, key, "198.51.100.1", "203.0.113.7", "10.9.0.2").is(200);
         }
     }
 
