@@ -28,10 +28,20 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
 
     private static final int PAGE = 1000;
 
-    private static final Pattern ERROR = Pattern.compile("\\bTraceback \\(most recent call last\\)"
-            + "|(?<!\\b0 )(?<!\\b[Nn]o )\\b(?:[A-Za-z_.]*Error|[A-Za-z_.]*Exception|ERROR|error|FATAL|[Ff]atal|panic|PANIC)\\b(?! ?[=:] ?0\\b)(?!-free)"
-            + "|\\b[Oo]ut of memory\\b|\\bSegmentation fault\\b|\\b[Cc]ore dumped\\b|\\bKilled\\b"
-            + "|: (?:command )?not found\\b|\\bNo such file or directory\\b|\\bPermission denied\\b");
+    private static final String START = "(?<![A-Za-z0-9_])";
+    private static final String END = "(?![A-Za-z0-9_])";
+
+    /**
+     * Takes each character of a line a fixed number of times, whatever the line: it is a program's to write. So names are
+     * taken word by word and never given back, and words end where ASCII says, for which no more than one character is seen.
+     */
+    private static final Pattern ERROR = Pattern.compile(START + "Traceback \\(most recent call last\\)"
+            + "|(?<!" + START + "0 )(?<!" + START + "[Nn]o )" + START
+            + "(?:[A-Za-z_]*+(?<=Error|Exception)|ERROR|error|FATAL|[Ff]atal|panic|PANIC)" + END
+            + "(?! ?[=:] ?0" + END + ")(?!-free)"
+            + "|" + START + "(?:[Oo]ut of memory|Segmentation fault|[Cc]ore dumped|Killed|No such file or directory"
+            + "|Permission denied)" + END
+            + "|: (?:command )?not found" + END);
 
     static Optional<FailureHighlight> of(JobGrid grid, JobId job) {
         long after = 0;
@@ -55,7 +65,7 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
         return last.isEmpty() ? Optional.empty() : Optional.of(new FailureHighlight(OptionalLong.empty(), last));
     }
 
-    static boolean isError(String message) {
+    static boolean isError(CharSequence message) {
         return ERROR.matcher(message).find();
     }
 

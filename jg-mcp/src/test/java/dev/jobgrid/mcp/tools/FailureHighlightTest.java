@@ -3,6 +3,7 @@ package dev.jobgrid.mcp.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FailureHighlightTest {
@@ -23,6 +24,9 @@ class FailureHighlightTest {
                 "./run: Permission denied",
                 "Segmentation fault (core dumped)",
                 "Killed",
+                "no java.lang.IllegalStateException here",
+                "torch2.OutOfMemoryError: CUDA",
+                "ValueError.cause",
                 "panic: runtime error: index out of range")) {
             assertThat(FailureHighlight.isError(line)).as(line).isTrue();
         }
@@ -38,9 +42,54 @@ class FailureHighlightTest {
                 "error=0",
                 "loading terrorist_dataset.csv",
                 "error-free run",
+                "no ValueError so far",
+                "ErrorCount 3",
+                "x0Error",
+                "Error7",
                 "epoch 1 of 3",
                 "")) {
             assertThat(FailureHighlight.isError(line)).as(line).isFalse();
+        }
+    }
+
+    @Test
+    void aLongerLineIsLookedThroughInProportion() {
+        for (String part :
+                List.of("a.a.a.", "Error", "a_", "0 ", "no ", ": ", "\u0301", "e\u0301", "Error.x", "java.lang.")) {
+            long once = charactersRead(part, 200);
+            long tenfold = charactersRead(part, 2_000);
+
+            assertThat(tenfold).as(part).isLessThan(11 * once);
+        }
+    }
+
+    private static long charactersRead(String part, int parts) {
+        Counted line = new Counted(part.repeat(parts) + "ErrorX", new AtomicLong());
+        assertThat(FailureHighlight.isError(line)).as(part).isEqualTo(part.equals("Error.x"));
+        return line.read().get();
+    }
+
+    /** A text that counts how often a character of it is read. */
+    private record Counted(String text, AtomicLong read) implements CharSequence {
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            read.incrementAndGet();
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
         }
     }
 }
