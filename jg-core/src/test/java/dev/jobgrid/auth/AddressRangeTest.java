@@ -39,4 +39,23 @@ class AddressRangeTest {
             assertThat(AddressRange.parse(text)).hasToString(text);
         }
     }
+
+    @Test
+    void aPeersAddressMayStandInBracketsAndNameItsZone() {
+        AddressRange loopback = AddressRange.parse("::1");
+        for (String peer : new String[] {"::1", "[::1]", "[0:0:0:0:0:0:0:1]", "0:0:0:0:0:0:0:1%lo", "[::1%1]"}) {
+            assertThat(loopback.contains(peer)).as(peer).isTrue();
+        }
+        assertThat(AddressRange.parse("fe80::/10").contains("[fe80:0:0:0:fc:ff:fe00:1%eth0]"))
+                .isTrue();
+        for (String other :
+                new String[] {"[::2]", "[]", "[127.0.0.1]", "127.0.0.1%1", "[::1", "::1]", "[[::1]]", "::1%"}) {
+            assertThat(loopback.contains(other)).as(other).isFalse();
+            assertThat(AddressRange.parse("127.0.0.1").contains(other))
+                    .as(other)
+                    .isFalse();
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> AddressRange.parse("[::1]"));
+        assertThatIllegalArgumentException().isThrownBy(() -> AddressRange.parse("fe80::1%eth0"));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.auth.IpAddress;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -46,14 +47,21 @@ final class BaseUrl {
         return published.orElseGet(() -> scheme(request) + "://" + authority(request) + request.prefix());
     }
 
-    /** The address a request came from: of the client, or the last one that no trusted proxy vouches for. */
+    /**
+     * The address a request came from: of the client, or the last one that no trusted proxy vouches for. Without the brackets
+     * in which Jetty puts an IPv6 address, and without its zone.
+     */
     String client(HttpServletRequest request) {
         String address = request.getRemoteAddr();
         List<String> hops = proxies.trusts(address) ? values(request, "X-Forwarded-For") : List.of();
         for (int i = hops.size() - 1; i >= 0 && proxies.trusts(address); i--) {
             address = hops.get(i);
         }
-        return address;
+        return plain(address);
+    }
+
+    private static String plain(String address) {
+        return IpAddress.read(address).map(IpAddress::toString).orElse(address);
     }
 
     private String scheme(HttpServletRequest request) {

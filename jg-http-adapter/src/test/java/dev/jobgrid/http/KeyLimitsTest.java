@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.AuditEvent;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,9 @@ class KeyLimitsTest {
     /** A list of jobs, asked for with these lines of X-Forwarded-For. */
     private static Answer listFrom(GridServer server, String key, String... forwardedFor) {
         HttpRequest.Builder request = server.request("/v1/jobs", key);
-        Stream.of(forwardedFor).filter(line -> !line.isEmpty()).forEach(line -> request.header("X-Forwarded-For", line));
+        Stream.of(forwardedFor)
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> request.header("X-Forwarded-For", line));
         return server.send(request);
     }
 
@@ -58,6 +62,26 @@ class KeyLimitsTest {
             listFrom(server, key, "198.51.100.1, 203.0.113.7, 10.9.0.2").is(200);
             listFrom(server, key, "203.0.113.7, 198.51.100.1").is(401);
             listFrom(server, key, "").is(401);
+        }
+    }
+
+    @Test
+    void aPeerByIpv6IsKnownByItsAddress() throws Exception {
+        List<AccessLog.Entry> entries = new CopyOnWriteArrayList<>();
+        try (GridServer grid = GridServer.start();
+                StandaloneServer plain =
+                        HttpAdapter.builder(grid.grid()).accessLog(entries::add).start("::1", 0);
+                StandaloneServer proxied = HttpAdapter.builder(grid.grid())
+                        .trustedProxies(TrustedProxies.of("::1"))
+                        .start("::1", 0)) {
+            grid.get(plain.url() + "/v1/jobs", boundTo(grid, "::1")).is(200);
+            grid.get(plain.url() + "/v1/jobs", boundTo(grid, "::/0")).is(200);
+            grid.get(plain.url() + "/v1/jobs", boundTo(grid, "fd00::/8")).is(401);
+            HttpRequest.Builder request = grid.request(proxied.url() + "/v1/jobs", boundTo(grid, "2001:db8::7"));
+            grid.send(request.header("X-Forwarded-For", "[2001:db8::7]")).is(200);
+
+            await().until(() -> entries.size() == 3);
+            assertThat(entries).extracting(AccessLog.Entry::client).containsOnly("0:0:0:0:0:0:0:1");
         }
     }
 
