@@ -1,8 +1,7 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.auth.IpAddress;
 import dev.jobgrid.spi.GridClock;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,17 +85,14 @@ final class FailedKeys {
     }
 
     private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
+        return IpAddress.read(address).map(FailedKeys::network).orElse(address);
+    }
+
+    private static String network(IpAddress address) {
+        byte[] bytes = address.bytes();
+        if (bytes.length == 16) {
+            Arrays.fill(bytes, 8, 16, (byte) 0);
         }
-        try {
-            byte[] bytes = InetAddress.getByName(address).getAddress();
-            if (bytes.length == 16) {
-                Arrays.fill(bytes, 8, 16, (byte) 0);
-            }
-            return InetAddress.getByAddress(bytes).getHostAddress();
-        } catch (UnknownHostException e) {
-            return address;
-        }
+        return IpAddress.of(bytes).toString();
     }
 }
