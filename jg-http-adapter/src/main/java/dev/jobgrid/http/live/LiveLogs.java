@@ -50,7 +50,7 @@ public final class LiveLogs implements AutoCloseable {
     /**
      * Begins to send a job's log from after a line on. The caller has checked that its client may read it.
      *
-     * @param isAllowed asked now and then whether the client still may
+     * @param isAllowed asked each quarter of a minute whether the client still may; the stream ends if not
      * @throws JobGridException QUEUE_SATURATED if there are as many readers as allowed
      */
     public LiveReader open(JobRef job, long after, LiveOutput output, BooleanSupplier isAllowed) {
@@ -67,8 +67,8 @@ public final class LiveLogs implements AutoCloseable {
             Threads running = threads.orElseGet(this::start);
             LiveTopic topic = topics.computeIfAbsent(job, ref -> new LiveTopic(ref, as(ref), running.senders()));
             LiveReader[] self = new LiveReader[1];
-            LiveReader reader =
-                    new LiveReader(topic, output, after, isAllowed, () -> remove(topic, self[0]), running.senders());
+            LiveReader reader = new LiveReader(
+                    topic, output, after, isAllowed, () -> remove(topic, self[0]), running.senders(), System::nanoTime);
             self[0] = reader;
             topic.readers().add(reader);
             count++;

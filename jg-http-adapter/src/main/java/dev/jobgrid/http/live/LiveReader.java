@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * One client of a live log. Holds the id of the last line it was sent, and of lines nothing: what it has not taken stays in
@@ -13,18 +14,22 @@ import java.util.function.BooleanSupplier;
  */
 public final class LiveReader {
     static final long HEARTBEAT_NANOS = 15_000_000_000L;
+    static final long ASK_NANOS = 15_000_000_000L;
     static final long STUCK_NANOS = 60_000_000_000L;
 
     private final LiveTopic topic;
     private final LiveOutput output;
     private final BooleanSupplier isAllowed;
     private final Runnable onEnd;
+    private final LongSupplier nanos;
     private final Turns sending;
     private volatile boolean ended;
     private volatile boolean mustEnd;
     private volatile boolean waiting;
     private volatile boolean owesHeartbeat;
-    private volatile long sentNanos = System.nanoTime();
+    private volatile boolean mustAsk;
+    private volatile long sentNanos;
+    private volatile long askedNanos;
     // All below: only in turns.
     private long last;
     private long state;
@@ -36,12 +41,16 @@ public final class LiveReader {
             long after,
             BooleanSupplier isAllowed,
             Runnable onEnd,
-            Executor threads) {
+            Executor threads,
+            LongSupplier nanos) {
         this.topic = topic;
         this.output = output;
         this.last = after;
         this.isAllowed = isAllowed;
         this.onEnd = onEnd;
+        this.nanos = nanos;
+        this.sentNanos = nanos.getAsLong();
+        this.askedNanos = sentNanos;
         this.sending = new Turns(threads, this::send);
     }
 
@@ -59,8 +68,16 @@ public final class LiveReader {
         wake();
     }
 
-    /** Looks after the clock: a heartbeat if nothing was sent for long, the end if nothing was taken for longer. */
+    /**
+     * Looks after the clock: asks now and then whether the client may still read, however much is sent meanwhile; a heartbeat if
+     * nothing was sent for long, the end if nothing was taken for longer.
+     */
     void tick(long nowNanos) {
+        if (nowNanos - askedNanos > ASK_NANOS) {
+            askedNanos = nowNanos;
+            mustAsk = true;
+            wake();
+        }
         long quiet = nowNanos - sentNanos;
         if (waiting && quiet > STUCK_NANOS) {
             end();
@@ -97,15 +114,18 @@ public final class LiveReader {
     }
 
     private void sendNext() throws IOException {
-        if (owesHeartbeat && !isAllowed.getAsBoolean()) {
-            finish();
-            return;
+        if (mustAsk) {
+            mustAsk = false;
+            if (!isAllowed.getAsBoolean()) {
+                finish();
+                return;
+            }
         }
         LiveTopic.Piece piece = topic.after(last);
         byte[] bytes = bytes(piece);
         if (bytes.length > 0) {
             output.write(bytes);
-            sentNanos = System.nanoTime();
+            sentNanos = nanos.getAsLong();
             sending.take();
         }
         // Not ended yet: the output may still hold bytes that it has not sent on.
