@@ -36,6 +36,16 @@ public interface ApiKeys {
      */
     Optional<Caller> authenticate(String key);
 
+    /**
+     * Takes note that a token of nobody's came from an address, by whatever door: after 100 at once, and one more each second,
+     * more are turned away from there. Of IPv6 the first 64 bits count. Whoever asks who holds a token asks
+     * {@code authenticate} first, so that a right one works all the same. The audit tells when an address is turned away.
+     *
+     * @param address the client's, as {@link #authenticate(String, String)} takes it
+     * @return how long tokens of nobody's were turned away from there yet, before this one; empty if they were not
+     */
+    Optional<Duration> wrongKey(String address);
+
     /** Keys of a workspace, newest first. */
     List<ApiKey> list(WorkspaceId workspace);
 

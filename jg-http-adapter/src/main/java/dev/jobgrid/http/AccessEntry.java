@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
     static final AccessLog NOBODY = entry -> {};
 
-    private static final String CALLER = AccessEntry.class.getName();
-    private static final String ROUTE = CALLER + ".route";
+    /** Where a servlet beside ours says it too, which does not know us. */
+    private static final String CALLER = Caller.class.getName();
+
+    private static final String ROUTE = AccessEntry.class.getName() + ".route";
     private static final int LONGEST = 256;
 
     /** What looks like a key, wherever a client may have put it by mistake. */
@@ -32,7 +34,7 @@ record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
         request.setAttribute(ROUTE, route);
     }
 
-    void answered(MountedRequest request, HttpServletResponse response, Instant came) {
+    void answered(HttpServletRequest request, HttpServletResponse response, Instant came) {
         if (log.equals(NOBODY)) {
             return;
         }

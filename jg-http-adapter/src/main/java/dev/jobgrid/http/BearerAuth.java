@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** §02: tells who calls by the {@code Authorization} header. What the caller may do is the grid's to say. */
-record BearerAuth(Authenticator authenticator, BaseUrl base, FailedKeys failed) {
+record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys) {
     private static final String SCHEME = "Bearer";
     private static final int LONGEST = 4096;
 
@@ -19,16 +20,21 @@ record BearerAuth(Authenticator authenticator, BaseUrl base, FailedKeys failed) 
      * @throws JobGridException UNAUTHORIZED if the header is missing, of another scheme, or holds a token of nobody's
      */
     Caller caller(Context ctx) {
-        String address = base.client(ctx.req());
-        return authenticator.authenticate(token(ctx), address).orElseThrow(() -> wrongKey(address));
+        return holder(ctx, token(ctx))
+                .orElseThrow(
+                        () -> wrong(ctx, "the API key is unknown, expired, revoked or not for use from this address"));
     }
 
-    private RuntimeException wrongKey(String address) {
-        Optional<Duration> wait = failed.shutOut(address);
-        failed.failed(address);
-        return wait.isPresent()
-                ? tooMany(wait.get())
-                : refused("the API key is unknown, expired, revoked or not for use from this address");
+    /** Who holds a token, if it is used from where the request came from. */
+    Optional<Caller> holder(Context ctx, String token) {
+        return authenticator.authenticate(token, base.client(ctx.req()));
+    }
+
+    /** Takes note of a wrong key in the header; the refusal says so, or that too many came from there. */
+    RuntimeException wrong(Context ctx, String message) {
+        return keys.wrongKey(base.client(ctx.req()))
+                .<RuntimeException>map(BearerAuth::tooMany)
+                .orElseGet(() -> refused(message));
     }
 
     private static HttpRefusal tooMany(Duration wait) {

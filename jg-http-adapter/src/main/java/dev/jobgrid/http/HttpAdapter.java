@@ -49,7 +49,7 @@ public final class HttpAdapter {
      * @throws IOException if the address cannot be listened on, as when the port is taken
      */
     public StandaloneServer start(String host, int port) throws IOException {
-        return StandaloneServer.start(servlet(), routes.live(), others, host, port);
+        return StandaloneServer.start(servlet(), routes, others, host, port);
     }
 
     /** Starts a server for this machine only, on a free port. */

@@ -105,7 +105,11 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
-    /** Another servlet for the server that {@link HttpAdapter#start} starts, at a path such as "/mcp" or "/x/*". */
+    /**
+     * Another servlet for the server that {@link HttpAdapter#start} starts, at a path such as "/mcp" or "/x/*". Its requests'
+     * {@code getRemoteAddr()} is the client's address by the word of {@link #trustedProxies}, and the access log hears of
+     * them; also of who called, if it sets that {@link dev.jobgrid.auth.Caller} as the attribute of the class's name.
+     */
     public HttpAdapterBuilder beside(String path, HttpServlet servlet) {
         others.put(SettingCheck.present("beside.path", path), SettingCheck.present("beside.servlet", servlet));
         return this;

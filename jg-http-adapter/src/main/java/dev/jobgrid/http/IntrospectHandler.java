@@ -18,12 +18,15 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** §12: tells a gateway who holds a token (RFC 7662). Asked with a service key, never with a caller's own. */
-record IntrospectHandler(ServiceKeys services, Authenticator authenticator, ApiKeys keys, BaseUrl base) {
+/**
+ * §12: tells a gateway who holds a token (RFC 7662). Asked with a service key, never with a caller's own. A key that is bound to
+ * addresses is active if the gateway may use it from where it asks, as it would on the caller's behalf.
+ */
+record IntrospectHandler(ServiceKeys services, BearerAuth auth, ApiKeys keys, BaseUrl base) {
     void introspect(Context ctx) throws IOException {
         String service = BearerAuth.token(ctx);
         if (!services.contain(service)) {
-            throw new JobGridException(ErrorCode.UNAUTHORIZED, "this route takes a service key, and this is none");
+            throw auth.wrong(ctx, "this route takes a service key, and this is none");
         }
         Question question = question(ctx);
         Answers.json(ctx.res(), 200, answer(ctx, question));
@@ -67,7 +70,7 @@ record IntrospectHandler(ServiceKeys services, Authenticator authenticator, ApiK
 
     private IntrospectionJson answer(Context ctx, Question question) {
         Optional<Caller> caller =
-                BearerAuth.isToken(question.token()) ? authenticator.authenticate(question.token()) : Optional.empty();
+                BearerAuth.isToken(question.token()) ? auth.holder(ctx, question.token()) : Optional.empty();
         String issuer = base.of(ctx);
         return caller.map(found -> IntrospectionJson.active(
                         found, issuer, question.resource().orElse(issuer), expiry(found, question.token())))
@@ -76,7 +79,7 @@ record IntrospectHandler(ServiceKeys services, Authenticator authenticator, ApiK
 
     /** When the token expires, if it is an API key that does, or a token of which the embedder tells. */
     private Optional<Instant> expiry(Caller caller, String token) {
-        return authenticator.expiry(token).or(() -> ofKey(caller, token));
+        return auth.authenticator().expiry(token).or(() -> ofKey(caller, token));
     }
 
     private Optional<Instant> ofKey(Caller caller, String token) {

@@ -30,8 +30,7 @@ final class Routes {
 
     Routes(JobGrid grid, HttpSettings settings) {
         this.grid = grid;
-        this.auth = new BearerAuth(
-                settings.authenticator(), settings.base(), new FailedKeys(settings.clock(), grid.apiKeys()::blocked));
+        this.auth = new BearerAuth(settings.authenticator(), settings.base(), grid.apiKeys());
         this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
@@ -101,7 +100,7 @@ final class Routes {
     private List<Route> agents(HttpSettings settings) {
         EnvelopeHandler envelopes = new EnvelopeHandler(settings.base(), links, settings.clock());
         IntrospectHandler introspection =
-                new IntrospectHandler(settings.services(), settings.authenticator(), grid.apiKeys(), settings.base());
+                new IntrospectHandler(settings.services(), auth, grid.apiKeys(), settings.base());
         return List.of(
                 post("/v1/mcp/jobs/estimate", envelopes::estimate),
                 post("/v1/mcp/jobs", envelopes::submit),

@@ -1,11 +1,14 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.http.live.LiveLogs;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -46,7 +49,7 @@ public final class StandaloneServer implements AutoCloseable {
     }
 
     static StandaloneServer start(
-            HttpServlet servlet, LiveLogs live, Map<String, HttpServlet> others, String host, int port)
+            HttpServlet servlet, Routes routes, Map<String, HttpServlet> others, String host, int port)
             throws IOException {
         Server server = new Server(threads());
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
@@ -60,7 +63,13 @@ public final class StandaloneServer implements AutoCloseable {
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
-        others.forEach((path, other) -> context.addServlet(new ServletHolder(other), path));
+        others.forEach((path, other) -> {
+            context.addServlet(new ServletHolder(other), path);
+            context.addFilter(
+                    new FilterHolder(new BesideFilter(path, routes.access())),
+                    path,
+                    EnumSet.of(DispatcherType.REQUEST));
+        });
         server.setHandler(new GracefulHandler(eager(context)));
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
         server.setErrorHandler(new JettyErrors());
@@ -71,7 +80,7 @@ public final class StandaloneServer implements AutoCloseable {
             stop(server);
             throw new IOException("cannot listen on " + host + " port " + port + ": " + reason(e), e);
         }
-        return new StandaloneServer(server, live, host, connector.getLocalPort());
+        return new StandaloneServer(server, routes.live(), host, connector.getLocalPort());
     }
 
     private static Handler eager(Handler context) {

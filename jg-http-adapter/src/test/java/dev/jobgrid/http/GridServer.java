@@ -106,6 +106,11 @@ final class GridServer implements AutoCloseable {
         return new GridServer(parts -> parts.storage(storage), 1, scripts, more);
     }
 
+    /** One whose grid tells the time by this clock. */
+    static GridServer by(InstantSource clock, UnaryOperator<HttpAdapterBuilder> more) throws IOException {
+        return new GridServer(parts -> parts.clock(clock), 1, request -> SCRIPT, more);
+    }
+
     /** With these parts of the grid in place of the plain ones, and one GPU. */
     static GridServer with(UnaryOperator<JobGridBuilder> parts, Function<RunRequest, RunScript> scripts)
             throws IOException {

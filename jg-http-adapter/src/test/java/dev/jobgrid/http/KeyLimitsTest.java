@@ -7,9 +7,11 @@ import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.Scope;
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.testkit.sim.SettableClock;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 class KeyLimitsTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final int BURST = 100;
+    private static final Duration EACH = Duration.ofSeconds(1);
 
     private final SettableClock clock = new SettableClock(NOW);
 
@@ -99,10 +104,9 @@ class KeyLimitsTest {
 
     @Test
     void wrongKeysAreTurnedAwayWhenTooManyCameFromAnAddressAndRightOnesAreNot() throws Exception {
-        try (GridServer server =
-                GridServer.start(builder -> builder.clock(clock).trustedProxies(TrustedProxies.of("127.0.0.1")))) {
+        try (GridServer server = GridServer.by(clock, more -> more.trustedProxies(TrustedProxies.of("127.0.0.1")))) {
             String key = server.key(Scope.JOBS_READ);
-            for (int i = 0; i < FailedKeys.BURST; i++) {
+            for (int i = 0; i < BURST; i++) {
                 listFrom(server, "jg_wrong" + i, "198.51.100.1").is(401);
             }
 
@@ -111,12 +115,50 @@ class KeyLimitsTest {
             listFrom(server, "jg_wrong", "198.51.100.2").is(401);
             listFrom(server, key, "198.51.100.1").is(200);
 
-            clock.advance(FailedKeys.EACH.multipliedBy(FailedKeys.BURST));
+            clock.advance(EACH.multipliedBy(BURST));
             listFrom(server, "jg_wrong", "198.51.100.1").is(401);
             assertThat(server.grid().apiKeys().audit(WorkspaceId.DEFAULT, 100))
                     .filteredOn(event -> event.kind() == AuditEvent.Kind.ADDRESS_BLOCKED)
                     .extracting(AuditEvent::subject)
                     .containsExactly("198.51.100.1");
         }
+    }
+
+    @Test
+    void whoMayAskWhoHoldsATokenIsLimitedAlike() throws Exception {
+        Secret service = new Secret("service-".repeat(5));
+        try (GridServer server = GridServer.by(clock, more -> more.serviceKeys(service))) {
+            for (int i = 0; i < BURST; i++) {
+                server.post("/oauth/introspect", "wrong" + i, "{\"token\":\"x\"}")
+                        .is(401);
+            }
+
+            Answer turnedAway = server.post("/oauth/introspect", "wrong", "{\"token\":\"x\"}")
+                    .is(429);
+            assertThat(turnedAway.header("Retry-After")).isEqualTo("1");
+            listFrom(server, "jg_wrong").is(429);
+            server.post("/oauth/introspect", service.value(), "{\"token\":\"x\"}")
+                    .is(200);
+        }
+    }
+
+    @Test
+    void aGatewayMayUseAKeyThatIsBoundToItsAddress() throws Exception {
+        Secret service = new Secret("service-".repeat(5));
+        try (GridServer server = GridServer.start(builder -> builder.serviceKeys(service))) {
+            String here = boundTo(server, "127.0.0.0/8");
+            String elsewhere = boundTo(server, "10.0.0.0/8");
+
+            assertThat(isActive(server, service, here)).isTrue();
+            assertThat(isActive(server, service, elsewhere)).isFalse();
+        }
+    }
+
+    private static boolean isActive(GridServer server, Secret service, String token) {
+        return server.post("/oauth/introspect", service.value(), "{\"token\":\"" + token + "\"}")
+                .is(200)
+                .json()
+                .get("active")
+                .asBoolean();
     }
 }

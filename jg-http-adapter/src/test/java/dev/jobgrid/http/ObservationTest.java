@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.id.WorkspaceId;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,6 +86,38 @@ class ObservationTest {
             assertThat(entry.path()).isEqualTo("/v1/jobs/***");
             assertThat(entry.status()).isEqualTo(401);
             assertThat(entry.subject()).isEqualTo(Optional.empty());
+        }
+    }
+
+    @Test
+    void aServletBesideIsLoggedAndSeesTheClientsAddress() throws Exception {
+        try (GridServer server = GridServer.start(builder -> builder.accessLog(entries::add)
+                .trustedProxies(TrustedProxies.of("127.0.0.1"))
+                .beside("/beside", new AddressServlet()))) {
+            Answer answer = server.send(server.request("/beside?token=s3cret", "s3cret-key")
+                    .header("X-Forwarded-For", "198.51.100.1, 2001:db8::7")
+                    .header("X-Request-Id", "req-8"));
+
+            assertThat(answer.is(200).text()).isEqualTo("2001:db8:0:0:0:0:0:7");
+            assertThat(answer.header("X-Request-Id")).isEqualTo("req-8");
+            AccessLog.Entry entry = only();
+            assertThat(entry.requestId()).isEqualTo("req-8");
+            assertThat(entry.client()).isEqualTo("2001:db8:0:0:0:0:0:7");
+            assertThat(entry.path()).isEqualTo("/beside");
+            assertThat(entry.route()).contains("/beside");
+            assertThat(entry.subject()).contains("owner");
+            assertThat(entry.workspace()).contains("default");
+        }
+    }
+
+    /** Answers with the address that it sees. */
+    private static final class AddressServlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            request.setAttribute(Caller.class.getName(), Caller.owner(WorkspaceId.DEFAULT));
+            response.getWriter().print(request.getRemoteAddr());
         }
     }
 }

@@ -28,6 +28,10 @@ public final class McpAdapter {
      * A servlet for Streamable HTTP, to be mounted twice: at the path that the adapter was built with ("/mcp" by default),
      * and at "/.well-known/oauth-protected-resource/*", where it tells clients whom to ask for tokens (RFC 9728). It keeps
      * no sessions and needs no asynchronous support. A call that waits for a job holds its request's thread.
+     *
+     * <p>The client's address is the request's {@code getRemoteAddr()}: behind a proxy it is the container's to find out, as the
+     * HTTP adapter's server does for a servlet beside it. Tokens of nobody's count as at the HTTP adapter over the same grid
+     * ({@link dev.jobgrid.auth.ApiKeys#wrongKey}). Who calls is set as the request's attribute of {@link Caller}'s class name.
      */
     public HttpServlet servlet() {
         return new McpServlet(settings, dispatcher);

@@ -28,8 +28,7 @@ public final class McpAdapterBuilder {
 
     McpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
-        // Asked for late: a grid of another process has none.
-        this.authenticator = token -> grid.apiKeys().authenticate(token);
+        this.authenticator = new GridKeys(grid::apiKeys);
     }
 
     /** Makes the addresses for uploads and downloads; needed. The HTTP adapter over the same grid has one. */

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -120,11 +121,15 @@ final class McpServlet extends HttpServlet {
         }
         Matcher bearer = BEARER.matcher(header);
         try {
-            Optional<Caller> caller =
-                    bearer.matches() ? settings.authenticator().authenticate(bearer.group(1)) : Optional.empty();
-            if (caller.isEmpty()) {
-                answer.header("WWW-Authenticate", Challenge.invalid(place));
-                answer.refuse(401, "the token is unknown, expired, revoked or not for this server");
+            Optional<Caller> caller = bearer.matches()
+                    ? settings.authenticator().authenticate(bearer.group(1), request.getRemoteAddr())
+                    : Optional.empty();
+            if (caller.isPresent()) {
+                request.setAttribute(Caller.class.getName(), caller.get());
+            } else if (bearer.matches()) {
+                refuseWrong(request, answer, place);
+            } else {
+                refuseInvalid(answer, place);
             }
             return caller;
         } catch (JobGridException e) {
@@ -133,6 +138,22 @@ final class McpServlet extends HttpServlet {
             answer.refuse(503, "tokens cannot be looked at just now");
             return Optional.empty();
         }
+    }
+
+    private void refuseWrong(HttpServletRequest request, HttpAnswer answer, Place place) throws IOException {
+        Optional<Duration> wait = settings.grid().apiKeys().wrongKey(request.getRemoteAddr());
+        if (wait.isEmpty()) {
+            refuseInvalid(answer, place);
+            return;
+        }
+        long seconds = Math.max(1, wait.get().plusNanos(999_999_999).toSeconds());
+        answer.header("Retry-After", "" + seconds);
+        answer.refuse(429, "too many wrong tokens came from this address; try again in " + seconds + " s");
+    }
+
+    private static void refuseInvalid(HttpAnswer answer, Place place) throws IOException {
+        answer.header("WWW-Authenticate", Challenge.invalid(place));
+        answer.refuse(401, "the token is unknown, expired, revoked, or not for this server or this address");
     }
 
     private static boolean isWellAddressed(HttpServletRequest request, HttpAnswer answer) throws IOException {

@@ -1,5 +1,6 @@
 package dev.jobgrid.mcp;
 
+import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.Caller;
 import java.util.Optional;
 
@@ -16,8 +17,23 @@ public interface TokenAuthenticator {
      */
     Optional<Caller> authenticate(String token);
 
+    /**
+     * Who calls with this token from this address, which is the request's {@code getRemoteAddr()}. Overrides the plain form
+     * where the address counts, as for API keys.
+     *
+     * @throws dev.jobgrid.errors.JobGridException if it cannot be told now
+     */
+    default Optional<Caller> authenticate(String token, String clientAddress) {
+        return authenticate(token);
+    }
+
+    /** API keys, also those that are bound to addresses. */
+    static TokenAuthenticator of(ApiKeys keys) {
+        return new GridKeys(() -> keys);
+    }
+
     /** Asks this one, and if it knows nobody, the other. */
     default TokenAuthenticator or(TokenAuthenticator other) {
-        return token -> authenticate(token).or(() -> other.authenticate(token));
+        return new EitherAuthenticator(this, other);
     }
 }

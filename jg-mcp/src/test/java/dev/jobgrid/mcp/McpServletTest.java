@@ -3,6 +3,9 @@ package dev.jobgrid.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.auth.AddressRange;
+import dev.jobgrid.auth.AuditEvent;
+import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.WorkspaceId;
@@ -17,6 +20,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -202,6 +207,66 @@ class McpServletTest {
         assertThat(McpServer.json(answer).at("/result/content/0/text").asText())
                 .startsWith("submit_job failed: FORBIDDEN: ");
         assertThat(server.call(reader, "list_jobs", "{}").statusCode()).isEqualTo(200);
+    }
+
+    private static String boundTo(McpServer at, String range) {
+        return at.fixture()
+                .grid()
+                .apiKeys()
+                .create(new KeyRequest(
+                        WorkspaceId.DEFAULT,
+                        "bound",
+                        Set.of(Scope.JOBS_READ),
+                        Optional.empty(),
+                        List.of(AddressRange.parse(range))))
+                .secret()
+                .value();
+    }
+
+    @Test
+    void aKeyBoundToAddressesWorksFromThereOnly() {
+        assertThat(server.send(server.post(boundTo(server, "127.0.0.0/8"), PING))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(server.send(server.post(boundTo(server, "10.0.0.0/8"), PING)).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void eitherOfTwoAuthenticatorsIsToldTheAddress() {
+        TokenAuthenticator nobody = token -> Optional.empty();
+        TokenAuthenticator either =
+                nobody.or(TokenAuthenticator.of(server.fixture().grid().apiKeys()));
+        String bound = boundTo(server, "127.0.0.0/8");
+
+        assertThat(either.authenticate(bound, "127.0.0.1")).isPresent();
+        assertThat(either.authenticate(bound, "10.0.0.1")).isEmpty();
+        assertThat(either.authenticate(bound)).isEmpty();
+        assertThat(either.authenticate(key)).isPresent();
+    }
+
+    @Test
+    void wrongTokensAreTurnedAwayWhenTooManyCameFromAnAddressAndRightOnesAreNot() throws Exception {
+        try (McpServer guessed = McpServer.start(RunScript.prints(), builder -> builder)) {
+            String right = guessed.key(Scope.JOBS_READ);
+            // Without a body: one that is refused unread ends the connection, maybe under the next request.
+            for (int i = 0; i < 100; i++) {
+                assertThat(guessed.send(guessed.post("jg_wrong", "")).statusCode())
+                        .isEqualTo(401);
+            }
+            // Meanwhile some may have been forgiven, one a second.
+            HttpResponse<String> turnedAway = Stream.generate(() -> guessed.send(guessed.post("jg_wrong", "")))
+                    .limit(1000)
+                    .filter(answer -> answer.statusCode() == 429)
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(turnedAway.headers().firstValue("Retry-After")).isPresent();
+            assertThat(guessed.send(guessed.post(right, PING)).statusCode()).isEqualTo(200);
+            assertThat(guessed.fixture().grid().apiKeys().audit(WorkspaceId.DEFAULT, 100))
+                    .filteredOn(event -> event.kind() == AuditEvent.Kind.ADDRESS_BLOCKED)
+                    .hasSize(1);
+        }
     }
 
     @Test

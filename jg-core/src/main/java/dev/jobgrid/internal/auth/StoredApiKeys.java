@@ -32,12 +32,14 @@ public final class StoredApiKeys implements ApiKeys {
     private final ApiKeyStore keys;
     private final KnownKeys known;
     private final InstantSource clock;
+    private final FailedKeys failed;
 
     /** Keys in this store. */
     public StoredApiKeys(ApiKeyStore keys, InstantSource clock) {
         this.keys = keys;
         known = new KnownKeys(keys);
         this.clock = clock;
+        failed = new FailedKeys(clock, this::blocked);
     }
 
     @Override
@@ -104,6 +106,11 @@ public final class StoredApiKeys implements ApiKeys {
                 .filter(found -> found.isValidAt(clock.instant()))
                 .filter(found -> found.isAllowedFrom(address))
                 .map(found -> new Caller(found.workspace(), found.name(), found.scopes()));
+    }
+
+    @Override
+    public Optional<Duration> wrongKey(String address) {
+        return failed.note(address);
     }
 
     @Override

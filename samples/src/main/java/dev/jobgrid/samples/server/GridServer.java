@@ -16,6 +16,7 @@ import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
+import dev.jobgrid.mcp.TokenAuthenticator;
 import dev.jobgrid.mcp.jwt.JwtAuthenticator;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.spi.AdmissionPolicy;
@@ -115,23 +116,22 @@ public final class GridServer implements AutoCloseable {
                 .signingKeys(keys);
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
-        Optional<TokenOrKey> callers =
-                access.tokens().map(tokens -> new TokenOrKey(JwtAuthenticator.of(tokens), grid.apiKeys()));
-        callers.ifPresent(http::authenticator);
-        McpAdapter mcp = agents(access, grid, callers, http.build().links());
+        Optional<JwtAuthenticator> tokens = access.tokens().map(JwtAuthenticator::of);
+        tokens.ifPresent(known -> http.authenticator(new TokenOrKey(known, grid.apiKeys())));
+        McpAdapter mcp = agents(access, grid, tokens, http.build().links());
         HttpServlet servlet = mcp.servlet();
         http.beside("/mcp", servlet).beside("/.well-known/oauth-protected-resource/*", servlet);
         return new Served(http.start(settings.host(), settings.port()), mcp);
     }
 
-    private static McpAdapter agents(Access access, JobGrid grid, Optional<TokenOrKey> callers, FileLinks links) {
+    private static McpAdapter agents(Access access, JobGrid grid, Optional<JwtAuthenticator> tokens, FileLinks links) {
         McpAdapterBuilder agents = McpAdapter.builder(grid)
                 .links(links)
                 .hosts(access.pages().hosts().toArray(String[]::new))
                 .origins(access.pages().origins().toArray(String[]::new));
         access.publicUrl().ifPresent(agents::publicBaseUrl);
-        access.tokens().ifPresent(tokens -> agents.authorizationServers(tokens.issuer()));
-        callers.ifPresent(known -> agents.authenticator(known::authenticate));
+        access.tokens().ifPresent(settings -> agents.authorizationServers(settings.issuer()));
+        tokens.ifPresent(known -> agents.authenticator(known.or(TokenAuthenticator.of(grid.apiKeys()))));
         return agents.build();
     }
 

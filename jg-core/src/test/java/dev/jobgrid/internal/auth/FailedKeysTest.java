@@ -1,8 +1,8 @@
-package dev.jobgrid.http;
+package dev.jobgrid.internal.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobgrid.testkit.sim.SettableClock;
+import dev.jobgrid.spi.GridClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,20 @@ class FailedKeysTest {
     /** What a proxy may pass on that looks like an address, and could be taken for a host's name. */
     private static final List<String> NAMES = List.of("x:y", "192.0.2.1:443", "1.2.3.999", "beef");
 
-    private final SettableClock clock = new SettableClock(NOW);
+    private final InstantSource clock = new StillClock();
+
+    /** A clock by which no time passes. */
+    private record StillClock() implements GridClock {
+        @Override
+        public Instant instant() {
+            return NOW;
+        }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+    }
 
     @TempDir
     Path folder;

@@ -1,4 +1,4 @@
-package dev.jobgrid.http;
+package dev.jobgrid.internal.auth;
 
 import dev.jobgrid.auth.IpAddress;
 import dev.jobgrid.spi.GridClock;
@@ -42,6 +42,13 @@ final class FailedKeys {
     FailedKeys(InstantSource clock, BiConsumer<String, String> onBlock) {
         this.clock = GridClock.of(clock).monotonic();
         this.onBlock = onBlock;
+    }
+
+    /** Takes note of a wrong key: how long the address was shut out before it, empty if it was not. */
+    Optional<Duration> note(String address) {
+        Optional<Duration> before = shutOut(address);
+        failed(address);
+        return before;
     }
 
     /** How long the address is shut out yet; empty if it is not. */
