@@ -7,7 +7,12 @@ import java.util.Optional;
 /** Tells who holds a bearer token (reference §02). Thread-safe. An embedder with users of its own brings its own. */
 @FunctionalInterface
 public interface Authenticator {
-    /** Who calls with this token: empty if nobody may. Must not log it. */
+    /**
+     * Who calls with this token: empty if nobody may. Must not log it.
+     *
+     * @throws dev.jobgrid.errors.JobGridException if it cannot be told now, as when an identity provider is out of reach; the
+     *     request is answered 503
+     */
     Optional<Caller> authenticate(String token);
 
     /**

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** §02: tells who calls by the {@code Authorization} header. What the caller may do is the grid's to say. */
 record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys) {
+    private static final OutageLog OUTAGES =
+            new OutageLog(System.getLogger(BearerAuth.class.getName()), "who holds a token cannot be told");
     private static final String SCHEME = "Bearer";
     private static final int LONGEST = 4096;
 
@@ -25,9 +27,22 @@ record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys) {
                         () -> wrong(ctx, "the API key is unknown, expired, revoked or not for use from this address"));
     }
 
-    /** Who holds a token, if it is used from where the request came from. */
+    /**
+     * Who holds a token, if it is used from where the request came from.
+     *
+     * @throws HttpRefusal 503 if that cannot be told now
+     */
     Optional<Caller> holder(Context ctx, String token) {
-        return authenticator.authenticate(token, base.client(ctx.req()));
+        try {
+            return authenticator.authenticate(token, base.client(ctx.req()));
+        } catch (JobGridException e) {
+            if (e.code() != ErrorCode.INTERNAL_ERROR) {
+                throw e;
+            }
+            OUTAGES.log(RequestId.of(ctx.res()), e);
+            throw new HttpRefusal(503, e.code(), "tokens cannot be looked at just now; try again in 5 s")
+                    .with("Retry-After", "5");
+        }
     }
 
     /** Takes note of a wrong key in the header; the refusal says so, or that too many came from there. */

@@ -22,7 +22,7 @@ final class ErrorReplies {
     private static final String FAULT =
             "the request failed through a fault of the server's own; its log tells more under this request_id";
 
-    private static final OutageLog OUTAGES = new OutageLog(LOG);
+    private static final OutageLog OUTAGES = new OutageLog(LOG, "the store is unavailable");
 
     private ErrorReplies() {}
 

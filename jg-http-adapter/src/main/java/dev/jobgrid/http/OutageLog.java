@@ -5,15 +5,22 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Says why the store is away, and not with every request of an outage. Thread-safe. */
+/** Says why something is away that requests need, and not with every request of an outage. Thread-safe. */
 final class OutageLog {
     private static final long EVERY_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final Logger log;
+    private final String what;
     private final AtomicLong saidNanos = new AtomicLong(System.nanoTime() - EVERY_NANOS);
 
-    OutageLog(Logger log) {
+    /**
+     * Says it there.
+     *
+     * @param what what is the matter: "the store is unavailable"
+     */
+    OutageLog(Logger log, String what) {
         this.log = log;
+        this.what = what;
     }
 
     /** Says it, unless it was said a moment ago. */
@@ -24,7 +31,7 @@ final class OutageLog {
             log.log(
                     Logger.Level.WARNING,
                     "request " + request + " and those that follow for "
-                            + Duration.ofNanos(EVERY_NANOS).toSeconds() + " s are refused: the store is unavailable",
+                            + Duration.ofNanos(EVERY_NANOS).toSeconds() + " s are refused: " + what,
                     outage);
         }
     }

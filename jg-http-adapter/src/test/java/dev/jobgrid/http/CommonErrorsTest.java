@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.Scope;
+import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
@@ -281,5 +283,22 @@ final class CommonErrorsTest {
         rows().forEach(row -> told.add(row.code()));
 
         assertThat(told).containsExactlyInAnyOrder(ErrorCode.values());
+    }
+
+    @Test
+    void whoCannotLookAtTokensNowSaysSoAndWhenToComeAgain() throws Exception {
+        Secret service = new Secret("service-".repeat(5));
+        try (GridServer server =
+                GridServer.start(builder -> builder.serviceKeys(service).authenticator(token -> {
+                    throw new JobGridException("the identity provider is gone", new IllegalStateException("s3cret"));
+                }))) {
+            for (Answer answer : List.of(
+                    server.get("/v1/jobs", "any"),
+                    server.post("/oauth/introspect", service.value(), "{\"token\":\"any\"}"))) {
+                answer.isError(503, "INTERNAL_ERROR");
+                assertThat(answer.header("Retry-After")).isEqualTo("5");
+                assertThat(answer.text()).doesNotContain("s3cret", "provider");
+            }
+        }
     }
 }
