@@ -128,6 +128,7 @@ function narrowed(document, known) {
     type: 'object', required: ['input_id'], properties: { input_id: given(known.script) },
   };
   schemas.JobDraft.properties.input_files.maxItems = 1;
+  schemas.JobDraft.properties.mounts = { type: 'array', items: given('seed'), maxItems: 1 };
   const draft = { ...schemas.JobDraft };
   schemas.Template.properties.draft = draft;
   schemas.JobDraft.required = ['name', 'image', 'workload_type'];
@@ -174,12 +175,12 @@ async function recorder(target) {
   return { url: `http://127.0.0.1:${server.address().port}`, exchanges, close: () => server.close() };
 }
 
-/** Specmatic does not know maxItems: what it makes is cut to the one file that a draft of the narrowed document may name. */
+/** Specmatic does not know maxItems: what it makes is cut to the one file and mount that a draft of the narrowed document may name. */
 function shortened(path, asked) {
-  if (!/^\/v1\/(mcp\/)?jobs(\/batch|\/estimate)?$/.test(path) || !/_files"/.test(`${asked}`)) return asked;
+  if (!/^\/v1\/(mcp\/)?jobs(\/batch|\/estimate)?$/.test(path) || !/(_files|"mounts)"/.test(`${asked}`)) return asked;
   const body = JSON.parse(`${asked}`);
   for (const draft of Array.isArray(body.jobs) ? body.jobs : [body]) {
-    for (const name of ['input_files', 'script_files']) {
+    for (const name of ['input_files', 'script_files', 'mounts']) {
       if (Array.isArray(draft?.[name])) draft[name].length = Math.min(draft[name].length, 1);
     }
   }
