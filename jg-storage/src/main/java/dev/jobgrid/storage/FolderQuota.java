@@ -66,7 +66,7 @@ final class FolderQuota {
      */
     void take(long bytes) throws IOException {
         if (isCountDue()) {
-            beside.execute(this::countAnew);
+            beginCount();
         }
         synchronized (lock) {
             if (bytes > bound - used) {
@@ -84,6 +84,25 @@ final class FolderQuota {
             boolean due = !isCounting && nanoTime.getAsLong() - countedAt > COUNTED_FOR;
             isCounting |= due;
             return due;
+        }
+    }
+
+    private void beginCount() {
+        try {
+            beside.execute(this::countAnew);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(
+                    Level.WARNING,
+                    "there is no thread to count the bytes of the blob folder; the last count stands",
+                    e);
+            counted();
+        }
+    }
+
+    private void counted() {
+        synchronized (lock) {
+            countedAt = nanoTime.getAsLong();
+            isCounting = false;
         }
     }
 
@@ -107,10 +126,7 @@ final class FolderQuota {
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "the bytes of the blob folder could not be counted anew; the last count stands", e);
         } finally {
-            synchronized (lock) {
-                countedAt = nanoTime.getAsLong();
-                isCounting = false;
-            }
+            counted();
         }
     }
 
