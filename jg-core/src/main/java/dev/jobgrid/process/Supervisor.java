@@ -40,9 +40,11 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
         }
         RunFolders.makePrivate(folder.temporary());
         for (HostMount mount : mounts) {
-            Path target = folder.workspace().resolve("mounts").resolve(mount.name());
-            RunFolders.makePrivate(root.isPresent() ? target : target.getParent());
-            if (root.isEmpty()) {
+            Path all = RunFolders.makePrivate(folder.workspace().resolve("mounts"));
+            Path target = all.resolve(mount.name());
+            if (root.isPresent()) {
+                RunFolders.makePrivate(target);
+            } else {
                 Files.createSymbolicLink(target, Path.of(mount.path()));
             }
         }

@@ -103,9 +103,10 @@ final class ProcessExecutorTest {
 
     @Test
     void mountsThatCannotBeKeptApartAreRefused() {
-        Path own = folder.toAbsolutePath();
+        Path all = folder.toAbsolutePath();
+        Path own = all.resolve("own");
         assertThatThrownBy(() -> ProcessExecutor.builder(own)
-                        .mount(HostMount.readOnly("all", own.getParent().toString()))
+                        .mount(HostMount.readOnly("all", all.toString()))
                         .build())
                 .hasMessageContaining("the mount 'all' would show jobs " + own);
         assertThatThrownBy(() -> ProcessExecutor.builder(own)

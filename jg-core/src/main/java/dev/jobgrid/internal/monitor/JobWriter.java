@@ -104,7 +104,7 @@ public final class JobWriter {
         Map<JobRef, List<Transition>> byJob = new LinkedHashMap<>();
         transitions.forEach(each -> byJob.computeIfAbsent(each.after().ref(), job -> new ArrayList<>())
                 .add(each));
-        Map<Transition, Stored> stored = new IdentityHashMap<>();
+        IdentityHashMap<Transition, Stored> stored = new IdentityHashMap<>();
         byJob.forEach((job, own) -> {
             List<Stored> tried = tried(job, own);
             for (int i = 0; i < own.size(); i++) {

@@ -162,7 +162,7 @@ final class Plugin {
     /** Nobody waits for that answer any more; until it comes it counts against the part. */
     private void leave(CompletableFuture<?> answer) {
         overdue.incrementAndGet();
-        answer.whenComplete((value, failure) -> overdue.decrementAndGet());
+        CompletableFuture<?> unused = answer.whenComplete((value, failure) -> overdue.decrementAndGet());
     }
 
     /** Whether that may come of the part's own code: other errors are of the JVM, and no one's to handle here. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,7 +47,7 @@ class PluginTest {
     void aPartThatStillHasNotAnsweredEightCallsIsNotCalledUntilItDoes() throws Exception {
         CountDownLatch hangs = new CountDownLatch(1);
         CountDownLatch called = new CountDownLatch(8);
-        Supplier<String> hanging = () -> {
+        Supplier<@Nullable String> hanging = () -> {
             called.countDown();
             return await(hangs);
         };
@@ -69,7 +70,7 @@ class PluginTest {
         }
     }
 
-    private void assertRefused(String what, Duration limit, Supplier<String> call) {
+    private void assertRefused(String what, Duration limit, Supplier<@Nullable String> call) {
         assertThatExceptionOfType(JobGridException.class)
                 .isThrownBy(() -> plugin.call(limit, call))
                 .withMessageContaining(what);
