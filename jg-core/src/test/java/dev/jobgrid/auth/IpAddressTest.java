@@ -2,8 +2,6 @@ package dev.jobgrid.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,22 +36,7 @@ class IpAddressTest {
 
     @Test
     void noNameServerIsAskedForWhatIsNoAddress() throws Exception {
-        Path hosts = Files.write(
-                folder.resolve("hosts"),
-                NAMES.stream().map(name -> "10.0.0.1 " + name).toList());
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djdk.net.hosts.file=" + hosts,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Reader.class.getName())
-                .redirectErrorStream(true)
-                .start();
-
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(process.waitFor()).as(printed).isZero();
-        assertThat(printed.lines())
+        assertThat(HostsFile.linesOf(Reader.class, NAMES, folder))
                 .containsExactlyElementsOf(
                         NAMES.stream().map(name -> name + " Optional.empty").toList());
     }

@@ -2,9 +2,8 @@ package dev.jobgrid.internal.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.auth.HostsFile;
 import dev.jobgrid.spi.GridClock;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,22 +68,7 @@ class FailedKeysTest {
 
     @Test
     void noNameServerIsAskedWhoSentAWrongKey() throws Exception {
-        Path hosts = Files.write(
-                folder.resolve("hosts"),
-                NAMES.stream().map(name -> "10.0.0.1 " + name).toList());
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djdk.net.hosts.file=" + hosts,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Guesser.class.getName())
-                .redirectErrorStream(true)
-                .start();
-
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(process.waitFor()).as(printed).isZero();
-        assertThat(printed.lines())
+        assertThat(HostsFile.linesOf(Guesser.class, NAMES, folder))
                 .containsExactlyElementsOf(
                         NAMES.stream().map(name -> name + " is shut out").toList());
     }
