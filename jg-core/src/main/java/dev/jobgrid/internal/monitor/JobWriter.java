@@ -59,17 +59,14 @@ public final class JobWriter {
     private record Stored(Transition transition, boolean isApplied) {}
 
     private List<Stored> stored(List<Transition> transitions) {
-        List<Stored> stored;
         try {
-            stored = asTheyAre(transitions);
+            return asTheyAre(transitions);
         } catch (JobGridException e) {
             if (!isOfValues(e)) {
                 throw e;
             }
-            stored = isOfOneJob(transitions) ? reduced(transitions, e) : jobByJob(transitions);
+            return isOfOneJob(transitions) ? reduced(transitions, e) : jobByJob(transitions);
         }
-        stored.stream().filter(Stored::isApplied).forEach(each -> tell(each.transition()));
-        return stored;
     }
 
     private List<Stored> asTheyAre(List<Transition> transitions) {
@@ -79,6 +76,7 @@ public final class JobWriter {
         for (int i = 0; i < applied.size(); i++) {
             stored.add(new Stored(transitions.get(i), applied.get(i)));
         }
+        stored.stream().filter(Stored::isApplied).forEach(each -> tell(each.transition()));
         return stored;
     }
 
@@ -106,7 +104,7 @@ public final class JobWriter {
                 .add(each));
         IdentityHashMap<Transition, Stored> stored = new IdentityHashMap<>();
         byJob.forEach((job, own) -> {
-            List<Stored> tried = tried(job, own);
+            List<Stored> tried = storedOrLeft(job, own);
             for (int i = 0; i < own.size(); i++) {
                 stored.put(own.get(i), tried.get(i));
             }
@@ -114,20 +112,9 @@ public final class JobWriter {
         return transitions.stream().map(stored::get).toList();
     }
 
-    private List<Stored> tried(JobRef job, List<Transition> own) {
+    private List<Stored> storedOrLeft(JobRef job, List<Transition> own) {
         try {
-            return asTheyAre(own);
-        } catch (JobGridException e) {
-            if (!isOfValues(e)) {
-                throw e;
-            }
-            return triedReduced(job, own, e);
-        }
-    }
-
-    private List<Stored> triedReduced(JobRef job, List<Transition> own, JobGridException refusal) {
-        try {
-            return reduced(own, refusal);
+            return stored(own);
         } catch (JobGridException e) {
             if (!isOfValues(e)) {
                 throw e;
