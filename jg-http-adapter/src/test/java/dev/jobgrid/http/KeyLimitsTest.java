@@ -2,6 +2,7 @@ package dev.jobgrid.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.AuditEvent;
@@ -10,6 +11,9 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.testkit.sim.SettableClock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,8 +73,18 @@ class KeyLimitsTest {
         }
     }
 
+    private static boolean hasIpv6() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress("::1", 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Test
     void aPeerByIpv6IsKnownByItsAddress() throws Exception {
+        assumeTrue(hasIpv6(), "this host has no IPv6 loopback");
         List<AccessLog.Entry> entries = new CopyOnWriteArrayList<>();
         try (GridServer grid = GridServer.start();
                 StandaloneServer plain =
