@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * Nodes that cannot start programs, through faults of their own, and images that nodes cannot fetch. Such a node is set
  * aside with growing pauses, from a second to half a minute; after each, one run tries it. Meanwhile jobs go elsewhere, and
  * those that only it could take wait. A fault of the way to its GPUs sets aside only what uses that model; an image that
- * cannot be fetched, only jobs with that image, and no longer than an hour after it last failed. Known to this grid alone, and forgotten when it is closed. Thread-safe.
+ * cannot be fetched, only jobs with that image, and no longer than an hour after it last failed. Known to this grid
+ * alone, and forgotten when it is closed. Thread-safe.
  */
 public final class NodeFaults {
     private static final System.Logger LOG = System.getLogger(NodeFaults.class.getName());
