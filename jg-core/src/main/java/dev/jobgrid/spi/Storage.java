@@ -58,9 +58,9 @@ public interface Storage extends AutoCloseable {
 
     /**
      * What tells this store from all others, made with it and never changed: at most 64 letters, digits, dots and dashes, as a
-     * part of a {@link BlobKey}. A copy of a store has an id of its own as far as the storage can tell. By it the grids on a store find
-     * out whether the bytes in {@link #blobs} are theirs; bytes that nothing refers to are swept up only then, and never if
-     * there is none.
+     * part of a {@link BlobKey}. A copy of a store has an id of its own as far as the storage can tell. By it the grids on a
+     * store find out whether the bytes in {@link #blobs} are theirs; bytes that nothing refers to are swept up only then, and
+     * never if there is none.
      */
     default Optional<String> id() {
         return Optional.empty();

@@ -205,7 +205,7 @@ final class OrphanSweep {
 
     private void leaveToOther(BlobKey theirs) {
         leave("another store uses this blob store too, as its blob " + theirs.value()
-                + " says, and its blobs cannot be told" + " from leftovers; " + WAY_OUT);
+                + " says, and its blobs cannot be told from leftovers; " + WAY_OUT);
     }
 
     private void leave(String why) {

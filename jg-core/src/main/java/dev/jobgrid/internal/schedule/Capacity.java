@@ -196,7 +196,7 @@ public final class Capacity {
         Set<Slot.Node> touched = new HashSet<>(busy.keySet());
         busy.clear();
         shared.clear();
-        held.values().forEach(this::isBusy);
+        held.values().forEach(this::markBusy);
         touched.addAll(busy.keySet());
         touched.forEach(this::changed);
     }
@@ -247,12 +247,13 @@ public final class Capacity {
     private void take(RunKey run, Placement placement) {
         Slot.Node at = new Slot.Node(placement.executor(), placement.node());
         changedHere.add(run);
-        held.put(run, new Held(at, placement.gpuIds()));
-        isBusy(new Held(at, placement.gpuIds()));
+        Held hold = new Held(at, placement.gpuIds());
+        held.put(run, hold);
+        markBusy(hold);
         changed(at);
     }
 
-    private void isBusy(Held hold) {
+    private void markBusy(Held hold) {
         Set<String> there = busy.computeIfAbsent(hold.at(), at -> new HashSet<>());
         for (String device : hold.devices()) {
             if (!there.add(device)) {

@@ -52,7 +52,7 @@ public final class DueTimes<K> {
         remove(key);
         Duration wait = Duration.between(clock.instant(), at);
         if (wait.isNegative() || wait.isZero()) {
-            hasPassed(key, at);
+            notePassed(key, at);
             return;
         }
         if (waiting.size() >= MOST) {
@@ -79,13 +79,13 @@ public final class DueTimes<K> {
         for (Due<K> next = waiting.peek(); next != null && isPast(next); next = waiting.peek()) {
             waiting.remove();
             byKey.remove(next.key);
-            hasPassed(next.key, next.at);
+            notePassed(next.key, next.at);
             any = true;
         }
         return any;
     }
 
-    private void hasPassed(K key, Instant at) {
+    private void notePassed(K key, Instant at) {
         passed.put(key, at);
         lastPassed = later(lastPassed, at);
     }

@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 
 /** Counts the jobs in memory. Shares a lock with them. Thread-safe. */
 final class MemoryAdmissionStore implements AdmissionStore {
-
     private final Object lock;
     private final MemoryJobStore jobs;
     private final Map<JobRef, Instant> tickets = new HashMap<>();

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Writes the draft job that estimate and submit take (reference §04, §06), in the published names, and its mounts. Holds secrets: never log it. */
+/**
+ * Writes the draft job that estimate and submit take (reference §04, §06), in the published names, and its mounts. Holds
+ * secrets: never log it.
+ */
 public final class DraftRequest {
     private static final int GIGA_DIGITS = 9;
     private static final int MICRO_DIGITS = 6;
