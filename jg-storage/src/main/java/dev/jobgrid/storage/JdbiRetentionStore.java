@@ -41,12 +41,15 @@ final class JdbiRetentionStore implements RetentionStore {
                 INSERT INTO retention_rounds (round_name, next_at) VALUES (:round, CURRENT_TIMESTAMP)
                 ON CONFLICT DO NOTHING
                 """).bind("round", round).execute();
+            // A clock that was ahead, and was set back, may have put the next round too late. One interval too late is
+            // what a
+            // transaction sees that began before the one it waited for.
             return handle.createUpdate("""
                 UPDATE retention_rounds
                 SET next_at = CURRENT_TIMESTAMP + CAST(:every AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND
                 WHERE round_name = :round
                   AND (next_at <= CURRENT_TIMESTAMP
-                       OR next_at > CURRENT_TIMESTAMP + CAST(:every AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND)
+                       OR next_at > CURRENT_TIMESTAMP + 2 * CAST(:every AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND)
                 """)
                             .bind("round", round)
                             .bind("every", every.toMillis())
