@@ -1,16 +1,18 @@
 package dev.jobgrid.job;
 
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Relaxation;
 import dev.jobgrid.routing.Usd;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a run has its place.
  *
  * @param executor name of the executor that runs it
- * @param node the machine
+ * @param node what the machine was called when the run got its place
  * @param gpuIds the devices it holds there
  * @param gpu their model
  * @param simulated whether they are only declared
@@ -18,6 +20,7 @@ import java.util.List;
  * @param hourlyRate what all of them cost an hour
  * @param relaxed soft preferences that are not met
  * @param reason why this place was chosen, for people
+ * @param machineId which machine that is, whatever it is called; empty if its executor does not tell
  */
 public record Placement(
         String executor,
@@ -28,10 +31,30 @@ public record Placement(
         String region,
         Usd hourlyRate,
         List<Relaxation> relaxed,
-        String reason) {
+        String reason,
+        Optional<MachineId> machineId) {
     /** Copies the lists. */
     public Placement {
         gpuIds = List.copyOf(gpuIds);
         relaxed = List.copyOf(relaxed);
+    }
+
+    /** A place on a machine that is known by its name alone. */
+    public Placement(
+            String executor,
+            NodeId node,
+            List<String> gpuIds,
+            GpuModel gpu,
+            boolean simulated,
+            String region,
+            Usd hourlyRate,
+            List<Relaxation> relaxed,
+            String reason) {
+        this(executor, node, gpuIds, gpu, simulated, region, hourlyRate, relaxed, reason, Optional.empty());
+    }
+
+    /** The machine, by what it is known for good. */
+    public MachineId machine() {
+        return MachineId.of(machineId, node);
     }
 }

@@ -30,7 +30,10 @@ public final class ProcessExecutorBuilder {
         this.folder = folder;
     }
 
-    /** What this host is called among the nodes of the grid; its host name if not told. */
+    /**
+     * What this host is called among the nodes of the grid; its host name if not told. That may change from one start to the
+     * next: runs are found again by an id in the executor's folder.
+     */
     public ProcessExecutorBuilder nodeId(NodeId id) {
         this.nodeId = Optional.of(SettingCheck.present("nodeId", id));
         return this;
@@ -108,6 +111,7 @@ public final class ProcessExecutorBuilder {
         }
         ProcessNode node = new ProcessNode(
                 nodeId.orElseGet(ProcessExecutorBuilder::hostName),
+                MachineFile.read(real),
                 region,
                 devices(),
                 new FreeDisk(real, clock),

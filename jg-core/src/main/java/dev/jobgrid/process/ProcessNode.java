@@ -1,5 +1,6 @@
 package dev.jobgrid.process;
 
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.GpuNode;
@@ -7,19 +8,28 @@ import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.spi.RunRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * This host as a place for jobs.
  *
  * @param id its name
+ * @param machine what it is known by, whatever its name
  * @param region where it is
  * @param devices its GPUs
  * @param disk its free disk
  * @param mounts folders that jobs may ask for
  */
-record ProcessNode(NodeId id, String region, List<GpuNode.Device> devices, FreeDisk disk, List<HostMount> mounts) {
+record ProcessNode(
+        NodeId id,
+        MachineId machine,
+        String region,
+        List<GpuNode.Device> devices,
+        FreeDisk disk,
+        List<HostMount> mounts) {
     GpuNode now(boolean isAccepting) {
-        return new GpuNode(id, region, devices, disk.bytes(), isAccepting, List.of(), false, mounts);
+        return new GpuNode(
+                id, region, devices, disk.bytes(), isAccepting, List.of(), false, mounts, Optional.of(machine));
     }
 
     /**

@@ -1,14 +1,16 @@
 package dev.jobgrid.spi;
 
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A machine that an executor can run jobs on, or a partition of a cluster that places them by itself.
  *
- * @param id names it among all nodes of a grid
+ * @param id what it is called; may change, and two machines may be called the same, if {@code machineId} tells them apart
  * @param region where it is, as its operator writes it; empty if not told
  * @param devices its GPUs
  * @param freeDiskBytes free disk for jobs
@@ -16,6 +18,7 @@ import java.util.List;
  * @param images names of the images that it has, each with its tag or digest, as far as is known
  * @param onlyThoseImages whether it runs no others, since it fetches none
  * @param mounts folders that jobs may ask for there, each with a name of its own
+ * @param machineId which machine it is, for good; empty if its id is never another machine's and never changes
  */
 public record GpuNode(
         NodeId id,
@@ -25,7 +28,8 @@ public record GpuNode(
         boolean isAccepting,
         List<String> images,
         boolean onlyThoseImages,
-        List<HostMount> mounts) {
+        List<HostMount> mounts,
+        Optional<MachineId> machineId) {
     /** Copies the lists. */
     public GpuNode {
         devices = List.copyOf(devices);
@@ -35,12 +39,29 @@ public record GpuNode(
 
     /** A node for which images make no difference, and that has no mounts. */
     public GpuNode(NodeId id, String region, List<Device> devices, long freeDiskBytes, boolean isAccepting) {
-        this(id, region, devices, freeDiskBytes, isAccepting, List.of(), false, List.of());
+        this(id, region, devices, freeDiskBytes, isAccepting, List.of(), false, List.of(), Optional.empty());
+    }
+
+    /** The machine, by what it is known for good. */
+    public MachineId machine() {
+        return MachineId.of(machineId, id);
+    }
+
+    /** The same node, of that machine. */
+    public GpuNode on(MachineId machine) {
+        return new GpuNode(
+                id, region, devices, freeDiskBytes, isAccepting, images, onlyThoseImages, mounts, Optional.of(machine));
+    }
+
+    /** The same node, called otherwise. */
+    public GpuNode named(NodeId name) {
+        return new GpuNode(
+                name, region, devices, freeDiskBytes, isAccepting, images, onlyThoseImages, mounts, machineId);
     }
 
     /** The same node, which takes new work or does not. */
     public GpuNode accepting(boolean takesWork) {
-        return new GpuNode(id, region, devices, freeDiskBytes, takesWork, images, onlyThoseImages, mounts);
+        return new GpuNode(id, region, devices, freeDiskBytes, takesWork, images, onlyThoseImages, mounts, machineId);
     }
 
     /**

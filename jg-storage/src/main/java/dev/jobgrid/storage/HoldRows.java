@@ -153,7 +153,7 @@ final class HoldRows {
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             for (String device : devices) {
                 statement.setString(1, place.executor());
-                statement.setString(2, place.node().value());
+                statement.setString(2, place.machine().value());
                 statement.setString(3, device);
                 statement.setString(4, run.job().workspace().value());
                 statement.setString(5, run.job().id().value());

@@ -1,7 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.id.InstanceId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.HoldStore;
@@ -28,7 +28,7 @@ final class JdbiHoldStore implements HoldStore {
         this.signals = signals;
     }
 
-    private record Row(RunKey run, InstanceId owner, String executor, NodeId node, String device) {}
+    private record Row(RunKey run, InstanceId owner, String executor, MachineId machine, String device) {}
 
     @Override
     public List<Hold> list() {
@@ -50,7 +50,7 @@ final class JdbiHoldStore implements HoldStore {
                 first.run(),
                 first.owner(),
                 first.executor(),
-                first.node(),
+                first.machine(),
                 rows.stream().map(Row::device).filter(HoldRows::isDevice).toList());
     }
 
@@ -59,7 +59,7 @@ final class JdbiHoldStore implements HoldStore {
                 run(row),
                 new InstanceId(row.getString("instance_id")),
                 row.getString("executor"),
-                new NodeId(row.getString("node_id")),
+                new MachineId(row.getString("node_id")),
                 row.getString("device_id"));
     }
 

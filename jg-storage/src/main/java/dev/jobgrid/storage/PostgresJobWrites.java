@@ -453,7 +453,7 @@ final class PostgresJobWrites implements JobWrites {
                 .toList();
         return new PostgresArrays<>(connection, statement, position, devices)
                 .texts(device -> place(device.placing()).executor())
-                .texts(device -> place(device.placing()).node().value())
+                .texts(device -> place(device.placing()).machine().value())
                 .texts(Device::id)
                 .texts(device -> device.placing().after().ref().workspace().value())
                 .texts(device -> device.placing().after().id().value())

@@ -11,6 +11,7 @@ import dev.jobgrid.auth.Secret;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.routing.Usd;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class StoredTypes {
         SimpleModule module = new SimpleModule("stored types");
         text(module, JobId.class, JobId::value, JobId::new);
         text(module, InputId.class, InputId::value, InputId::new);
+        text(module, MachineId.class, MachineId::value, MachineId::new);
         text(module, NodeId.class, NodeId::value, NodeId::new);
         text(module, InstanceId.class, InstanceId::value, InstanceId::new);
         text(module, Secret.class, Secret::value, Secret::new);

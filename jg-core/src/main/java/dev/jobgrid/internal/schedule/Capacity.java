@@ -49,6 +49,7 @@ public final class Capacity {
     private final Set<RunKey> changedHere = new HashSet<>();
     private List<Instance.Node> own = List.of();
     private List<Instance.Node> peers = List.of();
+    private NodeNames names = NodeNames.NONE;
     private Outlook outlook = Outlook.NONE;
     private Fleets fleets;
     private NodeImages images = NodeImages.NONE;
@@ -63,6 +64,7 @@ public final class Capacity {
         fleets = fleets();
     }
 
+    /** @param at as it was noted, maybe by name */
     private record Held(Slot.Node at, List<String> devices) {}
 
     /** What this grid can place jobs on, and what it and its peers can, for jobs with a GPU and without. */
@@ -131,13 +133,13 @@ public final class Capacity {
     public List<NodeReport> report() {
         List<Instance.Node> nodes = nodes();
         synchronized (lock) {
-            return nodes.stream().map(this::report).toList();
+            return nodes.stream().map(names::distinct).map(this::report).toList();
         }
     }
 
     private NodeReport report(Instance.Node known) {
         GpuNode node = known.node();
-        Set<String> taken = busy.getOrDefault(new Slot.Node(known.executor(), node.id()), Set.of());
+        Set<String> taken = busy.getOrDefault(Slot.Node.of(known), Set.of());
         long held = node.devices().stream()
                 .filter(device -> taken.contains(device.id()))
                 .count();
@@ -148,13 +150,6 @@ public final class Capacity {
                 node.devices().size(),
                 (int) held,
                 node.freeDiskBytes());
-    }
-
-    /** Whether one of this grid's executors can reach the node, be it up or down. */
-    public boolean isReached(String executor, NodeId node) {
-        return executor(executor).stream()
-                .flatMap(reached -> reached.nodes().stream())
-                .anyMatch(known -> known.id().equals(node));
     }
 
     /** What peers can reach. */
@@ -182,7 +177,7 @@ public final class Capacity {
             held.keySet().retainAll(changedHere);
             for (Hold hold : stored) {
                 if (!changedHere.contains(hold.run()) && !hold.devices().isEmpty()) {
-                    held.put(hold.run(), new Held(new Slot.Node(hold.executor(), hold.node()), hold.devices()));
+                    held.put(hold.run(), new Held(Slot.Node.of(hold), hold.devices()));
                 }
             }
             if (!held.equals(before)) {
@@ -194,11 +189,15 @@ public final class Capacity {
 
     private void count() {
         Set<Slot.Node> touched = new HashSet<>(busy.keySet());
+        markAll();
+        touched.addAll(busy.keySet());
+        touched.forEach(this::changed);
+    }
+
+    private void markAll() {
         busy.clear();
         shared.clear();
         held.values().forEach(this::markBusy);
-        touched.addAll(busy.keySet());
-        touched.forEach(this::changed);
     }
 
     private void changed(Slot.Node at) {
@@ -224,14 +223,15 @@ public final class Capacity {
             }
             Placement placement = new Placement(
                     slot.at().executor(),
-                    slot.at().id(),
+                    new NodeId(offer.node()),
                     free.subList(0, count),
                     offer.gpu(),
                     offer.simulated(),
                     offer.region(),
                     offer.hourlyRate(count),
                     relaxed,
-                    reason(offer));
+                    reason(offer),
+                    slot.machineId());
             take(run, placement);
             return Optional.of(placement);
         }
@@ -245,21 +245,25 @@ public final class Capacity {
     }
 
     private void take(RunKey run, Placement placement) {
-        Slot.Node at = new Slot.Node(placement.executor(), placement.node());
         changedHere.add(run);
-        Held hold = new Held(at, placement.gpuIds());
+        Held hold = new Held(new Slot.Node(placement.executor(), placement.machine()), placement.gpuIds());
         held.put(run, hold);
         markBusy(hold);
-        changed(at);
+        changed(machine(hold));
     }
 
     private void markBusy(Held hold) {
-        Set<String> there = busy.computeIfAbsent(hold.at(), at -> new HashSet<>());
+        Slot.Node machine = machine(hold);
+        Set<String> there = busy.computeIfAbsent(machine, at -> new HashSet<>());
         for (String device : hold.devices()) {
             if (!there.add(device)) {
-                shared.add(hold.at());
+                shared.add(machine);
             }
         }
+    }
+
+    private Slot.Node machine(Held hold) {
+        return names.machine(hold.at());
     }
 
     /** Gives the run's devices back, if it holds any. */
@@ -269,21 +273,22 @@ public final class Capacity {
             Held hold = held.remove(run);
             if (hold != null) {
                 giveBack(hold);
-                changed(hold.at());
+                changed(machine(hold));
             }
         }
     }
 
     private void giveBack(Held hold) {
-        if (shared.contains(hold.at())) {
+        Slot.Node machine = machine(hold);
+        if (shared.contains(machine)) {
             busy.put(
-                    hold.at(),
+                    machine,
                     held.values().stream()
-                            .filter(other -> other.at().equals(hold.at()))
+                            .filter(other -> machine(other).equals(machine))
                             .flatMap(other -> other.devices().stream())
                             .collect(Collectors.toCollection(HashSet::new)));
         } else {
-            busy.getOrDefault(hold.at(), Set.of()).removeAll(Set.copyOf(hold.devices()));
+            busy.getOrDefault(machine, Set.of()).removeAll(Set.copyOf(hold.devices()));
         }
     }
 
@@ -304,7 +309,7 @@ public final class Capacity {
                 Slot slot = fleets.own(gpu).slot(offer);
                 held.forEach((run, hold) -> {
                     long here = hold.devices().stream()
-                            .filter(id -> hold.at().equals(slot.at())
+                            .filter(id -> machine(hold).equals(slot.at())
                                     && slot.devices().contains(id))
                             .count();
                     if (here > 0) {
@@ -360,11 +365,15 @@ public final class Capacity {
     }
 
     private Fleets fleets() {
-        List<Instance.Node> everyone = everyone();
+        List<Instance.Node> known = everyone();
+        names = new NodeNames(known);
+        List<Instance.Node> everyone = known.stream().map(names::distinct).toList();
         images = new NodeImages(everyone);
         mounts = new NodeMounts(everyone);
-        Fleet ownGpu = new Fleet(slots(own, true), busy);
-        Fleet ownCpu = new Fleet(slots(own, false), busy);
+        List<Instance.Node> named = own.stream().map(names::distinct).toList();
+        markAll();
+        Fleet ownGpu = new Fleet(slots(named, true), busy);
+        Fleet ownCpu = new Fleet(slots(named, false), busy);
         Fleets made = peers.isEmpty()
                 ? new Fleets(ownGpu, ownCpu, ownGpu, ownCpu)
                 : new Fleets(
@@ -381,9 +390,7 @@ public final class Capacity {
         Map<Slot.Node, Instance.Node> nodes = new HashMap<>();
         Stream.concat(own.stream(), peers.stream())
                 .forEach(node -> nodes.merge(
-                        new Slot.Node(node.executor(), node.node().id()),
-                        node,
-                        (one, other) -> one.node().isAccepting() ? one : other));
+                        Slot.Node.of(node), node, (one, other) -> one.node().isAccepting() ? one : other));
         return List.copyOf(nodes.values());
     }
 

@@ -10,7 +10,6 @@ import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Hold;
@@ -48,6 +47,8 @@ public final class Recovery implements Loop {
     private Optional<Instant> lastLook = Optional.empty();
     private Optional<InstanceId> lookedAs = Optional.empty();
     private Sight lastSight = new Sight(List.of(), List.of());
+    private NodeNames ownNodes = NodeNames.NONE;
+    private NodeNames liveNodes = NodeNames.NONE;
     private InstanceId me;
 
     /**
@@ -71,13 +72,6 @@ public final class Recovery implements Loop {
     private record Sight(List<Hold> holds, List<Instance> live) {
         boolean isLive(InstanceId id) {
             return live.stream().anyMatch(instance -> instance.id().equals(id));
-        }
-
-        boolean isReached(Placement place) {
-            return live.stream()
-                    .flatMap(instance -> instance.nodes().stream())
-                    .anyMatch(at -> at.executor().equals(place.executor())
-                            && at.node().id().equals(place.node()));
         }
     }
 
@@ -108,6 +102,10 @@ public final class Recovery implements Loop {
         Sight sight = new Sight(holds, storage.instances().live());
         capacity.peers(sight.live().stream()
                 .filter(instance -> !instance.id().equals(me))
+                .flatMap(instance -> instance.nodes().stream())
+                .toList());
+        ownNodes = new NodeNames(capacity.nodes());
+        liveNodes = new NodeNames(sight.live().stream()
                 .flatMap(instance -> instance.nodes().stream())
                 .toList());
         runners.compare(holds);
@@ -145,7 +143,7 @@ public final class Recovery implements Loop {
         RunKey run = hold.run();
         Optional<Job> job = storage.jobs().find(run.job());
         boolean isWanted = job.filter(current -> isIn(current, run)).isPresent();
-        if (capacity.isReached(hold.executor(), hold.node())) {
+        if (ownNodes.has(Slot.Node.of(hold))) {
             unreached.remove(run);
             if (isWanted && job.orElseThrow().status().isActive()) {
                 resume(job.orElseThrow());
@@ -153,7 +151,7 @@ public final class Recovery implements Loop {
                 letGo(hold, job, isWanted);
             }
         } else if (isWanted && job.orElseThrow().status().isActive()) {
-            waitFor(job.orElseThrow(), sight);
+            waitFor(job.orElseThrow(), hold, sight);
         }
     }
 
@@ -200,9 +198,8 @@ public final class Recovery implements Loop {
     }
 
     /** No executor of this grid reaches the run. The first of those that live speaks for all. */
-    private void waitFor(Job job, Sight sight) {
-        if (sight.isReached(job.attempt().placement().orElseThrow())
-                || !sight.live().get(0).id().equals(me)) {
+    private void waitFor(Job job, Hold hold, Sight sight) {
+        if (liveNodes.has(Slot.Node.of(hold)) || !sight.live().get(0).id().equals(me)) {
             return;
         }
         Stopwatch since = unreached.computeIfAbsent(job.run(), run -> {

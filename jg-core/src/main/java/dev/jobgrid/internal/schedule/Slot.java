@@ -1,33 +1,45 @@
 package dev.jobgrid.internal.schedule;
 
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.routing.GpuCapacity;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.OfferSource;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Hold;
+import dev.jobgrid.spi.Instance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Some devices of one model on one node: as an offer to the router, and as what is behind it. Immutable.
  *
- * @param at which node, through which executor
+ * @param at which machine, through which executor
+ * @param machineId its id, if its executor tells one
  * @param offer as the router sees it, with what is free
  * @param devices all of them
  * @param isAccepting whether any of them is given out; one that is not, as when its engine is away, is known all the
  *     same, and jobs wait for it
  */
-record Slot(Node at, Offer offer, List<String> devices, boolean isAccepting) {
+record Slot(Node at, Optional<MachineId> machineId, Offer offer, List<String> devices, boolean isAccepting) {
     Slot {
         devices = List.copyOf(devices);
     }
 
-    /** A machine: what two grids call the same is the same. */
-    record Node(String executor, NodeId id) {}
+    /** A machine, whatever it is called. */
+    record Node(String executor, MachineId machine) {
+        static Node of(Instance.Node node) {
+            return new Node(node.executor(), node.node().machine());
+        }
+
+        static Node of(Hold hold) {
+            return new Node(hold.executor(), hold.machine());
+        }
+    }
 
     /** The slots of a node, with all devices free; the same ones for the same node, however the rest of a fleet changes. */
     static List<Slot> of(String executor, GpuNode node, List<GpuNode.Device> devices) {
@@ -50,7 +62,8 @@ record Slot(Node at, Offer offer, List<String> devices, boolean isAccepting) {
                     node.freeDiskBytes(),
                     first.simulated());
             slots.add(new Slot(
-                    new Node(executor, node.id()),
+                    new Node(executor, node.machine()),
+                    node.machineId(),
                     offer,
                     same.stream().map(GpuNode.Device::id).toList(),
                     node.isAccepting()));
@@ -77,6 +90,6 @@ record Slot(Node at, Offer offer, List<String> devices, boolean isAccepting) {
 
     /** The same devices, so many of them offered as free. */
     Slot withFree(int free) {
-        return new Slot(at, offer.withFree(free), devices, isAccepting);
+        return new Slot(at, machineId, offer.withFree(free), devices, isAccepting);
     }
 }

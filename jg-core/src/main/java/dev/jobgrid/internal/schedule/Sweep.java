@@ -1,10 +1,13 @@
 package dev.jobgrid.internal.schedule;
 
+import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.execute.Runners;
+import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Hold;
+import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Storage;
 import java.time.Duration;
@@ -12,9 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +35,8 @@ public final class Sweep implements Loop {
     private final Storage storage;
     private final Runners runners;
     private final InstantSource clock;
+    private final Self self;
+    private final Capacity capacity;
     private final Set<RunKey> reported = new HashSet<>();
     private Optional<Instant> lastLook = Optional.empty();
 
@@ -39,6 +46,8 @@ public final class Sweep implements Loop {
         this.storage = parts.storage();
         this.runners = parts.runners();
         this.clock = parts.clock();
+        this.self = parts.self();
+        this.capacity = parts.capacity();
     }
 
     @Override
@@ -46,7 +55,7 @@ public final class Sweep implements Loop {
         Instant now = clock.instant();
         boolean due = lastLook.map(at -> now.isBefore(at) || !now.isBefore(at.plus(EVERY)))
                 .orElse(true);
-        if (due) {
+        if (due && self.isJoined()) {
             look();
             executor.removeKept(clock.instant());
             lastLook = Optional.of(now);
@@ -63,12 +72,26 @@ public final class Sweep implements Loop {
         if (there.isEmpty()) {
             return;
         }
-        Set<RunKey> held = storage.holds().list().stream().map(Hold::run).collect(Collectors.toSet());
-        there.stream().filter(key -> !held.contains(key)).forEach(this::settle);
+        Map<RunKey, Hold> held =
+                storage.holds().list().stream().collect(Collectors.toMap(Hold::run, Function.identity()));
+        // Asked after what they own: only then can an owner that is not among them be over.
+        Set<InstanceId> live =
+                storage.instances().live().stream().map(Instance::id).collect(Collectors.toSet());
+        NodeNames own = new NodeNames(capacity.nodes());
+        for (RunKey key : there) {
+            Optional<Hold> hold = Optional.ofNullable(held.get(key));
+            if (hold.filter(of -> live.contains(of.owner()) || own.has(Slot.Node.of(of)))
+                    .isEmpty()) {
+                settle(key, hold);
+            }
+        }
     }
 
-    /** What holds something is a matter of who owns it. */
-    private void settle(RunKey key) {
+    /**
+     * What is held is a matter of its owner, or else of who reaches the machine. No one does if the machine is known by another
+     * id now; the run that was found here ends then with what it holds.
+     */
+    private void settle(RunKey key, Optional<Hold> hold) {
         Optional<Job> job = storage.jobs().find(key.job());
         if (job.isEmpty()) {
             if (reported.add(key)) {
@@ -79,6 +102,7 @@ public final class Sweep implements Loop {
             }
         } else if (job.get().attempt().number() > key.attempt()
                 || !job.get().status().isActive()) {
+            hold.ifPresent(of -> storage.holds().takeOver(key, of.owner(), self.id()));
             runners.discard(executor, key, job);
         }
     }

@@ -20,6 +20,7 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Instance;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NodeImagesTest {
@@ -30,7 +31,16 @@ class NodeImagesTest {
     private static Instance.Node node(String id, boolean onlyThose, String... images) {
         return new Instance.Node(
                 "docker",
-                new GpuNode(new NodeId(id), "", List.of(), 1L << 40, true, List.of(images), onlyThose, List.of()));
+                new GpuNode(
+                        new NodeId(id),
+                        "",
+                        List.of(),
+                        1L << 40,
+                        true,
+                        List.of(images),
+                        onlyThose,
+                        List.of(),
+                        Optional.empty()));
     }
 
     private static Offer offer(String node, int dollars) {

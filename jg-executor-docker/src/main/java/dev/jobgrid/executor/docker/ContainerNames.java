@@ -3,6 +3,7 @@ package dev.jobgrid.executor.docker;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,9 @@ record ContainerNames(String grid) {
     /** What the labels begin with. */
     static final String OWN = "dev.jobgrid.";
 
+    /** The label that tells on which machine a container was made, or which machine it is that has a volume. */
+    static final String MACHINE = OWN + "machine";
+
     private static final String GRID = OWN + "grid";
     private static final String WORKSPACE = OWN + "workspace";
     private static final String JOB = OWN + "job";
@@ -38,8 +42,16 @@ record ContainerNames(String grid) {
     }
 
     /** The labels of a run's container, beside those that its Engine's operator wants. */
-    Map<String, String> labels(RunKey key, Map<String, String> others) {
+    Map<String, String> labels(RunKey key, MachineId machine, Map<String, String> others) {
         Map<String, String> labels = new HashMap<>(others);
+        labels.putAll(labels(key));
+        labels.put(MACHINE, machine.value());
+        return labels;
+    }
+
+    /** The labels by which a run's container is found. */
+    Map<String, String> labels(RunKey key) {
+        Map<String, String> labels = new HashMap<>();
         labels.put(GRID, grid);
         labels.put(WORKSPACE, key.job().workspace().value());
         labels.put(JOB, key.job().id().value());
@@ -81,6 +93,17 @@ record ContainerNames(String grid) {
                     new JobId(labels.path(JOB).asText()));
             return Optional.of(
                     new RunKey(job, Integer.parseInt(labels.path(ATTEMPT).asText())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Which machine these labels tell; empty if none, or someone else wrote them. */
+    static Optional<MachineId> machine(JsonNode labels) {
+        try {
+            return labels.has(MACHINE)
+                    ? Optional.of(new MachineId(labels.path(MACHINE).asText()))
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

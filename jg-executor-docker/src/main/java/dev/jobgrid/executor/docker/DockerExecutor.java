@@ -1,8 +1,11 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.id.MachineId;
+import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.job.Placement;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
@@ -13,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +47,7 @@ public final class DockerExecutor implements GpuExecutor {
     private final Map<RunKey, DockerRun> runs = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(named("jobgrid docker "));
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, named("jobgrid docker clock "));
+    private final Set<NodeId> twins = ConcurrentHashMap.newKeySet();
     private final DockerRun.With with;
 
     DockerExecutor(Settings settings, List<DockerEngine> engines) {
@@ -82,25 +88,49 @@ public final class DockerExecutor implements GpuExecutor {
 
     @Override
     public List<GpuNode> nodes() {
+        List<GpuNode> nodes = new ArrayList<>();
+        Set<MachineId> machines = new HashSet<>();
+        for (Engine engine : engines.values()) {
+            engine.node().ifPresent(node -> nodes.add(machines.add(node.machine()) ? node : twin(node)));
+        }
+        return nodes;
+    }
+
+    /** One Engine under two names gives its GPUs out once. */
+    private GpuNode twin(GpuNode node) {
+        if (twins.add(node.id())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the Engine '" + node.id() + "' has the id of one that is named before it, " + node.machine()
+                            + ", and takes no work: either both are one Engine, or their hosts were copied with it; then"
+                            + " remove /var/lib/docker/engine-id on one and restart its Engine");
+        }
+        return node.accepting(false);
+    }
+
+    /** The Engine of a place: the machine counts where it is known, and not what it was called. */
+    private Optional<Engine> engine(Placement place) {
         return engines.values().stream()
-                .map(Engine::node)
-                .flatMap(Optional::stream)
-                .toList();
+                .filter(engine -> place.machineId().isPresent()
+                        ? engine.machine().equals(place.machineId())
+                        : engine.name().equals(place.node().value()))
+                .findFirst();
     }
 
     @Override
     public Run launch(RunRequest request, RunListener listener) {
         RunKey key = request.key();
-        String node = request.placement().node().value();
-        Engine engine = engines.get(node);
-        if (engine == null) {
+        Optional<Engine> found = engine(request.placement());
+        if (found.isEmpty()) {
             // Any will do to be the place of a run that never gets to one.
             Engine other = engines.values().iterator().next();
             DockerRun lost = new DockerRun(key, other, settings.names().name(key), with, listener);
-            lost.end(Cause.WORKER_LOST, "This grid has no Engine '" + node + "' any more.");
+            lost.end(
+                    Cause.WORKER_LOST,
+                    "This grid has no Engine '" + request.placement().node() + "' any more.");
             return lost;
         }
-        DockerRun created = new DockerRun(key, engine, settings.names().name(key), with, listener);
+        DockerRun created = new DockerRun(key, found.get(), settings.names().name(key), with, listener);
         DockerRun known = runs.putIfAbsent(key, created);
         if (known != null) {
             known.listen(listener);
@@ -157,7 +187,7 @@ public final class DockerExecutor implements GpuExecutor {
      * nobody knows how much of its files it got.
      */
     private Optional<String> find(Engine engine, RunKey key) throws IOException {
-        for (JsonNode listed : engine.api().list(settings.names().labels(key, Map.of()))) {
+        for (JsonNode listed : engine.api().list(settings.names().labels(key))) {
             String container = listed.path("Id").asText();
             Optional<JsonNode> found = engine.api().inspect(container);
             if (found.isPresent() && Launch.hasStarted(found.get())) {

@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.GpuNode;
@@ -103,6 +104,11 @@ final class Engine {
         return inventory().map(Inventory::kind).orElse(EngineKind.DOCKER);
     }
 
+    /** What it is known by for good; empty if that was never seen, or there is nothing. */
+    Optional<MachineId> machine() {
+        return inventory().flatMap(Inventory::machine);
+    }
+
     /** Whether its host was booted after this; false if it does not say. */
     boolean wasBootedSince(Instant at) throws IOException {
         if (inventory().flatMap(Inventory::bootedAt).filter(at::isBefore).isEmpty()) {
@@ -130,7 +136,8 @@ final class Engine {
                     isUp && breaker.getState() == CircuitBreaker.State.CLOSED,
                     images,
                     fetchesNone,
-                    settings.mounts()));
+                    settings.mounts(),
+                    has.machine()));
         }
     }
 

@@ -160,6 +160,19 @@ final class EngineApi {
         return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), QUICK);
     }
 
+    /** A volume by its name. */
+    Optional<JsonNode> volume(String name) throws IOException {
+        return found(() -> json("GET", "/volumes/" + name, QUICK));
+    }
+
+    /** Makes a volume; one of that name that is there stays as it is. */
+    void createVolume(String name, Map<String, String> labels) throws IOException {
+        ObjectNode config = Json.object().put("Name", name);
+        ObjectNode wanted = config.putObject("Labels");
+        labels.forEach(wanted::put);
+        http.call(request("POST", "/volumes/create").json(Json.bytes(config)), SLOW, answer -> true);
+    }
+
     /**
      * What it remembers of a container up to its first end.
      *

@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.id.MachineId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ enum EngineKind {
     // The uptime is told in whole seconds, and nothing runs in containers in the first of them.
     private static final Duration BOOT = Duration.ofSeconds(1);
 
+    private static final int MOST_OF_ID = 128;
+
     private final String title;
 
     EngineKind(String title) {
@@ -48,6 +51,14 @@ enum EngineKind {
     /** Its name, for people. */
     String title() {
         return title;
+    }
+
+    /** The id that it keeps for good; Podman tells another each time it is asked. */
+    Optional<MachineId> machine(JsonNode info) {
+        String id = info.path("ID").asText();
+        return this == PODMAN || id.isBlank() || id.length() > MOST_OF_ID
+                ? Optional.empty()
+                : Optional.of(new MachineId(id));
     }
 
     /** What is installed there lacks for jobs to run as they should, a sentence each. */

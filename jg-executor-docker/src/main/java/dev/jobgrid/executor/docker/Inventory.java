@@ -1,5 +1,6 @@
 package dev.jobgrid.executor.docker;
 
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.spi.GpuNode;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param architecture as images name it: "amd64"
  * @param diskBytes free disk where containers live
  * @param isLiveRestored whether its containers go on when it is restarted
+ * @param machine what it is known by for good; empty if it cannot keep that
  * @param bootedAt when its host was booted, by the host's clock, if it says so
  */
 record Inventory(
@@ -25,6 +27,7 @@ record Inventory(
         String architecture,
         long diskBytes,
         boolean isLiveRestored,
+        Optional<MachineId> machine,
         Optional<Instant> bootedAt) {
     Inventory {
         gpus = List.copyOf(gpus);

@@ -2,6 +2,7 @@ package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.spi.GpuNode;
@@ -53,7 +54,13 @@ final class Survey {
                 ARCHITECTURES.getOrDefault(architecture, architecture),
                 disk(info),
                 info.path("LiveRestoreEnabled").asBoolean(),
+                known.isPresent() ? known.get().machine() : machine(kind, info),
                 kind.bootedAt(info));
+    }
+
+    private Optional<MachineId> machine(EngineKind kind, JsonNode info) throws IOException {
+        Optional<MachineId> own = kind.machine(info);
+        return own.isPresent() ? own : new MachineVolume(api).id();
     }
 
     private long disk(JsonNode info) {

@@ -44,7 +44,16 @@ class ContainerConfigTest {
         return new ContainerConfig(
                         request,
                         ContainerPolicy.standard(),
-                        new Inventory(EngineKind.DOCKER, gpus, 8, 64L << 30, "amd64", 0, false, Optional.empty()),
+                        new Inventory(
+                                EngineKind.DOCKER,
+                                gpus,
+                                8,
+                                64L << 30,
+                                "amd64",
+                                0,
+                                false,
+                                Optional.empty(),
+                                Optional.empty()),
                         List.of())
                 .json(Map.of(), Json.object())
                 .path("HostConfig");

@@ -169,8 +169,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     /** Lets a node take new work, or no more. */
     public void accept(NodeId id, boolean accepts) {
         synchronized (lock) {
-            nodes.computeIfPresent(
-                    id, (same, node) -> new GpuNode(id, node.region(), node.devices(), node.freeDiskBytes(), accepts));
+            nodes.computeIfPresent(id, (same, node) -> node.accepting(accepts));
         }
     }
 

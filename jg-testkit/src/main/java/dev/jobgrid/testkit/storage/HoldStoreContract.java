@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
@@ -26,6 +27,7 @@ import dev.jobgrid.testkit.JobHistory;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,39 @@ public abstract class HoldStoreContract {
         assertThat(jobs.apply(assign(job, US, "gpu-1", "gpu-0"))).isTrue();
 
         assertThat(holds.list()).containsExactly(hold("a", 1, US, "gpu-0", "gpu-1"));
+    }
+
+    @Test
+    final void machinesOfOneNameHoldDevicesOfTheirOwn() {
+        assertThat(jobs.apply(assign(queued("a"), on("m-1", "here"), US))).isTrue();
+        assertThat(jobs.apply(assign(queued("b"), on("m-2", "here"), US))).isTrue();
+
+        assertThat(holds.list())
+                .extracting(Hold::machine)
+                .containsExactlyInAnyOrder(new MachineId("m-1"), new MachineId("m-2"));
+    }
+
+    @Test
+    final void aMachineThatIsCalledOtherwiseHasNoOtherDevices() {
+        assertThat(jobs.apply(assign(queued("a"), on("m-1", "here"), US))).isTrue();
+
+        assertThat(jobs.apply(assign(queued("b"), on("m-1", "there"), US))).isFalse();
+        assertThat(holds.list()).extracting(Hold::run).containsExactly(run("a", 1));
+    }
+
+    private static Placement on(String machine, String node) {
+        Placement place = place("process", node, List.of("gpu-0"));
+        return new Placement(
+                place.executor(),
+                place.node(),
+                place.gpuIds(),
+                place.gpu(),
+                place.simulated(),
+                place.region(),
+                place.hourlyRate(),
+                place.relaxed(),
+                place.reason(),
+                Optional.of(new MachineId(machine)));
     }
 
     @Test
@@ -326,7 +361,7 @@ public abstract class HoldStoreContract {
     }
 
     private static Hold hold(String id, int attempt, InstanceId owner, String... devices) {
-        return new Hold(run(id, attempt), owner, "process", new NodeId("here"), Arrays.asList(devices));
+        return new Hold(run(id, attempt), owner, "process", new MachineId("here"), Arrays.asList(devices));
     }
 
     private static Transition assign(Job job, InstanceId owner, String... devices) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.ExecutionPhase;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -274,7 +276,8 @@ public abstract class InstanceStoreContract {
                 true,
                 List.of(
                         HostMount.readOnly("datasets", "/mnt/data sets"),
-                        HostMount.writable("scratch", "/mnt/scratch", new WorkspaceId("team-a"))));
+                        HostMount.writable("scratch", "/mnt/scratch", new WorkspaceId("team-a"))),
+                Optional.of(new MachineId("machine of " + id)));
         return new Instance(new InstanceId(id), gpus == 0 ? List.of() : List.of(new Instance.Node("process", node)));
     }
 

@@ -2,7 +2,7 @@ package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.ExecutionPhase;
@@ -26,7 +26,7 @@ final class MemoryHoldStore implements HoldStore {
     private final Set<Device> held = new HashSet<>();
     private final Predicate<RunKey> isOver;
 
-    private record Device(String executor, NodeId node, String id) {}
+    private record Device(String executor, MachineId machine, String id) {}
 
     MemoryHoldStore(Object lock, Predicate<RunKey> isOver, Runnable onFree) {
         this.lock = lock;
@@ -49,7 +49,7 @@ final class MemoryHoldStore implements HoldStore {
         Placement place = attempt.placement().orElseThrow();
         RunKey run = transition.after().run();
         List<String> wanted = transition.after().phase() == ExecutionPhase.CLEANUP ? List.of() : place.gpuIds();
-        Hold hold = new Hold(run, attempt.owner().orElseThrow(), place.executor(), place.node(), wanted);
+        Hold hold = new Hold(run, attempt.owner().orElseThrow(), place.executor(), place.machine(), wanted);
         synchronized (lock) {
             Hold before = holds.get(run);
             if (before != null && transition.isTakingOver()) {
@@ -68,12 +68,12 @@ final class MemoryHoldStore implements HoldStore {
 
     private static List<Device> devices(Hold hold) {
         return hold.devices().stream()
-                .map(id -> new Device(hold.executor(), hold.node(), id))
+                .map(id -> new Device(hold.executor(), hold.machine(), id))
                 .toList();
     }
 
     private static Hold ownedBy(Hold hold, InstanceId owner) {
-        return new Hold(hold.run(), owner, hold.executor(), hold.node(), hold.devices());
+        return new Hold(hold.run(), owner, hold.executor(), hold.machine(), hold.devices());
     }
 
     @Override
@@ -81,7 +81,7 @@ final class MemoryHoldStore implements HoldStore {
         synchronized (lock) {
             // By place, so that a simulation's life does not hang on random ids.
             return holds.values().stream()
-                    .sorted(Comparator.comparing((Hold hold) -> hold.executor() + "/" + hold.node())
+                    .sorted(Comparator.comparing((Hold hold) -> hold.executor() + "/" + hold.machine())
                             .thenComparing(hold -> hold.devices().toString()))
                     .toList();
         }
@@ -121,7 +121,7 @@ final class MemoryHoldStore implements HoldStore {
                 return false;
             }
             devices(hold).forEach(held::remove);
-            holds.put(run, new Hold(run, owner, hold.executor(), hold.node(), List.of()));
+            holds.put(run, new Hold(run, owner, hold.executor(), hold.machine(), List.of()));
             return true;
         }
     }

@@ -1,9 +1,11 @@
 package dev.jobgrid.testkit.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
@@ -11,30 +13,32 @@ import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CapacityTest {
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
     private static final NodeId NODE = new NodeId("n");
 
-    private final ScriptedExecutor executor = new ScriptedExecutor(
-            InstantSource.system(),
-            List.of(new GpuNode(
-                    NODE,
-                    "",
-                    List.of(
-                            new GpuNode.Device("g0", GPU, Usd.ZERO, true),
-                            new GpuNode.Device("g1", GPU, Usd.ZERO, true)),
-                    1L << 40,
-                    true)),
-            run -> RunScript.prints());
+    private final ScriptedExecutor executor = executor(node());
     private final Capacity capacity = new Capacity(List.of(executor), 0);
+
+    private static GpuNode node() {
+        List<GpuNode.Device> devices =
+                List.of(new GpuNode.Device("g0", GPU, Usd.ZERO, true), new GpuNode.Device("g1", GPU, Usd.ZERO, true));
+        return new GpuNode(NODE, "", devices, 1L << 40, true);
+    }
+
+    private static ScriptedExecutor executor(GpuNode node) {
+        return new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints());
+    }
 
     private static RunKey run(String job) {
         return new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId(job)), 1);
@@ -44,7 +48,25 @@ class CapacityTest {
         return new Placement(executor.name(), NODE, List.of(devices), GPU, true, "", Usd.ZERO, List.of(), "a test");
     }
 
+    private Placement place(MachineId machine, String... devices) {
+        return new Placement(
+                executor.name(),
+                NODE,
+                List.of(devices),
+                GPU,
+                true,
+                "",
+                Usd.ZERO,
+                List.of(),
+                "a test",
+                Optional.of(machine));
+    }
+
     private int free() {
+        return free(capacity);
+    }
+
+    private static int free(Capacity capacity) {
         return capacity.snapshot(true).offers().get(0).gpus().free();
     }
 
@@ -70,5 +92,36 @@ class CapacityTest {
 
         capacity.release(run("one"));
         assertThat(free()).isEqualTo(2);
+    }
+
+    @Test
+    void aHoldThatAnOlderReleaseNotedByNameIsOfTheMachineOfThatName() {
+        Capacity known = new Capacity(List.of(executor(node().on(new MachineId("0f4a2b9c-1")))), 0);
+        known.hold(run("old"), place("g0"));
+        assertThat(free(known)).isEqualTo(1);
+
+        known.release(run("old"));
+        assertThat(free(known)).isEqualTo(2);
+    }
+
+    @Test
+    void aMachineThatIsCalledOtherwiseHoldsWhatItHeld() {
+        MachineId machine = new MachineId("0f4a2b9c-1");
+        Capacity renamed = new Capacity(List.of(executor(node().on(machine).named(new NodeId("new")))), 0);
+        renamed.hold(run("old"), place(machine, "g0"));
+
+        assertThat(free(renamed)).isEqualTo(1);
+    }
+
+    @Test
+    void twoMachinesOfOneNameAreToldApart() {
+        MachineId left = new MachineId("0f4a2b9c-1");
+        MachineId right = new MachineId("77d10e55-2");
+        Capacity both = new Capacity(List.of(executor(node().on(left)), executor(node().on(right))), 0);
+        both.hold(run("one"), place(left, "g0", "g1"));
+
+        assertThat(both.snapshot(true).offers())
+                .extracting(Offer::node, offer -> offer.gpus().free())
+                .containsExactlyInAnyOrder(tuple("n#0f4a2b9c", 0), tuple("n#77d10e55", 2));
     }
 }

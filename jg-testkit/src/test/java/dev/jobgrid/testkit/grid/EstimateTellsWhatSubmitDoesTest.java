@@ -153,7 +153,8 @@ class EstimateTellsWhatSubmitDoesTest {
                     true,
                     List.of(),
                     false,
-                    id.equals("small") ? mounts : List.of());
+                    id.equals("small") ? mounts : List.of(),
+                    Optional.empty());
         }
 
         private JobInput input(InputId id, String name, InputStatus status) {

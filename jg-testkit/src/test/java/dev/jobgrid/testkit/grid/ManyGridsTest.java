@@ -6,6 +6,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
@@ -197,8 +198,8 @@ class ManyGridsTest {
                 .containsSubsequence("job.worker_unreachable", "job.requeued", "job.completed");
         assertThat(storage.holds().list())
                 .as("the machine may still run it")
-                .extracting(Hold::node)
-                .contains(LEFT);
+                .extracting(Hold::machine)
+                .contains(new MachineId(LEFT.value()));
 
         grid(LEFT);
 

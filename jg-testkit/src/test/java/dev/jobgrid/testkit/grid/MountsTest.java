@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,8 @@ class MountsTest {
 
     private static GpuNode node(String id, GpuModel model, long micros, HostMount... mounts) {
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(micros), false));
-        return new GpuNode(new NodeId(id), "local", devices, 1L << 40, true, List.of(), false, List.of(mounts));
+        return new GpuNode(
+                new NodeId(id), "local", devices, 1L << 40, true, List.of(), false, List.of(mounts), Optional.empty());
     }
 
     private static JobSpec.Builder spec(String... mounts) {

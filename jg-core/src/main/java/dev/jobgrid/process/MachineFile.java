@@ -1,0 +1,68 @@
+package dev.jobgrid.process;
+
+import dev.jobgrid.id.MachineId;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * What this host is known by for as long as the folder of its runs is there, whatever the host is called and wherever the
+ * folder lies: an id that the first executor on the folder draws. Stateless.
+ */
+final class MachineFile {
+    private static final String NAME = "machine";
+
+    private MachineFile() {}
+
+    /**
+     * The id, drawn now if there is none. Of several executors that begin at once, all get that of the first.
+     *
+     * @throws IOException if the folder cannot be read or written, or the file holds no id
+     */
+    static MachineId read(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        try {
+            return parse(file);
+        } catch (NoSuchFileException e) {
+            write(folder, file);
+            return parse(file);
+        }
+    }
+
+    private static MachineId parse(Path file) throws IOException {
+        String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+        try {
+            return new MachineId(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    file + " does not hold the id of this machine; remove it if no run of the folder goes on", e);
+        }
+    }
+
+    /** Whole or not at all, also through a crash. */
+    private static void write(Path folder, Path file) throws IOException {
+        String id = UUID.randomUUID().toString();
+        Path draft = folder.resolve(NAME + "-" + id);
+        Files.writeString(draft, id + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
+        try {
+            Files.createLink(file, draft);
+            sync(folder);
+        } catch (FileAlreadyExistsException e) {
+            // Another executor was faster, and its id counts.
+        } finally {
+            Files.delete(draft);
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
