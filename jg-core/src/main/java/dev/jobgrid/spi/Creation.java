@@ -21,15 +21,27 @@ public record Creation(Job job, Found found, Optional<Shortfall> shortfall) {
         /** The idempotency key was used before, for this job; nothing was stored. */
         SAME_KEY,
         /** The new jobs of the list hold back more than their workspace has; none of the list was stored. */
-        UNFUNDED
+        UNFUNDED,
+        /** The id or key of another job of the list is taken by a job with another spec; none of the list was stored. */
+        LEFT_OUT;
+
+        /** Whether the job is in the store. */
+        public boolean isStored() {
+            return this != UNFUNDED && this != LEFT_OUT;
+        }
     }
 
-    /** A job that is stored. */
+    /** A job of which nothing is missing. */
     public Creation(Job job, Found found) {
         this(job, found, Optional.empty());
     }
 
-    /** A job that is not stored. */
+    /** A job that is not stored, because of another of its list. */
+    public static Creation leftOut(Job job) {
+        return new Creation(job, Found.LEFT_OUT);
+    }
+
+    /** A job that is not stored, for want of credits. */
     public static Creation unfunded(Job job, Shortfall shortfall) {
         return new Creation(job, Found.UNFUNDED, Optional.of(shortfall));
     }

@@ -13,7 +13,9 @@ import java.util.concurrent.CompletionStage;
 public interface JobStore extends JobReads {
     /**
      * Stores jobs that are new, all in one transaction, each with its events, reservation and idempotency key. One that
-     * is there already, by key or by id, is left as it is and does not stop the others; the key is looked at first.
+     * is there already, by key or by id, is left as it is and does not stop the others; the key is looked at first. But if
+     * one of several is there with another spec, none of the list is stored: that one is SAME_ID or SAME_KEY, and those that
+     * would have been new are {@link Creation.Found#LEFT_OUT}, however many create at once.
      *
      * <p>New jobs whose {@linkplain dev.jobgrid.job.Cost#held cost holds} credits take them from what their workspace has
      * available, as {@link dev.jobgrid.credits.CreditPosition#reserve} does. If that does not cover all that the new jobs

@@ -10,7 +10,7 @@ public interface TransactionalJobs {
      * Stores jobs as {@link JobStore#create} does, but in the transaction of this connection: they are there for others
      * once the caller commits, and gone if it does not. Grids are told of them with the commit if the store can, else they
      * find them when they look. The account that jobs hold credits of stays locked until the caller's transaction ends; if
-     * they are UNFUNDED, the transaction is as it was before the call.
+     * none of the list is stored, UNFUNDED or LEFT_OUT, the transaction is as it was before the call.
      *
      * @param connection leads to the store's database and does not commit by itself; stays open
      * @throws dev.jobgrid.errors.JobGridException INVALID_REQUEST if the connection commits by itself; STORE_UNAVAILABLE or

@@ -27,8 +27,14 @@ final class BatchedJobWrites implements JobWrites {
 
     @Override
     public List<List<Creation>> create(List<List<JobRow>> calls) {
-        List<JobRow> all = calls.stream().flatMap(List::stream).toList();
-        return Calls.divided(transactions.writeOn("storing jobs", connection -> create(all, connection)), calls);
+        return WholeCalls.stored(
+                calls,
+                now -> transactions.writeOn(
+                        "storing jobs", connection -> WholeCalls.checked(now, createOn(connection, now))));
+    }
+
+    private List<List<Creation>> createOn(Connection connection, List<List<JobRow>> calls) throws SQLException {
+        return Calls.divided(create(calls.stream().flatMap(List::stream).toList(), connection), calls);
     }
 
     @Override

@@ -111,7 +111,7 @@ final class CommittedJobs {
 
         private static boolean isOurs(Job wanted, Creation creation) {
             Job stored = creation.job();
-            return creation.found() != Found.UNFUNDED
+            return creation.found().isStored()
                     && stored.ref().equals(wanted.ref())
                     && stored.spec().equals(wanted.spec())
                     && TimeColumn.micros(stored.state().times().created())

@@ -66,44 +66,28 @@ final class CreditedJobWrites implements JobWrites {
         if (credited.isEmpty()) {
             return jobs.create(calls);
         }
-        IdentityHashMap<List<JobRow>, List<Creation>> creations = createCredited(credited);
         List<List<JobRow>> others =
                 calls.stream().filter(call -> !isCredited(call)).toList();
-        List<List<Creation>> made = others.isEmpty() ? List.of() : jobs.create(others);
-        for (int i = 0; i < made.size(); i++) {
-            creations.put(others.get(i), made.get(i));
-        }
+        IdentityHashMap<List<JobRow>, List<Creation>> creations = new IdentityHashMap<>();
+        put(creations, credited, createCredited(credited));
+        put(creations, others, others.isEmpty() ? List.of() : jobs.create(others));
         return calls.stream()
                 .map(call -> creations.getOrDefault(call, List.of()))
                 .toList();
     }
 
-    /** All in one transaction, and once more without those whose workspace has too few credits. */
-    private IdentityHashMap<List<JobRow>, List<Creation>> createCredited(List<List<JobRow>> calls) {
-        IdentityHashMap<List<JobRow>, List<Creation>> creations = new IdentityHashMap<>();
-        List<List<JobRow>> left = calls;
-        while (!left.isEmpty()) {
-            List<List<JobRow>> now = left;
-            try {
-                List<List<Creation>> made =
-                        transactions.writeOn("storing jobs", connection -> createOn(connection, now));
-                for (int i = 0; i < now.size(); i++) {
-                    creations.put(now.get(i), made.get(i));
-                }
-                return creations;
-            } catch (CreditsShortException e) {
-                left = new ArrayList<>();
-                for (int i = 0; i < now.size(); i++) {
-                    Shortfall missing = e.calls().get(i);
-                    if (missing == null) {
-                        left.add(now.get(i));
-                    } else {
-                        creations.put(now.get(i), unfunded(now.get(i), missing));
-                    }
-                }
-            }
+    private static void put(
+            IdentityHashMap<List<JobRow>, List<Creation>> creations,
+            List<List<JobRow>> calls,
+            List<List<Creation>> made) {
+        for (int i = 0; i < calls.size(); i++) {
+            creations.put(calls.get(i), made.get(i));
         }
-        return creations;
+    }
+
+    private List<List<Creation>> createCredited(List<List<JobRow>> calls) {
+        return WholeCalls.stored(
+                calls, now -> transactions.writeOn("storing jobs", connection -> createOn(connection, now)));
     }
 
     private static List<Creation> unfunded(List<JobRow> call, Shortfall missing) {
@@ -124,12 +108,14 @@ final class CreditedJobWrites implements JobWrites {
                 made.add(jobs.create(call, connection));
             }
         }
-        reserve(connection, made);
+        WholeCalls.checked(calls, made);
+        reserve(connection, calls, made);
         return made;
     }
 
-    private void reserve(Connection connection, List<List<Creation>> calls) throws SQLException {
-        List<List<Job>> holding = calls.stream()
+    private void reserve(Connection connection, List<List<JobRow>> calls, List<List<Creation>> made)
+            throws SQLException {
+        List<List<Job>> holding = made.stream()
                 .map(call -> call.stream()
                         .filter(creation -> creation.found() == Found.CREATED)
                         .map(Creation::job)
@@ -143,20 +129,21 @@ final class CreditedJobWrites implements JobWrites {
                         .flatMap(List::stream)
                         .map(job -> job.ref().workspace())
                         .collect(Collectors.toSet()));
-        Map<Integer, Shortfall> missing = new HashMap<>();
+        Map<Integer, List<Creation>> unfunded = new HashMap<>();
         for (int i = 0; i < holding.size(); i++) {
             int call = i;
-            tally.reserve(holding.get(i)).ifPresent(shortfall -> missing.put(call, shortfall));
+            tally.reserve(holding.get(i))
+                    .ifPresent(shortfall -> unfunded.put(call, unfunded(calls.get(call), shortfall)));
         }
-        if (!missing.isEmpty()) {
-            throw new CreditsShortException(missing);
+        if (!unfunded.isEmpty()) {
+            throw new CallsRefusedException(unfunded);
         }
         tally.write();
     }
 
     @Override
     public List<Creation> create(List<JobRow> rows, Connection connection) throws SQLException {
-        if (!isCredited(rows)) {
+        if (rows.size() == 1 && !isCredited(rows)) {
             return jobs.create(rows, connection);
         }
         Savepoint before = connection.setSavepoint();
@@ -164,10 +151,10 @@ final class CreditedJobWrites implements JobWrites {
             List<Creation> made = createOn(connection, List.of(rows)).get(0);
             connection.releaseSavepoint(before);
             return made;
-        } catch (CreditsShortException e) {
-            // Jobs that hold nothing must not be what the caller commits, whatever it makes of the refusal.
+        } catch (CallsRefusedException e) {
+            // What was refused must not be what the caller commits, whatever it makes of the refusal.
             connection.rollback(before);
-            return unfunded(rows, e.calls().values().iterator().next());
+            return e.answers().get(0);
         }
     }
 

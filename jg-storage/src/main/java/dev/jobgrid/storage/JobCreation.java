@@ -52,10 +52,7 @@ final class JobCreation {
         Set<Object> seen = new HashSet<>();
         int start = 0;
         for (int i = 0; i < jobs.size(); i++) {
-            JobRow row = jobs.get(i);
-            JobRef ref = row.ref();
-            List<Object> names = new ArrayList<>(List.of(ref));
-            row.fresh().idempotency().ifPresent(key -> names.add(List.of(ref.workspace(), key.key())));
+            List<Object> names = jobs.get(i).names().toList();
             if (names.stream().anyMatch(seen::contains)) {
                 parts.add(jobs.subList(start, i));
                 seen.clear();

@@ -5,7 +5,9 @@ import dev.jobgrid.job.Turn;
 import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.NewJob;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A new job as its row will hold it. Made by the caller, before it waits for its commit, so that callers share the work.
@@ -31,5 +33,11 @@ record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state
 
     JobRef ref() {
         return fresh.job().ref();
+    }
+
+    /** What no other job may have: its id, and its key. */
+    Stream<Object> names() {
+        return Stream.concat(
+                Stream.of(ref()), fresh.idempotency().stream().map(key -> List.of(ref().workspace(), key.key())));
     }
 }

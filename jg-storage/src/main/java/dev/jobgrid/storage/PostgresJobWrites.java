@@ -19,10 +19,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,25 +68,60 @@ final class PostgresJobWrites implements JobWrites {
     @Override
     public List<List<Creation>> create(List<List<JobRow>> calls) {
         Set<List<JobRow>> plain = plain(calls);
-        List<JobRow> rows =
-                calls.stream().filter(plain::contains).flatMap(List::stream).toList();
-        Set<JobRef> stored = rows.isEmpty() ? Set.of() : insert(rows);
+        List<List<JobRow>> single = calls.stream()
+                .filter(call -> plain.contains(call) && call.size() == 1)
+                .toList();
+        List<List<JobRow>> several = calls.stream()
+                .filter(call -> plain.contains(call) && call.size() > 1)
+                .toList();
+        Set<JobRef> stored = single.isEmpty() ? Set.of() : insert(rows(single));
+        Iterator<List<Creation>> made =
+                several.isEmpty() ? Collections.emptyIterator() : whole(several).iterator();
         List<List<Creation>> creations = new ArrayList<>(calls.size());
         for (List<JobRow> call : calls) {
-            creations.add(plain.contains(call) ? creations(call, stored) : slowly(call));
+            if (!plain.contains(call)) {
+                creations.add(slowly(call));
+            } else {
+                creations.add(call.size() == 1 ? creations(call, stored) : made.next());
+            }
         }
         return creations;
     }
 
+    private static List<JobRow> rows(List<List<JobRow>> calls) {
+        return calls.stream().flatMap(List::stream).toList();
+    }
+
     private Set<JobRef> insert(List<JobRow> rows) {
+        return telling(alreadyTold ->
+                        transactions.writeOnce("storing jobs", connection -> insert(connection, rows, alreadyTold)))
+                .jobs();
+    }
+
+    /** By the statement and a commit, one round trip more than the statement alone: before that it can be taken back. */
+    private List<List<Creation>> whole(List<List<JobRow>> calls) {
+        return WholeCalls.stored(
+                calls,
+                now -> telling(alreadyTold ->
+                                transactions.writeOn("storing jobs", connection -> made(connection, now, alreadyTold)))
+                        .calls());
+    }
+
+    private Made made(Connection connection, List<List<JobRow>> calls, Optional<String[]> alreadyTold)
+            throws SQLException {
+        List<JobRow> rows = rows(calls);
+        Inserted inserted = insert(connection, rows, alreadyTold);
+        List<List<Creation>> made = Calls.divided(creations(connection, rows, inserted.jobs()), calls);
+        return new Made(WholeCalls.checked(calls, made), inserted.told());
+    }
+
+    /** Writes, and tells idle peers of new work with that, or a little later if they have just heard of some. */
+    private <T extends Telling> T telling(Function<Optional<String[]>, T> write) {
         boolean tells = news.areDue();
         try {
-            Inserted inserted = transactions.writeOnce(
-                    "storing jobs",
-                    connection ->
-                            insert(connection, rows, tells ? Optional.of(signals.listening()) : Optional.empty()));
-            heed(inserted.told());
-            return inserted.jobs();
+            T written = write.apply(tells ? Optional.of(signals.listening()) : Optional.empty());
+            heed(written.told());
+            return written;
         } finally {
             putOff(!tells);
         }
@@ -109,8 +145,7 @@ final class PostgresJobWrites implements JobWrites {
         Set<List<JobRow>> plain = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Object> seen = new HashSet<>();
         for (List<JobRow> call : calls) {
-            List<Object> wanted =
-                    call.stream().flatMap(PostgresJobWrites::wanted).toList();
+            List<Object> wanted = call.stream().flatMap(JobRow::names).toList();
             boolean isNew = wanted.stream().noneMatch(seen::contains)
                     && Set.copyOf(wanted).size() == wanted.size();
             if (isNew && call.stream().allMatch(row -> key(row).isEmpty() || mayTakeKey(call))) {
@@ -124,13 +159,6 @@ final class PostgresJobWrites implements JobWrites {
     /** A key that was taken for a job whose id is taken has to be given back, and one statement cannot do that. */
     private static boolean mayTakeKey(List<JobRow> call) {
         return call.size() == 1 && call.get(0).fresh().job().spec().id().isEmpty();
-    }
-
-    /** What only one of the jobs that share a statement may have. */
-    private static Stream<Object> wanted(JobRow row) {
-        return Stream.concat(
-                Stream.of(row.ref()),
-                key(row).stream().map(key -> List.of(row.ref().workspace(), key.key())));
     }
 
     private static Optional<IdempotencyKey> key(JobRow row) {
@@ -150,7 +178,13 @@ final class PostgresJobWrites implements JobWrites {
     }
 
     private List<Creation> slowly(List<JobRow> call) {
-        return transactions.writeOn("storing jobs", connection -> oneByOne(connection, call, signals.listening()));
+        return WholeCalls.stored(
+                        List.of(call),
+                        now -> transactions.writeOn(
+                                "storing jobs",
+                                connection -> WholeCalls.checked(
+                                        now, List.of(oneByOne(connection, call, signals.listening())))))
+                .get(0);
     }
 
     /** Each alone, because a driver that rewrites batches does not say which rows of one were stored. */
@@ -172,8 +206,14 @@ final class PostgresJobWrites implements JobWrites {
             return oneByOne(connection, jobs, new String[0]);
         }
         // Its own grids are told by NOTIFY too: it alone comes with the commit.
-        Set<JobRef> stored =
-                insert(connection, jobs, Optional.of(new String[0])).jobs();
+        return creations(
+                connection,
+                jobs,
+                insert(connection, jobs, Optional.of(new String[0])).jobs());
+    }
+
+    /** What became of jobs that the statement was asked to store, in the same transaction. */
+    private List<Creation> creations(Connection connection, List<JobRow> jobs, Set<JobRef> stored) throws SQLException {
         List<Creation> creations = new ArrayList<>(jobs.size());
         for (JobRow row : jobs) {
             creations.addAll(
@@ -184,8 +224,16 @@ final class PostgresJobWrites implements JobWrites {
         return creations;
     }
 
-    /** The jobs that were stored, and whether an idle peer was told of them. */
-    private record Inserted(Set<JobRef> jobs, boolean told) {}
+    /** Whether an idle peer was told of what was written. */
+    private interface Telling {
+        boolean told();
+    }
+
+    /** The jobs that were stored. */
+    private record Inserted(Set<JobRef> jobs, boolean told) implements Telling {}
+
+    /** What became of the jobs of each call. */
+    private record Made(List<List<Creation>> calls, boolean told) implements Telling {}
 
     /**
      * Stores jobs.

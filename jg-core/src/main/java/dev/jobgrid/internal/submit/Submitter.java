@@ -140,11 +140,26 @@ public final class Submitter {
         List<Creation> creations = tickets.use(
                 () -> jobs.create(prepared.stream().map(Prepared::job).toList()));
         created.accept(created(creations));
-        List<Receipt> receipts = new ArrayList<>(drafts.size());
+        return receipts(prepared, creations);
+    }
+
+    /** Some are left out only if the store found another of the list taken, which is what the refusal is about. */
+    private static List<Receipt> receipts(List<Prepared> prepared, List<Creation> creations) {
+        List<Receipt> receipts = new ArrayList<>(creations.size());
         for (int i = 0; i < creations.size(); i++) {
-            receipts.add(receipt(prepared.get(i), creations.get(i)));
+            if (creations.get(i).found() != Creation.Found.LEFT_OUT) {
+                receipts.add(receipt(i, prepared.get(i), creations.get(i)));
+            }
         }
         return receipts;
+    }
+
+    private static Receipt receipt(int index, Prepared asked, Creation creation) {
+        try {
+            return receipt(asked, creation);
+        } catch (JobGridException e) {
+            throw creation.found().isStored() ? at(index, e) : e;
+        }
     }
 
     private static List<Job> created(List<Creation> creations) {
@@ -229,6 +244,8 @@ public final class Submitter {
         Job stored = creation.job();
         return switch (creation.found()) {
             case CREATED -> new Receipt(stored, false, asked.warnings());
+            case LEFT_OUT ->
+                throw new IllegalStateException("job " + stored.id() + " was left out, though it is alone");
             case UNFUNDED -> throw Funding.refused(creation.shortfall());
             case SAME_ID -> {
                 if (!stored.spec().equals(spec)) {

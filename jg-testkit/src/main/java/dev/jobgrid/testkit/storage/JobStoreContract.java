@@ -63,6 +63,8 @@ public abstract class JobStoreContract {
     private static final JobSpec SPEC =
             JobSpec.builder("contract", "acme/train:1", WorkloadType.TRAINING).build();
 
+    private static final Found[] OF_REFUSED = {Found.LEFT_OUT, Found.SAME_ID};
+
     private Storage storage;
     private JobStore jobs;
 
@@ -265,6 +267,97 @@ public abstract class JobStoreContract {
 
         assertThat(jobs.find(ref("a"))).contains(first.job());
         assertThat(jobs.events(ref("a"), 0, 100)).isEqualTo(first.events());
+    }
+
+    @Test
+    final void anIdOfAnotherDraftKeepsOutTheWholeList() {
+        NewJob taken = queued("b", NOW);
+        NewJob known = queued("d", NOW);
+        jobs.create(List.of(taken, known));
+        NewJob fresh = withKey(queued("a", NOW), "key");
+        NewJob last = queued("e", NOW);
+
+        assertThat(jobs.create(List.of(fresh, other("b"), known, last)))
+                .containsExactly(
+                        Creation.leftOut(fresh.job()),
+                        new Creation(taken.job(), Found.SAME_ID),
+                        new Creation(known.job(), Found.SAME_ID),
+                        Creation.leftOut(last.job()));
+
+        assertThat(jobs.find(ref("b"))).contains(taken.job());
+        assertNothingIsThereOf("a");
+        assertNothingIsThereOf("e");
+        assertThat(jobs.findByKey(WorkspaceId.DEFAULT, "key", NOW)).isEmpty();
+        assertThat(found(jobs.create(List.of(fresh, last))))
+                .as("what was left out can be handed in again")
+                .containsOnly(Found.CREATED);
+    }
+
+    @Test
+    final void aKeyOfAnotherDraftKeepsOutTheWholeList() {
+        NewJob taken = withKey(queued("b", NOW), "key");
+        jobs.create(List.of(taken));
+
+        assertThat(found(jobs.create(List.of(queued("a", NOW), withKey(other("c"), "key")))))
+                .containsExactly(Found.LEFT_OUT, Found.SAME_KEY);
+
+        assertNothingIsThereOf("a");
+        assertNothingIsThereOf("c");
+    }
+
+    @Test
+    final void twoDraftsOfOneIdKeepOutTheWholeList() {
+        NewJob twice = queued("a", NOW);
+
+        assertThat(found(jobs.create(List.of(twice, twice, other("a"), queued("b", NOW)))))
+                .containsExactly(Found.LEFT_OUT, Found.LEFT_OUT, Found.SAME_ID, Found.LEFT_OUT);
+
+        assertNothingIsThereOf("a");
+        assertNothingIsThereOf("b");
+    }
+
+    @Test
+    final void listsThatShareAnIdAreStoredWholeOrNotAtAllHoweverManyCreateAtOnce() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String shared = "shared-" + round + "-";
+            List<List<Found>> found = Together.on(12, i -> found(jobs.create(list(shared, i))));
+
+            List<String> stored = new ArrayList<>();
+            for (int i = 0; i < found.size(); i++) {
+                boolean isWhole = !found.get(i).contains(Found.LEFT_OUT);
+                assertThat(found.get(i)).containsOnly(isWhole ? new Found[] {Found.CREATED} : OF_REFUSED);
+                for (NewJob job : list(shared, i)) {
+                    boolean isThere = jobs.find(job.job().ref())
+                            .filter(there -> there.spec().equals(job.job().spec()))
+                            .isPresent();
+                    assertThat(isThere).as("%s of list %s", job.job().id(), i).isEqualTo(isWhole);
+                }
+                if (isWhole) {
+                    stored.add("list " + i);
+                }
+            }
+            // Every third has the id to itself, and of those that share one, one comes first.
+            assertThat(stored).hasSize(4 + 1);
+        }
+    }
+
+    /** A list of five jobs, with the id that others want in the middle, or without. */
+    private static List<NewJob> list(String shared, int number) {
+        JobSpec spec = SPEC.toBuilder().name("list " + number).build();
+        return IntStream.range(0, 5)
+                .mapToObj(i -> i == 2 && number % 3 > 0 ? shared : shared + number + "-" + i)
+                .map(id -> JobHistory.created(ref(id), spec, NOW))
+                .toList();
+    }
+
+    private static NewJob other(String id) {
+        return JobHistory.created(ref(id), SPEC.toBuilder().name("another").build(), NOW);
+    }
+
+    private void assertNothingIsThereOf(String id) {
+        assertThat(jobs.find(ref(id))).isEmpty();
+        assertThat(jobs.events(ref(id), 0, 10)).isEmpty();
+        assertThat(storage.ledger().find(ref(id))).isEmpty();
     }
 
     @Test

@@ -24,13 +24,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Jobs and their events; writes what belongs to them into the ledger, the outbox and the holds. Thread-safe. */
@@ -77,37 +76,83 @@ final class MemoryJobStore implements JobStore {
     public List<Creation> create(List<NewJob> news) {
         List<Creation> creations;
         synchronized (lock) {
-            Optional<Shortfall> shortfall = shortfall(news);
-            creations = news.stream()
-                    .map(fresh -> shortfall
-                            .map(missing -> Creation.unfunded(fresh.job(), missing))
-                            .orElseGet(() -> create(fresh)))
-                    .toList();
+            creations = answers(news, found(news));
+            for (int i = 0; i < news.size(); i++) {
+                if (creations.get(i).found() == Found.CREATED) {
+                    store(news.get(i));
+                }
+            }
         }
         beside.instances().workStored();
         return creations;
     }
 
-    /** What is missing for those of the jobs that are new to hold what they want to. */
-    private Optional<Shortfall> shortfall(List<NewJob> news) {
-        Map<WorkspaceId, Long> needed = new HashMap<>();
-        Set<Object> seen = new HashSet<>();
+    /** What would become of each if nothing stood against the list as a whole. */
+    private List<Creation> found(List<NewJob> news) {
+        Map<JobRef, Job> byId = new HashMap<>();
+        Map<KeyRef, Job> byKey = new HashMap<>();
+        List<Creation> found = new ArrayList<>();
         for (NewJob fresh : news) {
             JobRef ref = fresh.job().ref();
-            Optional<KeyRef> key = fresh.idempotency().map(used -> new KeyRef(ref.workspace(), used.key()));
-            boolean isNew = !isThere(fresh)
-                    && !seen.contains(ref)
-                    && key.filter(seen::contains).isEmpty();
-            if (isNew) {
-                seen.add(ref);
-                key.ifPresent(seen::add);
-                fresh.job()
-                        .state()
+            Optional<KeyRef> key = key(fresh);
+            Creation creation = byKey(fresh)
+                    .or(() -> key.map(byKey::get))
+                    .map(job -> new Creation(job, Found.SAME_KEY))
+                    .or(() -> find(ref)
+                            .or(() -> Optional.ofNullable(byId.get(ref)))
+                            .map(job -> new Creation(job, Found.SAME_ID)))
+                    .orElseGet(() -> new Creation(fresh.job(), Found.CREATED));
+            if (creation.found() == Found.CREATED) {
+                byId.put(ref, fresh.job());
+                key.ifPresent(used -> byKey.put(used, fresh.job()));
+            }
+            found.add(creation);
+        }
+        return found;
+    }
+
+    private static Optional<KeyRef> key(NewJob fresh) {
+        return fresh.idempotency().map(used -> new KeyRef(fresh.job().ref().workspace(), used.key()));
+    }
+
+    private Optional<Job> byKey(NewJob fresh) {
+        return fresh.idempotency().flatMap(key -> findByKey(fresh.job().ref().workspace(), key.key(), key.now()));
+    }
+
+    private List<Creation> answers(List<NewJob> news, List<Creation> found) {
+        boolean isAnyTaken =
+                news.size() > 1 && IntStream.range(0, news.size()).anyMatch(i -> isAnothers(news.get(i), found.get(i)));
+        if (isAnyTaken) {
+            return IntStream.range(0, news.size())
+                    .mapToObj(i -> leftOut(news.get(i), found.get(i)))
+                    .toList();
+        }
+        return shortfall(found)
+                .map(missing -> news.stream()
+                        .map(fresh -> Creation.unfunded(fresh.job(), missing))
+                        .toList())
+                .orElse(found);
+    }
+
+    private static boolean isAnothers(NewJob fresh, Creation found) {
+        return !found.job().spec().equals(fresh.job().spec());
+    }
+
+    private Creation leftOut(NewJob fresh, Creation found) {
+        boolean isThere = find(found.job().ref()).isPresent();
+        return isThere || isAnothers(fresh, found) ? found : Creation.leftOut(fresh.job());
+    }
+
+    /** What is missing for those that are new to hold what they want to. */
+    private Optional<Shortfall> shortfall(List<Creation> found) {
+        Map<WorkspaceId, Long> needed = new HashMap<>();
+        found.stream()
+                .filter(creation -> creation.found() == Found.CREATED)
+                .map(Creation::job)
+                .forEach(job -> job.state()
                         .cost()
                         .held()
-                        .ifPresent(held -> needed.merge(ref.workspace(), held.micros(), Math::addExact));
-            }
-        }
+                        .ifPresent(held -> needed.merge(job.ref().workspace(), held.micros(), Math::addExact)));
         return needed.entrySet().stream()
                 .map(entry -> new Shortfall(
                         beside.ledger().position(entry.getKey()).balance().available(), new Usd(entry.getValue())))
@@ -115,29 +160,12 @@ final class MemoryJobStore implements JobStore {
                 .findFirst();
     }
 
-    private boolean isThere(NewJob fresh) {
+    private void store(NewJob fresh) {
         JobRef ref = fresh.job().ref();
-        return jobs.containsKey(ref)
-                || fresh.idempotency()
-                        .flatMap(key -> findByKey(ref.workspace(), key.key(), key.now()))
-                        .isPresent();
-    }
-
-    private Creation create(NewJob fresh) {
-        JobRef ref = fresh.job().ref();
-        Optional<Job> sameKey = fresh.idempotency().flatMap(key -> findByKey(ref.workspace(), key.key(), key.now()));
-        if (sameKey.isPresent()) {
-            return new Creation(sameKey.get(), Found.SAME_KEY);
-        }
-        Stored sameId = jobs.get(ref);
-        if (sameId != null) {
-            return new Creation(sameId.job(), Found.SAME_ID);
-        }
         put(ref, new Stored(fresh.job(), fresh.events()));
         fresh.idempotency()
                 .ifPresent(key -> keys.put(new KeyRef(ref.workspace(), key.key()), new UsedKey(ref, key.expires())));
         beside.ledger().hold(fresh);
-        return new Creation(fresh.job(), Found.CREATED);
     }
 
     @Override
