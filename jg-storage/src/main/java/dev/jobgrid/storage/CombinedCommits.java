@@ -36,9 +36,10 @@ final class CombinedCommits<T, R> {
         /**
          * Writes one alone, after it has failed with others or the failure has left open whether it was written.
          *
+         * @param isFinal whether it failed alone and for itself, so that it is written again only if it may have been written
          * @throws RuntimeException if it is to fail
          */
-        R again(T member, RuntimeException failure, boolean wasAlone);
+        R again(T member, RuntimeException failure, boolean isFinal);
     }
 
     private static final class Member<T, R> {
@@ -94,19 +95,16 @@ final class CombinedCommits<T, R> {
     R write(T write) {
         Member<T, R> own = Member.waiting(write);
         waiting.add(own);
-        // An interrupt that was meant for this caller must not hit the writes of the others.
-        boolean interrupted = false;
-        while (!own.done) {
-            interrupted |= Thread.interrupted();
-            // Another may have taken this write already: then there is nothing to lead.
-            if (!waiting.isEmpty() && leaders.tryAcquire()) {
-                lead(own);
-            } else {
-                LockSupport.park(this);
+        try (HeldInterrupt interrupt = new HeldInterrupt()) {
+            while (!own.done) {
+                interrupt.take();
+                // Another may have taken this write already: then there is nothing to lead.
+                if (!waiting.isEmpty() && leaders.tryAcquire()) {
+                    lead(own, interrupt);
+                } else {
+                    LockSupport.park(this);
+                }
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
         return result(own);
     }
@@ -120,23 +118,19 @@ final class CombinedCommits<T, R> {
         Member<T, R> own = Member.toldBy(told, write);
         waiting.add(own);
         if (leaders.tryAcquire()) {
-            boolean interrupted = Thread.interrupted();
             List<Member<T, R>> led = leadOnce();
             if (led.contains(own)) {
                 tell(own); // runs nothing yet: nobody knows of it
             }
             tellElsewhere(led.stream().filter(member -> member != own).toList());
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
         return told;
     }
 
-    private void lead(Member<T, R> own) {
+    private void lead(Member<T, R> own, HeldInterrupt interrupt) {
         try {
             while (!own.done && !waiting.isEmpty()) {
-                tellElsewhere(writeGathered());
+                tellElsewhere(writeGathered(interrupt));
             }
         } finally {
             handOn();
@@ -144,8 +138,8 @@ final class CombinedCommits<T, R> {
     }
 
     private List<Member<T, R>> leadOnce() {
-        try {
-            return writeGathered();
+        try (HeldInterrupt interrupt = new HeldInterrupt()) {
+            return writeGathered(interrupt);
         } finally {
             handOn();
         }
@@ -188,7 +182,7 @@ final class CombinedCommits<T, R> {
     }
 
     /** Gives those that are done and wait for nothing but to be told. */
-    private List<Member<T, R>> writeGathered() {
+    private List<Member<T, R>> writeGathered(HeldInterrupt interrupt) {
         List<Member<T, R>> members = gathered();
         if (members.isEmpty()) {
             return members; // another was faster
@@ -200,7 +194,7 @@ final class CombinedCommits<T, R> {
                 members.get(i).result = results.get(i);
             }
         } catch (RuntimeException e) {
-            writeEachAgain(members, e);
+            writeEachAgain(members, e, interrupt);
         } catch (Error e) {
             members.forEach(member -> member.failure = e);
         } finally {
@@ -221,10 +215,12 @@ final class CombinedCommits<T, R> {
         return members;
     }
 
-    private void writeEachAgain(List<Member<T, R>> members, RuntimeException failure) {
+    private void writeEachAgain(List<Member<T, R>> members, RuntimeException failure, HeldInterrupt interrupt) {
+        // One that was meant for whoever leads, and not for these writes, may be all that they failed for.
+        boolean isFinal = members.size() == 1 && !interrupt.take();
         for (int i = 0; i < members.size(); i++) {
             Member<T, R> member = members.get(i);
-            writeAgain(member, failure, members.size() == 1);
+            writeAgain(member, failure, isFinal, interrupt);
             if (isOutage(member.failure)) {
                 // The others would wait for a connection one after the other, to hear the same.
                 members.subList(i + 1, members.size()).forEach(rest -> rest.failure = member.failure);
@@ -237,10 +233,16 @@ final class CombinedCommits<T, R> {
         return failure instanceof JobGridException refusal && refusal.code() == ErrorCode.STORE_UNAVAILABLE;
     }
 
-    private void writeAgain(Member<T, R> member, RuntimeException failure, boolean wasAlone) {
+    private void writeAgain(Member<T, R> member, RuntimeException failure, boolean isFinal, HeldInterrupt interrupt) {
         try {
-            member.result = commit.again(member.write, failure, wasAlone);
-        } catch (RuntimeException | Error e) {
+            member.result = commit.again(member.write, failure, isFinal);
+        } catch (RuntimeException e) {
+            if (interrupt.take()) {
+                writeAgain(member, failure, false, interrupt);
+            } else {
+                member.failure = e;
+            }
+        } catch (Error e) {
             member.failure = e;
         }
     }

@@ -283,6 +283,23 @@ class CombinedCommitsTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
+    @Test
+    void whatFailsForAnInterruptOfWhoLeadsIsWrittenAgain() {
+        AtomicInteger interrupts = new AtomicInteger(3);
+        CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(8, 1, elsewhere, new Commit(writes -> {
+            if (interrupts.getAndDecrement() > 0) {
+                Thread.currentThread().interrupt();
+                throw new JobGridException(
+                        ErrorCode.STORE_UNAVAILABLE, "interrupted", Duration.ofSeconds(1), new SQLException());
+            }
+        }));
+
+        assertThat(combined.write(1)).isEqualTo(-1);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(commits).containsExactly(List.of(1), List.of(1), List.of(1), List.of(1));
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
@@ -311,8 +328,8 @@ class CombinedCommitsTest {
         }
 
         @Override
-        public Integer again(Integer write, RuntimeException failure, boolean wasAlone) {
-            if (wasAlone) {
+        public Integer again(Integer write, RuntimeException failure, boolean isFinal) {
+            if (isFinal) {
                 throw failure;
             }
             return together(List.of(write)).get(0);
