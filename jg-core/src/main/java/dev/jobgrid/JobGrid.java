@@ -144,7 +144,12 @@ public interface JobGrid extends AutoCloseable {
      * jobs that are committed and those of the same transaction. Nothing that other submits need stays locked until the
      * commit, with three exceptions: the account of a workspace that pays by credits, since what is available must cover
      * all that is held; an id or idempotency key that is handed in twice at once, where the second waits to see what
-     * becomes of the first; and the row of an input that no job named for half a day. So commit soon.
+     * becomes of the first; and the row of an input that no job named for half a day.
+     *
+     * <p>So commit soon, in less than a second: while a transaction that has submitted paying jobs is open, all that moves
+     * credits of that workspace waits for it, which is its other paying submits, the ends of its jobs and its top-ups. After
+     * five seconds submits and cancels fail with STORE_UNAVAILABLE, and the grid tries again to store the ends that it sees
+     * until it can. Jobs of other workspaces go on.
      *
      * @param connection leads to the database of the grid's store, and does not commit by itself; stays open
      * @throws dev.jobgrid.errors.JobGridException also INVALID_REQUEST if the store cannot join a transaction, the grid is

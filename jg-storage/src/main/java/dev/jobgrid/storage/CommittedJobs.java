@@ -8,6 +8,7 @@ import dev.jobgrid.spi.Creation.Found;
 import dev.jobgrid.storage.JobWrites.Update;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ final class CommittedJobs {
     /** Large enough that 64 callers fit into one commit, and small enough that none waits for long. */
     private static final int CALLS_PER_COMMIT = 128;
 
+    /** Short enough for the threads that end jobs, which come again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final String WRITING = "finding out whether a change was stored";
 
     private final Transactions transactions;
@@ -31,22 +35,32 @@ final class CommittedJobs {
     private final JobRows rows;
     private final EventRows events;
     private final JobWrites writes;
-    private final CombinedCommits<List<JobRow>, List<Creation>> creates;
-    private final CombinedCommits<Update, List<Boolean>> updates;
+    private final AccountCommits<List<JobRow>, List<Creation>> creates;
+    private final AccountCommits<Update, List<Boolean>> updates;
 
     /**
      * Writes by these.
      *
+     * @param locked what the writes found locked
      * @param elsewhere as {@link CombinedCommits} says
      */
-    CommittedJobs(Transactions transactions, StoredJson json, JobWrites writes, Executor elsewhere) {
+    CommittedJobs(
+            Transactions transactions, StoredJson json, JobWrites writes, LockedAccounts locked, Executor elsewhere) {
         this.transactions = transactions;
         this.json = json;
         rows = new JobRows(json);
         events = new EventRows(json);
         this.writes = writes;
-        creates = new CombinedCommits<>(CALLS_PER_COMMIT, writes.atOnce(), elsewhere, new Creates());
-        updates = new CombinedCommits<>(CALLS_PER_COMMIT, writes.atOnce(), elsewhere, new Updates());
+        creates = new AccountCommits<>(
+                locked, PATIENCE, CreditedJobWrites::holding, elsewhere, lanes(new Creates(), elsewhere));
+        updates = new AccountCommits<>(
+                locked, PATIENCE, CreditedJobWrites::settling, elsewhere, lanes(new Updates(), elsewhere));
+    }
+
+    private <T, R> AccountCommits.Lanes<T, R> lanes(CombinedCommits.Commit<T, R> commit, Executor elsewhere) {
+        return new AccountCommits.Lanes<>(
+                new CombinedCommits<>(CALLS_PER_COMMIT, writes.atOnce(), elsewhere, commit),
+                new CombinedCommits<>(CALLS_PER_COMMIT, 1, elsewhere, commit));
     }
 
     List<Creation> create(List<JobRow> jobs) {
@@ -94,8 +108,8 @@ final class CommittedJobs {
         }
 
         @Override
-        public List<Creation> again(List<JobRow> jobs, RuntimeException failure, boolean wasAlone) {
-            if (wasAlone && !isUncertain(failure)) {
+        public List<Creation> again(List<JobRow> jobs, RuntimeException failure, boolean isFinal) {
+            if (isFinal && !isUncertain(failure)) {
                 throw failure;
             }
             // What is there already by its id is ours if it is what we wanted to store.
@@ -126,8 +140,8 @@ final class CommittedJobs {
         }
 
         @Override
-        public List<Boolean> again(Update call, RuntimeException failure, boolean wasAlone) {
-            if (wasAlone && !isUncertain(failure)) {
+        public List<Boolean> again(Update call, RuntimeException failure, boolean isFinal) {
+            if (isFinal && !isUncertain(failure)) {
                 throw failure;
             }
             // A hold that is gone was given back by the commit that went unheard, or by whoever took it over since.

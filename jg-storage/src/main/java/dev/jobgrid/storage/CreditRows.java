@@ -22,41 +22,86 @@ import org.jspecify.annotations.Nullable;
 /** Rows of accounts and of what moved, inside the transaction of what moves them. Thread-safe. */
 final class CreditRows {
     private static final String LOCK = """
-            SELECT last_number, available_micros, reserved_micros FROM credit_accounts WHERE workspace_id = ? FOR UPDATE
-            """;
+        SELECT last_number, available_micros, reserved_micros FROM credit_accounts WHERE workspace_id = ? FOR UPDATE
+        """;
+
+    /** One round trip more for a statement of its own would be one for each account. */
+    private static final String POSTGRES_LOCK_BRIEFLY = "SET LOCAL lock_timeout = '250ms'; " + LOCK;
+
+    private static final String H2_LOCK_BRIEFLY = LOCK.strip() + " WAIT 0.25";
 
     private static final String UPDATE = """
-            UPDATE credit_accounts SET last_number = ?, available_micros = ?, reserved_micros = ? WHERE workspace_id = ?
-            """;
+        UPDATE credit_accounts SET last_number = ?, available_micros = ?, reserved_micros = ? WHERE workspace_id = ?
+        """;
 
     private static final String OPEN = """
-            INSERT INTO credit_accounts (workspace_id, last_number, available_micros, reserved_micros)
-            VALUES (?, 0, 0, 0)
-            ON CONFLICT DO NOTHING
-            """;
+        INSERT INTO credit_accounts (workspace_id, last_number, available_micros, reserved_micros)
+        VALUES (?, 0, 0, 0)
+        ON CONFLICT DO NOTHING
+        """;
 
     private static final String INSERT = """
-            INSERT INTO credit_movements (workspace_id, movement_number, kind, job_id, reference, moved_at, available_gain,
-                                          reserved_gain, revenue_gain, top_ups_gain, available_after, reserved_after)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+        INSERT INTO credit_movements (workspace_id, movement_number, kind, job_id, reference, moved_at, available_gain,
+                                      reserved_gain, revenue_gain, top_ups_gain, available_after, reserved_after)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """;
 
     private static final String BY_REFERENCE = """
-            SELECT * FROM credit_movements WHERE workspace_id = ? AND reference = ?
-            """;
+        SELECT * FROM credit_movements WHERE workspace_id = ? AND reference = ?
+        """;
 
     private final String lock;
+    private final String lockBriefly;
     private final String update;
     private final String open;
     private final String insert;
     private final String byReference;
 
-    CreditRows(TableNames names) {
+    /** How an account is locked until the transaction ends. */
+    @FunctionalInterface
+    interface Lock {
+        /** How far it got; empty if there is none. */
+        Optional<CreditPosition> on(Connection connection, WorkspaceId workspace) throws SQLException;
+    }
+
+    private CreditRows(TableNames names, String lockBriefly) {
         lock = names.in(LOCK);
+        this.lockBriefly = names.in(lockBriefly);
         update = names.in(UPDATE);
         open = names.in(OPEN);
         insert = names.in(INSERT);
         byReference = names.in(BY_REFERENCE);
+    }
+
+    static CreditRows h2(TableNames names) {
+        return new CreditRows(names, H2_LOCK_BRIEFLY);
+    }
+
+    static CreditRows postgres(TableNames names) {
+        return new CreditRows(names, POSTGRES_LOCK_BRIEFLY);
+    }
+
+    /**
+     * As {@link #lock}, for writes that are others' too: they are not to wait for who keeps it locked.
+     *
+     * @throws AccountLockedException if another transaction has had it for a quarter of a second; this one is to be rolled
+     *     back
+     */
+    Optional<CreditPosition> lockBriefly(Connection connection, WorkspaceId workspace) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(lockBriefly)) {
+            statement.setString(1, workspace.value());
+            if (!statement.execute()) {
+                statement.getMoreResults(); // after the one that set how long to wait
+            }
+            try (ResultSet row = statement.getResultSet()) {
+                return row.next() ? Optional.of(position(row)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            if (SqlFailure.isLockTimeout(e)) {
+                throw new AccountLockedException(workspace);
+            }
+            throw e;
+        }
     }
 
     /** How far a workspace's account got, which nobody else moves until the transaction ends; empty if it has none. */

@@ -24,14 +24,15 @@ final class CreditTally {
     private final Map<WorkspaceId, CreditPosition> positions = new HashMap<>();
     private final Map<WorkspaceId, List<CreditMovement>> moved = new LinkedHashMap<>();
 
-    CreditTally(CreditRows rows, Connection connection, Set<WorkspaceId> workspaces) throws SQLException {
+    CreditTally(CreditRows rows, Connection connection, Set<WorkspaceId> workspaces, CreditRows.Lock lock)
+            throws SQLException {
         this.rows = rows;
         this.connection = connection;
         // In one order for all writers, so that they wait for one another in a line and not in a ring.
         for (WorkspaceId workspace : workspaces.stream()
                 .sorted(Comparator.comparing(WorkspaceId::value))
                 .toList()) {
-            positions.put(workspace, rows.lock(connection, workspace).orElse(CreditPosition.START));
+            positions.put(workspace, lock.on(connection, workspace).orElse(CreditPosition.START));
         }
     }
 

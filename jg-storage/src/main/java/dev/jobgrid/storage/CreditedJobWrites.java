@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,11 +35,54 @@ final class CreditedJobWrites implements JobWrites {
     private final Transactions transactions;
     private final JobWrites jobs;
     private final CreditRows credits;
+    private final LockedAccounts locked;
 
-    CreditedJobWrites(Transactions transactions, JobWrites jobs, CreditRows credits) {
+    /**
+     * Writes jobs by others' hands.
+     *
+     * @param locked hears of accounts that others keep locked, each of which is left alone for a second
+     */
+    CreditedJobWrites(Transactions transactions, JobWrites jobs, CreditRows credits, LockedAccounts locked) {
         this.transactions = transactions;
         this.jobs = jobs;
         this.credits = credits;
+        this.locked = locked;
+    }
+
+    /** The workspaces whose credits new jobs want to hold. */
+    static Set<WorkspaceId> holding(List<JobRow> call) {
+        return isCredited(call)
+                ? call.stream().map(row -> row.ref().workspace()).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    /** The workspaces whose credits changes settle. */
+    static Set<WorkspaceId> settling(Update call) {
+        return settling(call.changes());
+    }
+
+    private static Set<WorkspaceId> settling(List<ChangeRow> changes) {
+        return changes.stream()
+                .filter(CreditedJobWrites::isSettling)
+                .map(change -> change.ref().workspace())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Writes what moves the credits of these.
+     *
+     * @throws AccountLockedException if another transaction keeps one of them locked
+     */
+    private <T> T moving(Set<WorkspaceId> accounts, Supplier<T> write) {
+        locked.check(accounts);
+        try {
+            T written = write.get();
+            locked.free(accounts);
+            return written;
+        } catch (AccountLockedException e) {
+            locked.found(e.workspace());
+            throw e;
+        }
     }
 
     private static boolean isCredited(List<JobRow> call) {
@@ -87,7 +131,11 @@ final class CreditedJobWrites implements JobWrites {
 
     private List<List<Creation>> createCredited(List<List<JobRow>> calls) {
         return WholeCalls.stored(
-                calls, now -> transactions.writeOn("storing jobs", connection -> createOn(connection, now)));
+                calls,
+                now -> moving(
+                        now.stream().flatMap(call -> holding(call).stream()).collect(Collectors.toSet()),
+                        () -> transactions.writeOn(
+                                "storing jobs", connection -> createOn(connection, now, credits::lockBriefly))));
     }
 
     private static List<Creation> unfunded(List<JobRow> call, Shortfall missing) {
@@ -96,7 +144,8 @@ final class CreditedJobWrites implements JobWrites {
                 .toList();
     }
 
-    private List<List<Creation>> createOn(Connection connection, List<List<JobRow>> calls) throws SQLException {
+    private List<List<Creation>> createOn(Connection connection, List<List<JobRow>> calls, CreditRows.Lock lock)
+            throws SQLException {
         List<List<Creation>> made = new ArrayList<>(calls.size());
         if (calls.stream()
                 .flatMap(List::stream)
@@ -109,11 +158,12 @@ final class CreditedJobWrites implements JobWrites {
             }
         }
         WholeCalls.checked(calls, made);
-        reserve(connection, calls, made);
+        reserve(connection, calls, made, lock);
         return made;
     }
 
-    private void reserve(Connection connection, List<List<JobRow>> calls, List<List<Creation>> made)
+    private void reserve(
+            Connection connection, List<List<JobRow>> calls, List<List<Creation>> made, CreditRows.Lock lock)
             throws SQLException {
         List<List<Job>> holding = made.stream()
                 .map(call -> call.stream()
@@ -122,13 +172,11 @@ final class CreditedJobWrites implements JobWrites {
                         .filter(job -> job.state().cost().held().isPresent())
                         .toList())
                 .toList();
-        CreditTally tally = new CreditTally(
-                credits,
-                connection,
-                holding.stream()
-                        .flatMap(List::stream)
-                        .map(job -> job.ref().workspace())
-                        .collect(Collectors.toSet()));
+        Set<WorkspaceId> accounts = holding.stream()
+                .flatMap(List::stream)
+                .map(job -> job.ref().workspace())
+                .collect(Collectors.toSet());
+        CreditTally tally = new CreditTally(credits, connection, accounts, lock);
         Map<Integer, List<Creation>> unfunded = new HashMap<>();
         for (int i = 0; i < holding.size(); i++) {
             int call = i;
@@ -148,7 +196,8 @@ final class CreditedJobWrites implements JobWrites {
         }
         Savepoint before = connection.setSavepoint();
         try {
-            List<Creation> made = createOn(connection, List.of(rows)).get(0);
+            List<Creation> made =
+                    createOn(connection, List.of(rows), credits::lock).get(0);
             connection.releaseSavepoint(before);
             return made;
         } catch (CallsRefusedException e) {
@@ -212,25 +261,28 @@ final class CreditedJobWrites implements JobWrites {
     }
 
     private IdentityHashMap<ChangeRow, Boolean> settle(List<ChangeRow> changes) {
-        return transactions.writeOn("storing the end of jobs", connection -> {
-            IdentityHashMap<ChangeRow, Boolean> applied = new IdentityHashMap<>();
-            List<ChangeRow> ended = new ArrayList<>(changes.size());
-            for (ChangeRow change : changes) {
-                boolean stored = jobs.apply(change, connection);
-                applied.put(change, stored);
-                if (stored && isSettling(change)) {
-                    ended.add(change);
-                }
-            }
-            move(connection, ended);
-            return applied;
-        });
+        return moving(
+                settling(changes),
+                () -> transactions.writeOn("storing the end of jobs", connection -> settle(connection, changes)));
     }
 
-    private void move(Connection connection, List<ChangeRow> ended) throws SQLException {
-        Set<WorkspaceId> workspaces =
-                ended.stream().map(change -> change.ref().workspace()).collect(Collectors.toSet());
-        CreditTally tally = new CreditTally(credits, connection, workspaces);
+    private IdentityHashMap<ChangeRow, Boolean> settle(Connection connection, List<ChangeRow> changes)
+            throws SQLException {
+        IdentityHashMap<ChangeRow, Boolean> applied = new IdentityHashMap<>();
+        List<ChangeRow> ended = new ArrayList<>(changes.size());
+        for (ChangeRow change : changes) {
+            boolean stored = jobs.apply(change, connection);
+            applied.put(change, stored);
+            if (stored && isSettling(change)) {
+                ended.add(change);
+            }
+        }
+        move(connection, ended, credits::lockBriefly);
+        return applied;
+    }
+
+    private void move(Connection connection, List<ChangeRow> ended, CreditRows.Lock lock) throws SQLException {
+        CreditTally tally = new CreditTally(credits, connection, settling(ended), lock);
         ended.forEach(tally::settle);
         tally.write();
     }
@@ -239,7 +291,7 @@ final class CreditedJobWrites implements JobWrites {
     public boolean apply(ChangeRow change, Connection connection) throws SQLException {
         boolean stored = jobs.apply(change, connection);
         if (stored && isSettling(change)) {
-            move(connection, List.of(change));
+            move(connection, List.of(change), credits::lock);
         }
         return stored;
     }

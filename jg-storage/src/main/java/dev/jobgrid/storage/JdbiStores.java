@@ -47,7 +47,7 @@ record JdbiStores(
                 json,
                 transactions,
                 new BatchedJobWrites(transactions, statements, creation(json, statements, names), new HoldRows(names)),
-                new CreditRows(names),
+                CreditRows.h2(names),
                 new PlainLookups(transactions, new JobRows(json)),
                 new StoreIdentity(transactions),
                 new LocalSignals(),
@@ -77,7 +77,7 @@ record JdbiStores(
                         signals,
                         news,
                         names),
-                new CreditRows(names),
+                CreditRows.postgres(names),
                 new PostgresLookups(transactions, new JobRows(json), names, elsewhere),
                 StoreIdentity.postgres(transactions),
                 signals,
@@ -99,10 +99,11 @@ record JdbiStores(
             StoreIdentity identity,
             Signals signals,
             ExecutorService elsewhere) {
-        JobWrites writes = new CreditedJobWrites(transactions, plain, credits);
+        LockedAccounts locked = new LockedAccounts(System::nanoTime);
+        JobWrites writes = new CreditedJobWrites(transactions, plain, credits, locked);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        CommittedJobs commits = new CommittedJobs(transactions, json, writes, elsewhere);
+        CommittedJobs commits = new CommittedJobs(transactions, json, writes, locked, elsewhere);
         return new JdbiStores(
                 new JdbiJobStore(transactions, json, commits, lookups, signals),
                 new JdbiLogStore(transactions, names),

@@ -14,6 +14,9 @@ final class SqlFailure {
     /** Deadlock or serialisation failure: the database has rolled everything back, so trying again is safe. */
     private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01");
 
+    /** PostgreSQL's, and H2's. */
+    private static final Set<String> LOCK_TIMEOUT = Set.of("55P03", "HYT00");
+
     /** The server is going, gone or coming: what was under way was rolled back, or its commit went unheard. */
     private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03");
 
@@ -58,6 +61,11 @@ final class SqlFailure {
     static boolean isUncertain(@Nullable SQLException failure) {
         String state = state(failure);
         return state.startsWith("08") || SERVER_GONE.contains(state);
+    }
+
+    /** Whether another transaction kept a lock for longer than the statement was to wait. */
+    static boolean isLockTimeout(@Nullable SQLException failure) {
+        return LOCK_TIMEOUT.contains(state(failure));
     }
 
     /** Whether a row is there already; nothing was written. */

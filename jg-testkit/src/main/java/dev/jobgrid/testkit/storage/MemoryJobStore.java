@@ -96,7 +96,7 @@ final class MemoryJobStore implements JobStore {
             JobRef ref = fresh.job().ref();
             Optional<KeyRef> key = key(fresh);
             Creation creation = byKey(fresh)
-                    .or(() -> key.map(byKey::get))
+                    .or(() -> key.flatMap(used -> Optional.ofNullable(byKey.get(used))))
                     .map(job -> new Creation(job, Found.SAME_KEY))
                     .or(() -> find(ref)
                             .or(() -> Optional.ofNullable(byId.get(ref)))
