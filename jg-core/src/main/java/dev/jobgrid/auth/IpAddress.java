@@ -2,6 +2,7 @@ package dev.jobgrid.auth;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -62,6 +63,15 @@ public final class IpAddress {
     /** Its 4 or 16 bytes. */
     public byte[] bytes() {
         return address.getAddress();
+    }
+
+    /** What one client has of addresses: this one, or of IPv6 all with the same first 64 bits, told by the first of them. */
+    public IpAddress network() {
+        byte[] bytes = bytes();
+        if (bytes.length == 16) {
+            Arrays.fill(bytes, 8, 16, (byte) 0);
+        }
+        return of(bytes);
     }
 
     /** The address as all write it that compare texts: "10.0.0.7", "fd00:0:0:0:0:0:0:1". */

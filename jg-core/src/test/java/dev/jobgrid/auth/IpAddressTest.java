@@ -35,6 +35,13 @@ class IpAddressTest {
     }
 
     @Test
+    void whatOneClientHasIsAnAddressOrTheFirstHalfOfAnIpv6One() {
+        assertThat(IpAddress.read("10.0.0.7").map(IpAddress::network)).isEqualTo(IpAddress.read("10.0.0.7"));
+        assertThat(IpAddress.read("fd00:1:2:3:4:5:6:7").map(IpAddress::network))
+                .isEqualTo(IpAddress.read("fd00:1:2:3::"));
+    }
+
+    @Test
     void noNameServerIsAskedForWhatIsNoAddress() throws Exception {
         assertThat(HostsFile.linesOf(Reader.class, NAMES, folder))
                 .containsExactlyElementsOf(

@@ -24,6 +24,10 @@ final class BaseUrl {
         this.proxies = proxies;
     }
 
+    TrustedProxies proxies() {
+        return proxies;
+    }
+
     private static String checked(URI url) {
         boolean isHttp = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
         if (!isHttp

@@ -46,7 +46,7 @@ final class ErrorReplies {
         config.routes.exception(HttpRefusal.class, (e, ctx) -> refused(ctx, e));
         config.routes.exception(NotFoundResponse.class, (e, ctx) -> noRoute(ctx));
         config.routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> wrongMethod(ctx, allowed.of(ctx.path())));
-        config.routes.exception(IOException.class, (e, ctx) -> connectionLost(ctx));
+        config.routes.exception(IOException.class, (e, ctx) -> connectionLost(ctx, e));
         config.routes.exception(Exception.class, (e, ctx) -> fault(ctx, e));
         config.router.javaLangErrorHandler((response, e) -> fault(response, "to a route", e));
     }
@@ -133,10 +133,18 @@ final class ErrorReplies {
         ctx.res().setStatus(204);
     }
 
-    /** The client went away in the middle of its request, or of our answer: nobody reads this, and nothing is wrong here. */
-    private static void connectionLost(Context ctx) {
+    /**
+     * The client went away in the middle of its request, or of our answer: nobody reads this, and nothing is wrong here.
+     * Or it sent so slowly that it was not waited for.
+     */
+    private static void connectionLost(Context ctx, IOException e) {
         breakOffIfBegun(ctx);
-        refused(ctx, HttpRefusal.invalid(400, "the request's body ended before it was whole"));
+        boolean isSlow = e instanceof SlowBodyException || e.getCause() instanceof SlowBodyException;
+        refused(
+                ctx,
+                isSlow
+                        ? HttpRefusal.invalid(408, SlowBodyException.MESSAGE).with("Connection", "close")
+                        : HttpRefusal.invalid(400, "the request's body ended before it was whole"));
     }
 
     private static void fault(Context ctx, Throwable e) {

@@ -21,6 +21,7 @@ final class Routes {
     private static final int MOST_LATER = 256;
 
     private final JobGrid grid;
+    private final HttpSettings settings;
     private final BearerAuth auth;
     private final AccessEntry access;
     private final SignedLinks links;
@@ -30,6 +31,7 @@ final class Routes {
 
     Routes(JobGrid grid, HttpSettings settings) {
         this.grid = grid;
+        this.settings = settings;
         this.auth = new BearerAuth(settings.authenticator(), settings.base(), grid.apiKeys());
         this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
@@ -133,6 +135,10 @@ final class Routes {
             JsonBody.checkAccepted(ctx, answerType);
             action.answer(call);
         };
+    }
+
+    HttpSettings settings() {
+        return settings;
     }
 
     AccessEntry access() {

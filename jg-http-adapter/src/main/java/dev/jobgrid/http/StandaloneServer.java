@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.http.live.LiveLogs;
+import dev.jobgrid.spi.GridClock;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -29,8 +29,6 @@ public final class StandaloneServer implements AutoCloseable {
     private static final int MAX_THREADS = 128;
     private static final int MAX_CONNECTIONS = 10_000;
     private static final int MAX_HEADER_BYTES = 16 << 10;
-    /** So much of a body is read before a thread is given to its request, so that slow clients hold none. */
-    private static final int EAGER_BYTES = 64 << 10;
 
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -70,8 +68,11 @@ public final class StandaloneServer implements AutoCloseable {
                     path,
                     EnumSet.of(DispatcherType.REQUEST));
         });
-        server.setHandler(new GracefulHandler(eager(context)));
+        HttpSettings settings = routes.settings();
+        server.setHandler(new GracefulHandler(bodies(context, GridClock.of(settings.clock()))));
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+        connector.addBean(new ConnectionsPerAddress(
+                settings.limits().connectionsPerAddress(), settings.base().proxies()));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(DRAIN.toMillis());
         try {
@@ -83,12 +84,8 @@ public final class StandaloneServer implements AutoCloseable {
         return new StandaloneServer(server, routes.live(), host, connector.getLocalPort());
     }
 
-    private static Handler eager(Handler context) {
-        EagerContentHandler eager = new EagerContentHandler(
-                context, new EagerContentHandler.RetainedContentLoaderFactory(EAGER_BYTES, 0, false));
-        // Who announces a large body and waits is answered by the route first: it may not want it at all.
-        eager.exclude(request -> request.getHeaders().contains(HttpHeader.EXPECT) && request.getLength() > EAGER_BYTES);
-        return eager;
+    private static Handler bodies(Handler context, GridClock clock) {
+        return new LeastRate(new LingeringClose(new EagerContentHandler(context, new ReadAhead())), clock);
     }
 
     private static ThreadPool threads() {

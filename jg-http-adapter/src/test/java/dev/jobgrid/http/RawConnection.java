@@ -20,6 +20,13 @@ final class RawConnection implements AutoCloseable {
         socket.setSoTimeout(20_000);
     }
 
+    /** One that comes from another address of this machine. */
+    static RawConnection from(InetAddress address, int port) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        return new RawConnection(port, socket);
+    }
+
     /** One for which little is sent ahead of what it reads. */
     static RawConnection withSmallBuffer(int port) throws IOException {
         Socket socket = new Socket();
@@ -46,6 +53,11 @@ final class RawConnection implements AutoCloseable {
 
     String readAll() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether something is there to be read. */
+    boolean isAnswered() throws IOException {
+        return socket.getInputStream().available() > 0;
     }
 
     void endOutput() throws IOException {

@@ -5,7 +5,6 @@ import dev.jobgrid.spi.GridClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -92,14 +91,9 @@ final class FailedKeys {
     }
 
     private static String network(String address) {
-        return IpAddress.read(address).map(FailedKeys::network).orElse(address);
-    }
-
-    private static String network(IpAddress address) {
-        byte[] bytes = address.bytes();
-        if (bytes.length == 16) {
-            Arrays.fill(bytes, 8, 16, (byte) 0);
-        }
-        return IpAddress.of(bytes).toString();
+        return IpAddress.read(address)
+                .map(IpAddress::network)
+                .map(IpAddress::toString)
+                .orElse(address);
     }
 }

@@ -62,6 +62,13 @@ final class LimitOptions {
     private int liveReaders = HttpLimits.DEFAULT.liveReaders();
 
     @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "N",
+            description = "Most open connections of one address, of IPv6 one /64; more are closed as they come. Proxies"
+                    + " given by --trust-proxy may have any number. Default: ${DEFAULT-VALUE}.")
+    private int connectionsPerAddress = HttpLimits.DEFAULT.connectionsPerAddress();
+
+    @Option(
             names = "--trust-proxy",
             paramLabel = "ADDRESS[/BITS]",
             description = "Proxy, or range of them, whose X-Forwarded-* headers count. May be given several times."
@@ -93,6 +100,7 @@ final class LimitOptions {
             throw new IllegalArgumentException("--max-upload-mib is " + uploadMib + ", 1 to "
                     + (HttpLimits.DEFAULT.uploadBytes() >> 20) + " are allowed");
         }
-        return new HttpLimits(uploadMib << 20, Duration.ofSeconds(urlLifetime), liveReaders);
+        return new HttpLimits(uploadMib << 20, Duration.ofSeconds(urlLifetime), liveReaders)
+                .withConnectionsPerAddress(connectionsPerAddress);
     }
 }

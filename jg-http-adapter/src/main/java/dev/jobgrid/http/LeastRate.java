@@ -1,0 +1,76 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.spi.GridClock;
+import java.time.Duration;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a body up that comes with less than {@link #BYTES_A_SECOND}, after {@link #GRACE}. What counts is the time that
+ * was waited for the client, so that bytes which the server is slow to take are not held against it. A client that sends
+ * nothing at all is for the connection's idle timeout. Thread-safe.
+ */
+final class LeastRate extends Handler.Wrapper {
+    static final int BYTES_A_SECOND = 1024;
+    static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final GridClock clock;
+
+    LeastRate(Handler handler, GridClock clock) {
+        super(handler);
+        this.clock = clock;
+    }
+
+    /** Whether that many bytes are too few after so much waiting. */
+    static boolean isTooSlow(long bytes, Duration waited) {
+        Duration counted = waited.minus(GRACE);
+        return !counted.isNegative() && bytes < counted.toMillis() * BYTES_A_SECOND / 1000;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        return super.handle(new Timed(request, clock), response, callback);
+    }
+
+    /** A request whose body is timed. One thread at a time, as its content is read. */
+    private static final class Timed extends Request.Wrapper {
+        private final GridClock clock;
+        private long bytes;
+        private long waitedNanos;
+        private Content.@Nullable Chunk givenUp;
+
+        Timed(Request request, GridClock clock) {
+            super(request);
+            this.clock = clock;
+        }
+
+        @Override
+        public Content.@Nullable Chunk read() {
+            if (givenUp != null) {
+                return givenUp;
+            }
+            Content.Chunk chunk = super.read();
+            bytes += chunk == null ? 0 : chunk.remaining();
+            return chunk;
+        }
+
+        @Override
+        public void demand(Runnable task) {
+            if (isTooSlow(bytes, Duration.ofNanos(waitedNanos))) {
+                givenUp = Content.Chunk.from(new SlowBodyException(), true);
+                task.run();
+                return;
+            }
+            long from = clock.nanoTime();
+            super.demand(Invocable.from(Invocable.getInvocationType(task), () -> {
+                waitedNanos += clock.nanoTime() - from;
+                task.run();
+            }));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.jobgrid.http;
+
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+
+/**
+ * Takes what a route left of a body, and forgets it, before the connection is closed: a client that is still sending
+ * would have its connection reset, and never see the refusal. Takes {@link #MOST} bytes and holds no thread. Thread-safe.
+ */
+final class LingeringClose extends Handler.Wrapper {
+    /** Twice what a route takes of JSON; who sends a file that is refused may see a reset. */
+    static final long MOST = 2L * HttpLimits.JSON_BYTES;
+
+    LingeringClose(Handler handler) {
+        super(handler);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        return super.handle(request, response, new Rest(request, callback));
+    }
+
+    /** The end of a request, once the rest of its body is there. One thread at a time. */
+    private static final class Rest extends Callback.Nested implements Invocable.Task {
+        private final Request request;
+        private long taken;
+
+        Rest(Request request, Callback callback) {
+            super(callback);
+            this.request = request;
+        }
+
+        @Override
+        public void succeeded() {
+            run();
+        }
+
+        @Override
+        public void run() {
+            Content.Chunk chunk = request.read();
+            while (chunk != null && !isEnd(chunk)) {
+                taken += chunk.remaining();
+                chunk.release();
+                chunk = request.read();
+            }
+            if (chunk == null) {
+                request.demand(this);
+            } else {
+                chunk.release();
+                super.succeeded();
+            }
+        }
+
+        private boolean isEnd(Content.Chunk chunk) {
+            return chunk.isLast() || Content.Chunk.isFailure(chunk) || taken + chunk.remaining() > MOST;
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+}

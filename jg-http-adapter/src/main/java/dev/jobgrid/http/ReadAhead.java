@@ -1,0 +1,126 @@
+package dev.jobgrid.http;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.EagerContentHandler.ContentLoader;
+import org.eclipse.jetty.server.handler.EagerContentHandler.ContentLoaderFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads small bodies before a thread is given to their requests, so that slow clients hold none. All that it holds has a
+ * bound: a body takes as much of the room as it is announced to be long until its request is answered. A body that is
+ * large, of a length not announced, or finds no room is left to its route, which asks for the key before it reads.
+ * Thread-safe.
+ */
+final class ReadAhead implements ContentLoaderFactory {
+    /** The longest body read ahead. */
+    static final int LONGEST = 16 << 10;
+    /** Bytes of all bodies together. */
+    static final int ROOM = 16 << 20;
+
+    private final Semaphore room = new Semaphore(ROOM);
+
+    /** Of every type. */
+    @Override
+    public @Nullable String getApplicableMimeType() {
+        return null;
+    }
+
+    @Override
+    public @Nullable ContentLoader newContentLoader(
+            String contentType,
+            String mimeType,
+            Handler handler,
+            Request request,
+            Response response,
+            Callback callback) {
+        int length = (int) Math.min(request.getLength(), LONGEST + 1L);
+        if (length < 1 || length > LONGEST || !room.tryAcquire(length)) {
+            return null;
+        }
+        Request.addCompletionListener(request, failure -> room.release(length));
+        return new Loader(handler, request, response, callback, length);
+    }
+
+    /** One body on its way in; copied, as what the network's buffers hold beside it would be held with it. */
+    private static final class Loader extends ContentLoader implements Invocable.Task {
+        private final ByteBuffer body;
+
+        Loader(Handler handler, Request request, Response response, Callback callback, int length) {
+            super(handler, request, response, callback);
+            body = ByteBuffer.allocate(length);
+        }
+
+        @Override
+        protected void load() {
+            read(Runnable::run);
+        }
+
+        /** More has come. This thread is the network's, which a route must not hold. */
+        @Override
+        public void run() {
+            read(getRequest().getContext());
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+
+        private void read(Executor threads) {
+            Content.Chunk chunk = getRequest().read();
+            while (chunk != null && !isEnd(chunk)) {
+                take(chunk);
+                chunk = getRequest().read();
+            }
+            if (chunk == null) {
+                getRequest().demand(this);
+            } else {
+                Content.Chunk whole = ended(chunk);
+                threads.execute(() -> handle(new WholeBody(getRequest(), whole), getResponse(), getCallback()));
+            }
+        }
+
+        private static boolean isEnd(Content.Chunk chunk) {
+            return chunk.isLast() || Content.Chunk.isFailure(chunk);
+        }
+
+        private void take(Content.Chunk chunk) {
+            body.put(chunk.getByteBuffer());
+            chunk.release();
+        }
+
+        /** The body, or why it does not come: told to the route where it reads. */
+        private Content.Chunk ended(Content.Chunk last) {
+            if (Content.Chunk.isFailure(last)) {
+                return Content.Chunk.from(last.getFailure(), true);
+            }
+            take(last);
+            return Content.Chunk.from(body.flip(), true);
+        }
+    }
+
+    /** A request whose body is there. */
+    private static final class WholeBody extends Request.Wrapper {
+        private Content.Chunk next;
+
+        WholeBody(Request request, Content.Chunk whole) {
+            super(request);
+            next = whole;
+        }
+
+        @Override
+        public Content.Chunk read() {
+            Content.Chunk read = next;
+            next = Content.Chunk.next(read);
+            return read;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.jobgrid.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.spi.GridClock;
+import dev.jobgrid.testkit.sim.SettableClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Bodies that do not come to their end, of clients with a key and without. */
+@Timeout(120)
+final class UnfinishedBodiesTest {
+    /** More than what is read ahead of all requests together holds. */
+    private static final int MANY = 1100;
+
+    private final List<RawConnection> open = new ArrayList<>();
+
+    private RawConnection send(GridServer server, String key, int length, int sent) throws IOException {
+        RawConnection connection = new RawConnection(server.port());
+        open.add(connection);
+        String bearer = key.isEmpty() ? "" : "Authorization: Bearer " + key + "\r\n";
+        connection.send("POST /v1/jobs HTTP/1.1\r\nHost: x\r\n" + bearer
+                + "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n" + " ".repeat(sent));
+        return connection;
+    }
+
+    private void closeAll() throws IOException {
+        for (RawConnection connection : open) {
+            connection.close();
+        }
+    }
+
+    @Test
+    void whoHasNoKeyIsToldSoBeforeALargeBodyIsThere() throws Exception {
+        try (GridServer server = GridServer.start()) {
+            RawConnection connection = send(server, "", 40_000, 39_999);
+
+            assertThat(connection.read(13)).isEqualTo("HTTP/1.1 401 ");
+        } finally {
+            closeAll();
+        }
+    }
+
+    @Test
+    void whoSendsOnAfterARefusalSeesItAndNoReset() throws Exception {
+        try (GridServer server = GridServer.start()) {
+            RawConnection connection = send(server, "", 800_000, 0);
+            String status = connection.read(13);
+            connection.send(" ".repeat(800_000));
+            connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+            assertThat(status).isEqualTo("HTTP/1.1 401 ");
+            assertThat(connection.readAll()).contains("{\"error\":{\"code\":\"UNAUTHORIZED\"", "HTTP/1.1 200 OK");
+        } finally {
+            closeAll();
+        }
+    }
+
+    @Test
+    void noMoreThanTheRoomForThemIsHeldForBodiesThatLackTheirEnd() throws Exception {
+        try (GridServer server =
+                GridServer.start(builder -> builder.limits(HttpLimits.DEFAULT.withConnectionsPerAddress(MANY + 10)))) {
+            int length = 16 << 10;
+            for (int i = 0; i < MANY; i++) {
+                send(server, "", length, length - 1);
+            }
+            int fit = (16 << 20) / length;
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> answered().size() >= MANY - fit);
+            for (RawConnection refused : answered()) {
+                assertThat(refused.read(13)).isEqualTo("HTTP/1.1 401 ");
+            }
+            server.post("/v1/jobs", server.fullKey(), GridServer.JOB).is(202);
+        } finally {
+            closeAll();
+        }
+    }
+
+    private List<RawConnection> answered() throws IOException {
+        List<RawConnection> answered = new ArrayList<>();
+        for (RawConnection connection : open) {
+            if (connection.isAnswered()) {
+                answered.add(connection);
+            }
+        }
+        return answered;
+    }
+
+    /** Tells how often it was asked how much time has passed. */
+    private static final class CountingClock implements GridClock {
+        private final SettableClock clock = new SettableClock(Instant.parse("2026-06-11T12:00:00Z"));
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public Instant instant() {
+            return clock.instant();
+        }
+
+        @Override
+        public long nanoTime() {
+            asked.incrementAndGet();
+            return clock.nanoTime();
+        }
+    }
+
+    @Test
+    void aBodyThatTricklesIsNotWaitedForToItsEnd() throws Exception {
+        for (int length : List.of(1000, 100_000)) {
+            CountingClock clock = new CountingClock();
+            try (GridServer server = GridServer.start(builder -> builder.clock(clock))) {
+                RawConnection connection = send(server, server.fullKey(), length, 0);
+                // Asked when the server begins to wait for the body.
+                await().until(() -> clock.asked.get() == 1);
+                clock.clock.advance(Duration.ofSeconds(11));
+                connection.send(" ");
+
+                assertThat(connection.readAll())
+                        .startsWith("HTTP/1.1 408 ")
+                        .contains("{\"error\":{\"code\":\"INVALID_REQUEST\"", "send 1024 bytes a second");
+            } finally {
+                closeAll();
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatComesFastEnoughIsWaitedForHoweverLongItIs() {
+        assertThat(LeastRate.isTooSlow(0, Duration.ofSeconds(10))).isFalse();
+        assertThat(LeastRate.isTooSlow(3600 * 1024, Duration.ofSeconds(3610))).isFalse();
+        assertThat(LeastRate.isTooSlow(3600 * 1024 - 1, Duration.ofSeconds(3610)))
+                .isTrue();
+    }
+
+    @Test
+    void anAddressHasNoMoreConnectionsThanItsShare() throws Exception {
+        InetAddress other = InetAddress.getByName("127.0.0.2");
+        try (GridServer server =
+                GridServer.start(builder -> builder.limits(HttpLimits.DEFAULT.withConnectionsPerAddress(3)))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(served(new RawConnection(server.port()))).isTrue();
+            }
+
+            assertThat(served(new RawConnection(server.port()))).isFalse();
+            assertThat(served(RawConnection.from(other, server.port()))).isTrue();
+
+            open.remove(0).close();
+            await().until(() -> served(new RawConnection(server.port())));
+        } finally {
+            closeAll();
+        }
+    }
+
+    @Test
+    void aTrustedProxyHasAsManyConnectionsAsItNeeds() throws Exception {
+        try (GridServer server =
+                GridServer.start(builder -> builder.limits(HttpLimits.DEFAULT.withConnectionsPerAddress(1))
+                        .trustedProxies(TrustedProxies.of("127.0.0.0/8")))) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(served(new RawConnection(server.port()))).isTrue();
+            }
+        } finally {
+            closeAll();
+        }
+    }
+
+    /** Whether a request on this connection, which stays open, is answered. */
+    private boolean served(RawConnection connection) {
+        open.add(connection);
+        try {
+            connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+            return connection.read(15).equals("HTTP/1.1 200 OK");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
