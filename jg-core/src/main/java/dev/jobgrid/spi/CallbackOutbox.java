@@ -18,9 +18,15 @@ public interface CallbackOutbox {
     /**
      * Pending callbacks whose next try is due, the longest due first.
      *
-     * @param except receivers whose callbacks are left out
+     * @param receivers whose callbacks are left out
+     * @param workspaces whose callbacks are left out as well
      */
-    List<CallbackDelivery> due(Instant now, int limit, Set<String> except);
+    List<CallbackDelivery> due(Instant now, int limit, Set<String> receivers, Set<WorkspaceId> workspaces);
+
+    /** As {@link #due(Instant, int, Set, Set)}, of all workspaces. */
+    default List<CallbackDelivery> due(Instant now, int limit, Set<String> receivers) {
+        return due(now, limit, receivers, Set.of());
+    }
 
     /**
      * Stores one change, whole, if the stored callback still has the version that the change was built from, and so has

@@ -42,29 +42,41 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
         this.jobs = jobs;
     }
 
-    /** {@inheritDoc} Reads by an index in the order asked for, and passes over the receivers left out. */
+    /** {@inheritDoc} Reads by an index in the order asked for, and passes over what is left out. */
     @Override
-    public List<CallbackDelivery> due(Instant now, int limit, Set<String> except) {
-        List<String> left = List.copyOf(except);
-        String places =
-                IntStream.range(0, left.size()).mapToObj(i -> ":except" + i).collect(Collectors.joining(", "));
-        // Only names of parameters are put in; one more than there are, so that none is a list too.
+    public List<CallbackDelivery> due(Instant now, int limit, Set<String> receivers, Set<WorkspaceId> workspaces) {
+        List<String> names = List.copyOf(receivers);
+        List<String> owners = workspaces.stream().map(WorkspaceId::value).toList();
+        // Only names of parameters are put in.
         String sql = """
-                SELECT * FROM callback_outbox
-                WHERE progress = 'PENDING' AND due_at <= :now AND receiver NOT IN (:nobody%s)
-                ORDER BY progress, due_at, delivery_id
-                LIMIT :limit
-                """.formatted(left.isEmpty() ? "" : ", " + places);
+            SELECT * FROM callback_outbox
+            WHERE progress = 'PENDING' AND due_at <= :now AND receiver NOT IN (%s) AND workspace_id NOT IN (%s)
+            ORDER BY progress, due_at, delivery_id
+            LIMIT :limit
+            """.formatted(places("receiver", names), places("workspace", owners));
         return transactions.read("reading callbacks", handle -> {
-            Query query = handle.createQuery(sql).bind("nobody", "-");
-            for (int i = 0; i < left.size(); i++) {
-                query.bind("except" + i, left.get(i));
-            }
+            Query query = handle.createQuery(sql);
+            bind(query, "receiver", names);
+            bind(query, "workspace", owners);
             return query.bind("now", TimeColumn.of(now))
                     .bind("limit", limit)
                     .map(JdbiCallbackOutbox::delivery)
                     .list();
         });
+    }
+
+    /** One more than there are values, so that none is a list too. */
+    private static String places(String name, List<String> values) {
+        return IntStream.rangeClosed(0, values.size())
+                .mapToObj(i -> ":" + name + i)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void bind(Query query, String name, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            query.bind(name + i, values.get(i));
+        }
+        query.bind(name + values.size(), "-");
     }
 
     /**
@@ -88,10 +100,10 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
     private static boolean isUpdated(Handle handle, CallbackChange change) {
         CallbackProgress after = change.after().progress();
         return handle.createUpdate("""
-                        UPDATE callback_outbox
-                        SET progress = :progress, tries = :tries, attempts = :attempts, due_at = :due, version = :after
-                        WHERE delivery_id = :id AND version = :before
-                        """)
+            UPDATE callback_outbox
+            SET progress = :progress, tries = :tries, attempts = :attempts, due_at = :due, version = :after
+            WHERE delivery_id = :id AND version = :before
+            """)
                         .bind("progress", after.state().name())
                         .bind("tries", after.tries())
                         .bind("attempts", after.attempts())
@@ -105,10 +117,10 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
 
     private static void insert(Handle handle, CallbackDelivery delivery, CallbackAttempt attempt) {
         handle.createUpdate("""
-                        INSERT INTO callback_attempts (delivery_id, attempt, started_at, took_micros, outcome,
-                                                       http_status, detail)
-                        VALUES (:id, :attempt, :started, :took, :outcome, :status, :detail)
-                        """)
+            INSERT INTO callback_attempts (delivery_id, attempt, started_at, took_micros, outcome,
+                                           http_status, detail)
+            VALUES (:id, :attempt, :started, :took, :outcome, :status, :detail)
+            """)
                 .bind("id", delivery.id())
                 .bind("attempt", attempt.number())
                 .bind("started", TimeColumn.of(attempt.started()))
@@ -124,8 +136,8 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
         return transactions.read(
                 "reading a callback",
                 handle -> handle.createQuery("""
-                        SELECT * FROM callback_outbox WHERE workspace_id = :workspace AND job_id = :job
-                        """)
+                    SELECT * FROM callback_outbox WHERE workspace_id = :workspace AND job_id = :job
+                    """)
                         .bind("workspace", job.workspace().value())
                         .bind("job", job.id().value())
                         .map(JdbiCallbackOutbox::delivery)
@@ -135,11 +147,11 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
 
     private static List<CallbackAttempt> attempts(Handle handle, String delivery) {
         return handle.createQuery("""
-                        SELECT * FROM (
-                            SELECT * FROM callback_attempts WHERE delivery_id = :id
-                            ORDER BY delivery_id DESC, attempt DESC LIMIT :limit) newest
-                        ORDER BY attempt
-                        """)
+            SELECT * FROM (
+                SELECT * FROM callback_attempts WHERE delivery_id = :id
+                ORDER BY delivery_id DESC, attempt DESC LIMIT :limit) newest
+            ORDER BY attempt
+            """)
                 .bind("id", delivery)
                 .bind("limit", MOST_ATTEMPTS)
                 .map(JdbiCallbackOutbox::attempt)
@@ -151,10 +163,10 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
         return transactions.read(
                 "listing callbacks",
                 handle -> handle.createQuery("""
-                        SELECT * FROM callback_outbox WHERE workspace_id = :workspace AND progress = :progress
-                        ORDER BY workspace_id, progress, created_at DESC, delivery_id DESC
-                        LIMIT :limit
-                        """)
+                    SELECT * FROM callback_outbox WHERE workspace_id = :workspace AND progress = :progress
+                    ORDER BY workspace_id, progress, created_at DESC, delivery_id DESC
+                    LIMIT :limit
+                    """)
                         .bind("workspace", workspace.value())
                         .bind("progress", state.name())
                         .bind("limit", limit)

@@ -92,21 +92,22 @@ public final class CallbackDispatcher implements Loop {
         wasNoneDue = true;
         boolean more = true;
         while (more && inFlight.hasRoom()) {
-            Set<String> except = new HashSet<>(parts.sender().resting());
-            except.addAll(inFlight.full());
-            List<CallbackDelivery> due = parts.outbox().due(tries.until(now), PAGE, except);
+            Set<String> receivers = new HashSet<>(parts.sender().resting());
+            receivers.addAll(inFlight.fullReceivers());
+            List<CallbackDelivery> due =
+                    parts.outbox().due(tries.until(now), PAGE, receivers, inFlight.fullWorkspaces());
             wasNoneDue &= due.isEmpty();
             int begun = 0;
             for (CallbackDelivery delivery : due) {
                 begun += begin(delivery, now) ? 1 : 0;
             }
-            // A page may be all one receiver's: the others come with the next, which leaves that one out.
+            // A page may be all one receiver's or workspace's: the others come with the next, which leaves it out.
             more = begun > 0 && due.size() == PAGE;
         }
     }
 
     private boolean begin(CallbackDelivery delivery, Instant now) {
-        if (!tries.isDue(delivery.job(), delivery.due(), now) || !inFlight.enter(delivery.receiver())) {
+        if (!tries.isDue(delivery.job(), delivery.due(), now) || !inFlight.enter(delivery)) {
             return false;
         }
         CallbackDelivery held = delivery.with(delivery.progress().heldUntil(now.plus(HELD)));
@@ -115,7 +116,7 @@ public final class CallbackDispatcher implements Loop {
             begun = parts.outbox().update(CallbackChange.silent(delivery, held));
         } finally {
             if (!begun) {
-                inFlight.leave(delivery.receiver());
+                inFlight.leave(delivery);
             }
         }
         if (begun) {
@@ -133,7 +134,7 @@ public final class CallbackDispatcher implements Loop {
             isStarted = true;
         } finally {
             if (!isStarted) {
-                inFlight.leave(held.receiver()); // it comes again when the time of this try is over
+                inFlight.leave(held); // it comes again when the time of this try is over
             }
         }
     }
@@ -147,7 +148,7 @@ public final class CallbackDispatcher implements Loop {
         } else {
             tries.remove(delivery.job());
         }
-        inFlight.leave(delivery.receiver());
+        inFlight.leave(delivery);
         wakeUps.release();
     }
 }

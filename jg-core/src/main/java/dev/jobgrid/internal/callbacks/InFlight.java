@@ -1,13 +1,17 @@
 package dev.jobgrid.internal.callbacks;
 
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.id.WorkspaceId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
- * Tries under way, with a bound for all and one for each receiver, so that one that hangs leaves room for the others.
- * Thread-safe.
+ * Tries under way, with a bound for all, one for each receiver, so that one that hangs leaves room for the others, and
+ * one for each workspace, which may name any number of receivers: it never has more slots than are left free. So the
+ * first has half of all at most, the next half of what that leaves, and there is one for who comes then. Thread-safe.
  */
 final class InFlight {
     static final int MOST = 64;
@@ -15,24 +19,37 @@ final class InFlight {
 
     private final Object lock = new Object();
     private final Map<String, Integer> byReceiver = new HashMap<>();
+    private final Map<WorkspaceId, Integer> byWorkspace = new HashMap<>();
     private int all;
 
-    boolean enter(String receiver) {
+    boolean enter(CallbackDelivery delivery) {
+        String receiver = delivery.receiver();
+        WorkspaceId workspace = delivery.job().workspace();
         synchronized (lock) {
-            int now = byReceiver.getOrDefault(receiver, 0);
-            if (all == MOST || now == MOST_PER_RECEIVER) {
+            if (isFull(byReceiver.getOrDefault(receiver, 0)) || hasItsShare(byWorkspace.getOrDefault(workspace, 0))) {
                 return false;
             }
-            byReceiver.put(receiver, now + 1);
+            byReceiver.merge(receiver, 1, Integer::sum);
+            byWorkspace.merge(workspace, 1, Integer::sum);
             all++;
             return true;
         }
     }
 
-    void leave(String receiver) {
+    private static boolean isFull(int ofReceiver) {
+        return ofReceiver >= MOST_PER_RECEIVER;
+    }
+
+    /** Also if nothing is free. */
+    private boolean hasItsShare(int ofWorkspace) {
+        return ofWorkspace >= MOST - all;
+    }
+
+    void leave(CallbackDelivery delivery) {
         synchronized (lock) {
             all--;
-            byReceiver.computeIfPresent(receiver, (name, now) -> now == 1 ? null : now - 1);
+            byReceiver.computeIfPresent(delivery.receiver(), (name, now) -> now == 1 ? null : now - 1);
+            byWorkspace.computeIfPresent(delivery.job().workspace(), (name, now) -> now == 1 ? null : now - 1);
         }
     }
 
@@ -42,12 +59,23 @@ final class InFlight {
         }
     }
 
-    Set<String> full() {
+    Set<String> fullReceivers() {
         synchronized (lock) {
-            return byReceiver.entrySet().stream()
-                    .filter(receiver -> receiver.getValue() == MOST_PER_RECEIVER)
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
+            return those(byReceiver, InFlight::isFull);
         }
+    }
+
+    /** Workspaces that have their share. */
+    Set<WorkspaceId> fullWorkspaces() {
+        synchronized (lock) {
+            return those(byWorkspace, this::hasItsShare);
+        }
+    }
+
+    private static <T> Set<T> those(Map<T, Integer> counts, IntPredicate isFull) {
+        return counts.entrySet().stream()
+                .filter(count -> isFull.test(count.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 }

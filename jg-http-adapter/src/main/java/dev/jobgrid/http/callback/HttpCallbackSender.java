@@ -45,7 +45,12 @@ public final class HttpCallbackSender implements CallbackSender {
     public static final Duration LIMIT = Duration.ofSeconds(15);
 
     private static final int MOST_READ = 64 << 10;
-    private static final int MOST_LOOKUPS = 64;
+    /**
+     * Several times the tries that are under way together: one that hangs is waited for five seconds, and holds its
+     * thread until the system gives up, half a minute and more.
+     */
+    private static final int MOST_LOOKUPS = 512;
+
     private static final Duration AFTER_REST = Duration.ofSeconds(5);
 
     private final AddressRules rules;

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,42 @@ class HttpCallbackSenderTest {
         try (HttpCallbackSender sender =
                 sender(builder -> builder.resolver(host -> List.of(address("1.1.1.1"), address("169.254.169.254"))))) {
             assertThat(send(sender, "http://mixed.example/").kind()).isEqualTo(Kind.REFUSED);
+        }
+    }
+
+    /**
+     * A look-up that hangs cannot be broken off, and outlives its try: a workspace's tries leave several times its slots.
+     */
+    @Test
+    void manyNamesThatHangLeaveThreadsToLookUpOthers() throws Exception {
+        CountDownLatch asked = new CountDownLatch(200);
+        CountDownLatch never = new CountDownLatch(1);
+        try (Receiver receiver = Receiver.answering(Receiver.status(200));
+                HttpCallbackSender sender = sender(builder -> builder.resolver(host -> {
+                    if (host.startsWith("hangs")) {
+                        asked.countDown();
+                        awaitQuietly(never);
+                    }
+                    return List.of(address("127.0.0.1"));
+                }))) {
+            for (int i = 0; i < 200; i++) {
+                String url = "http://hangs" + i + ".example/";
+                Thread trying = new Thread(() -> send(sender, url));
+                trying.setDaemon(true);
+                trying.start();
+            }
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(send(sender, receiver.url("localhost")).httpStatus()).contains(200);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            // The sender closes.
+            Thread.currentThread().interrupt();
         }
     }
 

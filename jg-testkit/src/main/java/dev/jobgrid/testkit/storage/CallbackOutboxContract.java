@@ -115,6 +115,22 @@ public abstract class CallbackOutboxContract {
     }
 
     @Test
+    final void aWorkspaceLeftOutHidesNoOther() {
+        WorkspaceId other = new WorkspaceId("other");
+        CallbackDelivery first = owed("a", "https://example.com/hook", NOW);
+        CallbackDelivery second =
+                owed(new JobRef(other, new JobId("b")), "https://example.com/hook", NOW.plusSeconds(1));
+        Instant later = NOW.plusSeconds(5);
+
+        assertThat(outbox.due(later, 1, Set.of(), Set.of(WorkspaceId.DEFAULT))).containsExactly(second);
+        assertThat(outbox.due(later, 9, Set.of(), Set.of(other))).containsExactly(first);
+        assertThat(outbox.due(later, 9, Set.of("example.com:443"), Set.of(other)))
+                .isEmpty();
+        assertThat(outbox.due(later, 9, Set.of(), Set.of(WorkspaceId.DEFAULT, other)))
+                .isEmpty();
+    }
+
+    @Test
     final void whoTakesACallbackHasItUntilItsTimeIsOver() {
         CallbackDelivery owed = owed("a", "https://example.com/hook", NOW);
         CallbackDelivery held = owed.with(owed.progress().heldUntil(NOW.plusSeconds(45)));
@@ -204,10 +220,14 @@ public abstract class CallbackOutboxContract {
     }
 
     private CallbackDelivery owed(String id, String url, Instant at) {
+        return owed(new JobRef(WorkspaceId.DEFAULT, new JobId(id)), url, at);
+    }
+
+    private CallbackDelivery owed(JobRef ref, String url, Instant at) {
         JobSpec spec = JobSpec.builder("callbacks", "acme/app:1", WorkloadType.BATCH)
                 .callback(CallbackTarget.of(url))
                 .build();
-        NewJob created = JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId(id)), spec, at);
+        NewJob created = JobHistory.created(ref, spec, at);
         storage.jobs().create(List.of(created));
         Transition end = cancelled(created.job(), at);
         storage.jobs().apply(end);

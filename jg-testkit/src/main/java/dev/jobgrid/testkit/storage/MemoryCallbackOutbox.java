@@ -44,13 +44,14 @@ final class MemoryCallbackOutbox implements CallbackOutbox {
     }
 
     @Override
-    public List<CallbackDelivery> due(Instant now, int limit, Set<String> except) {
+    public List<CallbackDelivery> due(Instant now, int limit, Set<String> receivers, Set<WorkspaceId> workspaces) {
         synchronized (lock) {
             return reports.values().stream()
                     .map(CallbackReport::delivery)
                     .filter(delivery -> delivery.progress().state() == State.PENDING)
                     .filter(delivery -> !delivery.due().isAfter(now))
-                    .filter(delivery -> !except.contains(delivery.receiver()))
+                    .filter(delivery -> !receivers.contains(delivery.receiver()))
+                    .filter(delivery -> !workspaces.contains(delivery.job().workspace()))
                     .sorted(Comparator.comparing(CallbackDelivery::due).thenComparing(CallbackDelivery::id))
                     .limit(limit)
                     .toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Caller;
 import dev.jobgrid.callbacks.CallbackAnswer;
 import dev.jobgrid.callbacks.CallbackAttempt;
 import dev.jobgrid.callbacks.CallbackAttempt.Result;
@@ -15,6 +16,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
@@ -225,6 +227,27 @@ class CallbacksTest {
         assertThat(life.loops.names())
                 .filteredOn(name -> name.startsWith("callback of m"))
                 .hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aWorkspaceWithManyReceiversDelaysNoOther() {
+        Life life = new Life(storage, answering(delivery -> CallbackAnswer.failed("it took longer than 15 s")));
+        JobGrid many = life.grid.as(Caller.owner(new WorkspaceId("many")));
+        for (int i = 0; i < 250; i++) {
+            endJob(many, "m" + i, "https://m" + i + ".example/hook");
+        }
+        clock.advance(Duration.ofSeconds(2));
+        endJob(life.grid, "a", HOOK);
+
+        // Until the dispatcher has looked once; tries may have had no step yet.
+        while (life.loops.names().stream().noneMatch(name -> name.contains("callback of"))) {
+            life.steps(1);
+        }
+
+        assertThat(life.loops.names()).contains("callback of a");
+        assertThat(life.loops.names())
+                .filteredOn(name -> name.startsWith("callback of m"))
+                .hasSizeBetween(16, 32);
     }
 
     @Test
