@@ -1,5 +1,6 @@
 package dev.jobgrid.client;
 
+import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.wire.client.FilesAnswer;
 import java.io.EOFException;
@@ -14,11 +15,14 @@ import java.util.function.Supplier;
 
 /**
  * An artifact's bytes. When the connection breaks it asks for the rest, by another address if the first has expired, for as
- * long as the patience lasts without a byte. Read it from one thread; close it from any.
+ * long as the patience lasts without a byte. Fails if the rest is another artifact's: a later attempt of the job replaces an
+ * artifact of the same path under its id. Read it from one thread; close it from any.
  */
 final class ResumingDownload extends InputStream {
     private final Server server;
+    private final Artifact artifact;
     private final long size;
+    private final SameBytes same;
     private final Supplier<FilesAnswer.Download> renew;
     private URI url;
     private long position;
@@ -32,7 +36,9 @@ final class ResumingDownload extends InputStream {
      */
     ResumingDownload(Server server, FilesAnswer.Download download, Supplier<FilesAnswer.Download> renew, long offset) {
         this.server = server;
-        this.size = download.artifact().sizeBytes();
+        this.artifact = download.artifact();
+        this.size = artifact.sizeBytes();
+        this.same = new SameBytes(artifact, offset);
         this.renew = renew;
         this.url = download.url();
         this.position = offset;
@@ -49,6 +55,7 @@ final class ResumingDownload extends InputStream {
     public int read(byte[] into, int offset, int length) throws IOException {
         if (position >= size) {
             close();
+            same.checkWhole();
             return -1;
         }
         long began = System.nanoTime();
@@ -57,11 +64,15 @@ final class ResumingDownload extends InputStream {
                 return readOnce(into, offset, (int) Math.min(length, size - position));
             } catch (IOException e) {
                 drop();
-                if (closed || e instanceof InterruptedIOException || !awaitRetry(tries, began)) {
+                if (closed || isFinal(e) || !awaitRetry(tries, began)) {
                     throw e;
                 }
             }
         }
+    }
+
+    private static boolean isFinal(IOException e) {
+        return e instanceof InterruptedIOException || e instanceof SameBytes.ReplacedException;
     }
 
     private boolean awaitRetry(int tries, long began) throws IOException {
@@ -84,6 +95,7 @@ final class ResumingDownload extends InputStream {
             throw new EOFException("the download ended at byte " + position + " of " + size);
         }
         position += read;
+        same.took(into, offset, read);
         return read;
     }
 
@@ -92,7 +104,9 @@ final class ResumingDownload extends InputStream {
         if (response.statusCode() == 403) {
             // Expired, most likely. Whoever may not read it any more is told so when asking for another address.
             response.body().close();
-            url = renew.get().url();
+            FilesAnswer.Download renewed = renew.get();
+            same.checkArtifact(renewed.artifact());
+            url = renewed.url();
             response = send();
         }
         boolean isWhole = response.statusCode() == 200;
@@ -104,6 +118,12 @@ final class ResumingDownload extends InputStream {
             }
             throw refusal;
         }
+        try {
+            same.checkTag(response.headers().firstValue("ETag"));
+        } catch (IOException e) {
+            response.body().close();
+            throw e;
+        }
         if (isWhole) {
             response.body().skipNBytes(position);
         }
@@ -114,8 +134,8 @@ final class ResumingDownload extends InputStream {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url).timeout(server.timeouts().answer());
         if (position > 0) {
-            // Without If-Range: the bytes of an artifact never change, and other stores have other etags.
             request.header("Range", "bytes=" + position + "-");
+            same.strongTag().ifPresent(tag -> request.header("If-Range", tag));
         }
         return server.send(request.build());
     }

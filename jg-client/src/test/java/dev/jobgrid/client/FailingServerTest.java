@@ -31,9 +31,12 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +61,10 @@ final class FailingServerTest {
     FailingServerTest() throws IOException {}
 
     private JobGrid connect(Duration patience) {
+        return connect(server, patience);
+    }
+
+    private static JobGrid connect(ScriptedServer server, Duration patience) {
         return RemoteGridBuilder.to(server.url(), new Secret(KEY))
                 .answerTimeout(Duration.ofMillis(500))
                 .idleTimeout(Duration.ofMillis(500))
@@ -206,7 +213,12 @@ final class FailingServerTest {
     }
 
     private String download() {
+        return download(server, "");
+    }
+
+    private static String download(ScriptedServer server, String sha256) {
         return "{\"artifact\":{\"artifact_id\":\"art_1\",\"job_id\":\"job_1\",\"filename\":\"f\",\"size_bytes\":20,"
+                + (sha256.isEmpty() ? "" : "\"sha256\":\"" + sha256 + "\",")
                 + "\"created_at\":\"2026-06-11T12:00:00Z\"},\"url\":\"" + server.url()
                 + "/signed?x=1\",\"expires_at\":\"2026-06-11T12:15:00Z\"}";
     }
@@ -237,6 +249,78 @@ final class FailingServerTest {
                 .toList();
         assertThat(signed).extracting(got -> got.header("Authorization")).containsOnly("");
         assertThat(signed.get(signed.size() - 1).header("Range")).isEqualTo("bytes=7-");
+    }
+
+    private static final String OTHER = "0".repeat(64);
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ScriptedServer.Reply tagged(String etag, ScriptedServer.Reply reply) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("ETag", etag);
+            reply.answer(exchange);
+        };
+    }
+
+    @Test
+    void theRestOfADownloadIsAskedForByWhatBegan() throws IOException {
+        server.replying(
+                json(200, download()),
+                tagged("\"one\"", cut(200, Arrays.copyOf(BYTES, 7), BYTES.length)),
+                tagged("\"one\"", range(7)));
+
+        try (ArtifactDownload download = grid.download(JOB, new ArtifactId("art_1"))) {
+            assertThat(download.body().readAllBytes()).isEqualTo(BYTES);
+        }
+        assertThat(server.requests().get(2).header("If-Range")).isEqualTo("\"one\"");
+    }
+
+    /** As when another attempt of the job leaves a file of the same name while its artifact is read. */
+    @Test
+    void bytesOfAnotherArtifactAreNotPutBehindThoseOfTheFirst() throws IOException {
+        ScriptedServer.Reply begun = tagged("\"one\"", cut(200, Arrays.copyOf(BYTES, 7), BYTES.length));
+        byte[] other = new byte[BYTES.length];
+        for (List<ScriptedServer.Reply> then : List.of(
+                // A store that knows If-Range sends all of the other.
+                List.of(tagged("\"two\"", exchange -> {
+                    exchange.sendResponseHeaders(200, other.length);
+                    exchange.getResponseBody().write(other);
+                })),
+                // One that does not, the range.
+                List.of(tagged("\"two\"", range(7))),
+                // The address has expired, and the new one is for another.
+                List.of(error(403, "FORBIDDEN"), json(200, download(server, OTHER)), range(7)))) {
+            try (ScriptedServer failing = new ScriptedServer()) {
+                failing.replying(json(200, download(failing, sha256(BYTES))), begun)
+                        .replying(then.toArray(ScriptedServer.Reply[]::new));
+                JobGrid reader = connect(failing, Duration.ofSeconds(2));
+                try (ArtifactDownload download = reader.download(JOB, new ArtifactId("art_1"))) {
+                    assertThatThrownBy(() -> download.body().readAllBytes())
+                            .isInstanceOf(IOException.class)
+                            .hasMessageContaining("art_1 was replaced");
+                }
+            }
+        }
+    }
+
+    @Test
+    void bytesThatAreNotTheArtifactsAreNotTakenForThem() throws IOException {
+        server.replying(json(200, download(server, OTHER)), exchange -> {
+            exchange.sendResponseHeaders(200, BYTES.length);
+            exchange.getResponseBody().write(BYTES);
+        });
+
+        try (ArtifactDownload download = grid.download(JOB, new ArtifactId("art_1"))) {
+            assertThatThrownBy(() -> download.body().readAllBytes())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("art_1 was replaced");
+        }
     }
 
     @Test
