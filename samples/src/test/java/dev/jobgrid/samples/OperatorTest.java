@@ -1,25 +1,38 @@
 package dev.jobgrid.samples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.samples.demo.ApiClient;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.Operator;
 import dev.jobgrid.samples.server.Order;
 import dev.jobgrid.samples.server.ServerSettings;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +90,57 @@ class OperatorTest {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> client.get("/v1/jobs"))
                     .withMessageContaining("401");
+        }
+    }
+
+    /** As another user of the machine can: the port is there for all. */
+    @Test
+    void connectionsThatSayNothingHoldUpNoOrder() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try (GridServer server = server()) {
+            assertThat(server.url()).isNotNull();
+            int port = new ObjectMapper()
+                    .readTree(folder.resolve("control.json").toFile())
+                    .path("port")
+                    .asInt();
+            for (int i = 0; i < 40; i++) {
+                silent.add(new Socket(InetAddress.getLoopbackAddress(), port));
+                silent.get(i).getOutputStream().write('{');
+            }
+
+            assertThat(give("keys list", Map.of())).containsExactly("workspace default has no keys");
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Whoever has the port of a server that was killed gets nothing by which to give orders to it. */
+    @Test
+    void whoDoesNotKnowThePasswordIsNotToldIt() throws Exception {
+        server().close();
+        String password = "a password of a server that was killed";
+        try (ServerSocket other = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Files.write(
+                    folder.resolve("control.json"),
+                    new ObjectMapper().writeValueAsBytes(Map.of("port", other.getLocalPort(), "password", password)));
+            CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> hearAndReply(other));
+
+            assertThat(give("keys list", Map.of())).containsExactly("workspace default has no keys");
+
+            assertThat(heard.get(20, TimeUnit.SECONDS)).isNotEmpty().doesNotContain(password, "keys list");
+        }
+    }
+
+    private static String hearAndReply(ServerSocket listening) {
+        try (Socket socket = listening.accept()) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            String first = in.readLine();
+            socket.getOutputStream().write("{\"nonce\":\"00\",\"proof\":\"00\"}\n".getBytes(UTF_8));
+            return first + in.lines().collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -167,9 +231,10 @@ class OperatorTest {
                     .isEqualTo("rw-------");
             String wrong = Files.readString(door).replaceAll("\"password\":\"..", "\"password\":\"zz");
             Files.writeString(door, wrong);
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> give("keys list", Map.of()))
-                    .withMessageContaining("not the password");
+            // It does not take the server for its own, and finds the folder held.
+            assertThatThrownBy(() -> give("keys list", Map.of()))
+                    .isInstanceOf(JobGridException.class)
+                    .hasMessageContaining("in use");
         }
         assertThat(door).doesNotExist();
     }

@@ -1,44 +1,67 @@
 package dev.jobgrid.samples.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets the owner of a server's folder give it orders while it runs: a port of this machine, and a file in the folder, for
- * the owner's eyes only, with what one must say there. An order and its answer are a line of JSON each. Thread-safe.
+ * the owner's eyes only, with a password that is never said there ({@link ControlProof}). What is said is lines of JSON.
+ * Whoever has not shown yet that they know it makes way for who comes after {@link #MOST_STRANGERS} others, so that
+ * nobody who only holds connections keeps the owner out. Thread-safe.
  */
 final class ControlDoor implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     static final int LONGEST = 64 << 10;
     static final int PATIENCE_MILLIS = 10_000;
+    static final int MOST_STRANGERS = 16;
+
+    private static final System.Logger LOG = System.getLogger(ControlDoor.class.getName());
 
     private final Path file;
     private final ServerSocket socket;
     private final String password;
     private final Desk desk;
+    private final Pause pause;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Deque<Socket> strangers = new ArrayDeque<>();
 
-    private ControlDoor(Path file, ServerSocket socket, String password, Desk desk) {
-        this.file = file;
+    private ControlDoor(Path data, ServerSocket socket, Desk desk, Pause pause) {
+        this.file = file(data);
         this.socket = socket;
-        this.password = password;
+        this.password = ControlProof.random();
         this.desk = desk;
+        this.pause = pause;
     }
 
-    /** What is sent. */
-    record Sent(String password, Order order) {}
+    /** What follows a connection that could not be taken, as while the process has no file left to open. */
+    interface Pause {
+        /** Waits a second, or until the door is closed. */
+        Pause SECOND = closed -> closed.await(1, TimeUnit.SECONDS);
+
+        void after(CountDownLatch closed) throws InterruptedException;
+    }
+
+    /** The operator's first word. */
+    record Hello(String nonce) {}
+
+    /** The server's answer to it. */
+    record Challenge(String nonce, String proof) {}
+
+    /** An order, as text, with the operator's proof for it. */
+    record Sent(String proof, String order) {}
 
     /** What is answered: lines, or what was wrong. */
     record Answer(List<String> lines, String error) {}
@@ -48,59 +71,134 @@ final class ControlDoor implements AutoCloseable {
     }
 
     static ControlDoor open(Path data, Desk desk) throws IOException {
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        String password = HexFormat.of().formatHex(random);
-        ServerSocket socket = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        return open(data, desk, new ServerSocket(0, 8, InetAddress.getLoopbackAddress()), Pause.SECOND);
+    }
+
+    static ControlDoor open(Path data, Desk desk, ServerSocket socket, Pause pause) throws IOException {
+        ControlDoor door = new ControlDoor(data, socket, desk, pause);
         try {
             PrivateFile.write(
-                    file(data), JSON.writeValueAsBytes(Map.of("port", socket.getLocalPort(), "password", password)));
+                    door.file,
+                    JSON.writeValueAsBytes(Map.of("port", socket.getLocalPort(), "password", door.password)));
         } catch (IOException e) {
             socket.close();
             throw e;
         }
-        ControlDoor door = new ControlDoor(file(data), socket, password, desk);
-        Thread thread = new Thread(door::serve, "jg-control");
+        start("jg-control", door::serve);
+        return door;
+    }
+
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
-        return door;
     }
 
     private void serve() {
         while (!socket.isClosed()) {
-            try (Socket client = socket.accept()) {
-                client.setSoTimeout(PATIENCE_MILLIS);
-                byte[] line = readLine(client);
-                client.getOutputStream().write(JSON.writeValueAsBytes(answer(line)));
-                client.getOutputStream().write('\n');
-            } catch (IOException e) {
-                // The client went away, or the door was closed.
+            try {
+                admit(socket.accept());
+            } catch (IOException | OutOfMemoryError e) {
+                // No file or no thread left, which takes a while to pass; or the door was closed.
+                rest();
             }
         }
+    }
+
+    private void rest() {
+        try {
+            pause.after(closed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void admit(Socket client) throws IOException {
+        Socket oldest = null;
+        synchronized (strangers) {
+            strangers.add(client);
+            if (strangers.size() > MOST_STRANGERS) {
+                oldest = strangers.remove();
+            }
+        }
+        if (oldest != null) {
+            oldest.close();
+        }
+        boolean isServed = false;
+        try {
+            start("jg-control-client", () -> converse(client));
+            isServed = true;
+        } finally {
+            if (!isServed) {
+                dismiss(client);
+            }
+        }
+    }
+
+    private void converse(Socket client) {
+        try {
+            client.setSoTimeout(PATIENCE_MILLIS);
+            ControlProof proof = challenge(client);
+            Sent sent = JSON.readValue(readLine(client), Sent.class);
+            if (!ControlProof.isSame(proof.operator(sent.order()), sent.proof())) {
+                writeLine(client, new Answer(List.of(), "this is not the password of this server's folder"));
+                return;
+            }
+            makeKnown(client);
+            writeLine(client, answer(sent.order()));
+        } catch (IOException | RuntimeException e) {
+            // The client went away or made way, said something else, or the door was closed.
+            LOG.log(System.Logger.Level.DEBUG, "an order was not taken", e);
+        } finally {
+            dismiss(client);
+        }
+    }
+
+    private ControlProof challenge(Socket client) throws IOException {
+        Hello hello = JSON.readValue(readLine(client), Hello.class);
+        ControlProof proof = new ControlProof(password, hello.nonce(), ControlProof.random());
+        writeLine(client, new Challenge(proof.ofServer(), proof.server()));
+        return proof;
+    }
+
+    private void makeKnown(Socket client) {
+        synchronized (strangers) {
+            strangers.remove(client);
+        }
+    }
+
+    private void dismiss(Socket client) {
+        makeKnown(client);
+        try {
+            client.close();
+        } catch (IOException e) {
+            // Nothing more is said to it.
+            return;
+        }
+    }
+
+    static void writeLine(Socket to, Object what) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        line.write(JSON.writeValueAsBytes(what));
+        line.write('\n');
+        line.writeTo(to.getOutputStream());
     }
 
     static byte[] readLine(Socket from) throws IOException {
-        byte[] line = new byte[LONGEST];
-        int length = 0;
-        for (int c = from.getInputStream().read();
-                c != '\n';
-                c = from.getInputStream().read()) {
-            if (c < 0 || length == LONGEST) {
+        InputStream in = from.getInputStream();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0 || line.size() == LONGEST) {
                 throw new IOException("the line is cut short or too long");
             }
-            line[length++] = (byte) c;
+            line.write(c);
         }
-        return Arrays.copyOf(line, length);
+        return line.toByteArray();
     }
 
-    private Answer answer(byte[] line) {
+    private Answer answer(String order) {
         try {
-            JsonNode sent = JSON.readTree(line);
-            byte[] said = sent.path("password").asText().getBytes(StandardCharsets.UTF_8);
-            if (!MessageDigest.isEqual(said, password.getBytes(StandardCharsets.UTF_8))) {
-                return new Answer(List.of(), "this is not the password of this server's folder");
-            }
-            return new Answer(desk.carryOut(JSON.treeToValue(sent.path("order"), Order.class)), "");
+            return new Answer(desk.carryOut(JSON.readValue(order, Order.class)), "");
         } catch (IOException | RuntimeException e) {
             String message = e.getMessage();
             return new Answer(List.of(), message == null ? e.getClass().getSimpleName() : message);
@@ -109,12 +207,12 @@ final class ControlDoor implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         try {
             Files.deleteIfExists(file);
             socket.close();
         } catch (IOException e) {
-            System.getLogger(ControlDoor.class.getName())
-                    .log(System.Logger.Level.WARNING, "the control file could not be taken away", e);
+            LOG.log(System.Logger.Level.WARNING, "the control file could not be taken away", e);
         }
     }
 }

@@ -57,20 +57,33 @@ public final class Operator {
         ControlDoor.Answer answer;
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), door.path("port").asInt())) {
-            // Letting much go takes long, and the server is there to do it.
-            socket.setSoTimeout(order.name().startsWith("retention ") ? 0 : ControlDoor.PATIENCE_MILLIS);
-            socket.getOutputStream()
-                    .write(ControlDoor.JSON.writeValueAsBytes(
-                            new ControlDoor.Sent(door.path("password").asText(), order)));
-            socket.getOutputStream().write('\n');
-            answer = ControlDoor.JSON.readValue(ControlDoor.readLine(socket), ControlDoor.Answer.class);
+            answer = ask(socket, door.path("password").asText(), order);
         } catch (IOException e) {
-            // What a killed server left behind; if one runs all the same, it holds the folder, and that is said.
+            // What a killed server left behind, and maybe someone else at its port; if one runs all the same, it holds
+            // the
+            // folder, and that is said.
             return Optional.empty();
         }
         if (!answer.error().isEmpty()) {
             throw new IllegalArgumentException(answer.error());
         }
         return Optional.of(answer.lines());
+    }
+
+    private static ControlDoor.Answer ask(Socket socket, String password, Order order) throws IOException {
+        socket.setSoTimeout(ControlDoor.PATIENCE_MILLIS);
+        String nonce = ControlProof.random();
+        ControlDoor.writeLine(socket, new ControlDoor.Hello(nonce));
+        ControlDoor.Challenge challenge =
+                ControlDoor.JSON.readValue(ControlDoor.readLine(socket), ControlDoor.Challenge.class);
+        ControlProof proof = new ControlProof(password, nonce, challenge.nonce());
+        if (!ControlProof.isSame(proof.server(), challenge.proof())) {
+            throw new IOException("this is another program's port now");
+        }
+        String text = ControlDoor.JSON.writeValueAsString(order);
+        ControlDoor.writeLine(socket, new ControlDoor.Sent(proof.operator(text), text));
+        // Letting much go takes long, and the server is there to do it.
+        socket.setSoTimeout(order.name().startsWith("retention ") ? 0 : ControlDoor.PATIENCE_MILLIS);
+        return ControlDoor.JSON.readValue(ControlDoor.readLine(socket), ControlDoor.Answer.class);
     }
 }
