@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,16 @@ class JobFlowTest {
                 .is(202);
         server.post("/v1/jobs", key, draft.replace("batch", "training").replace("{", "{\"requires_gpu\": false, "))
                 .isError(422, "CPU_ONLY_WORKLOAD_UNSUPPORTED");
+    }
+
+    @Test
+    void aBatchHasABound() {
+        String drafts = String.join(",", Collections.nCopies(1001, GridServer.JOB));
+
+        assertThat(server.post("/v1/jobs/batch", key, "{\"jobs\":[" + drafts + "]}")
+                        .isError(400, "INVALID_REQUEST")
+                        .message())
+                .isEqualTo("jobs has 1001 drafts, at most 1000 are allowed; send the others in a batch of their own");
     }
 
     @Test

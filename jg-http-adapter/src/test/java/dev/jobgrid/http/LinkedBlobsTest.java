@@ -10,6 +10,7 @@ import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -43,6 +44,31 @@ class LinkedBlobsTest {
         }
     }
 
+    @Test
+    void whatArrivesOverTheBoundIsNotLeftThere() throws Exception {
+        Storage memory = new MemoryStorage();
+        Storage storage = new WithBlobs(memory, new LinkedBlobs(memory.blobs()));
+        try (GridServer server = GridServer.start(storage, run -> RunScript.prints(), more -> more)) {
+            String key = server.fullKey();
+            JsonNode slot = server.post("/v1/job-inputs", key, "{\"filename\":\"data.txt\",\"kind\":\"input\"}")
+                    .is(201)
+                    .json()
+                    .get("upload");
+            BlobKey staged =
+                    new BlobKey("staged/default/" + slot.get("input_id").asText());
+            memory.blobs().put(staged, new ByteArrayInputStream(new byte[(1 << 20) + 1]), 2 << 20);
+
+            server.post(
+                            slot.get("complete_url").asText(),
+                            key,
+                            "{\"filename\":\"data.txt\",\"token\":\""
+                                    + slot.get("token").asText() + "\"}")
+                    .isError(400, "INVALID_REQUEST");
+
+            assertThat(memory.blobs().size(staged)).isEmpty();
+        }
+    }
+
     private record LinkedBlobs(BlobStore store) implements BlobStore {
         @Override
         public Blob put(BlobKey key, InputStream body, long limitBytes) throws IOException {
@@ -71,11 +97,11 @@ class LinkedBlobsTest {
 
         @Override
         public Optional<BlobLinks> links() {
-            return Optional.of(new Addresses());
+            return Optional.of(new Addresses(store));
         }
     }
 
-    private static final class Addresses implements BlobLinks {
+    private record Addresses(BlobStore store) implements BlobLinks {
         @Override
         public URI put(BlobKey key, Duration validFor) {
             return URI.create("https://blobs.example.com/put/" + key.value());
@@ -88,13 +114,13 @@ class LinkedBlobsTest {
         }
 
         @Override
-        public Optional<Arrived> arrived(BlobKey key) {
-            return Optional.empty();
+        public Optional<Arrived> arrived(BlobKey key) throws IOException {
+            return store.size(key).map(size -> new Arrived(size, "etag"));
         }
 
         @Override
         public Blob keep(BlobKey from, Arrived what, BlobKey to) {
-            throw new IllegalStateException("nothing has arrived");
+            throw new IllegalStateException("nothing is kept");
         }
     }
 }

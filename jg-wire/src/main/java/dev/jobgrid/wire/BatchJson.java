@@ -17,6 +17,9 @@ import java.util.Optional;
  * asked for.
  */
 public record BatchJson(List<Item> jobs) {
+    /** The most drafts of a batch: they are stored in one transaction. */
+    public static final int MOST_JOBS = 1000;
+
     /** One job taken. */
     record Item(String jobId, List<String> warnings) {}
 
@@ -38,6 +41,12 @@ public record BatchJson(List<Item> jobs) {
         if (!(json.get("jobs") instanceof ArrayNode drafts) || drafts.isEmpty()) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST, "jobs is missing, and must be an array of one draft job or more");
+        }
+        if (drafts.size() > MOST_JOBS) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "jobs has " + drafts.size() + " drafts, at most " + MOST_JOBS
+                            + " are allowed; send the others in a batch of their own");
         }
         List<Draft> read = new ArrayList<>(drafts.size());
         for (JsonNode draft : drafts) {

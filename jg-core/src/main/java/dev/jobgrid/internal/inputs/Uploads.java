@@ -175,6 +175,10 @@ public final class Uploads {
             if (arrived.isEmpty()) {
                 return false;
             }
+            if (arrived.get().sizeBytes() > limits.maxUploadBytes()) {
+                blobs.delete(staged);
+                throw tooLarge();
+            }
             checkArrived(arrived.get(), completion);
             Blob blob = links.keep(staged, arrived.get(), key);
             JobInput after = input.received(new JobInput.Content(blob.sizeBytes(), blob.sha256(), key.value()));
@@ -194,9 +198,6 @@ public final class Uploads {
     }
 
     private void checkArrived(BlobLinks.Arrived arrived, UploadCompletion completion) {
-        if (arrived.sizeBytes() > limits.maxUploadBytes()) {
-            throw tooLarge();
-        }
         checkSize(completion, arrived.sizeBytes());
         // The client knows the blob store's etag, or the hash that it made itself, which is compared later.
         boolean other = completion
@@ -290,8 +291,8 @@ public final class Uploads {
         if (bytes > MAX_NAME_BYTES || !segment) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "filename must be a file's name of 1 to 255 bytes, not of dots and spaces alone, without '/', '\\' and"
-                            + " control characters; it has " + bytes + " bytes");
+                    "filename must be a file's name of 1 to 255 bytes, not of dots and spaces alone, without '/', '\\'"
+                            + " and control characters; it has " + bytes + " bytes");
         }
     }
 
