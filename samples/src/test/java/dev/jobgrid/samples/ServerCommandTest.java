@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.samples.server.Operator;
+import dev.jobgrid.samples.server.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,8 +150,8 @@ class ServerCommandTest {
     @Test
     void gpusAreDeclaredInAPlainLocaleToo() throws Exception {
         Path draft = Files.writeString(folder.resolve("draft.json"), """
-                {"name": "plain", "image": "acme/app:1-gpu", "workload_type": "batch"}
-                """);
+            {"name": "plain", "image": "acme/app:1-gpu", "workload_type": "batch"}
+            """);
 
         String shown = Programs.output(
                 folder,
@@ -178,6 +180,29 @@ class ServerCommandTest {
             assertThat(server.key()).isEqualTo(key);
             assertThat(server.output()).containsOnlyOnce(key);
         }
+    }
+
+    @Test
+    void theKeyOfAStartReplacesTheOneOfTheStartBefore() throws Exception {
+        String first;
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+            first = server.key();
+            server.terminate();
+        }
+        for (int start = 0; start < 2; start++) {
+            try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
+                assertThat(server.key()).isNotEqualTo(first);
+                assertThat(server.client().get("/v1/jobs").path("jobs")).isEmpty();
+                server.terminate();
+            }
+        }
+
+        Order list = new Order("keys list", Map.of("workspace", List.of("default")));
+        // The one that was shown on the new folder, and that of the last start.
+        await().untilAsserted(() -> assertThat(new Operator(folder.resolve("data")).give(list))
+                .filteredOn(line -> line.contains("  works  "))
+                .hasSize(2)
+                .anyMatch(line -> line.contains(first.substring(0, 7))));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.JsonAccessLog;
+import dev.jobgrid.samples.server.Keys;
 import dev.jobgrid.samples.server.ReadyFile;
 import dev.jobgrid.samples.server.ServerSettings;
 import dev.jobgrid.spi.HostMount;
@@ -69,7 +70,7 @@ final class ServerCommand implements Callable<Integer> {
             description = {
                 "File to write {\"url\",\"api_key\"} to when the server takes requests, for its owner's eyes only;"
                         + " taken away when it stops. The key is the one that an earlier such file holds, if it still"
-                        + " works here, else a new one."
+                        + " works here, else a new one, which replaces the one that was made by the start before."
             })
     private @Nullable Path readyFile;
 
@@ -138,8 +139,8 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--credits",
             description = {
-                "Has jobs pay: each holds back credits of its workspace and is charged for its run. './jg credits add' tops"
-                        + " up. Servers that share a database should all have it."
+                "Has jobs pay: each holds back credits of its workspace and is charged for its run. './jg credits add'"
+                        + " tops up. Servers that share a database should all have it."
             })
     private boolean credits;
 
@@ -156,10 +157,19 @@ final class ServerCommand implements Callable<Integer> {
         // Shown first: who waits for the file may end this process as soon as it is there.
         announce(server, firstKey);
         if (ready.isPresent()) {
-            ready.get().write(server.url(), server.keys().keep(firstKey.or(() -> earlierKey), "ready file"));
+            tell(server, ready.get(), firstKey.or(() -> earlierKey));
         }
         stopped.await();
         return 0;
+    }
+
+    /** Writes the ready file; the key of the start before works no more once the file tells of another. */
+    private static void tell(GridServer server, ReadyFile ready, Optional<String> offered) throws IOException {
+        Keys keys = server.keys();
+        String name = keys.readyFileName();
+        String key = keys.keep(offered, name);
+        ready.write(server.url(), key);
+        keys.revokeOthers(name, key);
     }
 
     /** The secret by the environment: a command line can be read by every user of the machine. */
@@ -228,9 +238,10 @@ final class ServerCommand implements Callable<Integer> {
             out.println("next     put the API key into $JUNGLE_GRID_API_KEY and submit a job:");
             // Any server with a GPU takes it.
             out.println("""
-                    curl %s/v1/jobs -H "Authorization: Bearer $JUNGLE_GRID_API_KEY" -H "Content-Type: application/json" -d \
-                    '{"name":"hello","image":"nvidia/cuda:12.4.1-base-ubuntu22.04","workload_type":"batch",\
-                    "command":["sh","-c","echo hello; echo done > /workspace/artifacts/result.txt"]}'""".formatted(server.url()));
+                curl %s/v1/jobs -H "Authorization: Bearer $JUNGLE_GRID_API_KEY" -H "Content-Type: application/json" -d \
+                '{"name":"hello","image":"nvidia/cuda:12.4.1-base-ubuntu22.04","workload_type":"batch",\
+                "command":["sh","-c","echo hello; echo done > /workspace/artifacts/result.txt"]}'\
+                """.formatted(server.url()));
         }
         out.flush();
     }

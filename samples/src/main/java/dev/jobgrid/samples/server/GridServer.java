@@ -34,6 +34,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +47,10 @@ public final class GridServer implements AutoCloseable {
     private final StandaloneServer http;
     private final ControlDoor control;
     private final McpAdapter mcp;
+    private final Path data;
 
-    private GridServer(JobGrid grid, GpuExecutor executor, Served served, ControlDoor control) {
+    private GridServer(JobGrid grid, GpuExecutor executor, Served served, ControlDoor control, Path data) {
+        this.data = data;
         this.grid = grid;
         this.executor = executor;
         this.http = served.http();
@@ -89,7 +92,8 @@ public final class GridServer implements AutoCloseable {
                                 clock,
                                 settings.operation().retention()));
                 try {
-                    return new GridServer(grid, executor, listen(settings, access, grid, registry), control);
+                    return new GridServer(
+                            grid, executor, listen(settings, access, grid, registry), control, settings.data());
                 } catch (IOException | RuntimeException e) {
                     control.close();
                     throw e;
@@ -183,7 +187,7 @@ public final class GridServer implements AutoCloseable {
 
     /** Makes keys for its clients. */
     public Keys keys() {
-        return new Keys(grid.apiKeys());
+        return new Keys(grid.apiKeys(), data);
     }
 
     /** The GPUs that jobs can run on, those that are only declared marked so: "2 x NVIDIA L4 (simulated)". */
