@@ -39,7 +39,7 @@ public record GridSettings(
                     RetryPolicy.infrastructure(2, Duration.ofSeconds(5)),
                     false,
                     Duration.ofSeconds(1)),
-            new Limits(5L << 30, Duration.ofMinutes(15), 10_000, 50L << 30),
+            new Limits(5L << 30, Duration.ofMinutes(15), 10_000, 50L << 30, 1L << 30, 500L << 30),
             new Sharing(Duration.ofSeconds(15), Duration.ofMinutes(5)),
             new Collecting(Duration.ofHours(6), Duration.ofDays(7)),
             Map.of());
@@ -114,14 +114,41 @@ public record GridSettings(
      * @param uploadLifetime how long a slot may be open, 1 second to 7 days
      * @param maxArtifacts the most files kept of a run, 1 or more
      * @param maxArtifactBytes their largest size in all, 1 or more
+     * @param maxLogBytes how much is kept of what a run prints, 1 or more: bytes of UTF-8, and 16 for each line. What comes
+     *     after it is dropped, which a last line and an event say; the program goes on
+     * @param maxDiskBytes the most disk that a run may take on its node, 1 or more, where its executor can tell how much it
+     *     takes; one that takes more is stopped and fails
      */
-    public record Limits(long maxUploadBytes, Duration uploadLifetime, int maxArtifacts, long maxArtifactBytes) {
+    public record Limits(
+            long maxUploadBytes,
+            Duration uploadLifetime,
+            int maxArtifacts,
+            long maxArtifactBytes,
+            long maxLogBytes,
+            long maxDiskBytes) {
         /** Checks the bounds. */
         public Limits {
             atLeast("maxUploadBytes", maxUploadBytes, 1);
             between("uploadLifetime", uploadLifetime, Duration.ofSeconds(1), Duration.ofDays(7));
             atLeast("maxArtifacts", maxArtifacts, 1);
             atLeast("maxArtifactBytes", maxArtifactBytes, 1);
+            atLeast("maxLogBytes", maxLogBytes, 1);
+            atLeast("maxDiskBytes", maxDiskBytes, 1);
+        }
+
+        /** The bounds on logs and disk of {@link GridSettings#DEFAULT}: 1 GiB and 500 GiB. */
+        public Limits(long maxUploadBytes, Duration uploadLifetime, int maxArtifacts, long maxArtifactBytes) {
+            this(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, 1L << 30, 500L << 30);
+        }
+
+        /** The same bounds with another on what is kept of a run's log. */
+        public Limits withMaxLogBytes(long value) {
+            return new Limits(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, value, maxDiskBytes);
+        }
+
+        /** The same bounds with another on the disk that a run may take. */
+        public Limits withMaxDiskBytes(long value) {
+            return new Limits(maxUploadBytes, uploadLifetime, maxArtifacts, maxArtifactBytes, maxLogBytes, value);
         }
     }
 

@@ -175,6 +175,7 @@ final class Services implements AutoCloseable {
                                 .running()
                                 .withRetry(Plugins.retryPolicy(
                                         parts.settings().running().retry())),
+                        parts.settings().limits(),
                         parts.settings().sharing(),
                         parts.settings().collecting(),
                         backlog,

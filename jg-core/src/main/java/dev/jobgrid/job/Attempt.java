@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param notBefore when a requeued job may be tried again
  * @param nodeFaults runs among those begun that a fault of their node kept from starting; they count as no attempt
  * @param delayReason what keeps the next run from starting, as the engine of a node says; empty if nothing does
+ * @param diskExceededAt when it was found to take more disk than it may, and is being stopped
  */
 public record Attempt(
         int number,
@@ -25,7 +26,8 @@ public record Attempt(
         Optional<RunOutcome> outcome,
         Optional<Instant> notBefore,
         int nodeFaults,
-        String delayReason) {
+        String delayReason,
+        Optional<Instant> diskExceededAt) {
     /** Cuts a reason of more than 4,000 characters. */
     public Attempt {
         delayReason = BoundedText.of(delayReason);
@@ -33,7 +35,15 @@ public record Attempt(
 
     /** No run yet. */
     public static final Attempt NONE = new Attempt(
-            0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, "");
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            "",
+            Optional.empty());
 
     /** Runs begun so far that count as attempts: all but those that a fault of their node kept from starting. */
     public int counted() {
@@ -50,17 +60,34 @@ public record Attempt(
                 Optional.empty(),
                 Optional.empty(),
                 nodeFaults,
-                "");
+                "",
+                Optional.empty());
     }
 
     /** The same run, looked after by another grid. */
     public Attempt takenOver(InstanceId by) {
-        return new Attempt(number, Optional.of(by), placement, timeoutAt, outcome, notBefore, nodeFaults, delayReason);
+        return new Attempt(
+                number,
+                Optional.of(by),
+                placement,
+                timeoutAt,
+                outcome,
+                notBefore,
+                nodeFaults,
+                delayReason,
+                diskExceededAt);
     }
 
     /** The same run, found to run too long. */
     public Attempt timedOut(Instant at) {
-        return new Attempt(number, owner, placement, Optional.of(at), outcome, notBefore, nodeFaults, delayReason);
+        return new Attempt(
+                number, owner, placement, Optional.of(at), outcome, notBefore, nodeFaults, delayReason, diskExceededAt);
+    }
+
+    /** The same run, found to take more disk than it may. */
+    public Attempt diskExceeded(Instant at) {
+        return new Attempt(
+                number, owner, placement, timeoutAt, outcome, notBefore, nodeFaults, delayReason, Optional.of(at));
     }
 
     /** The same run, its moments told by a clock that was set forward by so much, or back. */
@@ -73,12 +100,22 @@ public record Attempt(
                 outcome,
                 notBefore,
                 nodeFaults,
-                delayReason);
+                delayReason,
+                diskExceededAt.map(at -> at.plus(by)));
     }
 
     /** The same run, over. */
     public Attempt ended(RunOutcome how) {
-        return new Attempt(number, owner, placement, timeoutAt, Optional.of(how), notBefore, nodeFaults, delayReason);
+        return new Attempt(
+                number,
+                owner,
+                placement,
+                timeoutAt,
+                Optional.of(how),
+                notBefore,
+                nodeFaults,
+                delayReason,
+                diskExceededAt);
     }
 
     /** The same run, given up; the next one begins no sooner than told. */
@@ -91,7 +128,8 @@ public record Attempt(
                 outcome,
                 Optional.of(retryAt),
                 nodeFaults,
-                delayReason);
+                delayReason,
+                Optional.empty());
     }
 
     /** The same run, which a fault of its node kept from starting; the next one may begin at once. */
@@ -104,11 +142,12 @@ public record Attempt(
                 Optional.empty(),
                 Optional.of(now),
                 nodeFaults + 1,
-                reason);
+                reason,
+                Optional.empty());
     }
 
     /** The same run, with what keeps the next one, or this one, from starting; empty if nothing does. */
     public Attempt delayed(String reason) {
-        return new Attempt(number, owner, placement, timeoutAt, outcome, notBefore, nodeFaults, reason);
+        return new Attempt(number, owner, placement, timeoutAt, outcome, notBefore, nodeFaults, reason, diskExceededAt);
     }
 }

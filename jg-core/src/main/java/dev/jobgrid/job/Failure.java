@@ -22,6 +22,8 @@ public record Failure(Cause cause, String summary, ExecutionPhase stage, boolean
         KILLED_BY_SIGNAL,
         /** The program used more memory than it may. */
         OUT_OF_MEMORY,
+        /** The run took more disk of its node than it may. */
+        OUT_OF_DISK,
         /** The program ran longer than it may. */
         TIMED_OUT,
         /** The image does not exist. */

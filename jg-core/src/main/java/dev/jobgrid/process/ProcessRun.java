@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -34,6 +35,7 @@ final class ProcessRun implements Run {
     private final InstantSource clock;
     private final Pulse pulse = new Pulse();
     private final RunStop stop;
+    private final DiskUse disk;
     private volatile boolean isAnnounced;
     private volatile boolean isLeft;
     private volatile Optional<RunExit> ended = Optional.empty();
@@ -45,6 +47,7 @@ final class ProcessRun implements Run {
         this.threads = threads;
         this.clock = clock;
         this.stop = new RunStop(this, folder, state, pulse);
+        this.disk = new DiskUse(folder.path(), threads);
     }
 
     Pulse pulse() {
@@ -156,6 +159,12 @@ final class ProcessRun implements Run {
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException("this executor is closed", e);
         }
+    }
+
+    /** {@inheritDoc} With its {@code /tmp} and all that it printed. */
+    @Override
+    public OptionalLong diskBytes() {
+        return disk.bytes();
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.List;
  * @param run whose lines they are
  * @param afterEntryId the last line before these, 0 for the first ones: the chunk holds only if it still is the last
  * @param lines with entry ids that grow by 1; may be empty if only the position moved
- * @param position where the executor goes on reading; means something to it alone
+ * @param position how far the grid has read the run's log; means something to it alone
  */
 public record LogChunk(RunKey run, long afterEntryId, List<LogLine> lines, String position) {
     /** Copies the lines, and checks that the first one follows. */

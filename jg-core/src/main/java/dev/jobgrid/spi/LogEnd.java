@@ -5,7 +5,7 @@ package dev.jobgrid.spi;
  *
  * @param lastEntryId the last line's, 0 if there is none
  * @param attempt the run that the position belongs to, 0 if there is none
- * @param position where that run's log is to be read on; empty for its start
+ * @param position how far the grid has read that run's log, as its last chunk said; empty for its start
  */
 public record LogEnd(long lastEntryId, int attempt, String position) {
     /** Nothing stored. */

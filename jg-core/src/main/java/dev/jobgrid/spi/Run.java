@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** One workload on an engine, prepared, running or over. Thread-safe. */
@@ -30,6 +31,17 @@ public interface Run {
      * again, also while the run is being prepared.
      */
     void stop(Duration grace);
+
+    /**
+     * How much disk of its node the run takes, in bytes, as last measured: what its program wrote, and what the engine keeps of
+     * what it printed. Holes in files, and what the run reads of others, count nothing. Cheap: asked every few seconds while the
+     * program runs, it waits for no measurement.
+     *
+     * @return empty if the engine cannot tell, or has not measured yet
+     */
+    default OptionalLong diskBytes() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Hands over the regular files below {@code /workspace/artifacts} of a run that is over. Symbolic links, devices and

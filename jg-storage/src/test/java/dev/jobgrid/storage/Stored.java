@@ -169,7 +169,23 @@ final class Stored {
                         Optional.empty(),
                         Optional.of(CREATED.plusSeconds(80)),
                         1,
-                        "Node 'n' cannot start programs: iptables failed."),
+                        "Node 'n' cannot start programs: iptables failed.",
+                        Optional.empty()),
+                Cost.NONE,
+                Ending.NONE,
+                EventCount.NONE);
+    }
+
+    /** A state of a job whose run takes too much disk. */
+    static JobState greedyState() {
+        return new JobState(
+                JobStatus.RUNNING,
+                ExecutionPhase.RUNNING,
+                9,
+                "It is being stopped",
+                "",
+                JobTimes.created(CREATED),
+                Attempt.NONE.diskExceeded(CREATED.plusSeconds(90)),
                 Cost.NONE,
                 Ending.NONE,
                 EventCount.NONE);
@@ -195,7 +211,8 @@ final class Stored {
                 Optional.of(new RunOutcome(OptionalInt.of(137), OptionalInt.of(9), true)),
                 Optional.of(CREATED.plusSeconds(80)),
                 0,
-                "");
+                "",
+                Optional.empty());
         JobTimes times = new JobTimes(
                 CREATED,
                 Optional.of(CREATED.plusSeconds(1)),

@@ -54,6 +54,7 @@ class StoredJsonTest {
         assertThat(json.write(Stored.leastState())).isEqualTo(golden("v1/state-least.json"));
         assertThat(json.write(Stored.fullState())).isEqualTo(golden("v1/state-full.json"));
         assertThat(json.write(Stored.delayedState())).isEqualTo(golden("v1/state-delayed.json"));
+        assertThat(json.write(Stored.greedyState())).isEqualTo(golden("v1/state-greedy.json"));
     }
 
     @Test
@@ -71,6 +72,7 @@ class StoredJsonTest {
         assertThat(json.readState(golden("v1/state-least.json"))).isEqualTo(Stored.leastState());
         assertThat(json.readState(golden("v1/state-full.json"))).isEqualTo(Stored.fullState());
         assertThat(json.readState(golden("v1/state-delayed.json"))).isEqualTo(Stored.delayedState());
+        assertThat(json.readState(golden("v1/state-greedy.json"))).isEqualTo(Stored.greedyState());
     }
 
     @Test
@@ -81,6 +83,7 @@ class StoredJsonTest {
         assertThat(spec).isEmpty();
         List<String> state = empties("state", Stored.fullState());
         state.retainAll(empties("state", Stored.delayedState()));
+        state.retainAll(empties("state", Stored.greedyState()));
         assertThat(state).isEmpty();
         assertThat(empties("event", Stored.events().get(1))).isEmpty();
     }
@@ -109,8 +112,8 @@ class StoredJsonTest {
     @Test
     void whatAPeerOfANewerReleaseAddedIsPassedOver() {
         JobSpec spec = json.readSpec("""
-                {"v":1,"spec":{"name":"least","image":"acme/train:1","workloadType":"BATCH","added":{"by":"a peer"}}}
-                """);
+            {"v":1,"spec":{"name":"least","image":"acme/train:1","workloadType":"BATCH","added":{"by":"a peer"}}}
+            """);
 
         assertThat(spec).isEqualTo(Stored.leastSpec());
     }

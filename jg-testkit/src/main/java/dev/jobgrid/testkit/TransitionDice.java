@@ -79,7 +79,8 @@ final class TransitionDice {
     }
 
     private static Attempt ended(Attempt attempt, Instant now, Dice dice) {
-        return (dice.oneIn(4) ? attempt.timedOut(now) : attempt).ended(outcome(dice));
+        Attempt stopped = dice.oneIn(4) ? attempt.timedOut(now) : attempt;
+        return (dice.oneIn(4) ? stopped.diskExceeded(now) : stopped).ended(outcome(dice));
     }
 
     private static RunOutcome outcome(Dice dice) {

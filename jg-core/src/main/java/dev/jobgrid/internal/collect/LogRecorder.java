@@ -3,6 +3,7 @@ package dev.jobgrid.internal.collect;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.LogBatch;
 import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.LogEnd;
@@ -15,8 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Moves what one run prints into the store, in the order read, each line once. How far it came is stored with the lines,
- * so that the next recorder of the run goes on where this one stood. Single-threaded.
+ * Moves what one run prints into the store, in the order read, each line once, until as much is kept as may be: then it
+ * reads on, so that nothing holds the program back, and keeps no more. How far it came is stored with the lines, so that the
+ * next recorder of the run goes on where this one stood. Single-threaded.
  */
 public final class LogRecorder {
     private static final Duration GATHER = Duration.ofMillis(50);
@@ -25,23 +27,27 @@ public final class LogRecorder {
     private final RunKey run;
     private final LogStore store;
     private final Changes changes;
+    private final long maxBytes;
     private LogEnd end;
+    private LogProgress progress;
 
-    private LogRecorder(RunKey run, LogStore store, Changes changes, LogEnd end) {
+    private LogRecorder(RunKey run, LogStore store, Changes changes, long maxBytes, LogEnd end) {
         this.run = run;
         this.store = store;
         this.changes = changes;
+        this.maxBytes = maxBytes;
         this.end = end;
+        this.progress = progress(end);
     }
 
-    /** A recorder that goes on where the store says. */
-    public static LogRecorder goingOn(RunKey run, LogStore store, Changes changes) {
-        return new LogRecorder(run, store, changes, store.end(run.job()));
+    /** A recorder that goes on where the store says, and keeps so much of what the run prints in all. */
+    public static LogRecorder goingOn(RunKey run, LogStore store, Changes changes, long maxBytes) {
+        return new LogRecorder(run, store, changes, maxBytes, store.end(run.job()));
     }
 
     /** A recorder of a job's first run, of which nothing can be stored yet; if something is, it finds out by storing. */
-    public static LogRecorder ofFirst(RunKey run, LogStore store, Changes changes) {
-        return new LogRecorder(run, store, changes, LogEnd.NONE);
+    public static LogRecorder ofFirst(RunKey run, LogStore store, Changes changes, long maxBytes) {
+        return new LogRecorder(run, store, changes, maxBytes, LogEnd.NONE);
     }
 
     /**
@@ -51,7 +57,7 @@ public final class LogRecorder {
      */
     public boolean record(Run source, Duration wait) throws IOException, InterruptedException {
         List<RawLine> lines = new ArrayList<>();
-        LogBatch batch = source.logs(position(), wait);
+        LogBatch batch = source.logs(progress.position(), wait);
         lines.addAll(batch.lines());
         long deadline = System.nanoTime() + Math.min(GATHER.toNanos(), wait.toNanos());
         while (!batch.isEnd() && !lines.isEmpty() && chars(lines) < GATHER_CHARS) {
@@ -65,29 +71,73 @@ public final class LogRecorder {
         return store(lines, batch.position()) && batch.isEnd();
     }
 
+    /** Whether lines were dropped and nobody was told yet, by this recorder or one before it. */
+    public boolean isCutUntold() {
+        return progress.cut() == LogProgress.Cut.UNTOLD;
+    }
+
+    /** Notes that it was told. If that cannot be stored, it is told once more. */
+    public void toldCut() {
+        append(List.of(), progress.told());
+    }
+
     private boolean store(List<RawLine> lines, String position) {
-        if (lines.isEmpty() && position.equals(position())) {
+        if (progress.isCut()) {
+            // Not stored: a recorder that starts anew drops the same lines again.
+            progress = progress.movedTo(position);
             return true;
         }
+        if (lines.isEmpty() && position.equals(progress.position())) {
+            return true;
+        }
+        int fitting = fitting(lines);
+        LogProgress after = progress.kept(lines.subList(0, fitting)).movedTo(position);
+        return fitting == lines.size() ? append(lines, after) : append(cut(lines, fitting), after.untold());
+    }
+
+    /** The first of the lines, and one that says that they are not all. */
+    private List<RawLine> cut(List<RawLine> lines, int fitting) {
+        List<RawLine> kept = new ArrayList<>(lines.subList(0, fitting));
+        String text = "[log cut: of what the program prints, the first " + maxBytes + " bytes are kept]";
+        kept.add(new RawLine(LogStream.STDERR, lines.get(fitting).at(), text, false));
+        return kept;
+    }
+
+    private int fitting(List<RawLine> lines) {
+        long left = maxBytes - progress.bytes();
+        int count = 0;
+        for (RawLine line : lines) {
+            left -= LogProgress.cost(line);
+            if (left < 0) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private boolean append(List<RawLine> lines, LogProgress after) {
         long id = end.lastEntryId();
         List<LogLine> numbered = new ArrayList<>(lines.size());
         for (RawLine line : lines) {
             numbered.add(new LogLine(++id, line.stream(), line.at(), line.message(), line.truncated()));
         }
-        if (!store.append(new LogChunk(run, end.lastEntryId(), numbered, position))) {
+        if (!store.append(new LogChunk(run, end.lastEntryId(), numbered, after.toString()))) {
             // Someone stored lines that this recorder does not know of: a later run, or itself, with the answer lost.
             end = store.end(run.job());
+            progress = progress(end);
             return end.attempt() > run.attempt();
         }
-        end = new LogEnd(id, run.attempt(), position);
+        end = new LogEnd(id, run.attempt(), after.toString());
+        progress = after;
         if (!lines.isEmpty()) {
             changes.signal(run.job());
         }
         return true;
     }
 
-    private String position() {
-        return end.attempt() == run.attempt() ? end.position() : "";
+    private LogProgress progress(LogEnd stored) {
+        return stored.attempt() == run.attempt() ? LogProgress.parse(stored.position()) : LogProgress.START;
     }
 
     private static long chars(List<RawLine> lines) {

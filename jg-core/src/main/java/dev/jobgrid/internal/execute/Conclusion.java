@@ -154,6 +154,10 @@ final class Conclusion {
         if (timedOut) {
             return failed(job, Failure.Cause.TIMED_OUT, "The program ran longer than it may, and was stopped.");
         }
+        if (job.attempt().diskExceededAt().isPresent()) {
+            return failed(
+                    job, Failure.Cause.OUT_OF_DISK, "The run took more disk of its node than it may, and was stopped.");
+        }
         if (exit.cause().isPresent()) {
             return failed(job, exit.cause().get(), exit.summary());
         }

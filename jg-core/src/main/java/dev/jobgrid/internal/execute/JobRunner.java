@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class JobRunner implements Loop {
     private static final int LAUNCHES = 3;
     private static final int PATIENCE = 30;
     private static final Duration JUST_PLACED = Duration.ofSeconds(1);
+    private static final Duration DISK_EVERY = Duration.ofSeconds(5);
 
     /** How a runner begins. */
     enum Start {
@@ -104,6 +106,7 @@ final class JobRunner implements Loop {
     private boolean looked;
     private boolean stopAsked;
     private Optional<Stopwatch> unanswered = Optional.empty();
+    private Optional<Stopwatch> diskAsked = Optional.empty();
     private int failures;
     private boolean concluded;
     private boolean judged;
@@ -332,9 +335,10 @@ final class JobRunner implements Loop {
     private void follow(Run launched) {
         run = launched;
         unanswered = Optional.empty();
+        long most = with.limits().maxLogBytes();
         recorder = isFirst
-                ? LogRecorder.ofFirst(key, with.storage().logs(), with.changes())
-                : LogRecorder.goingOn(key, with.storage().logs(), with.changes());
+                ? LogRecorder.ofFirst(key, with.storage().logs(), with.changes(), most)
+                : LogRecorder.goingOn(key, with.storage().logs(), with.changes(), most);
         failures = 0;
         stage = Stage.FOLLOW;
     }
@@ -390,6 +394,7 @@ final class JobRunner implements Loop {
         try {
             boolean whole = recorder().record(current, wait);
             failures = 0;
+            tellCut();
             return whole;
         } catch (IOException e) {
             orGiveUp("its log cannot be read", e);
@@ -400,8 +405,20 @@ final class JobRunner implements Loop {
         }
     }
 
-    /** Only of a run that is not over by itself: what is not stopped did not time out. */
-    private boolean isTimedOut(Run current) throws InterruptedException {
+    /** Once; after a crash between the two perhaps twice, and not never. */
+    private void tellCut() {
+        if (recorder().isCutUntold()) {
+            progress.warn(
+                    "log.cut",
+                    "Log cut",
+                    "The run has printed more than the " + with.limits().maxLogBytes()
+                            + " bytes that are kept; what comes after them is dropped. The program goes on.");
+            recorder().toldCut();
+        }
+    }
+
+    /** Only of a run that is not over by itself: what is not stopped did not time out, or end for want of disk. */
+    private boolean isOverdone(Run current) throws InterruptedException {
         try {
             if (current.exit(Duration.ZERO).isPresent()) {
                 return false;
@@ -415,7 +432,21 @@ final class JobRunner implements Loop {
         unanswered = Optional.empty();
         progress.seenRunning();
         progress.keepTime();
-        return progress.isTimedOut(timeout());
+        return progress.isTimedOut(timeout())
+                || progress.isOverDisk(diskBytes(current), with.limits().maxDiskBytes());
+    }
+
+    private OptionalLong diskBytes(Run current) {
+        if (diskAsked.filter(since -> !since.hasRun(DISK_EVERY)).isPresent()) {
+            return OptionalLong.empty();
+        }
+        diskAsked = Optional.of(Stopwatch.start(with.clock()));
+        try {
+            return current.diskBytes();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": how much disk it takes is not known", e);
+            return OptionalLong.empty();
+        }
     }
 
     private void stopIfDue(Run current) throws InterruptedException {
@@ -425,7 +456,7 @@ final class JobRunner implements Loop {
         if (progress.job().phase() == ExecutionPhase.CLEANUP) {
             return; // the program has ended, and only its files took longer
         }
-        if (stopWanted || !progress.isOurs() || isTimedOut(current)) {
+        if (stopWanted || !progress.isOurs() || isOverdone(current)) {
             try {
                 current.stop(with.settings().stopGrace());
                 stopAsked = true;

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -341,6 +342,26 @@ final class RunProgress implements RunListener {
                         : Optional.empty())
                 .attempt()
                 .timeoutAt()
+                .isPresent();
+    }
+
+    /** Whether the run takes more disk than it may; the first time, that is stored before the run is stopped for it. */
+    boolean isOverDisk(OptionalLong taken, long most) {
+        Instant now = clock.instant();
+        return change(current -> current.attempt().diskExceededAt().isEmpty() && taken.orElse(0) > most
+                        ? Optional.of(Transition.of(current, now)
+                                .attempt(current.attempt().diskExceeded(now))
+                                .message("The run takes too much disk and is being stopped.")
+                                .event(
+                                        "job.out_of_disk",
+                                        "Job out of disk",
+                                        "The run takes " + taken.getAsLong() + " bytes of its node's disk, " + most
+                                                + " are allowed, and is being stopped.",
+                                        Level.WARNING)
+                                .build())
+                        : Optional.empty())
+                .attempt()
+                .diskExceededAt()
                 .isPresent();
     }
 

@@ -56,6 +56,7 @@ public final class Runners {
             NodeSetbacks setbacks,
             NodeFaults faults,
             GridSettings.Running settings,
+            GridSettings.Limits limits,
             GridSettings.Sharing sharing,
             GridSettings.Collecting collecting,
             CollectBacklog backlog,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ record GuardedRun(Plugin plugin, Run run) implements Run {
             run.stop(grace);
             return true;
         });
+    }
+
+    @Override
+    public OptionalLong diskBytes() {
+        return plugin.call(run::diskBytes);
     }
 
     @Override

@@ -82,6 +82,7 @@ public final class NodeSetbacks {
             case NON_ZERO_EXIT,
                     KILLED_BY_SIGNAL,
                     OUT_OF_MEMORY,
+                    OUT_OF_DISK,
                     TIMED_OUT,
                     IMAGE_NOT_FOUND,
                     IMAGE_UNAUTHORIZED,

@@ -19,9 +19,15 @@ final class ContainerConfig {
     private final Inventory inventory;
     private final List<HostMount> mounts;
     private final List<Inventory.Gpu> gpus;
+    private final long logBytes;
 
-    /** @param mounts the folders of the host that the request asks for */
-    ContainerConfig(RunRequest request, ContainerPolicy policy, Inventory inventory, List<HostMount> mounts) {
+    /**
+     * @param mounts the folders of the host that the request asks for
+     * @param logBytes how much disk what it prints may take
+     */
+    ContainerConfig(
+            RunRequest request, ContainerPolicy policy, Inventory inventory, List<HostMount> mounts, long logBytes) {
+        this.logBytes = logBytes;
         this.request = request;
         this.mounts = mounts;
         this.policy = policy;
@@ -94,7 +100,9 @@ final class ContainerConfig {
             }
         }
         mount(host.putArray("Mounts"));
-        host.putObject("LogConfig").put("Type", "json-file").putObject("Config");
+        inventory
+                .kind()
+                .boundLog(host.putObject("LogConfig").put("Type", "json-file").putObject("Config"), logBytes);
         return host;
     }
 

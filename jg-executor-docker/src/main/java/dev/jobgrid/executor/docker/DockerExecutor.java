@@ -54,9 +54,7 @@ public final class DockerExecutor implements GpuExecutor {
         this.settings = settings;
         this.with = new DockerRun.With(settings, threads, run -> runs.remove(run.key(), run));
         for (DockerEngine engine : engines) {
-            this.engines.put(
-                    engine.name(),
-                    new Engine(engine, settings.pull() == PullPolicy.NEVER, threads, clock, settings.logins()));
+            this.engines.put(engine.name(), new Engine(engine, settings, threads, clock));
         }
         this.engines.values().forEach(engine -> engine.start(clock, threads));
         this.engines.values().forEach(engine -> engine.awaitLook(FIRST_LOOK));

@@ -22,6 +22,7 @@ public final class DockerExecutorBuilder {
     private PullPolicy pull = PullPolicy.MISSING;
     private RegistryLogin.Directory logins = registry -> Optional.empty();
     private Duration patience = Duration.ofMinutes(10);
+    private long logBytes = 4L << 30;
     private InstantSource clock = InstantSource.system();
     private final List<HostMount> mounts = new ArrayList<>();
 
@@ -85,6 +86,17 @@ public final class DockerExecutorBuilder {
         return this;
     }
 
+    /**
+     * How much of its disk an Engine takes for what one container prints, 1 MiB or more; 4 GiB if not set. What a program
+     * prints beyond that takes the place of what it printed first, read or not: a quarter of it at a time, on Podman all of it.
+     * An Engine notes some 80 bytes more for each line, so that this should be four times {@code Limits.maxLogBytes} of the
+     * grid.
+     */
+    public DockerExecutorBuilder engineLogBytes(long value) {
+        logBytes = SettingCheck.atLeast("engineLogBytes", value, 1L << 20);
+        return this;
+    }
+
     /** The time of ends that no Engine tells; the system's if not set. */
     public DockerExecutorBuilder clock(InstantSource value) {
         clock = SettingCheck.present("clock", value);
@@ -114,6 +126,7 @@ public final class DockerExecutorBuilder {
                 pull,
                 registry -> ofLogins.ask(() -> logins.login(registry)),
                 patience,
+                logBytes,
                 clock);
         return new DockerExecutor(settings, all.stream().map(this::mounting).toList());
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
@@ -229,6 +230,12 @@ final class DockerRun implements Run {
             // Already over, or the Engine is away and hears of it when it is back.
             course.awaitExit(AGAIN);
         }
+    }
+
+    /** {@inheritDoc} Docker counts holes in files as if they were bytes. */
+    @Override
+    public OptionalLong diskBytes() {
+        return course.isStarted() && !course.isOver() ? engine.diskBytes(course.container()) : OptionalLong.empty();
     }
 
     @Override

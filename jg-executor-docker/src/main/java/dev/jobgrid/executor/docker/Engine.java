@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
@@ -39,6 +40,7 @@ final class Engine {
     private final CircuitBreaker breaker;
     private final EngineApi api;
     private final ImagePulls pulls;
+    private final DiskUse disk;
     private final Set<String> owed = ConcurrentHashMap.newKeySet();
     private final Map<String, Keeping> owedKept = new ConcurrentHashMap<>();
     private final Object lock = new Object();
@@ -51,18 +53,13 @@ final class Engine {
     private int outages;
     private boolean isLooked;
 
-    /** @param fetchesNone whether only images run there that it has */
-    Engine(
-            DockerEngine settings,
-            boolean fetchesNone,
-            Executor threads,
-            ScheduledExecutorService clock,
-            RegistryLogin.Directory logins) {
+    Engine(DockerEngine settings, Settings of, Executor threads, ScheduledExecutorService clock) {
         this.settings = settings;
-        this.fetchesNone = fetchesNone;
+        this.fetchesNone = of.pull() == PullPolicy.NEVER;
         this.breaker = CircuitBreaker.of(settings.name(), breaking());
         this.api = new EngineApi(new EngineHttp(settings, breaker, clock));
-        this.pulls = new ImagePulls(api, threads, logins);
+        this.pulls = new ImagePulls(api, threads, of.logins());
+        this.disk = new DiskUse(api, of.names().labels(), threads);
     }
 
     private static CircuitBreakerConfig breaking() {
@@ -97,6 +94,11 @@ final class Engine {
 
     ImagePulls pulls() {
         return pulls;
+    }
+
+    /** How much disk a running container of the grid takes, by its id; empty if that is not known. */
+    OptionalLong diskBytes(String container) {
+        return disk.bytes(container);
     }
 
     /** What it is; one that never answered is taken for Docker's. */

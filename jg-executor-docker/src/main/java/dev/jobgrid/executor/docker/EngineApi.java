@@ -21,6 +21,7 @@ final class EngineApi {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration QUICK = Duration.ofSeconds(10);
     private static final Duration SLOW = Duration.ofSeconds(60);
+    private static final Duration MEASURING = Duration.ofMinutes(10);
     private static final int MAX_STATUS = 2_000;
 
     private final EngineHttp http;
@@ -154,10 +155,30 @@ final class EngineApi {
 
     /** All containers with these labels, as the Engine lists them. */
     JsonNode list(Map<String, String> labels) throws IOException {
+        return json("GET", "/containers/json?all=1&filters=" + encoded(labelled(labels)), QUICK);
+    }
+
+    /** The running containers with these labels and what each wrote beside its image; goes through all their files. */
+    JsonNode sizes(Map<String, String> labels) throws IOException {
+        return measured("/containers/json?size=1&filters=" + encoded(labelled(labels)));
+    }
+
+    /** All volumes with their sizes; goes through all their files. */
+    JsonNode volumeSizes() throws IOException {
+        return measured("/system/df?type=volume");
+    }
+
+    /** What takes long says nothing of an Engine that has much on its disk. */
+    private JsonNode measured(String path) throws IOException {
+        return http.listen(request("GET", path), MEASURING, new Cancellation(), answer -> Json.read(answer.body()))
+                .orElseThrow(() -> new EngineDownException("sizes were not told in time"));
+    }
+
+    private static String labelled(Map<String, String> labels) {
         ObjectNode filters = Json.object();
         var wanted = filters.putArray("label");
         labels.forEach((name, value) -> wanted.add(name + "=" + value));
-        return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), QUICK);
+        return filters.toString();
     }
 
     /** A volume by its name. */

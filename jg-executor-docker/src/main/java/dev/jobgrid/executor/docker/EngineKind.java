@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.id.MachineId;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ enum EngineKind {
     private static final Duration BOOT = Duration.ofSeconds(1);
 
     private static final int MOST_OF_ID = 128;
+    private static final int LOG_FILES = 4;
 
     private final String title;
 
@@ -134,6 +136,16 @@ enum EngineKind {
     /** Whether a followed log has every line: Podman drops some when a container ends, or is caught writing. */
     boolean followsWholeLogs() {
         return this == DOCKER;
+    }
+
+    /** Bounds what it takes of its disk for a container's log. */
+    void boundLog(ObjectNode config, long bytes) {
+        switch (this) {
+            case DOCKER ->
+                config.put("max-size", Long.toString(bytes / LOG_FILES)).put("max-file", LOG_FILES + "");
+            // It has one file, and begins it anew.
+            case PODMAN -> config.put("max-size", Long.toString(bytes));
+        }
     }
 
     /** Whether a container's seccomp profile is the name of a file on the Engine's host, and not the profile itself. */

@@ -106,7 +106,8 @@ final class Launch {
         } catch (EngineRefusalException e) {
             return Optional.of(Verdict.noStart("", e, settings.clock().instant()));
         }
-        JsonNode config = new ContainerConfig(request, accepted, inventory, mounts).json(labels, image);
+        JsonNode config =
+                new ContainerConfig(request, accepted, inventory, mounts, settings.logBytes()).json(labels, image);
         return start(config, program(config, image));
     }
 

@@ -13,4 +13,5 @@ record Settings(
         PullPolicy pull,
         RegistryLogin.Directory logins,
         Duration patience,
+        long logBytes,
         InstantSource clock) {}

@@ -28,6 +28,10 @@ class ContainerConfigTest {
             GpuCatalog.builtIn().describe("AMD MI300X", 192L << 30).model();
 
     private static JsonNode host(GpuAccess access, List<String> there, List<String> held) {
+        return host(EngineKind.DOCKER, access, there, held);
+    }
+
+    private static JsonNode host(EngineKind kind, GpuAccess access, List<String> there, List<String> held) {
         List<Inventory.Gpu> gpus = there.stream()
                 .map(id -> new Inventory.Gpu(new GpuNode.Device(id, MODEL, Usd.ZERO, false), access))
                 .toList();
@@ -45,16 +49,9 @@ class ContainerConfigTest {
                         request,
                         ContainerPolicy.standard(),
                         new Inventory(
-                                EngineKind.DOCKER,
-                                gpus,
-                                8,
-                                64L << 30,
-                                "amd64",
-                                0,
-                                false,
-                                Optional.empty(),
-                                Optional.empty()),
-                        List.of())
+                                kind, gpus, 8, 64L << 30, "amd64", 0, false, Optional.empty(), Optional.empty()),
+                        List.of(),
+                        4L << 30)
                 .json(Map.of(), Json.object())
                 .path("HostConfig");
     }
@@ -76,6 +73,17 @@ class ContainerConfigTest {
         JsonNode host = host(GpuAccess.NVIDIA, List.of("GPU-a", "GPU-b"), List.of("GPU-b"));
         assertThat(host.path("DeviceRequests").toString())
                 .isEqualTo("[{\"Driver\":\"nvidia\",\"DeviceIDs\":[\"GPU-b\"],\"Capabilities\":[[\"gpu\"]]}]");
+    }
+
+    @Test
+    void whatAContainerPrintsTakesNoMoreOfTheDiskThanItMay() {
+        JsonNode docker = host(EngineKind.DOCKER, GpuAccess.NVIDIA, List.of("a"), List.of("a"));
+        JsonNode podman = host(EngineKind.PODMAN, GpuAccess.NVIDIA, List.of("a"), List.of("a"));
+
+        assertThat(docker.path("LogConfig").toString())
+                .isEqualTo("{\"Type\":\"json-file\",\"Config\":{\"max-size\":\"1073741824\",\"max-file\":\"4\"}}");
+        assertThat(podman.path("LogConfig").toString())
+                .isEqualTo("{\"Type\":\"json-file\",\"Config\":{\"max-size\":\"4294967296\"}}");
     }
 
     @Test

@@ -34,4 +34,9 @@ class DockerExecutorContractTest extends GpuExecutorContract {
     protected boolean tellsSignalsFromExitCodes() {
         return false;
     }
+
+    @Override
+    protected boolean tellsHolesFromBytes() {
+        return false;
+    }
 }

@@ -3,6 +3,7 @@ package dev.jobgrid.testkit.executor;
 import static dev.jobgrid.testkit.executor.Reading.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobgrid.id.JobId;
@@ -696,6 +697,26 @@ public abstract class GpuExecutorContract {
                 }))
                 .isSameAs(full);
         assertThat(artifacts(run)).containsOnlyKeys("file");
+    }
+
+    /** Whether holes in files count as no disk. */
+    protected boolean tellsHolesFromBytes() {
+        return true;
+    }
+
+    @Test
+    protected void theDiskThatARunTakesIsMeasuredWhileItRuns() throws Exception {
+        long hole = tellsHolesFromBytes() ? 1L << 40 : 1;
+        Run run = launch(requests.script("cd /workspace; mkdir -p artifacts/deep; head -c 20000000 /dev/zero >"
+                + " artifacts/deep/weights; head -c 5000000 /dev/zero > scratch; truncate -s " + hole
+                + " hole; echo ready; while :; do sleep 1; done"));
+        Reading.untilLine(run, "ready");
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(run.diskBytes().orElse(0)).isBetween(25_000_000L, 100_000_000L));
+
+        run.stop(Duration.ZERO);
+        exit(run);
     }
 
     @Test

@@ -452,6 +452,74 @@ public abstract class JobGridContract {
     }
 
     @Test
+    void aRunThatTakesMoreDiskThanItMayIsStoppedAndFails() throws Exception {
+        restart(running(Duration.ofHours(1), RetryPolicy.infrastructure(2, Duration.ofMillis(10)), false)
+                .withLimits(GridSettings.DEFAULT.limits().withMaxDiskBytes(1_000_000)));
+
+        Job modest = submit(
+                        "modest",
+                        RunScript.prints().lasting(Duration.ofMillis(100)).taking(1_000_000))
+                .await(SOON);
+        Job greedy = submit("greedy", FOREVER.taking(1_000_001)).await(SOON);
+
+        assertThat(modest.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(greedy.status()).isEqualTo(JobStatus.FAILED);
+        Failure failure = greedy.state().ending().failure().orElseThrow();
+        assertThat(failure.cause()).isEqualTo(Failure.Cause.OUT_OF_DISK);
+        assertThat(failure.retryable()).isFalse();
+        assertThat(told(greedy, "job.out_of_disk"))
+                .singleElement()
+                .asString()
+                .contains("1000001 bytes", "1000000 are allowed");
+    }
+
+    private static RunScript printing(int lines) {
+        return RunScript.prints(IntStream.range(0, lines)
+                .mapToObj(i -> "a line of twenty bytes ")
+                .toArray(String[]::new));
+    }
+
+    private List<String> messages(JobId job) {
+        return grid.logs(job, LogQuery.after(0, 500)).lines().stream()
+                .map(LogLine::message)
+                .toList();
+    }
+
+    private void keepOfLogs(long bytes) throws Exception {
+        restart(GridSettings.DEFAULT.withLimits(GridSettings.DEFAULT.limits().withMaxLogBytes(bytes)));
+    }
+
+    @Test
+    void whatIsPrintedBeyondTheBoundIsDroppedWhichALineAndAnEventSay() throws Exception {
+        keepOfLogs(10 * (23 + 16));
+
+        Job fitting = submit("fitting", printing(10)).await(SOON);
+        Job talkative = submit("talkative", printing(200)).await(SOON);
+
+        assertThat(fitting.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(messages(fitting.id())).hasSize(10).containsOnly("a line of twenty bytes ");
+        assertThat(told(fitting, "log.cut")).isEmpty();
+        assertThat(talkative.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(messages(talkative.id())).hasSize(11).last().asString().contains("log cut", "390 bytes");
+        assertThat(told(talkative, "log.cut")).singleElement().asString().contains("390 bytes");
+    }
+
+    @Test
+    void aGridThatTakesUpARunKeepsNoMoreOfItsLogThanTheFirstWouldHave() throws Exception {
+        keepOfLogs(10 * (23 + 16));
+        JobHandle job = submit("resumed", printing(100).lasting(Duration.ofSeconds(4)));
+        await().atMost(SOON).until(() -> messages(job.id()).size() >= 5);
+        keepOfLogs(10 * (23 + 16));
+        await().atMost(SOON).until(() -> !told(grid.status(job.id()), "log.cut").isEmpty());
+        keepOfLogs(10 * (23 + 16));
+
+        await().atMost(SOON).until(() -> grid.status(job.id()).isTerminal());
+
+        assertThat(messages(job.id())).hasSize(11).last().asString().contains("log cut");
+        assertThat(told(grid.status(job.id()), "log.cut")).hasSize(1);
+    }
+
+    @Test
     void aMissingArtifactIsToldAndFailsTheJobOnlyIfTheEmbedderSaysSo() throws Exception {
         JobSpec spec = spec("lenient")
                 .files(new JobFiles(List.of(), List.of(), List.of("never.txt")))

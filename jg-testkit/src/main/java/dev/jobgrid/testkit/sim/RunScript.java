@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param broken what keeps it from starting at all
  * @param ignoresTerm whether only a kill stops it
  * @param artifacts files it leaves, by path
+ * @param diskBytes how much disk it takes from its start on
  */
 public record RunScript(
         Duration preparation,
@@ -24,7 +25,8 @@ public record RunScript(
         int exitCode,
         Optional<Failure.Cause> broken,
         boolean ignoresTerm,
-        Map<String, byte[]> artifacts) {
+        Map<String, byte[]> artifacts,
+        long diskBytes) {
     /** Copies lines and files. */
     public RunScript {
         lines = List.copyOf(lines);
@@ -33,26 +35,32 @@ public record RunScript(
 
     /** Starts at once, prints the lines and ends, well. */
     public static RunScript prints(String... lines) {
-        return new RunScript(Duration.ZERO, Duration.ZERO, List.of(lines), 0, Optional.empty(), false, Map.of());
+        return new RunScript(Duration.ZERO, Duration.ZERO, List.of(lines), 0, Optional.empty(), false, Map.of(), 0);
     }
 
     /** The same, but it runs so long. */
     public RunScript lasting(Duration value) {
-        return new RunScript(preparation, value, lines, exitCode, broken, ignoresTerm, artifacts);
+        return new RunScript(preparation, value, lines, exitCode, broken, ignoresTerm, artifacts, diskBytes);
     }
 
     /** The same, but it ends with this exit code. */
     public RunScript exiting(int code) {
-        return new RunScript(preparation, runtime, lines, code, broken, ignoresTerm, artifacts);
+        return new RunScript(preparation, runtime, lines, code, broken, ignoresTerm, artifacts, diskBytes);
     }
 
     /** The same, but it leaves these files. */
     public RunScript leaving(Map<String, byte[]> files) {
-        return new RunScript(preparation, runtime, lines, exitCode, broken, ignoresTerm, files);
+        return new RunScript(preparation, runtime, lines, exitCode, broken, ignoresTerm, files, diskBytes);
     }
 
     /** The same, but its program never starts. */
     public RunScript breaking(Failure.Cause cause) {
-        return new RunScript(preparation, runtime, lines, exitCode, Optional.of(cause), ignoresTerm, artifacts);
+        return new RunScript(
+                preparation, runtime, lines, exitCode, Optional.of(cause), ignoresTerm, artifacts, diskBytes);
+    }
+
+    /** The same, but it takes so much disk. */
+    public RunScript taking(long bytes) {
+        return new RunScript(preparation, runtime, lines, exitCode, broken, ignoresTerm, artifacts, bytes);
     }
 }

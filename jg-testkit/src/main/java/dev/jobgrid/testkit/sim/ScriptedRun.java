@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -126,6 +127,14 @@ final class ScriptedRun implements Run {
         engine.checkUp(key());
         faults.get().onCall(key());
         workload.stop(clock.instant(), grace);
+    }
+
+    @Override
+    public OptionalLong diskBytes() {
+        engine.checkUp(key());
+        return workload.started(clock.instant()).isPresent()
+                ? OptionalLong.of(workload.script().diskBytes())
+                : OptionalLong.empty();
     }
 
     @Override

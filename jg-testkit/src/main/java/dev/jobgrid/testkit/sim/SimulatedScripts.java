@@ -37,7 +37,8 @@ final class SimulatedScripts implements Function<RunRequest, RunScript> {
                 random.nextInt(5) == 0 ? 1 + random.nextInt(3) : 0,
                 random.nextInt(6) == 0 ? Optional.of(BROKEN.get(random.nextInt(BROKEN.size()))) : Optional.empty(),
                 random.nextInt(3) == 0,
-                artifacts(request));
+                artifacts(request),
+                0);
     }
 
     private Map<String, byte[]> artifacts(RunRequest request) {

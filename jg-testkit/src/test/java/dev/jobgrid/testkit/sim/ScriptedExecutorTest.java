@@ -75,7 +75,7 @@ final class ScriptedExecutorTest {
     @Test
     void aStopEndsItAtOnceOrAfterTheGrace() throws Exception {
         Run meek = executor.launch(request("a", 1, "gpu0"), heard);
-        script = new RunScript(NOW, Duration.ofHours(1), List.of(), 0, Optional.empty(), true, Map.of());
+        script = new RunScript(NOW, Duration.ofHours(1), List.of(), 0, Optional.empty(), true, Map.of(), 0);
         Run stubborn = executor.launch(request("b", 1, "gpu1"), heard);
 
         meek.stop(Duration.ofSeconds(5));

@@ -207,7 +207,8 @@ public final class JobAnswer {
                         : Optional.empty(),
                 Optional.empty(),
                 0,
-                "");
+                "",
+                Optional.empty());
     }
 
     private static String nodeFault(Answer answer) {

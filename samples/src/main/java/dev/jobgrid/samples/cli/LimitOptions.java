@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.TrustedProxies;
 import dev.jobgrid.samples.server.Access;
@@ -50,6 +51,19 @@ final class LimitOptions {
     private long uploadMib = HttpLimits.DEFAULT.uploadBytes() >> 20;
 
     @Option(
+            names = "--max-log-mib",
+            paramLabel = "MiB",
+            description = "How much is kept of what a run prints; the rest is dropped. Default: ${DEFAULT-VALUE}.")
+    private long logMib = GridSettings.DEFAULT.limits().maxLogBytes() >> 20;
+
+    @Option(
+            names = "--max-disk-gib",
+            paramLabel = "GiB",
+            description = "Most disk that a run may take on its node; one that takes more is stopped and fails."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private long diskGib = GridSettings.DEFAULT.limits().maxDiskBytes() >> 30;
+
+    @Option(
             names = "--url-lifetime",
             paramLabel = "SECONDS",
             description = "How long a download URL works. Default: ${DEFAULT-VALUE}.")
@@ -81,7 +95,8 @@ final class LimitOptions {
     /** All of them, checked. */
     Access.Bounds bounds() {
         try {
-            return new Access.Bounds(TrustedProxies.of(proxies.toArray(String[]::new)), admission(), requests());
+            return new Access.Bounds(
+                    TrustedProxies.of(proxies.toArray(String[]::new)), admission(), requests(), runs());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -95,11 +110,20 @@ final class LimitOptions {
         return Optional.ofNullable(value).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
-    private HttpLimits requests() {
-        if (uploadMib < 1 || uploadMib > HttpLimits.DEFAULT.uploadBytes() >> 20) {
-            throw new IllegalArgumentException("--max-upload-mib is " + uploadMib + ", 1 to "
-                    + (HttpLimits.DEFAULT.uploadBytes() >> 20) + " are allowed");
+    private GridSettings.Limits runs() {
+        requireWithin("--max-log-mib", logMib, Long.MAX_VALUE >> 20);
+        requireWithin("--max-disk-gib", diskGib, Long.MAX_VALUE >> 30);
+        return GridSettings.DEFAULT.limits().withMaxLogBytes(logMib << 20).withMaxDiskBytes(diskGib << 30);
+    }
+
+    private static void requireWithin(String option, long value, long most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(option + " is " + value + ", 1 to " + most + " are allowed");
         }
+    }
+
+    private HttpLimits requests() {
+        requireWithin("--max-upload-mib", uploadMib, HttpLimits.DEFAULT.uploadBytes() >> 20);
         return new HttpLimits(uploadMib << 20, Duration.ofSeconds(urlLifetime), liveReaders)
                 .withConnectionsPerAddress(connectionsPerAddress);
     }

@@ -80,6 +80,7 @@ public final class GridServer implements AutoCloseable {
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             GridMeters meters = new GridMeters(registry, InstantSource.system());
             JobGrid grid = grid(settings, storage, executor, meters)
+                    .settings(behaviour(settings, access.bounds().runs()))
                     .admission(AdmissionPolicy.of(access.bounds().admission()))
                     .build();
             meters.watch(grid);
@@ -153,24 +154,29 @@ public final class GridServer implements AutoCloseable {
         Supplier<GpuCatalog> catalog = settings.operation().catalog().isPresent()
                 ? new CatalogSource(settings.operation().catalog().get())
                 : GpuCatalog::builtIn;
-        GridSettings.Running running = GridSettings.DEFAULT.running();
         JobGridBuilder builder = JobGrid.builder()
                 .storage(storage)
                 .executor(executor)
                 .callbacks(callbacks(settings))
                 .observer(meters)
                 .catalog(catalog)
-                .settings(GridSettings.DEFAULT.withRunning(new GridSettings.Running(
-                        running.defaultTimeout(),
-                        settings.stopGrace(),
-                        running.retry(),
-                        running.failsOnMissingArtifact(),
-                        running.pollEvery())))
                 .retention(settings.operation().retention());
         if (settings.operation().credits()) {
             builder.credits(CreditPolicy.everyone());
         }
         return builder;
+    }
+
+    private static GridSettings behaviour(ServerSettings settings, GridSettings.Limits runs) {
+        GridSettings.Running running = GridSettings.DEFAULT.running();
+        return GridSettings.DEFAULT
+                .withRunning(new GridSettings.Running(
+                        running.defaultTimeout(),
+                        settings.stopGrace(),
+                        running.retry(),
+                        running.failsOnMissingArtifact(),
+                        running.pollEvery()))
+                .withLimits(runs);
     }
 
     private static CallbackSender callbacks(ServerSettings settings) {
