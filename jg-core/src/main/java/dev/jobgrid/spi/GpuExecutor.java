@@ -1,5 +1,6 @@
 package dev.jobgrid.spi;
 
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,17 @@ public interface GpuExecutor extends AutoCloseable {
 
     /** The workload with this key, if the engine has it; {@link RunListener#started} is told again if it got so far. */
     Optional<Run> attach(RunKey key, RunListener listener);
+
+    /**
+     * As {@link #attach(RunKey, RunListener)}, of a workload that can be on one machine only.
+     *
+     * @param machine what {@link GpuNode#machine} says of it, or what it was called when that was all that was known
+     * @return empty only if that machine was asked and does not have it, or is none of this executor's
+     * @throws RuntimeException if it does not answer, however long it has not: the workload may run there
+     */
+    default Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
+        return attach(key, listener);
+    }
 
     /** All workloads of this grid that exist and were not removed, also those of processes long gone. */
     List<RunKey> workloads();

@@ -65,7 +65,12 @@ public interface Run {
         return sizes;
     }
 
-    /** Lets go of everything the engine holds for a run that is over. May be called twice. */
+    /**
+     * Lets go of everything the engine holds for a run that is over, and ends what may still run of one that was lost. May be
+     * called twice. When it returns, nothing of the run runs any more: its devices are given to others then.
+     *
+     * @throws RuntimeException if the engine did not say so; it is called again then
+     */
     void remove();
 
     /**
@@ -80,6 +85,8 @@ public interface Run {
      * As {@link #remove}, but the files below {@code /workspace/artifacts} stay at {@link #keptAt} until
      * {@link GpuExecutor#removeKept} removes them. The run is none of the {@link GpuExecutor#workloads} any more. May be called
      * twice, and after a crash in the middle.
+     *
+     * @throws RuntimeException as {@link #remove} does
      */
     default void keep(Instant until) {
         remove();

@@ -44,6 +44,11 @@ public record RunExit(
         this(exitCode, signal, cause, summary, at, false);
     }
 
+    /** Whether the engine saw the program end; else it never started, or may even run where nobody sees it. */
+    public boolean isSeen() {
+        return exitCode.isPresent() || signal.isPresent();
+    }
+
     /** The same end, after so long; a negative time counts as none. */
     public RunExit after(Duration time) {
         Duration took = time.isNegative() ? Duration.ZERO : time;

@@ -76,7 +76,7 @@ final class Collecting {
         }
         // One whose time was over before this process took it up has its last try at once: it may be taken over again
         // soon.
-        boolean isLast = (isFreed || isBegun()) && waiting(now).hasRun(longest());
+        boolean isLast = (lastTry.isPresent() || isBegun()) && waiting(now).hasRun(longest());
         try {
             Try nth = isLast ? Try.LAST : isStoredInPart ? Try.AGAIN : Try.FIRST;
             isStoredInPart = true;
@@ -108,9 +108,12 @@ final class Collecting {
                 .orElse(true);
     }
 
-    /** The program has ended: its devices are others' from now on, whatever becomes of its files. */
+    /**
+     * The program has ended: its devices are others' from now on, whatever becomes of its files. Those of a run whose end
+     * nobody saw stay its own until it is removed.
+     */
     private void free() {
-        if (isFreed) {
+        if (isFreed || !exit.isSeen()) {
             return;
         }
         boolean wasStored = progress.job().phase() == ExecutionPhase.CLEANUP;

@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.execute;
 
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.spi.GpuExecutor;
@@ -14,6 +15,7 @@ import java.util.Optional;
 final class Discard implements Loop {
     private final GpuExecutor executor;
     private final RunKey key;
+    private final Optional<MachineId> machine;
     private final Duration grace;
     private final Optional<Instant> keptUntil;
     private boolean stopped;
@@ -21,18 +23,22 @@ final class Discard implements Loop {
     /**
      * Nothing asked of the executor yet.
      *
+     * @param machine where it is, if that is known
      * @param keptUntil how long the files of the run stay on its node; empty to remove them
      */
-    Discard(GpuExecutor executor, RunKey key, Duration grace, Optional<Instant> keptUntil) {
+    Discard(GpuExecutor executor, RunKey key, Optional<MachineId> machine, Duration grace, Optional<Instant> keptUntil) {
         this.executor = executor;
         this.key = key;
+        this.machine = machine;
         this.grace = grace;
         this.keptUntil = keptUntil;
     }
 
     @Override
     public boolean step(Duration wait) throws InterruptedException {
-        Optional<Run> run = executor.attach(key, Deaf.INSTANCE);
+        Optional<Run> run = machine.isPresent()
+                ? executor.attach(key, machine.get(), Deaf.INSTANCE)
+                : executor.attach(key, Deaf.INSTANCE);
         if (run.isEmpty()) {
             return false;
         }

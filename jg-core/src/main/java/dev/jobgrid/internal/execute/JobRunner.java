@@ -51,11 +51,18 @@ final class JobRunner implements Loop {
     /**
      * Who is told at the end.
      *
-     * @param onLost takes a job whose run may still be in its engine, and is to be removed there
+     * @param onLost takes a run that may still be in its engine, where it was placed, with what is known of its job: it is
+     *     to be removed there, and holds its devices until then
      * @param onEnd takes the run when it is no longer looked after
      * @param onFree called when its devices have come free before that
      */
-    record Ends(Consumer<Job> onLost, Consumer<RunKey> onEnd, Runnable onFree) {}
+    record Ends(Lost onLost, Consumer<RunKey> onEnd, Runnable onFree) {}
+
+    /** Takes a run that may still be in its engine. */
+    @FunctionalInterface
+    interface Lost {
+        void discard(RunKey run, Placement place, Job job);
+    }
 
     /** Hears of a start before it is written: the node works, whatever becomes of that. */
     private record StartListener(RunListener listener, Runnable onStart) implements RunListener {
@@ -89,6 +96,7 @@ final class JobRunner implements Loop {
 
     private final Surroundings with;
     private final RunKey key;
+    private final Optional<Placement> place;
     private final RunProgress progress;
     private final RunListener listener;
     private final Ends ends;
@@ -114,6 +122,7 @@ final class JobRunner implements Loop {
     JobRunner(Surroundings with, Job job, InstanceId owner, Start start, Ends ends) {
         this.with = with;
         this.key = job.run();
+        this.place = job.attempt().placement();
         this.progress = new RunProgress(job, owner, with.writer(), with.clock());
         this.listener = new StartListener(progress, () -> with.faults().started(key));
         this.ends = ends;
@@ -262,7 +271,7 @@ final class JobRunner implements Loop {
     private void launchFailed(GpuExecutor executor, RuntimeException failure) {
         Optional<Run> found;
         try {
-            found = executor.attach(key, listener);
+            found = executor.attach(key, place.orElseThrow().machine(), listener);
         } catch (RuntimeException e) {
             noAnswer(e);
             return;
@@ -287,8 +296,9 @@ final class JobRunner implements Loop {
         try {
             found = job.attempt()
                     .placement()
-                    .flatMap(place -> with.capacity().executor(place.executor()))
-                    .flatMap(executor -> executor.attach(key, listener));
+                    .flatMap(at -> with.capacity()
+                            .executor(at.executor())
+                            .flatMap(executor -> executor.attach(key, at.machine(), listener)));
         } catch (RuntimeException e) {
             noAnswer(e);
             return;
@@ -533,19 +543,13 @@ final class JobRunner implements Loop {
     }
 
     private void remove() {
-        Run current = run;
-        if (unanswered.isPresent()) {
-            // The engine may have it all the same: the devices are free when it says that it has not.
-            ends.onLost().accept(progress.job());
-            stage = Stage.OVER;
-            ends.onEnd().accept(key);
-            return;
+        if (!isRemoved()) {
+            // It may run on all the same: its devices are free when its engine says that it does not.
+            place.ifPresent(at -> ends.onLost().discard(key, at, progress.job()));
+        } else {
+            with.storage().holds().release(key, progress.owner());
+            with.capacity().release(key);
         }
-        if (current != null) {
-            remove(current);
-        }
-        with.storage().holds().release(key, progress.owner());
-        with.capacity().release(key);
         stage = Stage.OVER;
         ends.onEnd().accept(key);
         // Last, when its GPUs are others' already. Only by who ended the job, so that it counts once.
@@ -561,15 +565,23 @@ final class JobRunner implements Loop {
                 : Optional.empty();
     }
 
-    private void remove(Run current) {
+    /** Whether nothing of the run runs any more, as its engine says. */
+    private boolean isRemoved() {
+        Run current = run;
+        if (unanswered.isPresent() || current == null) {
+            return unanswered.isEmpty();
+        }
         try {
             keptUntil(progress.job(), key).ifPresentOrElse(current::keep, current::remove);
+            return true;
         } catch (RuntimeException e) {
-            if (++failures < PATIENCE) {
+            boolean isOver = exit.filter(RunExit::isSeen).isPresent();
+            if (isOver && ++failures < PATIENCE) {
                 throw e;
             }
-            // Its program is over and its devices are free; the sweep finds what is left.
+            // Of one whose program is over the devices are free; the sweep finds what is left.
             LOG.log(System.Logger.Level.WARNING, "run " + key + ": what is left of it stays on its engine for now", e);
+            return isOver;
         }
     }
 

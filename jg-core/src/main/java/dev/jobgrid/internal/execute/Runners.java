@@ -3,6 +3,7 @@ package dev.jobgrid.internal.execute;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.collect.ArtifactCollector;
 import dev.jobgrid.internal.collect.CollectBacklog;
@@ -16,6 +17,7 @@ import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Placement;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Hold;
@@ -132,22 +134,25 @@ public final class Runners {
         }
     }
 
-    private void discard(Job job) {
-        job.attempt()
-                .placement()
-                .flatMap(place -> surroundings.capacity().executor(place.executor()))
-                .ifPresent(executor -> discard(executor, job.run(), Optional.of(job)));
+    /** Of a run that was lost; one of an executor that this grid has not is found by its hold, by a grid that has it. */
+    private void discard(RunKey key, Placement place, Job job) {
+        surroundings
+                .capacity()
+                .executor(place.executor())
+                .ifPresent(executor -> discard(executor, key, Optional.of(place.machine()), Optional.of(job)));
     }
 
     /**
      * Stops and removes a workload whose job has gone on without it.
      *
+     * @param machine where it is, if that is known
      * @param job says whether files of the run stay on its node; empty if there is none any more
      */
-    public void discard(GpuExecutor executor, RunKey key, Optional<Job> job) {
+    public void discard(GpuExecutor executor, RunKey key, Optional<MachineId> machine, Optional<Job> job) {
         if (discarded.add(key)) {
             Optional<Instant> keptUntil = job.flatMap(of -> JobRunner.keptUntil(of, key));
-            Loop discard = new Discard(executor, key, surroundings.settings().stopGrace(), keptUntil);
+            Loop discard =
+                    new Discard(executor, key, machine, surroundings.settings().stopGrace(), keptUntil);
             try {
                 loops.start("discard " + key, wait -> discard.step(wait) || !isGone(key));
             } catch (RuntimeException | Error e) {

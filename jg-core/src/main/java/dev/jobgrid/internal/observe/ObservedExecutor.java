@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.observe;
 
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
@@ -32,6 +33,11 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
         return telling("attach", () -> executor.attach(key, listener));
+    }
+
+    @Override
+    public Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
+        return telling("attach", () -> executor.attach(key, machine, listener));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.jobgrid.internal.plugins;
 
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
@@ -49,6 +50,11 @@ final class GuardedExecutor implements GpuExecutor {
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
         return plugin.call(() -> executor.attach(key, listener)).map(run -> new GuardedRun(plugin, run));
+    }
+
+    @Override
+    public Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
+        return plugin.call(() -> executor.attach(key, machine, listener)).map(run -> new GuardedRun(plugin, run));
     }
 
     @Override

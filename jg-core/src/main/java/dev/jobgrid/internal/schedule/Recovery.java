@@ -188,7 +188,8 @@ public final class Recovery implements Loop {
         if (cancelled.isPresent()) {
             runners.resume(cancelled.get(), me);
         } else {
-            capacity.executor(hold.executor()).ifPresent(executor -> runners.discard(executor, hold.run(), job));
+            capacity.executor(hold.executor())
+                    .ifPresent(executor -> runners.discard(executor, hold.run(), Optional.of(hold.machine()), job));
         }
     }
 
@@ -217,7 +218,8 @@ public final class Recovery implements Loop {
                 .event(
                         "job.worker_unreachable",
                         "Worker unreachable",
-                        "The grid that looked after the run is gone, and no other reaches the machine; it is waited for.",
+                        "The grid that looked after the run is gone, and no other reaches the machine; it is waited"
+                                + " for.",
                         Level.WARNING)
                 .build());
     }

@@ -103,7 +103,7 @@ public final class Sweep implements Loop {
         } else if (job.get().attempt().number() > key.attempt()
                 || !job.get().status().isActive()) {
             hold.ifPresent(of -> storage.holds().takeOver(key, of.owner(), self.id()));
-            runners.discard(executor, key, job);
+            runners.discard(executor, key, Optional.empty(), job);
         }
     }
 }

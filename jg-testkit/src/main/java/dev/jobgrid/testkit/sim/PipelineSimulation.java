@@ -394,7 +394,12 @@ public final class PipelineSimulation {
         if (all.isEmpty()) {
             return "nothing to lose";
         }
-        RunKey lost = all.get(random.nextInt(all.size()));
+        int which = random.nextInt(all.size());
+        RunKey lost = all.get(which);
+        if (which % 2 == 0) {
+            engine.loseSight(lost);
+            return "engine loses sight of " + lost;
+        }
         engine.lose(lost);
         return "engine loses " + lost;
     }

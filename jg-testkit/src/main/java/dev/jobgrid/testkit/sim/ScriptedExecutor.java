@@ -205,7 +205,10 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
         for (Workload other : workloads.values()) {
             if (other.over(clock.instant()).isEmpty()) {
-                checkApart(request, other.request());
+                checkJobsApart(request, other.request());
+                checkDevicesApart(request, other.request());
+            } else if (other.isOutOfSight()) {
+                checkDevicesApart(request, other.request());
             }
         }
         Optional<String> fault = Optional.ofNullable(
@@ -217,10 +220,13 @@ public final class ScriptedExecutor implements GpuExecutor {
         history.put(key, workload);
     }
 
-    private void checkApart(RunRequest request, RunRequest other) {
+    private void checkJobsApart(RunRequest request, RunRequest other) {
         if (other.key().job().equals(request.key().job())) {
             breaches.add(request.key() + " was launched while " + other.key() + " runs");
         }
+    }
+
+    private void checkDevicesApart(RunRequest request, RunRequest other) {
         boolean sameNode = other.placement().node().equals(request.placement().node());
         if (sameNode
                 && !Collections.disjoint(
@@ -292,6 +298,16 @@ public final class ScriptedExecutor implements GpuExecutor {
     public void lose(RunKey key) {
         synchronized (lock) {
             workload(key).lose(clock.instant());
+        }
+    }
+
+    /**
+     * Tells that a workload is lost although its program goes on, as where its node was not reached for long: until it is
+     * removed it uses its devices.
+     */
+    public void loseSight(RunKey key) {
+        synchronized (lock) {
+            workload(key).loseSight(clock.instant());
         }
     }
 

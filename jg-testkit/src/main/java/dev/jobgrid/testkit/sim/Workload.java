@@ -25,6 +25,7 @@ final class Workload {
     private final Optional<String> nodeFault;
     private final Instant launched;
     private Optional<RunExit> cut = Optional.empty();
+    private boolean isOutOfSight;
 
     /** @param nodeFault what its node's engine says, if a fault of the node keeps it from starting */
     Workload(RunRequest request, RunScript script, Optional<String> nodeFault, Instant launched) {
@@ -97,6 +98,17 @@ final class Workload {
         if (over(now).isEmpty()) {
             cut(RunExit.broken(Failure.Cause.WORKER_LOST, "Scripted: the machine is gone.", now));
         }
+    }
+
+    /** As {@link #lose}, but its program goes on, and uses its devices until it is removed. */
+    synchronized void loseSight(Instant now) {
+        isOutOfSight = started(now).isPresent() && over(now).isEmpty();
+        lose(now);
+    }
+
+    /** Whether its program goes on although it was told to be lost. */
+    synchronized boolean isOutOfSight() {
+        return isOutOfSight;
     }
 
     private void cut(RunExit exit) {
