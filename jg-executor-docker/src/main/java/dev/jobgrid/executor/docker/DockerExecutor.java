@@ -5,7 +5,6 @@ import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Failure.Cause;
-import dev.jobgrid.job.Placement;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
@@ -106,19 +105,18 @@ public final class DockerExecutor implements GpuExecutor {
         return node.accepting(false);
     }
 
-    /** The Engine of a place: the machine counts where it is known, and not what it was called. */
-    private Optional<Engine> engine(Placement place) {
+    /** The Engine that is this machine, or is called so where that was all that was known of it. */
+    private Optional<Engine> engine(MachineId machine) {
         return engines.values().stream()
-                .filter(engine -> place.machineId().isPresent()
-                        ? engine.machine().equals(place.machineId())
-                        : engine.name().equals(place.node().value()))
+                .filter(engine ->
+                        engine.machine().filter(machine::equals).isPresent() || engine.name().equals(machine.value()))
                 .findFirst();
     }
 
     @Override
     public Run launch(RunRequest request, RunListener listener) {
         RunKey key = request.key();
-        Optional<Engine> found = engine(request.placement());
+        Optional<Engine> found = engine(request.placement().machine());
         if (found.isEmpty()) {
             // Any will do to be the place of a run that never gets to one.
             Engine other = engines.values().iterator().next();
@@ -180,6 +178,44 @@ public final class DockerExecutor implements GpuExecutor {
         return Optional.empty();
     }
 
+    /** {@inheritDoc} Of an Engine that this executor does not have, nothing is known: it is none of its nodes. */
+    @Override
+    public Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
+        DockerRun known = runs.get(key);
+        if (known != null) {
+            return Optional.of(heard(known, listener));
+        }
+        Optional<Engine> engine = engine(machine);
+        if (engine.isEmpty()) {
+            checkAllKnown(key);
+            return Optional.empty();
+        }
+        try {
+            if (!engine.get().awaitUp(ATTACH_WAIT)) {
+                throw new EngineDownException("no answer from " + engine.get().name());
+            }
+            return find(engine.get(), key).map(container -> attached(engine.get(), key, container, listener));
+        } catch (IOException e) {
+            throw new IllegalStateException("whether run " + key + " exists is not known: " + e.getMessage(), e);
+        }
+    }
+
+    /** One that has not answered yet may be any machine. */
+    private void checkAllKnown(RunKey key) {
+        engines.values().stream()
+                .filter(engine -> engine.inventory().isEmpty())
+                .findFirst()
+                .ifPresent(engine -> {
+                    throw new IllegalStateException("whether run " + key + " exists is not known: no answer yet from "
+                            + engine.name());
+                });
+    }
+
+    private static Run heard(DockerRun run, RunListener listener) {
+        run.listen(listener);
+        return run;
+    }
+
     /**
      * The run's container by its labels, since someone may have renamed it. One that was made and not started is no run:
      * nobody knows how much of its files it got.
@@ -191,7 +227,7 @@ public final class DockerExecutor implements GpuExecutor {
             if (found.isPresent() && Launch.hasStarted(found.get())) {
                 return Optional.of(container);
             }
-            engine.api().remove(container);
+            engine.api().removeWhole(container);
         }
         return Optional.empty();
     }
@@ -231,7 +267,7 @@ public final class DockerExecutor implements GpuExecutor {
         for (Engine engine : engines.values()) {
             try {
                 if (engine.isUp()) {
-                    new KeptArtifacts(engine.api(), settings.names()).over(now).forEach(engine::clear);
+                    new KeptArtifacts(engine.api(), settings.names()).over(now).forEach(engine::tidy);
                 }
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "what is kept on " + engine.name() + " is looked at later", e);

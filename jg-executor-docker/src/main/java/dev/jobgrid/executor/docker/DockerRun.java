@@ -1,5 +1,6 @@
 package dev.jobgrid.executor.docker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.ArtifactSink;
@@ -137,7 +138,7 @@ final class DockerRun implements Run {
 
     private Optional<RunExit> stoppedEarly() {
         // By its name: the answer that has its id may have been lost.
-        engine.clear(with.settings().names().name(key));
+        engine.tidy(with.settings().names().name(key));
         return Optional.of(new RunExit(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
@@ -265,18 +266,49 @@ final class DockerRun implements Run {
         requireOver();
         close();
         ContainerNames names = with.settings().names();
-        engine.keep(new KeptArtifacts(engine.api(), names), course.container(), names.name(key), until);
+        try {
+            new KeptArtifacts(engine.api(), names).keep(course.container(), names.name(key), engine.kind(), until);
+        } catch (EngineRefusalException e) {
+            requireStopped(e);
+            // Nothing is lost: the container stays as it is.
+            LOG.log(System.Logger.Level.WARNING, "what container " + course.container() + " left stays in it", e);
+        } catch (IOException e) {
+            throw notRemoved(e);
+        }
         with.onRemoved().accept(this);
+    }
+
+    private void requireStopped(EngineRefusalException refusal) {
+        try {
+            Optional<JsonNode> found = engine.api().inspect(course.container());
+            if (found.filter(container -> Verdict.runs(container.path("State"))).isPresent()) {
+                throw notRemoved(refusal);
+            }
+        } catch (IOException e) {
+            throw notRemoved(e);
+        }
+    }
+
+    private IllegalStateException notRemoved(IOException cause) {
+        return new IllegalStateException(
+                "the container of run " + key + " may still run on the Engine '" + engine.name()
+                        + "', which has not said that" + " it is gone: " + cause.getMessage(),
+                cause);
     }
 
     @Override
     public void remove() {
         requireOver();
         close();
-        engine.clear(
-                course.isStarted()
-                        ? course.container()
-                        : with.settings().names().name(key));
+        try {
+            engine.api()
+                    .removeWhole(
+                            course.isStarted()
+                                    ? course.container()
+                                    : with.settings().names().name(key));
+        } catch (IOException e) {
+            throw notRemoved(e);
+        }
         with.onRemoved().accept(this);
     }
 

@@ -18,15 +18,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Engine as the executor knows it: whether it answers, what it has, what is still to be cleared away there. It is
- * pinged at short intervals, so that {@link #node} need not ask it. Thread-safe.
+ * One Engine as the executor knows it: whether it answers, and what it has. It is pinged at short intervals, so that {@link #node} need not ask it. Thread-safe.
  */
 final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
@@ -41,8 +39,6 @@ final class Engine {
     private final EngineApi api;
     private final ImagePulls pulls;
     private final DiskUse disk;
-    private final Set<String> owed = ConcurrentHashMap.newKeySet();
-    private final Map<String, Keeping> owedKept = new ConcurrentHashMap<>();
     private final Object lock = new Object();
     private Optional<Inventory> inventory = Optional.empty();
     private long surveyedNanos;
@@ -170,28 +166,6 @@ final class Engine {
         }
     }
 
-    private record Keeping(KeptArtifacts artifacts, String name, Instant until) {}
-
-    /**
-     * Keeps what a container left, now or when the Engine answers again.
-     *
-     * @param container its id
-     * @param name the name by which it was made
-     */
-    void keep(KeptArtifacts artifacts, String container, String name, Instant until) {
-        owedKept.put(container, new Keeping(artifacts, name, until));
-        try {
-            artifacts.keep(container, name, kind(), until);
-            owedKept.remove(container);
-        } catch (EngineDownException e) {
-            LOG.log(System.Logger.Level.DEBUG, "what container " + container + " left is kept later", e);
-        } catch (IOException e) {
-            // Nothing is lost: the container stays as it is.
-            owedKept.remove(container);
-            LOG.log(System.Logger.Level.WARNING, "what container " + container + " left stays in it", e);
-        }
-    }
-
     /** Waits until the Engine was looked at once. */
     void awaitLook(Duration limit) {
         await(limit, false);
@@ -217,17 +191,12 @@ final class Engine {
         }
     }
 
-    /** Removes a container, now or when the Engine answers again. */
-    void clear(String container) {
-        owed.add(container);
+    /** Removes a container that nobody waits for, if it can be. */
+    void tidy(String container) {
         try {
             api.remove(container);
-            owed.remove(container);
-        } catch (EngineDownException e) {
-            LOG.log(System.Logger.Level.DEBUG, "container " + container + " is removed later", e);
         } catch (IOException e) {
-            owed.remove(container);
-            LOG.log(System.Logger.Level.WARNING, "container " + container + " could not be removed", e);
+            LOG.log(System.Logger.Level.DEBUG, "container " + container + " is not removed yet", e);
         }
     }
 
@@ -237,10 +206,6 @@ final class Engine {
             survey();
             listImages();
             note(true, null);
-            // A copy: one that cannot be removed is owed again.
-            List.copyOf(owed).forEach(this::clear);
-            Map.copyOf(owedKept)
-                    .forEach((container, kept) -> keep(kept.artifacts(), container, kept.name(), kept.until()));
         } catch (CancellationException e) {
             LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
         } catch (IOException | RuntimeException e) {

@@ -141,13 +141,26 @@ final class EngineApi {
         }
     }
 
-    /** Removes a container that has ended, and leaves its volume. */
+    /**
+     * As {@link #remove}, but returns only when there is no such container any more: the Engine may still be ending it for
+     * another call.
+     */
+    void removeWhole(String container) throws IOException {
+        delete(container, "?force=1&v=1");
+    }
+
+    /** As {@link #removeWhole}, but leaves its volume. */
     void removeWithoutVolume(String container) throws IOException {
+        delete(container, "?force=1");
+    }
+
+    private void delete(String container, String how) throws IOException {
         try {
-            call("DELETE", path(container, "?force=1"), SLOW);
+            call("DELETE", path(container, how), SLOW);
         } catch (EngineRefusalException e) {
-            // Gone, or another call is at it.
-            if (!e.isNotFound() && !e.isConflict()) {
+            boolean isGone =
+                    e.isNotFound() || e.isConflict() && inspect(container).isEmpty();
+            if (!isGone) {
                 throw e;
             }
         }

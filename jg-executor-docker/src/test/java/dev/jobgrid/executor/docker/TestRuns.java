@@ -154,7 +154,8 @@ final class TestRuns implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            run.remove();
+            // An Engine that has just been started again says a little later that a container is gone.
+            await().atMost(LONG).ignoreExceptions().untilAsserted(run::remove);
         }
         executor.close();
     }

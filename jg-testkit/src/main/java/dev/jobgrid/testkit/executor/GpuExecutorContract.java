@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Command;
@@ -491,6 +492,19 @@ public abstract class GpuExecutorContract {
     protected void nothingIsFoundUnderAKeyThatWasNeverLaunched() {
         RunKey key = new RunKey(new JobRef(WorkspaceId.DEFAULT, JobId.random()), 1);
         assertThat(executor.attach(key, new HeardListener())).isEmpty();
+    }
+
+    @Test
+    protected void aRunIsFoundOnItsNodeUntilItIsRemoved() throws Exception {
+        NodeId node = executor.nodes().get(0).id();
+        Run run = launch(requests.script(":"));
+        exit(run);
+        GpuExecutor next = reopen();
+
+        assertThat(next.attach(run.key(), node, new HeardListener())).isPresent();
+        run.remove();
+
+        assertThat(reopen().attach(run.key(), node, new HeardListener())).isEmpty();
     }
 
     @Test

@@ -1,0 +1,140 @@
+package dev.jobgrid.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.spi.Run;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Test;
+
+/** A container counts as removed when its Engine has said so. */
+class RemovalTest {
+    /** An Engine that answers removals and looks at containers as told. */
+    private record Answers(HttpServer server) implements AutoCloseable {
+        static Answers of(IntSupplier removal, IntSupplier look) throws IOException {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext(
+                    "/",
+                    exchange -> answer(
+                            exchange, (exchange.getRequestMethod().equals("DELETE") ? removal : look).getAsInt()));
+            server.start();
+            return new Answers(server);
+        }
+
+        private static void answer(HttpExchange exchange, int status) throws IOException {
+            byte[] body = "{\"message\":\"did not receive an exit event\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, status == 204 ? -1 : body.length);
+            if (status != 204) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        }
+
+        EngineApi api() {
+            return TestEngines.api(DockerEngine.at(
+                    "answers", "tcp://127.0.0.1:" + server.getAddress().getPort()));
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aContainerThatAnEngineCannotEndOrIsStillEndingIsNotGone() throws Exception {
+        for (int[] refused : new int[][] {{500, 200}, {409, 200}, {500, 404}}) {
+            try (Answers engine = Answers.of(() -> refused[0], () -> refused[1])) {
+                EngineApi api = engine.api();
+                assertThatThrownBy(() -> api.removeWhole("c")).isInstanceOf(EngineRefusalException.class);
+            }
+        }
+    }
+
+    @Test
+    void aContainerThatIsNotThereIsGone() throws Exception {
+        for (int[] gone : new int[][] {{204, 404}, {404, 404}, {409, 404}}) {
+            try (Answers engine = Answers.of(() -> gone[0], () -> gone[1])) {
+                engine.api().removeWhole("c");
+            }
+        }
+    }
+
+    @Test
+    void aRunWhoseEngineIsAwayIsNotRemoved() throws Exception {
+        try (PrivateEngine engine = PrivateEngine.start();
+                TestRuns runs = new TestRuns(
+                        TestEngines.executor("away", engine.engine()).patience(Duration.ofSeconds(1)))) {
+            Run run = runs.shell("echo ready; sleep 1000");
+            TestRuns.firstLine(run);
+            engine.hold();
+            try {
+                TestRuns.exit(run);
+                assertThatThrownBy(run::remove)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("private");
+                assertThatThrownBy(() -> runs.executor.attach(
+                                new RunKey(run.key().job(), 2), runs.node().id(), new TestRuns.Deaf()))
+                        .isInstanceOf(IllegalStateException.class);
+            } finally {
+                engine.release();
+            }
+            engine.awaitUp();
+
+            await().ignoreExceptions().untilAsserted(run::remove);
+
+            assertThat(engine.docker("ps -aq")).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeviceIsGivenOutWhenTheContainerOfTheLastRunIsGone() throws Exception {
+        try (PrivateEngine engine = PrivateEngine.start();
+                TestGrid test = new TestGrid(TestEngines.executor("lost", engine.engine("private", 1))
+                        .patience(Duration.ofSeconds(1)))) {
+            JobHandle job = test.submit(1, "[ $JUNGLEGRID_ATTEMPT = 2 ] || sleep 1000");
+            await().atMost(Duration.ofSeconds(30)).until(() -> job.status().status() == JobStatus.RUNNING);
+            Job running = job.status();
+            engine.hold();
+            try {
+                TestRuns.exit(
+                        test.executor.attach(running.run(), new TestRuns.Deaf()).orElseThrow());
+            } finally {
+                engine.release();
+            }
+
+            assertThat(TestGrid.end(job).status()).isEqualTo(JobStatus.COMPLETED);
+
+            assertThat(told(engine)).containsSubsequence("1 start", "1 destroy", "2 start");
+        }
+    }
+
+    /** What the Engine remembers of the starts and ends of runs, in order. */
+    private static List<String> told(PrivateEngine engine) throws IOException {
+        List<String> told = new ArrayList<>();
+        for (String line :
+                engine.docker("events --since 0 --until $(($(date +%s) + 1)) --format json --filter type=container")) {
+            JsonNode event = Json.read(line);
+            told.add(event.path("Actor")
+                            .path("Attributes")
+                            .path("dev.jobgrid.attempt")
+                            .asText() + " " + event.path("Action").asText());
+        }
+        return told;
+    }
+}
