@@ -261,13 +261,17 @@ public final class DockerExecutor implements GpuExecutor {
         return keys;
     }
 
-    /** {@inheritDoc} On an Engine that does not answer they stay until it does. */
+    /**
+     * {@inheritDoc} With them go containers that a process which died had made for a look at the Engine. On an Engine that does
+     * not answer they stay until it does.
+     */
     @Override
     public void removeKept(Instant now) {
         for (Engine engine : engines.values()) {
             try {
                 if (engine.isUp()) {
                     new KeptArtifacts(engine.api(), settings.names()).over(now).forEach(engine::tidy);
+                    new ProbeContainers(engine.api()).left(now).forEach(engine::tidy);
                 }
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "what is kept on " + engine.name() + " is looked at later", e);

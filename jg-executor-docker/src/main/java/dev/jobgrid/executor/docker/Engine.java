@@ -11,6 +11,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ final class Engine {
     private final EngineApi api;
     private final ImagePulls pulls;
     private final DiskUse disk;
+    private final InstantSource time;
+    private final AtomicBoolean isLooking = new AtomicBoolean();
+    private final AtomicBoolean isPinging = new AtomicBoolean();
     private final Object lock = new Object();
     private Optional<Inventory> inventory = Optional.empty();
     private long surveyedNanos;
@@ -55,6 +60,7 @@ final class Engine {
         this.breaker = CircuitBreaker.of(settings.name(), breaking());
         this.api = new EngineApi(new EngineHttp(settings, breaker, clock));
         this.pulls = new ImagePulls(api, threads, of.logins());
+        this.time = of.clock();
         this.disk = new DiskUse(api, of.names().labels(), threads);
     }
 
@@ -72,8 +78,8 @@ final class Engine {
     @SuppressWarnings("FutureReturnValueIgnored") // A look throws nothing.
     void start(ScheduledExecutorService clock, Executor threads) {
         clock.scheduleWithFixedDelay(
-                () -> threads.execute(this::look), PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
-        threads.execute(this::look);
+                () -> threads.execute(this::lookOrPing), PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
+        threads.execute(this::lookOrPing);
     }
 
     String name() {
@@ -200,6 +206,36 @@ final class Engine {
         }
     }
 
+    /** One look at a time: one that hangs over a container is not joined by others, and meanwhile the Engine is only pinged. */
+    private void lookOrPing() {
+        if (!alone(isLooking, this::look)) {
+            alone(isPinging, this::ping);
+        }
+    }
+
+    /** Whether nobody was at it already. */
+    private static boolean alone(AtomicBoolean isAtIt, Runnable work) {
+        if (!isAtIt.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            work.run();
+        } finally {
+            isAtIt.set(false);
+        }
+        return true;
+    }
+
+    private void ping() {
+        try {
+            api.ping();
+        } catch (CancellationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
+        } catch (IOException | RuntimeException e) {
+            note(false, e);
+        }
+    }
+
     private void look() {
         try {
             api.ping();
@@ -244,7 +280,7 @@ final class Engine {
                 return;
             }
         }
-        Inventory seen = new Survey(settings, api).take(known);
+        Inventory seen = new Survey(settings, api, time).take(known);
         synchronized (lock) {
             inventory = Optional.of(seen);
             surveyedNanos = System.nanoTime();

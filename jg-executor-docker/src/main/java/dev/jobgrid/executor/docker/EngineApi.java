@@ -171,6 +171,13 @@ final class EngineApi {
         return json("GET", "/containers/json?all=1&filters=" + encoded(labelled(labels)), QUICK);
     }
 
+    /** All containers with this label, whatever it says, as the Engine lists them. */
+    JsonNode list(String label) throws IOException {
+        ObjectNode filters = Json.object();
+        filters.putArray("label").add(label);
+        return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), QUICK);
+    }
+
     /** The running containers with these labels and what each wrote beside its image; goes through all their files. */
     JsonNode sizes(Map<String, String> labels) throws IOException {
         return measured("/containers/json?size=1&filters=" + encoded(labelled(labels)));

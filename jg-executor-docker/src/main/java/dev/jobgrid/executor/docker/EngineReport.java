@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.spi.GpuNode;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public record EngineReport(
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         try {
             EngineApi api = new EngineApi(new EngineHttp(engine, CircuitBreaker.ofDefaults(engine.name()), clock));
-            return read(api, new Survey(engine, api).take(Optional.empty()));
+            return read(api, new Survey(engine, api, InstantSource.system()).take(Optional.empty()));
         } finally {
             clock.shutdownNow();
         }
@@ -98,6 +99,7 @@ public record EngineReport(
         String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
         ObjectNode config = Json.object().put("Image", images.get(0));
         config.putArray("Entrypoint").add("true");
+        ProbeContainers.label(config, InstantSource.system().instant());
         config.putObject("HostConfig").put("Init", true).put("NetworkMode", "none");
         try {
             api.create(container, config);

@@ -147,7 +147,7 @@ final class Launch {
         if (policy.seccompProfile().isEmpty() || !engine.kind().readsSeccompFiles()) {
             return policy;
         }
-        String path = new SeccompFile(engine.api(), engine.kind())
+        String path = new SeccompFile(engine.api(), engine.kind(), settings.clock())
                 .path(policy.seccompProfile().get(), request.image(), engine.labels());
         return policy.seccompProfile(path);
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,12 @@ final class SeccompFile {
 
     private final EngineApi api;
     private final EngineKind kind;
+    private final InstantSource clock;
 
-    SeccompFile(EngineApi api, EngineKind kind) {
+    SeccompFile(EngineApi api, EngineKind kind, InstantSource clock) {
         this.api = api;
         this.kind = kind;
+        this.clock = clock;
     }
 
     /**
@@ -60,6 +63,7 @@ final class SeccompFile {
         config.putArray("Entrypoint").add("true");
         ObjectNode labelled = config.putObject("Labels");
         labels.forEach(labelled::put);
+        ProbeContainers.label(config, clock.instant(), container);
         ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
         host.putArray("Mounts").addObject().put("Type", "volume").put("Target", "/workspace");
         try {

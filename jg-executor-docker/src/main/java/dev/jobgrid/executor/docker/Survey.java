@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,10 +32,12 @@ final class Survey {
 
     private final DockerEngine engine;
     private final EngineApi api;
+    private final InstantSource clock;
 
-    Survey(DockerEngine engine, EngineApi api) {
+    Survey(DockerEngine engine, EngineApi api, InstantSource clock) {
         this.engine = engine;
         this.api = api;
+        this.clock = clock;
     }
 
     /**
@@ -166,7 +169,9 @@ final class Survey {
     private Optional<String> probe(String image, EngineKind kind) throws IOException {
         String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
         try {
-            api.create(container, probeConfig(image, kind));
+            ObjectNode config = probeConfig(image, kind);
+            ProbeContainers.label(config, clock.instant());
+            api.create(container, config);
             api.start(container);
             api.await(container, Duration.ofSeconds(30), new Cancellation());
             return Optional.of(output(container));
@@ -178,7 +183,7 @@ final class Survey {
         }
     }
 
-    private static JsonNode probeConfig(String image, EngineKind kind) {
+    private static ObjectNode probeConfig(String image, EngineKind kind) {
         ObjectNode config = Json.object().put("Image", image);
         config.putArray("Entrypoint").add("nvidia-smi").add(QUERY).add("--format=csv,noheader,nounits");
         config.putArray("Cmd");

@@ -1,0 +1,149 @@
+package dev.jobgrid.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class ProbeContainersTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    private static String make(EngineApi api, String name, ObjectNode config) throws IOException {
+        config.put("Image", TestEngines.TINY).putArray("Cmd").add("true");
+        return api.create(name, config);
+    }
+
+    private static List<String> all(EngineApi api) throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode container : api.list("dev.jobgrid.probe-left-from")) {
+            ids.add(container.path("Id").asText());
+        }
+        return ids;
+    }
+
+    @Test
+    void whatAProcessThatDiedHadMadeForALookIsRemovedByTheNext() throws Exception {
+        EngineApi api = TestEngines.api(TestEngines.plain());
+        String suffix = "-" + System.nanoTime();
+        ObjectNode probe = Json.object();
+        ProbeContainers.label(probe, NOW);
+        ObjectNode unfinished = Json.object();
+        ProbeContainers.label(unfinished, NOW, "whole" + suffix);
+        ObjectNode finished = Json.object();
+        ProbeContainers.label(finished, NOW, "whole" + suffix);
+        String left = make(api, "probe" + suffix, probe);
+        String broken = make(api, "broken" + suffix, unfinished);
+        String whole = make(api, "whole" + suffix, finished);
+        try (DockerExecutor executor =
+                TestEngines.executor("probes", TestEngines.plain()).build()) {
+            executor.removeKept(NOW);
+            assertThat(all(api)).contains(left, broken, whole);
+
+            executor.removeKept(NOW.plus(Duration.ofMinutes(5)));
+
+            assertThat(all(api)).doesNotContain(left, broken).contains(whole);
+        } finally {
+            api.remove(whole);
+        }
+    }
+
+    @Test
+    void theProbeForGpusSaysFromWhenOnItIsLeft() throws Exception {
+        try (HungEngine engine = HungEngine.start();
+                DockerExecutor executor = TestEngines.executor(
+                                "hung", DockerEngine.at("hung", engine.uri()).gpus(GpuSource.detected()))
+                        .build()) {
+            await().until(() -> !engine.created.isEmpty());
+
+            assertThat(engine.created.get(0)).contains("dev.jobgrid.probe-left-from");
+            assertThat(executor.nodes()).isEmpty();
+        }
+    }
+
+    @Test
+    void whileAProbeHangsNoOtherIsBegunAndTheEngineIsPingedOn() throws Exception {
+        try (HungEngine engine = HungEngine.start();
+                DockerExecutor executor = TestEngines.executor(
+                                "hung", DockerEngine.at("hung", engine.uri()).gpus(GpuSource.detected()))
+                        .build()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> engine.pings.size() >= 4);
+
+            assertThat(engine.created).hasSize(1);
+            assertThat(executor.nodes()).isEmpty();
+        }
+    }
+
+    /** An Engine that answers all but who wants a container. */
+    private record HungEngine(
+            HttpServer server, ExecutorService threads, CountDownLatch closed, List<String> pings, List<String> created)
+            implements AutoCloseable {
+        static HungEngine start() throws IOException {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HungEngine engine = new HungEngine(
+                    server,
+                    Executors.newCachedThreadPool(),
+                    new CountDownLatch(1),
+                    new CopyOnWriteArrayList<>(),
+                    new CopyOnWriteArrayList<>());
+            server.setExecutor(engine.threads);
+            server.createContext("/", engine::answer);
+            server.start();
+            return engine;
+        }
+
+        String uri() {
+            return "tcp://127.0.0.1:" + server.getAddress().getPort();
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            String path = exchange.getRequestURI().getPath();
+            if (path.endsWith("/_ping")) {
+                pings.add(path);
+                reply(exchange, "OK");
+            } else if (path.endsWith("/containers/create")) {
+                created.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                hang();
+            } else {
+                reply(exchange, path.endsWith("/images/json") ? "[{\"Id\":\"sha256:1\",\"Size\":1}]" : "{}");
+            }
+        }
+
+        private void hang() {
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static void reply(HttpExchange exchange, String text) throws IOException {
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+}
