@@ -329,6 +329,7 @@ final class Services implements AutoCloseable {
             checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
         }
         backlog.check().ifPresent(checks::add);
+        capacity.sharedGpus().ifPresent(checks::add);
         return checks;
     }
 

@@ -5,6 +5,7 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
  * one of them changes. Thread-safe.
  */
 public final class Capacity {
+    private static final System.Logger LOG = System.getLogger(Capacity.class.getName());
     private static final GpuModel NO_GPU = new GpuModel("no GPU", "", "", GpuClass.DATACENTER, 1);
 
     private final List<GpuExecutor> executors;
@@ -54,6 +56,7 @@ public final class Capacity {
     private Fleets fleets;
     private NodeImages images = NodeImages.NONE;
     private NodeMounts mounts = NodeMounts.NONE;
+    private SharedGpus sharedGpus = SharedGpus.NONE;
 
     /** Capacity of these executors. */
     public Capacity(List<GpuExecutor> executors, int cpuSlotsPerNode) {
@@ -182,6 +185,9 @@ public final class Capacity {
             }
             if (!held.equals(before)) {
                 count();
+                if (!sharedGpus.owners().isEmpty()) {
+                    fleets = fleets(); // who holds a GPU offers it
+                }
             }
         }
         return stored;
@@ -372,6 +378,7 @@ public final class Capacity {
         mounts = new NodeMounts(everyone);
         List<Instance.Node> named = own.stream().map(names::distinct).toList();
         markAll();
+        share(everyone);
         Fleet ownGpu = new Fleet(slots(named, true), busy);
         Fleet ownCpu = new Fleet(slots(named, false), busy);
         Fleets made = peers.isEmpty()
@@ -386,6 +393,21 @@ public final class Capacity {
         return made;
     }
 
+    private void share(List<Instance.Node> everyone) {
+        SharedGpus now = SharedGpus.among(everyone, busy);
+        if (!now.sentences().equals(sharedGpus.sentences())) {
+            now.sentences().forEach(sentence -> LOG.log(System.Logger.Level.WARNING, sentence));
+        }
+        sharedGpus = now;
+    }
+
+    /** Whether GPUs of nodes are not offered since other nodes have the same; empty if not. */
+    public Optional<HealthCheck> sharedGpus() {
+        synchronized (lock) {
+            return sharedGpus.check();
+        }
+    }
+
     private List<Instance.Node> everyone() {
         Map<Slot.Node, Instance.Node> nodes = new HashMap<>();
         Stream.concat(own.stream(), peers.stream())
@@ -397,7 +419,7 @@ public final class Capacity {
     private List<Slot> slots(List<Instance.Node> nodes, boolean gpu) {
         List<Slot> slots = new ArrayList<>();
         for (Instance.Node node : nodes) {
-            slots.addAll(Slot.of(node.executor(), node.node(), gpu ? node.node().devices() : cpuSlots));
+            slots.addAll(Slot.of(node.executor(), node.node(), gpu ? sharedGpus.offered(node) : cpuSlots));
         }
         return slots;
     }

@@ -15,11 +15,16 @@ import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.RunRequest;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +86,95 @@ class CapacityTest {
         assertThat(free()).isEqualTo(1);
         capacity.release(run("true"));
         assertThat(free()).isEqualTo(2);
+    }
+
+    private static final String UUID = "GPU-5f2c0a1b-0c1d-2e3f-4a5b-6c7d8e9f0a1b";
+
+    /** A grid's processes and an Engine on one host see the same cards. */
+    private static NoopNode host(String executor, String node, boolean simulated, String... devices) {
+        return new NoopNode(
+                executor,
+                new GpuNode(
+                        new NodeId(node),
+                        "",
+                        List.of(devices).stream()
+                                .map(id -> new GpuNode.Device(id, GPU, Usd.ZERO, simulated))
+                                .toList(),
+                        1L << 40,
+                        true));
+    }
+
+    private static List<String> offered(Capacity capacity) {
+        return capacity.snapshot(true).offers().stream()
+                .map(offer -> offer.node() + " " + offer.gpus().free())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void aGpuThatTwoNodesHaveIsOfferedByTheFirstByTheNamesOfExecutorAndNode() {
+        String other = UUID.replace("5f2c", "0000");
+        for (List<GpuExecutor> executors : List.<List<GpuExecutor>>of(
+                List.of(host("process", "host", false, UUID, other), host("docker", "engine", false, UUID)),
+                List.of(
+                        host("docker", "engine", false, "nvidia.com/gpu=" + UUID),
+                        host("process", "host", false, UUID, other)))) {
+            Capacity both = new Capacity(executors, 0);
+
+            assertThat(offered(both)).containsExactly("engine 1", "host 1");
+            assertThat(both.sharedGpus().orElseThrow().detail())
+                    .contains(UUID.toLowerCase(Locale.ROOT), "'engine'", "'host' of executor 'process'");
+        }
+    }
+
+    @Test
+    void aGpuThatIsHeldStaysWithTheNodeOnWhichItIs() {
+        Capacity both =
+                new Capacity(List.of(host("process", "host", false, UUID), host("docker", "engine", false, UUID)), 0);
+        Placement held = new Placement(
+                "process", new NodeId("host"), List.of(UUID), GPU, false, "", Usd.ZERO, List.of(), "a test");
+        both.hold(run("early"), held);
+
+        assertThat(offered(both)).containsExactly("host 0");
+    }
+
+    @Test
+    void gpusThatAreNoCardsOrHaveIndexesAreNotTakenForTheSame() {
+        Capacity apart = new Capacity(
+                List.of(
+                        host("process", "host", true, UUID),
+                        host("docker", "engine", false, UUID, "0"),
+                        host("podman", "engine", false, "0")),
+                0);
+
+        assertThat(offered(apart)).containsExactly("engine 1", "engine 2", "host 1");
+        assertThat(apart.sharedGpus()).isEmpty();
+    }
+
+    /** An executor of one node, on which nothing is run. */
+    private record NoopNode(String name, GpuNode node) implements GpuExecutor {
+        @Override
+        public List<GpuNode> nodes() {
+            return List.of(node);
+        }
+
+        @Override
+        public Run launch(RunRequest request, RunListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Run> attach(RunKey key, RunListener listener) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<RunKey> workloads() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
