@@ -75,11 +75,18 @@ final class Engine {
     }
 
     /** Looks after the Engine from now on, until the clock is shut down. */
-    @SuppressWarnings("FutureReturnValueIgnored") // A look throws nothing.
+    @SuppressWarnings("FutureReturnValueIgnored") // To begin a look throws nothing.
     void start(ScheduledExecutorService clock, Executor threads) {
-        clock.scheduleWithFixedDelay(
-                () -> threads.execute(this::lookOrPing), PING_MILLIS, PING_MILLIS, TimeUnit.MILLISECONDS);
-        threads.execute(this::lookOrPing);
+        clock.scheduleWithFixedDelay(() -> beginLook(threads), 0, PING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What was thrown here would be the last look of all. */
+    private void beginLook(Executor threads) {
+        try {
+            threads.execute(this::lookOrPing);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + name() + "' is looked at later", e);
+        }
     }
 
     String name() {

@@ -13,12 +13,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ProbeContainersTest {
@@ -86,6 +91,36 @@ class ProbeContainersTest {
 
             assertThat(engine.created).hasSize(1);
             assertThat(executor.nodes()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEngineIsLookedAtAgainAfterThereWasNoThreadForIt() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try (HungEngine hung = HungEngine.start()) {
+            Settings settings = new Settings(
+                    "docker",
+                    new ContainerNames("threads"),
+                    workspace -> ContainerPolicy.standard(),
+                    PullPolicy.NEVER,
+                    registry -> Optional.empty(),
+                    Duration.ofMinutes(1),
+                    1L << 30,
+                    InstantSource.system());
+            Executor scarce = look -> {
+                if (refused.getAndIncrement() < 2) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                hung.threads.execute(look);
+            };
+
+            new Engine(DockerEngine.at("hung", hung.uri()).gpus(GpuSource.detected()), settings, scarce, clock)
+                    .start(clock, scarce);
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> !hung.pings.isEmpty());
+        } finally {
+            clock.shutdownNow();
         }
     }
 
