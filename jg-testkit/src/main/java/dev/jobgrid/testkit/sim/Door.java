@@ -53,6 +53,12 @@ final class Door implements GpuExecutor {
         return engine.find(key).map(workload -> listen(workload, listener));
     }
 
+    @Override
+    public Optional<Run> attach(RunKey key, NodeId node, RunListener listener) {
+        engine.checkUp(node);
+        return attach(key, listener);
+    }
+
     private ScriptedRun listen(Workload workload, RunListener listener) {
         // Whoever listened here before is told nothing more, but may still use its run.
         ScriptedRun run = new ScriptedRun(engine, workload, listener, engine.clock(), engine::faultsNow);

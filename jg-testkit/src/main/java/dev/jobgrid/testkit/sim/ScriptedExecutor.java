@@ -166,6 +166,15 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
+    /** Throws if the node does not answer. */
+    void checkUp(NodeId node) {
+        synchronized (lock) {
+            if (down.contains(node)) {
+                throw new IllegalStateException("simulated: " + node + " does not answer");
+            }
+        }
+    }
+
     /** Lets a node take new work, or no more. */
     public void accept(NodeId id, boolean accepts) {
         synchronized (lock) {
@@ -178,6 +187,11 @@ public final class ScriptedExecutor implements GpuExecutor {
         return own.launch(request, listener);
     }
 
+    @Override
+    public Optional<Run> attach(RunKey key, NodeId node, RunListener listener) {
+        return own.attach(key, node, listener);
+    }
+
     /** Takes a workload on, unless it is there. */
     Workload take(RunRequest request) {
         faults().onLaunch(request.key());
@@ -185,10 +199,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         request.files().forEach(ScriptedExecutor::readWhole);
         Workload workload;
         synchronized (lock) {
-            if (down.contains(request.placement().node())) {
-                throw new IllegalStateException(
-                        "simulated: " + request.placement().node() + " does not answer");
-            }
+            checkUp(request.placement().node());
             if (!workloads.containsKey(request.key())) {
                 takeOn(request);
             }

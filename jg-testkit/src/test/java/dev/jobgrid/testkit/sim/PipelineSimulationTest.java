@@ -65,7 +65,7 @@ final class PipelineSimulationTest {
     void livesOfSeveralGridsAreFullOfWhatCanGoWrong() {
         List<String> traces = new ArrayList<>();
         int takenUp = 0;
-        for (long seed = 0; seed < 8; seed++) {
+        for (long seed = 0; seed < 10; seed++) {
             Storage storage = new MemoryStorage();
             PipelineSimulation simulation = new PipelineSimulation(seed, storage, 3);
             simulation.run(500);
@@ -79,6 +79,8 @@ final class PipelineSimulationTest {
         assertThat(traces.stream().filter(line -> line.endsWith("does not answer")))
                 .hasSizeGreaterThan(10);
         assertThat(traces.stream().filter(line -> line.endsWith("cannot start programs")))
+                .hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.contains("loses sight of")))
                 .hasSizeGreaterThan(10);
         assertThat(takenUp).isGreaterThan(20);
     }
