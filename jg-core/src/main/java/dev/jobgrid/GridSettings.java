@@ -114,10 +114,10 @@ public record GridSettings(
      * @param uploadLifetime how long a slot may be open, 1 second to 7 days
      * @param maxArtifacts the most files kept of a run, 1 or more
      * @param maxArtifactBytes their largest size in all, 1 or more
-     * @param maxLogBytes how much is kept of what a run prints, 1 or more: bytes of UTF-8, and 16 for each line. What comes
-     *     after it is dropped, which a last line and an event say; the program goes on
-     * @param maxDiskBytes the most disk that a run may take on its node, 1 or more, where its executor can tell how much it
-     *     takes; one that takes more is stopped and fails
+     * @param maxLogBytes how much is kept of what a run prints, 1 or more: bytes of UTF-8, and 16 for each line.
+     *     What comes after it is dropped, which a last line and an event say; the program goes on
+     * @param maxDiskBytes the most disk that a run may take on its node, 1 or more, where its executor can tell how
+     *     much it takes; one that takes more is stopped and fails
      */
     public record Limits(
             long maxUploadBytes,

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How much disk a folder takes: the blocks of its files, which Java does not tell and {@code du} does. Measured in the
- * background when asked for, and less often where that takes long. What a program has hidden from this user by its rights, or
- * deleted and holds open, is not seen. Thread-safe.
+ * background when asked for, and less often where that takes long. What a program has hidden from this user by its
+ * rights, or deleted and holds open, is not seen. Thread-safe.
  */
 final class DiskUse {
     private static final System.Logger LOG = System.getLogger(DiskUse.class.getName());

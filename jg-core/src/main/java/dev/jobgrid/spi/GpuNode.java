@@ -67,8 +67,8 @@ public record GpuNode(
     /**
      * One GPU.
      *
-     * @param id names it on its node. If it is, or ends with, the UUID that its driver gives it ({@code GPU-…}), a card that two
-     *     nodes have is known by it, and offered once
+     * @param id names it on its node. If it is, or ends with, the UUID that its driver gives it ({@code GPU-…}), a
+     *     card that two nodes have is known by it, and offered once
      * @param model what it is
      * @param hourlyRate what it costs an hour
      * @param simulated whether it is only declared, and no device stands behind it

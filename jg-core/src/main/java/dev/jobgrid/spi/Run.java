@@ -33,9 +33,9 @@ public interface Run {
     void stop(Duration grace);
 
     /**
-     * How much disk of its node the run takes, in bytes, as last measured: what its program wrote, and what the engine keeps of
-     * what it printed. Holes in files, and what the run reads of others, count nothing. Cheap: asked every few seconds while the
-     * program runs, it waits for no measurement.
+     * How much disk of its node the run takes, in bytes, as last measured: what its program wrote, and what the
+     * engine keeps of what it printed. Holes in files, and what the run reads of others, count nothing. Cheap: asked
+     * every few seconds while the program runs, it waits for no measurement.
      *
      * @return empty if the engine cannot tell, or has not measured yet
      */
@@ -66,8 +66,9 @@ public interface Run {
     }
 
     /**
-     * Lets go of everything the engine holds for a run that is over, and ends what may still run of one that was lost. May be
-     * called twice. When it returns, nothing of the run runs any more: its devices are given to others then.
+     * Lets go of everything the engine holds for a run that is over, and ends what may still run of one that was
+     * lost. May be called twice. When it returns, nothing of the run runs any more: its devices are given to others
+     * then.
      *
      * @throws RuntimeException if the engine did not say so; it is called again then
      */

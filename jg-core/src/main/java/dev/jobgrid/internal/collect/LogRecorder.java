@@ -17,8 +17,8 @@ import java.util.List;
 
 /**
  * Moves what one run prints into the store, in the order read, each line once, until as much is kept as may be: then it
- * reads on, so that nothing holds the program back, and keeps no more. How far it came is stored with the lines, so that the
- * next recorder of the run goes on where this one stood. Single-threaded.
+ * reads on, so that nothing holds the program back, and keeps no more. How far it came is stored with the lines, so
+ * that the next recorder of the run goes on where this one stood. Single-threaded.
  */
 public final class LogRecorder {
     private static final Duration GATHER = Duration.ofMillis(50);

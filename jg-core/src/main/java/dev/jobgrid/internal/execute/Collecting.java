@@ -109,8 +109,8 @@ final class Collecting {
     }
 
     /**
-     * The program has ended: its devices are others' from now on, whatever becomes of its files. Those of a run whose end
-     * nobody saw stay its own until it is removed.
+     * The program has ended: its devices are others' from now on, whatever becomes of its files. Those of a run
+     * whose end nobody saw stay its own until it is removed.
      */
     private void free() {
         if (isFreed || !exit.isSeen()) {

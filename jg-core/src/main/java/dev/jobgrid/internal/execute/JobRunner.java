@@ -51,8 +51,8 @@ final class JobRunner implements Loop {
     /**
      * Who is told at the end.
      *
-     * @param onLost takes a run that may still be in its engine, where it was placed, with what is known of its job: it is
-     *     to be removed there, and holds its devices until then
+     * @param onLost takes a run that may still be in its engine, where it was placed, with what is known of its job:
+     *     it is to be removed there, and holds its devices until then
      * @param onEnd takes the run when it is no longer looked after
      * @param onFree called when its devices have come free before that
      */

@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * GPUs that several nodes have, as an Engine and the processes of its host: told by the UUID that their driver gives them, so
- * not those that are declared by an index. One node offers each: the one on which it is held, or else the first by the names
- * of executor and node (then by the machines' ids), which all grids of a store find alike. Immutable.
+ * GPUs that several nodes have, as an Engine and the processes of its host: told by the UUID that their driver gives
+ * them, so not those that are declared by an index. One node offers each: the one on which it is held, or else the
+ * first by the names of executor and node (then by the machines' ids), which all grids of a store find alike. Immutable.
  *
  * @param owners by UUID, the node that offers it
  * @param sentences what is not offered where, for people

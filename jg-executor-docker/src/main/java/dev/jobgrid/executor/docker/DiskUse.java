@@ -11,8 +11,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * How much disk the containers of a grid take on one Engine: what each wrote beside its image, and its volumes. Measured for
- * all of them at once when one is asked for, in the background, and seldom where that takes long. Thread-safe.
+ * How much disk the containers of a grid take on one Engine: what each wrote beside its image, and its volumes.
+ * Measured for all of them at once when one is asked for, in the background, and seldom where that takes long.
+ * Thread-safe.
  */
 final class DiskUse {
     private static final System.Logger LOG = System.getLogger(DiskUse.class.getName());

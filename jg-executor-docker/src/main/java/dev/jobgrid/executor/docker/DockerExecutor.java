@@ -262,8 +262,8 @@ public final class DockerExecutor implements GpuExecutor {
     }
 
     /**
-     * {@inheritDoc} With them go containers that a process which died had made for a look at the Engine. On an Engine that does
-     * not answer they stay until it does.
+     * {@inheritDoc} With them go containers that a process which died had made for a look at the Engine. On an
+     * Engine that does not answer they stay until it does.
      */
     @Override
     public void removeKept(Instant now) {

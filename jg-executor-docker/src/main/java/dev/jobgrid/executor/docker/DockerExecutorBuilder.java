@@ -87,10 +87,10 @@ public final class DockerExecutorBuilder {
     }
 
     /**
-     * How much of its disk an Engine takes for what one container prints, 1 MiB or more; 4 GiB if not set. What a program
-     * prints beyond that takes the place of what it printed first, read or not: a quarter of it at a time, on Podman all of it.
-     * An Engine notes some 80 bytes more for each line, so that this should be four times {@code Limits.maxLogBytes} of the
-     * grid.
+     * How much of its disk an Engine takes for what one container prints, 1 MiB or more; 4 GiB if not set. What a
+     * program prints beyond that takes the place of what it printed first, read or not: a quarter of it at a time,
+     * on Podman all of it. An Engine notes some 80 bytes more for each line, so that this should be four times
+     * {@code Limits.maxLogBytes} of the grid.
      */
     public DockerExecutorBuilder engineLogBytes(long value) {
         logBytes = SettingCheck.atLeast("engineLogBytes", value, 1L << 20);

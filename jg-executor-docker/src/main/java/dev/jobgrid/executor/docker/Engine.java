@@ -26,7 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Engine as the executor knows it: whether it answers, and what it has. It is pinged at short intervals, so that {@link #node} need not ask it. Thread-safe.
+ * One Engine as the executor knows it: whether it answers, and what it has. It is pinged at short intervals, so that
+ * {@link #node} need not ask it. Thread-safe.
  */
 final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
@@ -213,7 +214,10 @@ final class Engine {
         }
     }
 
-    /** One look at a time: one that hangs over a container is not joined by others, and meanwhile the Engine is only pinged. */
+    /**
+     * One look at a time: one that hangs over a container is not joined by others, and meanwhile the Engine is only
+     * pinged.
+     */
     private void lookOrPing() {
         if (!alone(isLooking, this::look)) {
             alone(isPinging, this::ping);

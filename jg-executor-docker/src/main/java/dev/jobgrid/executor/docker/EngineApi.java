@@ -142,8 +142,8 @@ final class EngineApi {
     }
 
     /**
-     * As {@link #remove}, but returns only when there is no such container any more: the Engine may still be ending it for
-     * another call.
+     * As {@link #remove}, but returns only when there is no such container any more: the Engine may still be ending
+     * it for another call.
      */
     void removeWhole(String container) throws IOException {
         delete(container, "?force=1&v=1");

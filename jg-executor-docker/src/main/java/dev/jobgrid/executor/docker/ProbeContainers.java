@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Containers that are made to find something out, or to put a file on an Engine, and removed at once: a process that dies in
- * between leaves them. Each says itself from when on it is left, so that any grid may remove it. Immutable.
+ * Containers that are made to find something out, or to put a file on an Engine, and removed at once: a process that
+ * dies in between leaves them. Each says itself from when on it is left, so that any grid may remove it. Immutable.
  */
 record ProbeContainers(EngineApi api) {
     /** Longer than any of them is needed. */

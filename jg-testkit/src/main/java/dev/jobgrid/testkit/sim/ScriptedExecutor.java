@@ -313,8 +313,8 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     /**
-     * Tells that a workload is lost although its program goes on, as where its node was not reached for long: until it is
-     * removed it uses its devices.
+     * Tells that a workload is lost although its program goes on, as where its node was not reached for long: until
+     * it is removed it uses its devices.
      */
     public void loseSight(RunKey key) {
         synchronized (lock) {
