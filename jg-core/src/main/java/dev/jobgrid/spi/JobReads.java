@@ -39,10 +39,19 @@ public interface JobReads {
 
     /**
      * The heads of the queue: jobs that wait for a place and may be tried now, those of a lane by their
-     * {@link dev.jobgrid.job.Turn}, then by id. Lanes come in an order of the store's own that stays the same; one without
-     * such a job is left out. What it costs follows from what is asked for, not from what is queued.
+     * {@link dev.jobgrid.job.Turn}, then by id. Workspaces come by their ids, and the lanes of one in an order of the store's
+     * own that stays the same; one without such a job is left out. What it costs follows from what is asked for, not from
+     * what is queued.
      */
     List<QueuedLane> queued(QueueQuery query);
+
+    /**
+     * Workspaces that have queued jobs, whether these may be tried now or not, by their ids.
+     *
+     * @param after only those behind this one
+     * @param most at most so many, 1 or more; fewer are given only if there are no more
+     */
+    List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most);
 
     /** All jobs that hold a place: assigned or running. */
     List<Job> active();

@@ -1,5 +1,6 @@
 package dev.jobgrid.spi;
 
+import dev.jobgrid.id.WorkspaceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,19 +11,19 @@ import java.util.Optional;
  * @param now leaves out jobs whose {@code notBefore} is later, unless they were queued {@linkplain #latest later than now}
  * @param lanes at most so many lanes, 1 or more
  * @param perLane at most so many jobs of each, 1 or more
- * @param after only lanes behind this one
+ * @param from whose lanes, beginning with which; empty for all there are
  */
-public record QueueQuery(Instant now, int lanes, int perLane, Optional<Lane> after) {
+public record QueueQuery(Instant now, int lanes, int perLane, Optional<From> from) {
     /** How far the clocks of grids may be apart. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /**
-     * After which moment no job can have been queued yet: one that says so was queued by a clock that was ahead, so that it
-     * cannot be told how long it is to wait, and it is not left out.
+     * The lanes of one workspace.
+     *
+     * @param workspace the workspace
+     * @param shape of the lane to begin with, or with the one behind it if it is not there; empty for the first
      */
-    public Instant latest() {
-        return now.plus(SKEW);
-    }
+    public record From(WorkspaceId workspace, Optional<String> shape) {}
 
     /** Checks the bounds. */
     public QueueQuery {
@@ -30,5 +31,18 @@ public record QueueQuery(Instant now, int lanes, int perLane, Optional<Lane> aft
             throw new IllegalArgumentException(
                     "a look at the queue takes 1 lane and 1 job of it or more, not " + lanes + " and " + perLane);
         }
+    }
+
+    /** Asks for lanes of all workspaces. */
+    public static QueueQuery all(Instant now, int lanes, int perLane) {
+        return new QueueQuery(now, lanes, perLane, Optional.empty());
+    }
+
+    /**
+     * After which moment no job can have been queued yet: one that says so was queued by a clock that was ahead, so that it
+     * cannot be told how long it is to wait, and it is not left out.
+     */
+    public Instant latest() {
+        return now.plus(SKEW);
     }
 }

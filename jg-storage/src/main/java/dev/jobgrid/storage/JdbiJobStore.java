@@ -233,6 +233,11 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     }
 
     @Override
+    public List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most) {
+        return transactions.read("reading who waits", handle -> new WaitingReading(handle, most).behind(after));
+    }
+
+    @Override
     public List<Job> active() {
         return transactions.read(
                 "reading active jobs",

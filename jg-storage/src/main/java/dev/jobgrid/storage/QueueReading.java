@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.QueueQuery;
@@ -10,7 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Reads the heads of the queue's lanes: as many entries of the index as a head may have, then on from the next lane. A queue that
@@ -18,6 +21,29 @@ import org.jdbi.v3.core.Handle;
  */
 final class QueueReading {
     private static final int KEY_BYTES = 8;
+
+    private static final String COLUMNS = "workspace_id, job_id, spec, state, lane, turn_at";
+
+    // Conditions of the index's columns, one by one, and never "greater than the last one": H2 would look at all its
+    // entries. Keys are hex digits, and of one length, so every collation agrees.
+    private static final String ENTRIES = "SELECT " + COLUMNS + """
+             FROM jobs
+            WHERE status = 'QUEUED' AND {where}
+              AND (not_before IS NULL OR not_before <= :now OR queued_at > :latest)
+            ORDER BY status, workspace_id, lane, turn_at, job_id
+            LIMIT :limit
+            """;
+
+    private static final String OF_ALL = ENTRIES.replace("{where}", "workspace_id >= :workspace");
+    // All keys are less than 'g', but unless it is told so H2 may take the index that lists a workspace's jobs.
+    private static final String OF_ONE =
+            ENTRIES.replace("{where}", "workspace_id = :workspace AND lane >= :lane AND lane < 'g'");
+    private static final String ON_FROM =
+            "SELECT " + COLUMNS + " FROM ((" + OF_ONE + ") UNION ALL (" + OF_ALL.replace(":workspace", ":behind") + """
+            )) AS entries
+            ORDER BY workspace_id, lane, turn_at, job_id
+            LIMIT :limit
+            """;
 
     private final Handle handle;
     private final JobRows rows;
@@ -29,11 +55,19 @@ final class QueueReading {
         this.query = query;
     }
 
-    private record Entry(String key, Job job) {}
+    private record Entry(Place lane, Job job) {}
+
+    /** Where a lane stands in the index, or would. */
+    private record Place(WorkspaceId workspace, String key) {
+        /** The least place that is greater. */
+        Place behind() {
+            return new Place(workspace, key + "0");
+        }
+    }
 
     List<QueuedLane> lanes() {
         List<QueuedLane> lanes = new ArrayList<>();
-        String from = query.after().map(lane -> behind(key(lane))).orElse("");
+        Optional<Place> from = query.from().map(QueueReading::place);
         while (lanes.size() < query.lanes()) {
             List<Entry> entries = entries(from);
             boolean isEnd = entries.size() < query.perLane();
@@ -48,10 +82,18 @@ final class QueueReading {
             if (isEnd) {
                 break;
             }
-            String last = entries.get(entries.size() - 1).key();
-            from = isLastCut ? last : behind(last);
+            Place last = entries.get(entries.size() - 1).lane();
+            from = Optional.of(isLastCut ? last : last.behind());
         }
         return lanes;
+    }
+
+    private static Place place(QueueQuery.From from) {
+        return new Place(
+                from.workspace(),
+                from.shape()
+                        .map(shape -> key(new Lane(from.workspace(), shape)))
+                        .orElse(""));
     }
 
     private static List<List<Entry>> heads(List<Entry> entries) {
@@ -59,7 +101,7 @@ final class QueueReading {
         int start = 0;
         for (int i = 1; i <= entries.size(); i++) {
             if (i == entries.size()
-                    || !entries.get(i).key().equals(entries.get(start).key())) {
+                    || !entries.get(i).lane().equals(entries.get(start).lane())) {
                 heads.add(entries.subList(start, i));
                 start = i;
             }
@@ -74,26 +116,27 @@ final class QueueReading {
                 head.stream().map(Entry::job).toList());
     }
 
-    /** The least text that is greater. Keys are hex digits, and of one length, so every collation agrees. */
-    private static String behind(String key) {
-        return key + "0";
-    }
-
-    // Not "greater than the last one": H2 would look at all its entries.
-    private List<Entry> entries(String from) {
-        return handle.createQuery("""
-                        SELECT workspace_id, job_id, spec, state, lane FROM jobs
-                        WHERE status = 'QUEUED' AND lane >= :from
-                          AND (not_before IS NULL OR not_before <= :now OR queued_at > :latest)
-                        ORDER BY status, lane, turn_at, job_id
-                        LIMIT :limit
-                        """)
-                .bind("from", from)
+    private List<Entry> entries(Optional<Place> from) {
+        return statement(from)
                 .bind("now", TimeColumn.of(query.now()))
                 .bind("latest", TimeColumn.of(query.latest()))
                 .bind("limit", query.perLane())
-                .map((row, context) -> new Entry(row.getString("lane"), rows.read(row)))
+                .map((row, context) -> {
+                    Job job = rows.read(row);
+                    return new Entry(new Place(job.ref().workspace(), row.getString("lane")), job);
+                })
                 .list();
+    }
+
+    private Query statement(Optional<Place> from) {
+        if (from.isEmpty()) {
+            return handle.createQuery(OF_ALL).bind("workspace", "");
+        }
+        Place place = from.get();
+        Query on = handle.createQuery(query.from().isPresent() ? OF_ONE : ON_FROM)
+                .bind("workspace", place.workspace().value())
+                .bind("lane", place.key());
+        return query.from().isPresent() ? on : on.bind("behind", WaitingReading.behind(place.workspace()));
     }
 
     /** What stands for a lane in the index. */

@@ -39,7 +39,8 @@ final class SchemaScripts implements ResourceProvider {
             "V012__templates.sql",
             "V013__fewer_index_entries.sql",
             "V014__store_identity.sql",
-            "V015__store_level.sql");
+            "V015__store_level.sql",
+            "V018__queue_by_workspace.sql");
 
     static final String FOLDER = "schema/";
 

@@ -264,7 +264,7 @@ class H2StorageTest {
             storage.jobs().create(List.of(job("last")));
 
             assertThat(storage.jobs().find(ref("last"))).isPresent();
-            assertThat(storage.jobs().queued(new QueueQuery(NOW, 1, 10_000, Optional.empty())))
+            assertThat(storage.jobs().queued(QueueQuery.all(NOW, 1, 10_000)))
                     .flatExtracting(QueuedLane::jobs)
                     .hasSizeGreaterThanOrEqualTo(stored.get() + 1);
         }

@@ -120,7 +120,10 @@ class PostgresPlansTest {
                 stores.jobs().list(new JobQuery(WorkspaceId.DEFAULT, status, after, 20));
             }
         }
-        stores.jobs().queued(new QueueQuery(NOW.plus(Duration.ofDays(1)), 5, 20, Optional.empty()));
+        stores.jobs().queued(QueueQuery.all(NOW.plus(Duration.ofDays(1)), 5, 20));
+        QueueQuery.From from = new QueueQuery.From(WorkspaceId.DEFAULT, Optional.of("0"));
+        stores.jobs().queued(new QueueQuery(NOW.plus(Duration.ofDays(1)), 5, 20, Optional.of(from)));
+        stores.jobs().waiting(Optional.empty(), 20);
         stores.jobs().active();
         stores.jobs().find(talks);
         stores.jobs().events(talks, 0, 20);

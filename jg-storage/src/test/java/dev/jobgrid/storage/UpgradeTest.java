@@ -140,7 +140,7 @@ class UpgradeTest {
     private static void assertGoesOn(Storage storage) {
         Job queued = storage.jobs().find(DumpWriter.QUEUED).orElseThrow();
         assertThat(queued.spec()).isEqualTo(Stored.leastSpec());
-        assertThat(storage.jobs().queued(new QueueQuery(DumpWriter.AT.plusSeconds(60), 10, 10, Optional.empty())))
+        assertThat(storage.jobs().queued(QueueQuery.all(DumpWriter.AT.plusSeconds(60), 10, 10)))
                 .flatExtracting(QueuedLane::jobs)
                 .containsExactly(queued);
         assertThat(storage.jobs()

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -126,7 +125,7 @@ class WorkNewsTest {
     }
 
     private static int queued(PostgresStorage storage) {
-        return storage.jobs().queued(new QueueQuery(NOW, 10, ROUNDS * AT_ONCE, Optional.empty())).stream()
+        return storage.jobs().queued(QueueQuery.all(NOW, 10, ROUNDS * AT_ONCE)).stream()
                 .mapToInt(lane -> lane.jobs().size())
                 .sum();
     }

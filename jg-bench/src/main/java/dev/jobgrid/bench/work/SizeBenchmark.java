@@ -132,7 +132,7 @@ public final class SizeBenchmark {
         Map<String, Double> found = new LinkedHashMap<>();
         found.put(
                 "claim: 65 jobs at the head of the queue",
-                micros(() -> storage.jobs().queued(new QueueQuery(now, 256, 65, Optional.empty()))));
+                micros(() -> storage.jobs().queued(QueueQuery.all(now, 256, 65))));
         found.put("list: the newest 50", micros(() -> list(Optional.empty(), Optional.empty())));
         found.put("list: 50 from anywhere", micros(() -> list(Optional.empty(), anywhere(jobs))));
         found.put(

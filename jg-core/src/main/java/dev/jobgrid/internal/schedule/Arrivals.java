@@ -1,13 +1,16 @@
 package dev.jobgrid.internal.schedule;
 
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.QueuedLane;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Jobs that this grid stored and that no look at the queue can have found yet: while nothing waits, they can be placed without
@@ -21,6 +24,7 @@ public final class Arrivals {
             .thenComparing(job -> job.id().value());
 
     private final List<Job> jobs = new ArrayList<>();
+    private final Set<WorkspaceId> workspaces = new LinkedHashSet<>();
     private long looks;
     private boolean tooMany;
 
@@ -35,6 +39,7 @@ public final class Arrivals {
      * @param looksBefore how many looks had begun before they were stored
      */
     public synchronized void add(List<Job> stored, long looksBefore) {
+        stored.forEach(job -> workspaces.add(job.ref().workspace()));
         tooMany |= jobs.size() + stored.size() > MOST;
         // A look that has begun since may have found them, and they may be over by now.
         if (looksBefore == looks && !tooMany) {
@@ -42,11 +47,18 @@ public final class Arrivals {
         }
     }
 
-    /** Takes note that a look at the queue begins, which finds all that came before. */
-    synchronized void lookBegins() {
+    /**
+     * Takes note that a look at the queue begins, which finds all that came before.
+     *
+     * @return whose jobs came since the one before
+     */
+    synchronized List<WorkspaceId> lookBegins() {
         looks++;
         jobs.clear();
         tooMany = false;
+        List<WorkspaceId> came = List.copyOf(workspaces);
+        workspaces.clear();
+        return came;
     }
 
     /** What came since the last look began, as it would be read from the queue; nothing if that were many. */

@@ -118,10 +118,12 @@ public final class Capacity {
         }
     }
 
-    /** How many devices and slots this grid could give out, by the last look. */
-    int free() {
+    /** How many devices and slots of each offer this grid could give out, by the last look; without those that have none. */
+    Map<String, Integer> free() {
         synchronized (lock) {
-            return fleets.ownGpu().free() + fleets.ownCpu().free();
+            Map<String, Integer> free = fleets.ownGpu().free();
+            free.putAll(fleets.ownCpu().free());
+            return free;
         }
     }
 

@@ -2,23 +2,25 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.estimate.Timings;
 import dev.jobgrid.internal.execute.Runners;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.schedule.Placing.Found;
 import dev.jobgrid.internal.screening.Classifier;
 import dev.jobgrid.internal.time.DueTimes;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Loop;
-import dev.jobgrid.spi.QueueQuery;
 import dev.jobgrid.spi.QueuedLane;
 import dev.jobgrid.spi.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +31,6 @@ import java.util.concurrent.TimeUnit;
  * queue. Stepped by one thread.
  */
 public final class Dispatcher implements Loop {
-    private static final int LANES = QueuePages.LANES;
-    private static final int FEWEST_PER_LANE = 8;
-    private static final int MOST_PER_LANE = 256;
-
     /** So many looks one after another find plenty, or no room, before the grid says that it is busy, at a commit. */
     private static final int BUSY = 8;
 
@@ -47,8 +45,8 @@ public final class Dispatcher implements Loop {
     private final Semaphore wakeUps;
     private final FairShare share = new FairShare();
     private final Placing placing;
+    private final Heads heads;
     private Optional<Instant> lastLook = Optional.empty();
-    private final QueuePages pages = new QueuePages();
     private boolean idle;
     private boolean wasEmpty;
     private boolean isFull;
@@ -78,6 +76,8 @@ public final class Dispatcher implements Loop {
         this.arrivals = arrivals;
         this.wakeUps = wakeUps;
         this.placing = new Placing(parts, new Classifier(parts.settings().work().rules()), share);
+        this.heads = new Heads(
+                parts.storage().jobs(), share, parts.settings().running().pollEvery());
     }
 
     @Override
@@ -119,7 +119,7 @@ public final class Dispatcher implements Loop {
         }
         wasEmpty = false;
         Instant now = with.clock().instant();
-        placing.begin(true, now);
+        placing.begin(now);
         placing.foresee(lanes, now);
         placing.place(new Queue(share, lanes, now), now);
     }
@@ -134,29 +134,30 @@ public final class Dispatcher implements Loop {
     private void look() {
         Instant now = with.clock().instant();
         lastLook = Optional.of(now);
-        arrivals.lookBegins();
-        pages.begin(with.capacity().free() > 0);
-        placing.begin(pages.isFirst(), now);
-        int perLane = Math.max(
-                FEWEST_PER_LANE, Math.min(MOST_PER_LANE, with.capacity().free() + 1));
-        Instant until = with.retries().until(now);
-        List<QueuedLane> found = with.storage().jobs().queued(new QueueQuery(until, LANES, perLane, pages.from()));
-        wasEmpty = found.isEmpty() && pages.from().isEmpty();
-        List<QueuedLane> lanes = due(found);
+        List<WorkspaceId> came = arrivals.lookBegins();
+        placing.begin(now);
+        List<QueuedLane> lanes =
+                due(heads.read(with.retries().until(now), came, with.capacity().free(), now));
+        wasEmpty = heads.isEmpty();
+        heads.isTelling().ifPresent(placing::tells);
+        if (heads.isSeenThrough()) {
+            placing.beginAll();
+        }
         placing.foresee(lanes, now);
-        int placed = placing.place(new Queue(share, lanes, now), now);
-        boolean isMore = found.size() == LANES
-                || lanes.stream().anyMatch(lane -> lane.jobs().size() == perLane);
-        boolean isRoom = with.capacity().free() > 0;
-        boolean goesOn = pages.end(found, isRoom);
-        if (goesOn || placed > 0 && isMore && isRoom) {
+        Found found = placing.place(new Queue(share, lanes, now), now);
+        Map<String, Integer> room = with.capacity().free();
+        if (heads.end(found, room)) {
             wakeUps.release();
         }
-        boolean isPlenty = placed > 0 && (isMore || placed >= PLENTY);
-        isFull = !isRoom && isAnyLeft(lanes, placed);
+        isFull = room.isEmpty() && (heads.isLong() || isAnyLeft(lanes, found.placed()));
+        settle(found.placed(), lanes.isEmpty());
+    }
+
+    private void settle(int placed, boolean isEmpty) {
+        boolean isPlenty = placed > 0 && (heads.isMore() || placed >= PLENTY);
         if (isPlenty || isFull) {
             keepBusy();
-        } else if (placed > 0 || lanes.isEmpty()) {
+        } else if (placed > 0 || isEmpty) {
             busySteps = 0;
             if (!idle) {
                 rest();

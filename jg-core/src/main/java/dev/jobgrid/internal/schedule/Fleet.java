@@ -62,9 +62,11 @@ final class Fleet {
         }
     }
 
-    int free() {
-        return byOffer.values().stream()
-                .mapToInt(slot -> slot.offer().gpus().free())
-                .sum();
+    /** How many devices of each offer are free; without those that have none. */
+    Map<String, Integer> free() {
+        Map<String, Integer> free = new HashMap<>();
+        byOffer.forEach((id, slot) -> free.put(id, slot.offer().gpus().free()));
+        free.values().removeIf(count -> count == 0);
+        return free;
     }
 }

@@ -25,6 +25,7 @@ import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.Lane;
 import dev.jobgrid.spi.QueuedLane;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,18 @@ final class Placing {
     // Whether the last job found no place where those behind it may find one.
     private boolean isForItselfAlone;
     private int placed;
+    private final Set<Lane> kept = new LinkedHashSet<>();
+    private final Set<WorkspaceId> served = new HashSet<>();
+
+    /**
+     * What was found for the heads of a look.
+     *
+     * @param placed how many jobs got places
+     * @param served whose jobs got places, though another grid may have been quicker
+     * @param kept lanes that keep devices free, in the order of the queue; of those that wait for one device of an offer, only
+     *     the first
+     */
+    record Found(int placed, Set<WorkspaceId> served, List<Lane> kept) {}
 
     Placing(Parts with, Classifier classifier, FairShare share) {
         this.with = with;
@@ -70,30 +84,35 @@ final class Placing {
         foresight = new Foresight(with.capacity(), this::needsGpu);
     }
 
-    /**
-     * Looks at what there is.
-     *
-     * @param isFirst whether the queue is looked through from its start: what was kept free before is so no more
-     */
-    void begin(boolean isFirst, Instant now) {
+    /** Looks at what there is. What was kept free in a look before is so no more. */
+    void begin(Instant now) {
         if (readsHolds) {
             with.capacity().read(with.storage().holds()::list);
             readsHolds = false;
         }
         with.capacity().look();
-        if (isFirst) {
-            unplaceable.keySet().retainAll(foundUnplaceable);
-            foundUnplaceable.clear();
-            ofGpus.clear();
-            ofCpuSlots.clear();
-            // While places come free all the time, each job would be told for the moment until its turn.
-            tells = lastTold.map(at -> now.isBefore(at)
-                            || !now.isBefore(at.plus(with.settings().running().pollEvery())))
-                    .orElse(true);
-        }
+        ofGpus.clear();
+        ofCpuSlots.clear();
+        kept.clear();
+        served.clear();
+        // While places come free all the time, each job would be told for the moment until its turn.
+        tells = lastTold.map(at -> now.isBefore(at)
+                        || !now.isBefore(at.plus(with.settings().running().pollEvery())))
+                .orElse(true);
         Map<WorkspaceId, Integer> devices = new HashMap<>();
         with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
         share.pass(devices, running.elapsed());
+    }
+
+    /** Whether jobs are told how they wait. */
+    void tells(boolean isTelling) {
+        tells = isTelling;
+    }
+
+    /** Begins to look through the queue: those not found since it was last begun wait as unplaceable no more. */
+    void beginAll() {
+        unplaceable.keySet().retainAll(foundUnplaceable);
+        foundUnplaceable.clear();
     }
 
     /** Looks at what is queued, before any of it is placed. */
@@ -101,8 +120,8 @@ final class Placing {
         foresight.look(lanes, now);
     }
 
-    /** Places what can be placed; how many were. */
-    int place(Queue queue, Instant now) {
+    /** Places what can be placed. */
+    Found place(Queue queue, Instant now) {
         placed = 0;
         for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
             if (!isPlaced(next.get(), now) && !isForItselfAlone) {
@@ -113,7 +132,7 @@ final class Placing {
             }
         }
         store();
-        return placed;
+        return new Found(placed, Set.copyOf(served), List.copyOf(kept));
     }
 
     private boolean needsGpu(Job job) {
@@ -146,7 +165,7 @@ final class Placing {
                 return isHeld(next, decision, gpu, now);
             }
             case BUSY -> {
-                return fillsIn(next, gpu, now) || keeps(job, decision, gpu, now);
+                return fillsIn(next, gpu, now) || keeps(next, decision, gpu, now);
             }
             case UNSATISFIABLE -> {
                 return unplaceable(job, now);
@@ -178,6 +197,7 @@ final class Placing {
             return false;
         }
         Placement place = held.get();
+        served.add(job.ref().workspace());
         share.give(next.lane(), job, place.gpuIds().size(), now);
         if (gpu && job.attempt().number() == 0) {
             foresight.came(job);
@@ -218,16 +238,25 @@ final class Placing {
         return reservations(gpu).isHarmless(offer, until, held) && isHeld(next, decision, gpu, now);
     }
 
-    private boolean keeps(Job job, Decision decision, boolean gpu, Instant now) {
+    private boolean keeps(Next next, Decision decision, boolean gpu, Instant now) {
+        Job job = next.job();
         Offer offer = decision.chosen().orElseThrow();
         if (with.faults().reason(offer, job.spec().image()).isEmpty()) {
-            reservations(gpu).keep(offer, decision.demand().gpus());
+            keep(next.lane(), offer, decision.demand().gpus(), reservations(gpu));
         } else {
             // Nothing is kept free where nothing starts; and others may try what this job has tried already.
             isForItselfAlone = with.faults().isOpenToOthers(offer, job.spec().image(), now);
         }
         await(job, decision, "All GPUs that fit are busy; the job waits for one.", now);
         return false;
+    }
+
+    private void keep(Lane lane, Offer offer, int devices, Reservations reservations) {
+        int before = reservations.of(offer);
+        if (before == 0 || devices > 1 && before < offer.gpus().total()) {
+            kept.add(lane);
+        }
+        reservations.keep(offer, devices);
     }
 
     /** One behind a job that found no place. */

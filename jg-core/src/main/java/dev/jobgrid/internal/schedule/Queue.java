@@ -74,7 +74,7 @@ public final class Queue {
     private Comparator<Head> byShare() {
         return Comparator.comparing((Head head) ->
                         share.starvedSince(head.lane, head.first(), now).orElse(Instant.MAX))
-                .thenComparingDouble(head -> share.of(head.lane.workspace()))
+                .thenComparing(head -> share.standing(head.lane.workspace()))
                 .thenComparing(BY_TURN);
     }
 

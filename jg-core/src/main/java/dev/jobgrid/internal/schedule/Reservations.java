@@ -30,6 +30,11 @@ final class Reservations {
         kept.merge(offer.id(), devices, Integer::sum);
     }
 
+    /** How many devices of an offer are kept. */
+    int of(Offer offer) {
+        return kept.getOrDefault(offer.id(), 0);
+    }
+
     void clear() {
         kept.clear();
     }

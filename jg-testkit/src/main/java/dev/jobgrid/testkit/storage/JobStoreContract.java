@@ -600,28 +600,62 @@ public abstract class JobStoreContract {
     }
 
     @Test
-    final void lanesAreReadOnFromAnyOfThem() {
-        for (int i = 0; i < 12; i++) {
-            WorkspaceId workspace = new WorkspaceId((i % 2 == 0 ? "W" : "w-") + i / 3);
+    final void lanesOfAWorkspaceAreReadOnFromAnyOfThem() {
+        List<WorkspaceId> workspaces = Stream.of("W0", "w", "w-", "w-1", "w.1", "w1")
+                .map(WorkspaceId::new)
+                .toList();
+        for (int i = 0; i < 4 * workspaces.size(); i++) {
+            WorkspaceId workspace = workspaces.get(i % workspaces.size());
             JobSpec spec = SPEC.toBuilder()
                     .gpu(GpuRequest.builder().count(1 + i).build())
                     .build();
             jobs.create(List.of(JobHistory.created(new JobRef(workspace, new JobId("j" + i)), spec, NOW)));
         }
         List<QueuedLane> all = heads(NOW, 100, 10);
-        assertThat(all).hasSize(12);
+        assertThat(all.stream().map(lane -> lane.lane().workspace()).distinct()).isEqualTo(workspaces);
 
-        for (int size : new int[] {1, 5, 11, 12}) {
-            List<QueuedLane> read = new ArrayList<>();
-            List<QueuedLane> page = heads(NOW, size, 10);
-            while (!page.isEmpty()) {
-                assertThat(page).hasSizeLessThanOrEqualTo(size);
-                read.addAll(page);
-                Lane last = page.get(page.size() - 1).lane();
-                page = jobs.queued(new QueueQuery(NOW, size, 10, Optional.of(last)));
-            }
-            assertThat(read).isEqualTo(all);
+        for (int perLane : new int[] {1, 3, 10}) {
+            assertThat(heads(NOW, 100, perLane)).isEqualTo(all);
+            assertThat(heads(NOW, 7, perLane)).isEqualTo(all.subList(0, 7));
         }
+        for (WorkspaceId workspace : workspaces) {
+            List<QueuedLane> own = all.stream()
+                    .filter(lane -> lane.lane().workspace().equals(workspace))
+                    .toList();
+            assertThat(headsOf(workspace, Optional.empty(), 100)).hasSize(4).isEqualTo(own);
+            for (int i = 0; i < own.size(); i++) {
+                Optional<String> from = Optional.of(own.get(i).lane().shape());
+                assertThat(headsOf(workspace, from, 100)).isEqualTo(own.subList(i, own.size()));
+                assertThat(headsOf(workspace, from, 1)).isEqualTo(own.subList(i, i + 1));
+            }
+        }
+        assertThat(headsOf(new WorkspaceId("v"), Optional.empty(), 100)).isEmpty();
+    }
+
+    private List<QueuedLane> headsOf(WorkspaceId workspace, Optional<String> shape, int lanes) {
+        return jobs.queued(new QueueQuery(NOW, lanes, 3, Optional.of(new QueueQuery.From(workspace, shape))));
+    }
+
+    @Test
+    final void whoWaitsIsReadByTheIdsOfWorkspaces() {
+        List<WorkspaceId> workspaces = Stream.of("W0", "w", "w-", "w-1", "w.1", "w1")
+                .map(WorkspaceId::new)
+                .toList();
+        for (int i = 0; i < 4 * workspaces.size(); i++) {
+            WorkspaceId workspace = workspaces.get(i % workspaces.size());
+            jobs.create(List.of(JobHistory.created(new JobRef(workspace, new JobId("j" + i)), SPEC, NOW)));
+        }
+        jobs.create(List.of(queued("a", NOW)));
+        apply(cancel(find("a"), NOW.plusSeconds(1)));
+
+        for (int most = 1; most < workspaces.size() + 2; most++) {
+            for (int from = 0; from < workspaces.size(); from++) {
+                List<WorkspaceId> behind = workspaces.subList(from, workspaces.size());
+                assertThat(jobs.waiting(from == 0 ? Optional.empty() : Optional.of(workspaces.get(from - 1)), most))
+                        .isEqualTo(behind.subList(0, Math.min(most, behind.size())));
+            }
+        }
+        assertThat(jobs.waiting(Optional.of(new WorkspaceId("w1")), 1)).isEmpty();
     }
 
     @Test
@@ -729,7 +763,7 @@ public abstract class JobStoreContract {
     }
 
     private List<QueuedLane> heads(Instant now, int lanes, int perLane) {
-        return jobs.queued(new QueueQuery(now, lanes, perLane, Optional.empty()));
+        return jobs.queued(QueueQuery.all(now, lanes, perLane));
     }
 
     private Job requeued(Job job, Instant notBefore) {

@@ -5,21 +5,23 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.HistoryKey;
 import dev.jobgrid.spi.HistoryStore;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What jobs took. Thread-safe. */
 final class MemoryHistoryStore implements HistoryStore {
-    private final Map<HistoryKey, Kept> kept = new HashMap<>();
+    private final Map<WorkspaceId, Map<HistoryKey, Kept>> kept = new HashMap<>();
 
     private record Kept(Sketch sketch, Instant updated) {}
 
     @Override
     public synchronized void add(List<Measured> measured) {
         for (Measured one : measured) {
-            Kept before = kept.getOrDefault(one.key(), new Kept(Sketch.EMPTY, one.at()));
-            kept.put(one.key(), new Kept(before.sketch().plus(one.length()), one.at()));
+            Map<HistoryKey, Kept> of = kept.computeIfAbsent(one.key().workspace(), any -> new HashMap<>());
+            Kept before = of.getOrDefault(one.key(), new Kept(Sketch.EMPTY, one.at()));
+            of.put(one.key(), new Kept(before.sketch().plus(one.length()), one.at()));
         }
     }
 
@@ -27,7 +29,7 @@ final class MemoryHistoryStore implements HistoryStore {
     public synchronized Map<HistoryKey, Sketch> find(List<HistoryKey> keys) {
         Map<HistoryKey, Sketch> found = new HashMap<>();
         for (HistoryKey key : keys) {
-            Kept known = kept.get(key);
+            Kept known = kept.getOrDefault(key.workspace(), Map.of()).get(key);
             if (known != null) {
                 found.put(key, known.sketch());
             }
@@ -37,15 +39,10 @@ final class MemoryHistoryStore implements HistoryStore {
 
     @Override
     public synchronized void forget(WorkspaceId workspace, Instant before) {
-        List<Instant> newest = kept.entrySet().stream()
-                .filter(entry -> entry.getKey().workspace().equals(workspace))
-                .map(entry -> entry.getValue().updated())
-                .sorted((a, b) -> b.compareTo(a))
-                .toList();
+        Collection<Kept> all = kept.getOrDefault(workspace, new HashMap<>()).values();
+        List<Instant> newest =
+                all.stream().map(Kept::updated).sorted((a, b) -> b.compareTo(a)).toList();
         Instant last = newest.size() < MOST_KINDS ? Instant.MIN : newest.get(MOST_KINDS - 1);
-        kept.entrySet()
-                .removeIf(entry -> entry.getKey().workspace().equals(workspace)
-                        && (entry.getValue().updated().isBefore(before)
-                                || entry.getValue().updated().isBefore(last)));
+        all.removeIf(one -> one.updated().isBefore(before) || one.updated().isBefore(last));
     }
 }

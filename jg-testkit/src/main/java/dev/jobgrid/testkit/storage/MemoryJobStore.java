@@ -272,15 +272,47 @@ final class MemoryJobStore implements JobStore {
     @Override
     public List<QueuedLane> queued(QueueQuery query) {
         synchronized (lock) {
-            return query.after()
-                    .map(after -> queue.tailMap(after).entrySet().stream()
-                            .filter(lane -> !lane.getKey().equals(after)))
-                    .orElseGet(() -> queue.entrySet().stream())
-                    .map(lane -> new QueuedLane(lane.getKey(), head(lane.getValue(), query)))
-                    .filter(lane -> !lane.jobs().isEmpty())
-                    .limit(query.lanes())
-                    .toList();
+            List<QueuedLane> lanes = new ArrayList<>();
+            for (Map.Entry<Lane, SortedMap<Waiting, Job>> lane :
+                    query.from().map(this::lanesFrom).orElse(queue).entrySet()) {
+                List<Job> head = head(lane.getValue(), query);
+                if (!head.isEmpty()) {
+                    lanes.add(new QueuedLane(lane.getKey(), head));
+                }
+                if (lanes.size() == query.lanes()) {
+                    break;
+                }
+            }
+            return lanes;
         }
+    }
+
+    private SortedMap<Lane, SortedMap<Waiting, Job>> lanesFrom(QueueQuery.From from) {
+        return queue.subMap(new Lane(from.workspace(), from.shape().orElse("")), behind(from.workspace()));
+    }
+
+    @Override
+    public List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most) {
+        List<WorkspaceId> found = new ArrayList<>();
+        synchronized (lock) {
+            Optional<Lane> next =
+                    first(after.map(MemoryJobStore::behind).map(queue::tailMap).orElse(queue));
+            while (next.isPresent() && found.size() < most) {
+                WorkspaceId workspace = next.get().workspace();
+                found.add(workspace);
+                next = first(queue.tailMap(behind(workspace)));
+            }
+        }
+        return found;
+    }
+
+    private static Optional<Lane> first(SortedMap<Lane, ?> lanes) {
+        return lanes.isEmpty() ? Optional.empty() : Optional.of(lanes.firstKey());
+    }
+
+    /** Behind all lanes of a workspace: shapes are hex digits. */
+    private static Lane behind(WorkspaceId workspace) {
+        return new Lane(workspace, "g");
     }
 
     private static List<Job> head(SortedMap<Waiting, Job> lane, QueueQuery query) {
@@ -308,7 +340,9 @@ final class MemoryJobStore implements JobStore {
             queue.computeIfAbsent(lane, any -> new TreeMap<>(BY_TURN)).put(place, job);
         } else if (queue.containsKey(lane)) {
             queue.get(lane).remove(place);
-            queue.values().removeIf(Map::isEmpty);
+            if (queue.get(lane).isEmpty()) {
+                queue.remove(lane);
+            }
         }
     }
 

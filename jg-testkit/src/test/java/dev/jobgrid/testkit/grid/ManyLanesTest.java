@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobSpec;
@@ -99,6 +100,27 @@ class ManyLanesTest {
             until(120);
 
             assertThat(begun).containsAll(others);
+        }
+    }
+
+    @Test
+    void aLargeJobGetsItsPlaceBesideManyThatAreServed() {
+        try (BusyGrid busy = new BusyGrid(4)) {
+            for (int i = 0; i < 300; i++) {
+                busy.alwaysHasWork("team-" + i, 1);
+            }
+            busy.runUntil(400);
+            GpuRequest four = GpuRequest.builder().count(4).build();
+            JobRef newcomer = busy.asksFor("newcomer", four);
+            JobRef served = busy.asksFor("team-0", four);
+            busy.runUntil(1_700);
+
+            // It is first, and waits for the four that run and for what their ends show at different steps.
+            assertThat(busy.place(newcomer))
+                    .hasValueSatisfying(place -> assertThat(place).isLessThanOrEqualTo(400 + 16));
+            // It comes behind the two that its workspace handed in before, in the turn after theirs.
+            assertThat(busy.place(served))
+                    .hasValueSatisfying(place -> assertThat(place).isLessThanOrEqualTo(400 + 4 * 300));
         }
     }
 }

@@ -1,0 +1,52 @@
+package dev.jobgrid.storage;
+
+import dev.jobgrid.id.WorkspaceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Reads which workspaces have queued jobs: a few entries of the queue's index, then on behind the last one's workspace. Reads
+ * no more than the workspaces asked for squared, and much less where each has few jobs. Single-threaded.
+ */
+final class WaitingReading {
+    private final Handle handle;
+    private final int most;
+
+    WaitingReading(Handle handle, int most) {
+        this.handle = handle;
+        this.most = most;
+    }
+
+    List<WorkspaceId> behind(Optional<WorkspaceId> after) {
+        List<WorkspaceId> found = new ArrayList<>();
+        String from = after.map(WaitingReading::behind).orElse("");
+        while (found.size() < most) {
+            List<WorkspaceId> entries = entries(from);
+            entries.stream().distinct().limit(most - found.size()).forEach(found::add);
+            if (entries.size() < most) {
+                break;
+            }
+            from = behind(entries.get(entries.size() - 1));
+        }
+        return found;
+    }
+
+    /** The least id that is greater: ids hold no character before this one. */
+    static String behind(WorkspaceId workspace) {
+        return workspace + "-";
+    }
+
+    private List<WorkspaceId> entries(String from) {
+        return handle.createQuery("""
+                        SELECT workspace_id FROM jobs WHERE status = 'QUEUED' AND workspace_id >= :from
+                        ORDER BY status, workspace_id, lane, turn_at, job_id
+                        LIMIT :limit
+                        """)
+                .bind("from", from)
+                .bind("limit", most)
+                .map((row, context) -> new WorkspaceId(row.getString("workspace_id")))
+                .list();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.jobgrid.testkit.grid;
+
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.spi.Storage;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what a grid reads of its queue, and what it asks its router. Thread-safe. */
+final class CountedQueue {
+    private final AtomicLong reads = new AtomicLong();
+    private final AtomicLong heads = new AtomicLong();
+    private final AtomicLong jobs = new AtomicLong();
+    private final AtomicLong decisions = new AtomicLong();
+
+    /**
+     * What was counted.
+     *
+     * @param reads how often the store was asked for heads or for who waits
+     * @param heads lanes that it gave, and workspaces
+     * @param jobs jobs of these lanes
+     * @param decisions of the router
+     */
+    record Counts(long reads, long heads, long jobs, long decisions) {
+        Counts minus(Counts other) {
+            return new Counts(reads - other.reads, heads - other.heads, jobs - other.jobs, decisions - other.decisions);
+        }
+    }
+
+    Counts counts() {
+        return new Counts(reads.get(), heads.get(), jobs.get(), decisions.get());
+    }
+
+    Router counted(Router router) {
+        return (request, snapshot) -> {
+            decisions.incrementAndGet();
+            return router.route(request, snapshot);
+        };
+    }
+
+    Storage counted(Storage storage) {
+        JobStore store = proxy(JobStore.class, storage.jobs(), this::count);
+        return proxy(
+                Storage.class, storage, (method, answer) -> method.getName().equals("jobs") ? store : answer);
+    }
+
+    private Object count(Method method, Object answer) {
+        if (method.getName().equals("queued")) {
+            List<?> lanes = (List<?>) answer;
+            reads.incrementAndGet();
+            heads.addAndGet(lanes.size());
+            lanes.forEach(lane -> jobs.addAndGet(((QueuedLane) lane).jobs().size()));
+        } else if (method.getName().equals("waiting")) {
+            reads.incrementAndGet();
+            heads.addAndGet(((List<?>) answer).size());
+        }
+        return answer;
+    }
+
+    /** What is made of a method's answer. */
+    @FunctionalInterface
+    private interface Answer {
+        Object of(Method method, Object answer);
+    }
+
+    private static <T> T proxy(Class<T> port, T inner, Answer answer) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+                    try {
+                        return answer.of(method, method.invoke(inner, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+}
