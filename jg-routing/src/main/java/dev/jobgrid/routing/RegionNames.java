@@ -25,12 +25,17 @@ final class RegionNames {
             "c", "central");
     private static final Set<String> SHORT_PLACES = Set.of("us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx");
     private static final Map<String, Place> PLACES = places();
+    /** No place is called by more; to take a name apart takes time that grows with its square. */
+    private static final int LONGEST = 128;
 
     private record Place(String continent, String country) {}
 
     private RegionNames() {}
 
     static Region read(String name) {
+        if (name.length() > LONGEST) {
+            return new Region("", "", name, "");
+        }
         List<String> words = words(name);
         for (int i = 0; i < words.size(); i++) {
             Optional<Place> place = Optional.ofNullable(PLACES.get(words.get(i)));

@@ -22,6 +22,12 @@ class RegionTest {
     }
 
     @Test
+    void aNameLongerThanThatOfAnyPlaceIsKeptAsItIs() {
+        String name = "east".repeat(100_000) + "us";
+        assertThat(Region.of(name)).isEqualTo(new Region("", "", name, ""));
+    }
+
+    @Test
     void namesOfTheLargerCloudsAreUnderstood() {
         assertThat(Region.of("europe-west4")).isEqualTo(new Region("eu", "", "west", "4"));
         assertThat(Region.of("us-central1-a")).isEqualTo(new Region("na", "us", "central", "1a"));
