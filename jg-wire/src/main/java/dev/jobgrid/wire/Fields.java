@@ -200,11 +200,15 @@ final class Fields {
     void warnOfOthers() {
         node.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                String meant = NearestName.of(name, asked)
-                        .map(nearest -> "; did you mean '" + path(nearest) + "'?")
-                        .orElse("");
-                findings.warning("'" + path(name) + "' is not a field of this request, and is ignored" + meant);
+                findings.warning(() -> unknown(name));
             }
         });
+    }
+
+    private String unknown(String name) {
+        String meant = NearestName.of(name, asked)
+                .map(nearest -> "; did you mean '" + path(nearest) + "'?")
+                .orElse("");
+        return "'" + path(name) + "' is not a field of this request, and is ignored" + meant;
     }
 }

@@ -6,6 +6,7 @@ import dev.jobgrid.errors.JobGridException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What reading a request found wrong or odd; bounded, so that no body gets an answer larger than itself. Single-threaded. */
@@ -32,9 +33,14 @@ final class Findings {
         }
     }
 
-    void warning(String message) {
+    /**
+     * Warns.
+     *
+     * @param message made only if it is kept, since a body may have a name in it for every few bytes
+     */
+    void warning(Supplier<String> message) {
         if (warnings.size() < MAX) {
-            warnings.add(message);
+            warnings.add(message.get());
         } else if (warnings.size() == MAX) {
             warnings.add("more fields are ignored, and only the first " + MAX + " are named");
         }
