@@ -38,9 +38,9 @@ final class LogFrames {
     void forEach(Sink sink) throws IOException {
         while (fill(HEADER)) {
             LogStream stream = buffer[start] == 2 ? LogStream.STDERR : LogStream.STDOUT;
-            int length = length();
+            long length = length();
             start += HEADER;
-            int kept = Math.min(length, KEPT);
+            int kept = (int) Math.min(length, KEPT);
             if (!fill(kept)) {
                 throw new EOFException("the log ends inside a frame");
             }
@@ -55,8 +55,9 @@ final class LogFrames {
         }
     }
 
-    private int length() {
-        int length = 0;
+    /** Four bytes without a sign. */
+    private long length() {
+        long length = 0;
         for (int i = 4; i < HEADER; i++) {
             length = length << 8 | buffer[start + i] & 0xFF;
         }
@@ -83,8 +84,8 @@ final class LogFrames {
         return true;
     }
 
-    private void skip(int bytes) throws IOException {
-        int held = Math.min(bytes, end - start);
+    private void skip(long bytes) throws IOException {
+        int held = (int) Math.min(bytes, end - start);
         start += held;
         in.skipNBytes(bytes - held);
     }
