@@ -3,6 +3,7 @@ package dev.jobgrid.executor.docker;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.RawLine;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -36,8 +37,11 @@ final class LogLines {
 
     /** Takes a frame, and hands on the lines that it ends and that were not read before. */
     void add(byte[] bytes, int start, int end, Consumer<LogQueue.Entry> lines) {
-        int text = LogFrames.afterTimestamp(bytes, start, end);
-        Instant time = time(bytes, start, text);
+        int afterTime = LogFrames.afterTimestamp(bytes, start, end);
+        Optional<Instant> told = time(bytes, start, afterTime);
+        // What no time stands before is text from its beginning, and came with the frame before.
+        int text = told.isPresent() ? afterTime : start;
+        Instant time = told.orElse(at);
         nth = time.equals(at) ? nth + 1 : 1;
         at = time;
         if (!from.covers(time, nth)) {
@@ -131,10 +135,26 @@ final class LogLines {
         return text;
     }
 
+    /** The time before the text; empty if there is none that a log can have. */
+    private Optional<Instant> time(byte[] bytes, int start, int text) {
+        if (text - start <= SECOND_CHARS) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(readTime(bytes, start, text)).filter(time -> !time.isBefore(Instant.EPOCH));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /** "2026-11-24T16:05:45.123456789Z ": most lines share the second of the one before. Others have an offset. */
-    private Instant time(byte[] bytes, int start, int text) {
+    private Instant readTime(byte[] bytes, int start, int text) {
         int dot = start + SECOND_CHARS;
-        if (text - start < SECOND_CHARS + 3 || bytes[dot] != '.' || bytes[text - 2] != 'Z') {
+        int zone = text - 2;
+        if (text - start < SECOND_CHARS + 3
+                || bytes[dot] != '.'
+                || bytes[zone] != 'Z'
+                || !areDigits(bytes, dot + 1, zone)) {
             return Instant.parse(new String(bytes, start, Math.max(0, text - 1 - start), StandardCharsets.US_ASCII));
         }
         if (!Arrays.equals(bytes, start, dot, second, 0, SECOND_CHARS)) {
@@ -144,7 +164,7 @@ final class LogLines {
         }
         int nanos = 0;
         int digits = 0;
-        for (int i = dot + 1; i < text - 2; i++) {
+        for (int i = dot + 1; i < zone; i++) {
             nanos = nanos * 10 + bytes[i] - '0';
             digits++;
         }
@@ -152,5 +172,14 @@ final class LogLines {
             nanos *= 10;
         }
         return Instant.ofEpochSecond(epochSecond, nanos);
+    }
+
+    private static boolean areDigits(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return false;
+            }
+        }
+        return to - from <= 9;
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.logs.LogStream;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;
@@ -60,13 +61,19 @@ record LogPosition(Mark out, Mark err) {
         if (!form.matches()) {
             throw new IllegalArgumentException("not a log position of the docker executor: " + text);
         }
-        return new LogPosition(mark(form, 1), mark(form, 5));
+        try {
+            return new LogPosition(mark(form, 1), mark(form, 5));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("a log position is of no time that there is: " + text, e);
+        }
     }
 
     private static Mark mark(Matcher form, int group) {
-        Instant at = Instant.ofEpochSecond(Long.parseLong(form.group(group)), Integer.parseInt(form.group(group + 1)));
         String bytes = form.group(group + 3);
-        return new Mark(at, Integer.parseInt(form.group(group + 2)), bytes == null ? 0 : Integer.parseInt(bytes));
+        return new Mark(
+                Instant.ofEpochSecond(Long.parseLong(form.group(group)), Integer.parseInt(form.group(group + 1))),
+                Integer.parseInt(form.group(group + 2)),
+                bytes == null ? 0 : Integer.parseInt(bytes));
     }
 
     /** This position after one more line. */

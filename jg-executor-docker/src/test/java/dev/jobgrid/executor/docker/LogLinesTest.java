@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.logs.LogStream;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +106,36 @@ final class LogLinesTest {
             frames.forEach(frame -> lines.add(frame, 0, frame.length, read::add));
             lines.rest().ifPresent(read::add);
             assertThat(read).as("seed %d: %s", seed, text).isEqualTo(read(frames, LogPosition.Mark.NONE));
+        }
+    }
+
+    @Test
+    void aFrameWithoutATimeIsTextThatCameWithTheOneBefore() {
+        List<byte[]> frames = List.of(
+                "2026-11-24T16:05:01.5Z one\n".getBytes(StandardCharsets.US_ASCII),
+                "no time at all\n".getBytes(StandardCharsets.US_ASCII),
+                "2026-11-24T16:05:02.1234567891Z ten digits\n".getBytes(StandardCharsets.US_ASCII),
+                "2026-11-24T16:05:02.1x3Z a letter\n".getBytes(StandardCharsets.US_ASCII),
+                "1969-12-31T23:59:59.5Z too early\n".getBytes(StandardCharsets.US_ASCII),
+                "\n".getBytes(StandardCharsets.US_ASCII),
+                "2026-11-24T16:05:03.5Z last\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(read(frames, LogPosition.Mark.NONE))
+                .extracting(entry -> entry.line().at().getEpochSecond() % 60 + " "
+                        + entry.line().message())
+                .containsExactly(
+                        "1 one",
+                        "1 no time at all",
+                        "1 2026-11-24T16:05:02.1234567891Z ten digits",
+                        "1 2026-11-24T16:05:02.1x3Z a letter",
+                        "1 1969-12-31T23:59:59.5Z too early",
+                        "1 ",
+                        "3 last");
+    }
+
+    @Test
+    void aPositionOfNoTimeThatThereIsIsRefused() {
+        for (String text : List.of("x", "o=99999999999999999.000000000*1,e=0.000000000*0", "o=1.0*1,e=0.0*0")) {
+            assertThatThrownBy(() -> LogPosition.parse(text)).as(text).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
