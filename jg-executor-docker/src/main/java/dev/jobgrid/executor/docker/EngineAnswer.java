@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** What an Engine answers: a status and a body, which is read as it comes. Single-threaded but for {@link #close}. */
 final class EngineAnswer implements Closeable {
     private static final int MAX_HEADERS = 100;
+    private static final int MAX_INTERIM = 10;
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[0-9] [1-9][0-9]{2}");
 
     private final int status;
     private final InputStream body;
@@ -30,12 +32,7 @@ final class EngineAnswer implements Closeable {
     /** Reads the head of an answer. */
     static EngineAnswer read(InputStream in) throws IOException {
         AnswerBytes bytes = new AnswerBytes(in);
-        int status = status(bytes);
-        // Interim answers: the final one follows.
-        while (status / 100 == 1) {
-            skipHeaders(bytes);
-            status = status(bytes);
-        }
+        int status = finalStatus(bytes);
         long length = AnswerBody.TO_THE_END;
         boolean isChunked = false;
         for (int i = 0; i <= MAX_HEADERS; i++) {
@@ -51,29 +48,53 @@ final class EngineAnswer implements Closeable {
                 isChunked = header.endsWith("chunked");
             }
         }
-        throw new IOException("the answer has more than " + MAX_HEADERS + " headers");
+        throw tooManyHeaders();
+    }
+
+    /** Reads past interim answers, which the final one follows. */
+    private static int finalStatus(AnswerBytes bytes) throws IOException {
+        for (int i = 0; i <= MAX_INTERIM; i++) {
+            int status = status(bytes);
+            if (status >= 200) {
+                return status;
+            }
+            skipHeaders(bytes);
+        }
+        throw new IOException("more than " + MAX_INTERIM + " interim answers came before the final one");
     }
 
     private static int status(AnswerBytes bytes) throws IOException {
         String line = bytes.line();
-        if (!line.startsWith("HTTP/1.") || line.length() < 12) {
+        if (!STATUS.matcher(line).lookingAt()) {
             throw new IOException("what answers does not speak HTTP");
         }
-        return (int) number(line.substring(0, 12), 9, 10);
+        return Integer.parseInt(line.substring(9, 12));
     }
 
     private static void skipHeaders(AnswerBytes bytes) throws IOException {
-        for (int i = 0; i <= MAX_HEADERS && !bytes.line().isEmpty(); i++) {
-            Objects.checkIndex(i, MAX_HEADERS);
+        for (int i = 0; i <= MAX_HEADERS; i++) {
+            if (bytes.line().isEmpty()) {
+                return;
+            }
         }
+        throw tooManyHeaders();
     }
 
+    private static IOException tooManyHeaders() {
+        return new IOException("the answer has more than " + MAX_HEADERS + " headers");
+    }
+
+    /** A length. The JDK's parser would take a sign, too. */
     private static long number(String text, int from, int radix) throws IOException {
+        String number = text.substring(from).strip();
         try {
-            return Long.parseLong(text.substring(from).strip(), radix);
+            if (!number.startsWith("-") && !number.startsWith("+")) {
+                return Long.parseLong(number, radix);
+            }
         } catch (NumberFormatException e) {
-            throw new IOException("the answer has '" + text + "' for a number", e);
+            // Told below, as a sign is.
         }
+        throw new IOException("the answer has '" + text + "' for a number");
     }
 
     int status() {
