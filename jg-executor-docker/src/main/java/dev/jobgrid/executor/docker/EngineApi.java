@@ -237,7 +237,7 @@ final class EngineApi {
      */
     ContainerEvents events(String container) throws IOException {
         // By its own clock: of a time to come it would wait for the events.
-        Instant now = Instant.parse(info().path("SystemTime").asText());
+        Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not tell the time"));
         String path = "/events?since=0&until=" + now.getEpochSecond() + "."
                 + String.format(Locale.ROOT, "%09d", now.getNano());
         return http.call(request("GET", path), QUICK, answer -> events(container, answer, false));

@@ -27,7 +27,7 @@ enum EngineKind {
     private static final Pattern CATATONIT =
             Pattern.compile("ERROR \\(catatonit:\\d+\\): failed to exec pid1: (.*)", Pattern.DOTALL);
 
-    private static final Pattern UPTIME = Pattern.compile("(\\d+)h (\\d+)m (\\d+)\\.");
+    private static final Pattern UPTIME = Pattern.compile("(\\d{1,9})h (\\d{1,9})m (\\d{1,9})\\.");
     // The uptime is told in whole seconds, and nothing runs in containers in the first of them.
     private static final Duration BOOT = Duration.ofSeconds(1);
 

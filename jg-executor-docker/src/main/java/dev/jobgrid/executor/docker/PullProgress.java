@@ -1,8 +1,8 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,9 +16,10 @@ final class PullProgress {
     private record Layer(long current, long total) {}
 
     /** Reads what the Engine writes to its end; a pull that fails says so there. */
-    void read(Iterator<JsonNode> lines, Progress progress) throws IOException {
-        while (lines.hasNext()) {
-            JsonNode line = lines.next();
+    void read(MappingIterator<JsonNode> lines, Progress progress) throws IOException {
+        // Not as an iterator, which would hide that the Engine broke off in an exception of another kind.
+        while (lines.hasNextValue()) {
+            JsonNode line = lines.nextValue();
             progress.moved();
             if (line.has("error")) {
                 throw new EngineRefusalException(500, line.path("error").asText());

@@ -36,6 +36,9 @@ class EngineKindTest {
                 .isEmpty();
         assertThat(EngineKind.DOCKER.bootedAt(json("{\"SystemTime\":\"" + now + "\",\"Uptime\":\"0h 6m 24.00s\"}")))
                 .isEmpty();
+        assertThat(EngineKind.PODMAN.bootedAt(
+                        json("{\"SystemTime\":\"" + now + "\",\"Uptime\":\"" + "9".repeat(30) + "h 0m 1.00s\"}")))
+                .isEmpty();
     }
 
     @Test
