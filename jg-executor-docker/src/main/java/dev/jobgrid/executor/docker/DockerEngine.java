@@ -3,6 +3,8 @@ package dev.jobgrid.executor.docker;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.HostMount;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ public record DockerEngine(
         List<HostMount> mounts) {
     /** Checks name, URI, labels and mounts. */
     public DockerEngine {
-        if (!uri.matches("unix:///.+|tcp://[^/]+")) {
+        if (!uri.matches("unix:///.+|tcp://[^/]+") || !isUri(uri)) {
             throw new IllegalArgumentException(
                     "the Engine '" + name + "' has the address '" + uri + "'; it is unix:///PATH or tcp://HOST:PORT");
         }
@@ -44,6 +46,15 @@ public record DockerEngine(
         }
         mounts = HostMount.distinct(mounts);
         new NodeId(name);
+    }
+
+    private static boolean isUri(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getScheme().equals("unix") ? uri.getPath() != null : uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /** An Engine whose GPUs it tells itself. */

@@ -1,0 +1,28 @@
+package dev.jobgrid.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DockerEngineTest {
+    @Test
+    void anAddressThatCanBeConnectedToIsTaken() {
+        for (String uri : List.of(
+                "unix:///run/docker.sock", "tcp://host-1.example.com:2375", "tcp://[::1]:1", "tcp://10.0.0.1")) {
+            assertThat(DockerEngine.at("a", uri).uri()).isEqualTo(uri);
+        }
+    }
+
+    @Test
+    void anyOtherIsRefusedAtOnce() {
+        for (String uri : List.of(
+                "tcp://a b:1", "tcp://:2375", "tcp://a_b:1", "tcp://[::1", "unix:///a b", "unix:///%zz", "tcp://a/b")) {
+            assertThatThrownBy(() -> DockerEngine.at("a", uri))
+                    .as(uri)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("unix:///PATH or tcp://HOST:PORT");
+        }
+    }
+}
