@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A message of a client, well-formed as far as JSON-RPC and MCP ask of any message.
  *
  * @param kind what it is
- * @param id the request's: a String, or an Integer, Long or BigInteger; absent if it is none
+ * @param id the request's: a String, an Integer or a Long; absent if it is none
  * @param method what is asked for; empty for a response
  * @param params its parameters; none if left out
  */
@@ -75,10 +75,10 @@ record Message(Kind kind, Optional<Object> id, String method, ObjectNode params)
         if (id.isTextual()) {
             return id.textValue();
         }
-        if (id.isIntegralNumber()) {
+        if (id.isIntegralNumber() && id.canConvertToLong()) {
             return id.numberValue();
         }
-        throw RpcException.invalid(null, "id must be a string or a whole number");
+        throw RpcException.invalid(null, "id must be a string or a whole number of 64 bits");
     }
 
     private static Message response(ObjectNode object, @Nullable Object id) throws RpcException {
