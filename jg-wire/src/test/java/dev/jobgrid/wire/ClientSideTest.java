@@ -141,5 +141,7 @@ final class ClientSideTest {
                     .as(body)
                     .isInstanceOf(ProtocolException.class);
         }
+        byte[] page = "{\"jobs\":[],\"next_cursor\":\"2\"}".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> JobAnswer.page(page)).isInstanceOf(ProtocolException.class);
     }
 }

@@ -2,6 +2,7 @@ package dev.jobgrid.wire.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.wire.WireJson;
 import java.io.IOException;
@@ -30,7 +31,7 @@ record Answer(ObjectNode node) {
             return reading.apply(of(body));
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException | JobGridException e) {
             throw unexpected("holds a value that is not as published: " + e.getMessage());
         }
     }
