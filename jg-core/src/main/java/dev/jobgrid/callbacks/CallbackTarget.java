@@ -6,6 +6,8 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where to tell that a job ended (reference §11).
@@ -17,6 +19,8 @@ import java.util.Optional;
 public record CallbackTarget(String url, Optional<Secret> authToken, Map<String, String> metadata) {
     /** No host's name is longer. */
     public static final int LONGEST_HOST = 253;
+
+    private static final Pattern ADDRESS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*+://)(?:[^/?#]*@)?([^/?#@]*)");
 
     /** Copies the metadata. */
     public CallbackTarget {
@@ -46,6 +50,7 @@ public record CallbackTarget(String url, Optional<Secret> authToken, Map<String,
     /** The scheme and host only: user, path and query may hold secrets. */
     @Override
     public String toString() {
-        return "CallbackTarget[" + url.replaceFirst("^([A-Za-z]+://)(?:[^/@]*@)?([^/?#]*).*$", "$1$2/…") + "]";
+        Matcher address = ADDRESS.matcher(url);
+        return "CallbackTarget[" + (address.lookingAt() ? address.group(1) + address.group(2) + "/…" : "…") + "]";
     }
 }
