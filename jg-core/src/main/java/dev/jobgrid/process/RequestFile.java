@@ -78,6 +78,8 @@ record RequestFile(String image, String program, String words, String boot) {
             lines.load(text);
         } catch (NoSuchFileException e) {
             return new RequestFile("", "", "", "");
+        } catch (IllegalArgumentException e) {
+            throw new IOException(folder.request() + " is not what was written there", e);
         }
         return new RequestFile(
                 lines.getProperty("image", ""),
