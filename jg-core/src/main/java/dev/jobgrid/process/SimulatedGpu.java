@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 public record SimulatedGpu(GpuModel model, int count, Usd hourlyRate) {
     private static final int MOST = 1024;
     private static final long GIB = 1L << 30;
-    private static final Pattern FORM =
-            Pattern.compile("\\s*(\\S.*?)\\s*:\\s*(\\d{1,5})\\s*(?:GiB|GB)?\\s*(?:[x×*]\\s*(\\d{1,6}))?\\s*");
+    // Behind the model's name and its colon. Possessive, so that no text takes longer than it is long.
+    private static final Pattern SIZE =
+            Pattern.compile("\\s*+(\\d{1,5})\\s*+(?:GiB|GB)?+\\s*+(?:[x×*]\\s*+(\\d{1,6}))?+\\s*+");
 
     /** Checks the count. */
     public SimulatedGpu {
@@ -35,18 +36,20 @@ public record SimulatedGpu(GpuModel model, int count, Usd hourlyRate) {
      * @throws IllegalArgumentException if the text is of another form, or a number is out of bounds
      */
     public static SimulatedGpu parse(String text) {
-        Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
+        int colon = text.lastIndexOf(':');
+        String name = text.substring(0, Math.max(0, colon)).strip();
+        Matcher size = SIZE.matcher(text.substring(colon + 1));
+        if (name.isEmpty() || !size.matches()) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a GPU: write the model, its memory in GiB and how many, like"
                             + " \"NVIDIA L4:24\" or \"NVIDIA L4:24x4\"");
         }
-        int gib = Integer.parseInt(form.group(2));
+        int gib = Integer.parseInt(size.group(1));
         if (gib < 1 || gib > 4096) {
             throw new IllegalArgumentException("'" + text + "': a GPU has 1 to 4096 GiB of memory, not " + gib);
         }
-        int count = form.group(3) == null ? 1 : Integer.parseInt(form.group(3));
-        GpuCatalog.Entry known = GpuCatalog.builtIn().describe(form.group(1), gib * GIB);
+        int count = size.group(2) == null ? 1 : Integer.parseInt(size.group(2));
+        GpuCatalog.Entry known = GpuCatalog.builtIn().describe(name, gib * GIB);
         return new SimulatedGpu(known.model(), count, known.hourlyRate());
     }
 
