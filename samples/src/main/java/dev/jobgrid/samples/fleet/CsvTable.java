@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * by their names in any case. Single-threaded.
  */
 final class CsvTable {
+    private static final long MOST = 1_000_000_000_000_000L;
+    private static final long MOST_FEW = 1_000_000;
+
     private final String name;
     private final BufferedReader lines;
     private final Map<String, Integer> columns = new HashMap<>();
@@ -57,9 +60,19 @@ final class CsvTable {
 
         /** A whole number of 0 or more; fractions are rounded up, and nothing is 0. */
         long count(String column) {
+            return count(column, MOST);
+        }
+
+        /** As {@link #count(String)}, of things that stand together in one place. */
+        int few(String column) {
+            return (int) count(column, MOST_FEW);
+        }
+
+        private long count(String column, long most) {
             double value = number(column).orElse(0d);
-            if (value < 0 || value > 1e15) {
-                throw refused(number, "has " + text(column) + " as " + column + "; 0 to 1e15 are allowed", null);
+            if (value < 0 || value > most) {
+                throw refused(
+                        number, "has " + text(column) + " as " + column + "; 0 to " + most + " are allowed", null);
             }
             return (long) Math.ceil(value);
         }

@@ -60,11 +60,7 @@ public record FleetTrace(List<FleetNode> nodes, List<FleetJob> jobs, boolean hos
 
     private static FleetNode node(CsvTable.Row row) {
         return new FleetNode(
-                row.text("sn"),
-                row.count("cpu_milli"),
-                row.count("memory_mib"),
-                Math.toIntExact(row.count("gpu")),
-                row.text("model"));
+                row.text("sn"), row.count("cpu_milli"), row.count("memory_mib"), row.few("gpu"), row.text("model"));
     }
 
     private static FleetJob job(CsvTable.Row row, Map<String, Set<String>> wishes) {
@@ -76,7 +72,7 @@ public record FleetTrace(List<FleetNode> nodes, List<FleetJob> jobs, boolean hos
                 row.text("name"),
                 row.count("cpu_milli"),
                 row.count("memory_mib"),
-                Math.toIntExact(row.count("num_gpu")),
+                row.few("num_gpu"),
                 wishes.computeIfAbsent(row.text("gpu_spec"), FleetTrace::models),
                 created,
                 Math.max(0, ended - began));

@@ -71,7 +71,11 @@ public final class KeepText {
 
     private static long bytes(String count, String unit) {
         int power = unit.isEmpty() ? 0 : 1 + "KMGT".indexOf(unit);
-        return Math.multiplyExact(Long.parseLong(count), 1L << 10 * power);
+        try {
+            return Math.multiplyExact(Long.parseLong(count), 1L << 10 * power);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("'" + count + unit + "' is more than there can be: at most 8388607T", e);
+        }
     }
 
     static String name(RetentionPart part) {

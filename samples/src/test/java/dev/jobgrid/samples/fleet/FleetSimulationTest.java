@@ -47,6 +47,8 @@ class FleetSimulationTest {
         assertThatThrownBy(() -> parse(List.of("sn,gpus", "a,1"), List.of(COLUMNS)))
                 .hasMessageContaining("nodes: line 1 has no column gpu,");
         assertThatThrownBy(() -> parse(List.of(), List.of())).hasMessageContaining("nodes: line 1");
+        assertThatThrownBy(() -> parse(List.of("gpu", "3000000000"), List.of(COLUMNS)))
+                .hasMessage("nodes: line 2 has 3000000000 as gpu; 0 to 1000000 are allowed");
     }
 
     @Test

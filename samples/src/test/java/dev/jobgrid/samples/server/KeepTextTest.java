@@ -35,5 +35,8 @@ class KeepTextTest {
         }
         assertThatThrownBy(() -> KeepText.read("uploads=1d")).hasMessageContaining("logs, artifacts, jobs");
         assertThatThrownBy(() -> KeepText.bytes("ten")).hasMessageContaining("10G");
+        assertThatThrownBy(() -> KeepText.read("logs=/999999999999999T"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 8388607T");
     }
 }
