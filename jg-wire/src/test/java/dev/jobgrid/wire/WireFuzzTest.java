@@ -1,0 +1,166 @@
+package dev.jobgrid.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.inputs.InputKind;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.testkit.fuzz.FuzzContract;
+import dev.jobgrid.testkit.fuzz.FuzzInputs;
+import dev.jobgrid.testkit.fuzz.FuzzTarget;
+import dev.jobgrid.wire.client.CreditAnswer;
+import dev.jobgrid.wire.client.DraftRequest;
+import dev.jobgrid.wire.client.ErrorAnswer;
+import dev.jobgrid.wire.client.EstimateAnswer;
+import dev.jobgrid.wire.client.FilesAnswer;
+import dev.jobgrid.wire.client.JobAnswer;
+import dev.jobgrid.wire.client.MonitorAnswer;
+import dev.jobgrid.wire.client.TemplateAnswer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The published JSON, from both sides. */
+class WireFuzzTest extends FuzzContract {
+    private static final List<byte[]> REFERENCE = FuzzInputs.in(WireFuzzTest.class, "/reference");
+    private static final List<byte[]> ANSWERS =
+            FuzzTarget.together(REFERENCE, FuzzInputs.in(WireFuzzTest.class, "/ours"));
+
+    @Override
+    protected List<FuzzTarget> targets() {
+        return List.of(
+                request("draft", REFERENCE, WireFuzzTest::draft),
+                request(
+                        "batch",
+                        FuzzTarget.bytes(
+                                List.of(
+                                        "{\"jobs\":[{\"name\":\"a\",\"image\":\"b\",\"workload_type\":\"batch\"},{\"name\":\"c\",\"image\":\"d\"}]}")),
+                        body -> "drafts: " + Math.min(3, BatchJson.read(body).size())),
+                request(
+                        "cancel",
+                        REFERENCE,
+                        body -> CancelRequestJson.read(body).toString()),
+                request(
+                        "upload",
+                        REFERENCE,
+                        body -> UploadRequestJson.read(body).toString()),
+                request(
+                        "upload-complete",
+                        REFERENCE,
+                        body -> UploadCompletionJson.read(body).toString()),
+                FuzzTarget.ofText(
+                                "cursor",
+                                List.of("1795536301.500000000.job_01hz3k5m7p", "0.0.a", "9999999999.999999999.z"),
+                                text -> {
+                                    assertThat(ListCursor.write(ListCursor.read(text)))
+                                            .isEqualTo(text);
+                                    return "cursor";
+                                })
+                        .refusingBy(JobGridException.class),
+                FuzzTarget.ofText("query-words", List.of("starting", "running", "stdout", "all"), text -> {
+                            QueryText.status(text);
+                            return QueryText.stream(text).toString();
+                        })
+                        .refusingBy(JobGridException.class),
+                FuzzTarget.ofText(
+                                "catalog-json",
+                                List.of(
+                                        "[{\"name\":\"Acme P9\",\"memory_gib\":48,\"price\":2.25,\"aliases\":[\"p\",\"q\"]}]",
+                                        "[{\"InstanceType\":\"p5\",\"AcceleratorName\":\"H100\",\"AcceleratorCount\":8.0,"
+                                                + "\"GpuInfo\":{\"Gpus\":[{\"SizeInMiB\":81920}]},\"Price\":98.32,\"Region\":\"us\"}]"),
+                                text -> "models: "
+                                        + Math.min(
+                                                3,
+                                                CatalogJson.parse("c.json", text)
+                                                        .models()
+                                                        .size()))
+                        .refusingBy(IllegalArgumentException.class),
+                request(
+                        "agent-request",
+                        REFERENCE,
+                        body -> AgentRequest.read(WireJson.object(body))
+                                .problems()
+                                .toString()),
+                new FuzzTarget("server-answer", ANSWERS, WireFuzzTest::answer).refusingBy(IOException.class),
+                new FuzzTarget(
+                        "server-error",
+                        ANSWERS,
+                        body -> ErrorAnswer.read(400 + body.length % 200, body, Optional.empty())
+                                .code()
+                                .name()));
+    }
+
+    /** One that may refuse a body, as the caller's fault and in few words. */
+    private static FuzzTarget request(String name, List<byte[]> samples, FuzzTarget.Reader reader) {
+        return new FuzzTarget(name, samples, body -> {
+            try {
+                return reader.read(body);
+            } catch (JobGridException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+                assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(1_000);
+                return "refused: " + e.getMessage();
+            }
+        });
+    }
+
+    private static String draft(byte[] body) {
+        ObjectNode json = WireJson.object(body);
+        Draft draft = JobRequestJson.read(json);
+        assertThat(draft.problems())
+                .allSatisfy(check -> assertThat(check.message()).isNotBlank().hasSizeLessThan(500));
+        WireJson.bytes(AskedJson.of(draft.spec()));
+        if (draft.problems().isEmpty()) {
+            // What a client would send for it is read as the same.
+            assertThat(JobRequestJson.read(DraftRequest.write(draft.spec())).problems())
+                    .isEmpty();
+        }
+        return draft.problems() + "" + draft.warnings();
+    }
+
+    private interface Answered {
+        Object read(byte[] body) throws IOException;
+    }
+
+    private static final JobInput.InputFile FILE = new JobInput.InputFile("a", "text/plain", InputKind.INPUT);
+    private static final JobSpec SPEC =
+            JobSpec.builder("a", "b", WorkloadType.BATCH).build();
+
+    private static final List<Answered> READERS = List.of(
+            CreditAnswer::balance,
+            CreditAnswer::page,
+            EstimateAnswer::read,
+            FilesAnswer::artifacts,
+            FilesAnswer::download,
+            FilesAnswer::input,
+            FilesAnswer::inputs,
+            body -> FilesAnswer.slot(body, FILE),
+            JobAnswer::read,
+            JobAnswer::page,
+            JobAnswer::warnings,
+            JobAnswer::ids,
+            body -> JobAnswer.taken(body, SPEC),
+            MonitorAnswer::page,
+            MonitorAnswer::line,
+            MonitorAnswer::events,
+            MonitorAnswer::tails,
+            TemplateAnswer::template,
+            TemplateAnswer::templates);
+
+    /** All readers read it, since a client cannot know what a server sends. */
+    private static String answer(byte[] body) throws IOException {
+        StringBuilder read = new StringBuilder();
+        for (Answered reader : READERS) {
+            try {
+                read.append(reader.read(body).getClass().getSimpleName());
+            } catch (IOException e) {
+                read.append(e.getMessage());
+            }
+        }
+        return read.toString();
+    }
+}
