@@ -93,7 +93,9 @@ final class ArtifactArchive {
         links.add(link);
     }
 
-    private interface Entries {
+    /** Takes the entries of an archive. */
+    @FunctionalInterface
+    interface Entries {
         void take(TarArchiveEntry entry, InputStream content) throws IOException;
     }
 
@@ -101,21 +103,26 @@ final class ArtifactArchive {
     private boolean each(String container, String path, Entries entries) throws IOException {
         Progress progress = new Progress(STALL);
         try (EngineAnswer answer = api.copyOut(container, path, progress)) {
-            TarArchiveInputStream tar = new TarArchiveInputStream(new AwaitedBytes(answer.body(), progress));
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                long begin = tar.getBytesRead();
-                entries.take(entry, tar);
-                if (entry.getRealSize() - (tar.getBytesRead() - begin) > MAX_PASSED_OVER) {
-                    return false;
-                }
-            }
-            return true;
+            return each(new AwaitedBytes(answer.body(), progress), entries);
         } catch (EngineRefusalException e) {
             if (!e.isNotFound()) {
                 throw e;
             }
             return true;
         }
+    }
+
+    /** Whether all entries of an archive were looked at. */
+    static boolean each(InputStream archive, Entries entries) throws IOException {
+        TarArchiveInputStream tar = new TarArchiveInputStream(archive);
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            long begin = tar.getBytesRead();
+            entries.take(entry, tar);
+            if (entry.getRealSize() - (tar.getBytesRead() - begin) > MAX_PASSED_OVER) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where the entry lies below the folder; empty if it is not to be handed over. */

@@ -153,7 +153,8 @@ final class Survey {
                 .toList();
     }
 
-    private Optional<Inventory.Gpu> gpu(String line) {
+    /** A GPU by a line of nvidia-smi; empty for any other line. */
+    Optional<Inventory.Gpu> gpu(String line) {
         String[] fields = line.split(", *");
         try {
             long bytes = Long.parseLong(fields[3].strip()) * MIB;
