@@ -5,6 +5,7 @@ import dev.jobgrid.spi.FileLinks;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.util.Map;
+import org.eclipse.jetty.server.Server;
 
 /**
  * The /v1 surface over a grid: as a servlet in a service that exists, or as a server of its own. Thread-safe. Closing a
@@ -50,6 +51,11 @@ public final class HttpAdapter {
      */
     public StandaloneServer start(String host, int port) throws IOException {
         return StandaloneServer.start(servlet(), routes, others, host, port);
+    }
+
+    /** A server with all routes that hears nobody yet. */
+    Server deafServer() {
+        return StandaloneServer.deaf(servlet(), routes, others);
     }
 
     /** Starts a server for this machine only, on a free port. */

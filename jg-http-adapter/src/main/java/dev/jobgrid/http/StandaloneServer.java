@@ -49,7 +49,7 @@ public final class StandaloneServer implements AutoCloseable {
     static StandaloneServer start(
             HttpServlet servlet, Routes routes, Map<String, HttpServlet> others, String host, int port)
             throws IOException {
-        Server server = new Server(threads());
+        Server server = deaf(servlet, routes, others);
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(host);
         connector.setPort(port);
@@ -57,6 +57,18 @@ public final class StandaloneServer implements AutoCloseable {
         // Connections without a request need no second to be waited for when the server ends.
         connector.setShutdownIdleTimeout(100);
         server.addConnector(connector);
+        try {
+            server.start();
+        } catch (Exception e) {
+            stop(server);
+            throw new IOException("cannot listen on " + host + " port " + port + ": " + reason(e), e);
+        }
+        return new StandaloneServer(server, routes.live(), host, connector.getLocalPort());
+    }
+
+    /** A server that hears nobody yet: it has no connector, and is not started. */
+    static Server deaf(HttpServlet servlet, Routes routes, Map<String, HttpServlet> others) {
+        Server server = new Server(threads());
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
@@ -75,13 +87,7 @@ public final class StandaloneServer implements AutoCloseable {
                 settings.limits().connectionsPerAddress(), settings.base().proxies()));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(DRAIN.toMillis());
-        try {
-            server.start();
-        } catch (Exception e) {
-            stop(server);
-            throw new IOException("cannot listen on " + host + " port " + port + ": " + reason(e), e);
-        }
-        return new StandaloneServer(server, routes.live(), host, connector.getLocalPort());
+        return server;
     }
 
     private static Handler bodies(Handler context, GridClock clock) {
@@ -99,7 +105,8 @@ public final class StandaloneServer implements AutoCloseable {
         return threads;
     }
 
-    private static HttpConfiguration http() {
+    /** How requests are read. */
+    static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
