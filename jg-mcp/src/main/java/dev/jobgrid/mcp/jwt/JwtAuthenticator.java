@@ -11,6 +11,7 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.ResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -69,11 +70,14 @@ public final class JwtAuthenticator implements TokenAuthenticator {
 
     /** An authenticator for a provider. Does not ask it anything yet. */
     public static JwtAuthenticator of(JwtSettings settings) {
+        return of(settings, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MOST_KEY_BYTES));
+    }
+
+    /** One that fetches the provider's keys by other means. */
+    static JwtAuthenticator of(JwtSettings settings, ResourceRetriever retriever) {
         return new JwtAuthenticator(
                 settings,
-                JWKSourceBuilder.<SecurityContext>create(
-                                url(settings),
-                                new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MOST_KEY_BYTES))
+                JWKSourceBuilder.<SecurityContext>create(url(settings), retriever)
                         .cache(KEEP_MILLIS, REFRESH_MILLIS)
                         .refreshAheadCache(false)
                         .outageTolerant(OUTAGE_MILLIS)
