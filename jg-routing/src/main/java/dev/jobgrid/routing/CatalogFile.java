@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -71,7 +70,7 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
             Map<String, Integer> columns = new LinkedHashMap<>();
             List<String> names = cells(name, 1, lines.get(0).replace("\uFEFF", ""));
             for (int i = 0; i < names.size(); i++) {
-                columns.putIfAbsent(names.get(i).toLowerCase(Locale.ROOT), i);
+                columns.putIfAbsent(Spelling.lower(names.get(i)), i);
             }
             List<Row> rows = new ArrayList<>();
             for (int i = 1; i < lines.size(); i++) {

@@ -45,6 +45,12 @@ class GpuCatalogTest {
     }
 
     @Test
+    void aLongNameOfLettersThatBecomeTwoInLowerCaseIsReadAtOnce() {
+        assertThat(catalog.find("\u0130".repeat(1_000_000))).isEmpty();
+        assertThat(catalog.find("NV\u0130D\u0130A L4")).isEqualTo(catalog.find("NVIDIA L4"));
+    }
+
+    @Test
     void whatIsNotThatModelIsNotFound() {
         assertThat(List.of(
                         "", " - ", "nvidia", "gpu", "RTX 4090 D", "RTX 4090 Laptop GPU", "AMD L4", "A100 64GB", "L5"))
