@@ -34,16 +34,25 @@ public record CallbackTarget(String url, Optional<Secret> authToken, Map<String,
 
     /** Host and port in lower case, "api.example.com:443"; empty if the address has no host, or one that none can have. */
     public String receiver() {
+        return address()
+                .filter(uri -> uri.getHost() != null && uri.getHost().length() <= LONGEST_HOST)
+                .map(CallbackTarget::receiver)
+                .orElse("");
+    }
+
+    private static String receiver(URI address) {
+        int usual = "http".equalsIgnoreCase(address.getScheme()) ? 80 : 443;
+        int port = address.getPort() < 0 ? usual : address.getPort();
+        return address.getHost().toLowerCase(Locale.ROOT) + ":" + port;
+    }
+
+    /** The address taken apart; empty if it is none. */
+    public Optional<URI> address() {
         try {
-            URI address = new URI(url);
-            if (address.getHost() == null || address.getHost().length() > LONGEST_HOST) {
-                return "";
-            }
-            int usual = "http".equalsIgnoreCase(address.getScheme()) ? 80 : 443;
-            int port = address.getPort() < 0 ? usual : address.getPort();
-            return address.getHost().toLowerCase(Locale.ROOT) + ":" + port;
-        } catch (URISyntaxException e) {
-            return "";
+            return Optional.of(new URI(url));
+        } catch (URISyntaxException | NumberFormatException e) {
+            // The latter for a number in an IPv6 address that an int cannot hold.
+            return Optional.empty();
         }
     }
 

@@ -24,4 +24,11 @@ class CallbackTargetTest {
             assertThat(CallbackTarget.of(url).toString()).as(url).doesNotContain("secret");
         }
     }
+
+    @Test
+    void anAddressThatTheJdkReadsIntoItsOwnNumbersIsNone() {
+        CallbackTarget target = CallbackTarget.of("https://[::9999999999.]/x");
+        assertThat(target.address()).isEmpty();
+        assertThat(target.receiver()).isEmpty();
+    }
 }

@@ -11,7 +11,6 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.HostMount;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -188,7 +187,7 @@ final class Limits {
 
     private void callbackUrl(String url) {
         findings.atMost("callback_url", "characters", url.length(), 2048);
-        Optional<URI> parsed = parse(url);
+        Optional<URI> parsed = CallbackTarget.of(url).address();
         String scheme = parsed.map(URI::getScheme).orElse("").toLowerCase(Locale.ROOT);
         String host = parsed.map(URI::getHost).orElse("").toLowerCase(Locale.ROOT);
         boolean allowed = scheme.equals("https") || (scheme.equals("http") && LOOPBACK.contains(host));
@@ -203,14 +202,6 @@ final class Limits {
         } else if (parsed.map(URI::getRawUserInfo).isPresent()) {
             findings.add(Check.invalid("callback_url", "callback_url must not hold a user or password")
                     .withAction("Send the secret as callback_auth_token."));
-        }
-    }
-
-    private static Optional<URI> parse(String url) {
-        try {
-            return Optional.of(new URI(url));
-        } catch (URISyntaxException e) {
-            return Optional.empty();
         }
     }
 

@@ -182,6 +182,11 @@ class ScreenerTest {
                         b -> b.callback(CallbackTarget.of("https://u:p@a/")),
                         "callback_url"),
                 new Bound(
+                        "callback number",
+                        b -> b.callback(CallbackTarget.of("https://[::9]/")),
+                        b -> b.callback(CallbackTarget.of("https://[::9999999999.]/")),
+                        "callback_url"),
+                new Bound(
                         "callback host",
                         b -> b.callback(CallbackTarget.of("http://[::1]/")),
                         b -> b.callback(CallbackTarget.of("http://127.0.0.2/")),

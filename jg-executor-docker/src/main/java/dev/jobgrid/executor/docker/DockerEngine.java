@@ -52,7 +52,8 @@ public record DockerEngine(
         try {
             URI uri = new URI(text);
             return uri.getScheme().equals("unix") ? uri.getPath() != null : uri.getHost() != null;
-        } catch (URISyntaxException e) {
+        } catch (URISyntaxException | NumberFormatException e) {
+            // The latter for a number in an IPv6 address that an int cannot hold.
             return false;
         }
     }

@@ -18,7 +18,14 @@ class DockerEngineTest {
     @Test
     void anyOtherIsRefusedAtOnce() {
         for (String uri : List.of(
-                "tcp://a b:1", "tcp://:2375", "tcp://a_b:1", "tcp://[::1", "unix:///a b", "unix:///%zz", "tcp://a/b")) {
+                "tcp://a b:1",
+                "tcp://:2375",
+                "tcp://a_b:1",
+                "tcp://[::1",
+                "tcp://[::9999999999.]:1",
+                "unix:///a b",
+                "unix:///%zz",
+                "tcp://a/b")) {
             assertThatThrownBy(() -> DockerEngine.at("a", uri))
                     .as(uri)
                     .isInstanceOf(IllegalArgumentException.class)
