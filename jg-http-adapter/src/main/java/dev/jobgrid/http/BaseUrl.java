@@ -75,10 +75,18 @@ final class BaseUrl {
 
     private String authority(HttpServletRequest request) {
         String authority = forwarded(request, "X-Forwarded-Host").orElseGet(() -> own(request));
-        if (!AUTHORITY.matcher(authority).matches()) {
+        if (!isAuthority(authority)) {
             throw HttpRefusal.invalid(400, "the Host header must be a host's name or address, with or without a port");
         }
         return authority;
+    }
+
+    /** In brackets only what is an address makes a URL. */
+    private static boolean isAuthority(String text) {
+        return AUTHORITY.matcher(text).matches()
+                && (!text.startsWith("[")
+                        || IpAddress.read(text.substring(0, text.indexOf(']') + 1))
+                                .isPresent());
     }
 
     private static String own(HttpServletRequest request) {

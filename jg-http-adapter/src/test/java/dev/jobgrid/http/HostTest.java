@@ -47,6 +47,9 @@ class HostTest {
                     "evil.com:99999x",
                     "<script>",
                     "evil.com\\@good",
+                    "[::9999999999.]",
+                    "[:::::]",
+                    "[1.2.3.4]",
                     "",
                     "evil.com,good.com")) {
                 String answer = create(server, "/v1/job-inputs", "Host: " + host);
@@ -79,8 +82,11 @@ class HostTest {
             assertThat(uploadUrl(
                             create(server, "/v1/job-inputs", "Host: x", "X-Forwarded-Host: spoofed.com, real.com")))
                     .startsWith("http://real.com/");
-            assertThat(create(server, "/v1/job-inputs", "Host: x", "X-Forwarded-Host: evil.com/path"))
-                    .startsWith("HTTP/1.1 400");
+            for (String host : List.of("evil.com/path", "[::9999999999.]", "[:::::]", "[1.2.3.4]")) {
+                assertThat(create(server, "/v1/job-inputs", "Host: x", "X-Forwarded-Host: " + host))
+                        .as(host)
+                        .startsWith("HTTP/1.1 400");
+            }
         }
     }
 

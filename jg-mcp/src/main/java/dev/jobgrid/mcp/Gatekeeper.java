@@ -57,7 +57,8 @@ record Gatekeeper(McpSettings.Http http) {
             return LOOPBACK.matcher(pageHost).matches()
                             && LOOPBACK.matcher(host).matches()
                     || origin.equals(own(request));
-        } catch (URISyntaxException e) {
+        } catch (URISyntaxException | NumberFormatException e) {
+            // The latter for a number in an IPv6 address that an int cannot hold.
             return false;
         }
     }

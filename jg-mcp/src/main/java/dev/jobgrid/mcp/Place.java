@@ -1,5 +1,6 @@
 package dev.jobgrid.mcp;
 
+import dev.jobgrid.auth.IpAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.regex.Pattern;
@@ -26,9 +27,15 @@ record Place(String base, String path) {
     // The gatekeeper has looked at the name; what is left is that it is written as one.
     private static String authority(HttpServletRequest request) {
         String authority = String.valueOf(request.getHeader("Host"));
-        return AUTHORITY.matcher(authority).matches()
-                ? authority
-                : request.getLocalName() + ":" + request.getLocalPort();
+        return isAuthority(authority) ? authority : request.getLocalName() + ":" + request.getLocalPort();
+    }
+
+    /** In brackets only what is an address makes a URL. */
+    private static boolean isAuthority(String text) {
+        return AUTHORITY.matcher(text).matches()
+                && (!text.startsWith("[")
+                        || IpAddress.read(text.substring(0, text.indexOf(']') + 1))
+                                .isPresent());
     }
 
     /** What tokens are for (RFC 8707). */
