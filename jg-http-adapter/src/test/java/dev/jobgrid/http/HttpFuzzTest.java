@@ -2,14 +2,15 @@ package dev.jobgrid.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.JobHandle;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.testkit.GridFixture;
 import dev.jobgrid.testkit.fuzz.FuzzContract;
 import dev.jobgrid.testkit.fuzz.FuzzTarget;
 import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.wire.JobRequestJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,9 +51,9 @@ class HttpFuzzTest extends FuzzContract {
         connector = new LocalConnector(server, new HttpConnectionFactory(StandaloneServer.http()));
         server.addConnector(connector);
         server.start();
-        String taken = new String(exchange(post("/v1/jobs", GridServer.JOB)), StandardCharsets.UTF_8);
-        job = taken.replaceAll("(?s).*\"job_id\":\"([^\"]+)\".*", "$1");
-        fixture.grid().job(new JobId(job)).await(Duration.ofSeconds(20));
+        JobHandle taken =
+                fixture.grid().submit(JobRequestJson.read(bytes(GridServer.JOB)).spec());
+        job = taken.await(Duration.ofSeconds(20)).id().value();
     }
 
     @AfterAll
@@ -99,7 +100,11 @@ class HttpFuzzTest extends FuzzContract {
     }
 
     private static byte[] post(String path, String body) {
-        return post(path, body.getBytes(StandardCharsets.UTF_8));
+        return post(path, bytes(body));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Each body goes to one of the routes, and to the same each time. */
@@ -128,8 +133,8 @@ class HttpFuzzTest extends FuzzContract {
                 "{\"name\":\"a\",\"image\":\"r.example:5000/x/y:1@sha256:" + "0a".repeat(32)
                         + "\",\"workload_type\":\"inference\","
                         + "\"args\":[\"-c\"],\"environment\":{\"A\":\"b\"},\"expected_artifacts\":[\"/workspace/artifacts//./x\"],"
-                        + "\"callback\":{\"url\":\"https://c.example/x\",\"auth_token\":\"t\",\"metadata\":{\"k\":\"v\"}},"
-                        + "\"gpu_type\":\"H100 80GB\",\"avoid_gpu_families\":[\"Ada\"],\"region_preference\":\"us-east-1\","
+                        + "\"callback\":{\"url\":\"https://c.example/x\",\"auth_token\":\"t\",\"metadata\":{\"k\":\"v\"}},\"gpu_type\":\"H100"
+                        + " 80GB\",\"avoid_gpu_families\":[\"Ada\"],\"region_preference\":\"us-east-1\","
                         + "\"max_price_per_hour\":2.5,\"timeout_seconds\":60,\"disk_gb\":10.5,\"metadata\":{\"x\":[1,{}]}}");
     }
 
@@ -152,11 +157,27 @@ class HttpFuzzTest extends FuzzContract {
 
     private static List<String> headers() {
         return List.of(
-                "Range: bytes=0-4\r\nIf-Range: \"x\"\r\nIf-None-Match: \"a\", W/\"b\"\r\nIf-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT",
-                "X-Forwarded-For: 1.2.3.4, [::1]:80, unknown\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: b.example:8443",
-                "Accept: application/json;q=0.5, text/*;q=0\r\nAccept-Encoding: gzip\r\nOrigin: https://x.example\r\nX-Request-Id: r-1",
-                "Authorization: Bearer abc.def.ghi==\r\nAuthorization: Basic YTpi\r\nIdempotency-Key: k-1\r\nLast-Event-ID: 12",
-                "Host: c.example\r\nConnection: close, upgrade\r\nUpgrade: h2c\r\nExpect: 100-continue\r\nContent-Length: 0\r\nTE: trailers",
+                "Range: bytes=0-4\r\n"
+                        + "If-Range: \"x\"\r\n"
+                        + "If-None-Match: \"a\", W/\"b\"\r\n"
+                        + "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT",
+                "X-Forwarded-For: 1.2.3.4, [::1]:80, unknown\r\n"
+                        + "X-Forwarded-Proto: https\r\n"
+                        + "X-Forwarded-Host: b.example:8443",
+                "Accept: application/json;q=0.5, text/*;q=0\r\n"
+                        + "Accept-Encoding: gzip\r\n"
+                        + "Origin: https://x.example\r\n"
+                        + "X-Request-Id: r-1",
+                "Authorization: Bearer abc.def.ghi==\r\n"
+                        + "Authorization: Basic YTpi\r\n"
+                        + "Idempotency-Key: k-1\r\n"
+                        + "Last-Event-ID: 12",
+                "Host: c.example\r\n"
+                        + "Connection: close, upgrade\r\n"
+                        + "Upgrade: h2c\r\n"
+                        + "Expect: 100-continue\r\n"
+                        + "Content-Length: 0\r\n"
+                        + "TE: trailers",
                 "Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\nX: y");
     }
 
@@ -173,7 +194,10 @@ class HttpFuzzTest extends FuzzContract {
                 "HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\nOPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
                 "POST /oauth/introspect HTTP/1.0\r\nAuthorization: Bearer " + "s".repeat(32)
                         + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\ntoken=fuzz",
-                "PUT /blobs/uploads/x?expires=9999999999&key=k&signature=s HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
+                "PUT /blobs/uploads/x?expires=9999999999&key=k&signature=s HTTP/1.1\r\n"
+                        + "Host: x\r\n"
+                        + "Content-Length: 3\r\n\r\n"
+                        + "abc",
                 "DELETE /v1/jobs HTTP/1.1\r\nHost: [::1]:80\r\n\r\n",
                 "GET http://b.example/v1/jobs?limit=1 HTTP/1.1\r\nHost: b.example\r\nAuthorization: Bearer x\r\n\r\n");
     }

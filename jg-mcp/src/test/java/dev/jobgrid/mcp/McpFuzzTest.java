@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.tools.Progress;
 import dev.jobgrid.mcp.tools.ToolCall;
@@ -14,11 +15,18 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.LocalConnector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -38,22 +46,72 @@ class McpFuzzTest extends FuzzContract {
     private static GridFixture fixture;
     private static Dispatcher dispatcher;
     private static McpAdapter adapter;
+    private static Server server;
+    private static LocalConnector connector;
+    private static String key;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         fixture = GridFixture.open();
         dispatcher = new Dispatcher("1");
         adapter = McpAdapter.builder(fixture.grid()).links(new TestLinks()).build();
+        key = fixture.grid()
+                .apiKeys()
+                .create(WorkspaceId.DEFAULT, "fuzz", Set.of(Scope.values()), Optional.empty())
+                .secret()
+                .value();
+        server = new Server();
+        connector = new LocalConnector(server);
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+        ServletHolder servlet = new ServletHolder(adapter.servlet());
+        context.addServlet(servlet, "/mcp");
+        context.addServlet(servlet, "/.well-known/oauth-protected-resource/*");
+        // A body that is cut short is refused before a thread waits for its rest.
+        server.setHandler(new EagerContentHandler(
+                context, new EagerContentHandler.RetainedContentLoaderFactory(1 << 20, 0, false)));
+        server.start();
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
+        server.stop();
         fixture.close();
+    }
+
+    private static List<String> requests() {
+        String post = "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Type: application/json\r\n";
+        String call = messages().get(2);
+        return List.of(
+                post + "Authorization: Bearer " + key + "\r\nAccept: application/json, text/event-stream\r\n"
+                        + "MCP-Protocol-Version: 2025-06-18\r\nContent-Length: " + call.length() + "\r\n\r\n" + call,
+                post + "Authorization: Bearer a.b.c\r\nOrigin: http://[::1]:80\r\nContent-Length: 2\r\n\r\n{}",
+                "GET /.well-known/oauth-protected-resource/mcp HTTP/1.1\r\n"
+                        + "Host: [::1]:80\r\n"
+                        + "Origin: https://x.example\r\n\r\n",
+                "OPTIONS /mcp HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+                        + "Access-Control-Request-Method: POST\r\n\r\n");
+    }
+
+    private static String http(byte[] request) {
+        LocalConnector.LocalEndPoint end = connector.connect();
+        end.addInput(ByteBuffer.wrap(request));
+        end.addInputEOF();
+        end.waitUntilClosed();
+        String answer = StandardCharsets.UTF_8.decode(end.takeOutput()).toString();
+        if (answer.isEmpty()) {
+            // It ended before it was a request.
+            return "nothing";
+        }
+        assertThat(answer).matches("(?s)HTTP/1\\.1 ([1-4][0-9]{2}|50[15]) .*");
+        int message = answer.indexOf("\"message\":");
+        return answer.substring(9, 12) + (message < 0 ? "" : answer.substring(message));
     }
 
     @Override
     protected List<FuzzTarget> targets() {
         return List.of(
+                new FuzzTarget("mcp-http", FuzzTarget.bytes(requests()), McpFuzzTest::http).costly(),
                 new FuzzTarget("mcp-message", FuzzTarget.bytes(messages()), McpFuzzTest::answered).costly(),
                 new FuzzTarget(
                         "mcp-lines",
@@ -68,7 +126,7 @@ class McpFuzzTest extends FuzzContract {
                         + arguments + "}}");
         Stream<String> others = Stream.of(
                 "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\","
-                        + "\"capabilities\":{\"roots\":{}},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}",
+                    + "\"capabilities\":{\"roots\":{}},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"ping\"}",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}",

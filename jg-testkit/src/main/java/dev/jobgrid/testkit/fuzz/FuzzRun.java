@@ -78,6 +78,7 @@ final class FuzzRun {
                 readMeasured(mutator.next(pool));
             }
         });
+        kept("slowest", slowest);
         return new Tally(target.name(), fed, answers.size(), slowest, slowestNanos);
     }
 
@@ -104,7 +105,7 @@ final class FuzzRun {
         }
         Throwable thrown = failure;
         if (thrown != null) {
-            throw found("threw " + thrown, shrunk(current, thrown), thrown);
+            throw found("threw " + thrown, current, thrown);
         }
     }
 
@@ -113,6 +114,7 @@ final class FuzzRun {
             reading.run();
         } catch (Throwable e) {
             failure = e;
+            current = shrunk(current, e);
         }
     }
 
@@ -175,15 +177,19 @@ final class FuzzRun {
 
     private AssertionError found(String how, byte[] input, Throwable cause) {
         return new AssertionError(
-                target + " " + how + "\nat input " + fed + " of -Dfuzz.seed=" + seed + ", kept as " + kept(input)
-                        + ":\n" + shown(input, 1_000),
+                target + " " + how + "\nat input " + fed + " of -Dfuzz.seed=" + seed + ", kept as "
+                        + kept(name(input), input) + ":\n" + shown(input, 1_000),
                 cause);
     }
 
-    private Path kept(byte[] input) {
+    private static String name(byte[] input) {
+        return Integer.toHexString(Arrays.hashCode(input));
+    }
+
+    private Path kept(String name, byte[] input) {
         try {
             Path folder = Files.createDirectories(Path.of("target", "fuzz", target.name()));
-            return Files.write(folder.resolve(Integer.toHexString(Arrays.hashCode(input))), input);
+            return Files.write(folder.resolve(name), input);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -214,6 +220,8 @@ final class FuzzRun {
     }
 
     private boolean failsAlike(byte[] input, Throwable failure) {
+        current = input;
+        fed++;
         try {
             target.reader().read(input);
             return false;
