@@ -42,6 +42,11 @@ class PullProgressTest {
             public int read() throws IOException {
                 throw new IOException("connection reset");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+            }
         };
         assertThatThrownBy(() -> read(new SequenceInputStream(stream(LINES), broken)))
                 .isInstanceOf(IOException.class);

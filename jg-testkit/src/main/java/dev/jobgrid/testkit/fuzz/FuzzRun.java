@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class FuzzRun {
     private final List<byte[]> pool;
     private final Set<String> answers = new HashSet<>();
 
-    private volatile long fed;
+    private final AtomicLong fed = new AtomicLong();
     private volatile byte[] current = new byte[0];
     private volatile @Nullable Throwable failure;
     private byte[] slowest = new byte[0];
@@ -74,12 +75,12 @@ final class FuzzRun {
     Tally feed(long inputs) {
         watch(() -> {
             target.samples().forEach(this::readMeasured);
-            while (fed < inputs) {
+            while (fed.get() < inputs) {
                 readMeasured(mutator.next(pool));
             }
         });
         kept("slowest", slowest);
-        return new Tally(target.name(), fed, answers.size(), slowest, slowestNanos);
+        return new Tally(target.name(), fed.get(), answers.size(), slowest, slowestNanos);
     }
 
     /** Feeds one input. */
@@ -95,10 +96,10 @@ final class FuzzRun {
             long seen = -1;
             while (reader.isAlive()) {
                 reader.join(PATIENCE_MILLIS);
-                if (reader.isAlive() && fed == seen) {
+                if (reader.isAlive() && fed.get() == seen) {
                     throw found("hangs", current, stack(reader));
                 }
-                seen = fed;
+                seen = fed.get();
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -126,7 +127,7 @@ final class FuzzRun {
 
     private String read(byte[] input) {
         current = input;
-        fed++;
+        fed.incrementAndGet();
         try {
             return target.reader().read(input);
         } catch (Exception e) {
@@ -221,7 +222,7 @@ final class FuzzRun {
 
     private boolean failsAlike(byte[] input, Throwable failure) {
         current = input;
-        fed++;
+        fed.incrementAndGet();
         try {
             target.reader().read(input);
             return false;
