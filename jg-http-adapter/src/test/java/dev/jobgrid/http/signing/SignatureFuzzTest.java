@@ -45,7 +45,7 @@ class SignatureFuzzTest extends FuzzContract {
         if (read.isEmpty()) {
             return "none";
         }
-        assertThat(read.get().toString()).doesNotContain(parameter(signed, "signature"));
+        assertThat(read.get().toString()).endsWith(", keyId=" + read.get().keyId() + ", signature=***]");
         UrlSigner.Verdict verdict = signer.verify(GRANT, read.get(), NOW);
         // Nobody makes a signature that was not given.
         assertThat(verdict != UrlSigner.Verdict.VALID || read.get().toQuery().equals(signed))
