@@ -57,6 +57,9 @@ public final class StandaloneServer implements AutoCloseable {
         // Connections without a request need no second to be waited for when the server ends.
         connector.setShutdownIdleTimeout(100);
         server.addConnector(connector);
+        HttpSettings settings = routes.settings();
+        connector.addBean(new ConnectionsPerAddress(
+                settings.limits().connectionsPerAddress(), settings.base().proxies()));
         try {
             server.start();
         } catch (Exception e) {
@@ -80,11 +83,9 @@ public final class StandaloneServer implements AutoCloseable {
                     path,
                     EnumSet.of(DispatcherType.REQUEST));
         });
-        HttpSettings settings = routes.settings();
-        server.setHandler(new GracefulHandler(bodies(context, GridClock.of(settings.clock()))));
+        GridClock clock = GridClock.of(routes.settings().clock());
+        server.setHandler(new GracefulHandler(bodies(context, clock)));
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
-        connector.addBean(new ConnectionsPerAddress(
-                settings.limits().connectionsPerAddress(), settings.base().proxies()));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(DRAIN.toMillis());
         return server;

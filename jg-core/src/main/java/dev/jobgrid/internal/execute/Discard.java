@@ -26,7 +26,12 @@ final class Discard implements Loop {
      * @param machine where it is, if that is known
      * @param keptUntil how long the files of the run stay on its node; empty to remove them
      */
-    Discard(GpuExecutor executor, RunKey key, Optional<MachineId> machine, Duration grace, Optional<Instant> keptUntil) {
+    Discard(
+            GpuExecutor executor,
+            RunKey key,
+            Optional<MachineId> machine,
+            Duration grace,
+            Optional<Instant> keptUntil) {
         this.executor = executor;
         this.key = key;
         this.machine = machine;

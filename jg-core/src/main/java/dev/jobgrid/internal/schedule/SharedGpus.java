@@ -30,7 +30,8 @@ record SharedGpus(Map<String, Slot.Node> owners, List<String> sentences) {
     // Bare, or as the end of the name of a CDI device.
     private static final Pattern UUID =
             Pattern.compile("(?:.*=)?((?:gpu|mig)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
-    private static final Comparator<Claim> ORDER = Comparator.comparing((Claim claim) -> claim.at().executor())
+    private static final Comparator<Claim> ORDER = Comparator.comparing(
+                    (Claim claim) -> claim.at().executor())
             .thenComparing(claim -> claim.node().value())
             .thenComparing(claim -> claim.at().machine().value());
 

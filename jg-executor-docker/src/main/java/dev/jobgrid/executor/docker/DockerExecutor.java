@@ -108,8 +108,8 @@ public final class DockerExecutor implements GpuExecutor {
     /** The Engine that is this machine, or is called so where that was all that was known of it. */
     private Optional<Engine> engine(MachineId machine) {
         return engines.values().stream()
-                .filter(engine ->
-                        engine.machine().filter(machine::equals).isPresent() || engine.name().equals(machine.value()))
+                .filter(engine -> engine.machine().filter(machine::equals).isPresent()
+                        || engine.name().equals(machine.value()))
                 .findFirst();
     }
 
@@ -206,8 +206,8 @@ public final class DockerExecutor implements GpuExecutor {
                 .filter(engine -> engine.inventory().isEmpty())
                 .findFirst()
                 .ifPresent(engine -> {
-                    throw new IllegalStateException("whether run " + key + " exists is not known: no answer yet from "
-                            + engine.name());
+                    throw new IllegalStateException(
+                            "whether run " + key + " exists is not known: no answer yet from " + engine.name());
                 });
     }
 

@@ -48,8 +48,7 @@ class ContainerConfigTest {
         return new ContainerConfig(
                         request,
                         ContainerPolicy.standard(),
-                        new Inventory(
-                                kind, gpus, 8, 64L << 30, "amd64", 0, false, Optional.empty(), Optional.empty()),
+                        new Inventory(kind, gpus, 8, 64L << 30, "amd64", 0, false, Optional.empty(), Optional.empty()),
                         List.of(),
                         4L << 30)
                 .json(Map.of(), Json.object())

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -247,7 +248,7 @@ class EngineFuzzTest extends FuzzContract {
     }
 
     private static FuzzTarget.TextReader gpus() {
-        Survey survey = new Survey(DockerEngine.at("none", "unix:///none"), api());
+        Survey survey = new Survey(DockerEngine.at("none", "unix:///none"), api(), InstantSource.system());
         return line ->
                 survey.gpu(line).map(gpu -> gpu.device().model().family()).orElse("none");
     }

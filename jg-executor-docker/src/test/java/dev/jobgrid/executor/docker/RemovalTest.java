@@ -89,7 +89,7 @@ class RemovalTest {
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("private");
                 assertThatThrownBy(() -> runs.executor.attach(
-                                new RunKey(run.key().job(), 2), runs.node().id(), new TestRuns.Deaf()))
+                                new RunKey(run.key().job(), 2), runs.node().machine(), new TestRuns.Deaf()))
                         .isInstanceOf(IllegalStateException.class);
             } finally {
                 engine.release();

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Command;
@@ -496,15 +496,15 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void aRunIsFoundOnItsNodeUntilItIsRemoved() throws Exception {
-        NodeId node = executor.nodes().get(0).id();
+        MachineId machine = executor.nodes().get(0).machine();
         Run run = launch(requests.script(":"));
         exit(run);
         GpuExecutor next = reopen();
 
-        assertThat(next.attach(run.key(), node, new HeardListener())).isPresent();
+        assertThat(next.attach(run.key(), machine, new HeardListener())).isPresent();
         run.remove();
 
-        assertThat(reopen().attach(run.key(), node, new HeardListener())).isEmpty();
+        assertThat(reopen().attach(run.key(), machine, new HeardListener())).isEmpty();
     }
 
     @Test

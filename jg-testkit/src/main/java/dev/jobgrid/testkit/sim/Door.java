@@ -1,5 +1,6 @@
 package dev.jobgrid.testkit.sim;
 
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.spi.GpuExecutor;
@@ -54,8 +55,8 @@ final class Door implements GpuExecutor {
     }
 
     @Override
-    public Optional<Run> attach(RunKey key, NodeId node, RunListener listener) {
-        engine.checkUp(node);
+    public Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
+        engine.checkUp(new NodeId(machine.value())); // its machines are known by their names
         return attach(key, listener);
     }
 

@@ -1,6 +1,7 @@
 package dev.jobgrid.testkit.sim;
 
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.spi.GpuExecutor;
@@ -188,8 +189,8 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     @Override
-    public Optional<Run> attach(RunKey key, NodeId node, RunListener listener) {
-        return own.attach(key, node, listener);
+    public Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
+        return own.attach(key, machine, listener);
     }
 
     /** Takes a workload on, unless it is there. */
