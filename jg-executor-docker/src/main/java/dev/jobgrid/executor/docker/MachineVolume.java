@@ -45,7 +45,7 @@ final class MachineVolume {
     }
 
     private Optional<MachineId> ofContainers() throws IOException {
-        for (JsonNode container : api.list(Map.of())) {
+        for (JsonNode container : api.list(ContainerNames.MACHINE)) {
             Optional<MachineId> found = ContainerNames.machine(container.path("Labels"));
             if (found.isPresent()) {
                 return found;
