@@ -59,9 +59,8 @@ public final class Operator {
                 new Socket(InetAddress.getLoopbackAddress(), door.path("port").asInt())) {
             answer = ask(socket, door.path("password").asText(), order);
         } catch (IOException e) {
-            // What a killed server left behind, and maybe someone else at its port; if one runs all the same, it holds
-            // the
-            // folder, and that is said.
+            // What a killed server left behind, and maybe someone else at its port. If one runs all the same, it holds
+            // the folder, and that is said.
             return Optional.empty();
         }
         if (!answer.error().isEmpty()) {
