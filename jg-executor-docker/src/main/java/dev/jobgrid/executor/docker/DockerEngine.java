@@ -34,9 +34,11 @@ public record DockerEngine(
         OptionalLong diskBytes,
         Map<String, String> labels,
         List<HostMount> mounts) {
+    private static final String UNIX = "unix://";
+
     /** Checks name, URI, labels and mounts. */
     public DockerEngine {
-        if (!uri.matches("unix:///.+|tcp://[^/]+") || !isUri(uri)) {
+        if (!uri.matches("unix:///.+|tcp://[^/]+") || !isAddress(uri)) {
             throw new IllegalArgumentException(
                     "the Engine '" + name + "' has the address '" + uri + "'; it is unix:///PATH or tcp://HOST:PORT");
         }
@@ -48,13 +50,27 @@ public record DockerEngine(
         new NodeId(name);
     }
 
-    private static boolean isUri(String text) {
+    private static boolean isAddress(String text) {
         try {
-            URI uri = new URI(text);
-            return uri.getScheme().equals("unix") ? uri.getPath() != null : uri.getHost() != null;
-        } catch (URISyntaxException | NumberFormatException e) {
-            // The latter for a number in an IPv6 address that an int cannot hold.
+            return address(text).getHost() != null
+                    || Path.of(address(text).getPath()).isAbsolute();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            // The latter also for a number in an IPv6 address that an int cannot hold.
             return false;
+        }
+    }
+
+    /** Of a socket's file the path as it is, whatever a URI would make of its characters. */
+    private static URI address(String text) throws URISyntaxException {
+        return text.startsWith(UNIX) ? new URI("unix", null, text.substring(UNIX.length()), null) : new URI(text);
+    }
+
+    /** Where it is. */
+    URI address() {
+        try {
+            return address(uri);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("checked when it was made", e);
         }
     }
 

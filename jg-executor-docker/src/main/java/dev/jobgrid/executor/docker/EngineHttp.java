@@ -29,7 +29,7 @@ final class EngineHttp {
 
     EngineHttp(DockerEngine engine, CircuitBreaker breaker, ScheduledExecutorService clock) {
         this.name = engine.name();
-        this.uri = URI.create(engine.uri());
+        this.uri = engine.address();
         this.tls = engine.tls().map(TlsFiles::context);
         this.breaker = breaker;
         this.clock = clock;

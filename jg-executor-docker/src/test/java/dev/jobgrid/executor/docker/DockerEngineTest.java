@@ -10,9 +10,19 @@ class DockerEngineTest {
     @Test
     void anAddressThatCanBeConnectedToIsTaken() {
         for (String uri : List.of(
-                "unix:///run/docker.sock", "tcp://host-1.example.com:2375", "tcp://[::1]:1", "tcp://10.0.0.1")) {
+                "unix:///run/docker.sock",
+                "unix:///a folder/%zz/docker.sock",
+                "tcp://host-1.example.com:2375",
+                "tcp://[::1]:1",
+                "tcp://10.0.0.1")) {
             assertThat(DockerEngine.at("a", uri).uri()).isEqualTo(uri);
         }
+    }
+
+    @Test
+    void thePathOfASocketIsTakenAsItIs() {
+        assertThat(DockerEngine.at("a", "unix:///a folder/%zz#1?").address().getPath())
+                .isEqualTo("/a folder/%zz#1?");
     }
 
     @Test
@@ -23,8 +33,7 @@ class DockerEngineTest {
                 "tcp://a_b:1",
                 "tcp://[::1",
                 "tcp://[::9999999999.]:1",
-                "unix:///a b",
-                "unix:///%zz",
+                "unix:///\0",
                 "tcp://a/b")) {
             assertThatThrownBy(() -> DockerEngine.at("a", uri))
                     .as(uri)
