@@ -328,6 +328,7 @@ final class Services implements AutoCloseable {
         if (executors.isEmpty()) {
             checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
         }
+        membership.check().ifPresent(checks::add);
         backlog.check().ifPresent(checks::add);
         capacity.sharedGpus().ifPresent(checks::add);
         return checks;

@@ -59,6 +59,11 @@ public record GpuNode(
                 name, region, devices, freeDiskBytes, isAccepting, images, onlyThoseImages, mounts, machineId);
     }
 
+    /** The same node, with so much free disk. */
+    public GpuNode withFreeDisk(long bytes) {
+        return new GpuNode(id, region, devices, bytes, isAccepting, images, onlyThoseImages, mounts, machineId);
+    }
+
     /** The same node, which takes new work or does not. */
     public GpuNode accepting(boolean takesWork) {
         return new GpuNode(id, region, devices, freeDiskBytes, takesWork, images, onlyThoseImages, mounts, machineId);

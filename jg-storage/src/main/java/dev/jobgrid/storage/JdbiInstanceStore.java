@@ -4,7 +4,11 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.InstanceStore;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Instances in a database, whose clock their leases run by. Thread-safe. */
@@ -12,49 +16,65 @@ final class JdbiInstanceStore implements InstanceStore {
     private final Transactions transactions;
     private final StoredJson json;
     private final Signals signals;
+    private final NodeRows nodes;
 
     JdbiInstanceStore(Transactions transactions, StoredJson json, Signals signals) {
         this.transactions = transactions;
         this.json = json;
         this.signals = signals;
+        this.nodes = new NodeRows(json);
     }
 
     @Override
     public void join(Instance self, Duration lease) {
-        int joined = transactions.writeAlone(
-                "joining the grids of the store",
-                handle -> handle.createUpdate("""
-                                INSERT INTO grid_instances (instance_id, lease_until, is_idle, instance)
-                                VALUES (:id, CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND, FALSE, :instance)
-                                ON CONFLICT DO NOTHING
-                                """)
-                        .bind("id", self.id().value())
-                        .bind("lease", lease.toMillis())
-                        .bind("instance", json.write(self))
-                        .execute());
-        if (joined == 0) {
-            throw new IllegalStateException("instance " + self.id() + " is known already");
-        }
+        Optional<List<Instance.Node>> joined = transactions.write("joining the grids of the store", handle -> {
+            int added = handle.createUpdate("""
+                            INSERT INTO grid_instances (instance_id, lease_until, is_idle, instance)
+                            VALUES (:id, CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND, FALSE, :instance)
+                            ON CONFLICT DO NOTHING
+                            """)
+                    .bind("id", self.id().value())
+                    .bind("lease", lease.toMillis())
+                    .bind("instance", json.write(new Instance(self.id(), List.of())))
+                    .execute();
+            return added == 1 ? Optional.of(nodes.write(handle, self)) : Optional.empty();
+        });
+        nodes.written(
+                self.id(),
+                joined.orElseThrow(() -> new IllegalStateException("instance " + self.id() + " is known already")));
     }
 
+    /** {@inheritDoc} Costs one statement as long as its nodes stay as they are. */
     @Override
     public boolean renew(Instance self, Duration lease) {
-        return transactions.writeAlone(
-                "renewing a lease",
-                handle -> handle.createUpdate("""
-                                UPDATE grid_instances
-                                SET lease_until = CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND,
-                                    instance = :instance
-                                WHERE instance_id = :id
-                                """)
-                                .bind("id", self.id().value())
-                                .bind("lease", lease.toMillis())
-                                .bind("instance", json.write(self))
-                                .execute()
-                        == 1);
+        if (nodes.isWritten(self)) {
+            return transactions.writeAlone("renewing a lease", handle -> isRenewed(handle, self, lease));
+        }
+        Optional<List<Instance.Node>> renewed = Optional.empty();
+        try {
+            renewed = transactions.write(
+                    "renewing a lease",
+                    handle ->
+                            isRenewed(handle, self, lease) ? Optional.of(nodes.write(handle, self)) : Optional.empty());
+        } finally {
+            renewed.ifPresentOrElse(now -> nodes.written(self.id(), now), () -> nodes.forget(self.id()));
+        }
+        return renewed.isPresent();
     }
 
-    private record Row(Instance instance, boolean isOver) {}
+    private static boolean isRenewed(Handle handle, Instance self, Duration lease) {
+        return handle.createUpdate("""
+                        UPDATE grid_instances
+                        SET lease_until = CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND
+                        WHERE instance_id = :id
+                        """)
+                        .bind("id", self.id().value())
+                        .bind("lease", lease.toMillis())
+                        .execute()
+                == 1;
+    }
+
+    private record Row(Instance instance, boolean isOver, Optional<Instance.Node> node) {}
 
     /** {@inheritDoc} Costs one statement if none is over. */
     @Override
@@ -66,15 +86,29 @@ final class JdbiInstanceStore implements InstanceStore {
                 return rows(handle);
             });
         }
-        return rows.stream().map(Row::instance).toList();
+        Map<InstanceId, List<Row>> byInstance = rows.stream()
+                .collect(Collectors.groupingBy(row -> row.instance().id(), LinkedHashMap::new, Collectors.toList()));
+        return byInstance.values().stream().map(JdbiInstanceStore::instance).toList();
+    }
+
+    /** Of a grid of an earlier release, the nodes are in its own row. */
+    private static Instance instance(List<Row> rows) {
+        Instance instance = rows.get(0).instance();
+        List<Instance.Node> nodes =
+                rows.stream().flatMap(row -> row.node().stream()).toList();
+        return nodes.isEmpty() ? instance : new Instance(instance.id(), nodes);
     }
 
     private List<Row> rows(Handle handle) {
         return handle.createQuery("""
-                        SELECT instance, lease_until < CURRENT_TIMESTAMP AS is_over FROM grid_instances
-                        ORDER BY instance_id
+                        SELECT i.instance, i.lease_until < CURRENT_TIMESTAMP AS is_over, n.node
+                        FROM grid_instances i LEFT JOIN grid_nodes n ON n.instance_id = i.instance_id
+                        ORDER BY i.instance_id, n.node_number
                         """)
-                .map((row, context) -> new Row(json.readInstance(row.getString("instance")), row.getBoolean("is_over")))
+                .map((row, context) -> new Row(
+                        json.readInstance(row.getString("instance")),
+                        row.getBoolean("is_over"),
+                        Optional.ofNullable(row.getString("node")).map(json::readNode)))
                 .list();
     }
 
@@ -85,6 +119,7 @@ final class JdbiInstanceStore implements InstanceStore {
 
     @Override
     public void leave(InstanceId self) {
+        nodes.forget(self);
         transactions.writeAlone(
                 "leaving the grids of the store",
                 handle -> handle.execute("DELETE FROM grid_instances WHERE instance_id = ?", self.value()));

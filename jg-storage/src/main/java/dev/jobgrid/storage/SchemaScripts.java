@@ -40,7 +40,8 @@ final class SchemaScripts implements ResourceProvider {
             "V013__fewer_index_entries.sql",
             "V014__store_identity.sql",
             "V015__store_level.sql",
-            "V018__queue_by_workspace.sql");
+            "V018__queue_by_workspace.sql",
+            "V019__nodes_of_grids.sql");
 
     static final String FOLDER = "schema/";
 

@@ -36,6 +36,7 @@ final class StoredJson {
     private final Kind<JobState> states;
     private final Kind<JobEvent[]> events;
     private final Kind<Instance> instances;
+    private final Kind<Instance.Node> nodes;
 
     @SuppressWarnings("UnusedTypeParameter") // ties what is written and read to its kind
     private record Kind<T>(String name, ObjectWriter writer, ObjectReader reader) {
@@ -62,6 +63,7 @@ final class StoredJson {
         states = Kind.of(mapper, "state", JobState.class);
         events = Kind.of(mapper, "events", JobEvent[].class);
         instances = Kind.of(mapper, "instance", Instance.class);
+        nodes = Kind.of(mapper, "node", Instance.Node.class);
     }
 
     /**
@@ -86,6 +88,15 @@ final class StoredJson {
     /** An instance as text; refuses as {@link #write(JobSpec)} does. */
     String write(Instance instance) {
         return write(instances, instance);
+    }
+
+    /** A node as text; refuses as {@link #write(JobSpec)} does. */
+    String write(Instance.Node node) {
+        return write(nodes, node);
+    }
+
+    Instance.Node readNode(String text) {
+        return read(nodes, text);
     }
 
     Instance readInstance(String text) {

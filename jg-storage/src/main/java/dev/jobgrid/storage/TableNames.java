@@ -31,6 +31,7 @@ final class TableNames implements TemplateEngine {
             "artifacts",
             "api_keys",
             "grid_instances",
+            "grid_nodes",
             "device_holds",
             "job_history",
             "credit_accounts",

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
@@ -16,6 +18,8 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.testkit.JobHistory;
@@ -23,10 +27,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -80,6 +86,28 @@ class PostgresStorageTest {
         assertThat(strings("SELECT indexname FROM pg_indexes WHERE schemaname = 'names'"))
                 .isNotEmpty()
                 .allMatch(index -> index.startsWith("jg_"));
+    }
+
+    /** As where the answer to a commit was lost. */
+    @Test
+    void nodesOfAGridAreWrittenAnewWhereWhatWasWrittenIsNotKnown() {
+        try (PostgresStorage one = TestPostgres.emptyStorage("nodes", folder);
+                PostgresStorage other = TestPostgres.builder("nodes", folder).open()) {
+            one.instances().join(reaching("a", "b"), Duration.ofHours(1));
+            assertThat(other.instances().renew(reaching("b", "c", "d"), Duration.ofHours(1)))
+                    .isTrue();
+
+            assertThat(one.instances().live()).containsExactly(reaching("b", "c", "d"));
+        }
+    }
+
+    private static Instance reaching(String... nodes) {
+        return new Instance(
+                new InstanceId("grid_a"),
+                Stream.of(nodes)
+                        .map(name -> new Instance.Node(
+                                "process", new GpuNode(new NodeId(name), "", List.of(), 1L << 40, true)))
+                        .toList());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.jobgrid.internal.grids;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.InstanceStore;
 import dev.jobgrid.spi.InstanceStore.Listener;
@@ -34,6 +35,7 @@ public final class Membership implements Loop, AutoCloseable {
     private final Hearing hearing;
     private final CountDownLatch closing = new CountDownLatch(1);
     private Optional<Instant> renewed = Optional.empty();
+    private volatile Optional<String> failure = Optional.empty();
     private Optional<Listening> listening = Optional.empty();
 
     /**
@@ -79,12 +81,26 @@ public final class Membership implements Loop, AutoCloseable {
         if (self.isJoined() && !isDue()) {
             return !closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
         }
-        if (self.isJoined()) {
-            renew();
-        } else {
-            join();
+        try {
+            if (self.isJoined()) {
+                renew();
+            } else {
+                join();
+            }
+            failure = Optional.empty();
+        } catch (RuntimeException e) {
+            failure = Optional.of(String.valueOf(e.getMessage()));
+            throw e;
         }
         return true;
+    }
+
+    /** What keeps this grid from being known to its peers, without which it starts nothing new; empty if nothing does. */
+    public Optional<HealthCheck> check() {
+        return failure.map(why -> new HealthCheck(
+                "membership",
+                self.isJoined(),
+                "the grids that share the store cannot be told of this one, which starts no jobs then: " + why));
     }
 
     /** Also when the clock was set back: how long ago the last renewal is, no one can tell then. */

@@ -100,6 +100,24 @@ public abstract class InstanceStoreContract {
     }
 
     @Test
+    final void aGridMayReachThousandsOfNodes() {
+        List<Instance.Node> many = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            many.addAll(instance("n" + i, 8).nodes());
+        }
+        Instance large = new Instance(A.id(), many);
+        instances.join(large, LONG);
+        assertThat(instances.live()).containsExactly(large);
+
+        List<Instance.Node> fewer = new ArrayList<>(many.subList(0, 500));
+        fewer.set(7, instance("other", 3).nodes().get(0));
+        Instance changed = new Instance(A.id(), fewer);
+        assertThat(instances.renew(changed, LONG)).isTrue();
+
+        assertThat(instances.live()).containsExactly(changed);
+    }
+
+    @Test
     final void oneThatLeavesIsOverForGood() {
         instances.join(A, LONG);
         instances.join(B, LONG);
