@@ -12,6 +12,7 @@ import dev.jobgrid.auth.Secret;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.testkit.sim.SettableClock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpRequest;
@@ -75,7 +76,9 @@ class KeyLimitsTest {
 
     private static boolean hasIpv6() {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress("::1", 0));
+            byte[] loopback = new byte[16];
+            loopback[15] = 1;
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(loopback), 0));
             return true;
         } catch (IOException e) {
             return false;

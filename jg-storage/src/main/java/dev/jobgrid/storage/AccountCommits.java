@@ -99,9 +99,8 @@ final class AccountCommits<T, R> {
 
     private CompletableFuture<R> writeLater(T write, Set<WorkspaceId> moved, long began) {
         CompletableFuture<R> told = lane(moved).writeLater(write);
-        return told.handle((result, failure) ->
-                        cause(failure) instanceof AccountLockedException e ? again(write, moved, began, e) : told)
-                .thenCompose(Function.identity());
+        return told.exceptionallyCompose(
+                failure -> cause(failure) instanceof AccountLockedException e ? again(write, moved, began, e) : told);
     }
 
     private CompletableFuture<R> again(T write, Set<WorkspaceId> moved, long began, AccountLockedException e) {
@@ -110,8 +109,7 @@ final class AccountCommits<T, R> {
         }
         Executor later = CompletableFuture.delayedExecutor(
                 Math.max(0, locked.pause(e.workspace())), TimeUnit.NANOSECONDS, elsewhere);
-        return CompletableFuture.supplyAsync(() -> writeLater(write, moved, began), later)
-                .thenCompose(Function.identity());
+        return CompletableFuture.runAsync(() -> {}, later).thenCompose(now -> writeLater(write, moved, began));
     }
 
     private static @Nullable Throwable cause(@Nullable Throwable failure) {

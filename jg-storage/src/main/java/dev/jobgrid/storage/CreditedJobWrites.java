@@ -203,7 +203,7 @@ final class CreditedJobWrites implements JobWrites {
         } catch (CallsRefusedException e) {
             // What was refused must not be what the caller commits, whatever it makes of the refusal.
             connection.rollback(before);
-            return e.answers().get(0);
+            return e.answers().values().iterator().next();
         }
     }
 

@@ -26,8 +26,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,7 +44,7 @@ final class MemoryJobStore implements JobStore {
 
     private final Object lock;
     private final Map<JobRef, Stored> jobs = new HashMap<>();
-    private final SortedMap<Lane, SortedMap<Waiting, Job>> queue = new TreeMap<>(BY_LANE);
+    private final NavigableMap<Lane, NavigableMap<Waiting, Job>> queue = new TreeMap<>(BY_LANE);
     private final Map<KeyRef, UsedKey> keys = new HashMap<>();
     private final Beside beside;
 
@@ -273,7 +273,7 @@ final class MemoryJobStore implements JobStore {
     public List<QueuedLane> queued(QueueQuery query) {
         synchronized (lock) {
             List<QueuedLane> lanes = new ArrayList<>();
-            for (Map.Entry<Lane, SortedMap<Waiting, Job>> lane :
+            for (Map.Entry<Lane, NavigableMap<Waiting, Job>> lane :
                     query.from().map(this::lanesFrom).orElse(queue).entrySet()) {
                 List<Job> head = head(lane.getValue(), query);
                 if (!head.isEmpty()) {
@@ -287,26 +287,26 @@ final class MemoryJobStore implements JobStore {
         }
     }
 
-    private SortedMap<Lane, SortedMap<Waiting, Job>> lanesFrom(QueueQuery.From from) {
-        return queue.subMap(new Lane(from.workspace(), from.shape().orElse("")), behind(from.workspace()));
+    private NavigableMap<Lane, NavigableMap<Waiting, Job>> lanesFrom(QueueQuery.From from) {
+        return queue.subMap(new Lane(from.workspace(), from.shape().orElse("")), true, behind(from.workspace()), false);
     }
 
     @Override
     public List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most) {
         List<WorkspaceId> found = new ArrayList<>();
         synchronized (lock) {
-            Optional<Lane> next =
-                    first(after.map(MemoryJobStore::behind).map(queue::tailMap).orElse(queue));
+            Optional<Lane> next = first(after.map(workspace -> queue.tailMap(behind(workspace), true))
+                    .orElse(queue));
             while (next.isPresent() && found.size() < most) {
                 WorkspaceId workspace = next.get().workspace();
                 found.add(workspace);
-                next = first(queue.tailMap(behind(workspace)));
+                next = first(queue.tailMap(behind(workspace), true));
             }
         }
         return found;
     }
 
-    private static Optional<Lane> first(SortedMap<Lane, ?> lanes) {
+    private static Optional<Lane> first(NavigableMap<Lane, ?> lanes) {
         return lanes.isEmpty() ? Optional.empty() : Optional.of(lanes.firstKey());
     }
 
@@ -315,7 +315,7 @@ final class MemoryJobStore implements JobStore {
         return new Lane(workspace, "g");
     }
 
-    private static List<Job> head(SortedMap<Waiting, Job> lane, QueueQuery query) {
+    private static List<Job> head(NavigableMap<Waiting, Job> lane, QueueQuery query) {
         return lane.values().stream()
                 .filter(job -> job.attempt()
                                 .notBefore()

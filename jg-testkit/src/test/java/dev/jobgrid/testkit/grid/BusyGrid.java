@@ -148,7 +148,7 @@ final class BusyGrid implements AutoCloseable {
     }
 
     int placed(String workspace) {
-        return placed.get(new WorkspaceId(workspace));
+        return placed.getOrDefault(new WorkspaceId(workspace), 0);
     }
 
     int most() {
