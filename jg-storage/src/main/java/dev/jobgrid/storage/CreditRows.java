@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Rows of accounts and of what moved, inside the transaction of what moves them. Thread-safe. */
 final class CreditRows {
     private static final String LOCK = """
-        SELECT last_number, available_micros, reserved_micros FROM credit_accounts WHERE workspace_id = ? FOR UPDATE
-        """;
+            SELECT last_number, available_micros, reserved_micros FROM credit_accounts WHERE workspace_id = ? FOR UPDATE
+            """;
 
     /** One round trip more for a statement of its own would be one for each account. */
     private static final String POSTGRES_LOCK_BRIEFLY = "SET LOCAL lock_timeout = '250ms'; " + LOCK;
@@ -31,24 +31,24 @@ final class CreditRows {
     private static final String H2_LOCK_BRIEFLY = LOCK.strip() + " WAIT 0.25";
 
     private static final String UPDATE = """
-        UPDATE credit_accounts SET last_number = ?, available_micros = ?, reserved_micros = ? WHERE workspace_id = ?
-        """;
+            UPDATE credit_accounts SET last_number = ?, available_micros = ?, reserved_micros = ? WHERE workspace_id = ?
+            """;
 
     private static final String OPEN = """
-        INSERT INTO credit_accounts (workspace_id, last_number, available_micros, reserved_micros)
-        VALUES (?, 0, 0, 0)
-        ON CONFLICT DO NOTHING
-        """;
+            INSERT INTO credit_accounts (workspace_id, last_number, available_micros, reserved_micros)
+            VALUES (?, 0, 0, 0)
+            ON CONFLICT DO NOTHING
+            """;
 
     private static final String INSERT = """
-        INSERT INTO credit_movements (workspace_id, movement_number, kind, job_id, reference, moved_at, available_gain,
-                                      reserved_gain, revenue_gain, top_ups_gain, available_after, reserved_after)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """;
+            INSERT INTO credit_movements (workspace_id, movement_number, kind, job_id, reference, moved_at, available_gain,
+                                          reserved_gain, revenue_gain, top_ups_gain, available_after, reserved_after)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
 
     private static final String BY_REFERENCE = """
-        SELECT * FROM credit_movements WHERE workspace_id = ? AND reference = ?
-        """;
+            SELECT * FROM credit_movements WHERE workspace_id = ? AND reference = ?
+            """;
 
     private final String lock;
     private final String lockBriefly;

@@ -49,10 +49,10 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
         List<String> owners = workspaces.stream().map(WorkspaceId::value).toList();
         // Only names of parameters are put in.
         String sql = """
-            SELECT * FROM callback_outbox
+                SELECT * FROM callback_outbox
             WHERE progress = 'PENDING' AND due_at <= :now AND receiver NOT IN (%s) AND workspace_id NOT IN (%s)
-            ORDER BY progress, due_at, delivery_id
-            LIMIT :limit
+                ORDER BY progress, due_at, delivery_id
+                LIMIT :limit
             """.formatted(places("receiver", names), places("workspace", owners));
         return transactions.read("reading callbacks", handle -> {
             Query query = handle.createQuery(sql);
@@ -100,10 +100,10 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
     private static boolean isUpdated(Handle handle, CallbackChange change) {
         CallbackProgress after = change.after().progress();
         return handle.createUpdate("""
-            UPDATE callback_outbox
-            SET progress = :progress, tries = :tries, attempts = :attempts, due_at = :due, version = :after
-            WHERE delivery_id = :id AND version = :before
-            """)
+                        UPDATE callback_outbox
+                        SET progress = :progress, tries = :tries, attempts = :attempts, due_at = :due, version = :after
+                        WHERE delivery_id = :id AND version = :before
+                        """)
                         .bind("progress", after.state().name())
                         .bind("tries", after.tries())
                         .bind("attempts", after.attempts())
@@ -117,10 +117,10 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
 
     private static void insert(Handle handle, CallbackDelivery delivery, CallbackAttempt attempt) {
         handle.createUpdate("""
-            INSERT INTO callback_attempts (delivery_id, attempt, started_at, took_micros, outcome,
-                                           http_status, detail)
-            VALUES (:id, :attempt, :started, :took, :outcome, :status, :detail)
-            """)
+                        INSERT INTO callback_attempts (delivery_id, attempt, started_at, took_micros, outcome,
+                                                       http_status, detail)
+                        VALUES (:id, :attempt, :started, :took, :outcome, :status, :detail)
+                        """)
                 .bind("id", delivery.id())
                 .bind("attempt", attempt.number())
                 .bind("started", TimeColumn.of(attempt.started()))
@@ -136,8 +136,8 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
         return transactions.read(
                 "reading a callback",
                 handle -> handle.createQuery("""
-                    SELECT * FROM callback_outbox WHERE workspace_id = :workspace AND job_id = :job
-                    """)
+                        SELECT * FROM callback_outbox WHERE workspace_id = :workspace AND job_id = :job
+                        """)
                         .bind("workspace", job.workspace().value())
                         .bind("job", job.id().value())
                         .map(JdbiCallbackOutbox::delivery)
@@ -147,11 +147,11 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
 
     private static List<CallbackAttempt> attempts(Handle handle, String delivery) {
         return handle.createQuery("""
-            SELECT * FROM (
-                SELECT * FROM callback_attempts WHERE delivery_id = :id
-                ORDER BY delivery_id DESC, attempt DESC LIMIT :limit) newest
-            ORDER BY attempt
-            """)
+                        SELECT * FROM (
+                            SELECT * FROM callback_attempts WHERE delivery_id = :id
+                            ORDER BY delivery_id DESC, attempt DESC LIMIT :limit) newest
+                        ORDER BY attempt
+                        """)
                 .bind("id", delivery)
                 .bind("limit", MOST_ATTEMPTS)
                 .map(JdbiCallbackOutbox::attempt)
@@ -163,10 +163,10 @@ final class JdbiCallbackOutbox implements CallbackOutbox {
         return transactions.read(
                 "listing callbacks",
                 handle -> handle.createQuery("""
-                    SELECT * FROM callback_outbox WHERE workspace_id = :workspace AND progress = :progress
-                    ORDER BY workspace_id, progress, created_at DESC, delivery_id DESC
-                    LIMIT :limit
-                    """)
+                        SELECT * FROM callback_outbox WHERE workspace_id = :workspace AND progress = :progress
+                        ORDER BY workspace_id, progress, created_at DESC, delivery_id DESC
+                        LIMIT :limit
+                        """)
                         .bind("workspace", workspace.value())
                         .bind("progress", state.name())
                         .bind("limit", limit)

@@ -59,9 +59,8 @@ final class JdbiJobStore implements JobStore, TransactionalJobs {
     /**
      * {@inheritDoc}
      *
-     * <p>Callers that come while another commits share the next transaction. On PostgreSQL a job alone costs one round trip, and
-     * a list two. Once a minute keys whose time is over are
-     * deleted, in a transaction of their own.
+     * <p>Callers that come while another commits share the next transaction. On PostgreSQL a job alone costs one round trip,
+     * and a list two. Once a minute keys whose time is over are deleted, in a transaction of their own.
      */
     @Override
     public List<Creation> create(List<NewJob> jobs) {
