@@ -4,10 +4,10 @@ import dev.jobgrid.id.MachineId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
@@ -45,18 +45,24 @@ final class MachineFile {
         }
     }
 
-    /** Whole or not at all, also through a crash. */
-    private static void write(Path folder, Path file) throws IOException {
-        String id = UUID.randomUUID().toString();
-        Path draft = folder.resolve(NAME + "-" + id);
-        Files.writeString(draft, id + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
-        try {
-            Files.createLink(file, draft);
+    /** Whole or not at all, also through a crash. The lock keeps other processes apart, and this class its own threads. */
+    private static synchronized void write(Path folder, Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(folder.resolve(NAME + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+            if (Files.exists(file)) {
+                return; // another executor was faster, and its id counts
+            }
+            Path draft = folder.resolve(NAME + ".draft");
+            Files.writeString(
+                    draft,
+                    UUID.randomUUID() + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.SYNC);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             sync(folder);
-        } catch (FileAlreadyExistsException e) {
-            // Another executor was faster, and its id counts.
-        } finally {
-            Files.delete(draft);
         }
     }
 
