@@ -355,7 +355,7 @@ final class Services implements AutoCloseable {
     }
 
     private HealthCheck health(GpuExecutor executor) {
-        List<GpuNode> nodes = executor.nodes();
+        List<GpuNode> nodes = capacity.nodes(executor);
         Map<String, String> found = new TreeMap<>();
         faults.list().stream()
                 .filter(aside -> aside.image().isEmpty())

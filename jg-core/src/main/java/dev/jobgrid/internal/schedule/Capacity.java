@@ -134,6 +134,17 @@ public final class Capacity {
                 .toList();
     }
 
+    /** The nodes of an executor, each under a name that no other has, as offers and faults know it. */
+    public List<GpuNode> nodes(GpuExecutor executor) {
+        List<GpuNode> nodes = executor.nodes();
+        synchronized (lock) {
+            return nodes.stream()
+                    .map(node -> names.distinct(new Instance.Node(executor.name(), node))
+                            .node())
+                    .toList();
+        }
+    }
+
     /** The same nodes, with what runs hold there. */
     public List<NodeReport> report() {
         List<Instance.Node> nodes = nodes();
