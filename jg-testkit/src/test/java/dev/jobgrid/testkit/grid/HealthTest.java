@@ -2,6 +2,7 @@ package dev.jobgrid.testkit.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.monitor.HealthCheck;
@@ -9,6 +10,7 @@ import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import dev.jobgrid.testkit.storage.OutageStorage;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -65,5 +67,26 @@ class HealthTest {
             assertThat(grid.isHealthy()).isTrue();
             assertThat(grid.health()).contains(new HealthCheck("store", true, ""));
         }
+    }
+
+    @Test
+    void aGridThatCannotJoinTheOthersOfItsStoreSaysSoUntilItHas() {
+        OutageStorage store = new OutageStorage(memory);
+        store.away(true);
+        try (JobGrid grid = JobGrid.builder().storage(store.storage()).build()) {
+            await().untilAsserted(() -> assertThat(membership(grid)).anySatisfy(check -> {
+                assertThat(check.healthy()).isFalse();
+                assertThat(check.detail()).contains("starts no jobs");
+            }));
+
+            store.away(false);
+            await().untilAsserted(() -> assertThat(membership(grid)).isEmpty());
+        }
+    }
+
+    private static List<HealthCheck> membership(JobGrid grid) {
+        return grid.health().stream()
+                .filter(check -> check.name().equals("membership"))
+                .toList();
     }
 }
