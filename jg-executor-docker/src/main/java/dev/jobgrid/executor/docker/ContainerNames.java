@@ -42,10 +42,10 @@ record ContainerNames(String grid) {
     }
 
     /** The labels of a run's container, beside those that its Engine's operator wants. */
-    Map<String, String> labels(RunKey key, MachineId machine, Map<String, String> others) {
+    Map<String, String> labels(RunKey key, Optional<MachineId> machine, Map<String, String> others) {
         Map<String, String> labels = new HashMap<>(others);
         labels.putAll(labels(key));
-        labels.put(MACHINE, machine.value());
+        machine.ifPresent(id -> labels.put(MACHINE, id.value()));
         return labels;
     }
 

@@ -94,8 +94,7 @@ final class Launch {
     private Optional<RunExit> start(ContainerPolicy policy, Inventory inventory, JsonNode image) throws IOException {
         List<HostMount> mounts =
                 request.mounts().stream().flatMap(name -> mount(name).stream()).toList();
-        Map<String, String> labels =
-                settings.names().labels(request.key(), request.placement().machine(), engine.labels());
+        Map<String, String> labels = settings.names().labels(request.key(), engine.machine(), engine.labels());
         ContainerPolicy accepted;
         try {
             accepted = seccomp(policy);

@@ -1,0 +1,79 @@
+package dev.jobgrid.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.id.MachineId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Run;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What Engines are known by, whatever they are called. */
+class EngineIdentityTest {
+    private static final String RUNNING = "echo ready; sleep 1000";
+
+    private static DockerExecutorBuilder executor(DockerEngine... engines) {
+        return TestEngines.executor("identity", engines);
+    }
+
+    private static DockerEngine renamed(DockerEngine engine) {
+        return DockerEngine.at("renamed", engine.uri()).gpus(engine.gpus());
+    }
+
+    private static GpuNode node(DockerExecutor executor) {
+        return executor.nodes().get(0);
+    }
+
+    @Test
+    void aRunIsFoundOnTheSameEngineByAnotherName() throws Exception {
+        try (TestRuns runs = new TestRuns(executor(TestEngines.plain()))) {
+            Run run = runs.shell(RUNNING);
+            TestRuns.firstLine(run);
+            MachineId machine = runs.node().machine();
+
+            try (DockerExecutor next = executor(renamed(TestEngines.plain())).build()) {
+                assertThat(node(next).id()).isEqualTo(new NodeId("renamed"));
+                assertThat(node(next).machine()).isEqualTo(machine);
+                assertThat(next.attach(run.key(), machine, new TestRuns.Deaf())).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void anotherEngineIsAnotherMachine() {
+        try (DockerExecutor executor =
+                executor(TestEngines.plain(), TestEngines.hook()).build()) {
+            assertThat(executor.nodes()).extracting(GpuNode::machine).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void oneEngineUnderTwoNamesGivesItsGpusOutOnce() {
+        DockerEngine engine = TestEngines.plain();
+        try (DockerExecutor executor = executor(engine, renamed(engine)).build()) {
+            assertThat(executor.nodes()).extracting(GpuNode::isAccepting).isEqualTo(List.of(true, false));
+        }
+    }
+
+    @Test
+    void aPodmanIsKnownAgainAfterARestartAndWithoutItsVolume() throws Exception {
+        try (PrivatePodman podman = PrivatePodman.start();
+                TestRuns runs = new TestRuns(executor(podman.engine()))) {
+            TestRuns.firstLine(runs.shell(RUNNING));
+            MachineId machine = runs.node().machineId().orElseThrow();
+            podman.stop();
+            podman.restart();
+            assertKnown(podman, machine);
+
+            PrivateEngine.sh("docker -H " + podman.uri() + " volume rm jobgrid-machine");
+            assertKnown(podman, machine);
+        }
+    }
+
+    private static void assertKnown(PrivatePodman podman, MachineId machine) {
+        try (DockerExecutor next = executor(podman.engine()).build()) {
+            assertThat(node(next).machineId()).contains(machine);
+        }
+    }
+}
