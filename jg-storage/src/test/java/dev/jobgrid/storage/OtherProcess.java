@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.testkit.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,14 +24,7 @@ final class OtherProcess {
     }
 
     private static ProcessBuilder of(Path folder) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                KillTest.classPath(),
-                OtherProcess.class.getName(),
-                folder.toString());
+        return ChildProcess.of(OtherProcess.class, folder.toString());
     }
 
     /** Starts another process that takes the folder, and returns when it waits for who holds it. */
@@ -48,7 +42,11 @@ final class OtherProcess {
 
     /** Whether another process finds the folder held. */
     static boolean findsHeld(Path folder) throws IOException, InterruptedException {
-        int exit = of(folder).inheritIO().start().waitFor();
+        int exit = of(folder)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor();
         if (exit != 0 && exit != HELD) {
             throw new IOException("the other process ended with " + exit);
         }
