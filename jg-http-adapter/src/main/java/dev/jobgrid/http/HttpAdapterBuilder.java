@@ -24,6 +24,7 @@ public final class HttpAdapterBuilder {
     private Authenticator authenticator;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
+    private Capacity capacity = Capacity.DEFAULT;
     private AccessLog accessLog = AccessEntry.NOBODY;
     private Optional<Supplier<String>> metrics = Optional.empty();
     private ServiceKeys services = ServiceKeys.NONE;
@@ -84,6 +85,12 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
+    /** How much is done at a time; {@link Capacity#DEFAULT} unless set. */
+    HttpAdapterBuilder capacity(Capacity value) {
+        capacity = value;
+        return this;
+    }
+
     /** Hears of each request once it is answered; nobody unless set. */
     public HttpAdapterBuilder accessLog(AccessLog value) {
         accessLog = SettingCheck.present("accessLog", value);
@@ -127,6 +134,7 @@ public final class HttpAdapterBuilder {
                 authenticator,
                 clock,
                 limits,
+                capacity,
                 services,
                 accessLog,
                 metrics);

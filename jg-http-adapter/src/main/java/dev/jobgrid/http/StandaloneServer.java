@@ -26,7 +26,6 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 
 /** A running server, on Jetty. Thread-safe; its threads are daemons. */
 public final class StandaloneServer implements AutoCloseable {
-    private static final int MAX_THREADS = 128;
     private static final int MAX_CONNECTIONS = 10_000;
     private static final int MAX_HEADER_BYTES = 16 << 10;
 
@@ -71,7 +70,7 @@ public final class StandaloneServer implements AutoCloseable {
 
     /** A server that hears nobody yet: it has no connector, and is not started. */
     static Server deaf(HttpServlet servlet, Routes routes, Map<String, HttpServlet> others) {
-        Server server = new Server(threads());
+        Server server = new Server(threads(routes.settings().capacity()));
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
@@ -95,8 +94,8 @@ public final class StandaloneServer implements AutoCloseable {
         return new LeastRate(new LingeringClose(new EagerContentHandler(context, new ReadAhead())), clock);
     }
 
-    private static ThreadPool threads() {
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+    private static ThreadPool threads(Capacity capacity) {
+        QueuedThreadPool threads = new QueuedThreadPool(capacity.threads(), 4);
         threads.setName("jobgrid-http");
         threads.setDaemon(true);
         // Before 24 a virtual thread that waits in a synchronized block, as database drivers do, holds its carrier.

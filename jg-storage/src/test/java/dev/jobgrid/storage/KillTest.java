@@ -7,17 +7,15 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.testkit.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,15 +67,7 @@ class KillTest {
 
     /** What a process said it had written until it was killed after so many writes. */
     private List<String> writeAndDie(String run, int writes, boolean small) throws IOException, InterruptedException {
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath(),
-                        KilledWriter.class.getName(),
-                        folder.toString(),
-                        run,
-                        String.valueOf(small))
+        Process writer = ChildProcess.of(KilledWriter.class, folder.toString(), run, String.valueOf(small))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<String> said = new ArrayList<>();
@@ -111,12 +101,5 @@ class KillTest {
             }
             default -> throw new AssertionError("half a line: " + line);
         };
-    }
-
-    static String classPath() {
-        // A launcher may have put the tests on a class path of its own.
-        return KillTest.class.getClassLoader() instanceof URLClassLoader loader
-                ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"))
-                : System.getProperty("java.class.path");
     }
 }

@@ -11,20 +11,17 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
+import dev.jobgrid.testkit.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -82,16 +79,7 @@ class KilledGridsTest {
     }
 
     private Process start() throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "-cp",
-                        classPath(),
-                        SharingGrid.class.getName(),
-                        TestPostgres.url(),
-                        folder.toString(),
-                        "grid-" + started++)
+        Process process = ChildProcess.of(SharingGrid.class, TestPostgres.url(), folder.toString(), "grid-" + started++)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         Thread reader = new Thread(() -> read(process), "reader");
@@ -143,12 +131,5 @@ class KilledGridsTest {
                 .extracting(LogLine::message)
                 .endsWith("one", "two");
         assertThat(grid.artifacts(ref.id())).extracting(Artifact::path).containsExactly("out.txt");
-    }
-
-    private static String classPath() {
-        // A launcher may have put the tests on a class path of its own.
-        return KilledGridsTest.class.getClassLoader() instanceof URLClassLoader loader
-                ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"))
-                : System.getProperty("java.class.path");
     }
 }

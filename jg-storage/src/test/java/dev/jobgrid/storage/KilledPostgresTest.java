@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
@@ -11,10 +12,10 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.JobHistory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledPostgresTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final int WRITERS = 6;
+
+    /** Each write is on the disk when it is acknowledged, and a killed server first reads what it had written. */
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private final Random random = new Random();
     private final Map<JobRef, Integer> acknowledged = new ConcurrentHashMap<>();
@@ -56,31 +62,46 @@ class KilledPostgresTest {
     }
 
     private void killAndLook(int kills) throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         EmbeddedPostgres server = start(port);
-        try (PostgresStorage storage = PostgresStorage.builder()
-                .url(server.getJdbcUrl("postgres", "postgres"))
-                .connectionTimeout(Duration.ofSeconds(1))
-                .blobFolder(folder.resolve("blobs"))
-                .open()) {
-            List<Thread> writers = startWriters(storage.jobs());
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try (PostgresStorage storage = open(server)) {
+            List<Future<?>> writers = startWriters(storage.jobs(), threads);
             for (int i = 0; i < kills; i++) {
-                int before = writes.get();
-                Awaitility.await().until(() -> writes.get() > before + random.nextInt(300));
+                awaitWrites(random.nextInt(300));
                 kill();
                 server.close(); // lets go of its folder; there is nothing left to stop
                 server = start(port);
             }
-            int before = writes.get();
-            Awaitility.await().until(() -> writes.get() > before + 20);
+            awaitWrites(20);
             stop.set(true);
-            for (Thread writer : writers) {
-                writer.join();
+            for (Future<?> writer : writers) {
+                writer.get();
             }
-            acknowledged.forEach((ref, events) -> assertWhole(storage.jobs(), ref, events));
+            assertAllWhole(server);
         } finally {
             stop.set(true);
+            threads.shutdown();
             server.close();
+        }
+    }
+
+    private PostgresStorage open(EmbeddedPostgres server) {
+        return PostgresStorage.builder()
+                .url(server.getJdbcUrl("postgres", "postgres"))
+                .blobFolder(folder.resolve("blobs"))
+                .open();
+    }
+
+    private void awaitWrites(int more) {
+        int before = writes.get();
+        await("writes").atMost(LONG).until(() -> writes.get() > before + more);
+    }
+
+    /** Looks over connections of its own: some of the other pool may not have been used since they were lost. */
+    private void assertAllWhole(EmbeddedPostgres server) {
+        try (PostgresStorage storage = open(server)) {
+            acknowledged.forEach((ref, events) -> assertWhole(storage.jobs(), ref, events));
         }
     }
 
@@ -95,13 +116,11 @@ class KilledPostgresTest {
                 .doesNotHaveDuplicates();
     }
 
-    private List<Thread> startWriters(JobStore jobs) {
-        List<Thread> writers = new ArrayList<>();
+    private List<Future<?>> startWriters(JobStore jobs, ExecutorService threads) {
+        List<Future<?>> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
             String name = "writer-" + i;
-            Thread writer = new Thread(() -> write(jobs, name), name);
-            writer.start();
-            writers.add(writer);
+            writers.add(threads.submit(() -> write(jobs, name)));
         }
         return writers;
     }
@@ -147,13 +166,7 @@ class KilledPostgresTest {
         List<ProcessHandle> backends = postmaster.descendants().toList();
         postmaster.destroyForcibly();
         backends.forEach(ProcessHandle::destroyForcibly);
-        Awaitility.await()
+        await("the server to end")
                 .until(() -> !postmaster.isAlive() && backends.stream().noneMatch(ProcessHandle::isAlive));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.jobgrid.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
@@ -21,9 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,27 +62,30 @@ class ReadOnlyFailoverTest {
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints("hello")))
                 .build()) {
             JobHandle before = grid.submit(spec());
-            assertThat(before.await(Duration.ofSeconds(30)).status()).isEqualTo(JobStatus.COMPLETED);
+            assertThat(before.await(Duration.ofMinutes(1)).status()).isEqualTo(JobStatus.COMPLETED);
 
             takeWrites(false);
-            Awaitility.await()
+            await("a write to be refused")
                     .untilAsserted(() -> assertThatThrownBy(() -> grid.submit(spec()))
                             .isInstanceOf(JobGridException.class)
                             .hasMessageContaining("takes no writes"));
-            assertThat(grid.status(before.id()).status()).isEqualTo(JobStatus.COMPLETED);
-            assertThat(grid.isHealthy()).as("it can be read").isTrue();
-            assertThat(grid.health())
-                    .filteredOn(check -> check.name().equals("store"))
-                    .singleElement()
-                    .satisfies(check -> assertThat(check.detail()).contains("takes no writes"));
+            // The pool finds out about each of its connections when it is used next.
+            await("reads to go on").ignoreException(JobGridException.class).untilAsserted(() -> {
+                assertThat(grid.status(before.id()).status()).isEqualTo(JobStatus.COMPLETED);
+                assertThat(grid.isHealthy()).as("it can be read").isTrue();
+                assertThat(grid.health())
+                        .filteredOn(check -> check.name().equals("store"))
+                        .singleElement()
+                        .satisfies(check -> assertThat(check.detail()).contains("takes no writes"));
+            });
 
             takeWrites(true);
-            Awaitility.await()
+            JobHandle after = await("a write to be taken")
                     .ignoreException(JobGridException.class)
-                    .untilAsserted(() -> assertThat(grid.submit(spec())
-                                    .await(Duration.ofSeconds(30))
-                                    .status())
-                            .isEqualTo(JobStatus.COMPLETED));
+                    .until(() -> grid.submit(spec()), Objects::nonNull);
+            await("the job to end")
+                    .ignoreException(JobGridException.class)
+                    .untilAsserted(() -> assertThat(after.status().status()).isEqualTo(JobStatus.COMPLETED));
         } finally {
             TestPostgres.execute("DROP DATABASE failover WITH (FORCE)");
         }

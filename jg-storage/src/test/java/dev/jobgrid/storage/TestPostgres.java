@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.testkit.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,7 +51,8 @@ final class TestPostgres {
 
         private static EmbeddedPostgres start() {
             try {
-                EmbeddedPostgres.Builder server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200");
+                EmbeddedPostgres.Builder server =
+                        EmbeddedPostgres.builder().setPort(FreePort.find()).setServerConfig("max_connections", "200");
                 if (BINARIES != null) {
                     server.setPgBinaryResolver((system, machine) -> binaries(Path.of(BINARIES)));
                 }
@@ -87,6 +89,11 @@ final class TestPostgres {
                 .schema(schema)
                 .tablePrefix(PREFIX)
                 .blobFolder(blobs);
+    }
+
+    /** Of the tables in this schema. */
+    static TableNames names(String schema) {
+        return TableNames.in(schema, PREFIX);
     }
 
     private static void empty(String schema) {

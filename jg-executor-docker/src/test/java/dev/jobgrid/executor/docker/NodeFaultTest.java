@@ -7,6 +7,7 @@ import dev.jobgrid.JobHandle;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.SetAside;
+import dev.jobgrid.testkit.executor.Gates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ class NodeFaultTest {
             assertThat(job.status()).as("%s", test.events(handle)).isEqualTo(JobStatus.COMPLETED);
             assertThat(job.retryCount()).isZero();
             assertThat(test.lines(handle)).containsExactly("ran as attempt 1");
+
             assertThat(test.events(handle)).hasSizeLessThan(30);
         }
     }
@@ -115,9 +117,11 @@ class NodeFaultTest {
     private void oneOfThree(int seconds) throws Exception {
         DockerEngine simulated = DockerEngine.at("hook", TestEngines.hook().uri())
                 .gpus(TestEngines.plain().gpus());
+        Gates gates = new Gates(Files.createDirectory(folder.resolve("gates")));
         try (PrivateEngine engine = flaky();
                 TestGrid test =
-                        new TestGrid(TestEngines.executor("three", engine.engine(), TestEngines.plain(), simulated))) {
+                        new TestGrid(TestEngines.executor("three", engine.engine(), TestEngines.plain(), simulated)
+                                .mount(gates.mount()))) {
             Files.createFile(flag());
             assertRan(test, submit(test, "echo ran as attempt $JUNGLEGRID_ATTEMPT"));
             TimeUnit.SECONDS.sleep(seconds);
@@ -127,7 +131,13 @@ class NodeFaultTest {
             Files.delete(flag());
 
             // More at once than the other two take.
-            List<JobHandle> jobs = submit(test, "sleep 2; echo ran as attempt $JUNGLEGRID_ATTEMPT");
+            List<JobHandle> jobs = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                jobs.add(test.submitGated(Gates.await("all") + "echo ran as attempt $JUNGLEGRID_ATTEMPT; sleep 0.2"));
+            }
+            await("all to run")
+                    .until(() -> jobs.stream().allMatch(job -> job.status().status() == JobStatus.RUNNING));
+            gates.open("all");
             assertRan(test, jobs);
             assertThat(jobs)
                     .extracting(job -> job.status()

@@ -88,7 +88,7 @@ class OutageTest {
     }
 
     private static RunExit found(PrivateEngine engine, String grid, Run run) throws Exception {
-        try (DockerExecutor next = TestEngines.executor(grid, engine.engine()).build()) {
+        try (DockerExecutor next = TestRuns.answered(TestEngines.executor(grid, engine.engine()))) {
             return TestRuns.exit(next.attach(run.key(), new TestRuns.Deaf()).orElseThrow());
         }
     }
@@ -113,8 +113,7 @@ class OutageTest {
             } finally {
                 engine.release();
             }
-            try (DockerExecutor next =
-                    TestEngines.executor("silent", engine.engine()).build()) {
+            try (DockerExecutor next = TestRuns.answered(TestEngines.executor("silent", engine.engine()))) {
                 assertThat(next.attach(run.key(), new TestRuns.Deaf())).isPresent();
             }
         }

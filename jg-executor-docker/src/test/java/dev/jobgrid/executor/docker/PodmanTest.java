@@ -35,7 +35,7 @@ class PodmanTest {
 
     /** How it ended, as a grid says that comes later. */
     private static RunExit found(DockerEngine engine, Run run) throws Exception {
-        try (DockerExecutor next = executor(engine).build()) {
+        try (DockerExecutor next = TestRuns.answered(executor(engine))) {
             return exit(next.attach(run.key(), new TestRuns.Deaf()).orElseThrow());
         }
     }

@@ -7,12 +7,15 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.testkit.executor.Gates;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +23,9 @@ import java.util.List;
 /** A whole grid on Engines, which tries again quickly. */
 final class TestGrid implements AutoCloseable {
     private static final Duration LONG = Duration.ofMinutes(2);
+
+    /** What a program has to end when its job is stopped. */
+    static final Duration GRACE = Duration.ofSeconds(1);
 
     final JobGrid grid;
     final DockerExecutor executor;
@@ -38,7 +44,7 @@ final class TestGrid implements AutoCloseable {
                         .withLimits(limits)
                         .withRunning(new GridSettings.Running(
                                 running.defaultTimeout(),
-                                Duration.ofSeconds(1),
+                                GRACE,
                                 RetryPolicy.infrastructure(3, Duration.ofMillis(200)),
                                 false,
                                 Duration.ofMillis(100))))
@@ -53,6 +59,12 @@ final class TestGrid implements AutoCloseable {
 
     JobHandle submit(int gpus, String script) {
         return grid.submit(spec(gpus, script).build());
+    }
+
+    /** A job of one GPU whose program waits for gates. */
+    JobHandle submitGated(String script) {
+        return grid.submit(
+                spec(1, script).files(JobFiles.NONE.mounts(Gates.MOUNT)).build());
     }
 
     static Job end(JobHandle job) throws Exception {
@@ -72,7 +84,13 @@ final class TestGrid implements AutoCloseable {
     /** A job's end shows before its engine has let go of it, and nobody would take up what is left. */
     @Override
     public void close() {
-        await().until(() -> executor.workloads().isEmpty());
-        grid.close();
+        try {
+            // The runs of an Engine that does not answer are not listed.
+            await("all runs to be removed")
+                    .until(() -> executor.nodes().stream().allMatch(GpuNode::isAccepting)
+                            && executor.workloads().isEmpty());
+        } finally {
+            grid.close();
+        }
     }
 }

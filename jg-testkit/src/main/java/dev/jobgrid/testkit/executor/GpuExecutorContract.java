@@ -103,7 +103,12 @@ public abstract class GpuExecutorContract {
     /** Opens the first executor. */
     @BeforeEach
     protected final void openFirst() throws Exception {
-        executor = reopen();
+        use(reopen());
+    }
+
+    /** Lets the runs that are launched from now on be of this executor. */
+    private void use(GpuExecutor another) {
+        executor = another;
         requests = new RunRequests(executor.name(), image(), executor.nodes().get(0));
     }
 
@@ -126,8 +131,12 @@ public abstract class GpuExecutorContract {
         return opened(open());
     }
 
+    /** An engine may take its time to answer, and an executor that has not heard of it yet knows nothing of its runs. */
     private GpuExecutor opened(GpuExecutor another) {
         opened.add(another);
+        await("a node that takes work")
+                .atMost(LONG)
+                .until(() -> another.nodes().stream().anyMatch(GpuNode::isAccepting));
         return another;
     }
 
@@ -377,13 +386,23 @@ public abstract class GpuExecutorContract {
         assertThat(exit(again).exitCode()).hasValue(9);
     }
 
+    /** Launches a script that waits for gates. */
+    private Run launch(Gates gates, String script) throws Exception {
+        use(opened(open(List.of(gates.mount()))));
+        return launch(RunRequests.mounting(requests.script(script), Gates.MOUNT));
+    }
+
     @Test
-    protected void aLineThatIsWrittenInPiecesIsOneLineAlsoForTheNextExecutor() throws Exception {
-        Run run = launch(requests.script(
-                "printf begun; echo between >&2; sleep 1; printf ' and'; sleep 1; echo ' ended'; exit 2"));
+    protected void aLineThatIsWrittenInPiecesIsOneLineAlsoForTheNextExecutor(@TempDir Path folder) throws Exception {
+        Gates gates = new Gates(folder);
+        Run run = launch(
+                gates,
+                "printf begun; echo between >&2; " + Gates.await("rest")
+                        + "printf ' and'; sleep 1; echo ' ended'; exit 2");
         String position = Reading.untilLine(run, "between");
 
         Run again = reopen().attach(run.key(), new HeardListener()).orElseThrow();
+        gates.open("rest");
 
         assertThat(messages(Reading.rest(again, position), LogStream.STDOUT)).containsExactly("begun and ended");
         assertThat(messages(Reading.rest(run, position), LogStream.STDOUT)).containsExactly("begun and ended");
@@ -391,12 +410,15 @@ public abstract class GpuExecutorContract {
     }
 
     @Test
-    protected void aRunGoesOnWithoutItsExecutorAndIsFoundAgain() throws Exception {
+    protected void aRunGoesOnWithoutItsExecutorAndIsFoundAgain(@TempDir Path folder) throws Exception {
+        Gates gates = new Gates(folder);
         Run run = launch(
-                requests.script("echo before; sleep 1; echo after; echo kept > /workspace/artifacts/kept; exit 6"));
+                gates,
+                "echo before; " + Gates.await("rest") + "echo after; echo kept > /workspace/artifacts/kept; exit 6");
         String position = Reading.untilLine(run, "before");
+        opened.forEach(GpuExecutor::close);
         executor.close();
-        executor.close();
+        gates.open("rest");
 
         GpuExecutor next = reopen();
         assertThat(next.workloads()).contains(run.key());

@@ -1,0 +1,42 @@
+package dev.jobgrid.testkit;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A port for a server that is told its port. It lies below those that the system gives to connections: one of those may be
+ * given away before the server listens, or while it is down, and a client that tries to reach the server may even be given
+ * it, and connect to itself.
+ */
+public final class FreePort {
+    private static final Path CONNECTIONS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    private static final int FIRST = 10_000;
+
+    /** The first that Linux gives to connections by default; other systems begin later. */
+    private static final int END = 32_768;
+
+    private FreePort() {}
+
+    /** A port that nothing listens on. It is drawn without a seed, as tests that run at once must not draw alike. */
+    public static int find() throws IOException {
+        int end = firstOfConnections();
+        while (true) {
+            int port = end > FIRST ? ThreadLocalRandom.current().nextInt(FIRST, end) : 0;
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Taken: the next one.
+            }
+        }
+    }
+
+    private static int firstOfConnections() throws IOException {
+        return Files.exists(CONNECTIONS)
+                ? Integer.parseInt(Files.readString(CONNECTIONS).strip().split("\\s+")[0])
+                : END;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.jobgrid.testkit;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Gives Awaitility other defaults in every JVM that runs tests with this module on its class path; JUnit loads it as a
+ * service. A wait ends as soon as what it waits for is there, so its limit is only reached by a defect, and may be far
+ * beyond what a loaded machine needs.
+ */
+public final class PatientAwaitility implements LauncherSessionListener {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    /** For JUnit. */
+    public PatientAwaitility() {}
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        Awaitility.setDefaultTimeout(LIMIT);
+        Awaitility.setDefaultPollInterval(POLL);
+    }
+}
