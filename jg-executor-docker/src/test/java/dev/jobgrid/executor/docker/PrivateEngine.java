@@ -22,7 +22,6 @@ final class PrivateEngine implements AutoCloseable {
     private final Path folder;
     private final List<String> options;
     private Namespaces namespaces;
-    private Program containerd;
     private Program dockerd;
 
     private PrivateEngine(Path folder, List<String> options) throws IOException {
@@ -31,7 +30,7 @@ final class PrivateEngine implements AutoCloseable {
         this.namespaces = Namespaces.start(folder);
         try {
             // Beside the Engine, as distributions have it: one of its own would be killed with it.
-            this.containerd = containerd();
+            startContainerd();
             this.dockerd = dockerd();
         } catch (IOException | RuntimeException | AssertionError e) {
             close();
@@ -39,10 +38,9 @@ final class PrivateEngine implements AutoCloseable {
         }
     }
 
-    private Program containerd() throws IOException {
-        Program started = run(List.of("/usr/bin/containerd", "-c", settings().toString()));
+    private void startContainerd() throws IOException {
+        run(List.of("/usr/bin/containerd", "-c", settings().toString()));
         await("containerd").until(() -> Files.exists(folder.resolve("c")));
-        return started;
     }
 
     private Path settings() throws IOException {
@@ -144,7 +142,7 @@ final class PrivateEngine implements AutoCloseable {
         namespaces.end();
         sh("cd " + folder + " && rm -rf c state exec");
         namespaces = Namespaces.start(folder);
-        containerd = containerd();
+        startContainerd();
     }
 
     /** Of each container, the process below which its own are. */
