@@ -12,6 +12,9 @@ final class Magnitude {
     /** Below any power of any other number, times any other. */
     private static final int OF_ZERO = -(1 << 20);
 
+    /** Binary ones, behind the point. */
+    private static final int DIGITS = 192;
+
     /** The least number of 63 bits in each step. */
     private static final long[] LEAST = least();
 
@@ -27,16 +30,19 @@ final class Magnitude {
         return (62 - shift) * STEPS + (step >= 0 ? step : -step - 2);
     }
 
-    // Roots are rounded up: a number belongs to a step if its 256th power reaches that of the step.
+    // Powers of the 256th root of 2, each rounded up: but for the first they are no whole numbers. What the digits lack
+    // is
+    // far too little to change the whole part.
     private static long[] least() {
+        BigInteger root = BigInteger.TWO.shiftLeft(DIGITS);
+        for (int squares = STEPS; squares > 1; squares /= 2) {
+            root = root.shiftLeft(DIGITS).sqrt();
+        }
         long[] least = new long[STEPS];
+        BigInteger power = BigInteger.ONE.shiftLeft(62 + DIGITS);
         for (int step = 0; step < STEPS; step++) {
-            BigInteger power = BigInteger.ONE.shiftLeft(62 * STEPS + step);
-            BigInteger root = power;
-            for (int squares = STEPS; squares > 1; squares /= 2) {
-                root = root.sqrt();
-            }
-            least[step] = root.pow(STEPS).compareTo(power) < 0 ? root.longValueExact() + 1 : root.longValueExact();
+            least[step] = power.shiftRight(DIGITS).longValueExact() + (step == 0 ? 0 : 1);
+            power = power.multiply(root).shiftRight(DIGITS);
         }
         return least;
     }
