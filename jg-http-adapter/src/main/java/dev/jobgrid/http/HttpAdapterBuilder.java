@@ -24,7 +24,7 @@ public final class HttpAdapterBuilder {
     private Authenticator authenticator;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
-    private Capacity capacity = Capacity.DEFAULT;
+    private Tuning tuning = Tuning.DEFAULT;
     private AccessLog accessLog = AccessEntry.NOBODY;
     private Optional<Supplier<String>> metrics = Optional.empty();
     private ServiceKeys services = ServiceKeys.NONE;
@@ -85,9 +85,9 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
-    /** How much is done at a time; {@link Capacity#DEFAULT} unless set. */
-    HttpAdapterBuilder capacity(Capacity value) {
-        capacity = value;
+    /** Bounds for tests; {@link Tuning#DEFAULT} unless set. */
+    HttpAdapterBuilder tuning(Tuning value) {
+        tuning = value;
         return this;
     }
 
@@ -134,7 +134,7 @@ public final class HttpAdapterBuilder {
                 authenticator,
                 clock,
                 limits,
-                capacity,
+                tuning,
                 services,
                 accessLog,
                 metrics);

@@ -12,7 +12,7 @@ record HttpSettings(
         Authenticator authenticator,
         InstantSource clock,
         HttpLimits limits,
-        Capacity capacity,
+        Tuning tuning,
         ServiceKeys services,
         AccessLog accessLog,
         Optional<Supplier<String>> metrics) {}

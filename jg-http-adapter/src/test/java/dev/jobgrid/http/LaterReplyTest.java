@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests for what the store has not found yet. */
 class LaterReplyTest {
-    private static final Capacity CAPACITY = new Capacity(32, 50);
+    private static final Tuning TUNING = Tuning.DEFAULT.threads(32, 50);
 
     /** More than the server has threads, and than may wait without one. */
     private static final int MANY = 60;
@@ -74,7 +74,7 @@ class LaterReplyTest {
         return GridServer.start(
                 LateStorage.of(new MemoryStorage(), by),
                 request -> RunScript.prints("hello"),
-                builder -> builder.accessLog(entries::add).capacity(CAPACITY));
+                builder -> builder.accessLog(entries::add).tuning(TUNING));
     }
 
     private void awaitHeld(int requests) {

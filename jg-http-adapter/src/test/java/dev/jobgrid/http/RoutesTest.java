@@ -78,7 +78,7 @@ class RoutesTest {
                 token -> Optional.empty(),
                 InstantSource.system(),
                 HttpLimits.DEFAULT,
-                Capacity.DEFAULT,
+                Tuning.DEFAULT,
                 ServiceKeys.NONE,
                 AccessEntry.NOBODY,
                 Optional.empty());
