@@ -139,7 +139,7 @@ final class Services implements AutoCloseable {
         history = new History(storage.history(), clock);
         Timings timings = new Timings(history, clock);
         Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
-        maintenance = new StoredMaintenance(storage.admission());
+        maintenance = new StoredMaintenance(storage.admission(), clock);
         Room room = new Room(storage.jobs(), new Endings(history), clock);
         Admissions admissions = new Admissions(
                 Plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
