@@ -86,9 +86,9 @@ class ClosedGridTest {
 
     /** The platform threads of this thread's group, which whoever makes a thread leaves to it. */
     private static List<Thread> threads() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread ->
-                        thread.getThreadGroup() == Thread.currentThread().getThreadGroup())
+                .filter(thread -> group.equals(thread.getThreadGroup()))
                 .filter(thread -> thread.getName().startsWith("jobgrid"))
                 .toList();
     }
