@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
@@ -56,7 +57,7 @@ public final class H2Storage implements Storage {
     // writes closes the file for everyone.
     private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":";
 
-    private static final int CONNECTIONS = 16;
+    private static final Pool POOL = new Pool(16, Duration.ofSeconds(5));
     private static final int REACHABLE_SECONDS = 3;
 
     private final Object closing = new Object();
@@ -69,11 +70,15 @@ public final class H2Storage implements Storage {
     private final BlobStore blobs;
     private final Durability durability;
 
-    private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability) {
-        this(url, blobs, lock, durability, CONNECTIONS);
-    }
+    /**
+     * The connections.
+     *
+     * @param most how many there are at most
+     * @param patience how long a call waits for one
+     */
+    record Pool(int most, Duration patience) {}
 
-    private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability, int most) {
+    private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability, Pool pool) {
         this.durability = durability;
         this.lock = lock;
         this.blobs = blobs;
@@ -81,7 +86,7 @@ public final class H2Storage implements Storage {
         h2.setURL(url + SETTINGS);
         h2.setUser("jobgrid");
         h2.setPassword("");
-        database = connect(h2, most);
+        database = connect(h2, pool);
         try {
             connections = new StoreConnections(database);
             Jdbi jdbi = Jdbi.create(connections);
@@ -136,7 +141,7 @@ public final class H2Storage implements Storage {
             try {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
-                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), kept.in(whole), lock, durability);
+                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), kept.in(whole), lock, durability, POOL);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -152,31 +157,31 @@ public final class H2Storage implements Storage {
      * @param blobFolder where blobs are kept; they stay
      */
     public static H2Storage inMemory(Path blobFolder) {
-        return inMemory(blobFolder, CONNECTIONS);
+        return inMemory(blobFolder, POOL);
     }
 
-    /** As {@link #inMemory(Path)}, with so many connections at most. */
-    static H2Storage inMemory(Path blobFolder, int most) {
+    /** As {@link #inMemory(Path)}, with these connections. */
+    static H2Storage inMemory(Path blobFolder, Pool pool) {
         try {
             return new H2Storage(
                     "jdbc:h2:mem:" + UUID.randomUUID(),
                     FolderBlobStore.open(blobFolder),
                     () -> {},
                     Durability.PROCESS,
-                    most);
+                    pool);
         } catch (IOException e) {
             throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static HikariDataSource connect(JdbcDataSource h2, int most) {
+    private static HikariDataSource connect(JdbcDataSource h2, Pool pool) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(h2);
         config.setPoolName("jobgrid-h2");
-        config.setMaximumPoolSize(most);
+        config.setMaximumPoolSize(pool.most());
         // The rest open when they are needed: a connection inside the process costs next to nothing.
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(5_000);
+        config.setConnectionTimeout(pool.patience().toMillis());
         config.setExceptionOverride(new ClosedDatabase());
         try {
             return new HikariDataSource(config);

@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Test;
 
 class ChildProcessTest {
     /** Says that it runs, and does so for ever. */
-    private static final class Endless {
+    static final class Endless {
         public static void main(String[] args) throws InterruptedException {
             System.out.println(Arrays.toString(args));
             new CountDownLatch(1).await();
         }
     }
 
-    private static final class Failing {
+    static final class Failing {
         public static void main(String[] args) {
-            throw new IllegalStateException("on purpose");
+            Integer.parseInt(args[0]);
         }
     }
 
@@ -39,9 +39,9 @@ class ChildProcessTest {
 
     @Test
     void aChildThatFailsSaysWhy() throws Exception {
-        Process child = ChildProcess.of(Failing.class).start();
+        Process child = ChildProcess.of(Failing.class, "no number").start();
 
-        assertThat(child.errorReader().lines()).anyMatch(line -> line.contains("on purpose"));
+        assertThat(child.errorReader().lines()).anyMatch(line -> line.contains("no number"));
         assertThat(child.waitFor()).isEqualTo(1);
     }
 }

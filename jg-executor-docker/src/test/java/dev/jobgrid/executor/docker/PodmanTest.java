@@ -50,8 +50,7 @@ class PodmanTest {
             JsonNode container = inspect(podman.engine(), run);
             Path workspace =
                     Path.of(container.path("Mounts").path(0).path("Source").asText());
-            ProcessHandle conmon =
-                    ProcessHandle.of(PrivatePodman.conmon(container)).orElseThrow();
+            ProcessHandle conmon = PrivatePodman.conmon(container);
             podman.stop();
             Files.createFile(workspace.resolve("go"));
             conmon.onExit().orTimeout(60, TimeUnit.SECONDS).join();
@@ -69,7 +68,7 @@ class PodmanTest {
                 TestRuns runs = new TestRuns(executor(podman.engine()))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
-            podman.losePower(inspect(podman.engine(), run));
+            podman.losePower();
 
             JsonNode state = inspect(podman.engine(), run).path("State");
             assertThat(state.path("ExitCode").asInt()).as("what Podman says").isZero();

@@ -59,6 +59,22 @@ class PolicyTest {
     }
 
     @Test
+    void theVolumeSaysWhoseItIs() throws Exception {
+        try (TestRuns runs = new TestRuns(builder())) {
+            Run run = runs.shell("true");
+            lines(run);
+            String volume = inspect(run).at("/Mounts/0/Name").asText();
+            JsonNode labels = TestEngines.api(TestEngines.plain())
+                    .volume(volume)
+                    .orElseThrow()
+                    .path("Labels");
+            assertThat(labels.path("dev.jobgrid.grid").asText()).isEqualTo(TestEngines.grid("policy"));
+            assertThat(labels.path("dev.jobgrid.job").asText())
+                    .isEqualTo(run.key().job().id().value());
+        }
+    }
+
+    @Test
     void aContainerHasItsShareOfTheNodeAndNoMore() throws Exception {
         DockerExecutorBuilder shared =
                 builder().policy(ContainerPolicy.standard().network("none"));

@@ -40,6 +40,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
+    /** After so long no grid goes by what the store said before. */
+    private static final Duration ASKED_AGAIN = Duration.ofMillis(300);
+
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final MemoryStorage storage = new MemoryStorage();
 
@@ -170,6 +173,7 @@ class AdmissionTest {
         // So that the other grid has just seen that it is open.
         other.submit(spec("c"));
         one.maintenance().close(GridPart.JOBS, "moving house, back at noon");
+        clock.advance(ASKED_AGAIN);
 
         JobGridException refusal = refused(() -> other.submit(spec("b")));
 
@@ -181,7 +185,20 @@ class AdmissionTest {
         assertThatCode(() -> other.cancel(new JobId("a"), "still works")).doesNotThrowAnyException();
 
         other.maintenance().open(GridPart.JOBS);
+        clock.advance(ASKED_AGAIN);
         assertThatCode(() -> one.submit(spec("b"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatIsClosedIsAskedAgainByTheClockOfTheGrid() {
+        JobGrid grid = grid(AdmissionLimits.NONE);
+        grid.submit(spec("a"));
+        storage.admission().close(GridPart.JOBS, "closed by another process");
+
+        assertThatCode(() -> grid.submit(spec("b"))).doesNotThrowAnyException();
+        clock.advance(ASKED_AGAIN);
+
+        assertThat(refused(() -> grid.submit(spec("c"))).code()).isEqualTo(ErrorCode.MAINTENANCE_ACTIVE);
     }
 
     @Test

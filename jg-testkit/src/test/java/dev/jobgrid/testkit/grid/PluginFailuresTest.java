@@ -3,6 +3,7 @@ package dev.jobgrid.testkit.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.jobgrid.BriefWaits;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
@@ -215,15 +216,15 @@ class PluginFailuresTest {
         return job.state().ending().failure().orElseThrow().summary();
     }
 
-    private JobGrid retrying(RetryPolicy policy) {
+    private JobGridBuilder retrying(RetryPolicy policy) {
         return grid().settings(GridSettings.DEFAULT.withRunning(
-                        GridSettings.DEFAULT.running().withRetry(policy)))
-                .build();
+                GridSettings.DEFAULT.running().withRetry(policy)));
     }
 
     private void aRetryPolicyThatFailsFailsTheJobAndIsNamed(Way way) {
         script = script.exiting(3);
-        JobGrid grid = retrying(failing(RetryPolicy.class, RetryPolicy.never(), way, "retryAfter"));
+        JobGrid grid = retrying(failing(RetryPolicy.class, RetryPolicy.never(), way, "retryAfter"))
+                .build();
 
         Job job = submitted(grid);
 
@@ -237,14 +238,16 @@ class PluginFailuresTest {
     @Test
     void aRetryPolicyThatWaitsForLessThanNothingIsNamed() {
         script = script.exiting(3);
-        Job job = submitted(retrying((cause, runs) -> Optional.of(Duration.ofSeconds(-1))));
+        Job job = submitted(
+                retrying((cause, runs) -> Optional.of(Duration.ofSeconds(-1))).build());
         assertThat(summary(job)).contains("the retry policy ");
     }
 
     @Test
     void aRetryPolicyThatWaitsForEverQueuesTheJob() {
         script = script.exiting(3);
-        JobGrid grid = retrying((cause, runs) -> Optional.of(Duration.ofSeconds(Long.MAX_VALUE)));
+        JobGrid grid = retrying((cause, runs) -> Optional.of(Duration.ofSeconds(Long.MAX_VALUE)))
+                .build();
         grid.submit(spec(JOB));
         for (int i = 0; i < 100; i++) {
             loops.stepAll();
@@ -258,16 +261,16 @@ class PluginFailuresTest {
     void aRetryPolicyThatNeverReturnsIsNotWaitedForLong() {
         script = script.exiting(3);
         CountDownLatch never = new CountDownLatch(1);
-        JobGrid grid = retrying((cause, runs) -> {
+        JobGridBuilder builder = BriefWaits.in(retrying((cause, runs) -> {
             try {
                 never.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
             return Optional.empty();
-        });
+        }));
 
-        Job job = submitted(grid);
+        Job job = submitted(builder.build());
         never.countDown();
 
         assertThat(summary(job)).contains("did not answer within");

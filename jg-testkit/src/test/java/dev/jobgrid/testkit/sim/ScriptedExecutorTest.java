@@ -98,6 +98,34 @@ final class ScriptedExecutorTest {
     }
 
     @Test
+    void howLongAProgramHasRunIsTrueAfterAListenerThatTookLong() {
+        List<Duration> ran = new ArrayList<>();
+        RunListener slow = new RunListener() {
+            @Override
+            public void phase(ExecutionPhase phase, String message) {
+                if (phase == ExecutionPhase.CONTAINER_STARTING) {
+                    clock.advance(Duration.ofSeconds(4));
+                }
+            }
+
+            @Override
+            public void started(Instant at) {
+                throw new AssertionError("how long ago it started is known");
+            }
+
+            @Override
+            public void started(Instant at, Duration ago) {
+                ran.add(ago);
+            }
+        };
+
+        executor.launch(request("a", 1, "gpu0"), slow);
+        executor.tell();
+
+        assertThat(ran).containsExactly(Duration.ofSeconds(4));
+    }
+
+    @Test
     void whatNoGridShouldDoIsNoted() {
         Run first = executor.launch(request("a", 1, "gpu0"), heard);
         executor.launch(request("a", 2, "gpu1"), heard);
