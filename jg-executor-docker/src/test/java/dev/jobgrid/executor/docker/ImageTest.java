@@ -95,7 +95,7 @@ class ImageTest {
                     .gpu(GpuRequest.builder().count(1).build())
                     .command("true")
                     .build());
-            await("two failures").until(() -> test.grid.setAside().stream().anyMatch(aside -> aside.failures() > 1));
+            test.hasten("two failures", () -> test.grid.setAside().stream().anyMatch(aside -> aside.failures() > 1));
             assertThat(test.grid.setAside()).singleElement().satisfies(aside -> {
                 assertThat(aside.node()).isEqualTo("plain");
                 assertThat(aside.image()).contains(image);
@@ -107,6 +107,7 @@ class ImageTest {
             assertThat(other.status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(test.grid.setAside()).as("still without the image").hasSize(1);
             assertThat(test.grid.health()).allMatch(HealthCheck::healthy);
+            test.hasten("the end", () -> without.status().isTerminal());
             Failure failure = TestGrid.end(without).state().ending().failure().orElseThrow();
             assertThat(failure.cause()).isEqualTo(Cause.IMAGE_UNAVAILABLE);
             assertThat(failure.retryable()).isTrue();
