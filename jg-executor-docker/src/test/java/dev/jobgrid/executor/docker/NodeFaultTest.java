@@ -143,7 +143,9 @@ class NodeFaultTest {
             for (int i = 0; i < 9; i++) {
                 jobs.add(test.submitGated(Gates.await("all") + RAN));
             }
-            test.hasten("all to run", () -> jobs.stream().allMatch(job -> job.status().status() == JobStatus.RUNNING));
+            test.hasten(
+                    "all to run",
+                    () -> jobs.stream().allMatch(job -> job.status().status() == JobStatus.RUNNING));
             gates.open("all");
             assertRan(test, jobs);
             assertThat(jobs)

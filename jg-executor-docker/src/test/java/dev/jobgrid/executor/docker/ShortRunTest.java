@@ -20,17 +20,12 @@ import org.junit.jupiter.api.Test;
  */
 class ShortRunTest {
     private static final int AT_ONCE = 4;
-    private static final int MANY = Integer.getInteger("short.runs", 400);
-    private static final String WHOLE = "runs of which the Engine kept all";
+    static final int MANY = Integer.getInteger("short.runs", 400);
+    static final String WHOLE = "runs of which the Engine kept all";
 
     @Test
     void theLinesOfAProgramThatEndsAtOnceAreRead() throws Exception {
         assertThat(readAll(TestEngines.plain(), 12)).as(WHOLE).isPositive();
-    }
-
-    @Test
-    void theLinesOfAProgramThatEndsAtOnceOnPodmanAreRead() throws Exception {
-        assertThat(readAll(TestEngines.podman(), 8)).as(WHOLE).isPositive();
     }
 
     @Test
@@ -39,14 +34,8 @@ class ShortRunTest {
         assertThat(readAll(TestEngines.plain(), MANY)).as(WHOLE).isGreaterThan(MANY / 2);
     }
 
-    @Test
-    @Tag("stress")
-    void theLinesOfManyProgramsThatEndAtOnceOnPodmanAreRead() throws Exception {
-        assertThat(readAll(TestEngines.podman(), MANY)).as(WHOLE).isGreaterThan(MANY / 2);
-    }
-
     /** Of how many runs the Engine kept all lines. */
-    private static int readAll(DockerEngine engine, int count) throws Exception {
+    static int readAll(DockerEngine engine, int count) throws Exception {
         ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
         try (TestRuns runs = new TestRuns(TestEngines.executor("short", engine))) {
             List<Future<Reading>> read = new ArrayList<>();
