@@ -95,6 +95,15 @@ final class FailingServerTest {
     }
 
     @Test
+    void theFacadeConnectsThroughThisClient() {
+        server.replying(json(200, STATUS));
+
+        try (JobGrid found = JobGrid.connect(server.url(), new Secret(KEY))) {
+            assertThat(found.status(JOB).id()).isEqualTo(JOB);
+        }
+    }
+
+    @Test
     void aReadIsTriedAgainUntilItIsAnswered() {
         server.replying(
                 error(503, "MAINTENANCE_ACTIVE"), cut(200, new byte[3], 100), json(502, "<html>"), json(200, STATUS));

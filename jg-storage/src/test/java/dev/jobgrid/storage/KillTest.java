@@ -8,6 +8,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.testkit.ChildProcess;
+import dev.jobgrid.testkit.TestSeed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,19 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a storage has acknowledged is there after its process was killed. */
 class KillTest {
-    private final Random random = new Random();
+    private final Random random = new Random(TestSeed.get());
 
     @TempDir
     private Path folder;
 
     @Test
     void nothingAcknowledgedIsLostWhenTheProcessIsKilled() throws Exception {
-        killAndLook(3, false);
+        killAndLook(1, false);
     }
 
     @Test
     void nothingAcknowledgedIsLostWhenTheProcessIsKilledWhileItsFileIsMadeSmall() throws Exception {
-        killAndLook(3, true);
+        killAndLook(1, true);
     }
 
     @Test
@@ -50,6 +51,7 @@ class KillTest {
     }
 
     private void killAndLook(int kills, boolean small) throws Exception {
+        System.out.println(TestSeed.repeat(getClass()));
         List<String> acknowledged = new ArrayList<>();
         for (int i = 0; i < kills; i++) {
             List<String> said = writeAndDie("run" + i, 1 + random.nextInt(1_500), small);

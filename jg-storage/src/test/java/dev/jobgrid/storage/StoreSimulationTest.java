@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.testkit.TestSeed;
 import dev.jobgrid.testkit.sim.PipelineSimulation;
 import java.nio.file.Path;
 import java.util.Random;
@@ -32,14 +33,14 @@ class StoreSimulationTest {
 
     @Test
     void noLifeOnH2BreaksALaw() {
-        for (long seed = 0; seed < 6; seed++) {
+        for (long seed = 0; seed < 4; seed++) {
             liveOnH2(seed, 300);
         }
     }
 
     @Test
     void noLifeOnPostgresBreaksALaw() {
-        for (long seed = 0; seed < 4; seed++) {
+        for (long seed = 0; seed < 3; seed++) {
             liveOnPostgres(seed, 250);
         }
     }
@@ -47,7 +48,8 @@ class StoreSimulationTest {
     @Test
     @Tag("stress")
     void noLifeAmongHundredsBreaksALaw() {
-        new Random().longs(150).forEach(seed -> {
+        System.out.println(TestSeed.repeat(getClass()));
+        new Random(TestSeed.get()).longs(150).forEach(seed -> {
             liveOnH2(seed, 800);
             liveOnPostgres(seed, 800);
         });

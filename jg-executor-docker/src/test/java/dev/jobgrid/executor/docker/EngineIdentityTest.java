@@ -61,25 +61,4 @@ class EngineIdentityTest {
                             .isEqualTo(List.of(true, false)));
         }
     }
-
-    @Test
-    void aPodmanIsKnownAgainAfterARestartAndWithoutItsVolume() throws Exception {
-        try (PrivatePodman podman = PrivatePodman.start();
-                TestRuns runs = new TestRuns(executor(podman.engine()))) {
-            TestRuns.firstLine(runs.shell(RUNNING));
-            MachineId machine = runs.node().machineId().orElseThrow();
-            podman.stop();
-            podman.restart();
-            assertKnown(podman, machine);
-
-            PrivateEngine.sh("docker -H " + podman.uri() + " volume rm jobgrid-machine");
-            assertKnown(podman, machine);
-        }
-    }
-
-    private static void assertKnown(PrivatePodman podman, MachineId machine) {
-        try (DockerExecutor next = executor(podman.engine()).build()) {
-            assertThat(node(next).machineId()).contains(machine);
-        }
-    }
 }

@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 class GridTest {
     private static final String SEE = "ls /dev | grep nvidia; " + Gates.await("end") + "sleep 0.2";
 
+    private static final Timing ENDLESS_CALLS = TestEngines.OUTAGE.withCall(Duration.ofHours(1));
+
     @TempDir
     private Path folder;
+
+    private static DockerExecutorBuilder outage(String grid, PrivateEngine engine) {
+        return TestEngines.executor(grid, engine.engine()).timing(TestEngines.OUTAGE);
+    }
 
     @Test
     void eightJobsShareFourGpusAndEachSeesItsOwn() throws Exception {
@@ -245,22 +250,23 @@ class GridTest {
     private void hang(int seconds) throws Exception {
         Gates gates = new Gates(folder);
         try (PrivateEngine engine = PrivateEngine.start();
-                TestGrid test = new TestGrid(
-                        TestEngines.executor("hang", engine.engine()).mount(gates.mount()))) {
+                TestGrid test = new TestGrid(outage("hang", engine).mount(gates.mount()));
+                // Its calls wait for as long as the Engine is held.
+                TestGrid calling = new TestGrid(outage("calling", engine).timing(ENDLESS_CALLS))) {
             JobHandle runs = test.submitGated(
                     "echo one; " + Gates.await("meanwhile") + "echo two; " + Gates.await("end") + "exit 0");
             JobHandle ends = test.submitGated("echo one; " + Gates.await("meanwhile") + "exit 0");
-            JobHandle cancelled = test.submit(1, "echo one; sleep 1000");
+            JobHandle cancelled = calling.submit(1, "echo one; sleep 1000");
             await("the programs")
-                    .until(() -> Stream.of(runs, ends, cancelled)
-                            .allMatch(job -> test.lines(job).contains("one")));
+                    .until(() -> test.lines(runs).contains("one")
+                            && test.lines(ends).contains("one")
+                            && calling.lines(cancelled).contains("one"));
             engine.hold();
             JobHandle waits;
             try {
                 await("the Engine to be away")
                         .until(() -> !test.executor.nodes().get(0).isAccepting());
                 waits = test.submit(1, "sleep 0.2");
-                // The Engine hears of it later.
                 assertThat(cancelled.cancel("enough").status()).isEqualTo(JobStatus.CANCELLED);
                 gates.open("meanwhile");
                 await("word of the Engine")
@@ -292,8 +298,7 @@ class GridTest {
     @Test
     void jobsOfAnEngineThatIsKilledWithItsContainersAreRunAgain() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
-                TestGrid test = new TestGrid(
-                        TestEngines.executor("killed", engine.engine()).mount(new Gates(folder).mount()))) {
+                TestGrid test = new TestGrid(outage("killed", engine).mount(new Gates(folder).mount()))) {
             List<JobHandle> jobs = running(
                     test,
                     "trap 'exit 0' TERM; echo $JUNGLEGRID_ATTEMPT;"
@@ -317,8 +322,7 @@ class GridTest {
     void containersThatOutliveTheirEngineAreFollowedOn() throws Exception {
         Gates gates = new Gates(folder);
         try (PrivateEngine engine = PrivateEngine.start("--live-restore");
-                TestGrid test = new TestGrid(
-                        TestEngines.executor("restored", engine.engine()).mount(gates.mount()))) {
+                TestGrid test = new TestGrid(outage("restored", engine).mount(gates.mount()))) {
             List<JobHandle> jobs = running(
                     test,
                     "echo 1; " + Gates.await("killed") + "echo 2; : > /workspace/mounts/gates/printed.$(hostname); "
@@ -352,8 +356,7 @@ class GridTest {
     @Test
     void aRunOfAnEngineThatStaysAwayIsGivenUpWhenThePatienceEnds() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
-                TestRuns runs = new TestRuns(
-                        TestEngines.executor("lost", engine.engine()).patience(Duration.ofSeconds(4)))) {
+                TestRuns runs = new TestRuns(outage("lost", engine).patience(Duration.ofSeconds(1)))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
             engine.hold();

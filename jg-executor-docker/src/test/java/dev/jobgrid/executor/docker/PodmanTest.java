@@ -6,6 +6,7 @@ import static dev.jobgrid.executor.docker.TestRuns.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
@@ -134,6 +135,27 @@ class PodmanTest {
             RunExit exit = exit(runs.shell(List.of(device.id()), SEE));
             assertThat(exit.cause()).contains(Cause.GPU_UNAVAILABLE);
             assertThat(exit.summary()).contains("nvidia.com/gpu=7");
+        }
+    }
+
+    @Test
+    void aPodmanIsKnownAgainAfterARestartAndWithoutItsVolume() throws Exception {
+        try (PrivatePodman podman = PrivatePodman.start();
+                TestRuns runs = new TestRuns(executor(podman.engine()))) {
+            TestRuns.firstLine(runs.shell("echo ready; sleep 1000"));
+            MachineId machine = runs.node().machineId().orElseThrow();
+            podman.stop();
+            podman.restart();
+            assertKnown(podman, machine);
+
+            PrivateEngine.sh("docker -H " + podman.uri() + " volume rm jobgrid-machine");
+            assertKnown(podman, machine);
+        }
+    }
+
+    private static void assertKnown(PrivatePodman podman, MachineId machine) {
+        try (DockerExecutor next = TestRuns.answered(executor(podman.engine()))) {
+            assertThat(next.nodes().get(0).machineId()).contains(machine);
         }
     }
 }

@@ -21,7 +21,8 @@ class PolicyTest {
     // Where the Engine's host still has control groups of version 1, the second file is there.
     private static final String MEMORY =
             "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || true;";
-    private static final String PIDS = "cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null || true;";
+    private static final String PIDS =
+            "cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null; sleep 0.2;";
 
     private static DockerExecutorBuilder builder() {
         return TestEngines.executor("policy", TestEngines.plain());
@@ -38,7 +39,7 @@ class PolicyTest {
         try (TestRuns runs = new TestRuns(builder())) {
             Run run = runs.shell(
                     "grep -E '^(CapBnd|CapEff|NoNewPrivs)' /proc/self/status | tr -d '\\t'; ls /var/run/docker.sock"
-                            + " 2>&1; touch /anywhere && echo root can be written to");
+                            + " 2>&1; touch /anywhere && echo root can be written to; sleep 0.2");
             assertThat(lines(run))
                     .contains(
                             "CapBnd:0000000000000000",
@@ -164,7 +165,7 @@ class PolicyTest {
             """;
         ContainerPolicy policy = ContainerPolicy.standard().network("none").seccompProfile(profile);
         try (TestRuns runs = new TestRuns(builder().policy(policy))) {
-            assertThat(lines(runs.shell("mkdir /workspace/x 2>/dev/null || echo refused")))
+            assertThat(lines(runs.shell("mkdir /workspace/x 2>/dev/null || echo refused; sleep 0.2")))
                     .containsExactly("refused");
         }
     }

@@ -35,33 +35,23 @@ class ReattachTest {
 
     @Test
     void everyLineComesOnceOverManyExecutors() throws Exception {
-        readAll(TestEngines.plain(), 30_000, 1_000, 5);
-    }
-
-    @Test
-    void everyLineComesOnceOverManyExecutorsOnPodman() throws Exception {
-        readAll(TestEngines.podman(), 6_000, 200, 1);
+        readAll(folder, TestEngines.plain(), 30_000, 1_000, 5);
     }
 
     @Test
     @Tag("stress")
     void everyOneOfAMillionLinesComesOnceOverManyExecutors() throws Exception {
-        readAll(TestEngines.plain(), 1_000_000, 10_000, 10);
-    }
-
-    @Test
-    @Tag("stress")
-    void everyOneOfManyLinesComesOnceOverManyExecutorsOnPodman() throws Exception {
-        readAll(TestEngines.podman(), 200_000, 2_000, 2);
+        readAll(folder, TestEngines.plain(), 1_000_000, 10_000, 10);
     }
 
     /**
      * Reads numbered lines on two streams, of a program that stops for a moment each so many, and goes on from one fifth of
      * them to the next when there is another executor.
      *
+     * @param folder for gates
      * @param reads how often the first executor reads; the next reads twice as often, and so on
      */
-    private void readAll(DockerEngine engine, int lines, int pace, int reads) throws Exception {
+    static void readAll(Path folder, DockerEngine engine, int lines, int pace, int reads) throws Exception {
         Gates gates = new Gates(folder);
         DockerExecutorBuilder builder = TestEngines.executor("reattach", engine).mount(gates.mount());
         try (TestRuns runs = new TestRuns(builder)) {

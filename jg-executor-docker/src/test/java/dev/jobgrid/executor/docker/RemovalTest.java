@@ -75,8 +75,9 @@ class RemovalTest {
     @Test
     void aRunWhoseEngineIsAwayIsNotRemoved() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
-                TestRuns runs = new TestRuns(
-                        TestEngines.executor("away", engine.engine()).patience(Duration.ofSeconds(1)))) {
+                TestRuns runs = new TestRuns(TestEngines.executor("away", engine.engine())
+                        .timing(TestEngines.OUTAGE)
+                        .patience(Duration.ofSeconds(1)))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
             engine.hold();
@@ -106,6 +107,7 @@ class RemovalTest {
     void aDeviceIsGivenOutWhenTheContainerOfTheLastRunIsGone() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
                 TestGrid test = new TestGrid(TestEngines.executor("lost", engine.engine("private", 1))
+                        .timing(TestEngines.OUTAGE)
                         .patience(Duration.ofSeconds(1)))) {
             JobHandle job = test.submit(1, "[ $JUNGLEGRID_ATTEMPT = 2 ] || sleep 1000");
             await("the program").until(() -> job.status().status() == JobStatus.RUNNING);

@@ -16,9 +16,11 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.testkit.executor.Gates;
+import dev.jobgrid.testkit.grid.MovedClock;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** A whole grid on Engines, which tries again quickly. */
 final class TestGrid implements AutoCloseable {
@@ -27,6 +29,9 @@ final class TestGrid implements AutoCloseable {
     /** What a program has to end when its job is stopped. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
+    private static final Duration STEP = Duration.ofMillis(250);
+
+    private final MovedClock clock = new MovedClock();
     final JobGrid grid;
     final DockerExecutor executor;
 
@@ -40,6 +45,7 @@ final class TestGrid implements AutoCloseable {
         grid = JobGrid.builder()
                 .storage(new MemoryStorage())
                 .executor(executor)
+                .clock(clock)
                 .settings(GridSettings.DEFAULT
                         .withLimits(limits)
                         .withRunning(new GridSettings.Running(
@@ -65,6 +71,14 @@ final class TestGrid implements AutoCloseable {
     JobHandle submitGated(String script) {
         return grid.submit(
                 spec(1, script).files(JobFiles.NONE.mounts(Gates.MOUNT)).build());
+    }
+
+    /** Waits for it while time passes faster for the grid: it waits before it tries a node again. */
+    void hasten(String what, Callable<Boolean> condition) {
+        await(what).until(() -> {
+            clock.advance(STEP);
+            return condition.call();
+        });
     }
 
     static Job end(JobHandle job) throws Exception {

@@ -50,7 +50,7 @@ class TlsTest {
                         .gpus(TestEngines.plain().gpus())
                         .tls(files);
                 try (TestRuns runs = new TestRuns(TestEngines.executor("tls", secured))) {
-                    assertThat(lines(runs.shell("echo over TLS"))).containsExactly("over TLS");
+                    assertThat(lines(runs.shell("echo over TLS; sleep 0.2"))).containsExactly("over TLS");
                 }
             }
             DockerEngine unknown = DockerEngine.at("unknown", uri)

@@ -6,10 +6,14 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The system's clocks, and ahead of them by as much as it was moved. Thread-safe. */
-final class MovedClock implements GridClock {
+public final class MovedClock implements GridClock {
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
-    void advance(Duration by) {
+    /** Not ahead. */
+    public MovedClock() {}
+
+    /** Lets so much time pass. */
+    public void advance(Duration by) {
         ahead.accumulateAndGet(by, Duration::plus);
     }
 

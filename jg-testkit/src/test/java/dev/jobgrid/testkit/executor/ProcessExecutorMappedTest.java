@@ -10,11 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What programs find by mapped paths is tested by {@link MappedPathsTest} each time, all else is as in private workspaces. */
+@Tag("nightly")
 final class ProcessExecutorMappedTest extends GpuExecutorContract {
-    @TempDir
-    private Path folder;
+    private final Path folder;
+
+    ProcessExecutorMappedTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Override
     protected GpuExecutor open(List<HostMount> mounts) throws Exception {

@@ -118,11 +118,17 @@ final class PipelineSimulationTest {
 
     @Test
     void theSameSeedGivesTheSameLife() {
-        assertThat(life(7)).isEqualTo(life(7)).isNotEqualTo(life(8));
+        assertThat(life(7, 1)).isEqualTo(life(7, 1)).isNotEqualTo(life(8, 1));
     }
 
-    private static List<String> life(long seed) {
-        PipelineSimulation simulation = new PipelineSimulation(seed, new MemoryStorage());
+    /** Which of them looks after what none of them reaches does not hang on their ids: here one does. */
+    @Test
+    void theSameSeedGivesTheSameLifeOfSeveralGrids() {
+        assertThat(life(24, 2)).isEqualTo(life(24, 2));
+    }
+
+    private static List<String> life(long seed, int grids) {
+        PipelineSimulation simulation = new PipelineSimulation(seed, new MemoryStorage(), grids);
         simulation.run(400);
         // Ids that the grid makes are random; nothing hangs on them.
         return simulation.trace().stream()
