@@ -55,6 +55,15 @@ final class EngineApi {
         return Verdict.time(info().path("SystemTime").asText());
     }
 
+    /**
+     * Its own time, from after this is called. Docker gives requests that come while it looks the answer that this look finds,
+     * with the time at which that began: only the look after it is certain to be a later one.
+     */
+    private Optional<Instant> timeFromNow() throws IOException {
+        time();
+        return time();
+    }
+
     JsonNode version() throws IOException {
         return json("GET", "/version", timing.call());
     }
@@ -247,7 +256,7 @@ final class EngineApi {
      */
     ContainerEvents events(String container) throws IOException {
         // By its own clock: of a time to come it would wait for the events.
-        Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not tell the time"));
+        Instant now = timeFromNow().orElseThrow(() -> new EngineDownException("the Engine does not tell the time"));
         String path = "/events?since=0&until=" + now.getEpochSecond() + "."
                 + String.format(Locale.ROOT, "%09d", now.getNano());
         return http.call(request("GET", path), timing.call(), answer -> events(container, answer, false));

@@ -8,12 +8,14 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.LogBatch;
 import dev.jobgrid.spi.RawLine;
 import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.testkit.executor.Gates;
 import dev.jobgrid.testkit.executor.RunRequests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ class ReattachTest {
     };
 
     private static final int PARTS = 5;
+    private static final int TOGETHER = 8;
 
     @TempDir
     private Path folder;
@@ -42,6 +45,35 @@ class ReattachTest {
     @Tag("stress")
     void everyOneOfAMillionLinesComesOnceOverManyExecutors() throws Exception {
         readAll(folder, TestEngines.plain(), 1_000_000, 10_000, 10);
+    }
+
+    /** Each asks the Engine what it remembers of the end: of one that it knows nothing of, the run is lost. */
+    @Test
+    void foundRunsThatEndTogetherAreAllSeenToEnd() throws Exception {
+        Gates gates = new Gates(folder);
+        DockerExecutorBuilder builder =
+                TestEngines.executor("together", TestEngines.plain()).mount(gates.mount());
+        try (TestRuns runs = new TestRuns(builder);
+                DockerExecutor next = TestRuns.answered(builder)) {
+            List<Run> found = new ArrayList<>();
+            for (int i = 0; i < TOGETHER; i++) {
+                Run run = runs.launch(RunRequests.mounting(
+                        runs.request(
+                                TestEngines.TINY,
+                                List.of(),
+                                Command.of("sh", "-c", "echo ready; " + Gates.await("end"))),
+                        Gates.MOUNT));
+                TestRuns.firstLine(run);
+                found.add(next.attach(run.key(), DEAF).orElseThrow());
+            }
+
+            gates.open("end");
+
+            for (Run run : found) {
+                RunExit exit = TestRuns.exit(run);
+                assertThat(exit.exitCode()).as("%s", exit).hasValue(0);
+            }
+        }
     }
 
     /**
