@@ -7,7 +7,7 @@
 // What no generator can know is filled in first: ids of things that exist, an image, a GPU that the server has. Every failure
 // has to be one of conformance-explained.json; what that file names and did not happen is no failure.
 // CONFORMANCE_KEEP=1 keeps all requests and answers.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -23,13 +23,23 @@ const explained = JSON.parse(readFileSync(join(here, 'conformance-explained.json
 const shipped = readFileSync(join(here, '../../jg-http-adapter/src/main/resources/dev/jobgrid/http/openapi.json'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
 const content = 'hello';
+// How long one answer may take: no more than that a server which gives none is noticed.
+const patience = 120_000;
+// Where there is setpriv, what is started here ends with this process, however that ends.
+const bound = ['setpriv', '--pdeathsig', 'KILL'];
+const before = spawnSync(bound[0], [...bound.slice(1), 'true']).status === 0 ? bound : [];
+
+function start(command, options) {
+  const [program, ...args] = [...before, ...command];
+  return spawn(program, args, options);
+}
 
 async function call(method, path, body) {
   const answer = await fetch(path.startsWith('http') ? path : url + path, {
     method,
     headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
     body: typeof body === 'object' ? JSON.stringify(body) : body,
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(patience),
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer.headers.get('Content-Type') === 'application/json' ? answer.json() : undefined;
@@ -40,7 +50,7 @@ async function seed() {
   const job = await submit('echo hello; echo done > /workspace/artifacts/a.txt');
   const running = [await submit('sleep 600'), await submit('sleep 600')];
   for (let tries = 0; (await call('GET', `/v1/jobs/${job}`)).status !== 'completed'; tries++) {
-    if (tries > 150) throw new Error('the first job did not complete');
+    if (tries > 1500) throw new Error('the first job did not complete');
     await pause();
   }
   const { artifacts } = await call('GET', `/v1/jobs/${job}/artifacts`);
@@ -158,7 +168,7 @@ async function recorder(target) {
       const headers = { ...request.headers, 'accept-encoding': 'identity' };
       for (const name of ['host', 'connection', 'content-length', 'transfer-encoding', 'expect']) delete headers[name];
       const answer = await fetch(target + request.url, {
-        method: request.method, headers, body: asked.length > 0 ? asked : undefined, signal: AbortSignal.timeout(30_000),
+        method: request.method, headers, body: asked.length > 0 ? asked : undefined, signal: AbortSignal.timeout(patience),
       });
       const body = Buffer.from(await answer.arrayBuffer());
       const expected = headers['specmatic-response-code'];
@@ -200,11 +210,12 @@ async function run(base, document, name, isGenerative) {
   const file = join(kept, 'openapi.json');
   writeFileSync(file, JSON.stringify(document));
   const recorded = await recorder(base);
-  const args = [
-    '-Xmx700m', '-jar', join(here, 'node_modules/specmatic/specmatic.jar'), 'test', `--testBaseURL=${recorded.url}`,
-    `--junitReportDir=${kept}`, "--filter=PATH!='/v1/blobs/*' && PATH!='/oauth/introspect'", file,
+  const command = [
+    java, '-Xmx700m', '-jar', join(here, 'node_modules/specmatic/specmatic.jar'), 'test', `--testBaseURL=${recorded.url}`,
+    `--junitReportDir=${kept}`, `--timeout-in-ms=${patience}`,
+    "--filter=PATH!='/v1/blobs/*' && PATH!='/oauth/introspect'", file,
   ];
-  const done = spawn(java, args, {
+  const done = start(command, {
     cwd: folder, stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, bearer: key, SPECMATIC_GENERATIVE_TESTS: `${isGenerative}`, MAX_TEST_REQUEST_COMBINATIONS: '3' },
   });
@@ -289,27 +300,28 @@ function reason({ answer }) {
 async function throughPrism(document) {
   const file = join(folder, 'openapi.json');
   writeFileSync(file, JSON.stringify(document));
-  const port = await new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const free = probe.address().port;
-      probe.close(() => done(free));
-    });
-  });
-  const prism = spawn(process.execPath, [
-    join(here, 'node_modules/@stoplight/prism-cli/dist/index.js'), 'proxy', file, url, '--errors', '--port', `${port}`,
-  ], { stdio: 'ignore' });
+  const prism = start([
+    process.execPath, join(here, 'node_modules/@stoplight/prism-cli/dist/index.js'), 'proxy', file, url, '--errors', '--port', '0',
+  ], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
-    const base = `http://127.0.0.1:${port}`;
-    for (let tries = 0; ; tries++) {
-      const up = await fetch(`${base}/healthz`).then((answer) => answer.ok, () => false);
-      if (up) break;
-      if (tries > 100) throw new Error('Prism does not answer');
-      await pause();
-    }
-    return await run(base, document, 'through Prism', false);
+    return await run(await listening(prism), document, 'through Prism', false);
   } finally {
     prism.kill();
   }
+}
+
+/** Where it listens, as it prints it once it does; what it prints later is not kept. */
+async function listening(prism) {
+  let printed = '';
+  return new Promise((done, failed) => {
+    prism.once('error', failed);
+    prism.once('exit', () => failed(new Error(`Prism ended: ${printed}`)));
+    prism.stdout.on('data', (more) => {
+      printed = (printed + more).slice(-10_000);
+      const [, base] = /listening on (http:\S+)/.exec(printed) ?? [];
+      if (base) done(base);
+    });
+  });
 }
 
 async function document() {
