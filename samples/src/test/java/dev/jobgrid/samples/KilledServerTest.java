@@ -1,5 +1,6 @@
 package dev.jobgrid.samples;
 
+import dev.jobgrid.testkit.TestSeed;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,12 @@ class KilledServerTest {
     private Path folder = Path.of("");
 
     @Test
+    void aKillLosesNothingAndRepeatsNothing() throws Exception {
+        survive(1);
+    }
+
+    @Test
+    @Tag("nightly")
     void threeKillsLoseNothingAndRepeatNothing() throws Exception {
         survive(3);
     }
@@ -28,14 +35,12 @@ class KilledServerTest {
     }
 
     private void survive(int kills) throws Exception {
-        long seed = Long.getLong("kill.seed", new Random().nextLong());
-        Random random = new Random(seed);
+        Random random = new Random(TestSeed.get());
         try (Tally tally = PipeTally.in(folder)) {
             ServerProcess server = start();
             try {
                 for (int round = 1; round <= kills; round++) {
-                    try (CountedJobs jobs =
-                            new CountedJobs("seed " + seed + ", kill " + round, "r" + round + "-", tally)) {
+                    try (CountedJobs jobs = new CountedJobs(context(round), "r" + round + "-", tally)) {
                         jobs.submit(server.client(), JOBS);
                         TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_MILLIS));
                         server.kill();
@@ -47,6 +52,10 @@ class KilledServerTest {
                 server.close();
             }
         }
+    }
+
+    private static String context(int round) {
+        return "kill " + round + ", " + TestSeed.repeat(KilledServerTest.class);
     }
 
     private ServerProcess start() throws Exception {

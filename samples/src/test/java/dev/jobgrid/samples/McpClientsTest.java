@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,14 +91,37 @@ class McpClientsTest {
 
     /** Each call is a process that ends with it, so that the grid is that of a server. */
     @Test
+    void theInspectorRunsAJobOverStdio() throws Exception {
+        McpClients clients = McpClients.require();
+        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPUS)) {
+            Inspector inspector = arguments -> call(clients, stdio(server), arguments);
+            assertThat(inspector.call(List.of("list_jobs")).path("jobs")).isEmpty();
+            String job = inspector
+                    .call(with("submit_job", arguments(DRAFT.formatted("echo hi"))))
+                    .path("job_id")
+                    .asText();
+            assertThat(inspector
+                            .call(List.of("get_job", "jobId=" + job, "wait_seconds=50"))
+                            .path("status")
+                            .asText())
+                    .isEqualTo("completed");
+        }
+    }
+
+    @Test
+    @Tag("nightly")
     void theInspectorTakesAJobThroughEveryToolOfAServerOverStdio() throws Exception {
         McpClients clients = McpClients.require();
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPUS)) {
-            List<String> target = new ArrayList<>(List.of(
-                    "--cli", "-e", "JUNGLE_GRID_API_URL=" + server.url(), "-e", "JUNGLE_GRID_API_KEY=" + server.key()));
-            target.addAll(JgLine.of("128m", "mcp"));
-            wholeJob(clients, target);
+            wholeJob(clients, stdio(server));
         }
+    }
+
+    private static List<String> stdio(ServerProcess server) {
+        List<String> target = new ArrayList<>(List.of(
+                "--cli", "-e", "JUNGLE_GRID_API_URL=" + server.url(), "-e", "JUNGLE_GRID_API_KEY=" + server.key()));
+        target.addAll(JgLine.of("128m", "mcp"));
+        return target;
     }
 
     private List<String> stdio() {
@@ -108,16 +132,7 @@ class McpClientsTest {
         Set<String> called = new HashSet<>();
         Inspector inspector = arguments -> {
             called.add(arguments.get(0));
-            List<String> line = new ArrayList<>(target);
-            line.addAll(List.of("--method", "tools/call", "--tool-name"));
-            line.add(arguments.get(0));
-            if (arguments.size() > 1) {
-                line.add("--tool-arg");
-                line.addAll(arguments.subList(1, arguments.size()));
-            }
-            JsonNode result = JSON.readTree(clients.program(folder, "mcp-inspector", line));
-            assertThat(result.path("isError").asBoolean()).as(result.toString()).isFalse();
-            return result.at("/structuredContent/data");
+            return call(clients, target, arguments);
         };
         JsonNode slot = inspector
                 .call(List.of("upload_job_input", "filename=words.txt"))
@@ -167,6 +182,19 @@ class McpClientsTest {
                 .isTrue();
         assertThat(inspector.call(List.of("list_jobs")).path("jobs")).hasSize(2);
         assertThat(called).hasSize(11);
+    }
+
+    private JsonNode call(McpClients clients, List<String> target, List<String> arguments) throws Exception {
+        List<String> line = new ArrayList<>(target);
+        line.addAll(List.of("--method", "tools/call", "--tool-name"));
+        line.add(arguments.get(0));
+        if (arguments.size() > 1) {
+            line.add("--tool-arg");
+            line.addAll(arguments.subList(1, arguments.size()));
+        }
+        JsonNode result = JSON.readTree(clients.program(folder, "mcp-inspector", line));
+        assertThat(result.path("isError").asBoolean()).as(result.toString()).isFalse();
+        return result.at("/structuredContent/data");
     }
 
     /** The fields of an object as the Inspector takes arguments. */

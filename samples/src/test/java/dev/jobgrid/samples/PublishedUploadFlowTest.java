@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +47,7 @@ class PublishedUploadFlowTest {
                     .replace("inp_script123", script)
                     .replace("inp_audio123", audio);
             String job = api.post("/v1/jobs", object(draft)).path("job_id").asText();
-            await().atMost(60, TimeUnit.SECONDS)
+            await("the job to end")
                     .until(() -> Set.of("completed", "failed", "rejected")
                             .contains(api.get("/v1/jobs/" + job).path("status").asText()));
             assertThat(artifact(api, job)).isEqualTo("NOT MUCH OF A SOUND");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.samples.demo.ApiClient;
+import dev.jobgrid.testkit.TestSeed;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -50,19 +52,18 @@ class TwoDockerServersTest {
 
     private void survive(int kills) throws Exception {
         engines = List.of(TestEngine.require(folder), TestEngine.requireOther(folder));
-        long seed = Long.getLong("kill.seed", new Random().nextLong());
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 Tally tally = EventTally.of(engines, folder)) {
             database = postgres.getJdbcUrl("postgres", "postgres");
-            survive(kills, "seed " + seed, new Random(seed), tally);
+            survive(kills, new Random(TestSeed.get()), tally);
         }
     }
 
-    private void survive(int kills, String context, Random random, Tally tally) throws Exception {
+    private void survive(int kills, Random random, Tally tally) throws Exception {
         ServerProcess running = start(0);
         try {
             for (int round = 1; round <= kills; round++) {
-                running = kill(context + ", kill " + round, tally, random, running, round);
+                running = kill(context(round), tally, random, running, round);
                 awaitNothingLeft();
             }
         } finally {
@@ -70,10 +71,15 @@ class TwoDockerServersTest {
         }
     }
 
+    private static String context(int round) {
+        return "kill " + round + ", " + TestSeed.repeat(TwoDockerServersTest.class);
+    }
+
     /** Kills the server, which is alone when its slow jobs begin, so that they are its own; the one that goes on with them. */
     private ServerProcess kill(String context, Tally tally, Random random, ServerProcess victim, int round)
             throws Exception {
-        String prefix = Long.toHexString(random.nextLong()) + "-";
+        // Jobs of others on the Engines are told by theirs.
+        String prefix = UUID.randomUUID() + "-";
         ServerProcess survivor = victim;
         try (CountedJobs slow = new CountedJobs(context, "slow" + prefix, tally, true);
                 CountedJobs quick = new CountedJobs(context, "quick" + prefix, tally)) {

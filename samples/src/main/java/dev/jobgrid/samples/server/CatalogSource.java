@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,10 +17,11 @@ import java.util.function.Supplier;
  */
 public final class CatalogSource implements Supplier<GpuCatalog> {
     private static final System.Logger LOG = System.getLogger(CatalogSource.class.getName());
-    private static final long LOOK_EVERY_NANOS = 2_000_000_000L;
+    static final long LOOK_EVERY_NANOS = 2_000_000_000L;
     private static final long MOST_BYTES = 64L << 20;
 
     private final Path path;
+    private final LongSupplier nanoTime;
     private volatile long nextLook;
     private FileTime seen;
     private volatile GpuCatalog catalog;
@@ -31,10 +33,15 @@ public final class CatalogSource implements Supplier<GpuCatalog> {
      * @throws IllegalArgumentException naming the line, if it is not what {@link CatalogFile} describes
      */
     public CatalogSource(Path path) throws IOException {
+        this(path, System::nanoTime);
+    }
+
+    CatalogSource(Path path, LongSupplier nanoTime) throws IOException {
         this.path = path;
+        this.nanoTime = nanoTime;
         seen = Files.getLastModifiedTime(path);
         catalog = read(path).catalog();
-        nextLook = System.nanoTime() + LOOK_EVERY_NANOS;
+        nextLook = nanoTime.getAsLong() + LOOK_EVERY_NANOS;
     }
 
     /** Reads a file once. */
@@ -53,17 +60,17 @@ public final class CatalogSource implements Supplier<GpuCatalog> {
     /** What the file holds now, or held when it last could be read. */
     @Override
     public GpuCatalog get() {
-        if (System.nanoTime() - nextLook >= 0) {
+        if (nanoTime.getAsLong() - nextLook >= 0) {
             look();
         }
         return catalog;
     }
 
     private synchronized void look() {
-        if (System.nanoTime() - nextLook < 0) {
+        if (nanoTime.getAsLong() - nextLook < 0) {
             return;
         }
-        nextLook = System.nanoTime() + LOOK_EVERY_NANOS;
+        nextLook = nanoTime.getAsLong() + LOOK_EVERY_NANOS;
         try {
             FileTime changed = Files.getLastModifiedTime(path);
             if (!changed.equals(seen)) {
