@@ -16,7 +16,7 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.testkit.executor.Gates;
-import dev.jobgrid.testkit.grid.MovedClock;
+import dev.jobgrid.testkit.MovedClock;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
