@@ -73,6 +73,10 @@ final class TestGrid implements AutoCloseable {
                 spec(1, script).files(JobFiles.NONE.mounts(Gates.MOUNT)).build());
     }
 
+    void letPass(Duration time) {
+        clock.advance(time);
+    }
+
     /** Waits for it while time passes faster for the grid: it waits before it tries a node again. */
     void hasten(String what, Callable<Boolean> condition) {
         await(what).until(() -> {
