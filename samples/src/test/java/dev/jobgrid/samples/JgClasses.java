@@ -95,7 +95,8 @@ final class JgClasses {
                 .start();
         boolean isMade = process.onExit().join().exitValue() == 0 && Files.exists(archive);
         if (!isMade) {
-            System.err.println("no archive of the classes of jg, so that its tests take longer: " + Files.readString(said));
+            System.err.println(
+                    "no archive of the classes of jg, so that its tests take longer: " + Files.readString(said));
         }
         return isMade;
     }

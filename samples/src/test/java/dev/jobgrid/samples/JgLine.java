@@ -14,7 +14,8 @@ final class JgLine {
 
     /** The words that start it, with so much heap. */
     static List<String> of(String heap, String... arguments) {
-        List<String> words = new ArrayList<>(List.of(JAVA, "-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        List<String> words =
+                new ArrayList<>(List.of(JAVA, "-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         words.addAll(JgClasses.options());
         words.add(Jg.class.getName());
         words.addAll(List.of(arguments));
