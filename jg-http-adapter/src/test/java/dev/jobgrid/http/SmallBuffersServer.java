@@ -45,7 +45,7 @@ final class SmallBuffersServer implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception e) {
-            throw new IllegalStateException("the server could not be stopped", e);
+            throw new IllegalStateException(e);
         }
     }
 }

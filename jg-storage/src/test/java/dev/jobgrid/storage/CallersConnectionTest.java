@@ -87,7 +87,8 @@ class CallersConnectionTest {
     }
 
     private void onH2(int most, Claim claim) throws Exception {
-        H2Storage storage = H2Storage.inMemory(folder, new H2Storage.Pool(most, Duration.ofSeconds(PATIENCE_SECONDS)));
+        H2Storage storage = H2Storage.inMemory(
+                folder, new H2Storage.Limits(most, Duration.ofSeconds(PATIENCE_SECONDS), H2Compaction.Pace.DEFAULT));
         claim.on(storage, storage::connection, most);
     }
 

@@ -51,7 +51,8 @@ class InterruptedLeaderTest {
 
     @Test
     void onH2AllIsWritten() throws Exception {
-        try (H2Storage storage = H2Storage.inMemory(folder, new H2Storage.Pool(CONNECTIONS, PATIENCE))) {
+        try (H2Storage storage =
+                H2Storage.inMemory(folder, new H2Storage.Limits(CONNECTIONS, PATIENCE, H2Compaction.Pace.DEFAULT))) {
             allIsWritten(storage, storage::connection, 1);
         }
     }

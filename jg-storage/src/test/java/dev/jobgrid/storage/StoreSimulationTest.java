@@ -33,14 +33,14 @@ class StoreSimulationTest {
 
     @Test
     void noLifeOnH2BreaksALaw() {
-        for (long seed = 0; seed < 4; seed++) {
+        for (long seed = 0; seed < 6; seed++) {
             liveOnH2(seed, 300);
         }
     }
 
     @Test
     void noLifeOnPostgresBreaksALaw() {
-        for (long seed = 0; seed < 3; seed++) {
+        for (long seed = 0; seed < 4; seed++) {
             liveOnPostgres(seed, 250);
         }
     }
@@ -48,7 +48,7 @@ class StoreSimulationTest {
     @Test
     @Tag("stress")
     void noLifeAmongHundredsBreaksALaw() {
-        System.out.println(TestSeed.repeat(getClass()));
+        System.out.println(TestSeed.repeat(StoreSimulationTest.class));
         new Random(TestSeed.get()).longs(150).forEach(seed -> {
             liveOnH2(seed, 800);
             liveOnPostgres(seed, 800);

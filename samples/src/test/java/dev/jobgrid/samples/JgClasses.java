@@ -57,6 +57,9 @@ final class JgClasses {
     private static String packed(Path folder) {
         List<String> jars = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator), -1)) {
+            if (entry.isEmpty()) {
+                continue; // Surefire's ends with a separator, and an empty entry would be the working folder
+            }
             Path path = Path.of(entry);
             if (!Files.isDirectory(path)) {
                 jars.add(entry);

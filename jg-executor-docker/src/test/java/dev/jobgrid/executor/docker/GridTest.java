@@ -103,9 +103,13 @@ class GridTest {
     @Test
     void aJobThatTakesTooLongIsTimedOut() throws Exception {
         try (TestGrid test = new TestGrid(TestEngines.executor("ends", TestEngines.plain()))) {
-            Job job = TestGrid.end(test.grid.submit(test.spec(1, "echo part > /workspace/artifacts/part; sleep 1000")
-                    .timeout(Duration.ofSeconds(1))
-                    .build()));
+            JobHandle handle =
+                    test.grid.submit(test.spec(1, "echo part > /workspace/artifacts/part; echo up; sleep 1000")
+                            .timeout(Duration.ofMinutes(10))
+                            .build());
+            await("the program").until(() -> test.lines(handle).contains("up"));
+            test.letPass(Duration.ofMinutes(10));
+            Job job = TestGrid.end(handle);
             assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Cause.TIMED_OUT);
             assertThat(test.grid.artifacts(job.id())).extracting(a -> a.path()).containsExactly("part");
         }

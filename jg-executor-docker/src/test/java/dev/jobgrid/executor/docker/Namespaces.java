@@ -62,8 +62,8 @@ record Namespaces(Path folder) {
     /** A program there, and the process outside that waits for it. */
     record Program(Process outside, ProcessHandle inside) {
         void kill() throws IOException {
-            // If it was held, so was the process that waits for it.
-            sh("kill -KILL " + inside.pid() + "; kill -CONT " + outside.pid());
+            // If it was held, so was the process that waits for it; else that may be gone by now.
+            sh("kill -KILL " + inside.pid() + " && { kill -CONT " + outside.pid() + " || true; }");
             outside.onExit().join();
         }
 

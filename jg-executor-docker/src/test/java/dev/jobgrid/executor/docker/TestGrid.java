@@ -15,8 +15,8 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.testkit.MovedClock;
 import dev.jobgrid.testkit.executor.Gates;
-import dev.jobgrid.testkit.grid.MovedClock;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +71,10 @@ final class TestGrid implements AutoCloseable {
     JobHandle submitGated(String script) {
         return grid.submit(
                 spec(1, script).files(JobFiles.NONE.mounts(Gates.MOUNT)).build());
+    }
+
+    void letPass(Duration time) {
+        clock.advance(time);
     }
 
     /** Waits for it while time passes faster for the grid: it waits before it tries a node again. */

@@ -59,6 +59,7 @@ import dev.jobgrid.spi.Storage;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.templates.JobTemplate;
+import dev.jobgrid.testkit.MovedClock;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.MemoryStorage;

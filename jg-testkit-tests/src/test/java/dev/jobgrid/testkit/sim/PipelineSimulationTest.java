@@ -14,6 +14,7 @@ import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.LogEnd;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.TestSeed;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -44,21 +45,47 @@ final class PipelineSimulationTest {
         GRID.setLevel(null);
     }
 
+    private static void live(long from, long to) {
+        LongStream.range(from, to).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(400));
+    }
+
     @Test
     void noLifeBreaksALaw() {
-        LongStream.range(0, 150).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(400));
+        live(0, 50);
+    }
+
+    @Test
+    @Tag("nightly")
+    void noFurtherLifeBreaksALaw() {
+        live(50, 150);
+    }
+
+    /** Seeds for the long forms, which the seed of this run repeats. */
+    private static LongStream thousands() {
+        System.out.println(TestSeed.repeat(PipelineSimulationTest.class));
+        return new Random(TestSeed.get()).longs(3_000);
     }
 
     @Test
     @Tag("stress")
     void noLifeAmongThousandsBreaksALaw() {
-        new Random().longs(3_000).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(1_000));
+        thousands().forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(1_000));
+    }
+
+    private static void liveTogether(long from, long to) {
+        LongStream.range(from, to)
+                .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed % 2)).run(500));
     }
 
     @Test
     void noLifeOfSeveralGridsBreaksALaw() {
-        LongStream.range(0, 40)
-                .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed % 2)).run(500));
+        liveTogether(0, 15);
+    }
+
+    @Test
+    @Tag("nightly")
+    void noFurtherLifeOfSeveralGridsBreaksALaw() {
+        liveTogether(15, 40);
     }
 
     @Test
@@ -111,9 +138,7 @@ final class PipelineSimulationTest {
     @Test
     @Tag("stress")
     void noLifeOfSeveralGridsAmongThousandsBreaksALaw() {
-        new Random()
-                .longs(3_000)
-                .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed & 1)).run(1_500));
+        thousands().forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed & 1)).run(1_500));
     }
 
     @Test

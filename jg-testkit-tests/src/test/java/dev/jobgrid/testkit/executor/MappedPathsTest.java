@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What of the contract depends on how paths below {@code /workspace} are mapped, where no workspace is private. */
+@SuppressWarnings("JUnitMethodInvoked") // these six of the contract's tests, and no other
 class MappedPathsTest {
     private final ProcessExecutorMappedTest contract;
 

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.testkit.grid.CountedQueue.Counts;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What it takes to give devices that come free to those that wait follows from what is placed, not from how many wait. */
 class LookCostTest {
     private static final int GPUS = 4;
     private static final int PLACED = 100;
+    private static final int FEW = 300;
+    private static final int MANY = 1_000;
+    private static final int MOST = 10_000;
 
     private static Counts ofPlacing(Consumer<BusyGrid> waiting) {
         CountedQueue count = new CountedQueue();
@@ -33,27 +37,35 @@ class LookCostTest {
     }
 
     /** By a quarter, for looks that find out who waits fall into other moments. */
-    private static void assertLevel(IntFunction<Counts> counted) {
-        Counts few = counted.apply(300);
-        for (int lanes : new int[] {1_000, 10_000}) {
-            Counts many = counted.apply(lanes);
-            assertThat(4 * many.reads()).as("reads: %s, %s", few, many).isLessThanOrEqualTo(5 * few.reads());
-            assertThat(4 * many.heads()).as("heads: %s, %s", few, many).isLessThanOrEqualTo(5 * few.heads());
-            assertThat(4 * many.jobs()).as("jobs: %s, %s", few, many).isLessThanOrEqualTo(5 * few.jobs());
-            assertThat(4 * many.decisions())
-                    .as("decisions: %s, %s", few, many)
-                    .isLessThanOrEqualTo(5 * few.decisions());
-        }
+    private static void assertLevel(int lanes, IntFunction<Counts> counted) {
+        Counts few = counted.apply(FEW);
+        Counts many = counted.apply(lanes);
+        assertThat(4 * many.reads()).as("reads: %s, %s", few, many).isLessThanOrEqualTo(5 * few.reads());
+        assertThat(4 * many.heads()).as("heads: %s, %s", few, many).isLessThanOrEqualTo(5 * few.heads());
+        assertThat(4 * many.jobs()).as("jobs: %s, %s", few, many).isLessThanOrEqualTo(5 * few.jobs());
+        assertThat(4 * many.decisions()).as("decisions: %s, %s", few, many).isLessThanOrEqualTo(5 * few.decisions());
     }
 
     @Test
     void manyWorkspacesCostNoMoreThanFew() {
-        assertLevel(workspaces -> ofWorkspaces(workspaces, 1));
+        assertLevel(MANY, workspaces -> ofWorkspaces(workspaces, 1));
     }
 
     @Test
     void manyShapesCostNoMoreThanFew() {
-        assertLevel(lanes -> ofWorkspaces(10, lanes / 10));
+        assertLevel(MANY, lanes -> ofWorkspaces(10, lanes / 10));
+    }
+
+    @Test
+    @Tag("nightly")
+    void tenThousandWorkspacesCostNoMoreThanFew() {
+        assertLevel(MOST, workspaces -> ofWorkspaces(workspaces, 1));
+    }
+
+    @Test
+    @Tag("nightly")
+    void tenThousandShapesCostNoMoreThanFew() {
+        assertLevel(MOST, lanes -> ofWorkspaces(10, lanes / 10));
     }
 
     @Test

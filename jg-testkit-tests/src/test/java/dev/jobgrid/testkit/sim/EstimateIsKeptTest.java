@@ -45,7 +45,7 @@ class EstimateIsKeptTest {
         return OfferArbitraries.preferences();
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, seed = "1")
     void aJobCostsAndGoesWhereItsEstimateSaid(
             @ForAll("offers") List<Offer> offers,
             @ForAll("gpus") GpuRequest gpu,

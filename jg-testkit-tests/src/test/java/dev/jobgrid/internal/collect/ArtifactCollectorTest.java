@@ -39,7 +39,6 @@ import org.junit.jupiter.api.Test;
 final class ArtifactCollectorTest {
     private static final NodeId NODE = new NodeId("n");
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
-    private static final Runnable NOTHING = () -> {};
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final MemoryStorage storage = new MemoryStorage(clock);
@@ -54,17 +53,20 @@ final class ArtifactCollectorTest {
         Job job = job();
         Run run = engine.launch(request(job), new Deaf());
         engine.faults(new SecondFileFails());
-        assertThatIOException().isThrownBy(() -> collector.collect(job, run, Try.FIRST, NOTHING));
+        assertThatIOException()
+                .isThrownBy(() -> collector.collect(job, run, Try.FIRST, ArtifactCollectorTest::nothing));
         engine.down(NODE, true);
 
-        CollectedRun collected = collector.collect(job, run, Try.LAST, NOTHING);
+        CollectedRun collected = collector.collect(job, run, Try.LAST, ArtifactCollectorTest::nothing);
 
         assertThat(storage.artifacts().list(job.ref())).hasSize(1);
         assertThat(collected.files()).isEqualTo(1);
-        assertThat(collected.bytes()).isEqualTo(left.get("first.bin").length);
+        assertThat(collected.bytes()).isEqualTo(bytes("first").length);
         assertThat(collected.missing()).containsExactly("second.bin");
         assertThat(collected.unread()).isTrue();
     }
+
+    private static void nothing() {}
 
     private static Job job() {
         JobSpec spec = JobSpec.builder("job", "acme/train:1", WorkloadType.TRAINING)
