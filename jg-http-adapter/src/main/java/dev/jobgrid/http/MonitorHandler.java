@@ -55,7 +55,9 @@ record MonitorHandler(InstantSource clock) {
 
     void events(Call call) throws IOException {
         JobId id = call.job();
+        // In this order: whoever reads that the job is over has all of its events.
+        Job job = call.grid().status(id);
         List<JobEvent> events = call.grid().events(id);
-        call.reply(200, EventsJson.of(call.grid().status(id), events, clock.instant()));
+        call.reply(200, EventsJson.of(job, events, clock.instant()));
     }
 }

@@ -28,8 +28,9 @@ final class GetJobEventsTool implements Tool {
 
     @Override
     public ToolAnswer call(ToolCall call) {
-        List<JobEvent> events = call.grid().events(call.job());
+        // In this order: whoever reads that the job is over has all of its events.
         Job job = call.grid().status(call.job());
+        List<JobEvent> events = call.grid().events(call.job());
         return new ToolAnswer(
                 Words.count(events.size(), "event") + "; the job is " + Words.of(job.status()) + ".",
                 AgentAnswers.of(EventsJson.of(job, events, call.now())));
