@@ -2,6 +2,7 @@ package dev.jobgrid;
 
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.internal.EmbeddedGrid;
+import dev.jobgrid.internal.Waits;
 import dev.jobgrid.internal.plugins.Plugins;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuCatalog;
@@ -37,6 +38,7 @@ public final class JobGridBuilder {
     private RetentionRules retention = RetentionRules.KEEP;
     private GridClock clock = GridClock.system();
     private GridSettings settings = GridSettings.DEFAULT;
+    private Waits waits = Waits.DEFAULT;
 
     JobGridBuilder() {}
 
@@ -127,6 +129,12 @@ public final class JobGridBuilder {
         return this;
     }
 
+    /** For tests. */
+    JobGridBuilder waits(Waits value) {
+        waits = value;
+        return this;
+    }
+
     /**
      * Starts the grid: takes up the jobs that an earlier process left, then new ones.
      *
@@ -150,6 +158,7 @@ public final class JobGridBuilder {
                 observer,
                 admission,
                 credits,
-                retention));
+                retention,
+                waits));
     }
 }

@@ -13,6 +13,7 @@ import dev.jobgrid.internal.credits.StoredCredits;
 import dev.jobgrid.internal.retention.StoredRetention;
 import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.retention.RetentionRules;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Storage;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +39,7 @@ public final class Upkeep {
         this.clock = clock;
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, () -> {});
-        maintenance = new StoredMaintenance(storage.admission());
+        maintenance = new StoredMaintenance(storage.admission(), GridClock.of(clock));
     }
 
     /** The upkeep of a storage. */

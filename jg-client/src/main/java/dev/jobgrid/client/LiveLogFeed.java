@@ -112,7 +112,7 @@ final class LiveLogFeed implements Feed<LogLine> {
             return;
         }
         if (tries == 0) {
-            failingSince = System.nanoTime();
+            failingSince = server.clock().nanoTime();
         }
         tries++;
         try {

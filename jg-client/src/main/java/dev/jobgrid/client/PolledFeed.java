@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
@@ -47,7 +46,7 @@ final class PolledFeed<T> implements Feed<T> {
                 ready.addAll(page.items());
                 if (!ready.isEmpty()) {
                     pace.reset();
-                } else if (page.over() || closed.await(pace.next().toMillis(), TimeUnit.MILLISECONDS)) {
+                } else if (page.over() || server.clock().await(closed, pace.next())) {
                     close();
                 }
             }

@@ -10,6 +10,7 @@ public final class RemoteGridBuilder {
     private final URI base;
     private final Secret key;
     private Timeouts timeouts = Timeouts.DEFAULT;
+    private ClientClock clock = ClientClock.SYSTEM;
 
     private RemoteGridBuilder(URI base, Secret key) {
         this.base = base;
@@ -49,8 +50,14 @@ public final class RemoteGridBuilder {
         return this;
     }
 
+    /** What tells the time, and waits between two tries; this host's clock unless set. */
+    RemoteGridBuilder clock(ClientClock value) {
+        clock = value;
+        return this;
+    }
+
     /** The connection; asks the server nothing yet. */
     public JobGrid build() {
-        return new RemoteGrid(new Server(base, key, timeouts));
+        return new RemoteGrid(new Server(base, key, timeouts, clock));
     }
 }

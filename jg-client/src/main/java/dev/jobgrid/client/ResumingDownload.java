@@ -58,7 +58,7 @@ final class ResumingDownload extends InputStream {
             same.checkWhole();
             return -1;
         }
-        long began = System.nanoTime();
+        long began = server.clock().nanoTime();
         for (int tries = 1; ; tries++) {
             try {
                 return readOnce(into, offset, (int) Math.min(length, size - position));

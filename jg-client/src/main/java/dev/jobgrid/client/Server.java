@@ -39,6 +39,7 @@ final class Server implements AutoCloseable {
     private final URI base;
     private final Secret key;
     private final Timeouts timeouts;
+    private final ClientClock clock;
     private final Retries retries;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
     private final HttpClient client;
@@ -47,10 +48,11 @@ final class Server implements AutoCloseable {
     /** An answer that succeeded. */
     record Reply(int status, byte[] body, boolean replayed) {}
 
-    Server(URI base, Secret key, Timeouts timeouts) {
+    Server(URI base, Secret key, Timeouts timeouts, ClientClock clock) {
         this.base = base;
         this.key = key;
         this.timeouts = timeouts;
+        this.clock = clock;
         this.retries = new Retries(timeouts.patience());
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -87,6 +89,10 @@ final class Server implements AutoCloseable {
         return timeouts;
     }
 
+    ClientClock clock() {
+        return clock;
+    }
+
     /**
      * The answer to a request.
      *
@@ -94,7 +100,7 @@ final class Server implements AutoCloseable {
      * @throws UncheckedIOException if there is no answer of a grid
      */
     Reply call(Request request) {
-        long began = System.nanoTime();
+        long began = clock.nanoTime();
         for (int tries = 1; ; tries++) {
             RuntimeException failure;
             Optional<Duration> asked = Optional.empty();
@@ -157,8 +163,8 @@ final class Server implements AutoCloseable {
         return !(failure instanceof InterruptedIOException) && (request.repeatable() || neverArrived);
     }
 
-    private static Duration since(long began) {
-        return Duration.ofNanos(System.nanoTime() - began);
+    private Duration since(long began) {
+        return Duration.ofNanos(clock.nanoTime() - began);
     }
 
     private void await(Optional<Duration> wait, RuntimeException failure) {
@@ -173,7 +179,7 @@ final class Server implements AutoCloseable {
 
     /** Waits; true at once when this is closed. */
     boolean sleep(Duration time) throws InterruptedException {
-        return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        return clock.await(closed, time);
     }
 
     /** Waits between two failed tries of something that is not one request; false to give up. */

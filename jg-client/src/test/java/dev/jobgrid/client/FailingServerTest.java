@@ -23,6 +23,7 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.client.FilesAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,13 +40,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** What the client does when the network or the server does not do well. */
-@Timeout(30)
+/**
+ * What the client does when the network or the server does not do well. Its patience and its waits run on a clock of the
+ * test's, and its other time-outs are far longer than a slow machine takes, but where a server stands still for good.
+ */
 final class FailingServerTest {
     private static final JobId JOB = new JobId("job_1");
     private static final String KEY = "jg_NeverToBePrintedNeverToBePrintedNeverToBePr";
@@ -53,9 +56,11 @@ final class FailingServerTest {
             "{\"job_id\":\"job_1\",\"status\":\"queued\",\"created_at\":\"2026-06-11T12:00:00Z\"}";
     private static final String TAKEN =
             "{\"job_id\":\"job_1\",\"status\":\"queued\",\"queued_at\":\"2026-06-11T12:00:00Z\"}";
+    private static final Duration SHORT = Duration.ofMillis(500);
     private static final byte[] BYTES = "0123456789abcdefghij".getBytes(StandardCharsets.UTF_8);
 
     private final ScriptedServer server = new ScriptedServer();
+    private final RecordingClock clock = new RecordingClock();
     private JobGrid grid = connect(Duration.ofSeconds(10));
 
     FailingServerTest() throws IOException {}
@@ -64,12 +69,12 @@ final class FailingServerTest {
         return connect(server, patience);
     }
 
-    private static JobGrid connect(ScriptedServer server, Duration patience) {
-        return RemoteGridBuilder.to(server.url(), new Secret(KEY))
-                .answerTimeout(Duration.ofMillis(500))
-                .idleTimeout(Duration.ofMillis(500))
-                .patience(patience)
-                .build();
+    private JobGrid connect(ScriptedServer server, Duration patience) {
+        return to(server).patience(patience).build();
+    }
+
+    private RemoteGridBuilder to(ScriptedServer server) {
+        return RemoteGridBuilder.to(server.url(), new Secret(KEY)).clock(clock);
     }
 
     @AfterEach
@@ -90,6 +95,15 @@ final class FailingServerTest {
     }
 
     @Test
+    void theFacadeConnectsThroughThisClient() {
+        server.replying(json(200, STATUS));
+
+        try (JobGrid found = JobGrid.connect(server.url(), new Secret(KEY))) {
+            assertThat(found.status(JOB).id()).isEqualTo(JOB);
+        }
+    }
+
+    @Test
     void aReadIsTriedAgainUntilItIsAnswered() {
         server.replying(
                 error(503, "MAINTENANCE_ACTIVE"), cut(200, new byte[3], 100), json(502, "<html>"), json(200, STATUS));
@@ -104,7 +118,9 @@ final class FailingServerTest {
         grid = connect(Duration.ofMillis(600));
 
         assertThat(refusal(() -> grid.status(JOB)).code()).isEqualTo(ErrorCode.MAINTENANCE_ACTIVE);
-        assertThat(server.requests()).hasSizeBetween(2, 5);
+        assertThat(server.requests()).hasSizeBetween(2, 3);
+        assertThat(clock.waits()).hasSize(server.requests().size() - 1);
+        assertThat(Duration.ofNanos(clock.nanoTime())).isLessThan(Duration.ofMillis(600));
     }
 
     @Test
@@ -116,16 +132,16 @@ final class FailingServerTest {
         assertThat(refused.code()).isEqualTo(ErrorCode.JOB_RATE_LIMITED);
         assertThat(refused.retryAfter()).contains(Duration.ofMinutes(10));
         assertThat(server.requests()).hasSize(1);
+        assertThat(clock.waits()).isEmpty();
     }
 
     @Test
     void theServersOwnWaitIsKept() {
         server.replying(error(429, "JOB_RATE_LIMITED", "Retry-After", "1"), json(202, TAKEN));
-        long began = System.nanoTime();
 
         grid.submit(draft(), SubmitOptions.NONE);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(clock.waits()).containsExactly(Duration.ofSeconds(1));
     }
 
     @Test
@@ -154,7 +170,7 @@ final class FailingServerTest {
     void aServerThatSaysNothingIsGivenUp() {
         CountDownLatch never = new CountDownLatch(1);
         server.replying(exchange -> awaitQuietly(never));
-        grid = connect(Duration.ZERO);
+        grid = to(server).answerTimeout(SHORT).patience(Duration.ZERO).build();
 
         assertThatThrownBy(() -> grid.status(JOB))
                 .isInstanceOf(UncheckedIOException.class)
@@ -170,14 +186,14 @@ final class FailingServerTest {
             exchange.getResponseBody().flush();
             awaitQuietly(never);
         });
-        grid = connect(Duration.ZERO);
+        grid = to(server).idleTimeout(SHORT).patience(Duration.ZERO).build();
 
         assertThatThrownBy(() -> grid.status(JOB)).hasMessageContaining("nothing came of the answer");
     }
 
     private static void awaitQuietly(CountDownLatch latch) throws IOException {
         try {
-            latch.await(20, TimeUnit.SECONDS);
+            latch.await();
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
@@ -299,7 +315,7 @@ final class FailingServerTest {
             try (ScriptedServer failing = new ScriptedServer()) {
                 failing.replying(json(200, download(failing, sha256(BYTES))), begun)
                         .replying(then.toArray(ScriptedServer.Reply[]::new));
-                JobGrid reader = connect(failing, Duration.ofSeconds(2));
+                JobGrid reader = connect(failing, Duration.ofSeconds(10));
                 try (ArtifactDownload download = reader.download(JOB, new ArtifactId("art_1"))) {
                     assertThatThrownBy(() -> download.body().readAllBytes())
                             .isInstanceOf(IOException.class)
@@ -333,17 +349,17 @@ final class FailingServerTest {
         }
     }
 
+    private static final JobInput.InputFile FILE = new JobInput.InputFile("f", "text/plain", InputKind.INPUT);
+
+    private String slot() {
+        return "{\"upload\":{\"input_id\":\"inp_1\",\"upload_url\":\"" + server.url() + "/put\",\"complete_url\":\""
+                + server.url() + "/complete\",\"token\":\"t\",\"expires_at\":\"2026-06-11T12:15:00Z\"}}";
+    }
+
     @Test
     void anUploadWhoseSourceFailsSaysSo() throws IOException {
-        server.replying(
-                json(
-                        201,
-                        "{\"upload\":{\"input_id\":\"inp_1\",\"upload_url\":\"" + server.url()
-                                + "/put\",\"complete_url\":\"" + server.url()
-                                + "/complete\",\"token\":\"t\",\"expires_at\":\"2026-06-11T12:15:00Z\"}}"),
-                json(200, ""));
-        JobInput input = grid.createUpload(new JobInput.InputFile("f", "text/plain", InputKind.INPUT))
-                .input();
+        server.replying(json(201, slot()), json(200, ""));
+        JobInput input = grid.createUpload(FILE).input();
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -362,38 +378,33 @@ final class FailingServerTest {
     @Test
     void anUploadThatStandsStillIsGivenUp() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
-        server.replying(
-                json(
-                        201,
-                        "{\"upload\":{\"input_id\":\"inp_1\",\"upload_url\":\"" + server.url()
-                                + "/put\",\"complete_url\":\"" + server.url()
-                                + "/complete\",\"token\":\"t\",\"expires_at\":\"2026-06-11T12:15:00Z\"}}"),
-                exchange -> awaitQuietly(never));
-        JobInput input = grid.createUpload(new JobInput.InputFile("f", "text/plain", InputKind.INPUT))
-                .input();
+        server.replying(exchange -> awaitQuietly(never));
+        Timeouts usual = Timeouts.DEFAULT;
+        Timeouts timeouts = new Timeouts(usual.connect(), usual.answer(), SHORT, usual.patience());
+        // The slot is not asked for, since the short time-out would count for that answer too.
+        FilesAnswer.Slot slot = FilesAnswer.slot(slot().getBytes(StandardCharsets.UTF_8), FILE);
 
-        assertThatThrownBy(() -> grid.upload(input.id(), new ByteArrayInputStream(BYTES)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("took nothing");
+        try (Server connection = new Server(server.url(), new Secret(KEY), timeouts, clock)) {
+            Uploads uploads = new Uploads(connection);
+            JobInput input = uploads.remember(slot).input();
+            assertThatThrownBy(() -> uploads.send(input.id(), new ByteArrayInputStream(BYTES)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("took nothing");
+        }
     }
 
     @Test
     void aWaitThatIsInterruptedEnds() throws InterruptedException {
         server.replying(json(200, STATUS));
-        CountDownLatch interrupted = new CountDownLatch(1);
-        Thread waiting = new Thread(() -> {
-            try {
-                grid.job(JOB).await(Duration.ofMinutes(1));
-            } catch (InterruptedException e) {
-                interrupted.countDown();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        grid = to(server).clock(ClientClock.SYSTEM).build();
+        AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
+        Thread waiting =
+                new Thread(() -> end.set(catchThrowable(() -> grid.job(JOB).await(Duration.ofHours(1)))));
         waiting.start();
         waiting.interrupt();
+        waiting.join();
 
-        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(end.get()).isInstanceOf(InterruptedException.class);
     }
 
     private static String line(int id) {

@@ -8,13 +8,30 @@ import dev.jobgrid.http.StandaloneServer;
 import dev.jobgrid.testkit.grid.JobGridContract;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 
 /** A grid of another process, over real sockets, behaves as one of this process. */
 final class RemoteGridTest extends JobGridContract {
+    /** This host's, but never waits long between two looks. */
+    private static final ClientClock IMPATIENT = new ClientClock() {
+        private static final Duration MOST = Duration.ofMillis(100);
+
+        @Override
+        public long nanoTime() {
+            return SYSTEM.nanoTime();
+        }
+
+        @Override
+        public boolean await(CountDownLatch end, Duration time) throws InterruptedException {
+            return SYSTEM.await(end, time.compareTo(MOST) > 0 ? MOST : time);
+        }
+    };
+
     private final List<StandaloneServer> servers = new ArrayList<>();
 
     @Override
@@ -24,7 +41,9 @@ final class RemoteGridTest extends JobGridContract {
         Secret key = home.apiKeys()
                 .create(caller.workspace(), caller.subject(), caller.scopes(), Optional.empty())
                 .secret();
-        return JobGrid.connect(URI.create(server.url()), key);
+        return RemoteGridBuilder.to(URI.create(server.url()), key)
+                .clock(IMPATIENT)
+                .build();
     }
 
     @AfterEach

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 final class RetriesTest {
-    @Property
+    @Property(seed = "1")
     void theWaitIsBoundedAndNeverLeadsBeyondThePatience(
             @ForAll @IntRange(min = 1, max = 1_000_000) int tries,
             @ForAll @LongRange(min = 0, max = 60_000) long spent,

@@ -89,7 +89,8 @@ public final class EmbeddedGrid implements JobGrid {
             GridObserver observer,
             AdmissionPolicy admission,
             Optional<CreditPolicy> credits,
-            RetentionRules retention) {}
+            RetentionRules retention,
+            Waits waits) {}
 
     private EmbeddedGrid(Services services, Caller caller, boolean owner) {
         this.services = services;

@@ -95,7 +95,7 @@ final class Services implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final HealthLooks looks = new HealthLooks();
+    private final HealthLooks looks;
     private final Assessor assessor;
     private final StoredMaintenance maintenance;
     private final Retention retention;
@@ -125,6 +125,7 @@ final class Services implements AutoCloseable {
                 .map(executor -> Plugins.executor(executor, observation.of(executor)))
                 .toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
+        looks = new HealthLooks(parts.waits().healthLook());
         clock = new InstantClock(parts.clock());
         Self self = new Self();
         BlobStore blobs = Plugins.blobStore(storage.blobs());
@@ -138,7 +139,7 @@ final class Services implements AutoCloseable {
         history = new History(storage.history(), clock);
         Timings timings = new Timings(history, clock);
         Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
-        maintenance = new StoredMaintenance(storage.admission());
+        maintenance = new StoredMaintenance(storage.admission(), clock);
         Room room = new Room(storage.jobs(), new Endings(history), clock);
         Admissions admissions = new Admissions(
                 Plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
@@ -174,7 +175,8 @@ final class Services implements AutoCloseable {
                         parts.settings()
                                 .running()
                                 .withRetry(Plugins.retryPolicy(
-                                        parts.settings().running().retry())),
+                                        parts.settings().running().retry(),
+                                        parts.waits().retryPolicy())),
                         parts.settings().limits(),
                         parts.settings().sharing(),
                         parts.settings().collecting(),

@@ -41,7 +41,7 @@ class ArtifactPathTest {
         }
     }
 
-    @Property(tries = 5000)
+    @Property(tries = 5000, seed = "1")
     void noPathLeavesTheFolder(@ForAll("paths") String raw) {
         ArtifactPath path;
         try {

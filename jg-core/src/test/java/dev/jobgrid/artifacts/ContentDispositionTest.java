@@ -22,7 +22,7 @@ class ContentDispositionTest {
                 .isEqualTo("attachment; filename=\"r_um_e_.txt\"; filename*=UTF-8''r%C3%A4um%22e%22.txt");
     }
 
-    @Property
+    @Property(seed = "1")
     void noNameBreaksOutOfTheHeader(@ForAll String name) {
         Assume.that(StandardCharsets.UTF_8.newEncoder().canEncode(name));
         String header = ContentDisposition.attachment(name);

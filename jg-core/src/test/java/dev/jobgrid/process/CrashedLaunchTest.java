@@ -31,17 +31,27 @@ final class CrashedLaunchTest {
     }
 
     private void crash(int times) throws Exception {
-        Random random = new Random();
+        long seed = Long.getLong("jobgrid.test.seed", 1);
+        Random random = new Random(seed);
         for (int i = 0; i < times; i++) {
             long micros = i == 0 ? 0 : random.nextInt(60_000);
-            Path count = folder.resolve("count-" + i);
-            String script = "echo ran >> '" + count + "'; sleep 0.1; exit 5";
-            Path runs = folder.resolve("runs-" + i);
-            OneRun.child(List.of(), OneRun.places(), runs.toString(), Long.toString(micros), "sh", "-c", script)
-                    .waitFor();
-            try (ProcessExecutor next = OneRun.openShared(runs)) {
-                finish(next, script, count, i % 2 == 0);
+            try {
+                crash(i, micros);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError(
+                        "launch %d, %d µs after it began, of -Djobgrid.test.seed=%d".formatted(i, micros, seed), e);
             }
+        }
+    }
+
+    private void crash(int i, long micros) throws Exception {
+        Path count = folder.resolve("count-" + i);
+        String script = "echo ran >> '" + count + "'; sleep 0.1; exit 5";
+        Path runs = folder.resolve("runs-" + i);
+        OneRun.child(List.of(), OneRun.places(), runs.toString(), Long.toString(micros), "sh", "-c", script)
+                .waitFor();
+        try (ProcessExecutor next = OneRun.openShared(runs)) {
+            finish(next, script, count, i % 2 == 0);
         }
     }
 

@@ -73,7 +73,7 @@ final class LineReaderTest {
         return text.toByteArray();
     }
 
-    @Property(tries = 100)
+    @Property(tries = 100, seed = "1")
     void howeverAFileGrowsAndWhereverReadingIsResumedItsLinesAreTheSame(
             @ForAll Random random, @ForAll @IntRange(max = 30) int lines) throws IOException {
         byte[] text = text(random, lines);

@@ -142,7 +142,7 @@ final class OneRun implements RunListener {
         }
         Run run = executor.launch(request(Optional.of(command), Map.of()), heard);
         if (args[1].equals("crash")) {
-            while (heard.starts.isEmpty()) {
+            while (heard.starts.isEmpty() && run.exit(Duration.ofMillis(1)).isEmpty()) {
                 Thread.onSpinWait();
             }
             Runtime.getRuntime().halt(1);

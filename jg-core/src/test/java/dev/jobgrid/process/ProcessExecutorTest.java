@@ -33,7 +33,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +163,7 @@ final class ProcessExecutorTest {
         Thread stopping = new Thread(() -> stop.carryOut(Duration.ZERO));
         stopping.start();
         while (stopping.getState() != Thread.State.TIMED_WAITING) {
+            stopping.join(1);
             assertThat(stopping.isAlive()).as("it has failed, and waits").isTrue();
         }
 
@@ -398,18 +398,15 @@ final class ProcessExecutorTest {
         assertThat(exit.cause()).contains(Failure.Cause.WORKER_LOST);
         assertThat(executor.launch(OneRun.script("echo never"), new OneRun()).exit(OneRun.LONG))
                 .contains(exit);
-        assertThat(Stream.iterate(0, i -> i + 1)
-                        .limit(2000)
-                        .peek(i -> pause())
-                        .anyMatch(i -> program.stream()
-                                .noneMatch(process -> HostProcess.find(process.pid())
-                                        .filter(now -> now.start() == process.start())
-                                        .isPresent())))
-                .isTrue();
+        while (program.stream().anyMatch(ProcessExecutorTest::isThere)) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
     }
 
-    private static void pause() {
-        LockSupport.parkNanos(1_000_000);
+    private static boolean isThere(HostProcess process) {
+        return HostProcess.find(process.pid())
+                .filter(now -> now.start() == process.start())
+                .isPresent();
     }
 
     @Test

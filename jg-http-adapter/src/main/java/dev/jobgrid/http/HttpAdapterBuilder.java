@@ -24,6 +24,7 @@ public final class HttpAdapterBuilder {
     private Authenticator authenticator;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
+    private Tuning tuning = Tuning.DEFAULT;
     private AccessLog accessLog = AccessEntry.NOBODY;
     private Optional<Supplier<String>> metrics = Optional.empty();
     private ServiceKeys services = ServiceKeys.NONE;
@@ -84,6 +85,12 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
+    /** Bounds for tests; {@link Tuning#DEFAULT} unless set. */
+    HttpAdapterBuilder tuning(Tuning value) {
+        tuning = value;
+        return this;
+    }
+
     /** Hears of each request once it is answered; nobody unless set. */
     public HttpAdapterBuilder accessLog(AccessLog value) {
         accessLog = SettingCheck.present("accessLog", value);
@@ -127,6 +134,7 @@ public final class HttpAdapterBuilder {
                 authenticator,
                 clock,
                 limits,
+                tuning,
                 services,
                 accessLog,
                 metrics);

@@ -12,6 +12,7 @@ record HttpSettings(
         Authenticator authenticator,
         InstantSource clock,
         HttpLimits limits,
+        Tuning tuning,
         ServiceKeys services,
         AccessLog accessLog,
         Optional<Supplier<String>> metrics) {}

@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead implements ContentLoaderFactory {
     /** The longest body read ahead. */
     static final int LONGEST = 16 << 10;
-    /** Bytes of all bodies together. */
-    static final int ROOM = 16 << 20;
 
-    private final Semaphore room = new Semaphore(ROOM);
+    private final Semaphore room;
+
+    /** With room for so many bytes of all bodies together. */
+    ReadAhead(int bytes) {
+        room = new Semaphore(bytes);
+    }
 
     /** Of every type. */
     @Override

@@ -17,16 +17,13 @@ import java.util.stream.Stream;
 
 /** The table of what is answered where. */
 final class Routes {
-    /** More than one statement finds, or one commit stores, at a time; each may hold as much as a request's body. */
-    private static final int MOST_LATER = 256;
-
     private final JobGrid grid;
     private final HttpSettings settings;
     private final BearerAuth auth;
     private final AccessEntry access;
     private final SignedLinks links;
     private final LiveLogs live;
-    private final Semaphore room = new Semaphore(MOST_LATER);
+    private final Semaphore room;
     private final List<Route> table;
 
     Routes(JobGrid grid, HttpSettings settings) {
@@ -36,6 +33,7 @@ final class Routes {
         this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
+        this.room = new Semaphore(settings.tuning().laterReplies());
         this.live = new LiveLogs(grid, settings.limits().liveReaders());
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();

@@ -5,7 +5,6 @@ import dev.jobgrid.spi.GridClock;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,12 +25,8 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 
 /** A running server, on Jetty. Thread-safe; its threads are daemons. */
 public final class StandaloneServer implements AutoCloseable {
-    private static final int MAX_THREADS = 128;
     private static final int MAX_CONNECTIONS = 10_000;
     private static final int MAX_HEADER_BYTES = 16 << 10;
-
-    private static final Duration IDLE = Duration.ofSeconds(60);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final Server server;
     private final String host;
@@ -49,15 +44,15 @@ public final class StandaloneServer implements AutoCloseable {
     static StandaloneServer start(
             HttpServlet servlet, Routes routes, Map<String, HttpServlet> others, String host, int port)
             throws IOException {
+        HttpSettings settings = routes.settings();
         Server server = deaf(servlet, routes, others);
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(host);
         connector.setPort(port);
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setIdleTimeout(settings.tuning().idle().toMillis());
         // Connections without a request need no second to be waited for when the server ends.
         connector.setShutdownIdleTimeout(100);
         server.addConnector(connector);
-        HttpSettings settings = routes.settings();
         connector.addBean(new ConnectionsPerAddress(
                 settings.limits().connectionsPerAddress(), settings.base().proxies()));
         try {
@@ -71,7 +66,8 @@ public final class StandaloneServer implements AutoCloseable {
 
     /** A server that hears nobody yet: it has no connector, and is not started. */
     static Server deaf(HttpServlet servlet, Routes routes, Map<String, HttpServlet> others) {
-        Server server = new Server(threads());
+        Tuning tuning = routes.settings().tuning();
+        Server server = new Server(threads(tuning));
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
@@ -84,19 +80,19 @@ public final class StandaloneServer implements AutoCloseable {
                     EnumSet.of(DispatcherType.REQUEST));
         });
         GridClock clock = GridClock.of(routes.settings().clock());
-        server.setHandler(new GracefulHandler(bodies(context, clock)));
+        server.setHandler(new GracefulHandler(bodies(context, clock, new ReadAhead(tuning.bytesAhead()))));
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
         server.setErrorHandler(new JettyErrors());
-        server.setStopTimeout(DRAIN.toMillis());
+        server.setStopTimeout(tuning.drain().toMillis());
         return server;
     }
 
-    private static Handler bodies(Handler context, GridClock clock) {
-        return new LeastRate(new LingeringClose(new EagerContentHandler(context, new ReadAhead())), clock);
+    private static Handler bodies(Handler context, GridClock clock, ReadAhead ahead) {
+        return new LeastRate(new LingeringClose(new EagerContentHandler(context, ahead)), clock);
     }
 
-    private static ThreadPool threads() {
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+    private static ThreadPool threads(Tuning tuning) {
+        QueuedThreadPool threads = new QueuedThreadPool(tuning.threads(), 4);
         threads.setName("jobgrid-http");
         threads.setDaemon(true);
         // Before 24 a virtual thread that waits in a synchronized block, as database drivers do, holds its carrier.

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 class GatewayTest {
     private static final String SERVICE_KEY = "service-".repeat(5);
     private static final String JOB = """
-            {"name": "demo", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload_type": "fine_tuning",
-             "model_size_gb": 1, "command": "python", "args": ["train.py"], "environment": {"A": "1"},
-             "optimize_for": "cost", "metadata": {"client_request_id": "g1"}, "expected_artifacts": ["out/result.txt"]}
-            """;
+        {"name": "demo", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload_type": "fine_tuning",
+         "model_size_gb": 1, "command": "python", "args": ["train.py"], "environment": {"A": "1"},
+         "optimize_for": "cost", "metadata": {"client_request_id": "g1"}, "expected_artifacts": ["out/result.txt"]}
+        """;
 
     private static GridServer server;
     private static String key;
@@ -73,7 +73,7 @@ class GatewayTest {
         String id = data(server.post("/v1/mcp/jobs", key, draft), 202)
                 .path("job_id")
                 .asText();
-        server.grid().job(new JobId(id)).await(Duration.ofSeconds(20));
+        server.grid().job(new JobId(id)).await(Duration.ofMinutes(2));
         return id;
     }
 
@@ -86,7 +86,7 @@ class GatewayTest {
         JsonNode taken = data(server.post("/v1/mcp/jobs", key, JOB), 202);
         String id = taken.path("job_id").asText();
         assertThat(taken.path("id").asText()).isEqualTo(id);
-        server.grid().job(new JobId(id)).await(Duration.ofSeconds(20));
+        server.grid().job(new JobId(id)).await(Duration.ofMinutes(2));
 
         JsonNode status = data(server.get("/v1/mcp/jobs/" + id, key), 200);
         assertThat(status.path("id").asText()).isEqualTo(id);
@@ -164,9 +164,9 @@ class GatewayTest {
     @Test
     void theToolsWordsAreTakenBesideThePublishedOnes() {
         String draft = """
-                {"name": "w", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload": "batch",
-                 "model_size": 1, "env": {"A": "1"}, "routing_mode": "speed", "notes": "n"}
-                """;
+            {"name": "w", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload": "batch",
+             "model_size": 1, "env": {"A": "1"}, "routing_mode": "speed", "notes": "n"}
+            """;
         String id = data(server.post("/v1/mcp/jobs", key, draft), 202)
                 .path("job_id")
                 .asText();

@@ -33,7 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -41,13 +42,20 @@ import java.util.stream.IntStream;
 /** A grid in memory with a scripted GPU, behind a real server on a free port. */
 final class GridServer implements AutoCloseable {
     static final String JOB = """
-            {"name": "demo", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload_type": "batch",
-             "model_size_gb": 1, "command": ["python", "-c", "print('hello')"]}
-            """;
+        {"name": "demo", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload_type": "batch",
+         "model_size_gb": 1, "command": ["python", "-c", "print('hello')"]}
+        """;
     static final byte[] ARTIFACT = "0123456789".getBytes(StandardCharsets.UTF_8);
 
     private static final RunScript SCRIPT =
             RunScript.prints("hello", "world").leaving(Map.of("out/result.txt", ARTIFACT, "empty.bin", new byte[0]));
+
+    /** Not the common pool, which has one thread on a small machine, and that of a test. */
+    static final Executor STORE_THREADS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "test store");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final JobGrid grid;
@@ -69,7 +77,7 @@ final class GridServer implements AutoCloseable {
                 100L << 30,
                 true);
         // By others' hands, so that requests do leave their threads; those of tests with storages of their own may not.
-        grid = parts.apply(JobGrid.builder().storage(LateStorage.of(new MemoryStorage(), ForkJoinPool.commonPool())))
+        grid = parts.apply(JobGrid.builder().storage(LateStorage.of(new MemoryStorage(), STORE_THREADS)))
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
                 .settings(GridSettings.DEFAULT.withLimits(
                         new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))
@@ -156,7 +164,7 @@ final class GridServer implements AutoCloseable {
 
     HttpRequest.Builder request(String pathOrUrl, String key) {
         String url = pathOrUrl.startsWith("/") ? url() + pathOrUrl : pathOrUrl;
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(2));
         return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
     }
 
@@ -186,7 +194,7 @@ final class GridServer implements AutoCloseable {
     /** Submits a job, waits for its end and gives its id. */
     String finishedJob(String key) throws Exception {
         String id = post("/v1/jobs", key, JOB).is(202).json().get("job_id").asText();
-        grid.job(new JobId(id)).await(Duration.ofSeconds(20));
+        grid.job(new JobId(id)).await(Duration.ofMinutes(2));
         return id;
     }
 

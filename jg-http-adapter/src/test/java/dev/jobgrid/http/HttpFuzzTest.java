@@ -53,7 +53,7 @@ class HttpFuzzTest extends FuzzContract {
         server.start();
         JobHandle taken =
                 fixture.grid().submit(JobRequestJson.read(bytes(GridServer.JOB)).spec());
-        job = taken.await(Duration.ofSeconds(20)).id().value();
+        job = taken.await(Duration.ofMinutes(2)).id().value();
     }
 
     @AfterAll

@@ -101,7 +101,7 @@ class KeyLimitsTest {
             HttpRequest.Builder request = grid.request(proxied.url() + "/v1/jobs", boundTo(grid, "2001:db8::7"));
             grid.send(request.header("X-Forwarded-For", "[2001:db8::7]")).is(200);
 
-            await().until(() -> entries.size() == 3);
+            await("the answers to be logged").until(() -> entries.size() == 3);
             assertThat(entries).extracting(AccessLog.Entry::client).containsOnly("0:0:0:0:0:0:0:1");
         }
     }

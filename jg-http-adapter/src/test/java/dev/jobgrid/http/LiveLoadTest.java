@@ -98,7 +98,7 @@ final class LiveLoadTest {
                 assertThat(counting.count.get(4, TimeUnit.MINUTES)).isEqualTo(LINES.length);
             }
             // Only the one that does not read is left, if what it left unread is more than sockets hold.
-            await().atMost(Duration.ofSeconds(30)).until(() -> server.liveReaders() <= 1);
+            await("readers that are gone to be forgotten").until(() -> server.liveReaders() <= 1);
             if (stuck != null) {
                 stuck.close();
             }

@@ -19,7 +19,7 @@ class ObservationTest {
     private final List<AccessLog.Entry> entries = new CopyOnWriteArrayList<>();
 
     private AccessLog.Entry only() {
-        await().until(() -> !entries.isEmpty());
+        await("the answer to be logged").until(() -> !entries.isEmpty());
         assertThat(entries).hasSize(1);
         return entries.get(0);
     }

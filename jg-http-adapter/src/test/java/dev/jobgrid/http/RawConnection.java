@@ -17,7 +17,7 @@ final class RawConnection implements AutoCloseable {
     private RawConnection(int port, Socket socket) throws IOException {
         this.socket = socket;
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(120_000);
     }
 
     /** One that comes from another address of this machine. */

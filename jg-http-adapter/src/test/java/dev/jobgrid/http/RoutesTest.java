@@ -78,6 +78,7 @@ class RoutesTest {
                 token -> Optional.empty(),
                 InstantSource.system(),
                 HttpLimits.DEFAULT,
+                Tuning.DEFAULT,
                 ServiceKeys.NONE,
                 AccessEntry.NOBODY,
                 Optional.empty());

@@ -13,10 +13,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Clients that send slowly, much, or ask for less. */
-@Timeout(60)
 final class SlowClientsTest {
     private static GridServer server;
     private static String key;

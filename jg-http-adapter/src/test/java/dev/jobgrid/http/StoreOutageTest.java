@@ -12,7 +12,6 @@ import dev.jobgrid.testkit.storage.OutageStorage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +25,7 @@ class StoreOutageTest {
     private static final String ANY = "any";
 
     private static final OutageStorage STORE =
-            new OutageStorage(LateStorage.of(new MemoryStorage(), ForkJoinPool.commonPool()));
+            new OutageStorage(LateStorage.of(new MemoryStorage(), GridServer.STORE_THREADS));
 
     private static GridServer server;
     private static String key;

@@ -13,15 +13,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The long form takes more than the five minutes that a test has by default. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StreamingTest {
     @TempDir
     private Path folder;
 
     @Test
     void aFileLargerThanTheHeapGoesUpThroughAJobAndDown() throws Exception {
-        flow("100", "-Xmx48m");
+        flow("64", "-Xmx48m");
     }
 
     @Test

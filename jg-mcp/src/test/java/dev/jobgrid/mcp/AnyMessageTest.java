@@ -19,14 +19,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestWatcher;
 
 /** Whatever comes in, each request is answered once, and nothing but messages goes out. */
 class AnyMessageTest {
     private static final int MESSAGES = 10_000;
-    private static final long SEED = 20261124;
+    private static final int POSTS = 2_000;
+    private static final long SEED = Long.getLong("jobgrid.test.seed", 1);
 
     private final RandomMessages messages = new RandomMessages(SEED);
+
+    @RegisterExtension
+    final TestWatcher seed = new TestWatcher() {
+        @Override
+        public void testFailed(ExtensionContext test, Throwable cause) {
+            System.out.println("repeat with: mvn test -Dtest=AnyMessageTest -Djobgrid.test.seed=" + SEED);
+        }
+    };
 
     @Test
     void everyRequestIsAnsweredOnceAndNothingElseIsSaid() throws Exception {
@@ -74,9 +87,19 @@ class AnyMessageTest {
 
     @Test
     void everyPostIsAnsweredByItself() throws Exception {
+        checkPosts(POSTS);
+    }
+
+    @Test
+    @Tag("nightly")
+    void everyOneOfManyPostsIsAnsweredByItself() throws Exception {
+        checkPosts(MESSAGES);
+    }
+
+    private void checkPosts(int posts) throws Exception {
         try (McpServer server = McpServer.start(RunScript.prints("hi"), UnaryOperator.identity())) {
             String key = server.key(Scope.values());
-            for (int i = 0; i < MESSAGES; i++) {
+            for (int i = 0; i < posts; i++) {
                 RandomMessages.Drawn drawn = messages.next(i);
                 HttpResponse<String> answer =
                         server.send(server.post(key, "").POST(BodyPublishers.ofByteArray(drawn.bytes())));

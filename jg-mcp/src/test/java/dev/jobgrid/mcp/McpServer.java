@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -79,7 +80,7 @@ final class McpServer implements AutoCloseable {
     /** A POST as clients make it. */
     HttpRequest.Builder post(String key, String body) {
         return HttpRequest.newBuilder(URI.create(url() + "/mcp"))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofMinutes(2))
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
@@ -98,6 +99,11 @@ final class McpServer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As {@link #send}, for an answer that is to be read while it comes. */
+    HttpResponse<Stream<String>> sendForLines(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofLines());
     }
 
     HttpResponse<String> call(String key, String tool, String arguments) {

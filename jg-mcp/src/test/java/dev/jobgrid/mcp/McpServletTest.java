@@ -8,8 +8,10 @@ import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.testkit.sim.RunScript;
+import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -18,10 +20,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +40,7 @@ class McpServletTest {
     @BeforeAll
     static void start() throws Exception {
         server = McpServer.start(
-                RunScript.prints("hi").lasting(Duration.ofSeconds(1)),
+                RunScript.prints("hi"),
                 builder -> builder.authorizationServers(URI.create("https://id.example.com"))
                         .origins("https://chat.example.com"));
         key = server.key(Scope.values());
@@ -350,17 +352,20 @@ class McpServletTest {
     }
 
     @Test
-    void aWaitTellsItsProgressWhenAskedTo() {
+    void aWaitTellsItsProgressWhenAskedTo() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        launchAfter(told);
         String job = McpServer.json(server.call(key, "submit_job", DRAFT))
                 .at("/result/structuredContent/data/job_id")
                 .asText();
         String request = McpServer.request("get_job", "{\"jobId\":\"" + job + "\",\"wait_seconds\":50}")
                 .replace("\"name\"", "\"_meta\":{\"progressToken\":\"t1\"},\"name\"");
-        HttpResponse<String> answer = server.send(server.post(key, request));
+        HttpResponse<Stream<String>> answer = server.sendForLines(server.post(key, request));
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
-        List<JsonNode> messages = Stream.of(answer.body().split("\n\n"))
-                .map(event -> event.replace("event: message\ndata: ", ""))
-                .map(McpServletTest::parsed)
+        List<JsonNode> messages = answer.body()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> parsed(line.substring("data: ".length())))
+                .peek(message -> told.countDown())
                 .toList();
         assertThat(messages).hasSizeGreaterThan(1);
         double before = 0;
@@ -375,6 +380,20 @@ class McpServletTest {
 
         HttpResponse<String> unasked = server.call(key, "get_job", "{\"jobId\":\"" + job + "\",\"wait_seconds\":50}");
         assertThat(unasked.headers().firstValue("Content-Type")).contains("application/json");
+    }
+
+    /** Lets no job start before the gate opens. */
+    private static void launchAfter(CountDownLatch gate) {
+        server.fixture().executor().faults(new ScriptedExecutor.Faults() {
+            @Override
+            public void onLaunch(RunKey run) {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
     }
 
     private static JsonNode parsed(String json) {

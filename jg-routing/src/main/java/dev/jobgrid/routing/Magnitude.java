@@ -9,6 +9,10 @@ import java.util.Arrays;
  */
 final class Magnitude {
     private static final int STEPS = 256;
+
+    /** Binary places, of the powers of the steps. */
+    private static final int PLACES = 256;
+
     /** Below any power of any other number, times any other. */
     private static final int OF_ZERO = -(1 << 20);
 
@@ -27,16 +31,20 @@ final class Magnitude {
         return (62 - shift) * STEPS + (step >= 0 ? step : -step - 2);
     }
 
-    // Roots are rounded up: a number belongs to a step if its 256th power reaches that of the step.
+    // Rounded up: a number belongs to a step if its 256th power reaches that of the step. With so many places rounding
+    // loses nothing that counts; exact powers would take a second or two of each start.
     private static long[] least() {
+        BigInteger one = BigInteger.ONE.shiftLeft(PLACES);
+        BigInteger factor = one.shiftLeft(1);
+        for (int roots = STEPS; roots > 1; roots /= 2) {
+            factor = factor.shiftLeft(PLACES).sqrt();
+        }
         long[] least = new long[STEPS];
+        BigInteger power = one.shiftLeft(62);
         for (int step = 0; step < STEPS; step++) {
-            BigInteger power = BigInteger.ONE.shiftLeft(62 * STEPS + step);
-            BigInteger root = power;
-            for (int squares = STEPS; squares > 1; squares /= 2) {
-                root = root.sqrt();
-            }
-            least[step] = root.pow(STEPS).compareTo(power) < 0 ? root.longValueExact() + 1 : root.longValueExact();
+            least[step] =
+                    power.add(one).subtract(BigInteger.ONE).shiftRight(PLACES).longValueExact();
+            power = power.multiply(factor).shiftRight(PLACES);
         }
         return least;
     }

@@ -51,4 +51,16 @@ class TimingTest {
                         .isEqualTo(BigInteger.valueOf(number).pow(256).bitLength() - 1));
         assertThat(4L * Magnitude.of(0)).isLessThan(-4L * 3 * Magnitude.of(Long.MAX_VALUE));
     }
+
+    @Test
+    void theLeastNumberOfEachMagnitudeIsExact() {
+        for (int magnitude = 62 * 256 + 1; magnitude < 63 * 256; magnitude++) {
+            long least = 1L << 62;
+            for (long step = 1L << 61; step > 0; step /= 2) {
+                least += Magnitude.of(least + step) < magnitude ? step : 0;
+            }
+            assertThat(BigInteger.valueOf(least).pow(256).bitLength()).isEqualTo(magnitude);
+            assertThat(BigInteger.valueOf(least + 1).pow(256).bitLength()).isEqualTo(magnitude + 1);
+        }
+    }
 }

@@ -47,13 +47,18 @@ final class FolderLock implements AutoCloseable {
      * @throws JobGridException CONFLICT if it is held by then, or at once if this process holds it
      */
     static FolderLock take(Path folder) throws IOException {
+        return take(folder, WAIT);
+    }
+
+    /** As {@link #take(Path)}, and waits for up to this long. */
+    static FolderLock take(Path folder, Duration wait) throws IOException {
         Object key = key(folder);
         if (!HELD.add(key)) {
             throw inUse(folder);
         }
         boolean isTaken = false;
         try {
-            Optional<FileChannel> file = await(folder);
+            Optional<FileChannel> file = await(folder, wait);
             isTaken = file.isPresent();
             return new FolderLock(key, file.orElseThrow(() -> inUse(folder)));
         } finally {
@@ -75,8 +80,8 @@ final class FolderLock implements AutoCloseable {
                 "the data folder " + folder + " is in use by another JobGrid; stop that one, or choose another folder");
     }
 
-    private static Optional<FileChannel> await(Path folder) throws IOException {
-        long deadline = System.nanoTime() + WAIT.toNanos();
+    private static Optional<FileChannel> await(Path folder, Duration wait) throws IOException {
+        long deadline = System.nanoTime() + wait.toNanos();
         boolean isTold = false;
         while (true) {
             FileChannel file = PrivateFiles.openOrCreate(folder.resolve("lock"));

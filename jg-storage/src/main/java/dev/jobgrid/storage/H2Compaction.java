@@ -3,6 +3,7 @@ package dev.jobgrid.storage;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,6 @@ import org.h2.mvstore.RandomAccessStore;
  */
 final class H2Compaction implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(H2Compaction.class.getName());
-    private static final long PAUSE_MILLIS = 200;
 
     /** Little at a time: commits wait meanwhile. */
     private static final int STEP_BYTES = 2 * 1024 * 1024;
@@ -34,47 +34,56 @@ final class H2Compaction implements AutoCloseable {
 
     private static final int QUIET_FILL_PERCENT = 80;
 
-    /** Chunks that hold nothing live are written over when they are as old as this; by default H2 waits 45 s. */
-    private static final int RETENTION_MILLIS = 5_000;
-
     /** So many commits between two looks, or fewer, and the grid is idle: its lease and its history are written all the time. */
     private static final long FEW_COMMITS = 1;
 
     /** So many looks in a row make a quiet time. */
     private static final int QUIET_LOOKS = 10;
 
-    /** What a file may have beside what is live before it is worth a step. */
-    private static final long SLACK_BYTES = 16 * 1024 * 1024;
-
-    /** The same while commits come in: beyond it, they share their turn with steps. */
+    /** What a file may have while commits come in, beyond which they share their turn with steps: so often what is live, */
     private static final int MOST_LOADED_TIMES = 3;
 
-    private static final long LOADED_SLACK_BYTES = 64 * 1024 * 1024;
+    /** and so often the slack. */
+    private static final int LOADED_SLACKS = 4;
 
     /** Looks that are let pass after a step that gained nothing; doubled with each. */
     private static final int MOST_LOOKS_BETWEEN = 150;
 
-    private static final long CLOSING_MILLIS = 2_000;
+    /**
+     * How much is done, and when.
+     *
+     * @param pause between two looks
+     * @param retention chunks that hold nothing live are written over when they are as old as this; by default H2 waits 45 s
+     * @param slackBytes what a file may have beside what is live before it is worth a step
+     * @param closing how long a close may take
+     */
+    record Pace(Duration pause, Duration retention, long slackBytes, Duration closing) {
+        static final Pace DEFAULT =
+                new Pace(Duration.ofMillis(200), Duration.ofSeconds(5), 16 * 1024 * 1024, Duration.ofSeconds(2));
+    }
 
     private final MVStore store;
     private final RandomAccessStore file;
+    private final Pace pace;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "jobgrid-h2-compaction");
 
-    private H2Compaction(MVStore store, RandomAccessStore file) {
+    private H2Compaction(MVStore store, RandomAccessStore file, Pace pace) {
         this.store = store;
         this.file = file;
+        this.pace = pace;
         thread.setDaemon(true);
     }
 
     /** Starts to look after the database, if it has a file. The result may be closed twice. */
-    static AutoCloseable start(DataSource h2) {
+    static AutoCloseable start(DataSource h2, Pace pace) {
         try (Connection connection = h2.getConnection()) {
-            Optional<H2Compaction> compaction = of(connection);
+            Optional<H2Compaction> compaction = of(connection, pace);
             if (compaction.isEmpty()) {
                 return () -> {};
             }
-            compaction.get().store.setRetentionTime(RETENTION_MILLIS);
+            int retention = Math.toIntExact(pace.retention().toMillis());
+            compaction.get().store.setRetentionTime(retention);
             compaction.get().thread.start();
             return compaction.get();
         } catch (SQLException | LinkageError | ClassCastException e) {
@@ -84,14 +93,14 @@ final class H2Compaction implements AutoCloseable {
     }
 
     /** One that has not started, for the database that a connection leads to, if it has a file. */
-    static Optional<H2Compaction> of(Connection connection) throws SQLException {
+    static Optional<H2Compaction> of(Connection connection, Pace pace) throws SQLException {
         SessionLocal session =
                 (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
         if (!session.getDatabase().isPersistent()) {
             return Optional.empty();
         }
         MVStore store = session.getDatabase().getStore().getMvStore();
-        return Optional.of(new H2Compaction(store, (RandomAccessStore) store.getFileStore()));
+        return Optional.of(new H2Compaction(store, (RandomAccessStore) store.getFileStore(), pace));
     }
 
     private void run() {
@@ -112,7 +121,7 @@ final class H2Compaction implements AutoCloseable {
         int pass = 0;
         int passNext = 1;
         // No interrupt: one that hits a thread inside H2 closes the file under everyone's feet.
-        while (!stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        while (!stopped.await(pace.pause().toMillis(), TimeUnit.MILLISECONDS)) {
             long commits = store.getCurrentVersion() - seen;
             quiet = commits <= FEW_COMMITS ? quiet + 1 : 0;
             if (quiet == 0) {
@@ -131,7 +140,7 @@ final class H2Compaction implements AutoCloseable {
 
     /** Makes space free for commits to come, once what they leave behind by themselves is not enough. */
     private void makeRoom() {
-        if (file.size() > MOST_LOADED_TIMES * live() + LOADED_SLACK_BYTES) {
+        if (file.size() > MOST_LOADED_TIMES * live() + LOADED_SLACKS * pace.slackBytes()) {
             store.compact(FILL_PERCENT, STEP_BYTES);
         }
     }
@@ -139,7 +148,7 @@ final class H2Compaction implements AutoCloseable {
     /** Whether the file is much larger than what is live in it. */
     private boolean isWasteful() {
         long live = live();
-        return file.size() > live + live / 2 + SLACK_BYTES;
+        return file.size() > live + live / 2 + pace.slackBytes();
     }
 
     private long live() {
@@ -155,7 +164,7 @@ final class H2Compaction implements AutoCloseable {
         file.compactMoveChunks(100, QUIET_STEP_BYTES, store);
     }
 
-    /** Ends the thread, and makes the file small for two seconds at most. Nobody may write meanwhile. */
+    /** Ends the thread, and makes the file small, as long as that may take. Nobody may write meanwhile. */
     @Override
     public void close() {
         stopped.countDown();
@@ -175,7 +184,7 @@ final class H2Compaction implements AutoCloseable {
 
     private void makeSmallAtLast() {
         try {
-            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
+            long until = System.nanoTime() + pace.closing().toNanos();
             long before = Long.MAX_VALUE;
             while (!store.isClosed() && isWasteful() && file.size() < before && System.nanoTime() < until) {
                 before = file.size();

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
@@ -56,7 +57,7 @@ public final class H2Storage implements Storage {
     // writes closes the file for everyone.
     private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":";
 
-    private static final int CONNECTIONS = 16;
+    private static final Limits LIMITS = new Limits(16, Duration.ofSeconds(5), H2Compaction.Pace.DEFAULT);
     private static final int REACHABLE_SECONDS = 3;
 
     private final Object closing = new Object();
@@ -69,11 +70,16 @@ public final class H2Storage implements Storage {
     private final BlobStore blobs;
     private final Durability durability;
 
-    private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability) {
-        this(url, blobs, lock, durability, CONNECTIONS);
-    }
+    /**
+     * How much of what is used.
+     *
+     * @param connections how many there are at most
+     * @param patience how long a call waits for one
+     * @param pace of the file's compaction
+     */
+    record Limits(int connections, Duration patience, H2Compaction.Pace pace) {}
 
-    private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability, int most) {
+    private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability, Limits limits) {
         this.durability = durability;
         this.lock = lock;
         this.blobs = blobs;
@@ -81,7 +87,7 @@ public final class H2Storage implements Storage {
         h2.setURL(url + SETTINGS);
         h2.setUser("jobgrid");
         h2.setPassword("");
-        database = connect(h2, most);
+        database = connect(h2, limits);
         try {
             connections = new StoreConnections(database);
             Jdbi jdbi = Jdbi.create(connections);
@@ -89,7 +95,7 @@ public final class H2Storage implements Storage {
             Schema.migrate(database, jdbi);
             // No other process can have the folder: who was there before is over, however long its lease still runs.
             stores.instances().forgetAll();
-            compaction = H2Compaction.start(h2);
+            compaction = H2Compaction.start(h2, limits.pace());
         } catch (RuntimeException e) {
             closeDatabase();
             throw e;
@@ -109,12 +115,21 @@ public final class H2Storage implements Storage {
 
     /** As {@link #open(Path)}, with commits that survive what is said. */
     public static H2Storage open(Path folder, Durability durability) {
-        return open(folder, durability, whole -> FolderBlobStore.open(whole.resolve("blobs")));
+        return open(folder, durability, H2Storage::blobsBelow, LIMITS);
     }
 
     /** As {@link #open(Path, Durability)}, with blobs elsewhere, which are not closed with the storage. */
     public static H2Storage open(Path folder, Durability durability, BlobStore blobs) {
-        return open(folder, durability, whole -> blobs);
+        return open(folder, durability, whole -> blobs, LIMITS);
+    }
+
+    /** As {@link #open(Path)}, within these limits. */
+    static H2Storage open(Path folder, Limits limits) {
+        return open(folder, Durability.PROCESS, H2Storage::blobsBelow, limits);
+    }
+
+    private static BlobStore blobsBelow(Path folder) throws IOException {
+        return FolderBlobStore.open(folder.resolve("blobs"));
     }
 
     /** Opens the blobs of a folder. */
@@ -123,7 +138,7 @@ public final class H2Storage implements Storage {
         BlobStore in(Path folder) throws IOException;
     }
 
-    private static H2Storage open(Path folder, Durability durability, Blobs kept) {
+    private static H2Storage open(Path folder, Durability durability, Blobs kept, Limits limits) {
         if (folder.toString().indexOf(';') >= 0) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
@@ -136,7 +151,7 @@ public final class H2Storage implements Storage {
             try {
                 // Made here, because H2 would let others read it.
                 PrivateFiles.openOrCreate(whole.resolve("jobgrid.mv.db")).close();
-                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), kept.in(whole), lock, durability);
+                return new H2Storage(FILE_URL + whole.resolve("jobgrid"), kept.in(whole), lock, durability, limits);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -152,31 +167,31 @@ public final class H2Storage implements Storage {
      * @param blobFolder where blobs are kept; they stay
      */
     public static H2Storage inMemory(Path blobFolder) {
-        return inMemory(blobFolder, CONNECTIONS);
+        return inMemory(blobFolder, LIMITS);
     }
 
-    /** As {@link #inMemory(Path)}, with so many connections at most. */
-    static H2Storage inMemory(Path blobFolder, int most) {
+    /** As {@link #inMemory(Path)}, within these limits. */
+    static H2Storage inMemory(Path blobFolder, Limits limits) {
         try {
             return new H2Storage(
                     "jdbc:h2:mem:" + UUID.randomUUID(),
                     FolderBlobStore.open(blobFolder),
                     () -> {},
                     Durability.PROCESS,
-                    most);
+                    limits);
         } catch (IOException e) {
             throw new JobGridException("the blob folder " + blobFolder + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static HikariDataSource connect(JdbcDataSource h2, int most) {
+    private static HikariDataSource connect(JdbcDataSource h2, Limits limits) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(h2);
         config.setPoolName("jobgrid-h2");
-        config.setMaximumPoolSize(most);
+        config.setMaximumPoolSize(limits.connections());
         // The rest open when they are needed: a connection inside the process costs next to nothing.
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(5_000);
+        config.setConnectionTimeout(limits.patience().toMillis());
         config.setExceptionOverride(new ClosedDatabase());
         try {
             return new HikariDataSource(config);

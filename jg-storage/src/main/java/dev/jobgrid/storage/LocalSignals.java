@@ -10,6 +10,9 @@ import dev.jobgrid.spi.InstanceStore.Listening;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -19,18 +22,51 @@ import java.util.stream.Collectors;
 final class LocalSignals implements Signals {
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
-    private record Connection(InstanceId self, Listener listener) {}
+    /** What is told to one listener; closing waits for the calls under way. */
+    private final class Connection implements Listening {
+        private final InstanceId self;
+        private final Listener listener;
+        private final ReadWriteLock calls = new ReentrantReadWriteLock();
+        private boolean closed;
+
+        private Connection(InstanceId self, Listener listener) {
+            this.self = self;
+            this.listener = listener;
+        }
+
+        private void tell(Consumer<Listener> signal) {
+            calls.readLock().lock();
+            try {
+                if (!closed) {
+                    signal.accept(listener);
+                }
+            } finally {
+                calls.readLock().unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            connections.remove(this);
+            calls.writeLock().lock();
+            try {
+                closed = true;
+            } finally {
+                calls.writeLock().unlock();
+            }
+        }
+    }
 
     @Override
     public Listening listen(InstanceId self, Listener listener) {
         Connection connection = new Connection(self, listener);
         connections.add(connection);
-        return () -> connections.remove(connection);
+        return connection;
     }
 
     @Override
     public void workStored() {
-        connections.forEach(connection -> connection.listener().workStored());
+        connections.forEach(connection -> connection.tell(Listener::workStored));
     }
 
     @Override
@@ -57,13 +93,13 @@ final class LocalSignals implements Signals {
 
     /** The instances that listen here. */
     Set<InstanceId> listening() {
-        return connections.stream().map(Connection::self).collect(Collectors.toSet());
+        return connections.stream().map(connection -> connection.self).collect(Collectors.toSet());
     }
 
     /** Tells the listener of this instance, if there is one. */
     void cancelled(JobRef job, InstanceId owner) {
         connections.stream()
-                .filter(connection -> connection.self().equals(owner))
-                .forEach(connection -> connection.listener().cancelled(job));
+                .filter(connection -> connection.self.equals(owner))
+                .forEach(connection -> connection.tell(listener -> listener.cancelled(job)));
     }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -15,13 +16,18 @@ import javax.sql.DataSource;
  * @param problem why the store cannot be read or written, for people who may be strangers
  */
 record PostgresLook(boolean answers, Optional<String> problem) {
-    private static final int MOST_MILLIS = 3_000;
+    private static final Duration MOST = Duration.ofSeconds(3);
 
     /** Takes a look, at tables of these names. Blocks. */
     static PostgresLook at(DataSource database, TableNames names) {
+        return at(database, names, MOST);
+    }
+
+    /** As {@link #at(DataSource, TableNames)}, and waits for so long at most for what the server says. */
+    static PostgresLook at(DataSource database, TableNames names, Duration most) {
         try (Connection connection = database.getConnection()) {
             try {
-                return bounded(connection, names);
+                return bounded(connection, names, most);
             } catch (SQLException e) {
                 return new PostgresLook(false, Optional.of(SqlFailure.outage(e).orElse("its tables cannot be read")));
             }
@@ -30,9 +36,9 @@ record PostgresLook(boolean answers, Optional<String> problem) {
         }
     }
 
-    private static PostgresLook bounded(Connection connection, TableNames names) throws SQLException {
+    private static PostgresLook bounded(Connection connection, TableNames names, Duration most) throws SQLException {
         int before = connection.getNetworkTimeout();
-        connection.setNetworkTimeout(Runnable::run, MOST_MILLIS);
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(most.toMillis()));
         try {
             return look(connection, names);
         } finally {

@@ -25,6 +25,17 @@ final class Schema {
     /** The table in which the scripts that were run are written down. */
     static final String HISTORY = "jobgrid_schema_history";
 
+    /** Whether the tables are there, or the schema and they can be made. */
+    private static final String MAY_MAKE = """
+        SELECT CASE
+            WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = :schema AND tablename = :history)
+                THEN true
+            WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = :schema)
+                THEN has_schema_privilege(:schema, 'USAGE') AND has_schema_privilege(:schema, 'CREATE')
+            ELSE has_database_privilege(current_database(), 'CREATE')
+        END
+        """;
+
     private static final String FAILED = "bringing the store's tables up to date failed";
 
     private Schema() {}
@@ -45,16 +56,29 @@ final class Schema {
     /** As {@link #migrate(DataSource, Jdbi)}, in a schema of PostgreSQL, which is made if it is not there. */
     static void migrate(DataSource database, Jdbi jdbi, String schema, String prefix) {
         try {
-            migrate(jdbi, () -> flyway(database, schema, prefix));
-        } catch (FlywayException e) {
-            throw new JobGridException(FAILED + wayOut(database, schema, e), e);
+            migrate(jdbi, () -> {
+                checkRights(database, jdbi, schema, prefix);
+                return flyway(database, schema, prefix);
+            });
+        } catch (FlywayException | JdbiException e) {
+            String way = SqlFailure.isForbidden(SqlFailure.of(e)) ? wayOut(database, schema) : "";
+            throw new JobGridException(FAILED + way, e);
         }
     }
 
-    private static String wayOut(DataSource database, String schema, FlywayException failure) {
-        if (!SqlFailure.isForbidden(SqlFailure.of(failure))) {
-            return "";
+    /** Asks first, as Flyway takes a missing right for a race with another process, and comes again for ten seconds. */
+    private static void checkRights(DataSource database, Jdbi jdbi, String schema, String prefix) {
+        boolean mayMake = jdbi.withHandle(handle -> handle.createQuery(MAY_MAKE)
+                .bind("schema", schema)
+                .bind("history", prefix + HISTORY)
+                .mapTo(boolean.class)
+                .one());
+        if (!mayMake) {
+            throw new JobGridException(ErrorCode.INTERNAL_ERROR, FAILED + wayOut(database, schema));
         }
+    }
+
+    private static String wayOut(DataSource database, String schema) {
         return ": the schema '" + schema
                 + "' cannot be made, or no tables in it, for want of rights; let the database's"
                 + " owner run CREATE SCHEMA " + schema + " AUTHORIZATION " + userOf(database)
@@ -153,9 +177,9 @@ final class Schema {
         try {
             return jdbi.withHandle(
                     handle -> handle.createQuery("""
-                            SELECT version FROM jobgrid_schema_history WHERE success
-                            ORDER BY installed_rank DESC LIMIT 1
-                            """).mapTo(String.class).findOne());
+                        SELECT version FROM jobgrid_schema_history WHERE success
+                        ORDER BY installed_rank DESC LIMIT 1
+                        """).mapTo(String.class).findOne());
         } catch (JdbiException e) {
             return Optional.empty(); // a new database has no history
         }

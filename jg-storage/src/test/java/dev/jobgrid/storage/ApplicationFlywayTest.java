@@ -167,21 +167,53 @@ class ApplicationFlywayTest {
 
     @Test
     void whoMayMakeNoSchemaIsToldTheWaysOut() {
-        TestPostgres.execute("DROP ROLE IF EXISTS plain");
-        TestPostgres.execute("CREATE ROLE plain LOGIN PASSWORD 's3cret'");
+        assertToldTheWaysOut(grid().dataSource(plainUser()), "jobgrid");
+    }
+
+    @Test
+    void whoMayMakeNoTablesIsToldTheWaysOut() throws SQLException {
+        DataSource plain = plainUser();
+        execute("CREATE SCHEMA theirs; GRANT USAGE ON SCHEMA theirs TO plain");
+
+        assertToldTheWaysOut(grid().dataSource(plain).schema("theirs"), "theirs");
+    }
+
+    private static void assertToldTheWaysOut(PostgresStorageBuilder builder, String schema) {
+        assertThatThrownBy(builder::open)
+                .isInstanceOf(JobGridException.class)
+                .hasMessageContaining("the schema '" + schema + "' cannot be made")
+                .hasMessageContaining("CREATE SCHEMA " + schema + " AUTHORIZATION plain")
+                .hasMessageContaining("schema(…)")
+                .as("told before anything was tried, which Flyway does ten times")
+                .hasNoCause();
+    }
+
+    @Test
+    void whoMayOnlyMakeTablesInASchemaNeedsNoMore() throws SQLException {
+        DataSource plain = plainUser();
+        execute("CREATE SCHEMA theirs AUTHORIZATION plain");
+
+        grid().dataSource(plain).schema("theirs").open().close();
+
+        assertThat(schemasOf("jobgrid_jobs")).containsExactly("theirs");
+    }
+
+    @Test
+    void whoMayMakeNothingOpensTablesThatAreThere() throws SQLException {
+        startGrid();
+        DataSource plain = plainUser();
+        execute("GRANT USAGE ON SCHEMA jobgrid TO plain; GRANT ALL ON ALL TABLES IN SCHEMA jobgrid TO plain");
+
+        grid().dataSource(plain).open().close();
+    }
+
+    private static DataSource plainUser() {
+        TestPostgres.execute("DROP ROLE IF EXISTS plain; CREATE ROLE plain LOGIN PASSWORD 's3cret'");
         PGSimpleDataSource plain = new PGSimpleDataSource();
         plain.setUrl(TestPostgres.url("application"));
         plain.setUser("plain");
         plain.setPassword("s3cret");
-
-        assertThatThrownBy(() -> PostgresStorage.builder()
-                        .dataSource(plain)
-                        .blobFolder(folder)
-                        .open())
-                .isInstanceOf(JobGridException.class)
-                .hasMessageContaining("the schema 'jobgrid' cannot be made")
-                .hasMessageContaining("CREATE SCHEMA jobgrid AUTHORIZATION plain")
-                .hasMessageContaining("schema(…)");
+        return plain;
     }
 
     private void execute(String sql) throws SQLException {

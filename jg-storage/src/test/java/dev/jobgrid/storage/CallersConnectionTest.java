@@ -87,7 +87,8 @@ class CallersConnectionTest {
     }
 
     private void onH2(int most, Claim claim) throws Exception {
-        H2Storage storage = H2Storage.inMemory(folder, most);
+        H2Storage storage = H2Storage.inMemory(
+                folder, new H2Storage.Limits(most, Duration.ofSeconds(PATIENCE_SECONDS), H2Compaction.Pace.DEFAULT));
         claim.on(storage, storage::connection, most);
     }
 
@@ -110,7 +111,7 @@ class CallersConnectionTest {
         config.setUsername("postgres");
         config.setMaximumPoolSize(most);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(30_000);
+        config.setConnectionTimeout(Duration.ofSeconds(PATIENCE_SECONDS).toMillis());
         return new HikariDataSource(config);
     }
 

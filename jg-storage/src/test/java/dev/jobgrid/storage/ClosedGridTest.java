@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,16 +37,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of a grid once it is closed. */
-@Timeout(300)
 class ClosedGridTest {
     private static final String CLOSED = "this grid is closed";
 
@@ -83,51 +84,67 @@ class ClosedGridTest {
                 .build();
     }
 
-    private static Set<Thread> threads() {
+    /** The platform threads of this thread's group, which whoever makes a thread leaves to it. */
+    private static List<Thread> threads() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
         return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> group.equals(thread.getThreadGroup()))
                 .filter(thread -> thread.getName().startsWith("jobgrid"))
-                .collect(Collectors.toSet());
+                .toList();
     }
 
-    private static void closeLeavesNoThreads(Storage storage, Set<Thread> before) throws Exception {
+    /** In a group of threads of its own, as those of other tests may end late, or even begin. */
+    private static void closeLeavesNoThreads(Supplier<Storage> storage) throws Exception {
+        FutureTask<Void> closing = new FutureTask<>(() -> {
+            openAndClose(storage.get());
+            return null;
+        });
+        new Thread(new ThreadGroup("closing"), closing).start();
+        closing.get();
+    }
+
+    private static void openAndClose(Storage storage) throws Exception {
         try (JobGrid grid = grid(storage)) {
             JobHandle job = grid.submit(spec());
-            await().atMost(Duration.ofMinutes(1)).until(() -> job.status().status() == JobStatus.RUNNING);
+            await("the job to run").until(() -> job.status().status() == JobStatus.RUNNING);
             assertThat(grid.health()).isNotEmpty();
             grid.submitAll(List.of(spec(), spec()));
             grid.submitAsync(Draft.of(spec()), SubmitOptions.NONE)
                     .toCompletableFuture()
                     .get();
+            assertThat(threads()).as("those that are to end").isNotEmpty();
         }
 
-        Set<Thread> left = threads();
-        left.removeAll(before);
-        // A pool is over a moment before its last thread is; one that is kept would be for twice as long.
+        List<Thread> left = threads();
+        assertThat(left).as("those kept for more work, which end by themselves").noneMatch(ClosedGridTest::isKept);
+        // A pool is over a moment before its last thread is.
         for (Thread thread : left) {
-            thread.join(5_000);
+            thread.join(Duration.ofMinutes(1).toMillis());
+            assertThat(thread.isAlive()).as(thread.getName()).isFalse();
         }
-        left.removeIf(thread -> !thread.isAlive());
-        assertThat(left).isEmpty();
+    }
+
+    private static boolean isKept(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(call -> call.getClassName().startsWith(SynchronousQueue.class.getName()));
     }
 
     @Test
     void theThreadsOfAGridOnH2AreGoneWhenCloseReturns() throws Exception {
-        Set<Thread> before = threads();
-        closeLeavesNoThreads(H2Storage.open(folder), before);
+        closeLeavesNoThreads(() -> H2Storage.open(folder));
     }
 
     @Test
     void theThreadsOfAGridOnPostgresAreGoneWhenCloseReturns() throws Exception {
         TestPostgres.emptyStorage("closed", folder).close();
-        Set<Thread> before = threads();
-        closeLeavesNoThreads(TestPostgres.builder("closed", folder).open(), before);
+        closeLeavesNoThreads(() -> TestPostgres.builder("closed", folder).open());
     }
 
     @Test
     void callersWaitersAndFeedsAreToldThatTheGridIsClosed() throws Exception {
         JobGrid grid = grid(H2Storage.open(folder));
         JobHandle job = grid.submit(spec());
-        await().atMost(Duration.ofMinutes(1)).until(() -> job.status().status() == JobStatus.RUNNING);
+        await("the job to run").until(() -> job.status().status() == JobStatus.RUNNING);
         List<CompletableFuture<Void>> waiting = new ArrayList<>();
         waiting.add(waits(() -> job.await(Duration.ofHours(1))));
         Feed<JobEvent> events = job.events();
@@ -136,7 +153,7 @@ class ClosedGridTest {
         waiting.add(waits(() -> logs.forEachRemaining(line -> {})));
         CompletableFuture<Void> news = new CompletableFuture<>();
         job.watch(() -> news.complete(null));
-        await().atMost(Duration.ofMinutes(1))
+        await("all to wait")
                 .until(() -> waiters.size() == waiting.size()
                         && waiters.stream()
                                 .map(Thread::getState)

@@ -18,9 +18,11 @@ import dev.jobgrid.testkit.storage.StoreIdContract;
 import dev.jobgrid.testkit.storage.TemplateStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every storage contract, on H2 with its database in memory. */
+/** Every storage contract, on H2 with its database in memory: the same SQL as with a file. */
+@Tag("nightly")
 class H2MemoryContractTest {
     @TempDir
     private Path folder;

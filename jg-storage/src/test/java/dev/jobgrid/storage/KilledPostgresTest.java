@@ -14,6 +14,7 @@ import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.testkit.FreePort;
 import dev.jobgrid.testkit.JobHistory;
+import dev.jobgrid.testkit.TestSeed;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class KilledPostgresTest {
     /** Each write is on the disk when it is acknowledged, and a killed server first reads what it had written. */
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    private final Random random = new Random();
+    private final Random random = new Random(TestSeed.get());
     private final Map<JobRef, Integer> acknowledged = new ConcurrentHashMap<>();
     private final AtomicInteger writes = new AtomicInteger();
     private final AtomicBoolean stop = new AtomicBoolean();
@@ -52,7 +53,7 @@ class KilledPostgresTest {
 
     @Test
     void nothingAcknowledgedIsLostWhenTheServerIsKilled() throws Exception {
-        killAndLook(2);
+        killAndLook(1);
     }
 
     @Test
@@ -62,6 +63,7 @@ class KilledPostgresTest {
     }
 
     private void killAndLook(int kills) throws Exception {
+        System.out.println(TestSeed.repeat(getClass()));
         int port = FreePort.find();
         EmbeddedPostgres server = start(port);
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);

@@ -40,7 +40,8 @@ final class KilledWriter {
         H2Storage storage = H2Storage.open(Path.of(args[0]));
         if (Boolean.parseBoolean(args[2])) {
             try (Connection connection = storage.connection()) {
-                H2Compaction compaction = H2Compaction.of(connection).orElseThrow();
+                H2Compaction compaction =
+                        H2Compaction.of(connection, H2Compaction.Pace.DEFAULT).orElseThrow();
                 new Thread(() -> makeSmall(compaction), "small").start();
             }
         }

@@ -1,11 +1,13 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.testkit.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A process that wants a folder, and ends with 0 if it got it and with 3 if the folder is held. */
 final class OtherProcess {
@@ -13,29 +15,23 @@ final class OtherProcess {
 
     private OtherProcess() {}
 
-    /** Argument: the folder. */
+    /** Arguments: the folder, and for how long it is waited for. */
     public static void main(String[] args) throws IOException {
-        try (FolderLock lock = FolderLock.take(Path.of(args[0]))) {
+        try (FolderLock lock = FolderLock.take(Path.of(args[0]), Duration.parse(args[1]))) {
             assert lock != null;
         } catch (JobGridException e) {
             System.exit(HELD);
         }
     }
 
-    private static ProcessBuilder of(Path folder) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                KillTest.classPath(),
-                OtherProcess.class.getName(),
-                folder.toString());
+    private static ProcessBuilder of(Path folder, Duration wait) {
+        return ChildProcess.of(OtherProcess.class, folder.toString(), wait.toString());
     }
 
     /** Starts another process that takes the folder, and returns when it waits for who holds it. */
     static Process thatWaits(Path folder) throws IOException {
-        Process process = of(folder).redirectErrorStream(true).start();
+        Process process =
+                of(folder, Duration.ofMinutes(2)).redirectErrorStream(true).start();
         BufferedReader told =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = told.readLine(); line != null; line = told.readLine()) {
@@ -48,7 +44,11 @@ final class OtherProcess {
 
     /** Whether another process finds the folder held. */
     static boolean findsHeld(Path folder) throws IOException, InterruptedException {
-        int exit = of(folder).inheritIO().start().waitFor();
+        int exit = of(folder, Duration.ZERO)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor();
         if (exit != 0 && exit != HELD) {
             throw new IOException("the other process ended with " + exit);
         }

@@ -18,6 +18,7 @@ import dev.jobgrid.testkit.storage.StoreIdContract;
 import dev.jobgrid.testkit.storage.TemplateStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every storage contract, on PostgreSQL with a schema and a prefix of its own. */
@@ -49,7 +50,9 @@ class PostgresContractTest {
         }
     }
 
+    /** A folder of blobs, as with H2. */
     @Nested
+    @Tag("nightly")
     class BlobStoreTest extends BlobStoreContract {
         @Override
         protected Storage emptyStorage() {

@@ -25,17 +25,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database that is down, silent, takes no writes or lets nobody in, and what is said of it. */
-@Timeout(300)
 class StoreOutageTest {
     private static final String SCHEMA = "outage";
 
@@ -53,13 +53,13 @@ class StoreOutageTest {
         Path rules = Path.of(file);
         Files.writeString(rules, "host all outage_user all scram-sha-256\n" + Files.readString(rules));
         TestPostgres.execute("SELECT pg_reload_conf()");
-        await().atMost(Duration.ofMinutes(1)).until(() -> !enters("s3cret-wrong"));
+        await("the rule to hold").until(() -> !enters("s3cret-wrong"));
         assertThat(enters("s3cret-right")).isTrue();
     }
 
     private static boolean enters(String password) {
         try (Connection connection = DriverManager.getConnection(passwordUrl(), "outage_user", password)) {
-            return connection.isValid(1);
+            return connection.isValid(60);
         } catch (SQLException e) {
             return false;
         }
@@ -73,14 +73,6 @@ class StoreOutageTest {
         return catchThrowableOfType(JobGridException.class, call);
     }
 
-    private PostgresStorage through(SilentProxy proxy, String more) {
-        TestPostgres.emptyStorage(SCHEMA, folder).close();
-        return TestPostgres.builder(SCHEMA, folder)
-                .url(proxy.url() + more)
-                .connectionTimeout(Duration.ofSeconds(2))
-                .open();
-    }
-
     private static void assertUnavailable(JobGridException refusal, String reason) {
         assertThat(refusal.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThat(refusal.retryAfter()).isPresent();
@@ -89,9 +81,16 @@ class StoreOutageTest {
 
     @Test
     void aDatabaseThatIsDownIsUnavailableForReadsAndWrites() throws Exception {
+        TestPostgres.emptyStorage(SCHEMA, folder).close();
+        HikariConfig config = new HikariConfig();
+        // It is open from the start, however long that takes; later calls wait for a connection in vain.
+        config.setInitializationFailTimeout(60_000);
+        config.setConnectionTimeout(250);
         try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
-                PostgresStorage storage = through(proxy, "")) {
-            assertThat(storage.problem()).isEmpty();
+                HikariDataSource pool = poolOf(config, proxy.url());
+                PostgresStorage storage =
+                        TestPostgres.builder(SCHEMA, folder).dataSource(pool).open()) {
+            awaitNoProblem(pool, TestPostgres.names(SCHEMA));
             proxy.shut();
 
             assertUnavailable(refusal(() -> storage.jobs().create(List.of(job("a")))), "storing jobs failed");
@@ -113,9 +112,10 @@ class StoreOutageTest {
                 .open()) {
             assertUnavailable(refusal(() -> storage.jobs().create(List.of(job("a")))), "takes no writes");
             assertThat(storage.jobs().find(job("a").job().ref())).isEmpty();
-            assertThat(storage.problem())
-                    .hasValueSatisfying(problem -> assertThat(problem).contains("takes no writes"));
-            assertThat(storage.isReachable()).as("it can be read").isTrue();
+            await("a look in time")
+                    .untilAsserted(() -> assertThat(storage.problem())
+                            .hasValueSatisfying(problem -> assertThat(problem).contains("takes no writes")));
+            await("it can be read").until(storage::isReachable);
         }
     }
 
@@ -132,16 +132,29 @@ class StoreOutageTest {
     }
 
     private void writeOverSilentConnections(String more) throws Exception {
+        TestPostgres.emptyStorage(SCHEMA, folder).close();
         try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
-                PostgresStorage storage = through(proxy, more)) {
-            storage.jobs().create(List.of(job("a")));
+                PostgresStorage storage =
+                        opened(TestPostgres.builder(SCHEMA, folder).url(proxy.url() + more))) {
+            storeOnce(storage, "a");
             proxy.forgetConnections();
 
             for (String id : List.of("b", "c", "d")) {
                 storeOnce(storage, id);
             }
-            assertThat(storage.jobs().find(job("d").job().ref())).isPresent();
         }
+        try (PostgresStorage storage = TestPostgres.builder(SCHEMA, folder).open()) {
+            for (String id : List.of("a", "b", "c", "d")) {
+                assertThat(storage.jobs().events(job(id).job().ref(), 0, 10)).hasSize(2);
+            }
+        }
+    }
+
+    /** With a bound so short that a busy machine may not even open it by then. */
+    private static PostgresStorage opened(PostgresStorageBuilder builder) {
+        return await("the store to open")
+                .ignoreException(JobGridException.class)
+                .until(builder::open, Objects::nonNull);
     }
 
     /** Whatever it is told: afterwards the job is there, once. */
@@ -158,54 +171,64 @@ class StoreOutageTest {
         TestPostgres.emptyStorage(SCHEMA, folder).close();
         HikariConfig config = new HikariConfig();
         config.setMaximumPoolSize(1);
-        try (SilentProxy proxy = SilentProxy.before(TestPostgres.url())) {
-            config.setJdbcUrl(proxy.url());
-            try (HikariDataSource pool = new HikariDataSource(config);
-                    PostgresStorage storage = TestPostgres.builder(SCHEMA, folder)
-                            .dataSource(pool)
-                            .open()) {
-                // The pool hands a connection out unseen only if it was used a moment ago.
-                await().atMost(Duration.ofMinutes(2)).until(() -> {
-                    assertThat(storage.problem()).isEmpty();
-                    proxy.forgetConnections();
-                    return storage.problem().isPresent();
-                });
-                assertThat(storage.problem()).as("over a new connection").isEmpty();
-                try (Connection connection = pool.getConnection()) {
-                    assertThat(connection.getNetworkTimeout()).as("as it was").isZero();
-                }
+        TableNames names = TestPostgres.names(SCHEMA);
+        try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
+                HikariDataSource pool = poolOf(config, proxy.url())) {
+            // The pool hands a connection out unseen only if it was used a moment ago.
+            await("a look over a silent connection").until(() -> {
+                awaitNoProblem(pool, names);
+                proxy.forgetConnections();
+                return PostgresLook.at(pool, names, Duration.ofMillis(200))
+                        .problem()
+                        .isPresent();
+            });
+            awaitNoProblem(pool, names);
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getNetworkTimeout()).as("as it was").isZero();
             }
         }
     }
 
+    private static void awaitNoProblem(DataSource pool, TableNames names) {
+        await("a look in time")
+                .until(() -> PostgresLook.at(pool, names).problem().isEmpty());
+    }
+
     @Test
     void aWrongPasswordIsCalledThat() {
-        for (ThrowingCallable open : List.<ThrowingCallable>of(
-                () -> TestPostgres.builder(SCHEMA, folder)
-                        .user("outage_user", new Secret("s3cret-wrong"))
-                        .url(passwordUrl())
-                        .open(),
-                () -> TestPostgres.builder(SCHEMA, folder)
-                        .dataSource(poolOf("s3cret-wrong"))
-                        .open())) {
-            JobGridException refusal = refusal(open);
+        assertRefusesThePassword(TestPostgres.builder(SCHEMA, folder)
+                .user("outage_user", new Secret("s3cret-wrong"))
+                .url(passwordUrl()));
+    }
 
-            assertUnavailable(refusal, "the database refuses the user or the password");
-            assertHoldsNo(refusal, "s3cret");
+    @Test
+    void aWrongPasswordOfAPoolIsCalledThat() {
+        HikariConfig config = new HikariConfig();
+        config.setUsername("outage_user");
+        config.setPassword("s3cret-wrong");
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(250);
+        try (HikariDataSource pool = poolOf(config, passwordUrl())) {
+            // A call that comes before the pool was refused anything hears nothing of it.
+            await("the pool to be refused")
+                    .untilAsserted(() -> assertRefusesThePassword(
+                            TestPostgres.builder(SCHEMA, folder).dataSource(pool)));
         }
+    }
+
+    private static void assertRefusesThePassword(PostgresStorageBuilder builder) {
+        JobGridException refusal = refusal(builder::open);
+
+        assertUnavailable(refusal, "the database refuses the user or the password");
+        assertHoldsNo(refusal, "s3cret");
     }
 
     private static String passwordUrl() {
         return TestPostgres.url().replaceAll("\\?.*", "");
     }
 
-    private static HikariDataSource poolOf(String password) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(passwordUrl());
-        config.setUsername("outage_user");
-        config.setPassword(password);
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(3_000);
+    private static HikariDataSource poolOf(HikariConfig config, String url) {
+        config.setJdbcUrl(url);
         return new HikariDataSource(config);
     }
 
@@ -223,7 +246,7 @@ class StoreOutageTest {
         assertUnavailable(
                 refusal(() -> TestPostgres.builder(SCHEMA, folder)
                         .url("jdbc:postgresql://127.0.0.1:1/postgres")
-                        .connectionTimeout(Duration.ofSeconds(2))
+                        .connectionTimeout(Duration.ofMillis(250))
                         .open()),
                 "the database cannot be reached");
     }

@@ -1,5 +1,6 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.testkit.TestSeed;
 import dev.jobgrid.testkit.sim.PipelineSimulation;
 import java.nio.file.Path;
 import java.util.Random;
@@ -47,7 +48,8 @@ class StoreSimulationTest {
     @Test
     @Tag("stress")
     void noLifeAmongHundredsBreaksALaw() {
-        new Random().longs(150).forEach(seed -> {
+        System.out.println(TestSeed.repeat(StoreSimulationTest.class));
+        new Random(TestSeed.get()).longs(150).forEach(seed -> {
             liveOnH2(seed, 800);
             liveOnPostgres(seed, 800);
         });

@@ -91,6 +91,11 @@ final class TestPostgres {
                 .blobFolder(blobs);
     }
 
+    /** Of the tables in this schema. */
+    static TableNames names(String schema) {
+        return TableNames.in(schema, PREFIX);
+    }
+
     private static void empty(String schema) {
         execute(TableNames.TABLES.stream()
                 .filter(table ->

@@ -114,7 +114,10 @@ class WorkNewsTest {
                     storage.jobs().create(List.of(JobHistory.created(ref("job-" + i), SPEC, NOW)));
                 }
                 int all = stored;
-                await().atMost(Duration.ofSeconds(20)).until(() -> seen.get() == all);
+                await("the peer to see " + all)
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> seen.get() == all);
             }
             looking.get();
         }

@@ -3,8 +3,10 @@ package dev.jobgrid.testkit;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Scanner;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -34,9 +36,13 @@ public final class FreePort {
         }
     }
 
-    private static int firstOfConnections() throws IOException {
-        return Files.exists(CONNECTIONS)
-                ? Integer.parseInt(Files.readString(CONNECTIONS).strip().split("\\s+")[0])
-                : END;
+    static int firstOfConnections() throws IOException {
+        if (!Files.exists(CONNECTIONS)) {
+            return END;
+        }
+        // By a Scanner, which asks for much at once: the system ends such a file after the first answer.
+        try (Scanner range = new Scanner(CONNECTIONS, StandardCharsets.US_ASCII)) {
+            return range.nextInt();
+        }
     }
 }

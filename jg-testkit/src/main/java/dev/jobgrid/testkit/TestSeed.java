@@ -5,7 +5,8 @@ package dev.jobgrid.testkit;
  * checked with the same inputs every time, and a run that sets another seed looks for new ones.
  */
 public final class TestSeed {
-    private static final String PROPERTY = "jobgrid.test.seed";
+    /** The property's name. */
+    public static final String PROPERTY = "jobgrid.test.seed";
 
     private TestSeed() {}
 

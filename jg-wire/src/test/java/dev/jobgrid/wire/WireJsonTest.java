@@ -126,7 +126,7 @@ final class WireJsonTest {
         assertThat(WireJson.text(sample)).isEqualTo("{\"amount\":" + written + "}");
     }
 
-    @Property
+    @Property(seed = "1")
     void amountsComeBackWithoutLoss(@ForAll @LongRange(min = 0, max = 1_000_000_000_000L) long micros) {
         String written = WireJson.text(new Sample(null, null, Amounts.dollars(new Usd(micros))));
         assertThat(Usd.ofDollars(Reference.json(written.getBytes(StandardCharsets.UTF_8))

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * fifth fails.
  */
 final class CountedJobs implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Set<String> OVER = Set.of("completed", "failed", "rejected", "cancelled");
     private static final int LINES = 100;
 
@@ -47,7 +47,8 @@ final class CountedJobs implements AutoCloseable {
                 i=$((i + 1))
                 [ $((i %% 10)) -ne 0 ] || sleep 0.05
                 case "$2 $i" in "gated %d" | "gated %d")
-                    until [ -e "/workspace/gate-$i" ]; do sleep 0.1; done
+                    n=0
+                    until [ -e "/workspace/gate-$i" ] || [ $((n += 1)) -gt 6000 ]; do sleep 0.1; done
                 esac
             done
             i=0
@@ -148,10 +149,12 @@ final class CountedJobs implements AutoCloseable {
     }
 
     private void check(ApiClient api, String id, int exitCode) throws Exception {
-        await(context + ", the end of " + id)
-                .atMost(PATIENCE)
-                .until(() ->
-                        OVER.contains(api.get("/v1/jobs/" + id).path("status").asText()));
+        await("the end of a job").atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode now = api.get("/v1/jobs/" + id);
+            assertThat(now.path("status").asText())
+                    .as("%s, the end of %s: %s, %s", context, id, now, api.get("/v1/jobs/" + id + "/events"))
+                    .isIn(OVER);
+        });
         JsonNode job = api.get("/v1/jobs/" + id);
         assertThat(job.path("status").asText())
                 .as("%s, %s: %s", context, id, job)
@@ -168,13 +171,19 @@ final class CountedJobs implements AutoCloseable {
     }
 
     private void checkRuns(String id, int retries) throws IOException {
-        List<String> runs =
-                tally.lines().stream().filter(line -> line.startsWith(id + " ")).toList();
-        assertThat(runs)
+        // The tally may hear of a run later than the server of its end.
+        await(context + ", the last run of " + id)
+                .atMost(PATIENCE)
+                .until(() -> runs(id).contains(id + " " + (retries + 1)));
+        assertThat(runs(id))
                 .as("%s, runs of %s", context, id)
                 .doesNotHaveDuplicates()
                 .hasSizeBetween(1, retries + 1)
                 .endsWith(id + " " + (retries + 1));
+    }
+
+    private List<String> runs(String id) throws IOException {
+        return tally.lines().stream().filter(line -> line.startsWith(id + " ")).toList();
     }
 
     /** Runs before the last one may have printed as well, but the last one's lines are all there. */

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
     private static final Pattern ARTIFACT = Pattern.compile("(?m)^artifact +(\\S.*report\\.txt), as it has to be$");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** Longer than anybody waits, and told from the programs of every other run. */
+    private static final String SLEEP = "sleep 600." + ProcessHandle.current().pid() + System.nanoTime();
 
     @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");
@@ -67,7 +70,7 @@ class DemoTest {
     @Test
     void aDemoThatIsInterruptedAtItsStartTakesEverythingAway() throws Exception {
         Process demo = start(Programs.PATH);
-        await().atMost(PATIENCE).until(() -> !isEmpty(temporary));
+        await("the demo to make its folder").atMost(PATIENCE).until(() -> !isEmpty(temporary));
         demo.destroy();
         assertThat(demo.waitFor()).isEqualTo(143);
         assertThat(temporary).isEmptyDirectory();
@@ -75,14 +78,15 @@ class DemoTest {
 
     @Test
     void aDemoThatIsInterruptedWhileItsJobRunsTakesEverythingAway() throws Exception {
-        // Stands in for the job's interpreter, and would run for longer than anybody waits.
+        // Stands in for the job's interpreter.
         Path programs = Files.createDirectory(folder.resolve("programs"));
-        Path endless = Files.writeString(programs.resolve("python3"), "#!/bin/sh\nsleep 86399.5\n");
+        Path endless = Files.writeString(programs.resolve("python3"), "#!/bin/sh\n" + SLEEP + "\n");
         Files.setPosixFilePermissions(endless, PosixFilePermissions.fromString("rwxr-xr-x"));
         Process demo = start(programs + File.pathSeparator + Programs.PATH);
-        await().atMost(PATIENCE)
+        await("the job to run")
+                .atMost(PATIENCE)
                 .until(() -> Files.readString(folder.resolve("shown")).contains("job.running"));
-        await().atMost(PATIENCE).until(() -> !sleepers().isEmpty());
+        await("the program to run").atMost(PATIENCE).until(() -> !sleepers().isEmpty());
         demo.destroy();
         assertThat(demo.waitFor()).isEqualTo(143);
         assertThat(temporary).isEmptyDirectory();
@@ -91,7 +95,7 @@ class DemoTest {
 
     private static List<ProcessHandle> sleepers() {
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").endsWith("sleep 86399.5"))
+                .filter(process -> process.info().commandLine().orElse("").endsWith(SLEEP))
                 .toList();
     }
 
@@ -103,7 +107,7 @@ class DemoTest {
 
     private Process start(String path) throws IOException {
         Path file = Files.writeString(folder.resolve("input.txt"), "one\n");
-        ProcessBuilder builder = new ProcessBuilder(line("128m", file))
+        ProcessBuilder builder = Programs.child(line("128m", file))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("shown").toFile());
         builder.environment().put("PATH", path);

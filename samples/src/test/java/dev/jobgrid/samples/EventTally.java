@@ -4,25 +4,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Counts the containers that their Engine says it started. */
+/** Counts the containers that Engines of one machine say they started. */
 final class EventTally implements Tally {
-    private static final String FORM =
-            "{{index .Actor.Attributes \"dev.jobgrid.job\"}} {{index .Actor.Attributes \"dev.jobgrid.attempt\"}}";
+    private static final String FORM = "{{.TimeNano}} {{index .Actor.Attributes \"dev.jobgrid.job\"}}"
+            + " {{index .Actor.Attributes \"dev.jobgrid.attempt\"}}";
 
-    private final Path file;
-    private final Process events;
+    private final List<Path> files = new ArrayList<>();
+    private final List<Process> events = new ArrayList<>();
 
-    private EventTally(Path file, Process events) {
-        this.file = file;
-        this.events = events;
+    private EventTally() {}
+
+    /** Follows the Engines from now on. */
+    static EventTally of(List<TestEngine> engines, Path folder) throws IOException {
+        EventTally tally = new EventTally();
+        for (TestEngine engine : engines) {
+            tally.follow(engine, Files.createTempFile(folder, "started", ".txt"));
+        }
+        return tally;
     }
 
-    /** Follows the Engine from now on. */
-    static EventTally of(TestEngine engine, Path folder) throws IOException {
-        Path file = Files.createTempFile(folder, "started", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(engine.command(
+    private void follow(TestEngine engine, Path file) throws IOException {
+        files.add(file);
+        events.add(Programs.child(engine.command(
                         "events",
                         "--since=" + Instant.now(),
                         "--filter=type=container",
@@ -30,8 +36,8 @@ final class EventTally implements Tally {
                         "--filter=label=dev.jobgrid.job",
                         "--format=" + FORM))
                 .redirectOutput(file.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        return new EventTally(file, builder.start());
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
     }
 
     @Override
@@ -46,11 +52,20 @@ final class EventTally implements Tally {
 
     @Override
     public List<String> lines() throws IOException {
-        return Files.readAllLines(file);
+        List<String> lines = new ArrayList<>();
+        for (Path file : files) {
+            String text = Files.readString(file);
+            // The last line may not be written whole yet.
+            text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(lines::add);
+        }
+        return lines.stream()
+                .sorted()
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .toList();
     }
 
     @Override
     public void close() {
-        events.destroyForcibly().onExit().join();
+        events.forEach(process -> process.destroyForcibly().onExit().join());
     }
 }

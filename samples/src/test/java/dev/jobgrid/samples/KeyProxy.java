@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Adds an API key to what passes through it, for clients that cannot. */
 record KeyProxy(Process process, URI url) implements AutoCloseable {
     static KeyProxy start(McpClients clients, URI server, String key) throws IOException {
-        Process process = new ProcessBuilder(
+        Process process = Programs.child(List.of(
                         clients.node(),
                         clients.folder().resolve("key-proxy.mjs").toString(),
                         server.toString(),
-                        key)
+                        key))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String port = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ import java.util.Optional;
 /** Programs of this machine that a test cannot do without. */
 final class Programs {
     static final String PATH = System.getenv().getOrDefault("PATH", "");
+
+    /** Words before a command that end it with the thread that starts it; none where they cannot. */
+    private static final List<String> WITH_PARENT = List.of("setpriv", "--pdeathsig", "KILL");
+
+    private static final boolean CAN_END_WITH_PARENT = canEndWithParent();
 
     private Programs() {}
 
@@ -51,8 +57,7 @@ final class Programs {
     static String output(Path folder, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
         Path errors = Files.createTempFile(folder, "stderr", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
+        ProcessBuilder builder = child(command).directory(folder.toFile()).redirectError(errors.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -63,6 +68,28 @@ final class Programs {
                     + Files.readString(errors));
         }
         return output;
+    }
+
+    /**
+     * A process that is killed when this JVM ends before it, however that ends. It is to be started by a thread that lives as
+     * long as it: Linux takes the thread for the parent.
+     */
+    static ProcessBuilder child(List<String> command) {
+        List<String> words = new ArrayList<>(CAN_END_WITH_PARENT ? WITH_PARENT : List.of());
+        words.addAll(command);
+        return new ProcessBuilder(words);
+    }
+
+    private static boolean canEndWithParent() {
+        List<String> words = new ArrayList<>(WITH_PARENT);
+        words.add("true");
+        try {
+            return new ProcessBuilder(words).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // not Linux
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Optional<Path> find(String name) {

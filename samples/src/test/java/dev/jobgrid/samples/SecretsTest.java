@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +86,7 @@ class SecretsTest {
             secrets.add(server.key());
             upload(client);
             String job = job(client);
-            await().atMost(Duration.ofSeconds(60))
+            await("a callback to fail")
                     .until(() ->
                             client.get("/v1/jobs/" + job + "/events").toString().contains("callback.retrying"));
             for (String part : List.of("", "/events", "/logs", "/runtime", "/artifacts")) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,7 @@ class ServerCommandTest {
                     "command",
                     List.of("cat", "/workspace/mounts/datasets/in.txt"));
             String id = server.client().post("/v1/jobs", job).path("job_id").asText();
-            await().atMost(Duration.ofMinutes(1))
+            await("the job to end")
                     .until(() -> server.client()
                             .get("/v1/jobs/" + id)
                             .path("status")
@@ -118,16 +117,14 @@ class ServerCommandTest {
         Path log = folder.resolve("access.log");
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU, "--access-log=" + log)) {
             server.client().get("/v1/jobs");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> Files.readString(log).contains("/v1/jobs"));
+            await("the request to be logged").until(() -> Files.readString(log).contains("/v1/jobs"));
             Files.move(log, folder.resolve("access.log.1"));
 
             server.hangUp();
-            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(log));
+            await("the new file").until(() -> Files.exists(log));
             server.client().get("/v1/templates");
 
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> Files.readString(log).contains("/v1/templates"));
+            await("the request to be logged").until(() -> Files.readString(log).contains("/v1/templates"));
             assertThat(Files.readString(folder.resolve("access.log.1")))
                     .contains("/v1/jobs")
                     .doesNotContain("/v1/templates");
@@ -199,10 +196,11 @@ class ServerCommandTest {
 
         Order list = new Order("keys list", Map.of("workspace", List.of("default")));
         // The one that was shown on the new folder, and that of the last start.
-        await().untilAsserted(() -> assertThat(new Operator(folder.resolve("data")).give(list))
-                .filteredOn(line -> line.contains("  works  "))
-                .hasSize(2)
-                .anyMatch(line -> line.contains(first.substring(0, 7))));
+        await("the folder to be let go")
+                .untilAsserted(() -> assertThat(new Operator(folder.resolve("data")).give(list))
+                        .filteredOn(line -> line.contains("  works  "))
+                        .hasSize(2)
+                        .anyMatch(line -> line.contains(first.substring(0, 7))));
     }
 
     @Test
@@ -221,18 +219,17 @@ class ServerCommandTest {
                                             List.of(
                                                     "sh",
                                                     "-c",
-                                                    "echo begun; until [ -e \"$0\" ]; do sleep 0.05; done; echo ended",
+                                                    "echo begun; n=0; until [ -e \"$0\" ] || [ $((n += 1)) -gt 6000 ];"
+                                                            + " do sleep 0.05; done; echo ended",
                                                     release.toString())))
                     .path("job_id")
                     .asText();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> status(server, job).equals("running"));
+            await("the job to run").until(() -> status(server, job).equals("running"));
             server.terminate();
         }
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
             Files.createFile(release);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> status(server, job).equals("completed"));
+            await("the job to end").until(() -> status(server, job).equals("completed"));
             assertThat(server.client()
                             .get("/v1/jobs/" + job)
                             .path("retry_count")

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The real server, as a child process on a data folder of its own. Single-threaded. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -51,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
         if (isHangupIgnored()) {
             command.addAll(0, List.of("/usr/bin/env", "--default-signal=HUP"));
         }
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = Programs.child(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("server.log").toFile()));
@@ -60,11 +61,12 @@ final class ServerProcess implements AutoCloseable {
         // A server that was killed has left its file behind; the next one takes it away before it writes its own.
         Optional<FileTime> before = written(ready);
         Process process = builder.start();
-        await().atMost(PATIENCE)
+        await("the server to take requests")
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(() ->
                         assertThat(process.isAlive()).as(() -> log(folder)).isTrue())
-                .until(() -> Files.exists(ready) && !written(ready).equals(before));
+                .until(() -> isNew(written(ready), before));
         JsonNode told = JSON.readTree(ready.toFile());
         return new ServerProcess(
                 folder,
@@ -73,8 +75,17 @@ final class ServerProcess implements AutoCloseable {
                 told.path("api_key").asText());
     }
 
+    private static boolean isNew(Optional<FileTime> now, Optional<FileTime> before) {
+        return now.isPresent() && !now.equals(before);
+    }
+
+    /** When it was written; empty if it is not there, or taken away at this moment. */
     private static Optional<FileTime> written(Path file) throws IOException {
-        return Files.exists(file) ? Optional.of(Files.getLastModifiedTime(file)) : Optional.empty();
+        try {
+            return Optional.of(Files.getLastModifiedTime(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     private static String log(Path folder) {

@@ -11,7 +11,7 @@ interface Tally extends AutoCloseable {
     /** The image that runs are made of. */
     String image();
 
-    /** All runs that began up to now, a line with job and attempt for each. */
+    /** All runs that it has heard of, in the order in which they began: a line with job and attempt for each. */
     List<String> lines() throws IOException;
 
     @Override

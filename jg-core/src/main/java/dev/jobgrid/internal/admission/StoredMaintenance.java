@@ -5,6 +5,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.internal.grids.CacheTtl;
 import dev.jobgrid.spi.AdmissionStore;
+import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.submit.GridPart;
 import java.time.Duration;
 import java.util.List;
@@ -18,13 +19,15 @@ public final class StoredMaintenance implements Maintenance {
     private static final int MAX_MESSAGE = 500;
 
     private final AdmissionStore store;
+    private final GridClock clock;
     private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
 
     private record Known(Map<GridPart, String> closed, long askedNanos) {}
 
     /** What this store says. */
-    public StoredMaintenance(AdmissionStore store) {
+    public StoredMaintenance(AdmissionStore store, GridClock clock) {
         this.store = store;
+        this.clock = clock;
     }
 
     @Override
@@ -61,7 +64,7 @@ public final class StoredMaintenance implements Maintenance {
      */
     public void check(GridPart part) {
         // The time before the store is asked, so that a slow answer counts from when it was true.
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         Map<GridPart, String> closed = known.get()
                 .filter(last -> CacheTtl.isFresh(last.askedNanos(), now))
                 .map(Known::closed)

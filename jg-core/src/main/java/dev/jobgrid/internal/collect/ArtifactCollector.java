@@ -24,6 +24,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Stores the files that runs leave. An artifact's id follows from its job and path, so collecting again after a crash
@@ -100,7 +100,9 @@ public final class ArtifactCollector {
         /** Expected paths as the job names them, by how they are kept. */
         private final Map<String, String> expected = new LinkedHashMap<>();
 
-        private final Map<String, Artifact> there;
+        /** What earlier tries stored and this one has not come to. */
+        private final Map<String, Artifact> there = new HashMap<>();
+
         private final Set<String> kept = new HashSet<>();
         private final List<Artifact> batch = new ArrayList<>();
         private final Named tooLarge = new Named();
@@ -121,11 +123,11 @@ public final class ArtifactCollector {
                     .files()
                     .expectedArtifacts()
                     .forEach(path -> expected.put(ArtifactPath.normalize(path).relative(), path));
-            there = nth == Try.FIRST
-                    ? Map.of()
-                    : artifacts.list(run.job()).stream()
-                            .filter(artifact -> artifact.attempt() == run.attempt())
-                            .collect(Collectors.toMap(Artifact::path, artifact -> artifact));
+            if (nth != Try.FIRST) {
+                artifacts.list(run.job()).stream()
+                        .filter(artifact -> artifact.attempt() == run.attempt())
+                        .forEach(artifact -> there.put(artifact.path(), artifact));
+            }
         }
 
         private void setAside(Run left) throws IOException {
@@ -141,7 +143,7 @@ public final class ArtifactCollector {
             }
             begin();
             OptionalLong bound = room.bound(relative.get(), sizeBytes);
-            Artifact stored = there.get(relative.get());
+            Artifact stored = there.remove(relative.get());
             if (stored != null && stored.sizeBytes() == sizeBytes) {
                 keep(stored);
             } else if (bound.isEmpty()) {
@@ -227,6 +229,7 @@ public final class ArtifactCollector {
                 throw failure;
             }
             unread = true;
+            there.values().forEach(this::keep);
         }
 
         private void flush() {

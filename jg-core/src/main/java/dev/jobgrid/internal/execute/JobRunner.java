@@ -255,12 +255,16 @@ final class JobRunner implements Loop {
         }
     }
 
-    /** Whether what is known of the job is so new that asking the store would cost more than it tells. */
+    /**
+     * Whether what is known of the job is so new that asking the store would cost more than it tells. Never of a run that
+     * was taken up: its job may have been cancelled elsewhere and its devices given to others since it was found.
+     */
     private boolean isJustPlaced() {
         Job job = progress.job();
         Duration known =
                 Duration.between(job.state().times().updated(), with.clock().instant());
         return job.status() == JobStatus.ASSIGNED
+                && !isResumed
                 && !tried
                 && !stopWanted
                 && !known.isNegative()

@@ -136,8 +136,10 @@ final class RunProgress implements RunListener {
 
     @Override
     public void started(Instant at, Duration ago) {
+        // Before the lock: who holds it may wait for the store, and the program runs meanwhile.
+        Stopwatch since = Stopwatch.started(clock, ago);
         synchronized (lock) {
-            sinceStart = Optional.of(Stopwatch.started(clock, ago));
+            sinceStart = Optional.of(since);
             if (waits) {
                 return;
             }

@@ -131,7 +131,7 @@ public final class ThreadedLoops implements Loops {
             }
         }
         // Threads without work would be kept for a while.
-        DaemonThreads.end(threads, isStepping() ? Duration.ZERO : Duration.ofSeconds(1));
+        DaemonThreads.end(threads, isStepping() ? Duration.ZERO : most);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -15,14 +15,14 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Looks at what a grid needs, all of it at the same time, and waits for three seconds at most, whatever an embedder's pool or a
+ * Looks at what a grid needs, all of it at the same time, and waits for a while at most, whatever an embedder's pool or a
  * silent network makes of the look. One that has not ended is waited for again by the next, so that none pile up. Thread-safe.
  */
 public final class HealthLooks implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HealthLooks.class.getName());
-    private static final Duration MOST = Duration.ofSeconds(3);
     private static final String SILENT = "it does not answer";
 
+    private final Duration most;
     private final Executor threads = DaemonThreads.executor();
     private final Map<String, CompletableFuture<HealthCheck>> underWay = new ConcurrentHashMap<>();
 
@@ -33,6 +33,11 @@ public final class HealthLooks implements AutoCloseable {
      * @param found what there is to say of it; may block, and throw
      */
     public record Look(String name, Supplier<HealthCheck> found) {}
+
+    /** @param most how long they are waited for */
+    public HealthLooks(Duration most) {
+        this.most = most;
+    }
 
     /** Takes these looks, in this order. */
     public List<HealthCheck> take(List<Look> looks) {
@@ -74,18 +79,18 @@ public final class HealthLooks implements AutoCloseable {
     /** Waits a moment for looks that are under way; one that hangs ends when what it looks at does. */
     @Override
     public void close() {
-        if (!DaemonThreads.end(threads, MOST)) {
+        if (!DaemonThreads.end(threads, most)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the grid is closed, and looks at its health are still under way: " + underWay.keySet());
         }
     }
 
-    private static HealthCheck check(String name, CompletableFuture<HealthCheck> told, long began) {
+    private HealthCheck check(String name, CompletableFuture<HealthCheck> told, long began) {
         try {
-            return told.get(Math.max(0, MOST.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
+            return told.get(Math.max(0, most.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new HealthCheck(name, false, SILENT + " within " + MOST.toSeconds() + " s");
+            return new HealthCheck(name, false, SILENT + " within " + most.toSeconds() + " s");
         } catch (ExecutionException e) {
             return new HealthCheck(name, false, SILENT);
         } catch (InterruptedException e) {

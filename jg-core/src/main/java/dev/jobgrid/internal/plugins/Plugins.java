@@ -28,7 +28,6 @@ import java.util.function.Supplier;
  * stands in. Thread-safe if the parts are.
  */
 public final class Plugins {
-    private static final Duration RETRY_LIMIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_RETRY = Duration.ofDays(365);
     // Less than a callback is held for: who takes it then is to find it free.
     private static final Duration SEND_LIMIT = Duration.ofSeconds(40);
@@ -36,13 +35,13 @@ public final class Plugins {
     private Plugins() {}
 
     /**
-     * A policy that answers within 10 s, or fails. A wait below zero is a failure; of one longer than a year, a year is
-     * waited.
+     * A policy that answers, or fails when the limit is over. A wait below zero is a failure; of one longer than a year, a
+     * year is waited.
      */
-    public static RetryPolicy retryPolicy(RetryPolicy policy) {
+    public static RetryPolicy retryPolicy(RetryPolicy policy, Duration limit) {
         Plugin plugin = new Plugin("retry policy", policy);
         return (cause, runs) ->
-                plugin.call(RETRY_LIMIT, () -> checked(policy, cause, runs)).map(Plugins::bounded);
+                plugin.call(limit, () -> checked(policy, cause, runs)).map(Plugins::bounded);
     }
 
     private static Optional<Duration> checked(RetryPolicy policy, Failure.Cause cause, int runs) {

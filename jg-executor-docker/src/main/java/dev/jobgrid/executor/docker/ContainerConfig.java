@@ -50,7 +50,7 @@ final class ContainerConfig {
             config.put("WorkingDir", "/workspace");
         }
         config.put("StopSignal", "SIGTERM");
-        config.set("HostConfig", hostConfig());
+        config.set("HostConfig", hostConfig(labels));
         return config;
     }
 
@@ -86,7 +86,7 @@ final class ContainerConfig {
                 .toList();
     }
 
-    private JsonNode hostConfig() {
+    private JsonNode hostConfig(Map<String, String> labels) {
         ObjectNode host = Json.object();
         // A first process that passes signals on and reaps; without it, one that has no handler cannot be ended by
         // TERM.
@@ -99,15 +99,18 @@ final class ContainerConfig {
                 access.ask(host, ids, inventory.kind());
             }
         }
-        mount(host.putArray("Mounts"));
+        mount(host.putArray("Mounts"), labels);
         inventory
                 .kind()
                 .boundLog(host.putObject("LogConfig").put("Type", "json-file").putObject("Config"), logBytes);
         return host;
     }
 
-    private void mount(ArrayNode all) {
-        all.addObject().put("Type", "volume").put("Target", "/workspace");
+    private void mount(ArrayNode all, Map<String, String> labels) {
+        ObjectNode workspace = all.addObject().put("Type", "volume").put("Target", "/workspace");
+        // It has no name of its own by which it could be told whose it is.
+        ObjectNode labelled = workspace.putObject("VolumeOptions").putObject("Labels");
+        labels.forEach(labelled::put);
         for (HostMount mount : mounts) {
             all.addObject()
                     .put("Type", "bind")

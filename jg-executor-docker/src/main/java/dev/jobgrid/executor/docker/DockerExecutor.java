@@ -11,7 +11,6 @@ import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.spi.RunRequest;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,8 +37,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class DockerExecutor implements GpuExecutor {
     private static final System.Logger LOG = System.getLogger(DockerExecutor.class.getName());
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
-    private static final Duration ATTACH_WAIT = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Map<String, Engine> engines = new LinkedHashMap<>();
@@ -56,7 +53,9 @@ public final class DockerExecutor implements GpuExecutor {
             this.engines.put(engine.name(), new Engine(engine, settings, threads, clock));
         }
         this.engines.values().forEach(engine -> engine.start(clock, threads));
-        this.engines.values().forEach(engine -> engine.awaitLook(FIRST_LOOK));
+        this.engines
+                .values()
+                .forEach(engine -> engine.awaitLook(settings.timing().firstLook()));
     }
 
     private static ThreadFactory named(String prefix) {
@@ -154,7 +153,7 @@ public final class DockerExecutor implements GpuExecutor {
         List<Engine> silent = new ArrayList<>();
         for (Engine engine : order) {
             try {
-                if (!engine.awaitUp(ATTACH_WAIT)) {
+                if (!engine.awaitUp(settings.timing().waitLimit())) {
                     silent.add(engine);
                     continue;
                 }
@@ -191,7 +190,7 @@ public final class DockerExecutor implements GpuExecutor {
             return Optional.empty();
         }
         try {
-            if (!engine.get().awaitUp(ATTACH_WAIT)) {
+            if (!engine.get().awaitUp(settings.timing().waitLimit())) {
                 throw new EngineDownException("no answer from " + engine.get().name());
             }
             return find(engine.get(), key).map(container -> attached(engine.get(), key, container, listener));

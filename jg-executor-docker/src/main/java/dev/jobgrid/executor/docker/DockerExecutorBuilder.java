@@ -23,6 +23,7 @@ public final class DockerExecutorBuilder {
     private RegistryLogin.Directory logins = registry -> Optional.empty();
     private Duration patience = Duration.ofMinutes(10);
     private long logBytes = 4L << 30;
+    private Timing timing = Timing.DEFAULT;
     private InstantSource clock = InstantSource.system();
     private final List<HostMount> mounts = new ArrayList<>();
 
@@ -97,6 +98,11 @@ public final class DockerExecutorBuilder {
         return this;
     }
 
+    DockerExecutorBuilder timing(Timing value) {
+        timing = value;
+        return this;
+    }
+
     /** The time of ends that no Engine tells; the system's if not set. */
     public DockerExecutorBuilder clock(InstantSource value) {
         clock = SettingCheck.present("clock", value);
@@ -127,6 +133,7 @@ public final class DockerExecutorBuilder {
                 registry -> ofLogins.ask(() -> logins.login(registry)),
                 patience,
                 logBytes,
+                timing,
                 clock);
         return new DockerExecutor(settings, all.stream().map(this::mounting).toList());
     }

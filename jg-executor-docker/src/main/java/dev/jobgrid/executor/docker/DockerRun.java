@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DockerRun implements Run {
     private static final System.Logger LOG = System.getLogger(DockerRun.class.getName());
-    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     private final RunKey key;
@@ -88,7 +87,7 @@ final class DockerRun implements Run {
     /** Waits until it is known whether a container that was there runs or is over. */
     void awaitLook() {
         try {
-            course.awaitLook(LOOK);
+            course.awaitLook(with.settings().timing().waitLimit());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -185,7 +184,12 @@ final class DockerRun implements Run {
                     current.close();
                 }
                 current = engine.kind().followsWholeLogs()
-                        ? new LogFollower(engine, course.container(), course::isOver, position)
+                        ? new LogFollower(
+                                engine,
+                                course.container(),
+                                course::isOver,
+                                position,
+                                with.settings().timing().waitLimit())
                         : new LogPoller(engine, course.container(), course::isOver, position);
                 with.threads().execute(current::run);
                 reader = current;
@@ -226,7 +230,7 @@ final class DockerRun implements Run {
     private void askToStop(Duration grace) throws InterruptedException {
         try {
             engine.api().stop(course.container(), grace);
-            course.awaitExit(Duration.ofSeconds(5));
+            course.awaitExit(with.settings().timing().waitLimit());
         } catch (IOException e) {
             // Already over, or the Engine is away and hears of it when it is back.
             course.awaitExit(AGAIN);

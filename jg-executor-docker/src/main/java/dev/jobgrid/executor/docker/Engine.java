@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
-    private static final long PING_MILLIS = 2_000;
     private static final long IMAGES_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int MOST_IMAGES = 2_000;
     private static final long SURVEY_NANOS = Duration.ofSeconds(60).toNanos();
@@ -42,6 +41,7 @@ final class Engine {
     private final EngineApi api;
     private final ImagePulls pulls;
     private final DiskUse disk;
+    private final Timing timing;
     private final InstantSource time;
     private final AtomicBoolean isLooking = new AtomicBoolean();
     private final AtomicBoolean isPinging = new AtomicBoolean();
@@ -58,19 +58,20 @@ final class Engine {
     Engine(DockerEngine settings, Settings of, Executor threads, ScheduledExecutorService clock) {
         this.settings = settings;
         this.fetchesNone = of.pull() == PullPolicy.NEVER;
-        this.breaker = CircuitBreaker.of(settings.name(), breaking());
-        this.api = new EngineApi(new EngineHttp(settings, breaker, clock));
+        this.timing = of.timing();
+        this.breaker = CircuitBreaker.of(settings.name(), breaking(timing));
+        this.api = new EngineApi(new EngineHttp(settings, breaker, clock), timing);
         this.pulls = new ImagePulls(api, threads, of.logins());
         this.time = of.clock();
         this.disk = new DiskUse(api, of.names().labels(), threads);
     }
 
-    private static CircuitBreakerConfig breaking() {
+    private static CircuitBreakerConfig breaking(Timing timing) {
         return CircuitBreakerConfig.custom()
                 .slidingWindowSize(4)
                 .minimumNumberOfCalls(3)
                 .failureRateThreshold(50)
-                .waitDurationInOpenState(Duration.ofSeconds(2))
+                .waitDurationInOpenState(timing.ping())
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .build();
     }
@@ -78,7 +79,7 @@ final class Engine {
     /** Looks after the Engine from now on, until the clock is shut down. */
     @SuppressWarnings("FutureReturnValueIgnored") // To begin a look throws nothing.
     void start(ScheduledExecutorService clock, Executor threads) {
-        clock.scheduleWithFixedDelay(() -> beginLook(threads), 0, PING_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(() -> beginLook(threads), 0, timing.ping().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What was thrown here would be the last look of all. */

@@ -17,17 +17,21 @@ final class EngineApi {
     private static final System.Logger LOG = System.getLogger(EngineApi.class.getName());
     // The oldest that Engine 29 takes; Engine 25 is the first to know it.
     private static final String VERSION = "/v1.44";
-    private static final Duration PING = Duration.ofSeconds(2);
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
-    private static final Duration QUICK = Duration.ofSeconds(10);
     private static final Duration SLOW = Duration.ofSeconds(60);
     private static final Duration MEASURING = Duration.ofMinutes(10);
     private static final int MAX_STATUS = 2_000;
 
     private final EngineHttp http;
+    private final Timing timing;
 
     EngineApi(EngineHttp http) {
+        this(http, Timing.DEFAULT);
+    }
+
+    EngineApi(EngineHttp http, Timing timing) {
         this.http = http;
+        this.timing = timing;
     }
 
     /** Ends the calls under way; none can be made any more. */
@@ -36,11 +40,14 @@ final class EngineApi {
     }
 
     void ping() throws IOException {
-        http.call(request("GET", "/_ping"), PING, answer -> answer.body().read());
+        http.call(
+                request("GET", "/_ping"),
+                timing.answer(),
+                answer -> answer.body().read());
     }
 
     JsonNode info() throws IOException {
-        return json("GET", "/info", QUICK);
+        return json("GET", "/info", timing.call());
     }
 
     /** What time its clock says that it is; empty if it does not tell. */
@@ -49,18 +56,21 @@ final class EngineApi {
     }
 
     JsonNode version() throws IOException {
-        return json("GET", "/version", QUICK);
+        return json("GET", "/version", timing.call());
     }
 
     /** The images that it has, as it lists them. One that is slow to list many may well run jobs, and is not taken to be away. */
     JsonNode images() throws IOException {
         return http.listen(
-                        request("GET", "/images/json"), QUICK, new Cancellation(), answer -> Json.read(answer.body()))
+                        request("GET", "/images/json"),
+                        timing.call(),
+                        new Cancellation(),
+                        answer -> Json.read(answer.body()))
                 .orElseThrow(() -> new EngineDownException("the images were not listed in time"));
     }
 
     Optional<JsonNode> image(String image) throws IOException {
-        return found(() -> json("GET", "/images/" + image + "/json", QUICK));
+        return found(() -> json("GET", "/images/" + image + "/json", timing.call()));
     }
 
     /** Fetches an image; hears of each line that the Engine writes about it. */
@@ -89,7 +99,7 @@ final class EngineApi {
     }
 
     void rename(String container, String name) throws IOException {
-        call("POST", path(container, "/rename?name=" + encoded(name)), QUICK);
+        call("POST", path(container, "/rename?name=" + encoded(name)), timing.call());
     }
 
     void start(String container) throws IOException {
@@ -103,7 +113,7 @@ final class EngineApi {
     }
 
     Optional<JsonNode> inspect(String container) throws IOException {
-        return found(() -> json("GET", path(container, "/json"), QUICK));
+        return found(() -> json("GET", path(container, "/json"), timing.call()));
     }
 
     /** Asks it to end, and kills it after the grace. Returns when it has ended. */
@@ -111,7 +121,7 @@ final class EngineApi {
         markStop(container);
         long seconds = grace.plusMillis(999).toSeconds();
         if (seconds == 0) {
-            call("POST", path(container, "/kill?signal=SIGKILL"), QUICK);
+            call("POST", path(container, "/kill?signal=SIGKILL"), timing.call());
         } else {
             call("POST", path(container, "/stop?signal=SIGTERM&t=" + seconds), grace.plus(SLOW));
         }
@@ -123,7 +133,7 @@ final class EngineApi {
      */
     private void markStop(String container) throws IOException {
         try {
-            call("POST", path(container, "/kill?signal=SIGURG"), QUICK);
+            call("POST", path(container, "/kill?signal=SIGURG"), timing.call());
         } catch (EngineRefusalException e) {
             LOG.log(System.Logger.Level.DEBUG, "container " + container + " has ended, or takes no signal", e);
         }
@@ -168,14 +178,14 @@ final class EngineApi {
 
     /** All containers with these labels, as the Engine lists them. */
     JsonNode list(Map<String, String> labels) throws IOException {
-        return json("GET", "/containers/json?all=1&filters=" + encoded(labelled(labels)), QUICK);
+        return json("GET", "/containers/json?all=1&filters=" + encoded(labelled(labels)), timing.call());
     }
 
     /** All containers with this label, whatever it says, as the Engine lists them. */
     JsonNode list(String label) throws IOException {
         ObjectNode filters = Json.object();
         filters.putArray("label").add(label);
-        return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), QUICK);
+        return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), timing.call());
     }
 
     /** The running containers with these labels and what each wrote beside its image; goes through all their files. */
@@ -203,7 +213,7 @@ final class EngineApi {
 
     /** A volume by its name. */
     Optional<JsonNode> volume(String name) throws IOException {
-        return found(() -> json("GET", "/volumes/" + name, QUICK));
+        return found(() -> json("GET", "/volumes/" + name, timing.call()));
     }
 
     /** Makes a volume; one of that name that is there stays as it is. */
@@ -240,7 +250,7 @@ final class EngineApi {
         Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not tell the time"));
         String path = "/events?since=0&until=" + now.getEpochSecond() + "."
                 + String.format(Locale.ROOT, "%09d", now.getNano());
-        return http.call(request("GET", path), QUICK, answer -> events(container, answer, false));
+        return http.call(request("GET", path), timing.call(), answer -> events(container, answer, false));
     }
 
     private static ContainerEvents events(String container, EngineAnswer answer, boolean toTheEnd) throws IOException {
@@ -264,7 +274,7 @@ final class EngineApi {
 
     /** The last lines of the container's output. */
     void tail(String container, int lines, LogFrames.Sink sink) throws IOException {
-        http.call(logs(container, "tail=" + lines), QUICK, answer -> {
+        http.call(logs(container, "tail=" + lines), timing.call(), answer -> {
             new LogFrames(answer.body()).forEach(sink);
             return true;
         });

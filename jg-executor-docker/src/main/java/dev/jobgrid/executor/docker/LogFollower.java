@@ -21,20 +21,26 @@ final class LogFollower implements LogReader {
     private static final System.Logger LOG = System.getLogger(LogFollower.class.getName());
     private static final int HANDED_OVER = 512;
     private static final long AGAIN_MILLIS = 200;
-    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Engine engine;
     private final String container;
     private final BooleanSupplier isRunOver;
+    private final Duration silence;
     private final LogQueue queue;
     private final AtomicReference<@Nullable EngineAnswer> open = new AtomicReference<>();
     // The reader's own; what is taken may lie behind it.
     private LogPosition read;
 
-    LogFollower(Engine engine, String container, BooleanSupplier isRunOver, String position) {
+    /**
+     * Begins at a position.
+     *
+     * @param silence how long a connection that has something to bring may bring nothing
+     */
+    LogFollower(Engine engine, String container, BooleanSupplier isRunOver, String position, Duration silence) {
         this.engine = engine;
         this.container = container;
         this.isRunOver = isRunOver;
+        this.silence = silence;
         this.read = LogPosition.parse(position);
         this.queue = new LogQueue(read);
     }
@@ -98,7 +104,7 @@ final class LogFollower implements LogReader {
     }
 
     private void follow(Connection connection) throws IOException {
-        Progress progress = new Progress(SILENCE);
+        Progress progress = new Progress(silence);
         int outages = engine.outages();
         try (EngineAnswer answer = engine.api().follow(container, read, progress)) {
             open.set(answer);

@@ -17,11 +17,7 @@ import java.util.OptionalLong;
  */
 final class RunWatch {
     private static final System.Logger LOG = System.getLogger(RunWatch.class.getName());
-    // The wait is asked for anew each time, so that an Engine that hangs, or is gone without a word, is noticed.
-    private static final Duration WAIT = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMillis(500);
-    // So long may an Engine take to start a container again that someone restarts.
-    private static final Duration RESTART = Duration.ofSeconds(5);
 
     private final Engine engine;
     private final Settings settings;
@@ -105,7 +101,7 @@ final class RunWatch {
         wasRestored = isRestored();
         stoppedNanos = OptionalLong.empty();
         isFailing = false;
-        engine.api().await(course.container(), WAIT, closing);
+        engine.api().await(course.container(), settings.timing().waitLimit(), closing);
         return Optional.empty();
     }
 
@@ -165,7 +161,8 @@ final class RunWatch {
         if (stoppedNanos.isEmpty()) {
             stoppedNanos = OptionalLong.of(System.nanoTime());
         }
-        return System.nanoTime() - stoppedNanos.getAsLong() < RESTART.toNanos();
+        return System.nanoTime() - stoppedNanos.getAsLong()
+                < settings.timing().restart().toNanos();
     }
 
     private RunExit execFailure(JsonNode described, RunExit exit) throws IOException {

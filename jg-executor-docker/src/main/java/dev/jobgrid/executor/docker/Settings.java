@@ -14,4 +14,5 @@ record Settings(
         RegistryLogin.Directory logins,
         Duration patience,
         long logBytes,
+        Timing timing,
         InstantSource clock) {}

@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
@@ -22,6 +23,7 @@ class EngineIdentityTest {
     }
 
     private static GpuNode node(DockerExecutor executor) {
+        await("an answer of the Engine").until(() -> !executor.nodes().isEmpty());
         return executor.nodes().get(0);
     }
 
@@ -44,6 +46,7 @@ class EngineIdentityTest {
     void anotherEngineIsAnotherMachine() {
         try (DockerExecutor executor =
                 executor(TestEngines.plain(), TestEngines.hook()).build()) {
+            await("answers of both").until(() -> executor.nodes().size() == 2);
             assertThat(executor.nodes()).extracting(GpuNode::machine).doesNotHaveDuplicates();
         }
     }
@@ -52,28 +55,10 @@ class EngineIdentityTest {
     void oneEngineUnderTwoNamesGivesItsGpusOutOnce() {
         DockerEngine engine = TestEngines.plain();
         try (DockerExecutor executor = executor(engine, renamed(engine)).build()) {
-            assertThat(executor.nodes()).extracting(GpuNode::isAccepting).isEqualTo(List.of(true, false));
-        }
-    }
-
-    @Test
-    void aPodmanIsKnownAgainAfterARestartAndWithoutItsVolume() throws Exception {
-        try (PrivatePodman podman = PrivatePodman.start();
-                TestRuns runs = new TestRuns(executor(podman.engine()))) {
-            TestRuns.firstLine(runs.shell(RUNNING));
-            MachineId machine = runs.node().machineId().orElseThrow();
-            podman.stop();
-            podman.restart();
-            assertKnown(podman, machine);
-
-            PrivateEngine.sh("docker -H " + podman.uri() + " volume rm jobgrid-machine");
-            assertKnown(podman, machine);
-        }
-    }
-
-    private static void assertKnown(PrivatePodman podman, MachineId machine) {
-        try (DockerExecutor next = executor(podman.engine()).build()) {
-            assertThat(node(next).machineId()).contains(machine);
+            await("answers under both names")
+                    .untilAsserted(() -> assertThat(executor.nodes())
+                            .extracting(GpuNode::isAccepting)
+                            .isEqualTo(List.of(true, false)));
         }
     }
 }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.testkit.TestSeed;
+import dev.jobgrid.testkit.executor.Gates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +27,10 @@ import java.util.concurrent.Future;
 final class EngineStops implements AutoCloseable {
     private static final int JOBS = 20;
     private static final Duration LONG = Duration.ofMinutes(3);
-    private static final int HALF_SECONDS = 20;
 
     private final Random random;
+    private final int halfSeconds;
+    private final Gates gates;
     private final List<PrivateEngine> engines = new ArrayList<>();
     private final TestGrid test;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -48,12 +51,16 @@ final class EngineStops implements AutoCloseable {
             this.trap = trap;
         }
 
-        /** Takes its time in its first attempt, and little in another. */
-        String script(Random random) {
-            int first = this == SHORT ? random.nextInt(HALF_SECONDS) : HALF_SECONDS;
-            return trap + "; n=1; [ $JUNGLEGRID_ATTEMPT = 1 ] && n=" + first + "; echo begin $JUNGLEGRID_ATTEMPT;"
-                    + " while [ $n -gt 0 ]; do n=$((n-1)); sleep 0.5; done;"
-                    + " echo x > /workspace/artifacts/whole; echo end $JUNGLEGRID_ATTEMPT";
+        /**
+         * Takes its time in its first attempt, and little in another. Those that a signal ends go on until the gate opens;
+         * the Engine would wait ten seconds for the others.
+         */
+        String script(int halfSeconds, String gate) {
+            String first = this == ENDS_WITH_ZERO || this == ENDS_BY_THE_SIGNAL
+                    ? Gates.await(gate)
+                    : "n=" + halfSeconds + "; while [ $n -gt 0 ]; do n=$((n-1)); sleep 0.5; done; ";
+            return trap + "; echo begin $JUNGLEGRID_ATTEMPT; if [ $JUNGLEGRID_ATTEMPT = 1 ]; then " + first + "fi;"
+                    + " sleep 0.5; echo x > /workspace/artifacts/whole; echo end $JUNGLEGRID_ATTEMPT; sleep 0.2";
         }
     }
 
@@ -73,10 +80,13 @@ final class EngineStops implements AutoCloseable {
     /**
      * Starts Engines.
      *
+     * @param halfSeconds how long programs go on whatever happens
      * @param options of each
      */
-    EngineStops(Random random, List<List<String>> options) throws IOException {
+    EngineStops(Random random, int halfSeconds, List<List<String>> options, Gates gates) throws IOException {
         this.random = random;
+        this.halfSeconds = halfSeconds;
+        this.gates = gates;
         try {
             for (List<String> of : options) {
                 engines.add(PrivateEngine.start(of.toArray(String[]::new)));
@@ -85,7 +95,9 @@ final class EngineStops implements AutoCloseable {
             for (int i = 0; i < nodes.length; i++) {
                 nodes[i] = engines.get(i).engine(Integer.toString(i), JOBS / nodes.length);
             }
-            test = new TestGrid(TestEngines.executor("stops", nodes));
+            test = new TestGrid(TestEngines.executor("stops", nodes)
+                    .timing(TestEngines.OUTAGE)
+                    .mount(gates.mount()));
         } catch (IOException | RuntimeException | AssertionError e) {
             closeEngines();
             throw e;
@@ -103,7 +115,8 @@ final class EngineStops implements AutoCloseable {
      * @param ways of the first Engines; the others go on
      */
     void round(List<Stop> ways) throws Exception {
-        List<Started> jobs = start();
+        String over = "over" + count;
+        List<Started> jobs = start(over);
         List<Future<?>> stops = new ArrayList<>();
         for (int i = 0; i < ways.size(); i++) {
             int engine = i;
@@ -112,6 +125,7 @@ final class EngineStops implements AutoCloseable {
         for (Future<?> stop : stops) {
             stop.get();
         }
+        gates.open(over);
         for (Started started : jobs) {
             check(started, started.engine() < ways.size() ? ways.get(started.engine()) : Stop.NONE);
         }
@@ -119,15 +133,16 @@ final class EngineStops implements AutoCloseable {
     }
 
     /** Returns when all programs have begun. */
-    private List<Started> start() {
+    private List<Started> start(String gate) {
         Map<JobHandle, Kind> submitted = new LinkedHashMap<>();
         for (int i = 0; i < JOBS; i++) {
             Kind kind = Kind.values()[i % Kind.values().length];
-            submitted.put(test.submit(1, kind.script(random)), kind);
+            int time = kind == Kind.SHORT ? random.nextInt(halfSeconds) : halfSeconds;
+            submitted.put(test.submitGated(kind.script(time, gate)), kind);
         }
         List<Started> jobs = new ArrayList<>();
         submitted.forEach((job, kind) -> {
-            await().atMost(LONG).until(() -> !test.lines(job).isEmpty());
+            await("the program").atMost(LONG).until(() -> !test.lines(job).isEmpty());
             jobs.add(new Started(job, kind, engine(job.status())));
         });
         return jobs;
@@ -162,7 +177,8 @@ final class EngineStops implements AutoCloseable {
     private void hang(int number) throws IOException {
         engines.get(number).hold();
         String name = Integer.toString(number);
-        await().atMost(LONG)
+        await("the Engine to be away")
+                .atMost(LONG)
                 .until(() -> test.executor.nodes().stream()
                         .noneMatch(node -> node.id().value().equals(name) && node.isAccepting()));
     }
@@ -172,7 +188,7 @@ final class EngineStops implements AutoCloseable {
         int attempts = job.attempt().number();
         List<String> lines = test.lines(started.job());
         String context = started.kind() + " under " + way + " of Engine " + started.engine() + " printed " + lines
-                + ": " + test.events(started.job());
+                + ": " + test.events(started.job()) + "; " + TestSeed.repeat(EngineStopTest.class);
         assertThat(job.status()).as(context).isEqualTo(JobStatus.COMPLETED);
         assertThat(test.grid.artifacts(job.id()))
                 .as(context)

@@ -13,6 +13,8 @@ import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.Run;
+import dev.jobgrid.testkit.executor.Gates;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,19 +28,41 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs of a whole grid on real Engines. */
 class GridTest {
-    private static final String SEE = "ls /dev | grep nvidia; sleep 0.5";
+    private static final String SEE = "ls /dev | grep nvidia; " + Gates.await("end") + "sleep 0.2";
+
+    private static final Timing ENDLESS_CALLS = TestEngines.OUTAGE.withCall(Duration.ofHours(1));
+
+    @TempDir
+    private Path folder;
+
+    private static DockerExecutorBuilder outage(String grid, PrivateEngine engine) {
+        return TestEngines.executor(grid, engine.engine()).timing(TestEngines.OUTAGE);
+    }
 
     @Test
     void eightJobsShareFourGpusAndEachSeesItsOwn() throws Exception {
-        try (TestGrid test = new TestGrid(TestEngines.executor("sharing", TestEngines.hook()))) {
+        Gates gates = new Gates(folder);
+        try (TestGrid test =
+                new TestGrid(TestEngines.executor("sharing", TestEngines.hook()).mount(gates.mount()))) {
             Map<JobHandle, Integer> jobs = new HashMap<>();
             for (int i = 0; i < 8; i++) {
                 int gpus = 1 + i % 2;
-                jobs.put(test.submit(gpus, SEE), gpus);
+                jobs.put(
+                        test.grid.submit(test.spec(gpus, SEE)
+                                .files(JobFiles.NONE.mounts(Gates.MOUNT))
+                                .build()),
+                        gpus);
             }
+            await("two at once")
+                    .until(() -> jobs.keySet().stream()
+                                    .filter(job -> !test.lines(job).isEmpty())
+                                    .count()
+                            > 1);
+            gates.open("end");
             Map<String, List<Span>> uses = new HashMap<>();
             for (Map.Entry<JobHandle, Integer> entry : jobs.entrySet()) {
                 Job job = TestGrid.end(entry.getKey());
@@ -79,29 +103,51 @@ class GridTest {
     @Test
     void aJobThatTakesTooLongIsTimedOut() throws Exception {
         try (TestGrid test = new TestGrid(TestEngines.executor("ends", TestEngines.plain()))) {
-            Job job = TestGrid.end(test.grid.submit(test.spec(1, "echo part > /workspace/artifacts/part; sleep 1000")
-                    .timeout(Duration.ofSeconds(1))
-                    .build()));
+            JobHandle handle =
+                    test.grid.submit(test.spec(1, "echo part > /workspace/artifacts/part; echo up; sleep 1000")
+                            .timeout(Duration.ofMinutes(10))
+                            .build());
+            await("the program").until(() -> test.lines(handle).contains("up"));
+            test.letPass(Duration.ofMinutes(10));
+            Job job = TestGrid.end(handle);
             assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Cause.TIMED_OUT);
             assertThat(test.grid.artifacts(job.id())).extracting(a -> a.path()).containsExactly("part");
         }
     }
 
     @Test
-    void aCancelReturnsAtOnceAndItsContainerGoesWithinTheGrace() throws Exception {
+    void aCancelledJobIsAskedToEndAndKilledAfterTheGrace() throws Exception {
+        assertThat(timeOfACancelledJob()).isGreaterThanOrEqualTo(TestGrid.GRACE);
+    }
+
+    @Test
+    @Tag("stress")
+    void aCancelledJobIsKilledAsSoonAsTheGraceIsOver() throws Exception {
+        assertThat(timeOfACancelledJob()).isBetween(TestGrid.GRACE, TestGrid.GRACE.plus(Duration.ofSeconds(2)));
+    }
+
+    /** How much time a program that does not want to end had for that, by the clock of its Engine. */
+    private static Duration timeOfACancelledJob() throws Exception {
         try (TestGrid test = new TestGrid(TestEngines.executor("cancelled", TestEngines.plain()))) {
             JobHandle job = test.submit(4, "trap '' TERM; echo part > /workspace/artifacts/part; echo up; sleep 1000");
-            await().until(() -> test.lines(job).contains("up"));
+            await("the program").until(() -> test.lines(job).contains("up"));
 
             assertThat(job.cancel("enough").status()).isEqualTo(JobStatus.CANCELLED);
 
-            await().atMost(Duration.ofSeconds(1 + 2))
-                    .until(() -> test.executor.workloads().isEmpty());
-            await().untilAsserted(() ->
-                    assertThat(job.artifacts()).extracting(a -> a.path()).containsExactly("part"));
+            await("its files")
+                    .untilAsserted(() -> assertThat(job.artifacts())
+                            .extracting(a -> a.path())
+                            .containsExactly("part"));
             assertThat(TestGrid.end(test.submit(4, "true")).status())
                     .as("its GPUs are free")
                     .isEqualTo(JobStatus.COMPLETED);
+            List<EngineEvent> signals = EngineEvent.of(TestEngines.plain().uri()).stream()
+                    .filter(event -> event.job().equals(job.id().value())
+                            && !event.signal().isEmpty())
+                    .toList();
+            EngineEvent term = EngineEvent.first(signals, "15");
+            EngineEvent kill = EngineEvent.first(signals, "9");
+            return Duration.between(term.at(), kill.at());
         }
     }
 
@@ -145,8 +191,7 @@ class GridTest {
                     .orElseThrow();
             assertThat(left.paths()).contains("b");
             assertThat(test.events(large)).anyMatch(text -> text.contains(left.place()) && text.contains("plain"));
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> test.executor.workloads().isEmpty());
+            await("their removal").until(() -> test.executor.workloads().isEmpty());
             String kept = KeptFiles.container(left.place());
             EngineApi api = TestEngines.api(TestEngines.plain());
             test.executor.removeKept(left.until().orElseThrow().minusSeconds(1));
@@ -206,93 +251,116 @@ class GridTest {
         hang(60);
     }
 
-    private static void hang(int seconds) throws Exception {
+    private void hang(int seconds) throws Exception {
+        Gates gates = new Gates(folder);
         try (PrivateEngine engine = PrivateEngine.start();
-                TestGrid test = new TestGrid(TestEngines.executor("hang", engine.engine()))) {
-            JobHandle runs = test.submit(1, "echo one; sleep 3; echo two");
-            JobHandle cancelled = test.submit(1, "echo one; sleep 1000");
-            await().until(() ->
-                    test.lines(runs).contains("one") && test.lines(cancelled).contains("one"));
+                TestGrid test = new TestGrid(outage("hang", engine).mount(gates.mount()));
+                // Its calls wait for as long as the Engine is held.
+                TestGrid calling = new TestGrid(outage("calling", engine).timing(ENDLESS_CALLS))) {
+            JobHandle runs = test.submitGated(
+                    "echo one; " + Gates.await("meanwhile") + "echo two; " + Gates.await("end") + "exit 0");
+            JobHandle ends = test.submitGated("echo one; " + Gates.await("meanwhile") + "exit 0");
+            JobHandle cancelled = calling.submit(1, "echo one; sleep 1000");
+            await("the programs")
+                    .until(() -> test.lines(runs).contains("one")
+                            && test.lines(ends).contains("one")
+                            && calling.lines(cancelled).contains("one"));
             engine.hold();
             JobHandle waits;
             try {
-                await().atMost(Duration.ofSeconds(20))
+                await("the Engine to be away")
                         .until(() -> !test.executor.nodes().get(0).isAccepting());
-                waits = test.submit(1, "echo late");
-                Instant before = Instant.now();
+                waits = test.submit(1, "sleep 0.2");
                 assertThat(cancelled.cancel("enough").status()).isEqualTo(JobStatus.CANCELLED);
-                assertThat(before).isAfter(Instant.now().minusSeconds(2));
-                await().until(() -> test.events(runs).stream().anyMatch(text -> text.contains("does not answer")));
-                await().until(() -> test.events(waits).stream().anyMatch(text -> text.contains("waits")));
+                gates.open("meanwhile");
+                await("word of the Engine")
+                        .until(() -> test.events(runs).stream().anyMatch(text -> text.contains("does not answer")));
+                await("word of the wait")
+                        .until(() -> test.events(waits).stream().anyMatch(text -> text.contains("waits")));
                 TimeUnit.SECONDS.sleep(seconds);
                 assertThat(runs.status().status()).isEqualTo(JobStatus.RUNNING);
+                assertThat(ends.status().status()).isEqualTo(JobStatus.RUNNING);
             } finally {
                 engine.release();
             }
-            for (JobHandle job : List.of(runs, waits)) {
+            await("what was printed meanwhile").until(() -> test.lines(runs).contains("two"));
+            gates.open("end");
+            for (JobHandle job : List.of(runs, ends, waits)) {
                 Job ended = TestGrid.end(job);
                 assertThat(ended.status()).isEqualTo(JobStatus.COMPLETED);
                 assertThat(ended.attempt().number()).isEqualTo(1);
             }
             assertThat(test.lines(runs)).containsExactly("one", "two");
             assertThat(test.events(runs)).anyMatch(text -> text.contains("answers again"));
-            await().untilAsserted(() -> assertThat(engine.docker("ps -aq")).isEmpty());
-            assertThat(test.executor.nodes().get(0).isAccepting()).isTrue();
+            await("the containers to be gone")
+                    .untilAsserted(() -> assertThat(engine.docker("ps -aq")).isEmpty());
+            await("the Engine to take jobs")
+                    .until(() -> test.executor.nodes().get(0).isAccepting());
         }
     }
 
     @Test
     void jobsOfAnEngineThatIsKilledWithItsContainersAreRunAgain() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
-                TestGrid test = new TestGrid(TestEngines.executor("killed", engine.engine()))) {
-            List<JobHandle> jobs = killed(
-                    engine,
+                TestGrid test = new TestGrid(outage("killed", engine).mount(new Gates(folder).mount()))) {
+            List<JobHandle> jobs = running(
                     test,
-                    "trap 'exit 0' TERM; echo $JUNGLEGRID_ATTEMPT; i=0;"
-                            + " while [ $i -lt 30 ]; do i=$((i+1)); sleep 0.1; done; echo end");
+                    "trap 'exit 0' TERM; echo $JUNGLEGRID_ATTEMPT;"
+                            + " while [ $JUNGLEGRID_ATTEMPT = 1 ]; do sleep 0.1; done; echo end; sleep 0.2");
+            engine.kill();
+            engine.restart();
             for (JobHandle job : jobs) {
                 Job ended = TestGrid.end(job);
                 assertThat(ended.status()).as("%s", test.events(job)).isEqualTo(JobStatus.COMPLETED);
                 assertThat(ended.attempt().number()).isEqualTo(2);
                 assertThat(test.lines(job)).containsExactly("1", "2", "end");
             }
-            await().untilAsserted(() -> assertThat(engine.docker("ps -aq; docker -H " + engine.uri() + " volume ls -q"))
-                    .isEmpty());
+            await("containers and volumes to be gone")
+                    .untilAsserted(
+                            () -> assertThat(engine.docker("ps -aq; docker -H " + engine.uri() + " volume ls -q"))
+                                    .isEmpty());
         }
     }
 
     @Test
     void containersThatOutliveTheirEngineAreFollowedOn() throws Exception {
+        Gates gates = new Gates(folder);
         try (PrivateEngine engine = PrivateEngine.start("--live-restore");
-                TestGrid test = new TestGrid(TestEngines.executor("restored", engine.engine()))) {
-            List<JobHandle> jobs = killed(
-                    engine, test, "for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.7; done; exit $JUNGLEGRID_GPU_COUNT");
+                TestGrid test = new TestGrid(outage("restored", engine).mount(gates.mount()))) {
+            List<JobHandle> jobs = running(
+                    test,
+                    "echo 1; " + Gates.await("killed") + "echo 2; : > /workspace/mounts/gates/printed.$(hostname); "
+                            + Gates.await("restarted") + "echo 3; sleep 0.2; exit $JUNGLEGRID_GPU_COUNT");
+            engine.kill();
+            gates.open("killed");
+            await("what they print while there is no Engine")
+                    .until(() -> folder.toFile().list((of, name) -> name.startsWith("printed.")).length == jobs.size());
+            engine.restart();
+            gates.open("restarted");
             for (JobHandle job : jobs) {
                 Job ended = TestGrid.end(job);
                 assertThat(ended.attempt().number()).as("%s", test.events(job)).isEqualTo(1);
                 assertThat(ended.attempt().outcome().orElseThrow().exitCode()).hasValue(1);
-                assertThat(test.lines(job)).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+                assertThat(test.lines(job)).containsExactly("1", "2", "3");
             }
         }
     }
 
-    /** Four jobs, whose Engine is killed while they run. */
-    private static List<JobHandle> killed(PrivateEngine engine, TestGrid test, String script) throws Exception {
+    /** Four jobs that have begun to print. */
+    private static List<JobHandle> running(TestGrid test, String script) {
         List<JobHandle> jobs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            jobs.add(test.submit(1, script));
+            jobs.add(test.submitGated(script));
         }
-        await().until(() -> jobs.stream().noneMatch(job -> test.lines(job).isEmpty()));
-        engine.kill();
-        engine.restart();
+        await("the programs")
+                .until(() -> jobs.stream().noneMatch(job -> test.lines(job).isEmpty()));
         return jobs;
     }
 
     @Test
     void aRunOfAnEngineThatStaysAwayIsGivenUpWhenThePatienceEnds() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
-                TestRuns runs = new TestRuns(
-                        TestEngines.executor("lost", engine.engine()).patience(Duration.ofSeconds(4)))) {
+                TestRuns runs = new TestRuns(outage("lost", engine).patience(Duration.ofSeconds(1)))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
             engine.hold();
@@ -301,11 +369,13 @@ class GridTest {
             } finally {
                 engine.release();
             }
-            run.remove();
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(engine.docker("ps -aq"))
-                            .as("what it left is cleared away when the Engine is back")
-                            .isEmpty());
+            // As long as the Engine is held for away it is not asked.
+            await("removal")
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                    .untilAsserted(run::remove);
+            await().untilAsserted(() -> assertThat(engine.docker("ps -aq"))
+                    .as("what it left is cleared away when the Engine is back")
+                    .isEmpty());
         }
     }
 }

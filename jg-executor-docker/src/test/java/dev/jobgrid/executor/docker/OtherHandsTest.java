@@ -23,7 +23,9 @@ class OtherHandsTest {
     private static final String MINDS_TERM = "trap 'exit 5' TERM; echo ready; while true; do sleep 0.1; done";
 
     private static DockerExecutorBuilder builder() {
-        return TestEngines.executor("hands", TestEngines.plain());
+        // Nobody restarts a container so slowly that it is lost.
+        return TestEngines.executor("hands", TestEngines.plain())
+                .timing(TestEngines.PATIENT.withRestart(Duration.ofMinutes(1)));
     }
 
     private static String name(RunKey key) {
@@ -40,7 +42,7 @@ class OtherHandsTest {
 
     @Test
     void aRunWhoseContainerSomeoneStopsIsLostWhateverItsExitCode() throws Exception {
-        try (TestRuns runs = new TestRuns(builder())) {
+        try (TestRuns runs = new TestRuns(builder().timing(TestEngines.PATIENT.withRestart(Duration.ZERO)))) {
             Run obedient = runs.shell("trap 'exit 0' TERM; echo ready; while true; do sleep 0.1; done");
             Run killed = runs.shell("echo ready; sleep 1000");
             firstLine(obedient);
@@ -58,7 +60,8 @@ class OtherHandsTest {
     @Test
     void aSignalThatIsOnlyAWordToTheProgramIsNoStop() throws Exception {
         try (TestRuns runs = new TestRuns(builder())) {
-            Run run = runs.shell("trap 'echo saved; exit 0' USR1; echo ready; while true; do sleep 0.1; done");
+            Run run =
+                    runs.shell("trap 'echo saved; sleep 0.2; exit 0' USR1; echo ready; while true; do sleep 0.1; done");
             firstLine(run);
             post(name(run.key()), "/kill?signal=USR1");
             assertThat(TestRuns.lines(run)).containsExactly("ready", "saved");
@@ -85,8 +88,7 @@ class OtherHandsTest {
             post(name(run.key()), "/restart?t=10");
             try (TestRuns next = new TestRuns(builder())) {
                 Run found = next.attach(run.key());
-                await().atMost(Duration.ofMinutes(1))
-                        .until(() -> next.told.stream().anyMatch(text -> text.contains("again")));
+                await("word of it").until(() -> next.told.stream().anyMatch(text -> text.contains("again")));
                 assertThat(found.exit(Duration.ZERO)).isEmpty();
             }
         }
@@ -94,13 +96,16 @@ class OtherHandsTest {
 
     @Test
     void aRunIsKnownWhateverItsContainerIsCalled() throws Exception {
-        try (TestRuns runs = new TestRuns(builder())) {
+        DockerExecutorBuilder builder = builder().timing(TestEngines.PATIENT.withWaitLimit(Duration.ofMillis(100)));
+        try (TestRuns runs = new TestRuns(builder)) {
             Run run = runs.shell(MINDS_TERM);
             String position = firstLine(run);
             post(name(run.key()), "/rename?name=" + UUID.randomUUID());
-            try (TestRuns next = new TestRuns(builder())) {
+            try (TestRuns next = new TestRuns(builder)) {
                 Run found = next.attach(run.key());
-                assertThat(found.exit(Duration.ofSeconds(6))).as("it runs").isEmpty();
+                assertThat(found.exit(Duration.ofSeconds(1)))
+                        .as("it runs after some looks")
+                        .isEmpty();
                 assertThat(run.exit(Duration.ZERO)).as("it runs").isEmpty();
                 assertThat(run.logs(position, Duration.ZERO).isEnd()).isFalse();
                 found.stop(Duration.ofSeconds(10));

@@ -4,16 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.testkit.executor.Gates;
+import dev.jobgrid.testkit.executor.RunRequests;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OutageTest {
     private static final String OBEDIENT = "trap 'exit 0' TERM; echo ready; while true; do sleep 0.1; done";
+
+    @TempDir
+    private Path folder;
+
+    private static DockerExecutorBuilder executor(String grid, PrivateEngine engine) {
+        return TestEngines.executor(grid, engine.engine()).timing(TestEngines.OUTAGE);
+    }
 
     @Test
     void anEngineThatIsNotThereIsNoNode() {
@@ -28,7 +40,7 @@ class OutageTest {
     @Test
     void aRunThatEndedWithItsEngineWhileNoGridLookedIsLost() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
-                TestRuns runs = new TestRuns(TestEngines.executor("unseen", engine.engine()))) {
+                TestRuns runs = new TestRuns(executor("unseen", engine))) {
             Run ended = runs.shell("exit 4");
             TestRuns.exit(ended);
             Run cutOff = runs.shell("trap 'exit 0' TERM; echo ready; sleep 1000 & wait");
@@ -52,9 +64,10 @@ class OutageTest {
         try (PrivateEngine engine = PrivateEngine.start();
                 SilentProxy proxy = SilentProxy.before(engine.uri());
                 TestRuns runs = new TestRuns(TestEngines.executor(
-                        "behind",
-                        DockerEngine.at("private", proxy.uri())
-                                .gpus(engine.engine().gpus())))) {
+                                "behind",
+                                DockerEngine.at("private", proxy.uri())
+                                        .gpus(engine.engine().gpus()))
+                        .timing(TestEngines.OUTAGE))) {
             Run run = runs.shell(OBEDIENT);
             TestRuns.firstLine(run);
             // As with a socket that is kept open for the next Engine: nobody hangs up, and nobody answers.
@@ -69,11 +82,18 @@ class OutageTest {
 
     @Test
     void aProgramThatEndsWhileAnEngineThatRestoresItsContainersIsAwayEndsAsItDoes() throws Exception {
+        Gates gates = new Gates(folder);
         try (PrivateEngine engine = PrivateEngine.start("--live-restore");
-                TestRuns runs = new TestRuns(TestEngines.executor("restored", engine.engine()))) {
-            Run run = runs.shell("echo ready; sleep 2; exit 4");
+                TestRuns runs = new TestRuns(executor("restored", engine).mount(gates.mount()))) {
+            Run run = runs.launch(RunRequests.mounting(
+                    runs.request(
+                            TestEngines.TINY,
+                            List.of(),
+                            Command.of("sh", "-c", "echo ready; " + Gates.await("killed") + "exit 4")),
+                    Gates.MOUNT));
             TestRuns.firstLine(run);
             engine.kill();
+            gates.open("killed");
             engine.awaitNoProgram();
             engine.restart();
             assertThat(TestRuns.exit(run).exitCode()).hasValue(4);
@@ -88,7 +108,7 @@ class OutageTest {
     }
 
     private static RunExit found(PrivateEngine engine, String grid, Run run) throws Exception {
-        try (DockerExecutor next = TestEngines.executor(grid, engine.engine()).build()) {
+        try (DockerExecutor next = TestRuns.answered(executor(grid, engine))) {
             return TestRuns.exit(next.attach(run.key(), new TestRuns.Deaf()).orElseThrow());
         }
     }
@@ -96,25 +116,27 @@ class OutageTest {
     @Test
     void whetherASilentEngineHasARunIsNotSaidUntilThePatienceEnds() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
-                TestRuns runs = new TestRuns(TestEngines.executor("silent", engine.engine()))) {
+                TestRuns runs = new TestRuns(executor("silent", engine))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
             engine.hold();
-            try (DockerExecutor next = TestEngines.executor("silent", engine.engine())
-                    .patience(Duration.ofSeconds(12))
-                    .build()) {
-                RunListener listener = new TestRuns.Deaf();
-                assertThatThrownBy(() -> next.attach(run.key(), listener))
+            RunListener listener = new TestRuns.Deaf();
+            try (DockerExecutor patient = executor("silent", engine)
+                            .patience(Duration.ofDays(1))
+                            .build();
+                    DockerExecutor next = executor("silent", engine)
+                            .patience(Duration.ofSeconds(4))
+                            .build()) {
+                assertThatThrownBy(() -> patient.attach(run.key(), listener))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("private");
-                await().atMost(Duration.ofSeconds(30))
-                        .ignoreExceptions()
+                await("the end of the patience")
+                        .ignoreExceptionsInstanceOf(IllegalStateException.class)
                         .until(() -> next.attach(run.key(), listener).isEmpty());
             } finally {
                 engine.release();
             }
-            try (DockerExecutor next =
-                    TestEngines.executor("silent", engine.engine()).build()) {
+            try (DockerExecutor next = TestRuns.answered(executor("silent", engine))) {
                 assertThat(next.attach(run.key(), new TestRuns.Deaf())).isPresent();
             }
         }

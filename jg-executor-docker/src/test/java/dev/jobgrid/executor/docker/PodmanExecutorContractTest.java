@@ -4,14 +4,18 @@ import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.HostMount;
 import dev.jobgrid.testkit.executor.GpuExecutorContract;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 class PodmanExecutorContractTest extends GpuExecutorContract {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     @Override
     protected GpuExecutor open(List<HostMount> mounts) {
         return TestEngines.executor("contract", TestEngines.podman().mounts(mounts))
+                .timing(TestEngines.PATIENT.withWaitLimit(LOOK))
                 .build();
     }
 
@@ -38,5 +42,10 @@ class PodmanExecutorContractTest extends GpuExecutorContract {
     @Override
     protected boolean tellsHolesFromBytes() {
         return false;
+    }
+
+    @Override
+    protected Duration timeToEnd() {
+        return LOOK.multipliedBy(4);
     }
 }

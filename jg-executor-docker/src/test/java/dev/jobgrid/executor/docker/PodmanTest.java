@@ -6,6 +6,7 @@ import static dev.jobgrid.executor.docker.TestRuns.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
@@ -35,7 +36,7 @@ class PodmanTest {
 
     /** How it ended, as a grid says that comes later. */
     private static RunExit found(DockerEngine engine, Run run) throws Exception {
-        try (DockerExecutor next = executor(engine).build()) {
+        try (DockerExecutor next = TestRuns.answered(executor(engine))) {
             return exit(next.attach(run.key(), new TestRuns.Deaf()).orElseThrow());
         }
     }
@@ -50,8 +51,7 @@ class PodmanTest {
             JsonNode container = inspect(podman.engine(), run);
             Path workspace =
                     Path.of(container.path("Mounts").path(0).path("Source").asText());
-            ProcessHandle conmon =
-                    ProcessHandle.of(PrivatePodman.conmon(container)).orElseThrow();
+            ProcessHandle conmon = PrivatePodman.conmon(container);
             podman.stop();
             Files.createFile(workspace.resolve("go"));
             conmon.onExit().orTimeout(60, TimeUnit.SECONDS).join();
@@ -69,7 +69,7 @@ class PodmanTest {
                 TestRuns runs = new TestRuns(executor(podman.engine()))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
-            podman.losePower(inspect(podman.engine(), run));
+            podman.losePower();
 
             JsonNode state = inspect(podman.engine(), run).path("State");
             assertThat(state.path("ExitCode").asInt()).as("what Podman says").isZero();
@@ -135,6 +135,27 @@ class PodmanTest {
             RunExit exit = exit(runs.shell(List.of(device.id()), SEE));
             assertThat(exit.cause()).contains(Cause.GPU_UNAVAILABLE);
             assertThat(exit.summary()).contains("nvidia.com/gpu=7");
+        }
+    }
+
+    @Test
+    void aPodmanIsKnownAgainAfterARestartAndWithoutItsVolume() throws Exception {
+        try (PrivatePodman podman = PrivatePodman.start();
+                TestRuns runs = new TestRuns(executor(podman.engine()))) {
+            TestRuns.firstLine(runs.shell("echo ready; sleep 1000"));
+            MachineId machine = runs.node().machineId().orElseThrow();
+            podman.stop();
+            podman.restart();
+            assertKnown(podman, machine);
+
+            PrivateEngine.sh("docker -H " + podman.uri() + " volume rm jobgrid-machine");
+            assertKnown(podman, machine);
+        }
+    }
+
+    private static void assertKnown(PrivatePodman podman, MachineId machine) {
+        try (DockerExecutor next = TestRuns.answered(executor(podman.engine()))) {
+            assertThat(next.nodes().get(0).machineId()).contains(machine);
         }
     }
 }

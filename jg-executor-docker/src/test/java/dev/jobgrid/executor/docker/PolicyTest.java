@@ -21,7 +21,8 @@ class PolicyTest {
     // Where the Engine's host still has control groups of version 1, the second file is there.
     private static final String MEMORY =
             "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || true;";
-    private static final String PIDS = "cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null || true;";
+    private static final String PIDS =
+            "cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null; sleep 0.2;";
 
     private static DockerExecutorBuilder builder() {
         return TestEngines.executor("policy", TestEngines.plain());
@@ -38,7 +39,7 @@ class PolicyTest {
         try (TestRuns runs = new TestRuns(builder())) {
             Run run = runs.shell(
                     "grep -E '^(CapBnd|CapEff|NoNewPrivs)' /proc/self/status | tr -d '\\t'; ls /var/run/docker.sock"
-                            + " 2>&1; touch /anywhere && echo root can be written to");
+                            + " 2>&1; touch /anywhere && echo root can be written to; sleep 0.2");
             assertThat(lines(run))
                     .contains(
                             "CapBnd:0000000000000000",
@@ -54,6 +55,22 @@ class PolicyTest {
                 assertThat(mount.path("Type").asText()).isEqualTo("volume");
                 assertThat(mount.path("Destination").asText()).isEqualTo("/workspace");
             });
+        }
+    }
+
+    @Test
+    void theVolumeSaysWhoseItIs() throws Exception {
+        try (TestRuns runs = new TestRuns(builder())) {
+            Run run = runs.shell("true");
+            lines(run);
+            String volume = inspect(run).at("/Mounts/0/Name").asText();
+            JsonNode labels = TestEngines.api(TestEngines.plain())
+                    .volume(volume)
+                    .orElseThrow()
+                    .path("Labels");
+            assertThat(labels.path("dev.jobgrid.grid").asText()).isEqualTo(TestEngines.grid("policy"));
+            assertThat(labels.path("dev.jobgrid.job").asText())
+                    .isEqualTo(run.key().job().id().value());
         }
     }
 
@@ -148,7 +165,7 @@ class PolicyTest {
             """;
         ContainerPolicy policy = ContainerPolicy.standard().network("none").seccompProfile(profile);
         try (TestRuns runs = new TestRuns(builder().policy(policy))) {
-            assertThat(lines(runs.shell("mkdir /workspace/x 2>/dev/null || echo refused")))
+            assertThat(lines(runs.shell("mkdir /workspace/x 2>/dev/null || echo refused; sleep 0.2")))
                     .containsExactly("refused");
         }
     }

@@ -3,37 +3,44 @@ package dev.jobgrid.executor.docker;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jobgrid.executor.docker.Namespaces.Program;
 import dev.jobgrid.process.SimulatedGpu;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A Docker Engine of one test, which it may hold, kill and start again. It has the tiny image of the plain Engine. Where an
- * Engine cannot be started a test that asks for one is skipped, unless the environment says that none may be.
+ * A Docker Engine of one test, in namespaces of its own, which it may hold, kill and start again. It has the tiny image of the
+ * plain Engine. Where an Engine cannot be started a test that asks for one is skipped, unless the environment says that none
+ * may be.
  */
 final class PrivateEngine implements AutoCloseable {
     private final Path folder;
     private final List<String> options;
-    private Process containerd;
-    private Process process;
+    private Namespaces namespaces;
+    private Program dockerd;
 
     private PrivateEngine(Path folder, List<String> options) throws IOException {
         this.folder = folder;
         this.options = options;
-        // Beside the Engine, as distributions have it: one of its own would be killed with it.
-        this.containerd = containerd();
-        this.process = launch();
+        this.namespaces = Namespaces.start(folder);
+        try {
+            // Beside the Engine, as distributions have it: one of its own would be killed with it.
+            startContainerd();
+            this.dockerd = dockerd();
+        } catch (IOException | RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
-    private Process containerd() throws IOException {
-        Process started = launch(List.of("containerd", "-c", settings().toString()));
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve("c")));
-        return started;
+    private void startContainerd() throws IOException {
+        run(List.of("/usr/bin/containerd", "-c", settings().toString()));
+        await("containerd").until(() -> Files.exists(folder.resolve("c")));
     }
 
     private Path settings() throws IOException {
@@ -41,7 +48,7 @@ final class PrivateEngine implements AutoCloseable {
                 version = 2
                 root = "%1$s/images"
                 state = "%1$s/state"
-                disabled_plugins = ["io.containerd.grpc.v1.cri"]
+                disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]
                 [grpc]
                   address = "%1$s/c"
                 """.formatted(folder));
@@ -68,7 +75,7 @@ final class PrivateEngine implements AutoCloseable {
         return engine;
     }
 
-    private Process launch() throws IOException {
+    private Program dockerd() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "/usr/sbin/dockerd",
                 "-H",
@@ -81,15 +88,11 @@ final class PrivateEngine implements AutoCloseable {
                 "--iptables=false",
                 "--ip6tables=false"));
         command.addAll(options);
-        return launch(command);
+        return run(command);
     }
 
-    private Process launch(List<String> command) throws IOException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
+    private Program run(List<String> command) throws IOException {
+        return namespaces.run(Map.of(), command, folder.resolve("log"));
     }
 
     String uri() {
@@ -106,8 +109,16 @@ final class PrivateEngine implements AutoCloseable {
                 .gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×" + gpus))));
     }
 
+    /** An address outside that leads to a port in its network. */
+    String reach(int port) throws IOException {
+        Path socket = folder.resolve("tcp" + port);
+        run(List.of("/usr/bin/socat", "UNIX-LISTEN:" + socket + ",fork", "TCP:127.0.0.1:" + port));
+        await("a way in").until(() -> Files.exists(socket));
+        return "unix://" + socket;
+    }
+
     void awaitUp() {
-        await().atMost(Duration.ofSeconds(30))
+        await("the Engine")
                 .until(() -> new ProcessBuilder("docker", "-H", uri(), "version")
                                 .redirectErrorStream(true)
                                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -117,26 +128,21 @@ final class PrivateEngine implements AutoCloseable {
     }
 
     /** As {@code kill -9} of the Engine, not of its containers. */
-    void kill() {
-        process.destroyForcibly().onExit().join();
+    void kill() throws IOException {
+        dockerd.kill();
     }
 
     /** Asks it to end, as {@code systemctl stop} does; returns when it has. */
     void terminate() {
-        process.destroy();
-        await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
+        dockerd.terminate();
     }
 
     /** As the loss of power: nothing of it is left but what is on its disk. */
     void killAll() throws IOException {
-        List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle(), containerd.toHandle()));
-        all.addAll(shims());
-        shims().stream().flatMap(ProcessHandle::descendants).forEach(all::add);
-        all.forEach(ProcessHandle::destroyForcibly);
-        await().atMost(Duration.ofSeconds(30)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
-        sh("for m in $(grep -o ' " + folder + "[^ ]*' /proc/mounts | sort -r); do umount -l $m; done; rm -rf " + folder
-                + "/c " + folder + "/state " + folder + "/exec");
-        containerd = containerd();
+        namespaces.end();
+        sh("cd " + folder + " && rm -rf c state exec");
+        namespaces = Namespaces.start(folder);
+        startContainerd();
     }
 
     /** Of each container, the process below which its own are. */
@@ -149,7 +155,7 @@ final class PrivateEngine implements AutoCloseable {
 
     /** Waits until no container of it has a process. */
     void awaitNoProgram() {
-        await().atMost(Duration.ofSeconds(30))
+        await("the end of all programs")
                 .until(() -> shims().stream()
                         .allMatch(shim -> shim.descendants().findAny().isEmpty()));
     }
@@ -157,18 +163,18 @@ final class PrivateEngine implements AutoCloseable {
     /** Starts it again on what the last one left. */
     void restart() throws IOException {
         Files.deleteIfExists(folder.resolve("pid"));
-        process = launch();
+        dockerd = dockerd();
         awaitUp();
     }
 
     /** Makes it hang. */
     void hold() throws IOException {
-        sh("kill -STOP " + process.pid());
+        dockerd.hold();
     }
 
     /** Lets it go on. */
     void release() throws IOException {
-        sh("kill -CONT " + process.pid());
+        dockerd.release();
     }
 
     /** What a docker command on it prints. */
@@ -192,11 +198,7 @@ final class PrivateEngine implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroy();
-        await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
-        containerd.destroy();
-        await().atMost(Duration.ofSeconds(30)).until(() -> !containerd.isAlive());
-        sh("for m in $(grep -o ' " + folder + "[^ ]*' /proc/mounts | sort -r); do umount -l $m; done; rm -rf "
-                + folder);
+        namespaces.end();
+        sh("rm -rf " + folder);
     }
 }

@@ -5,19 +5,21 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.Namespaces.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.Map;
 
 /**
- * A Podman of one test, whose service it may stop and start again, and whose host it may seem to reboot. It has the tiny
- * image. Where Podman cannot be started a test that asks for one is skipped, unless the environment says that none may be.
+ * A Podman of one test, in namespaces of its own, whose service it may stop and start again, and whose host it may seem to
+ * reboot. It has the tiny image. Where Podman cannot be started a test that asks for one is skipped, unless the environment says that none may be.
  */
 final class PrivatePodman implements AutoCloseable {
     private final Path folder;
-    private Process service;
+    private Namespaces namespaces;
+    private Program service;
 
     private PrivatePodman(Path folder) throws IOException {
         this.folder = folder;
@@ -28,7 +30,13 @@ final class PrivatePodman implements AutoCloseable {
                 events_logger = "file"
                 lock_type = "file"
                 """);
-        this.service = launch();
+        this.namespaces = Namespaces.start(folder);
+        try {
+            this.service = launch();
+        } catch (IOException | RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     /** Starts one; returns when it answers. */
@@ -50,18 +58,20 @@ final class PrivatePodman implements AutoCloseable {
         return podman;
     }
 
-    private String podman() {
-        return "CONTAINERS_CONF=%1$s/containers.conf exec podman --root %1$s/root --runroot %1$s/run --tmpdir %1$s/tmp "
-                .formatted(folder);
-    }
-
-    private Process launch() throws IOException {
+    private Program launch() throws IOException {
         Files.deleteIfExists(folder.resolve("s"));
-        return new ProcessBuilder("sh", "-c", podman() + "system service --time=0 " + uri())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
+        return namespaces.run(
+                Map.of("CONTAINERS_CONF", folder.resolve("containers.conf").toString()),
+                List.of(
+                        "/usr/bin/podman",
+                        "--root=" + folder.resolve("root"),
+                        "--runroot=" + folder.resolve("run"),
+                        "--tmpdir=" + folder.resolve("tmp"),
+                        "system",
+                        "service",
+                        "--time=0",
+                        uri()),
+                folder.resolve("log"));
     }
 
     String uri() {
@@ -74,7 +84,7 @@ final class PrivatePodman implements AutoCloseable {
 
     private void awaitUp() {
         EngineApi api = TestEngines.api(engine());
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+        await("Podman").ignoreExceptions().until(() -> {
             api.ping();
             return true;
         });
@@ -82,8 +92,7 @@ final class PrivatePodman implements AutoCloseable {
 
     /** Ends the service, as {@code systemctl stop} does; its containers go on. */
     void stop() {
-        service.destroy();
-        service.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+        service.terminate();
     }
 
     /** Starts the service again. */
@@ -92,33 +101,27 @@ final class PrivatePodman implements AutoCloseable {
         awaitUp();
     }
 
-    /** The process that looks after a container, by what Podman tells of it: the parent of its first process. */
-    static long conmon(JsonNode container) {
-        return ProcessHandle.of(container.path("State").path("Pid").asLong())
-                .flatMap(ProcessHandle::parent)
-                .orElseThrow()
-                .pid();
+    /** The process that looks after a container, by what Podman tells of it. */
+    static ProcessHandle conmon(JsonNode container) {
+        String id = " -c " + container.path("Id").asText() + " ";
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").endsWith("/conmon"))
+                .filter(process -> process.info().commandLine().orElse("").contains(id))
+                .findAny()
+                .orElseThrow();
     }
 
     /** As when the host loses its power and is started again: no process is left, and nothing in memory. */
-    void losePower(JsonNode container) throws IOException {
-        sh("kill -KILL " + conmon(container) + " "
-                + container.path("State").path("Pid").asLong());
-        stop();
-        unmount();
-        sh("rm -rf " + folder + "/tmp " + folder + "/run");
+    void losePower() throws IOException {
+        namespaces.end();
+        sh("cd " + folder + " && rm -rf tmp run");
+        namespaces = Namespaces.start(folder);
         restart();
-    }
-
-    private void unmount() throws IOException {
-        sh("for m in $(grep -o ' " + folder + "[^ ]*' /proc/mounts | sort -r); do umount -l $m; done");
     }
 
     @Override
     public void close() throws IOException {
-        sh("(" + podman() + "rm --force --all --time 0 --volumes) > /dev/null 2>&1 || true");
-        stop();
-        unmount();
+        namespaces.end();
         sh("rm -rf " + folder);
     }
 }

@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ProbeContainersTest {
+    private static final Timing QUICK =
+            Timing.DEFAULT.withPing(Duration.ofMillis(20)).withFirstLook(Duration.ofMillis(1));
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
     private static String make(EngineApi api, String name, ObjectNode config) throws IOException {
@@ -68,13 +70,16 @@ class ProbeContainersTest {
         }
     }
 
+    private static DockerExecutor executor(HungEngine engine) {
+        DockerEngine hung = DockerEngine.at("hung", engine.uri()).gpus(GpuSource.detected());
+        return DockerExecutor.builder().engines(List.of(hung)).timing(QUICK).build();
+    }
+
     @Test
     void theProbeForGpusSaysFromWhenOnItIsLeft() throws Exception {
         try (HungEngine engine = HungEngine.start();
-                DockerExecutor executor = TestEngines.executor(
-                                "hung", DockerEngine.at("hung", engine.uri()).gpus(GpuSource.detected()))
-                        .build()) {
-            await().until(() -> !engine.created.isEmpty());
+                DockerExecutor executor = executor(engine)) {
+            await("the probe").until(() -> !engine.created.isEmpty());
 
             assertThat(engine.created.get(0)).contains("dev.jobgrid.probe-left-from");
             assertThat(executor.nodes()).isEmpty();
@@ -84,10 +89,8 @@ class ProbeContainersTest {
     @Test
     void whileAProbeHangsNoOtherIsBegunAndTheEngineIsPingedOn() throws Exception {
         try (HungEngine engine = HungEngine.start();
-                DockerExecutor executor = TestEngines.executor(
-                                "hung", DockerEngine.at("hung", engine.uri()).gpus(GpuSource.detected()))
-                        .build()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> engine.pings.size() >= 4);
+                DockerExecutor executor = executor(engine)) {
+            await("further pings").until(() -> engine.pings.size() >= 4);
 
             assertThat(engine.created).hasSize(1);
             assertThat(executor.nodes()).isEmpty();
@@ -107,6 +110,7 @@ class ProbeContainersTest {
                     registry -> Optional.empty(),
                     Duration.ofMinutes(1),
                     1L << 30,
+                    QUICK,
                     InstantSource.system());
             Executor scarce = look -> {
                 if (refused.getAndIncrement() < 2) {
@@ -118,7 +122,7 @@ class ProbeContainersTest {
             new Engine(DockerEngine.at("hung", hung.uri()).gpus(GpuSource.detected()), settings, scarce, clock)
                     .start(clock, scarce);
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> !hung.pings.isEmpty());
+            await("a ping").until(() -> !hung.pings.isEmpty());
         } finally {
             clock.shutdownNow();
         }

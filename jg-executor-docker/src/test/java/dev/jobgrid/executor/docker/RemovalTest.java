@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.jobgrid.JobHandle;
@@ -17,8 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -78,8 +75,9 @@ class RemovalTest {
     @Test
     void aRunWhoseEngineIsAwayIsNotRemoved() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
-                TestRuns runs = new TestRuns(
-                        TestEngines.executor("away", engine.engine()).patience(Duration.ofSeconds(1)))) {
+                TestRuns runs = new TestRuns(TestEngines.executor("away", engine.engine())
+                        .timing(TestEngines.OUTAGE)
+                        .patience(Duration.ofSeconds(1)))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
             engine.hold();
@@ -96,7 +94,10 @@ class RemovalTest {
             }
             engine.awaitUp();
 
-            await().ignoreExceptions().untilAsserted(run::remove);
+            // As long as the Engine is held for away it is not asked.
+            await("removal")
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                    .untilAsserted(run::remove);
 
             assertThat(engine.docker("ps -aq")).isEmpty();
         }
@@ -106,9 +107,10 @@ class RemovalTest {
     void aDeviceIsGivenOutWhenTheContainerOfTheLastRunIsGone() throws Exception {
         try (PrivateEngine engine = PrivateEngine.start();
                 TestGrid test = new TestGrid(TestEngines.executor("lost", engine.engine("private", 1))
+                        .timing(TestEngines.OUTAGE)
                         .patience(Duration.ofSeconds(1)))) {
             JobHandle job = test.submit(1, "[ $JUNGLEGRID_ATTEMPT = 2 ] || sleep 1000");
-            await().atMost(Duration.ofSeconds(30)).until(() -> job.status().status() == JobStatus.RUNNING);
+            await("the program").until(() -> job.status().status() == JobStatus.RUNNING);
             Job running = job.status();
             engine.hold();
             try {
@@ -120,21 +122,9 @@ class RemovalTest {
 
             assertThat(TestGrid.end(job).status()).isEqualTo(JobStatus.COMPLETED);
 
-            assertThat(told(engine)).containsSubsequence("1 start", "1 destroy", "2 start");
+            assertThat(EngineEvent.of(engine.uri()))
+                    .extracting(event -> event.attempt() + " " + event.action())
+                    .containsSubsequence("1 start", "1 destroy", "2 start");
         }
-    }
-
-    /** What the Engine remembers of the starts and ends of runs, in order. */
-    private static List<String> told(PrivateEngine engine) throws IOException {
-        List<String> told = new ArrayList<>();
-        for (String line :
-                engine.docker("events --since 0 --until $(($(date +%s) + 1)) --format json --filter type=container")) {
-            JsonNode event = Json.read(line);
-            told.add(event.path("Actor")
-                            .path("Attributes")
-                            .path("dev.jobgrid.attempt")
-                            .asText() + " " + event.path("Action").asText());
-        }
-        return told;
     }
 }

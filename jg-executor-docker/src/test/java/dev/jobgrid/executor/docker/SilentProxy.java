@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +35,18 @@ final class SilentProxy implements AutoCloseable {
     static SilentProxy before(String engine) throws IOException {
         ServerSocketChannel door =
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        SilentProxy proxy = new SilentProxy(door, address(URI.create(engine)));
+        return start(door, address(URI.create(engine)));
+    }
+
+    /** Behind a socket that it makes in a folder. */
+    static SilentProxy at(Path socket, SocketAddress engine) throws IOException {
+        ServerSocketChannel door =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
+        return start(door, engine);
+    }
+
+    private static SilentProxy start(ServerSocketChannel door, SocketAddress engine) {
+        SilentProxy proxy = new SilentProxy(door, engine);
         proxy.threads.execute(proxy::accept);
         return proxy;
     }

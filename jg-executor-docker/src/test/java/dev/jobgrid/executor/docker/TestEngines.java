@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.jobgrid.process.SimulatedGpu;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,21 @@ final class TestEngines {
 
     /** A small image with a shell. */
     static final String TINY = "jobgrid-test-tiny:1";
+
+    /** For Engines that are only slow if they do not answer: however slow, they are not away. */
+    static final Timing PATIENT = new Timing(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5));
+
+    /** For Engines that are made to go away: that is soon noticed. */
+    static final Timing OUTAGE = Timing.DEFAULT
+            .withPing(Duration.ofMillis(200))
+            .withCall(Duration.ofSeconds(3))
+            .withWaitLimit(Duration.ofSeconds(1));
 
     // What an earlier run that was killed left on the Engines is not this one's.
     private static final String RUN = "-" + UUID.randomUUID();
@@ -101,7 +117,7 @@ final class TestEngines {
 
     /** The Engine's own words. */
     static EngineApi api(DockerEngine engine) {
-        return new EngineApi(http(engine));
+        return new EngineApi(http(engine), PATIENT);
     }
 
     static EngineHttp http(DockerEngine engine) {
@@ -113,6 +129,7 @@ final class TestEngines {
         return DockerExecutor.builder()
                 .grid(grid(grid))
                 .engines(List.of(engines))
+                .timing(PATIENT)
                 .policy(ContainerPolicy.standard().network("none").limits(256 << 20, 1));
     }
 }

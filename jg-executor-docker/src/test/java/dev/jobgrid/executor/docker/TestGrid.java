@@ -7,20 +7,31 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.testkit.MovedClock;
+import dev.jobgrid.testkit.executor.Gates;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** A whole grid on Engines, which tries again quickly. */
 final class TestGrid implements AutoCloseable {
     private static final Duration LONG = Duration.ofMinutes(2);
 
+    /** What a program has to end when its job is stopped. */
+    static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final Duration STEP = Duration.ofMillis(250);
+
+    private final MovedClock clock = new MovedClock();
     final JobGrid grid;
     final DockerExecutor executor;
 
@@ -34,11 +45,12 @@ final class TestGrid implements AutoCloseable {
         grid = JobGrid.builder()
                 .storage(new MemoryStorage())
                 .executor(executor)
+                .clock(clock)
                 .settings(GridSettings.DEFAULT
                         .withLimits(limits)
                         .withRunning(new GridSettings.Running(
                                 running.defaultTimeout(),
-                                Duration.ofSeconds(1),
+                                GRACE,
                                 RetryPolicy.infrastructure(3, Duration.ofMillis(200)),
                                 false,
                                 Duration.ofMillis(100))))
@@ -53,6 +65,24 @@ final class TestGrid implements AutoCloseable {
 
     JobHandle submit(int gpus, String script) {
         return grid.submit(spec(gpus, script).build());
+    }
+
+    /** A job of one GPU whose program waits for gates. */
+    JobHandle submitGated(String script) {
+        return grid.submit(
+                spec(1, script).files(JobFiles.NONE.mounts(Gates.MOUNT)).build());
+    }
+
+    void letPass(Duration time) {
+        clock.advance(time);
+    }
+
+    /** Waits for it while time passes faster for the grid: it waits before it tries a node again. */
+    void hasten(String what, Callable<Boolean> condition) {
+        await(what).until(() -> {
+            clock.advance(STEP);
+            return condition.call();
+        });
     }
 
     static Job end(JobHandle job) throws Exception {
@@ -72,7 +102,13 @@ final class TestGrid implements AutoCloseable {
     /** A job's end shows before its engine has let go of it, and nobody would take up what is left. */
     @Override
     public void close() {
-        await().until(() -> executor.workloads().isEmpty());
-        grid.close();
+        try {
+            // The runs of an Engine that does not answer are not listed.
+            await("all runs to be removed")
+                    .until(() -> executor.nodes().stream().allMatch(GpuNode::isAccepting)
+                            && executor.workloads().isEmpty());
+        } finally {
+            grid.close();
+        }
     }
 }

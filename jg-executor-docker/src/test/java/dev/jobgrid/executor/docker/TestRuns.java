@@ -56,6 +56,7 @@ final class TestRuns implements AutoCloseable {
 
     /** A run that an earlier executor launched. */
     Run attach(RunKey key) {
+        awaitAnswer(executor);
         Run run = executor.attach(key, new Told()).orElseThrow();
         runs.add(run);
         return run;
@@ -93,6 +94,19 @@ final class TestRuns implements AutoCloseable {
     GpuNode node() {
         await().atMost(LONG).until(() -> !executor.nodes().isEmpty());
         return executor.nodes().get(0);
+    }
+
+    /** An executor whose Engines have answered: before that it knows of no run. */
+    static DockerExecutor answered(DockerExecutorBuilder builder) {
+        DockerExecutor executor = builder.build();
+        awaitAnswer(executor);
+        return executor;
+    }
+
+    private static void awaitAnswer(DockerExecutor executor) {
+        await("an answer of the Engine")
+                .atMost(LONG)
+                .until(() -> executor.nodes().stream().anyMatch(GpuNode::isAccepting));
     }
 
     private Placement place(List<String> gpus) {

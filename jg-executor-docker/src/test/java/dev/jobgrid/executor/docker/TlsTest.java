@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** An Engine on TCP that only believes those whose certificate it knows. */
 class TlsTest {
     private static final String PASSWORD = "only-here";
+    // Of the Engine's own network, where nobody else has one.
+    private static final int PORT = 2376;
     // Before an RSA key of 2,048 bits in PKCS #8 stands so much about what it is.
     private static final int PKCS8_HEAD = 26;
 
@@ -33,15 +33,15 @@ class TlsTest {
         Path server = certificate("server", "RSA");
         Path known = certificate("known", "RSA");
         Path stranger = certificate("stranger", "EC");
-        int port = freePort();
-        String uri = "tcp://localhost:" + port;
         try (PrivateEngine engine = PrivateEngine.start(
-                "-H",
-                "tcp://127.0.0.1:" + port,
-                "--tlsverify",
-                "--tlscacert=" + known.resolve("cert.pem"),
-                "--tlscert=" + server.resolve("cert.pem"),
-                "--tlskey=" + server.resolve("key.pem"))) {
+                        "-H",
+                        "tcp://127.0.0.1:" + PORT,
+                        "--tlsverify",
+                        "--tlscacert=" + known.resolve("cert.pem"),
+                        "--tlscert=" + server.resolve("cert.pem"),
+                        "--tlskey=" + server.resolve("key.pem"));
+                SilentProxy outside = SilentProxy.before(engine.reach(PORT))) {
+            String uri = outside.uri();
             assertThat(engine.docker("version --format x")).containsExactly("x");
             Path trusted = server.resolve("cert.pem");
             for (String key : new String[] {"key.pem", "key-pkcs1.pem"}) {
@@ -50,7 +50,7 @@ class TlsTest {
                         .gpus(TestEngines.plain().gpus())
                         .tls(files);
                 try (TestRuns runs = new TestRuns(TestEngines.executor("tls", secured))) {
-                    assertThat(lines(runs.shell("echo over TLS"))).containsExactly("over TLS");
+                    assertThat(lines(runs.shell("echo over TLS; sleep 0.2"))).containsExactly("over TLS");
                 }
             }
             DockerEngine unknown = DockerEngine.at("unknown", uri)
@@ -82,12 +82,6 @@ class TlsTest {
         assertThat(engine.uri()).isEqualTo("tcp://gpu7:2376");
         assertThat(engine.tls()).contains(TlsFiles.in(Path.of("/certs")));
         assertThat(DockerEngine.local(Map.of()).uri()).isEqualTo("unix:///var/run/docker.sock");
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** A folder with a certificate that signs itself, and its key. */

@@ -69,24 +69,46 @@ public final class HttpCallbackSender implements CallbackSender {
             AddressRules rules,
             HostResolver resolver,
             Optional<SSLContext> tls,
-            Duration limit,
+            Times times,
+            ScheduledExecutorService timer,
             InstantSource clock) {}
+
+    /**
+     * How long what may take.
+     *
+     * @param limit a try
+     * @param lookup finding the receiver's addresses
+     */
+    record Times(Duration limit, Duration lookup) {
+        static final Times DEFAULT = new Times(LIMIT, Duration.ofSeconds(5));
+    }
 
     HttpCallbackSender(Settings settings) {
         rules = settings.rules();
         requests = new CallbackRequest(settings.signature(), settings.clock());
-        longest = settings.limit();
+        longest = settings.times().limit();
         breakers = new Breakers(settings.clock());
         retryAfter = new RetryAfter(settings.clock());
         lookups = new ThreadPoolExecutor(
                 0, MOST_LOOKUPS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("jobgrid callback names"));
-        limits = Executors.newSingleThreadScheduledExecutor(daemons("jobgrid callback limit"));
-        client = PlainClient.of(new PinnedAddresses(settings.resolver(), settings.rules(), lookups), settings.tls());
+        limits = settings.timer();
+        client = PlainClient.of(
+                new PinnedAddresses(
+                        settings.resolver(),
+                        settings.rules(),
+                        lookups,
+                        settings.times().lookup()),
+                settings.tls());
     }
 
     /** Starts to build a sender. */
     public static HttpCallbackSenderBuilder builder() {
         return new HttpCallbackSenderBuilder();
+    }
+
+    /** What breaks off tries that take too long. The sender ends it. */
+    static ScheduledExecutorService timer() {
+        return Executors.newSingleThreadScheduledExecutor(daemons("jobgrid callback limit"));
     }
 
     private static ThreadFactory daemons(String name) {

@@ -4,10 +4,11 @@ import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.callbacks.CallbackSignature;
 import dev.jobgrid.errors.SettingCheck;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -18,7 +19,8 @@ public final class HttpCallbackSenderBuilder {
     private boolean developmentMode;
     private HostResolver resolver = HostResolver.SYSTEM;
     private Optional<SSLContext> tls = Optional.empty();
-    private Duration limit = HttpCallbackSender.LIMIT;
+    private HttpCallbackSender.Times times = HttpCallbackSender.Times.DEFAULT;
+    private Supplier<ScheduledExecutorService> timer = HttpCallbackSender::timer;
     private InstantSource clock = InstantSource.system();
 
     HttpCallbackSenderBuilder() {}
@@ -70,15 +72,21 @@ public final class HttpCallbackSenderBuilder {
         return this;
     }
 
+    /** For tests, which don't want to be broken off. */
+    HttpCallbackSenderBuilder times(HttpCallbackSender.Times value) {
+        times = value;
+        return this;
+    }
+
     /** For tests, which don't want to wait. */
-    HttpCallbackSenderBuilder limit(Duration value) {
-        limit = value;
+    HttpCallbackSenderBuilder timer(ScheduledExecutorService value) {
+        timer = () -> value;
         return this;
     }
 
     /** The sender. */
     public HttpCallbackSender build() {
         return new HttpCallbackSender(new HttpCallbackSender.Settings(
-                signature, new AddressRules(allowed, developmentMode), resolver, tls, limit, clock));
+                signature, new AddressRules(allowed, developmentMode), resolver, tls, times, timer.get(), clock));
     }
 }

@@ -2,6 +2,7 @@ package dev.jobgrid.http.callback;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -17,22 +18,24 @@ import org.apache.hc.client5.http.DnsResolver;
  * these and asks nobody again, so that a name that changes its mind in between gains nothing. Thread-safe.
  */
 final class PinnedAddresses implements DnsResolver {
-    private static final long PATIENCE_SECONDS = 5;
     private static final int MOST = 2;
 
     private final HostResolver resolver;
     private final AddressRules rules;
     private final ExecutorService threads;
+    private final Duration patience;
 
     /**
      * Addresses checked by these rules.
      *
      * @param threads asks name servers, since that cannot be broken off
+     * @param patience how long a look-up is waited for
      */
-    PinnedAddresses(HostResolver resolver, AddressRules rules, ExecutorService threads) {
+    PinnedAddresses(HostResolver resolver, AddressRules rules, ExecutorService threads, Duration patience) {
         this.resolver = resolver;
         this.rules = rules;
         this.threads = threads;
+        this.patience = patience;
     }
 
     /** The host has an address that no callback may go to. */
@@ -54,7 +57,7 @@ final class PinnedAddresses implements DnsResolver {
     private List<InetAddress> ask(String name) throws UnknownHostException {
         try {
             Future<List<InetAddress>> answer = threads.submit(() -> resolver.addresses(name));
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnknownHostException("interrupted");

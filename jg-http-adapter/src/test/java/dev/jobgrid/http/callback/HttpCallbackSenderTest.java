@@ -31,13 +31,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class HttpCallbackSenderTest {
     private static final Instant NOW = Instant.parse("2026-06-11T12:03:00Z");
     private static final Secret SECRET = new Secret("whsec_of_the_test");
+
+    /** Longer than anything takes on a slow machine. */
+    private static final HttpCallbackSender.Times LONG =
+            new HttpCallbackSender.Times(Duration.ofMinutes(5), Duration.ofMinutes(5));
 
     private final SettableClock clock = new SettableClock(NOW);
     private final List<String> asked = new ArrayList<>();
@@ -50,7 +53,7 @@ class HttpCallbackSenderTest {
         return more.apply(HttpCallbackSender.builder()
                         .clock(clock)
                         .developmentMode(true)
-                        .limit(Duration.ofSeconds(10)))
+                        .times(LONG))
                 .build();
     }
 
@@ -144,15 +147,44 @@ class HttpCallbackSenderTest {
 
     @Test
     void aReceiverThatHangsIsLeftInTime() throws Exception {
+        ManualTimer timer = new ManualTimer();
         try (Receiver receiver = Receiver.answering("");
-                Receiver dripping = Receiver.answering("HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\nx");
-                HttpCallbackSender sender = sender(builder -> builder.limit(Duration.ofMillis(300)))) {
-            CallbackAnswer answer = send(sender, receiver.url("localhost"));
+                HttpCallbackSender sender =
+                        sender(builder -> builder.timer(timer).times(HttpCallbackSender.Times.DEFAULT))) {
+            CompletableFuture<CallbackAnswer> answer = sendAsync(sender, receiver.url("localhost"));
+            receiver.awaitFirst();
+            timer.fire();
 
-            assertThat(answer.kind()).isEqualTo(Kind.FAILED);
-            assertThat(answer.detail()).contains("it took longer than");
-            assertThat(send(sender, dripping.url("localhost")).httpStatus()).contains(200);
+            assertThat(answer.get().kind()).isEqualTo(Kind.FAILED);
+            assertThat(answer.get().detail()).isEqualTo("it took longer than 15 s");
+            assertThat(timer.delays()).containsExactly(HttpCallbackSender.LIMIT);
         }
+    }
+
+    @Test
+    void aReceiverThatNeverEndsItsAnswerIsLeftInTimeWithItsStatus() throws Exception {
+        ManualTimer timer = new ManualTimer();
+        CountDownLatch begun = new CountDownLatch(1);
+        String head = "HTTP/1.1 200 OK\r\nRetry-After: Thu, 11 Jun 2026 12:13:00 GMT\r\nContent-Length: 99999\r\n\r\nx";
+        try (Receiver endless = Receiver.beginning(head);
+                // A date is compared with the time, so the clock is asked once the head of the answer is there.
+                HttpCallbackSender sender =
+                        sender(builder -> builder.timer(timer).clock(() -> {
+                            if (!endless.got().isEmpty()) {
+                                begun.countDown();
+                            }
+                            return NOW;
+                        }))) {
+            CompletableFuture<CallbackAnswer> answer = sendAsync(sender, endless.url("localhost"));
+            begun.await();
+            timer.fire();
+
+            assertThat(answer.get().httpStatus()).contains(200);
+        }
+    }
+
+    private static CompletableFuture<CallbackAnswer> sendAsync(HttpCallbackSender sender, String url) {
+        return CompletableFuture.supplyAsync(() -> send(sender, url));
     }
 
     @Test
@@ -160,14 +192,23 @@ class HttpCallbackSenderTest {
         String endless = "HTTP/1.1 200 OK\r\n" + ("X-Filler: " + "x".repeat(20_000) + "\r\n").repeat(3) + "\r\n";
         try (Receiver garbage = Receiver.answering("SSH-2.0-OpenSSH\r\n\r\n");
                 Receiver large = Receiver.answering(endless);
-                HttpCallbackSender sender = sender(builder -> builder.limit(Duration.ofSeconds(2)))) {
+                HttpCallbackSender sender = sender();
+                HttpCallbackSender nameless = sender(HttpCallbackSenderTest::withoutNames)) {
             String gone = urlOfNoReceiver();
 
             assertThat(send(sender, garbage.url("localhost")).kind()).isEqualTo(Kind.FAILED);
             assertThat(send(sender, large.url("localhost")).kind()).isEqualTo(Kind.FAILED);
             assertThat(send(sender, gone).detail()).isEqualTo("it took no connection");
-            assertThat(send(sender, "https://no-such-host.invalid/x").detail()).isEqualTo("its host has no address");
+            assertThat(send(nameless, "https://no-such-host.invalid/x").detail())
+                    .isEqualTo("its host has no address");
         }
+    }
+
+    /** No name server is asked, which may be slow to say that there is no such host. */
+    private static HttpCallbackSenderBuilder withoutNames(HttpCallbackSenderBuilder builder) {
+        return builder.resolver(host -> {
+            throw new UnknownHostException(host);
+        });
     }
 
     private static String urlOfNoReceiver() throws IOException {
@@ -223,7 +264,7 @@ class HttpCallbackSenderTest {
                 trying.setDaemon(true);
                 trying.start();
             }
-            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+            asked.await();
 
             assertThat(send(sender, receiver.url("localhost")).httpStatus()).contains(200);
         }
@@ -281,14 +322,13 @@ class HttpCallbackSenderTest {
     void closingBreaksOffWhatIsUnderWay() throws Exception {
         try (Receiver receiver = Receiver.answering("")) {
             HttpCallbackSender sender = sender();
-            CompletableFuture<CallbackAnswer> answer =
-                    CompletableFuture.supplyAsync(() -> send(sender, receiver.url("localhost")));
+            CompletableFuture<CallbackAnswer> answer = sendAsync(sender, receiver.url("localhost"));
             receiver.awaitFirst();
 
             sender.close();
             sender.close();
 
-            assertThat(answer.get(5, TimeUnit.SECONDS).kind()).isEqualTo(Kind.UNSENT);
+            assertThat(answer.get().kind()).isEqualTo(Kind.UNSENT);
             assertThat(send(sender, receiver.url("localhost")).kind()).isEqualTo(Kind.UNSENT);
         }
     }
@@ -299,7 +339,7 @@ class HttpCallbackSenderTest {
                 "https://no-such-host.invalid/path-secret?key=query-secret",
                 Optional.of(new Secret("token-secret")),
                 Map.of());
-        try (HttpCallbackSender sender = sender()) {
+        try (HttpCallbackSender sender = sender(HttpCallbackSenderTest::withoutNames)) {
             assertThat(send(sender, target).toString()).doesNotContain("secret");
         }
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Receiver implements AutoCloseable {
     private final ServerSocket socket;
     private final String answer;
+    private final boolean hangsUp;
     private final List<Got> got = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final CountDownLatch first = new CountDownLatch(1);
@@ -26,14 +27,18 @@ public final class Receiver implements AutoCloseable {
     /** One request. */
     public record Got(String line, Map<String, String> headers, byte[] body, InetAddress at) {}
 
-    private Receiver(ServerSocket socket, String answer) {
+    private Receiver(ServerSocket socket, String answer, boolean hangsUp) {
         this.socket = socket;
         this.answer = answer;
+        this.hangsUp = hangsUp;
     }
 
     /** Answers every request with this text, then closes; an empty one keeps the connection open and silent. */
     static Receiver answering(ServerSocket socket, String answer) {
-        Receiver receiver = new Receiver(socket, answer);
+        return serving(new Receiver(socket, answer, true));
+    }
+
+    private static Receiver serving(Receiver receiver) {
         Thread thread = new Thread(receiver::serve, "receiver");
         thread.setDaemon(true);
         thread.start();
@@ -43,6 +48,11 @@ public final class Receiver implements AutoCloseable {
     /** As {@link #answering(ServerSocket, String)}, on a free port. */
     public static Receiver answering(String answer) throws IOException {
         return answering(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer);
+    }
+
+    /** Begins every answer with this text, and never ends it. */
+    static Receiver beginning(String answer) throws IOException {
+        return serving(new Receiver(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer, false));
     }
 
     /** The text of an answer without a body. */
@@ -98,7 +108,9 @@ public final class Receiver implements AutoCloseable {
         if (!answer.isEmpty()) {
             client.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
             client.getOutputStream().flush();
-            client.close();
+            if (hangsUp) {
+                client.close();
+            }
         }
     }
 

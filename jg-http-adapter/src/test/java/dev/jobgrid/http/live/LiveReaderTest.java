@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 
 class LiveReaderTest {
     private static final String JOB = """
-            {"name": "demo", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload_type": "batch",
-             "model_size_gb": 1, "command": ["python", "-c", "print('hello')"]}
-            """;
+        {"name": "demo", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload_type": "batch",
+         "model_size_gb": 1, "command": ["python", "-c", "print('hello')"]}
+        """;
     private static final int LINES = 2500;
 
     private final GridFixture fixture = GridFixture.open(run -> RunScript.prints(
@@ -65,7 +65,7 @@ class LiveReaderTest {
         JobGrid grid = fixture.grid();
         Draft draft = JobRequestJson.read(WireJson.object(JOB.getBytes(StandardCharsets.UTF_8)));
         JobId job = grid.submit(draft, SubmitOptions.NONE).job().id();
-        grid.job(job).await(Duration.ofSeconds(30));
+        grid.job(job).await(Duration.ofMinutes(2));
         LiveTopic topic = new LiveTopic(new JobRef(WorkspaceId.DEFAULT, job), grid, Runnable::run);
         topic.look();
         reader = new LiveReader(topic, output, 0, this::ask, () -> {}, Runnable::run, nanos::get);

@@ -27,7 +27,7 @@ class UrlSignerTest {
         assertThat(signer.verify(grant, query, LATER)).isEqualTo(Verdict.EXPIRED);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 200, seed = "1")
     void aSignatureIsGoodForItsOwnGrantOnly(@ForAll Part part, @ForAll String other) {
         Grant forged = part.replace(grant, other);
         Assume.that(!forged.equals(grant));
@@ -35,7 +35,7 @@ class UrlSignerTest {
         assertThat(signer.verify(forged, signer.sign(grant, LATER), NOW)).isEqualTo(Verdict.FORGED);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 200, seed = "1")
     void noPartOfAGrantCanBeMovedIntoAnother(@ForAll String text, @ForAll @IntRange(min = 1, max = 40) int cut) {
         String whole = "/v1/blobs/inputs/some-workspace/some-input-of-it" + text;
         Grant split = new Grant("PUT", whole.substring(0, cut), whole.substring(cut));
@@ -44,7 +44,7 @@ class UrlSignerTest {
         assertThat(signer.verify(elsewhere, signer.sign(split, LATER), NOW)).isEqualTo(Verdict.FORGED);
     }
 
-    @Property(tries = 100)
+    @Property(tries = 100, seed = "1")
     void everyCharacterOfASignatureCounts(@ForAll @IntRange(min = 0, max = 42) int place) {
         SignatureQuery query = signer.sign(grant, LATER);
         char[] text = query.signature().toCharArray();

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
@@ -49,6 +50,7 @@ public final class JwtAuthenticator implements TokenAuthenticator {
     private static final long KEEP_MILLIS = 5 * 60_000L;
     private static final long REFRESH_MILLIS = 15_000L;
     private static final long OUTAGE_MILLIS = 60 * 60_000L;
+    static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
 
     /** Of those with a key pair only: with a shared secret, whoever can check a token could make one. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
@@ -70,16 +72,17 @@ public final class JwtAuthenticator implements TokenAuthenticator {
 
     /** An authenticator for a provider. Does not ask it anything yet. */
     public static JwtAuthenticator of(JwtSettings settings) {
-        return of(settings, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MOST_KEY_BYTES));
+        return of(settings, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MOST_KEY_BYTES), BETWEEN_FETCHES);
     }
 
-    /** One that fetches the provider's keys by other means. */
-    static JwtAuthenticator of(JwtSettings settings, ResourceRetriever retriever) {
+    /** One that fetches the provider's keys by other means, and twice in this time at most. */
+    static JwtAuthenticator of(JwtSettings settings, ResourceRetriever retriever, Duration betweenFetches) {
         return new JwtAuthenticator(
                 settings,
                 JWKSourceBuilder.<SecurityContext>create(url(settings), retriever)
                         .cache(KEEP_MILLIS, REFRESH_MILLIS)
                         .refreshAheadCache(false)
+                        .rateLimited(betweenFetches.toMillis())
                         .outageTolerant(OUTAGE_MILLIS)
                         .build());
     }

@@ -17,6 +17,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -90,12 +91,16 @@ class JwtAuthenticatorTest {
     }
 
     private JwtAuthenticator authenticator() {
-        return JwtAuthenticator.of(new JwtSettings(
+        JwtSettings settings = new JwtSettings(
                 ISSUER,
                 Set.of(AUDIENCE),
                 URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/keys"),
                 Duration.ofMinutes(1),
-                () -> NOW));
+                () -> NOW);
+        // Longer than a slow machine takes for a fetch, and for a test.
+        int patience = (int) Duration.ofMinutes(5).toMillis();
+        return JwtAuthenticator.of(
+                settings, new DefaultResourceRetriever(patience, patience, 0), Duration.ofMinutes(4));
     }
 
     @BeforeEach

@@ -34,8 +34,9 @@ import org.junit.jupiter.api.BeforeAll;
 class JwtFuzzTest extends FuzzContract {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final String CLAIMS = """
-            {"iss":"https://id.example.com","aud":["https://gpu.example.com/mcp"],"sub":"ada","workspace_id":"team-a",
-             "scope":"openid jobs:read jobs:submit","scp":["jobs:read"],"exp":1795521900,"nbf":1795521000}""";
+        {"iss":"https://id.example.com","aud":["https://gpu.example.com/mcp"],"sub":"ada","workspace_id":"team-a",
+         "scope":"openid jobs:read jobs:submit","scp":["jobs:read"],"exp":1795521900,"nbf":1795521000}\
+        """;
 
     private static JWSSigner signer;
     private static JwtAuthenticator authenticator;
@@ -62,7 +63,8 @@ class JwtFuzzTest extends FuzzContract {
                         URI.create("https://id.example.com/keys"),
                         Duration.ofMinutes(1),
                         () -> NOW),
-                url -> new Resource(new String(published, StandardCharsets.UTF_8), "application/json"));
+                url -> new Resource(new String(published, StandardCharsets.UTF_8), "application/json"),
+                JwtAuthenticator.BETWEEN_FETCHES);
     }
 
     private static String token(byte[] claims) throws JOSEException {

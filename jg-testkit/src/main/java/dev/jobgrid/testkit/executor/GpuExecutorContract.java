@@ -59,7 +59,10 @@ public abstract class GpuExecutorContract {
     /** Longer than anything here takes, on the slowest machine. */
     protected static final Duration LONG = Duration.ofMinutes(1);
 
-    /** How finely the engine's clock may tell, and how late a start or an end may be noted. */
+    /** More than {@link #CLOCK}, so that a time that was not told shows. */
+    private static final Duration SOME_TIME = Duration.ofMillis(1_500);
+
+    /** How finely the engine's clock may tell. */
     private static final Duration CLOCK = Duration.ofMillis(500);
 
     private final List<GpuExecutor> opened = new ArrayList<>();
@@ -100,10 +103,25 @@ public abstract class GpuExecutorContract {
         return true;
     }
 
+    /** Whether the engine may lose lines of a program that is over within milliseconds. */
+    protected boolean losesLinesOfShortPrograms() {
+        return false;
+    }
+
+    /** How long a program that is asked to end takes for that: longer than the executor waits between two looks at it. */
+    protected Duration timeToEnd() {
+        return Duration.ofSeconds(1);
+    }
+
     /** Opens the first executor. */
     @BeforeEach
     protected final void openFirst() throws Exception {
-        executor = reopen();
+        use(reopen());
+    }
+
+    /** Lets the runs that are launched from now on be of this executor. */
+    private void use(GpuExecutor another) {
+        executor = another;
         requests = new RunRequests(executor.name(), image(), executor.nodes().get(0));
     }
 
@@ -126,8 +144,12 @@ public abstract class GpuExecutorContract {
         return opened(open());
     }
 
+    /** An engine may take its time to answer, and an executor that has not heard of it yet knows nothing of its runs. */
     private GpuExecutor opened(GpuExecutor another) {
         opened.add(another);
+        await("a node that takes work")
+                .atMost(LONG)
+                .until(() -> another.nodes().stream().anyMatch(GpuNode::isAccepting));
         return another;
     }
 
@@ -151,6 +173,15 @@ public abstract class GpuExecutorContract {
             artifacts.put(path, new String(bytes, StandardCharsets.UTF_8));
         });
         return artifacts;
+    }
+
+    /** A script of whose lines none may be missing. */
+    private String printing(String script) {
+        return losesLinesOfShortPrograms() ? "trap 'sleep 0.2' EXIT; " + script : script;
+    }
+
+    private RunRequest printer(String script) {
+        return requests.script(printing(script));
     }
 
     private List<String> output(RunRequest request) throws Exception {
@@ -181,7 +212,7 @@ public abstract class GpuExecutorContract {
         Instant before = Instant.now().minusSeconds(2);
         HeardListener heard = new HeardListener();
         Run run = executor.launch(
-                requests.script("echo hello; echo oops >&2; echo done > /workspace/artifacts/result.txt"), heard);
+                printer("echo hello; echo oops >&2; echo done > /workspace/artifacts/result.txt"), heard);
 
         List<RawLine> lines = Reading.rest(run, "");
         RunExit exit = exit(run);
@@ -241,9 +272,9 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void aProgramThatTakesItsTimeAfterTermIsWaitedFor() throws Exception {
-        Run run =
-                launch(requests.script("trap 'sleep 7; echo saved; echo kept > /workspace/artifacts/kept; exit 5' TERM;"
-                        + " echo ready; while :; do sleep 1; done"));
+        Run run = launch(requests.script("trap 'sleep " + timeToEnd().toSeconds()
+                + "; echo saved; echo kept > /workspace/artifacts/kept; exit 5' TERM;"
+                + " echo ready; while :; do sleep 1; done"));
         Reading.untilLine(run, "ready");
 
         run.stop(LONG);
@@ -344,14 +375,14 @@ public abstract class GpuExecutorContract {
 
     private void assertThatItBeatsNoMore(Run run) throws Exception {
         String beats = artifacts(run).get("beat");
-        assertThat(output(requests.script("sleep 1; echo slept"))).containsExactly("slept");
+        assertThat(output(printer("sleep 1; echo slept"))).containsExactly("slept");
         assertThat(artifacts(run).get("beat")).isEqualTo(beats);
     }
 
     @Test
     protected void linesAreCompleteFromEveryPositionAlsoForTheNextExecutor() throws Exception {
-        Run run = launch(requests.script(
-                "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $i != 200 ] ||"
+        Run run = launch(
+                printer("i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $i != 200 ] ||"
                         + " sleep 1; done; exit 9"));
         List<LogBatch> batches = Reading.batches(run, "");
         List<RawLine> all =
@@ -377,13 +408,23 @@ public abstract class GpuExecutorContract {
         assertThat(exit(again).exitCode()).hasValue(9);
     }
 
+    /** Launches a script that waits for gates. */
+    private Run launch(Gates gates, String script) throws Exception {
+        use(opened(open(List.of(gates.mount()))));
+        return launch(RunRequests.mounting(requests.script(script), Gates.MOUNT));
+    }
+
     @Test
-    protected void aLineThatIsWrittenInPiecesIsOneLineAlsoForTheNextExecutor() throws Exception {
-        Run run = launch(requests.script(
-                "printf begun; echo between >&2; sleep 1; printf ' and'; sleep 1; echo ' ended'; exit 2"));
+    protected void aLineThatIsWrittenInPiecesIsOneLineAlsoForTheNextExecutor(@TempDir Path folder) throws Exception {
+        Gates gates = new Gates(folder);
+        Run run = launch(
+                gates,
+                "printf begun; echo between >&2; " + Gates.await("rest")
+                        + "printf ' and'; sleep 1; echo ' ended'; exit 2");
         String position = Reading.untilLine(run, "between");
 
         Run again = reopen().attach(run.key(), new HeardListener()).orElseThrow();
+        gates.open("rest");
 
         assertThat(messages(Reading.rest(again, position), LogStream.STDOUT)).containsExactly("begun and ended");
         assertThat(messages(Reading.rest(run, position), LogStream.STDOUT)).containsExactly("begun and ended");
@@ -391,12 +432,15 @@ public abstract class GpuExecutorContract {
     }
 
     @Test
-    protected void aRunGoesOnWithoutItsExecutorAndIsFoundAgain() throws Exception {
+    protected void aRunGoesOnWithoutItsExecutorAndIsFoundAgain(@TempDir Path folder) throws Exception {
+        Gates gates = new Gates(folder);
         Run run = launch(
-                requests.script("echo before; sleep 1; echo after; echo kept > /workspace/artifacts/kept; exit 6"));
+                gates,
+                "echo before; " + Gates.await("rest") + "echo after; echo kept > /workspace/artifacts/kept; exit 6");
         String position = Reading.untilLine(run, "before");
+        opened.forEach(GpuExecutor::close);
         executor.close();
-        executor.close();
+        gates.open("rest");
 
         GpuExecutor next = reopen();
         assertThat(next.workloads()).contains(run.key());
@@ -411,7 +455,7 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void aRunThatEndedMeanwhileIsFoundAgain() throws Exception {
-        Run run = launch(requests.script("echo out; exit 8"));
+        Run run = launch(printer("echo out; exit 8"));
         RunExit exit = exit(run);
 
         HeardListener heard = new HeardListener();
@@ -428,10 +472,11 @@ public abstract class GpuExecutorContract {
         assumeTrue(tellsHowLong(), "this executor does not tell how long programs run");
         HeardListener first = new HeardListener();
         long launched = System.nanoTime();
-        Run run = executor.launch(requests.script("echo ready; sleep 2; echo later; sleep 60"), first);
-        Reading.untilLine(run, "ready");
+        Run run = executor.launch(requests.script("sleep 1000"), first);
+        // What the program prints may come before its engine has noted the start.
+        await("the start").atMost(LONG).until(() -> !first.starts().isEmpty());
         long running = System.nanoTime();
-        Reading.untilLine(run, "later");
+        await("some time").atMost(LONG).until(() -> since(running).compareTo(SOME_TIME) > 0);
 
         Duration least = since(running);
         HeardListener later = new HeardListener();
@@ -518,7 +563,7 @@ public abstract class GpuExecutorContract {
                 new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("mixedcase")), 1),
                 new RunKey(new JobRef(other, job), 1));
         for (RunKey key : keys) {
-            Run run = launch(requests.of(key, Command.of("sh", "-c", "echo \"$0\"", key.toString())));
+            Run run = launch(requests.of(key, Command.of("sh", "-c", printing("echo \"$0\""), key.toString())));
             assertThat(messages(Reading.rest(run, ""), LogStream.STDOUT)).containsExactly(key.toString());
             exit(run);
         }
@@ -545,10 +590,11 @@ public abstract class GpuExecutorContract {
                         RunRequests.file("/workspace/inputs/empty", ""),
                         RunRequests.file("/workspace/scripts/run me.sh", """
                             #!/bin/sh
+                            %s
                             cat "$1"
                             cd "$(dirname "$1")" && ls | wc -l | tr -d ' '
                             wc -c < large.bin | tr -d ' '
-                            """))));
+                            """.formatted(printing(""))))));
         assertThat(lines).containsExactly("content", "3", "3000000");
     }
 
@@ -582,7 +628,8 @@ public abstract class GpuExecutorContract {
         Set<String> expected = new TreeSet<>(asked.keySet());
 
         List<String> names = new ArrayList<>();
-        for (String line : output(RunRequests.with(requests.of(Command.of("env")), asked))) {
+        // As the program was given it: a shell adds its own to what it exports.
+        for (String line : output(RunRequests.with(printer("tr '\\0' '\\n' < /proc/$$/environ"), asked))) {
             String name = line.substring(0, line.indexOf('='));
             names.add(name);
             if (asked.containsKey(name)) {
@@ -597,7 +644,7 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void homeIsTheWorkspaceAndLinesInAVariableStay() throws Exception {
-        RunRequest request = requests.script("printf '%s|' \"$LINES_2\"; cd; [ \"$PWD\" -ef /workspace ] && echo home");
+        RunRequest request = printer("printf '%s|' \"$LINES_2\"; cd; [ \"$PWD\" -ef /workspace ] && echo home");
         assertThat(output(RunRequests.with(request, Map.of("LINES_2", "a\nb\n"))))
                 .containsExactly("a", "b", "|home");
     }
@@ -606,7 +653,7 @@ public abstract class GpuExecutorContract {
     protected void argumentsArriveAsGiven() throws Exception {
         List<String> arguments =
                 List.of("", " ", "-n", "--", "it's", "\"q\"", "$HOME", "*", "\\n", "größe 🚀", "a=b", "%s");
-        List<String> words = new ArrayList<>(List.of("-c", "for a do printf '[%s]\\n' \"$a\"; done", "sh"));
+        List<String> words = new ArrayList<>(List.of("-c", printing("for a do printf '[%s]\\n' \"$a\"; done"), "sh"));
         words.addAll(arguments);
         assertThat(output(requests.of(new Command("sh", words))))
                 .isEqualTo(arguments.stream().map(a -> "[" + a + "]").toList());
@@ -614,7 +661,7 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void thereIsNothingToReadFromStandardInput() throws Exception {
-        assertThat(output(requests.script("cat; echo end"))).containsExactly("end");
+        assertThat(output(printer("cat; echo end"))).containsExactly("end");
     }
 
     @Test
@@ -735,9 +782,8 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void aLongLineIsCutAndMarked() throws Exception {
-        Run run = launch(
-                requests.script("head -c 16384 /dev/zero | tr '\\0' a; echo; head -c 16385 /dev/zero | tr '\\0' b;"
-                        + " echo; echo short; head -c 5000000 /dev/zero | tr '\\0' c; printf '\\r\\nlast'"));
+        Run run = launch(printer("head -c 16384 /dev/zero | tr '\\0' a; echo; head -c 16385 /dev/zero | tr '\\0' b;"
+                + " echo; echo short; head -c 5000000 /dev/zero | tr '\\0' c; printf '\\r\\nlast'"));
         List<RawLine> lines = Reading.rest(run, "");
 
         assertThat(lines).extracting(RawLine::truncated).containsExactly(false, true, false, true, false);
@@ -748,7 +794,7 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void aCutFallsBetweenCharacters() throws Exception {
-        Run run = launch(requests.script(
+        Run run = launch(printer(
                 "i=0; while [ $i -lt 2000 ]; do i=$((i+1)); printf 'ä☃🚀ä'; done; printf 'x\\n'; printf 'ä☃🚀\\n'"));
         List<RawLine> lines = Reading.rest(run, "");
 
@@ -762,7 +808,7 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void bytesThatAreNoTextAreReplaced() throws Exception {
-        Run run = launch(requests.script("printf 'a\\377b\\303\\n"
+        Run run = launch(printer("printf 'a\\377b\\303\\n"
                 + "fine\\n"
                 + "'; i=0; while [ $i -lt 12000 ]; do i=$((i+1)); printf '\\377'; done; echo"));
         List<RawLine> lines = Reading.rest(run, "");
@@ -774,16 +820,16 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void linesEndAtANewlineACarriageReturnBothOrTheEnd() throws Exception {
-        assertThat(output(requests.script("printf 'a\\r\\n\\n\\rb\\r\\r\\nlast'")))
+        assertThat(output(printer("printf 'a\\r\\n\\n\\rb\\r\\r\\nlast'")))
                 .containsExactly("a", "", "", "b", "", "last");
-        assertThat(output(requests.script("printf 'a\\rb\\r'"))).containsExactly("a", "b");
-        assertThat(output(requests.script(":"))).isEmpty();
+        assertThat(output(printer("printf 'a\\rb\\r'"))).containsExactly("a", "b");
+        assertThat(output(printer(":"))).isEmpty();
     }
 
     @Test
     protected void aCarriageReturnAndANewlineAreOneEndWhereverTheyArePartedOnTheWay() throws Exception {
         // Engines hand over a long line in parts of 16 KiB; a file is read while it grows.
-        assertThat(output(requests.script("""
+        assertThat(output(printer("""
             for n in 4095 4096 16382 16383 16384; do head -c $n /dev/zero | tr '\\0' x; printf '\\r\\n'; done
             printf 'a\\r'; sleep 1; printf '\\nb\\n'
             """)))
@@ -800,7 +846,7 @@ public abstract class GpuExecutorContract {
     @Test
     protected void everyUpdateOfAProgressBarIsALineFromEveryPosition() throws Exception {
         int updates = 40_000;
-        Run run = launch(requests.script("i=0; while [ $i -lt " + updates
+        Run run = launch(printer("i=0; while [ $i -lt " + updates
                 + " ]; do i=$((i+1)); printf 'step %d of a training\\r' $i; done; echo; echo trained"));
         List<String> expected = new ArrayList<>(IntStream.rangeClosed(1, updates)
                 .mapToObj(i -> "step " + i + " of a training")
@@ -822,8 +868,8 @@ public abstract class GpuExecutorContract {
 
     @Test
     protected void manyLinesComeInSmallBatches() throws Exception {
-        Run run = launch(requests.script(
-                "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); echo \"line $i of a program that has much to"
+        Run run = launch(
+                printer("i=0; while [ $i -lt 100000 ]; do i=$((i+1)); echo \"line $i of a program that has much to"
                         + " say\"; done"));
         List<LogBatch> batches = Reading.batches(run, "");
 
@@ -877,7 +923,7 @@ public abstract class GpuExecutorContract {
                 .containsExactlyInAnyOrder("data", "unasked");
 
         Run run = launch(RunRequests.mounting(
-                requests.script("cd /workspace/mounts; ls; cat data/in.txt; echo mine > /workspace/artifacts/mine.txt"),
+                printer("cd /workspace/mounts; ls; cat data/in.txt; echo mine > /workspace/artifacts/mine.txt"),
                 "data"));
 
         assertThat(messages(Reading.rest(run, ""), LogStream.STDOUT)).containsExactly("data", "read me");
@@ -905,7 +951,7 @@ public abstract class GpuExecutorContract {
         executor = opened(open(readOnly));
 
         Run run = launch(RunRequests.mounting(
-                requests.script("cd /workspace/mounts/data; (echo spoilt > in.txt) 2>/dev/null || echo refused;"
+                printer("cd /workspace/mounts/data; (echo spoilt > in.txt) 2>/dev/null || echo refused;"
                         + " (echo more > more.txt) 2>/dev/null || echo refused; rm in.txt 2>/dev/null || echo refused"),
                 "data"));
 
@@ -926,7 +972,7 @@ public abstract class GpuExecutorContract {
         assertThat(exit(run).exitCode()).hasValue(0);
         run.remove();
         assertThat(host.resolve("a/b")).hasContent("kept");
-        Run other = launch(requests.script("ls /workspace/mounts/scratch 2>/dev/null || echo none"));
+        Run other = launch(printer("ls /workspace/mounts/scratch 2>/dev/null || echo none"));
         assertThat(messages(Reading.rest(other, ""), LogStream.STDOUT)).containsExactly("none");
     }
 

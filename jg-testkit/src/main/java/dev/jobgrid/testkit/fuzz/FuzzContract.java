@@ -1,7 +1,7 @@
 package dev.jobgrid.testkit.fuzz;
 
+import dev.jobgrid.testkit.TestSeed;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -9,15 +9,13 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What holds for readers of bytes from outside: they read any input or refuse it as they say, and end. Extended beside the
- * readers. The system property {@code fuzz.inputs} sets how many inputs each of them is fed in the long form, and
- * {@code fuzz.seed} repeats a run that failed.
+ * readers. The inputs are those of {@link TestSeed}; the system property {@code fuzz.inputs} sets how many of them each
+ * reader is fed in the long form.
  */
 public abstract class FuzzContract {
     private static final long SHORT = 2_000;
     private static final long LONG = 250_000;
     private static final long COSTLY = 10;
-    /** One part of the short form is the same everywhere, for builds that can be compared. */
-    private static final long FIXED_SEED = 20261126;
 
     /** For subclasses. */
     protected FuzzContract() {}
@@ -37,10 +35,8 @@ public abstract class FuzzContract {
     @TestFactory
     Stream<DynamicTest> anyInputIsReadOrRefused() throws Exception {
         return targets().stream()
-                .map(target -> DynamicTest.dynamicTest(target.name(), () -> {
-                    new FuzzRun(target, FIXED_SEED).feed(share(target, SHORT) / 2);
-                    new FuzzRun(target, seed()).feed(share(target, SHORT) / 2);
-                }));
+                .map(target -> DynamicTest.dynamicTest(
+                        target.name(), () -> new FuzzRun(target, TestSeed.get()).feed(share(target, SHORT))));
     }
 
     @TestFactory
@@ -50,14 +46,10 @@ public abstract class FuzzContract {
         return targets().stream()
                 .map(target -> DynamicTest.dynamicTest(
                         target.name(),
-                        () -> System.out.println(new FuzzRun(target, seed()).feed(share(target, inputs)))));
+                        () -> System.out.println(new FuzzRun(target, TestSeed.get()).feed(share(target, inputs)))));
     }
 
     private static long share(FuzzTarget target, long inputs) {
         return target.isCostly() ? inputs / COSTLY : inputs;
-    }
-
-    private static long seed() {
-        return Long.getLong("fuzz.seed", new Random().nextLong());
     }
 }

@@ -1,5 +1,6 @@
 package dev.jobgrid.testkit.fuzz;
 
+import dev.jobgrid.testkit.TestSeed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,18 +47,20 @@ final class FuzzRun {
      * What came of it.
      *
      * @param target its name
+     * @param seed what the inputs were drawn by
      * @param inputs how many were read
      * @param answers in how many ways
      * @param slowest the input that took longest
      * @param nanos how long
      */
-    record Tally(String target, long inputs, int answers, byte[] slowest, long nanos) {
+    record Tally(String target, long seed, long inputs, int answers, byte[] slowest, long nanos) {
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "fuzzed %-24s %,12d inputs %5d answers, slowest %,9.1f µs for %,7d bytes: %s",
+                    "fuzzed %-24s by seed %d: %,12d inputs %5d answers, slowest %,9.1f µs for %,7d bytes: %s",
                     target,
+                    seed,
                     inputs,
                     answers,
                     nanos / 1e3,
@@ -83,7 +86,7 @@ final class FuzzRun {
             }
         });
         kept("slowest", slowest);
-        return new Tally(target.name(), fed.get(), answers.size(), slowest, slowestNanos);
+        return new Tally(target.name(), seed, fed.get(), answers.size(), slowest, slowestNanos);
     }
 
     /** Feeds one input. */
@@ -181,7 +184,7 @@ final class FuzzRun {
 
     private AssertionError found(String how, byte[] input, Throwable cause) {
         return new AssertionError(
-                target + " " + how + "\nat input " + fed + " of -Dfuzz.seed=" + seed + ", kept as "
+                target + " " + how + "\nat input " + fed + " of -D" + TestSeed.PROPERTY + "=" + seed + ", kept as "
                         + kept(name(input), input) + ":\n" + shown(input, 1_000),
                 cause);
     }

@@ -59,6 +59,7 @@ import dev.jobgrid.spi.Storage;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.templates.JobTemplate;
+import dev.jobgrid.testkit.MovedClock;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -67,13 +68,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -90,20 +91,24 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * What every {@link JobGrid} has to do, whether it is of this process or of another: the facade over a store in memory and an
- * engine that follows scripts, with real threads and real time.
+ * engine that follows scripts, with real threads, in time that passes by the system's clock and is set ahead where something
+ * has to take long.
  */
-@Timeout(60)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 public abstract class JobGridContract {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration STEP = Duration.ofMillis(250);
+    private static final Duration LONG = Duration.ofHours(1);
     private static final GpuModel L4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
-    private static final RunScript FOREVER = RunScript.prints("on it").lasting(Duration.ofHours(1));
+    private static final RunScript FOREVER = RunScript.prints("on it").lasting(LONG);
 
     private final Map<String, RunScript> scripts = new ConcurrentHashMap<>();
     private final Storage memory = new MemoryStorage();
     private final RefusingBlobs blobs = new RefusingBlobs(memory.blobs());
     private final Storage storage = blobs.in(memory);
+    private final MovedClock clock = new MovedClock();
     private final ScriptedExecutor engine = new ScriptedExecutor(
-            InstantSource.system(),
+            clock,
             List.of(new GpuNode(
                     new NodeId("node-1"),
                     "us-east",
@@ -128,6 +133,7 @@ public abstract class JobGridContract {
         return JobGrid.builder()
                 .storage(storage)
                 .executor(engine)
+                .clock(clock)
                 .settings(settings)
                 .build();
     }
@@ -162,6 +168,19 @@ public abstract class JobGridContract {
                 .command("run");
     }
 
+    /** Waits for it while time passes faster, so that what a grid waits for before it tries again comes soon. */
+    private void hasten(String what, Duration step, Callable<Boolean> condition) {
+        await(what).until(() -> {
+            clock.advance(step);
+            return condition.call();
+        });
+    }
+
+    private Job hastened(JobHandle job) throws Exception {
+        hasten("the end of " + job.id(), STEP, () -> job.status().isTerminal());
+        return job.await(SOON);
+    }
+
     private JobHandle submit(String id, RunScript script) {
         scripts.put(id, script);
         return grid.submit(spec(id).build());
@@ -183,16 +202,19 @@ public abstract class JobGridContract {
 
     @Test
     void aNodeThatCannotStartProgramsCostsNoAttemptAndTheJobWaitsForIt() throws Exception {
+        restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
         NodeId node = new NodeId("node-1");
         engine.breakNode(node, "iptables failed: no chain by that name", any -> true);
         List<JobHandle> jobs = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             jobs.add(submit("patient-" + i, RunScript.prints("at last")));
         }
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(jobs)
-                        .allSatisfy(job -> assertThat(job.status().attempt().delayReason())
-                                .contains("node-1", "iptables failed: no chain by that name")));
+        await().untilAsserted(() -> {
+            clock.advance(STEP);
+            assertThat(jobs)
+                    .allSatisfy(job -> assertThat(job.status().attempt().delayReason())
+                            .contains("node-1", "iptables failed: no chain by that name"));
+        });
         assertThat(home.setAside()).singleElement().satisfies(aside -> {
             assertThat(aside.node()).isEqualTo("node-1");
             assertThat(aside.reason()).contains("iptables failed");
@@ -204,7 +226,7 @@ public abstract class JobGridContract {
         engine.mendNode(node);
 
         for (JobHandle handle : jobs) {
-            Job job = handle.await(SOON);
+            Job job = hastened(handle);
             assertThat(job.status()).as(job.state().reason()).isEqualTo(JobStatus.COMPLETED);
             assertThat(job.retryCount()).isZero();
             assertThat(job.attempt().delayReason()).isEmpty();
@@ -228,7 +250,7 @@ public abstract class JobGridContract {
                 .id(new JobId("away"))
                 .command("run")
                 .build());
-        await().atMost(SOON).until(() -> home.setAside().stream().anyMatch(aside -> aside.failures() > 1));
+        hasten("a second failure", STEP, () -> home.setAside().stream().anyMatch(aside -> aside.failures() > 1));
 
         assertThat(submit("there", RunScript.prints()).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
 
@@ -236,7 +258,7 @@ public abstract class JobGridContract {
                 .singleElement()
                 .satisfies(aside -> assertThat(aside.image()).contains("registry.example/away:1-cuda12.1"));
         assertThat(home.health()).allMatch(HealthCheck::healthy);
-        Job job = without.await(SOON);
+        Job job = hastened(without);
         assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.IMAGE_UNAVAILABLE);
         assertThat(job.retryCount()).isEqualTo(2);
     }
@@ -247,10 +269,10 @@ public abstract class JobGridContract {
         NodeId node = new NodeId("node-1");
         engine.breakNode(node, "no such device", job -> job.id().value().equals("odd"));
         JobHandle odd = submit("odd", RunScript.prints());
-        await().atMost(SOON).until(() -> !odd.status().attempt().delayReason().isEmpty());
+        await().until(() -> !odd.status().attempt().delayReason().isEmpty());
 
-        long began = System.nanoTime();
-        for (int i = 0; !odd.status().isTerminal() && System.nanoTime() - began < SOON.toNanos(); i++) {
+        for (int i = 0; !odd.status().isTerminal(); i++) {
+            clock.advance(STEP);
             assertThat(submit("even-" + i, RunScript.prints()).await(SOON).status())
                     .isEqualTo(JobStatus.COMPLETED);
         }
@@ -287,7 +309,7 @@ public abstract class JobGridContract {
         try (ArtifactDownload download = grid.download(job.id(), artifact.id(), 1)) {
             assertThat(download.body().readAllBytes()).asString().isEqualTo("2");
         }
-        await().atMost(SOON).untilAsserted(() -> assertThat(engine.workloads()).isEmpty());
+        await().untilAsserted(() -> assertThat(engine.workloads()).isEmpty());
         assertThat(engine.breaches()).isEmpty();
     }
 
@@ -356,7 +378,7 @@ public abstract class JobGridContract {
             }
         });
 
-        assertThat(complete.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(complete.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(got).containsExactlyInAnyOrder("a", "b", "c");
     }
 
@@ -370,23 +392,23 @@ public abstract class JobGridContract {
             ended.countDown();
         });
         reader.start();
-        await().atMost(SOON).until(() -> handle.status().status() == JobStatus.RUNNING);
+        await().until(() -> handle.status().status() == JobStatus.RUNNING);
 
         feed.close();
 
-        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void aRunningJobIsCancelledAndItsFilesAreKept() throws Exception {
         JobHandle handle = submit("cancel", FOREVER.leaving(Map.of("partial.txt", new byte[3])));
-        await().atMost(SOON).until(() -> handle.status().status() == JobStatus.RUNNING);
+        await().until(() -> handle.status().status() == JobStatus.RUNNING);
 
         Job cancelled = handle.cancel("enough");
 
         assertThat(cancelled.status()).isEqualTo(JobStatus.CANCELLED);
         assertThat(cancelled.state().reason()).isEqualTo("enough");
-        await().atMost(SOON).until(() -> engine.workloads().isEmpty());
+        await().until(() -> engine.workloads().isEmpty());
         assertThat(handle.artifacts()).extracting(Artifact::path).containsExactly("partial.txt");
         assertThat(refusal(() -> handle.cancel("again"))).isEqualTo(ErrorCode.CONFLICT);
         assertThat(grid.events(handle.id())).extracting(JobEvent::type).endsWith("job.cancelled", "artifact.collected");
@@ -397,7 +419,7 @@ public abstract class JobGridContract {
         submit("first", FOREVER);
         submit("second", FOREVER);
         JobHandle third = submit("third", FOREVER);
-        await().atMost(SOON).until(() -> third.status().phase() == ExecutionPhase.WAITING_FOR_CAPACITY);
+        await().until(() -> third.status().phase() == ExecutionPhase.WAITING_FOR_CAPACITY);
         third.cancel("");
         grid.job(new JobId("first")).cancel("");
 
@@ -430,7 +452,7 @@ public abstract class JobGridContract {
 
     @Test
     void aMachineThatFailsIsTriedAgainAsOftenAsThePolicySays() throws Exception {
-        restart(running(Duration.ofHours(1), RetryPolicy.infrastructure(2, Duration.ofMillis(10)), false));
+        restart(running(LONG, RetryPolicy.infrastructure(2, Duration.ofMillis(10)), false));
 
         Job job = submit("unlucky", RunScript.prints().breaking(Failure.Cause.GPU_UNAVAILABLE))
                 .await(SOON);
@@ -453,7 +475,7 @@ public abstract class JobGridContract {
 
     @Test
     void aRunThatTakesMoreDiskThanItMayIsStoppedAndFails() throws Exception {
-        restart(running(Duration.ofHours(1), RetryPolicy.infrastructure(2, Duration.ofMillis(10)), false)
+        restart(running(LONG, RetryPolicy.infrastructure(2, Duration.ofMillis(10)), false)
                 .withLimits(GridSettings.DEFAULT.limits().withMaxDiskBytes(1_000_000)));
 
         Job modest = submit(
@@ -507,13 +529,15 @@ public abstract class JobGridContract {
     @Test
     void aGridThatTakesUpARunKeepsNoMoreOfItsLogThanTheFirstWouldHave() throws Exception {
         keepOfLogs(10 * (23 + 16));
-        JobHandle job = submit("resumed", printing(100).lasting(Duration.ofSeconds(4)));
-        await().atMost(SOON).until(() -> messages(job.id()).size() >= 5);
+        JobHandle job = submit("resumed", printing(100).lasting(LONG));
+        Duration line = LONG.dividedBy(100);
+        hasten("half of what is kept", line, () -> messages(job.id()).size() >= 5);
         keepOfLogs(10 * (23 + 16));
-        await().atMost(SOON).until(() -> !told(grid.status(job.id()), "log.cut").isEmpty());
+        hasten("the cut", line, () -> !told(grid.status(job.id()), "log.cut").isEmpty());
         keepOfLogs(10 * (23 + 16));
+        clock.advance(LONG);
 
-        await().atMost(SOON).until(() -> grid.status(job.id()).isTerminal());
+        await("the end").until(() -> grid.status(job.id()).isTerminal());
 
         assertThat(messages(job.id())).hasSize(11).last().asString().contains("log cut");
         assertThat(told(grid.status(job.id()), "log.cut")).hasSize(1);
@@ -525,7 +549,7 @@ public abstract class JobGridContract {
                 .files(new JobFiles(List.of(), List.of(), List.of("never.txt")))
                 .build();
         Job lenient = grid.submit(spec).await(SOON);
-        restart(running(Duration.ofHours(1), RetryPolicy.never(), true));
+        restart(running(LONG, RetryPolicy.never(), true));
         Job strict =
                 grid.submit(spec.toBuilder().id(new JobId("strict")).build()).await(SOON);
 
@@ -540,9 +564,8 @@ public abstract class JobGridContract {
             throws Exception {
         restart(settings);
         scripts.put(id, RunScript.prints().leaving(files));
-        return grid.submit(spec(id).files(new JobFiles(List.of(), List.of(), List.of(expected)))
-                        .build())
-                .await(SOON);
+        return hastened(grid.submit(spec(id).files(new JobFiles(List.of(), List.of(), List.of(expected)))
+                .build()));
     }
 
     private static GridSettings.Limits limits(int files, long bytes) {
@@ -579,7 +602,7 @@ public abstract class JobGridContract {
                 .singleElement()
                 .asString()
                 .contains("a, b", "node-1", leftovers(job).place());
-        await().atMost(SOON).untilAsserted(() -> assertThat(engine.kept()).containsExactly(job.run()));
+        await().untilAsserted(() -> assertThat(engine.kept()).containsExactly(job.run()));
         assertThat(engine.workloads()).isEmpty();
     }
 
@@ -613,8 +636,7 @@ public abstract class JobGridContract {
 
     @Test
     void anArtifactThatIsTooLargeFailsTheJobIfTheEmbedderSaysSo() throws Exception {
-        GridSettings strict =
-                running(Duration.ofHours(1), RetryPolicy.never(), true).withLimits(limits(10, 100));
+        GridSettings strict = running(LONG, RetryPolicy.never(), true).withLimits(limits(10, 100));
         Job failed = leaving("strict", strict, Map.of("a.log", new byte[50], "model.bin", new byte[101]), "model.bin");
         Job completed =
                 leaving("unexpected", strict, Map.of("core", new byte[101], "model.bin", new byte[50]), "model.bin");
@@ -637,7 +659,7 @@ public abstract class JobGridContract {
 
         assertThat(leftovers(job).until()).isEmpty();
         assertThat(told(job, "artifact.failed")).singleElement().asString().contains("removed");
-        await().atMost(SOON).untilAsserted(() -> assertThat(engine.workloads()).isEmpty());
+        await().untilAsserted(() -> assertThat(engine.workloads()).isEmpty());
         assertThat(engine.kept()).isEmpty();
     }
 
@@ -652,8 +674,7 @@ public abstract class JobGridContract {
                 spec("second").gpu(GpuRequest.builder().count(2).build()).build());
 
         assertThat(second.await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
-        await().atMost(SOON)
-                .until(() -> !told(first.status(), "artifact.waiting").isEmpty());
+        await().until(() -> !told(first.status(), "artifact.waiting").isEmpty());
         Job waiting = first.status();
         assertThat(waiting.status()).isEqualTo(JobStatus.RUNNING);
         assertThat(waiting.phase()).isEqualTo(ExecutionPhase.CLEANUP);
@@ -679,8 +700,7 @@ public abstract class JobGridContract {
     void waitingForRoomGoesOnOverARestartOfTheGrid() throws Exception {
         blobs.refuseBeyond(0);
         JobHandle before = submit("patient", RunScript.prints("x").leaving(Map.of("a", new byte[1])));
-        await().atMost(SOON)
-                .until(() -> !told(before.status(), "artifact.waiting").isEmpty());
+        await().until(() -> !told(before.status(), "artifact.waiting").isEmpty());
 
         restart(GridSettings.DEFAULT);
         JobHandle other = grid.submit(
@@ -702,10 +722,8 @@ public abstract class JobGridContract {
         GridSettings brief = GridSettings.DEFAULT.withCollecting(
                 new GridSettings.Collecting(Duration.ofSeconds(1), Duration.ofDays(7)));
         Job lenient = leaving("lenient", brief, files, "model.bin");
-        Job strict = leaving(
-                "strict",
-                running(Duration.ofHours(1), RetryPolicy.never(), true).withCollecting(brief.collecting()),
-                files);
+        Job strict =
+                leaving("strict", running(LONG, RetryPolicy.never(), true).withCollecting(brief.collecting()), files);
 
         assertThat(lenient.status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(lenient.state().ending().collected().orElseThrow().missing())
@@ -716,36 +734,35 @@ public abstract class JobGridContract {
         assertThat(strict.status()).isEqualTo(JobStatus.FAILED);
         assertThat(strict.state().ending().failure().orElseThrow().cause())
                 .isEqualTo(Failure.Cause.ARTIFACT_STORE_FULL);
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(engine.kept()).containsExactlyInAnyOrder(lenient.run(), strict.run()));
+        await().untilAsserted(() -> assertThat(engine.kept()).containsExactlyInAnyOrder(lenient.run(), strict.run()));
         assertThat(engine.workloads()).isEmpty();
     }
 
     @Test
     void aCancelledJobsFilesThatFindNoRoomHoldNoDevice() throws Exception {
         blobs.refuseBeyond(0);
-        scripts.put(
-                "stopped", RunScript.prints("x").lasting(Duration.ofHours(1)).leaving(Map.of("partial", new byte[1])));
+        scripts.put("stopped", RunScript.prints("x").lasting(LONG).leaving(Map.of("partial", new byte[1])));
         JobHandle stopped = grid.submit(
                 spec("stopped").gpu(GpuRequest.builder().count(2).build()).build());
-        await().atMost(SOON).until(() -> stopped.status().status() == JobStatus.RUNNING);
+        await().until(() -> stopped.status().status() == JobStatus.RUNNING);
         stopped.cancel("enough");
         JobHandle next = grid.submit(
                 spec("next").gpu(GpuRequest.builder().count(2).build()).build());
 
         assertThat(next.await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
         blobs.takeAll();
-        await().atMost(SOON).untilAsserted(() -> assertThat(stopped.artifacts()).hasSize(1));
+        await().untilAsserted(() -> assertThat(stopped.artifacts()).hasSize(1));
         assertThat(engine.breaches()).isEmpty();
     }
 
     @Test
     void aRunGoesOnOverARestartOfTheGrid() throws Exception {
         JobHandle before =
-                submit("survivor", RunScript.prints("a", "b", "c", "d").lasting(Duration.ofSeconds(2)));
-        await().atMost(SOON).until(() -> before.status().status() == JobStatus.RUNNING);
+                submit("survivor", RunScript.prints("a", "b", "c", "d").lasting(LONG));
+        await().until(() -> before.status().status() == JobStatus.RUNNING);
 
         restart(GridSettings.DEFAULT);
+        clock.advance(LONG);
         Job job = grid.job(before.id()).await(SOON);
 
         assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
@@ -867,8 +884,7 @@ public abstract class JobGridContract {
                         true,
                         Duration.ofMillis(200),
                         GridSettings.DEFAULT.work().rules()))
-                .withRunning(
-                        running(Duration.ofHours(1), RetryPolicy.never(), false).running()));
+                .withRunning(running(LONG, RetryPolicy.never(), false).running()));
         JobSpec spec =
                 spec("hopeless").gpu(GpuRequest.builder().type("H100").build()).build();
 
@@ -1008,6 +1024,7 @@ public abstract class JobGridContract {
         home = JobGrid.builder()
                 .storage(storage)
                 .executor(engine)
+                .clock(clock)
                 .settings(settings)
                 .credits(CreditPolicy.everyone())
                 .build();
@@ -1035,7 +1052,7 @@ public abstract class JobGridContract {
 
         JobHandle handle = submit("paid", FOREVER);
         assertThat(grid.credits().balance()).isEqualTo(new CreditBalance(new Usd(5_000_000 - held.micros()), held));
-        await().atMost(SOON).until(() -> handle.status().status() == JobStatus.RUNNING);
+        await().until(() -> handle.status().status() == JobStatus.RUNNING);
         Usd charged = grid.cancel(handle.id(), "enough").state().cost().actual().orElseThrow();
 
         assertThat(charged).isGreaterThan(Usd.ZERO).isLessThan(held);
@@ -1274,7 +1291,7 @@ public abstract class JobGridContract {
     @Test
     void aTemplateHoldsWhatItFillsInAndNoMoreOfThemThanAllowed() throws Exception {
         JobSpec odd = template("odd", "not an image!").draft().toBuilder()
-                .timeout(Duration.ofHours(1))
+                .timeout(LONG)
                 .template("other")
                 .build();
         assertThatThrownBy(() -> home.templates().put(new JobTemplate("/", odd)))

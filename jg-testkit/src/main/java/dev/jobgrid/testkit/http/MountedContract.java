@@ -9,14 +9,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,9 @@ import org.junit.jupiter.api.Test;
 public abstract class MountedContract {
     private static final String BYTES = "0123456789";
 
-    private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    private static Set<Thread> earlier = Set.of();
+
+    private final Map<String, Throwable> uncaught = new ConcurrentHashMap<>();
 
     /** Where the routes are: scheme, host, port and prefix, as in "http://127.0.0.1:8080/grid". */
     protected abstract String base();
@@ -35,9 +39,19 @@ public abstract class MountedContract {
     /** An API key with all scopes. */
     protected abstract String key();
 
+    /** Before the container starts: what other tests have left behind in this JVM says nothing of it. */
+    @BeforeAll
+    static void noteEarlierThreads() {
+        earlier = Set.copyOf(Thread.getAllStackTraces().keySet());
+    }
+
     @BeforeEach
     void hear() {
-        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (!earlier.contains(thread)) {
+                uncaught.put(thread.getName(), failure);
+            }
+        });
     }
 
     @AfterEach
@@ -64,7 +78,7 @@ public abstract class MountedContract {
     }
 
     private void awaitCompleted(String job) {
-        await().atMost(Duration.ofSeconds(60))
+        await("the job to complete")
                 .until(() -> MountedClient.field(client().get("/v1/jobs/" + job), "status"), "completed"::equals);
     }
 
@@ -168,7 +182,7 @@ public abstract class MountedContract {
         for (int exit = 0; exit < 2; exit++) {
             String job = submit("echo says-" + exit + "; exit " + exit, "");
             String end = exit == 0 ? "completed" : "failed";
-            await().atMost(Duration.ofSeconds(60))
+            await("the job to end")
                     .until(() -> MountedClient.field(client().get("/v1/jobs/" + job), "status"), end::equals);
             jobs.add(job);
         }
@@ -180,7 +194,7 @@ public abstract class MountedContract {
                     .map(request -> together.sendAsync(request.build(), BodyHandlers.ofString()))
                     .toList();
             for (int i = 0; i < answers.size(); i++) {
-                HttpResponse<String> answer = answers.get(i).get(30, TimeUnit.SECONDS);
+                HttpResponse<String> answer = answers.get(i).get(1, TimeUnit.MINUTES);
                 if (i % 5 == 0) {
                     assertThat(answer.statusCode()).isEqualTo(404);
                     assertThat(MountedClient.field(answer.body(), "code")).isEqualTo("NOT_FOUND");

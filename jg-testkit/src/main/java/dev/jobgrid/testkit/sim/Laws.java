@@ -52,6 +52,9 @@ final class Laws {
 
     static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
+    /** How often a job is tried at most, if the cause of its failure is one that is tried again. */
+    static final int MAX_ATTEMPTS = 3;
+
     private static final int ALL = 1000;
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -344,13 +347,19 @@ final class Laws {
         checkNodeFaults(job);
     }
 
-    /** A fault of nodes ends no job, unless others started there between each two of the job's own tries. */
+    /**
+     * A fault of nodes ends no job, unless others started there and the job has used up its attempts; what ended those before
+     * may have been anything that is tried again, as a machine that was lost.
+     */
     private void checkNodeFaults(Job job) {
         Optional<Cause> cause = job.state().ending().failure().map(Failure::cause);
         if (cause.equals(Optional.of(Cause.INTERNAL))) {
             assertThat(engine.nodeFaults(job.ref()) - job.attempt().nodeFaults())
                     .as(job.ref() + ": faults of nodes held against it")
-                    .isGreaterThanOrEqualTo(3);
+                    .isPositive();
+            assertThat(job.attempt().counted())
+                    .as(job.ref() + ": attempts of a job that a fault of its node ended")
+                    .isEqualTo(MAX_ATTEMPTS);
         }
     }
 

@@ -38,7 +38,7 @@ final class LeasedStorage implements Storage {
         this.inner = inner;
         this.blobs = new RefusingBlobs(inner.blobs());
         MemoryStorage timed = new MemoryStorage(clock);
-        this.instances = timed.instances();
+        this.instances = new JoinOrderedInstances(timed.instances());
         this.rounds = timed.retention();
     }
 

@@ -162,7 +162,7 @@ public final class PipelineSimulation {
                 .withRunning(new GridSettings.Running(
                         Laws.DEFAULT_TIMEOUT,
                         Duration.ofSeconds(10),
-                        RetryPolicy.infrastructure(2, Duration.ofSeconds(5)),
+                        RetryPolicy.infrastructure(Laws.MAX_ATTEMPTS - 1, Duration.ofSeconds(5)),
                         strict,
                         Duration.ofSeconds(1)))
                 .withCollecting(

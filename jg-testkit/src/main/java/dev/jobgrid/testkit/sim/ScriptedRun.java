@@ -71,12 +71,18 @@ final class ScriptedRun implements Run {
                 ExecutionPhase phase = phases.get(phasesTold++);
                 listener.phase(phase, "Scripted: " + phase + ".");
             }
-            Optional<Instant> started = workload.started(now);
-            if (started.isPresent() && !startTold) {
-                startTold = true;
-                Instant until = workload.over(now).map(RunExit::at).orElse(now);
-                listener.started(started.get(), Duration.between(started.get(), until));
-            }
+            tellStart();
+        }
+    }
+
+    /** By the clock as it is now: a listener that was told of a phase may have taken long over it. */
+    private void tellStart() {
+        Instant now = clock.instant();
+        Optional<Instant> started = workload.started(now);
+        if (started.isPresent() && !startTold) {
+            startTold = true;
+            Instant until = workload.over(now).map(RunExit::at).orElse(now);
+            listener.started(started.get(), Duration.between(started.get(), until));
         }
     }
 

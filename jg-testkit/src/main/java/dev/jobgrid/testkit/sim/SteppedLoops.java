@@ -45,6 +45,11 @@ public final class SteppedLoops implements Loops {
         List.copyOf(loops).forEach(this::step);
     }
 
+    /** Lets the loops of this name take one step each, and no other. */
+    public void step(String name) {
+        loops.stream().filter(loop -> loop.name().equals(name)).toList().forEach(this::step);
+    }
+
     private String step(Named picked) {
         try {
             if (picked.loop().step(Duration.ZERO)) {

@@ -2,6 +2,7 @@ package dev.jobgrid.testkit.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
@@ -32,8 +33,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,6 +259,42 @@ public abstract class InstanceStoreContract {
         assertThat(closed.all).hasSize(heard);
     }
 
+    @Test
+    final void closingAListenerWaitsForItsCallsUnderWay() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        Semaphore goOn = new Semaphore(0);
+        AtomicBoolean isOver = new AtomicBoolean();
+        instances.join(A, LONG);
+        Listening slow = instances.listen(A.id(), new InstanceStore.Listener() {
+            @Override
+            public void workStored() {
+                called.countDown();
+                goOn.acquireUninterruptibly();
+                isOver.set(true);
+                goOn.release();
+            }
+
+            @Override
+            public void cancelled(JobRef job) {}
+        });
+        instances.idle(A.id(), true);
+        FutureTask<Job> storing = new FutureTask<>(() -> queued("a"));
+        new Thread(storing).start();
+        called.await();
+        FutureTask<Boolean> closing = new FutureTask<>(() -> {
+            slow.close();
+            return isOver.get();
+        });
+        Thread closer = new Thread(closing);
+        closer.start();
+        await("the closer to wait").until(() -> closing.isDone() || closer.getState() == Thread.State.WAITING);
+
+        goOn.release();
+
+        assertThat(closing.get()).as("the call was over").isTrue();
+        storing.get();
+    }
+
     private Heard listen(Instance self) {
         Heard heard = new Heard();
         connections.add(instances.listen(self.id(), heard));
@@ -301,7 +342,7 @@ public abstract class InstanceStoreContract {
 
     /** What a listener was told. */
     private static final class Heard implements InstanceStore.Listener {
-        private static final long PATIENCE_SECONDS = 30;
+        private static final long PATIENCE_SECONDS = 60;
 
         private final List<String> all = new CopyOnWriteArrayList<>();
         private final LinkedBlockingQueue<String> coming = new LinkedBlockingQueue<>();

@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /** Instances by id, and who listens. Thread-safe. */
 final class MemoryInstanceStore implements InstanceStore {
@@ -22,7 +25,40 @@ final class MemoryInstanceStore implements InstanceStore {
 
     private record Lease(Instance instance, Instant end) {}
 
-    private record Connection(InstanceId self, Listener listener) {}
+    /** What is told to one listener; closing waits for the calls under way. */
+    private final class Connection implements Listening {
+        private final InstanceId self;
+        private final Listener listener;
+        private final ReadWriteLock calls = new ReentrantReadWriteLock();
+        private boolean closed;
+
+        private Connection(InstanceId self, Listener listener) {
+            this.self = self;
+            this.listener = listener;
+        }
+
+        private void tell(Consumer<Listener> signal) {
+            calls.readLock().lock();
+            try {
+                if (!closed) {
+                    signal.accept(listener);
+                }
+            } finally {
+                calls.readLock().unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            connections.remove(this);
+            calls.writeLock().lock();
+            try {
+                closed = true;
+            } finally {
+                calls.writeLock().unlock();
+            }
+        }
+    }
 
     MemoryInstanceStore(InstantSource clock) {
         this.clock = clock;
@@ -73,16 +109,16 @@ final class MemoryInstanceStore implements InstanceStore {
     public Listening listen(InstanceId self, Listener listener) {
         Connection connection = new Connection(self, listener);
         connections.add(connection);
-        return () -> connections.remove(connection);
+        return connection;
     }
 
     void workStored() {
-        connections.forEach(connection -> connection.listener().workStored());
+        connections.forEach(connection -> connection.tell(Listener::workStored));
     }
 
     void cancelled(JobRef job, InstanceId owner) {
         connections.stream()
-                .filter(connection -> connection.self().equals(owner))
-                .forEach(connection -> connection.listener().cancelled(job));
+                .filter(connection -> connection.self.equals(owner))
+                .forEach(connection -> connection.tell(listener -> listener.cancelled(job)));
     }
 }

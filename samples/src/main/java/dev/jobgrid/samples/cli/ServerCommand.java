@@ -163,13 +163,14 @@ final class ServerCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Writes the ready file; the key of the start before works no more once the file tells of another. */
+    /** Writes the ready file. The key of the start before works no more once the file is there and tells of another. */
     private static void tell(GridServer server, ReadyFile ready, Optional<String> offered) throws IOException {
         Keys keys = server.keys();
         String name = keys.readyFileName();
         String key = keys.keep(offered, name);
-        ready.write(server.url(), key);
+        // Who waits for the file may end this process as soon as it is there.
         keys.revokeOthers(name, key);
+        ready.write(server.url(), key);
     }
 
     /** The secret by the environment: a command line can be read by every user of the machine. */

@@ -44,9 +44,10 @@ public final class JsonAccessLog implements AccessLog {
     /** Goes on in a new file of the same name, after the one so far was moved away. If that fails, it goes on in that one. */
     public void reopen() {
         try {
-            Writer fresh = open(file);
             Writer before;
             synchronized (lock) {
+                // Opened in here: once the new file can be seen, nothing more goes to the one before.
+                Writer fresh = open(file);
                 before = out;
                 out = fresh;
             }

@@ -1,0 +1,27 @@
+package dev.jobgrid.client;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The time a client tells how long it has tried by, and how it waits between two tries. Thread-safe. */
+interface ClientClock {
+    /** This host's monotonic clock. */
+    ClientClock SYSTEM = new ClientClock() {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public boolean await(CountDownLatch end, Duration time) throws InterruptedException {
+            return end.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    };
+
+    /** As {@link System#nanoTime}: only the difference of two means something. */
+    long nanoTime();
+
+    /** Waits for this time, but no longer than until the latch opens; whether it is open. */
+    boolean await(CountDownLatch end, Duration time) throws InterruptedException;
+}

@@ -1,0 +1,44 @@
+package dev.jobgrid.executor.docker;
+
+import java.time.Duration;
+
+/**
+ * How often Engines are asked, and how long is waited for them. Immutable.
+ *
+ * @param ping how often an Engine is pinged, and for how long one that has failed to answer is not asked
+ * @param answer within what time it has to answer a ping
+ * @param call within what time it has to answer what costs it little
+ * @param firstLook how long the start of an executor waits for the first answers
+ * @param waitLimit how long a caller waits for an Engine that is away, and a run's thread for an end before it looks again, so
+ *     that it notices an Engine that hangs, or is gone without a word
+ * @param restart how long an Engine may take to start a container again that someone restarts
+ */
+record Timing(Duration ping, Duration answer, Duration call, Duration firstLook, Duration waitLimit, Duration restart) {
+    static final Timing DEFAULT = new Timing(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5));
+
+    Timing withPing(Duration value) {
+        return new Timing(value, answer, call, firstLook, waitLimit, restart);
+    }
+
+    Timing withCall(Duration value) {
+        return new Timing(ping, answer, value, firstLook, waitLimit, restart);
+    }
+
+    Timing withFirstLook(Duration value) {
+        return new Timing(ping, answer, call, value, waitLimit, restart);
+    }
+
+    Timing withWaitLimit(Duration value) {
+        return new Timing(ping, answer, call, firstLook, value, restart);
+    }
+
+    Timing withRestart(Duration value) {
+        return new Timing(ping, answer, call, firstLook, waitLimit, value);
+    }
+}

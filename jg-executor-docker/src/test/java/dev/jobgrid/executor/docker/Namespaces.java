@@ -1,0 +1,89 @@
+package dev.jobgrid.executor.docker;
+
+import static dev.jobgrid.executor.docker.PrivateEngine.sh;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Mounts, a network, processes and control groups of a test's own, as {@code .ci/namespaces} makes them: what runs there
+ * leaves nothing outside its folder, and ends with this JVM at the latest.
+ */
+record Namespaces(Path folder) {
+    private static final String SCRIPT =
+            Path.of("../.ci/namespaces").toAbsolutePath().normalize().toString();
+
+    static Namespaces start(Path folder) throws IOException {
+        sh(SCRIPT + " start " + folder + " " + ProcessHandle.current().pid());
+        return new Namespaces(folder);
+    }
+
+    /** Kills all that runs there. */
+    void end() throws IOException {
+        sh(SCRIPT + " end " + folder);
+    }
+
+    /** What starts a program there. Whoever starts it waits for that process outside. */
+    ProcessBuilder command(List<String> command) {
+        List<String> words = new ArrayList<>(List.of(SCRIPT, "enter", folder.toString()));
+        words.addAll(command);
+        return new ProcessBuilder(words);
+    }
+
+    /**
+     * Starts a program there.
+     *
+     * @param command with the path of the program
+     */
+    Program run(Map<String, String> environment, List<String> command, Path log) throws IOException {
+        ProcessBuilder builder = command(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        Process outside = builder.start();
+        String program = Path.of(command.get(0)).toRealPath().toString();
+        await(program).until(() -> !outside.isAlive() || child(outside, program).isPresent());
+        return new Program(
+                outside, child(outside, program).orElseThrow(() -> new IOException(program + " ended, see " + log)));
+    }
+
+    private static Optional<ProcessHandle> child(Process outside, String program) {
+        return outside.children()
+                .filter(child -> child.info().command().orElse("").equals(program))
+                .findAny();
+    }
+
+    /** A program there, and the process outside that waits for it. */
+    record Program(Process outside, ProcessHandle inside) {
+        void kill() throws IOException {
+            // If it was held, so was the process that waits for it; else that may be gone by now.
+            sh("kill -KILL " + inside.pid() + " && { kill -CONT " + outside.pid() + " || true; }");
+            outside.onExit().join();
+        }
+
+        /** Asks it to end; returns when it has. */
+        void terminate() {
+            inside.destroy();
+            outside.onExit().join();
+        }
+
+        void hold() throws IOException {
+            sh("kill -STOP " + inside.pid());
+            // That stops itself with what it waits for, and has to have done so before it is told to go on.
+            Path state = Path.of("/proc/" + outside.pid() + "/stat");
+            await("a held process").until(() -> Files.readString(state).contains(") T "));
+        }
+
+        /** Lets it go on. */
+        void release() throws IOException {
+            // Which lets the program go on.
+            sh("kill -CONT " + outside.pid());
+        }
+    }
+}

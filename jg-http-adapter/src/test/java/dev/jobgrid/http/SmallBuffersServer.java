@@ -1,0 +1,51 @@
+package dev.jobgrid.http;
+
+import dev.jobgrid.JobGrid;
+import java.util.Objects;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The adapter behind a server that can send little ahead of what its clients read, and tells when it cannot send more. */
+final class SmallBuffersServer implements AutoCloseable {
+    private final Server server;
+    private final ServerConnector connector;
+
+    SmallBuffersServer(JobGrid grid) throws Exception {
+        server = HttpAdapter.builder(grid).build().deafServer();
+        connector = new ServerConnector(server, new HttpConnectionFactory(StandaloneServer.http()));
+        connector.setHost("127.0.0.1");
+        connector.setAcceptedSendBufferSize(4096);
+        // Those that do not read are not to be given up before the test ends.
+        connector.setIdleTimeout(0);
+        connector.setShutdownIdleTimeout(1);
+        server.addConnector(connector);
+        server.start();
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** How many connections have begun to send an answer that does not fit into their buffer. */
+    long blockedWrites() {
+        return connector.getConnectedEndPoints().stream()
+                .filter(connection -> connection instanceof AbstractEndPoint sending
+                        && Objects.requireNonNull(sending.getWriteFlusher()).isPending())
+                .count();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

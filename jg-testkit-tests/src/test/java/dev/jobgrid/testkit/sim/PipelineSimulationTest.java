@@ -1,0 +1,254 @@
+package dev.jobgrid.testkit.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.logs.LogLine;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.HoldStore;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.LogChunk;
+import dev.jobgrid.spi.LogEnd;
+import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.testkit.TestSeed;
+import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+final class PipelineSimulationTest {
+    // Held here, or its level would be forgotten with it.
+    private static final Logger GRID = Logger.getLogger("dev.jobgrid.internal");
+
+    /** Thousands of failures are meant to happen, and each is logged. */
+    @BeforeAll
+    static void beQuiet() {
+        GRID.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void beHeardAgain() {
+        GRID.setLevel(null);
+    }
+
+    private static void live(long from, long to) {
+        LongStream.range(from, to).forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(400));
+    }
+
+    @Test
+    void noLifeBreaksALaw() {
+        live(0, 50);
+    }
+
+    @Test
+    @Tag("nightly")
+    void noFurtherLifeBreaksALaw() {
+        live(50, 150);
+    }
+
+    /** Seeds for the long forms, which the seed of this run repeats. */
+    private static LongStream thousands() {
+        System.out.println(TestSeed.repeat(PipelineSimulationTest.class));
+        return new Random(TestSeed.get()).longs(3_000);
+    }
+
+    @Test
+    @Tag("stress")
+    void noLifeAmongThousandsBreaksALaw() {
+        thousands().forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(1_000));
+    }
+
+    private static void liveTogether(long from, long to) {
+        LongStream.range(from, to)
+                .forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed % 2)).run(500));
+    }
+
+    @Test
+    void noLifeOfSeveralGridsBreaksALaw() {
+        liveTogether(0, 15);
+    }
+
+    @Test
+    @Tag("nightly")
+    void noFurtherLifeOfSeveralGridsBreaksALaw() {
+        liveTogether(15, 40);
+    }
+
+    @Test
+    void livesOfSeveralGridsAreFullOfWhatCanGoWrong() {
+        List<String> traces = new ArrayList<>();
+        int takenUp = 0;
+        for (long seed = 0; seed < 10; seed++) {
+            Storage storage = new MemoryStorage();
+            PipelineSimulation simulation = new PipelineSimulation(seed, storage, 3);
+            simulation.run(500);
+            traces.addAll(simulation.trace());
+            takenUp += takenUp(storage);
+        }
+
+        assertThat(traces.stream().filter(line -> line.contains("CRASH"))).hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.endsWith("stands still")))
+                .hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.endsWith("does not answer")))
+                .hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.endsWith("cannot start programs")))
+                .hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.contains("loses sight of")))
+                .hasSizeGreaterThan(10);
+        assertThat(takenUp).isGreaterThan(20);
+    }
+
+    private static int takenUp(Storage storage) {
+        return (int)
+                storage.jobs().list(new JobQuery(WorkspaceId.DEFAULT, Optional.empty(), Optional.empty(), 100)).stream()
+                        .flatMap(job -> storage.jobs().events(job.ref(), 0, 1000).stream())
+                        .filter(event -> event.type().equals("job.reattached"))
+                        .count();
+    }
+
+    @Test
+    void livesThatPayAreShortOfCreditsNowAndThen() {
+        List<String> traces = new ArrayList<>();
+        for (long seed : new long[] {2, 3, 6, 7}) {
+            PipelineSimulation simulation = new PipelineSimulation(seed, new MemoryStorage(), 2);
+            simulation.run(500);
+            traces.addAll(simulation.trace());
+        }
+
+        assertThat(traces.stream().filter(line -> line.contains("of credits available")))
+                .hasSizeGreaterThan(10);
+        assertThat(traces.stream().filter(line -> line.contains("top up") && line.endsWith("done")))
+                .hasSizeGreaterThan(10);
+    }
+
+    @Test
+    @Tag("stress")
+    void noLifeOfSeveralGridsAmongThousandsBreaksALaw() {
+        thousands().forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed & 1)).run(1_500));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameLife() {
+        assertThat(life(7, 1)).isEqualTo(life(7, 1)).isNotEqualTo(life(8, 1));
+    }
+
+    /** Which of them looks after what none of them reaches does not hang on their ids: here one does. */
+    @Test
+    void theSameSeedGivesTheSameLifeOfSeveralGrids() {
+        assertThat(life(24, 2)).isEqualTo(life(24, 2));
+    }
+
+    private static List<String> life(long seed, int grids) {
+        PipelineSimulation simulation = new PipelineSimulation(seed, new MemoryStorage(), grids);
+        simulation.run(400);
+        // Ids that the grid makes are random; nothing hangs on them.
+        return simulation.trace().stream()
+                .map(line -> line.replaceAll("job_[0-9a-z]{26}", "job_…"))
+                .toList();
+    }
+
+    @Test
+    void aStoreThatOnlySaysThatItWroteIsFoundOut() {
+        int[] applied = {0};
+        assertFoundOut((store, method, args) ->
+                store instanceof JobStore && method.getName().equals("apply") && ++applied[0] % 5 == 0
+                        ? true
+                        : method.invoke(store, args));
+    }
+
+    @Test
+    void aStoreThatForgetsHowFarALogWasReadIsFoundOut() {
+        assertFoundOut((store, method, args) ->
+                store instanceof LogStore && method.getName().equals("end") ? LogEnd.NONE : method.invoke(store, args));
+    }
+
+    @Test
+    void aReservationThatIsNotSettledIsFoundOut() {
+        Ledger open = new MemoryStorage().ledger();
+        assertFoundOut((store, method, args) ->
+                store instanceof Ledger ? method.invoke(open, args) : method.invoke(store, args));
+    }
+
+    @Test
+    void creditsThatStayHeldWhenAJobIsOverAreFoundOut() {
+        assertFoundOut((store, method, args) -> {
+            if (store instanceof JobStore jobs && method.getName().equals("apply")) {
+                Transition change = (Transition) args[0];
+                return jobs.apply(new Transition(
+                        change.before(), change.after(), change.events(), change.callback(), Optional.empty()));
+            }
+            return method.invoke(store, args);
+        });
+    }
+
+    @Test
+    void devicesThatAreGivenBackTooEarlyAreFoundOut() {
+        assertFoundOut((store, method, args) -> {
+            if (store instanceof HoldStore holds) {
+                holds.list().forEach(hold -> holds.release(hold.run(), hold.owner()));
+            }
+            return method.invoke(store, args);
+        });
+    }
+
+    @Test
+    void aLogThatTwoWriteToAtWillIsFoundOut() {
+        assertFoundOut((store, method, args) -> {
+            if (store instanceof LogStore log && method.getName().equals("append")) {
+                LogChunk chunk = (LogChunk) args[0];
+                long shift = log.end(chunk.run().job()).lastEntryId() - chunk.afterEntryId();
+                List<LogLine> lines = chunk.lines().stream()
+                        .map(line -> new LogLine(
+                                line.entryId() + shift, line.stream(), line.at(), line.message(), line.truncated()))
+                        .toList();
+                return log.append(new LogChunk(chunk.run(), chunk.afterEntryId() + shift, lines, chunk.position()));
+            }
+            return method.invoke(store, args);
+        });
+    }
+
+    private static void assertFoundOut(Sabotage sabotage) {
+        assertThatThrownBy(() -> LongStream.range(0, 20)
+                        .forEach(seed -> new PipelineSimulation(seed, sabotaged(sabotage), 2).run(400)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("seed ");
+    }
+
+    /** Answers for a store's method, rightly or not. */
+    @FunctionalInterface
+    private interface Sabotage {
+        Object answer(Object store, Method method, Object[] args) throws Exception;
+    }
+
+    private static Storage sabotaged(Sabotage sabotage) {
+        Storage inner = new MemoryStorage();
+        return (Storage) Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, args) -> {
+                    Object store = method.invoke(inner, args);
+                    return store == null || !method.getReturnType().isInterface()
+                            ? store
+                            : sabotaged(method.getReturnType(), store, sabotage);
+                });
+    }
+
+    private static Object sabotaged(Class<?> port, Object store, Sabotage sabotage) {
+        return Proxy.newProxyInstance(
+                port.getClassLoader(),
+                new Class<?>[] {port},
+                (proxy, method, args) -> sabotage.answer(store, method, args));
+    }
+}
