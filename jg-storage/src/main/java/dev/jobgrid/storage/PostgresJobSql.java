@@ -73,7 +73,9 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
             """;
 
     // By ctid, and from a source that the planner takes for one row, because a plan made while the table was small
-    // would read all of it for many.
+    // would read all of it for many. The row is the first from its key on, in the order of the key, which is one that
+    // only
+    // the primary key's index has: of a small table it may as well be looked for in the index of a workspace's newest.
     private static final String UPDATE = """
             WITH stored AS (
                 UPDATE jobs
@@ -86,7 +88,11 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
                       FROM {a: workspace_id text, job_id text, before int8, status text, version int8, updated int8,
                                queued int8, not_before int8, state text, charged int8}
                       LIMIT (SELECT 1000000)) AS a
-                WHERE jobs.ctid = (SELECT found.ctid FROM jobs found
+                WHERE jobs.ctid = (SELECT found.row_id
+                                   FROM (SELECT f.ctid AS row_id, f.workspace_id, f.job_id FROM jobs f
+                                         WHERE (f.workspace_id, f.job_id) >= (a.workspace_id, a.job_id)
+                                         ORDER BY f.workspace_id, f.job_id
+                                         LIMIT 1) AS found
                                    WHERE found.workspace_id = a.workspace_id AND found.job_id = a.job_id)
                     AND jobs.version = a.before
                 RETURNING jobs.workspace_id, jobs.job_id

@@ -41,7 +41,8 @@ final class SchemaScripts implements ResourceProvider {
             "V014__store_identity.sql",
             "V015__store_level.sql",
             "V018__queue_by_workspace.sql",
-            "V019__nodes_of_grids.sql");
+            "V019__nodes_of_grids.sql",
+            "V020__queue_index_of_its_own.sql");
 
     static final String FOLDER = "schema/";
 

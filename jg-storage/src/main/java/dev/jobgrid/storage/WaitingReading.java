@@ -40,13 +40,13 @@ final class WaitingReading {
 
     private List<WorkspaceId> entries(String from) {
         return handle.createQuery("""
-                        SELECT workspace_id FROM jobs WHERE status = 'QUEUED' AND workspace_id >= :from
-                        ORDER BY status, workspace_id, lane, turn_at, job_id
+                        SELECT queued_workspace_id FROM jobs WHERE queued_workspace_id >= :from
+                        ORDER BY queued_workspace_id, lane, turn_at, job_id
                         LIMIT :limit
                         """)
                 .bind("from", from)
                 .bind("limit", most)
-                .map((row, context) -> new WorkspaceId(row.getString("workspace_id")))
+                .map((row, context) -> new WorkspaceId(row.getString("queued_workspace_id")))
                 .list();
     }
 }

@@ -51,8 +51,11 @@ final class TestPostgres {
 
         private static EmbeddedPostgres start() {
             try {
-                EmbeddedPostgres.Builder server =
-                        EmbeddedPostgres.builder().setPort(FreePort.find()).setServerConfig("max_connections", "200");
+                EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
+                        .setPort(FreePort.find())
+                        .setServerConfig("max_connections", "200")
+                        // What statements cost.
+                        .setServerConfig("shared_preload_libraries", "pg_stat_statements");
                 if (BINARIES != null) {
                     server.setPgBinaryResolver((system, machine) -> binaries(Path.of(BINARIES)));
                 }

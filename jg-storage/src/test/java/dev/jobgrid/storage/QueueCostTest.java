@@ -1,0 +1,336 @@
+package dev.jobgrid.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.Lane;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.QueueQuery;
+import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.testkit.JobHistory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What looks at the queue and the steps of a job cost PostgreSQL, by its own counts: the bounds are the same for a short queue and
+ * a long one, whatever the planner knows of the tables. The figures stand in {@code target/queue-costs.md}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class QueueCostTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final InstanceId ME = new InstanceId("me");
+    private static final String JOBS = "queue_cost.jg_jobs";
+    private static final int PAGE = 32;
+    private static final int FINISHED = 50_000;
+
+    private final List<String> costs = new ArrayList<>(List.of(
+            "| statistics | queued | workspaces | what | statements | rows | pages |",
+            "|---|--:|--:|---|--:|--:|--:|"));
+    private final List<String> tooMuch = new ArrayList<>();
+    private HikariDataSource pool;
+    private JdbiStores stores;
+    private String spec = "";
+    private String state = "";
+    private String shape = "";
+    private int created;
+
+    @TempDir
+    private static Path folder;
+
+    /**
+     * What one call cost, or may at most.
+     *
+     * @param pages of tables and indexes that were looked at
+     */
+    private record Cost(long statements, long rows, long pages) {
+        boolean isWithin(Cost bound) {
+            return statements <= bound.statements && rows <= bound.rows && pages <= bound.pages;
+        }
+    }
+
+    @BeforeAll
+    void open() throws SQLException {
+        TestPostgres.emptyStorage("queue_cost", folder).close();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(TestPostgres.url());
+        config.setMaximumPoolSize(1);
+        pool = new HikariDataSource(config);
+        TableNames names = TableNames.in("queue_cost", "jg_");
+        Jdbi jdbi = Jdbi.create(pool);
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
+        stores = JdbiStores.postgres(jdbi, pool, new StoreConnections(pool), names);
+        TestPostgres.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+        // Only the test says when rows are counted; and what is written here need not survive a crash.
+        TestPostgres.execute("ALTER TABLE " + JOBS + " SET (autovacuum_enabled = off)");
+        TestPostgres.execute("ALTER TABLE " + JOBS + " SET UNLOGGED");
+        Job model = submit("model");
+        shape = model.turn().shape();
+        try (Connection connection = TestPostgres.database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT spec, state FROM " + JOBS)) {
+            assertThat(row.next()).isTrue();
+            spec = row.getString("spec");
+            state = row.getString("state");
+        }
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        pool.close();
+        Files.write(Path.of("target", "queue-costs.md"), costs);
+    }
+
+    @Test
+    void costsDoNotGrowWithTheQueueWhenItsRowsWereNeverCounted() throws SQLException {
+        costsDoNotGrow("none", () -> {});
+    }
+
+    @Test
+    void costsDoNotGrowWithTheQueueWhenItWasEmptyAsItsRowsWereCounted() throws SQLException {
+        costsDoNotGrow("of an empty table", () -> TestPostgres.execute("VACUUM ANALYZE " + JOBS));
+    }
+
+    @Test
+    void costsDoNotGrowWithTheQueueWhenOnlyFinishedJobsWereCounted() throws SQLException {
+        costsDoNotGrow("of finished jobs", () -> {
+            insert("COMPLETED", FINISHED, 1);
+            TestPostgres.execute("VACUUM ANALYZE " + JOBS);
+        });
+    }
+
+    @Test
+    void costsDoNotGrowWithTheQueueWhenItWasJustCounted() throws SQLException {
+        for (int workspaces : List.of(1, 1_000)) {
+            for (int queued : List.of(100, 10_000, 100_000)) {
+                empty();
+                insert("QUEUED", queued, workspaces);
+                TestPostgres.execute("VACUUM ANALYZE " + JOBS);
+                measure("fresh", queued, workspaces);
+            }
+        }
+        assertThat(tooMuch).isEmpty();
+    }
+
+    private interface Sql {
+        void run() throws SQLException;
+    }
+
+    private void costsDoNotGrow(String statistics, Sql count) throws SQLException {
+        for (int workspaces : List.of(1, 1_000)) {
+            empty();
+            count.run();
+            int there = 0;
+            for (int queued : List.of(100, 10_000, 100_000)) {
+                insert("QUEUED", queued - there, workspaces);
+                there = queued;
+                measure(statistics, queued, workspaces);
+            }
+        }
+        assertThat(tooMuch).isEmpty();
+    }
+
+    /** As a night's batch leaves it until the next vacuum: entries of jobs that are not queued any more before the head. */
+    @Test
+    void entriesOfJobsThatAreGoneArePassedOnce() throws SQLException {
+        empty();
+        insert("QUEUED", FINISHED, 1);
+        TestPostgres.execute("UPDATE " + JOBS + " SET status = 'COMPLETED'");
+        insert("QUEUED", 100, 1);
+        // Finds them gone, and marks their entries.
+        look();
+
+        Cost cost = cost(this::look);
+
+        say("none, " + FINISHED + " dead entries before the head", 100, 1, "look at all lanes", cost);
+        // A page of the index has two hundred entries or so.
+        assertThat(cost.pages()).isLessThan(FINISHED / 50);
+    }
+
+    private void measure(String statistics, int queued, int workspaces) {
+        WorkspaceId some = workspace((created - 1) % workspaces);
+        // A look takes a statement for each lane that may have more, and the last is read twice.
+        Cost look = new Cost(2 * PAGE, 4L * PAGE * PAGE, 4_500);
+        check(statistics, queued, workspaces, "look at all lanes", look, this::look);
+        check(statistics, queued, workspaces, "look at a workspace", new Cost(2, 4L * PAGE, 300), () -> {
+            QueueQuery.From from = new QueueQuery.From(some, Optional.empty());
+            assertThat(stores.jobs().queued(new QueueQuery(NOW, 1, PAGE, Optional.of(from))))
+                    .hasSize(1);
+        });
+        check(
+                statistics,
+                queued,
+                workspaces,
+                "who waits",
+                new Cost(PAGE, 2L * PAGE * PAGE, 2_500),
+                () -> assertThat(stores.jobs().waiting(Optional.empty(), PAGE)).isNotEmpty());
+        check(
+                statistics,
+                queued,
+                workspaces,
+                "list queued",
+                new Cost(1, 2L * PAGE, 300),
+                () -> assertThat(stores.jobs()
+                                .list(new JobQuery(some, Optional.of(JobStatus.QUEUED), Optional.empty(), PAGE)))
+                        .isNotEmpty());
+        Cost step = new Cost(1, 4, 120);
+        List<Job> job = new ArrayList<>();
+        check(statistics, queued, workspaces, "submit", step, () -> job.add(submit("job-" + created++)));
+        check(
+                statistics,
+                queued,
+                workspaces,
+                "find",
+                step,
+                () -> assertThat(stores.jobs().find(job.get(0).ref())).isPresent());
+        check(statistics, queued, workspaces, "place", step, () -> apply(job, place(job.get(0))));
+        check(statistics, queued, workspaces, "end", step, () -> apply(job, cancel(job.get(0))));
+    }
+
+    private void check(String statistics, int queued, int workspaces, String what, Cost bound, Runnable call) {
+        Cost cost = cost(call);
+        say(statistics, queued, workspaces, what, cost);
+        if (!cost.isWithin(bound)) {
+            tooMuch.add(costs.get(costs.size() - 1) + " more than " + bound);
+        }
+    }
+
+    private void say(String statistics, int queued, int workspaces, String what, Cost cost) {
+        costs.add("| %s | %,d | %,d | %s | %,d | %,d | %,d |"
+                .formatted(statistics, queued, workspaces, what, cost.statements(), cost.rows(), cost.pages()));
+    }
+
+    private static Cost cost(Runnable call) {
+        TestPostgres.execute("SELECT pg_stat_statements_reset()");
+        call.run();
+        try (Connection connection = TestPostgres.database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet sums = statement.executeQuery("""
+                        SELECT sum(calls), sum(rows), sum(shared_blks_hit + shared_blks_read) FROM pg_stat_statements
+                        WHERE query LIKE '%queue_cost%' AND toplevel
+                        """)) {
+            assertThat(sums.next()).isTrue();
+            return new Cost(sums.getLong(1), sums.getLong(2), sums.getLong(3));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void look() {
+        List<QueuedLane> lanes = stores.jobs().queued(QueueQuery.all(NOW, PAGE, PAGE));
+        assertThat(lanes).isNotEmpty();
+    }
+
+    private Job submit(String id) {
+        NewJob job = JobHistory.created(new JobRef(workspace(0), new JobId(id)), Stored.leastSpec(), NOW);
+        return stores.jobs().create(List.of(job)).get(0).job();
+    }
+
+    private void apply(List<Job> job, Transition step) {
+        assertThat(stores.jobs().apply(step)).isTrue();
+        job.set(0, step.after());
+    }
+
+    private static Transition place(Job job) {
+        GpuModel gpu = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+        Placement place = new Placement(
+                "process",
+                new NodeId("beside " + job.ref()),
+                List.of("gpu-0"),
+                gpu,
+                true,
+                "",
+                Usd.ZERO,
+                List.of(),
+                "the only one");
+        return Transition.of(job, Signal.ASSIGN, NOW)
+                .phase(ExecutionPhase.WORKER_ASSIGNED)
+                .attempt(job.attempt().next(ME, place))
+                .event("job.assigned", "Assigned", "It has a place.")
+                .build();
+    }
+
+    private static Transition cancel(Job job) {
+        return Transition.of(job, Signal.CANCEL, NOW)
+                .reason("no longer wanted")
+                .event("job.cancelled", "Cancelled", "It was stopped.")
+                .build();
+    }
+
+    private static WorkspaceId workspace(int number) {
+        return new WorkspaceId("w-%04d".formatted(number));
+    }
+
+    private static void empty() {
+        // Counts of rows are gone with the table's contents.
+        TestPostgres.execute("TRUNCATE " + JOBS);
+        TestPostgres.execute("UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE oid = '" + JOBS + "'::regclass");
+        TestPostgres.execute("DELETE FROM pg_statistic WHERE starelid = '" + JOBS + "'::regclass");
+    }
+
+    private void insert(String status, int count, int workspaces) throws SQLException {
+        List<String> ids = new ArrayList<>();
+        List<String> lanes = new ArrayList<>();
+        for (WorkspaceId workspace : IntStream.range(0, workspaces)
+                .mapToObj(QueueCostTest::workspace)
+                .toList()) {
+            ids.add(workspace.value());
+            lanes.add(QueueReading.key(new Lane(workspace, shape)));
+        }
+        try (Connection connection = TestPostgres.database().getConnection();
+                PreparedStatement insert = connection.prepareStatement("""
+                        INSERT INTO %s (workspace_id, job_id, status, version, created_at, updated_at, queued_at, lane, turn_at,
+                                        held_micros, spec, state)
+                        SELECT w.id, 'job-' || n, ?, 1, at, at, at, w.lane, at, 0, ?, ?
+                        FROM generate_series(?::int, ?::int) AS n
+                        CROSS JOIN LATERAL (SELECT TIMESTAMPTZ '2026-03-01T00:00:00Z' + n * INTERVAL '1 microsecond' AS at) AS t
+                        JOIN unnest(?::text[], ?::text[]) WITH ORDINALITY AS w (id, lane, number)
+                            ON w.number = n %% ?::int + 1
+                        ORDER BY n
+                        """.formatted(JOBS))) {
+            insert.setString(1, status);
+            insert.setString(2, spec);
+            insert.setString(3, state);
+            insert.setInt(4, created);
+            insert.setInt(5, created + count - 1);
+            insert.setArray(6, connection.createArrayOf("text", ids.toArray()));
+            insert.setArray(7, connection.createArrayOf("text", lanes.toArray()));
+            insert.setInt(8, workspaces);
+            assertThat(insert.executeUpdate()).isEqualTo(count);
+        }
+        created += count;
+    }
+}
