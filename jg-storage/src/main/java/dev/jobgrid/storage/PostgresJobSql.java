@@ -73,9 +73,8 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
             """;
 
     // By ctid, and from a source that the planner takes for one row, because a plan made while the table was small
-    // would read all of it for many. The row is the first from its key on, in the order of the key, which is one that
-    // only
-    // the primary key's index has: of a small table it may as well be looked for in the index of a workspace's newest.
+    // would read all of it for many. The row is the first from its key on, in the order of the key, which only the
+    // primary key's index has: in a small table the index of a workspace's newest jobs looks as good.
     private static final String UPDATE = """
             WITH stored AS (
                 UPDATE jobs

@@ -24,9 +24,8 @@ import java.util.stream.LongStream;
 final class PostgresLookups implements Lookups {
     private static final int MOST = 256;
 
-    // Each by the first row from its key on, which only the primary key's index leads to. Joined by equal keys, a plan
-    // that
-    // was made while the table was small reads all of it for one job.
+    // Each by the first row from its key on, to which only the primary key's index leads. Joined by equal keys, a plan
+    // that was made while the table was small reads all of it for one job.
     private static final String JOBS = PostgresSource.many("""
             SELECT k.place, j.spec, j.state
             FROM {k: place int8, workspace_id text, job_id text}
