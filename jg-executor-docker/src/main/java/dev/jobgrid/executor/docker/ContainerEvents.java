@@ -8,7 +8,8 @@ import java.util.Set;
  * sends before it notes the end, whether someone asked for it or the Engine ends itself. Used by one thread.
  */
 final class ContainerEvents {
-    private static final int KEPT = 256;
+    // An Engine keeps 256, and those that came while it was asked are not told.
+    private static final int SURE = 128;
     // HUP, INT, QUIT, ABRT, KILL and TERM: the others are for talking to a program.
     private static final Set<String> ENDING = Set.of("1", "2", "3", "6", "9", "15");
     // SIGURG, see EngineApi.stop.
@@ -76,6 +77,6 @@ final class ContainerEvents {
         if (isOver) {
             return isAsked && !isOwnStop ? EngineMemory.STOPPED : EngineMemory.ENDED;
         }
-        return count < KEPT ? EngineMemory.UNSEEN : EngineMemory.FORGOTTEN;
+        return count < SURE ? EngineMemory.UNSEEN : EngineMemory.FORGOTTEN;
     }
 }

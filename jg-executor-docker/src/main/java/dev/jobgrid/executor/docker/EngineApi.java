@@ -50,18 +50,12 @@ final class EngineApi {
         return json("GET", "/info", timing.call());
     }
 
-    /** What time its clock says that it is; empty if it does not tell. */
+    /**
+     * What time its clock says that it is; empty if it does not tell. Docker 25 and newer answer all who ask at once with what was
+     * found for the first of them, and go on as long as anyone waits: the time may have passed.
+     */
     Optional<Instant> time() throws IOException {
         return Verdict.time(info().path("SystemTime").asText());
-    }
-
-    /**
-     * Its own time, from after this is called. Docker gives requests that come while it looks the answer that this look finds,
-     * with the time at which that began: only the look after it is certain to be a later one.
-     */
-    private Optional<Instant> timeFromNow() throws IOException {
-        time();
-        return time();
     }
 
     JsonNode version() throws IOException {
@@ -250,13 +244,13 @@ final class EngineApi {
     }
 
     /**
-     * All that it remembers, for what that says of a container.
+     * All that it remembers up to the time that it tells, for what that says of a container.
      *
      * @param container its id
      */
     ContainerEvents events(String container) throws IOException {
         // By its own clock: of a time to come it would wait for the events.
-        Instant now = timeFromNow().orElseThrow(() -> new EngineDownException("the Engine does not tell the time"));
+        Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not tell the time"));
         String path = "/events?since=0&until=" + now.getEpochSecond() + "."
                 + String.format(Locale.ROOT, "%09d", now.getNano());
         return http.call(request("GET", path), timing.call(), answer -> events(container, answer, false));

@@ -30,8 +30,8 @@ final class RunWatch {
     // Whether the container may have ended before its last start.
     private boolean isStartedAgain;
     private boolean isFound;
-    // Since when its container is known to have been stopped by someone else.
-    private OptionalLong stoppedNanos = OptionalLong.empty();
+    // Since when its container is over and does not seem to have ended by itself.
+    private OptionalLong doubtedNanos = OptionalLong.empty();
     private long failingSinceNanos;
     private boolean isFailing;
     private boolean isAway;
@@ -99,7 +99,7 @@ final class RunWatch {
         }
         isFound = false;
         wasRestored = isRestored();
-        stoppedNanos = OptionalLong.empty();
+        doubtedNanos = OptionalLong.empty();
         isFailing = false;
         engine.api().await(course.container(), settings.timing().waitLimit(), closing);
         return Optional.empty();
@@ -137,7 +137,7 @@ final class RunWatch {
         }
     }
 
-    /** How the run has ended; empty if someone may be about to start the container again. */
+    /** How the run has ended; empty if that is in doubt, and may be seen better a little later. */
     private Optional<RunExit> verdict(JsonNode described, JsonNode state) throws IOException {
         if (!engine.kind().knowsEnd(state)) {
             return Optional.of(lost("The Engine '" + engine.name() + "' does not know how the container ended."));
@@ -145,24 +145,28 @@ final class RunWatch {
         RunExit ended = Verdict.ended(state, settings.clock().instant());
         RunExit exit = time.map(running -> ended.after(running.whole(state))).orElse(ended);
         EngineMemory memory = course.isStopped() ? EngineMemory.ENDED : memory(exit);
-        if (memory == EngineMemory.STOPPED && mayBeStartedAgain()) {
+        Optional<String> doubt = doubt(memory, exit);
+        if (doubt.isPresent() && mayPass()) {
             isFailing = false;
             course.pause(AGAIN);
             return Optional.empty();
         }
-        Optional<String> doubt = doubt(memory, exit);
         if (doubt.isPresent()) {
             return Optional.of(lost(doubt.get()));
         }
         return Optional.of(Verdict.isExecFailure(exit) ? execFailure(described, exit) : exit);
     }
 
-    private boolean mayBeStartedAgain() {
-        if (stoppedNanos.isEmpty()) {
-            stoppedNanos = OptionalLong.of(System.nanoTime());
+    /**
+     * Whether the doubt is a young one. Someone may be about to start the container again, and an Engine that many ask may tell
+     * its events up to a time from before the end.
+     */
+    private boolean mayPass() {
+        if (doubtedNanos.isEmpty()) {
+            doubtedNanos = OptionalLong.of(System.nanoTime());
         }
-        return System.nanoTime() - stoppedNanos.getAsLong()
-                < settings.timing().restart().toNanos();
+        return System.nanoTime() - doubtedNanos.getAsLong()
+                < settings.timing().doubt().toNanos();
     }
 
     private RunExit execFailure(JsonNode described, RunExit exit) throws IOException {

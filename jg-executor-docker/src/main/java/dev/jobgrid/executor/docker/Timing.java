@@ -11,9 +11,10 @@ import java.time.Duration;
  * @param firstLook how long the start of an executor waits for the first answers
  * @param waitLimit how long a caller waits for an Engine that is away, and a run's thread for an end before it looks again, so
  *     that it notices an Engine that hangs, or is gone without a word
- * @param restart how long an Engine may take to start a container again that someone restarts
+ * @param doubt how long an end has to look as if it was not the program's own until that is believed: someone may be restarting the
+ *     container
  */
-record Timing(Duration ping, Duration answer, Duration call, Duration firstLook, Duration waitLimit, Duration restart) {
+record Timing(Duration ping, Duration answer, Duration call, Duration firstLook, Duration waitLimit, Duration doubt) {
     static final Timing DEFAULT = new Timing(
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
@@ -23,22 +24,22 @@ record Timing(Duration ping, Duration answer, Duration call, Duration firstLook,
             Duration.ofSeconds(5));
 
     Timing withPing(Duration value) {
-        return new Timing(value, answer, call, firstLook, waitLimit, restart);
+        return new Timing(value, answer, call, firstLook, waitLimit, doubt);
     }
 
     Timing withCall(Duration value) {
-        return new Timing(ping, answer, value, firstLook, waitLimit, restart);
+        return new Timing(ping, answer, value, firstLook, waitLimit, doubt);
     }
 
     Timing withFirstLook(Duration value) {
-        return new Timing(ping, answer, call, value, waitLimit, restart);
+        return new Timing(ping, answer, call, value, waitLimit, doubt);
     }
 
     Timing withWaitLimit(Duration value) {
-        return new Timing(ping, answer, call, firstLook, value, restart);
+        return new Timing(ping, answer, call, firstLook, value, doubt);
     }
 
-    Timing withRestart(Duration value) {
+    Timing withDoubt(Duration value) {
         return new Timing(ping, answer, call, firstLook, waitLimit, value);
     }
 }

@@ -75,6 +75,9 @@ class ContainerEventsTest {
     void anEngineThatKeepsNoMoreMayHaveForgottenIt() {
         List<JsonNode> many = new ArrayList<>(Collections.nCopies(256, event("other", "start")));
         assertThat(memory(many)).isEqualTo(EngineMemory.FORGOTTEN);
+        assertThat(memory(many.subList(0, 128)))
+                .as("others that came meanwhile are not told")
+                .isEqualTo(EngineMemory.FORGOTTEN);
         many.set(9, event("mine", "die"));
         assertThat(memory(many)).isEqualTo(EngineMemory.ENDED);
     }

@@ -25,7 +25,7 @@ class OtherHandsTest {
     private static DockerExecutorBuilder builder() {
         // Nobody restarts a container so slowly that it is lost.
         return TestEngines.executor("hands", TestEngines.plain())
-                .timing(TestEngines.PATIENT.withRestart(Duration.ofMinutes(1)));
+                .timing(TestEngines.PATIENT.withDoubt(Duration.ofMinutes(1)));
     }
 
     private static String name(RunKey key) {
@@ -42,7 +42,7 @@ class OtherHandsTest {
 
     @Test
     void aRunWhoseContainerSomeoneStopsIsLostWhateverItsExitCode() throws Exception {
-        try (TestRuns runs = new TestRuns(builder().timing(TestEngines.PATIENT.withRestart(Duration.ZERO)))) {
+        try (TestRuns runs = new TestRuns(builder().timing(TestEngines.PATIENT.withDoubt(Duration.ZERO)))) {
             Run obedient = runs.shell("trap 'exit 0' TERM; echo ready; while true; do sleep 0.1; done");
             Run killed = runs.shell("echo ready; sleep 1000");
             firstLine(obedient);

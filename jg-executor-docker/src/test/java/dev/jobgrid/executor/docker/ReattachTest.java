@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
@@ -73,6 +74,33 @@ class ReattachTest {
                 RunExit exit = TestRuns.exit(run);
                 assertThat(exit.exitCode()).as("%s", exit).hasValue(0);
             }
+        }
+    }
+
+    @Test
+    void aFoundRunIsSeenToEndByAnEngineThatTellsATimeFromBeforeTheEnd() throws Exception {
+        Gates gates = new Gates(folder);
+        try (PastTime past = new PastTime(TestEngines.plain());
+                TestRuns runs = new TestRuns(
+                        TestEngines.executor("past", TestEngines.plain()).mount(gates.mount()));
+                DockerExecutor next = TestRuns.answered(TestEngines.executor(
+                        "past",
+                        DockerEngine.at("plain", past.uri())
+                                .gpus(TestEngines.plain().gpus())))) {
+            Run run = runs.launch(RunRequests.mounting(
+                    runs.request(
+                            TestEngines.TINY, List.of(), Command.of("sh", "-c", "echo ready; " + Gates.await("end"))),
+                    Gates.MOUNT));
+            TestRuns.firstLine(run);
+            Run found = next.attach(run.key(), DEAF).orElseThrow();
+            await("its start").until(() -> found.logs("", Duration.ZERO).lines().size() == 1);
+            past.stop();
+
+            gates.open("end");
+
+            RunExit exit = TestRuns.exit(found);
+            assertThat(exit.exitCode()).as("%s", exit).hasValue(0);
+            assertThat(past.isStopped()).as("its events were not asked for").isFalse();
         }
     }
 
