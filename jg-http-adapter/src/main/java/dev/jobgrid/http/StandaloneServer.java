@@ -26,6 +26,8 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 /** A running server, on Jetty. Thread-safe; its threads are daemons. */
 public final class StandaloneServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 10_000;
+    // How many clients that come at once need not come again a second later; the kernel may have a lower bound.
+    private static final int ACCEPT_QUEUE = 1024;
     private static final int MAX_HEADER_BYTES = 16 << 10;
 
     private final Server server;
@@ -49,6 +51,7 @@ public final class StandaloneServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(host);
         connector.setPort(port);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(settings.tuning().idle().toMillis());
         // Connections without a request need no second to be waited for when the server ends.
         connector.setShutdownIdleTimeout(100);

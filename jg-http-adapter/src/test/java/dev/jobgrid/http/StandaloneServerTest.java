@@ -13,8 +13,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class StandaloneServerTest {
@@ -78,6 +83,60 @@ class StandaloneServerTest {
     private static String get(String key, String connection) {
         return "GET /v1/jobs HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + key + "\r\nConnection: " + connection
                 + "\r\n\r\n";
+    }
+
+    /** Holds whoever logs until it is closed. */
+    private static final class HeldLog extends Handler implements AutoCloseable {
+        private final Logger logger;
+        private final CountDownLatch held = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
+
+        private HeldLog(Class<?> source) {
+            logger = Logger.getLogger(source.getName());
+            logger.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            held.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            open.countDown();
+            logger.removeHandler(this);
+        }
+    }
+
+    @Test
+    void aBurstOfConnectionsIsKeptUntilTheyAreAccepted() throws Exception {
+        HttpLimits limits = HttpLimits.DEFAULT;
+        HttpLimits one = new HttpLimits(limits.uploadBytes(), limits.urlLifetime(), limits.liveReaders(), 1);
+        List<RawConnection> burst = new ArrayList<>();
+        try (GridServer grid = GridServer.start(builder -> builder.limits(one));
+                HeldLog log = new HeldLog(ConnectionsPerAddress.class)) {
+            // What accepts connections says that the second is one too many, and stays there.
+            burst.add(new RawConnection(grid.port()));
+            burst.add(new RawConnection(grid.port()));
+            log.held.await();
+
+            // One without room would not be connected at all.
+            for (int i = 0; i < 200; i++) {
+                burst.add(new RawConnection(grid.port()));
+            }
+        } finally {
+            for (RawConnection connection : burst) {
+                connection.close();
+            }
+        }
     }
 
     @Test
