@@ -105,6 +105,11 @@ public record GridSettings(
         public Running withRetry(RetryPolicy value) {
             return new Running(defaultTimeout, stopGrace, value, failsOnMissingArtifact, pollEvery);
         }
+
+        /** The same settings with another time for programs to end. */
+        public Running withStopGrace(Duration value) {
+            return new Running(defaultTimeout, value, retry, failsOnMissingArtifact, pollEvery);
+        }
     }
 
     /**

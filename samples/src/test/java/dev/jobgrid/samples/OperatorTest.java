@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.samples.demo.ApiClient;
 import dev.jobgrid.samples.server.GridServer;
@@ -37,12 +38,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OperatorTest {
+    private static final GridSettings SETTINGS =
+            GridSettings.DEFAULT.withRunning(GridSettings.DEFAULT.running().withStopGrace(Duration.ofSeconds(1)));
+
     @TempDir(factory = InTarget.class)
     private Path folder = Path.of("");
 
     private GridServer server() throws IOException {
         return GridServer.start(
-                new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, Duration.ofSeconds(1), Optional.empty()));
+                new ServerSettings(folder, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()));
     }
 
     private List<String> give(String order, Map<String, List<String>> options) throws IOException {
@@ -164,7 +168,7 @@ class OperatorTest {
                 0,
                 List.of(),
                 true,
-                Duration.ofSeconds(1),
+                SETTINGS,
                 Optional.empty(),
                 new ServerSettings.Operation(
                         plain.callbacks(),

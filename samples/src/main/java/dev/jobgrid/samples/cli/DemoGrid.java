@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.samples.demo.ApiClient;
 import dev.jobgrid.samples.demo.Demo;
 import dev.jobgrid.samples.demo.Screen;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
  * told to stop. Thread-safe.
  */
 final class DemoGrid implements AutoCloseable {
-    private static final Duration STOP_GRACE = Duration.ofSeconds(1);
+    private static final GridSettings SETTINGS =
+            GridSettings.DEFAULT.withRunning(GridSettings.DEFAULT.running().withStopGrace(Duration.ofSeconds(1)));
     private static final long PAUSE_MILLIS = 20;
     private static final int MOST_PAUSES = 250;
 
@@ -57,8 +59,8 @@ final class DemoGrid implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("closed before it was started");
         }
-        GridServer started = GridServer.start(
-                new ServerSettings(data, "127.0.0.1", 0, List.of(), true, STOP_GRACE, Optional.empty()));
+        GridServer started =
+                GridServer.start(new ServerSettings(data, "127.0.0.1", 0, List.of(), true, SETTINGS, Optional.empty()));
         server = Optional.of(started);
         screen.step("grid", "%s, with %s".formatted(started.url(), String.join(", ", started.gpus())));
         String key = started.keys().first().orElseThrow();

@@ -1,6 +1,5 @@
 package dev.jobgrid.samples.cli;
 
-import dev.jobgrid.GridSettings;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.TrustedProxies;
 import dev.jobgrid.samples.server.Access;
@@ -51,19 +50,6 @@ final class LimitOptions {
     private long uploadMib = HttpLimits.DEFAULT.uploadBytes() >> 20;
 
     @Option(
-            names = "--max-log-mib",
-            paramLabel = "MiB",
-            description = "How much is kept of what a run prints; the rest is dropped. Default: ${DEFAULT-VALUE}.")
-    private long logMib = GridSettings.DEFAULT.limits().maxLogBytes() >> 20;
-
-    @Option(
-            names = "--max-disk-gib",
-            paramLabel = "GiB",
-            description = "Most disk that a run may take on its node; one that takes more is stopped and fails."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private long diskGib = GridSettings.DEFAULT.limits().maxDiskBytes() >> 30;
-
-    @Option(
             names = "--url-lifetime",
             paramLabel = "SECONDS",
             description = "How long a download URL works. Default: ${DEFAULT-VALUE}.")
@@ -95,8 +81,7 @@ final class LimitOptions {
     /** All of them, checked. */
     Access.Bounds bounds() {
         try {
-            return new Access.Bounds(
-                    TrustedProxies.of(proxies.toArray(String[]::new)), admission(), requests(), runs());
+            return new Access.Bounds(TrustedProxies.of(proxies.toArray(String[]::new)), admission(), requests());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -110,21 +95,21 @@ final class LimitOptions {
         return Optional.ofNullable(value).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
-    private GridSettings.Limits runs() {
-        requireWithin("--max-log-mib", logMib, Long.MAX_VALUE >> 20);
-        requireWithin("--max-disk-gib", diskGib, Long.MAX_VALUE >> 30);
-        return GridSettings.DEFAULT.limits().withMaxLogBytes(logMib << 20).withMaxDiskBytes(diskGib << 30);
+    /** A size that an option gives in units of so many bits. */
+    static long bytes(String option, long value, int bits) {
+        return within(option, value, Long.MAX_VALUE >> bits) << bits;
     }
 
-    private static void requireWithin(String option, long value, long most) {
+    private static long within(String option, long value, long most) {
         if (value < 1 || value > most) {
             throw new IllegalArgumentException(option + " is " + value + ", 1 to " + most + " are allowed");
         }
+        return value;
     }
 
     private HttpLimits requests() {
-        requireWithin("--max-upload-mib", uploadMib, HttpLimits.DEFAULT.uploadBytes() >> 20);
-        return new HttpLimits(uploadMib << 20, Duration.ofSeconds(urlLifetime), liveReaders)
+        long uploads = within("--max-upload-mib", uploadMib, HttpLimits.DEFAULT.uploadBytes() >> 20);
+        return new HttpLimits(uploads << 20, Duration.ofSeconds(urlLifetime), liveReaders)
                 .withConnectionsPerAddress(connectionsPerAddress);
     }
 }

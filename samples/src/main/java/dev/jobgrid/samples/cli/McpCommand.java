@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.samples.server.GridServer;
@@ -9,7 +10,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +75,7 @@ final class McpCommand implements Callable<Integer> {
                 0,
                 gpus,
                 false,
-                Duration.ofSeconds(10),
+                GridSettings.DEFAULT,
                 containers,
                 ServerSettings.Operation.with(mounts.mounts())))) {
             server.serve(System.in, protocol);

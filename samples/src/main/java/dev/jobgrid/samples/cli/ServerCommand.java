@@ -1,10 +1,12 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.JsonAccessLog;
 import dev.jobgrid.samples.server.Keys;
@@ -15,7 +17,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +120,9 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private LimitOptions limits = new LimitOptions();
 
+    @Mixin
+    private RunOptions runs = new RunOptions();
+
     @Option(
             names = "--pull",
             paramLabel = "never|missing|always",
@@ -151,7 +155,9 @@ final class ServerCommand implements Callable<Integer> {
         Optional<ReadyFile> ready = Optional.ofNullable(readyFile).map(ReadyFile::new);
         Optional<String> earlierKey = ready.isPresent() ? ready.get().takeOver() : Optional.empty();
         CountDownLatch stopped = new CountDownLatch(1);
-        GridServer server = GridServer.start(settings(), access.access(limits.bounds()));
+        Access.Bounds bounds = limits.bounds();
+        GridSettings grid = runs.settings(bounds.requests().uploadBytes());
+        GridServer server = GridServer.start(settings(grid), access.access(bounds));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.
@@ -192,14 +198,14 @@ final class ServerCommand implements Callable<Integer> {
         return log;
     }
 
-    private ServerSettings settings() throws IOException {
+    private ServerSettings settings(GridSettings grid) throws IOException {
         return new ServerSettings(
                 data,
                 host,
                 port,
                 gpus,
                 false,
-                Duration.ofSeconds(10),
+                grid,
                 docker.containers(pull),
                 new ServerSettings.Operation(
                         callbacks(),

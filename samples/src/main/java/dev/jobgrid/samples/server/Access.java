@@ -1,6 +1,5 @@
 package dev.jobgrid.samples.server;
 
-import dev.jobgrid.GridSettings;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.TrustedProxies;
@@ -35,13 +34,10 @@ public record Access(
      * @param proxies whose word counts for how a client reached them
      * @param admission how many jobs a workspace may hand in, and which
      * @param requests bounds on what clients send
-     * @param runs bounds on what jobs print and write
      */
-    public record Bounds(
-            TrustedProxies proxies, AdmissionLimits admission, HttpLimits requests, GridSettings.Limits runs) {
-        /** No proxy, and no limits but those of the protocol and of the library. */
-        public static final Bounds DEFAULT = new Bounds(
-                TrustedProxies.NONE, AdmissionLimits.NONE, HttpLimits.DEFAULT, GridSettings.DEFAULT.limits());
+    public record Bounds(TrustedProxies proxies, AdmissionLimits admission, HttpLimits requests) {
+        /** No proxy, and no limits but those of the protocol. */
+        public static final Bounds DEFAULT = new Bounds(TrustedProxies.NONE, AdmissionLimits.NONE, HttpLimits.DEFAULT);
     }
 
     /**

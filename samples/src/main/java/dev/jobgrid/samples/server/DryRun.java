@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.RouteTable;
@@ -14,7 +15,6 @@ import dev.jobgrid.wire.JobRequestJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class DryRun {
         Path folder = Files.createTempDirectory("jobgrid-explain-");
         try {
             ServerSettings settings =
-                    new ServerSettings(folder, "", 0, gpus, false, Duration.ofSeconds(1), Optional.empty());
+                    new ServerSettings(folder, "", 0, gpus, false, GridSettings.DEFAULT, Optional.empty());
             try (JobGrid grid = JobGrid.builder()
                     .storage(H2Storage.inMemory(folder.resolve("blobs")))
                     .executor(Executors.of(settings))

@@ -1,6 +1,5 @@
 package dev.jobgrid.samples.server;
 
-import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.Upkeep;
@@ -80,7 +79,7 @@ public final class GridServer implements AutoCloseable {
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             GridMeters meters = new GridMeters(registry, InstantSource.system());
             JobGrid grid = grid(settings, storage, executor, meters)
-                    .settings(behaviour(settings, access.bounds().runs()))
+                    .settings(settings.grid())
                     .admission(AdmissionPolicy.of(access.bounds().admission()))
                     .build();
             meters.watch(grid);
@@ -165,18 +164,6 @@ public final class GridServer implements AutoCloseable {
             builder.credits(CreditPolicy.everyone());
         }
         return builder;
-    }
-
-    private static GridSettings behaviour(ServerSettings settings, GridSettings.Limits runs) {
-        GridSettings.Running running = GridSettings.DEFAULT.running();
-        return GridSettings.DEFAULT
-                .withRunning(new GridSettings.Running(
-                        running.defaultTimeout(),
-                        settings.stopGrace(),
-                        running.retry(),
-                        running.failsOnMissingArtifact(),
-                        running.pollEvery()))
-                .withLimits(runs);
     }
 
     private static CallbackSender callbacks(ServerSettings settings) {

@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.PullPolicy;
@@ -9,7 +10,6 @@ import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.HostMount;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  * @param port the port; 0 takes a free one
  * @param gpus GPUs to declare: beside those that the machine has, or in place of those of the Docker Engines, to each
  * @param needsGpu whether one GPU is declared if there would be none at all
- * @param stopGrace how long a program may take to end when asked to, before it is killed
+ * @param grid which jobs it runs, and how it looks after their runs
  * @param docker runs jobs as containers; as processes of this machine if absent
  * @param operation how it is operated
  */
@@ -32,7 +32,7 @@ public record ServerSettings(
         int port,
         List<SimulatedGpu> gpus,
         boolean needsGpu,
-        Duration stopGrace,
+        GridSettings grid,
         Optional<Docker> docker,
         Operation operation) {
     /**
@@ -126,9 +126,9 @@ public record ServerSettings(
             int port,
             List<SimulatedGpu> gpus,
             boolean needsGpu,
-            Duration stopGrace,
+            GridSettings grid,
             Optional<Docker> docker) {
-        this(data, host, port, gpus, needsGpu, stopGrace, docker, Operation.PLAIN);
+        this(data, host, port, gpus, needsGpu, grid, docker, Operation.PLAIN);
     }
 
     /** Makes the folder absolute, and copies the list. */
