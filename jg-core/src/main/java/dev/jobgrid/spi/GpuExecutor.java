@@ -16,7 +16,8 @@ public interface GpuExecutor extends AutoCloseable {
 
     /**
      * The machines it looks after. One that does not answer for now stays among them and accepts no work: its runs are
-     * waited for, while those of a machine that is not listed are given up. Cheap: called for every look at the queue.
+     * waited for, while those of a machine that is not listed are given up. One that has not answered yet is listed as
+     * {@link GpuNode#unknown}: jobs that may need it wait. Cheap: called for every look at the queue.
      */
     List<GpuNode> nodes();
 

@@ -16,9 +16,11 @@ import java.util.Optional;
  * @param freeDiskBytes free disk for jobs
  * @param isAccepting whether it takes new work
  * @param images names of the images that it has, each with its tag or digest, as far as is known
- * @param onlyThoseImages whether it runs no others, since it fetches none
+ * @param onlyThoseImages whether it runs no others, since all of them are known and it fetches none
  * @param mounts folders that jobs may ask for there, each with a name of its own
  * @param machineId which machine it is, for good; empty if its id is never another machine's and never changes
+ * @param isUnknown whether it has not answered since its executor began: what it has is not known, and jobs that no known node
+ *     can run wait for it
  */
 public record GpuNode(
         NodeId id,
@@ -29,12 +31,32 @@ public record GpuNode(
         List<String> images,
         boolean onlyThoseImages,
         List<HostMount> mounts,
-        Optional<MachineId> machineId) {
+        Optional<MachineId> machineId,
+        boolean isUnknown) {
     /** Copies the lists. */
     public GpuNode {
         devices = List.copyOf(devices);
         images = List.copyOf(images);
         mounts = List.copyOf(mounts);
+    }
+
+    /** A node that has answered. */
+    public GpuNode(
+            NodeId id,
+            String region,
+            List<Device> devices,
+            long freeDiskBytes,
+            boolean isAccepting,
+            List<String> images,
+            boolean onlyThoseImages,
+            List<HostMount> mounts,
+            Optional<MachineId> machineId) {
+        this(id, region, devices, freeDiskBytes, isAccepting, images, onlyThoseImages, mounts, machineId, false);
+    }
+
+    /** A node of which nothing is known but what its operator says, since it has not answered yet. */
+    public static GpuNode unknown(NodeId id, String region, List<HostMount> mounts) {
+        return new GpuNode(id, region, List.of(), 0, false, List.of(), false, mounts, Optional.empty(), true);
     }
 
     /** A node for which images make no difference, and that has no mounts. */
@@ -50,23 +72,43 @@ public record GpuNode(
     /** The same node, of that machine. */
     public GpuNode on(MachineId machine) {
         return new GpuNode(
-                id, region, devices, freeDiskBytes, isAccepting, images, onlyThoseImages, mounts, Optional.of(machine));
+                id,
+                region,
+                devices,
+                freeDiskBytes,
+                isAccepting,
+                images,
+                onlyThoseImages,
+                mounts,
+                Optional.of(machine),
+                isUnknown);
     }
 
     /** The same node, called otherwise. */
     public GpuNode named(NodeId name) {
         return new GpuNode(
-                name, region, devices, freeDiskBytes, isAccepting, images, onlyThoseImages, mounts, machineId);
+                name,
+                region,
+                devices,
+                freeDiskBytes,
+                isAccepting,
+                images,
+                onlyThoseImages,
+                mounts,
+                machineId,
+                isUnknown);
     }
 
     /** The same node, with so much free disk. */
     public GpuNode withFreeDisk(long bytes) {
-        return new GpuNode(id, region, devices, bytes, isAccepting, images, onlyThoseImages, mounts, machineId);
+        return new GpuNode(
+                id, region, devices, bytes, isAccepting, images, onlyThoseImages, mounts, machineId, isUnknown);
     }
 
     /** The same node, which takes new work or does not. */
     public GpuNode accepting(boolean takesWork) {
-        return new GpuNode(id, region, devices, freeDiskBytes, takesWork, images, onlyThoseImages, mounts, machineId);
+        return new GpuNode(
+                id, region, devices, freeDiskBytes, takesWork, images, onlyThoseImages, mounts, machineId, isUnknown);
     }
 
     /**

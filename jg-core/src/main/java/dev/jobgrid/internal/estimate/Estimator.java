@@ -8,10 +8,12 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.screening.Screened;
 import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Routes a screened draft and foretells how its job would fare. Thread-safe. */
 public final class Estimator {
@@ -34,10 +36,14 @@ public final class Estimator {
     public Prospect prospect(WorkspaceId workspace, Screened screened) {
         Snapshot offers = capacity.snapshot(screened.classification().requiresGpu());
         RouteRequest request = timings.request(workspace, screened.spec(), offers);
-        Decision decision = capacity.mounts()
-                .around(router, workspace, screened.spec().files().mounts())
-                .route(request, offers);
-        return new Prospect(request, decision, forecast.of(workspace, screened.spec(), decision));
+        Decision decision = capacity.around(router, workspace, screened.spec()).route(request, offers);
+        Optional<String> awaited = Optional.empty();
+        if (decision.outcome() == Outcome.UNSATISFIABLE) {
+            decision = capacity.aroundMounts(router, workspace, screened.spec()).route(request, offers);
+            boolean isForImage = decision.outcome() != Outcome.UNSATISFIABLE;
+            awaited = capacity.awaited(Optional.of(screened.spec().image()).filter(image -> isForImage));
+        }
+        return new Prospect(request, decision, forecast.of(workspace, screened.spec(), decision), awaited);
     }
 
     /**
@@ -47,7 +53,7 @@ public final class Estimator {
      */
     public Estimate estimate(WorkspaceId workspace, Screened screened, Prospect prospect, Screening screening) {
         Decision decision = prospect.decision();
-        Availability availability = availability(screened, decision);
+        Availability availability = availability(screened, prospect);
         return new Estimate(
                 screening,
                 screened.classification(),
@@ -64,15 +70,20 @@ public final class Estimator {
     }
 
     /** Notes that a job is taken on this decision, so that its wait tells what such a decision is worth. */
-    public void taken(JobRef job, Decision decision) {
-        forecast.promised(job, decision);
+    public void taken(JobRef job, Prospect prospect) {
+        if (prospect.awaited().isEmpty()) {
+            forecast.promised(job, prospect.decision());
+        }
     }
 
-    private static Availability availability(Screened screened, Decision decision) {
+    private static Availability availability(Screened screened, Prospect prospect) {
         if (!screened.screening().canSubmit()) {
             return Availability.UNKNOWN;
         }
-        return switch (decision.outcome()) {
+        if (prospect.awaited().isPresent()) {
+            return Availability.UNAVAILABLE;
+        }
+        return switch (prospect.decision().outcome()) {
             case PLACED -> Availability.AVAILABLE;
             case BUSY -> Availability.LIMITED;
             case UNSATISFIABLE -> Availability.UNAVAILABLE;

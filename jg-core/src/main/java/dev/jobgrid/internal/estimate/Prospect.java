@@ -3,6 +3,7 @@ package dev.jobgrid.internal.estimate;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.RouteRequest;
+import java.util.Optional;
 
 /**
  * Where a job would go at one moment, and how it would fare there.
@@ -10,8 +11,9 @@ import dev.jobgrid.routing.RouteRequest;
  * @param asked what the router was asked
  * @param decision where it would go
  * @param figures how long it would run, and what that would cost
+ * @param awaited why it would wait for a node that is not known yet, for people; empty if it would not
  */
-public record Prospect(RouteRequest asked, Decision decision, Forecast.Figures figures) {
+public record Prospect(RouteRequest asked, Decision decision, Forecast.Figures figures, Optional<String> awaited) {
     /** What the job would cost. */
     public Cost cost() {
         return figures.cost();

@@ -7,6 +7,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.NodeReport;
+import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Offer;
@@ -56,6 +57,7 @@ public final class Capacity {
     private Fleets fleets;
     private NodeImages images = NodeImages.NONE;
     private NodeMounts mounts = NodeMounts.NONE;
+    private AbsentNodes absent = AbsentNodes.NONE;
     private SharedGpus sharedGpus = SharedGpus.NONE;
 
     /** Capacity of these executors. */
@@ -369,10 +371,40 @@ public final class Capacity {
     }
 
     /** That router for one job: it goes to nodes that have what the job needs beside GPUs, by the last look. */
-    Router around(Router router, WorkspaceId workspace, JobSpec spec) {
+    public Router around(Router router, WorkspaceId workspace, JobSpec spec) {
         synchronized (lock) {
             return mounts.around(
                     images.around(router, spec.image()), workspace, spec.files().mounts());
+        }
+    }
+
+    /** That router for one job, as if each node had its image or fetched it. */
+    public Router aroundMounts(Router router, WorkspaceId workspace, JobSpec spec) {
+        return mounts().around(router, workspace, spec.files().mounts());
+    }
+
+    /**
+     * Why a job waits that no known node can run, by the last look; empty if nothing is to be waited for.
+     *
+     * @param image its image, if that alone keeps it from some node
+     */
+    public Optional<String> awaited(Optional<String> image) {
+        synchronized (lock) {
+            return absent.reason(image);
+        }
+    }
+
+    /** Why a job waits for nodes that take no work, by the last look; empty if it does not. */
+    Optional<String> awaited(Decision decision) {
+        synchronized (lock) {
+            return absent.reason(decision);
+        }
+    }
+
+    /** Whether there is a node that has not answered yet, by the last look. */
+    boolean isAnyUnknown() {
+        synchronized (lock) {
+            return absent.isAnyUnknown();
         }
     }
 
@@ -384,12 +416,17 @@ public final class Capacity {
     }
 
     private Fleets fleets() {
-        List<Instance.Node> known = everyone();
+        List<Instance.Node> all = everyone();
+        List<Instance.Node> known = all.stream().filter(Capacity::isKnown).toList();
         names = new NodeNames(known);
         List<Instance.Node> everyone = known.stream().map(names::distinct).toList();
         images = new NodeImages(everyone);
-        mounts = new NodeMounts(everyone);
-        List<Instance.Node> named = own.stream().map(names::distinct).toList();
+        mounts = new NodeMounts(Stream.concat(everyone.stream(), all.stream().filter(node -> !isKnown(node)))
+                .toList());
+        absent = new AbsentNodes(
+                Stream.concat(everyone.stream(), unknown(all, known)).toList());
+        List<Instance.Node> named =
+                own.stream().filter(Capacity::isKnown).map(names::distinct).toList();
         markAll();
         share(everyone);
         Fleet ownGpu = new Fleet(slots(named, true), busy);
@@ -419,6 +456,20 @@ public final class Capacity {
         synchronized (lock) {
             return sharedGpus.check();
         }
+    }
+
+    private static boolean isKnown(Instance.Node node) {
+        return !node.node().isUnknown();
+    }
+
+    /** Those of which no grid knows more than their name. */
+    private static Stream<Instance.Node> unknown(List<Instance.Node> all, List<Instance.Node> known) {
+        Set<List<Object>> names = known.stream().map(Capacity::called).collect(Collectors.toSet());
+        return all.stream().filter(node -> !isKnown(node) && !names.contains(called(node)));
+    }
+
+    private static List<Object> called(Instance.Node node) {
+        return List.of(node.executor(), node.node().id());
     }
 
     private List<Instance.Node> everyone() {

@@ -27,6 +27,7 @@ final class Heads {
     private Optional<LongQueue> many = Optional.empty();
     private boolean isMore;
     private boolean isEmpty;
+    private int aside;
 
     /**
      * Heads of the lanes of this queue.
@@ -63,7 +64,8 @@ final class Heads {
 
     private List<QueuedLane> all(Instant until, Map<String, Integer> room) {
         int free = room.values().stream().mapToInt(Integer::intValue).sum();
-        int perLane = Math.max(FEWEST_PER_LANE, Math.min(MOST_PER_LANE, free + 1));
+        // Behind those that stood aside for others.
+        int perLane = Math.min(MOST_PER_LANE, Math.max(FEWEST_PER_LANE, free + 1) + 2 * aside);
         List<QueuedLane> found = jobs.queued(QueueQuery.all(until, LANES, perLane));
         isEmpty = found.isEmpty();
         isMore = found.stream().anyMatch(lane -> lane.jobs().size() == perLane);
@@ -101,6 +103,7 @@ final class Heads {
      * @return whether another is to follow at once
      */
     boolean end(Placing.Found found, Map<String, Integer> room) {
+        aside = found.aside();
         return many.map(queue -> queue.end(found, room)).orElse(isMore && found.placed() > 0 && !room.isEmpty());
     }
 }

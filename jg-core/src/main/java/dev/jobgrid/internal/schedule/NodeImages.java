@@ -14,16 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Which nodes have which images. A node that fetches none takes only jobs whose image it has; among offers that are equal
- * otherwise, one whose node has the image is taken, since a program starts sooner there. Immutable.
+ * Which nodes have which images. A node that fetches none takes only jobs whose image it has, so that a job whose image no node
+ * has waits for it; among offers that are equal otherwise, one whose node has the image is taken, since a program starts
+ * sooner there. Immutable.
  */
 final class NodeImages {
     static final NodeImages NONE = new NodeImages(List.of());
 
     private static final String HUB = "docker.io/";
     private static final String OFFICIAL = "library/";
+    private static final Pattern TAG_BEFORE_DIGEST = Pattern.compile(":[^/:@]+@");
 
     private final Map<String, Set<String>> owners = new HashMap<>();
     private final Set<String> fetchNone = new HashSet<>();
@@ -45,8 +48,10 @@ final class NodeImages {
     private static String name(String image) {
         String name = image.startsWith(HUB) ? image.substring(HUB.length()) : image;
         name = name.startsWith(OFFICIAL) ? name.substring(OFFICIAL.length()) : name;
-        boolean isWhole = name.contains("@") || name.lastIndexOf(':') > name.lastIndexOf('/');
-        return isWhole ? name : name + ":latest";
+        if (name.contains("@")) {
+            return TAG_BEFORE_DIGEST.matcher(name).replaceFirst("@");
+        }
+        return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : name + ":latest";
     }
 
     /** That router for jobs with this image. */
@@ -55,12 +60,10 @@ final class NodeImages {
             return router;
         }
         Set<String> having = owners.getOrDefault(name(image), Set.of());
-        // Of what no node is known to have, it may have come just now: whoever gets the job says so if not.
-        boolean isFiltered = !fetchNone.isEmpty() && !having.isEmpty();
-        Router able = isFiltered
-                ? router.withFilter(
-                        (asked, offer) -> having.contains(offer.node()) || !fetchNone.contains(offer.node()))
-                : router;
+        Router able = fetchNone.isEmpty()
+                ? router
+                : router.withFilter(
+                        (asked, offer) -> having.contains(offer.node()) || !fetchNone.contains(offer.node()));
         return (request, snapshot) -> sooner(able.route(request, snapshot), request, snapshot, having);
     }
 

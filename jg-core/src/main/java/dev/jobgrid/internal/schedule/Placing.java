@@ -23,6 +23,7 @@ import dev.jobgrid.job.Transition;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.Lane;
@@ -71,10 +72,11 @@ final class Placing {
      *
      * @param placed how many jobs got places
      * @param served whose jobs got places, though another grid may have been quicker
+     * @param aside how many found none where others of their lanes may find one
      * @param kept lanes that keep devices free, in the order of the queue; of those that wait for one device of an offer, only
      *     the first
      */
-    record Found(int placed, Set<WorkspaceId> served, List<Lane> kept) {}
+    record Found(int placed, Set<WorkspaceId> served, int aside, List<Lane> kept) {}
 
     Placing(Parts with, Classifier classifier, FairShare share) {
         this.with = with;
@@ -123,8 +125,12 @@ final class Placing {
     /** Places what can be placed. */
     Found place(Queue queue, Instant now) {
         placed = 0;
+        int aside = 0;
         for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
-            if (!isPlaced(next.get(), now) && !isForItselfAlone) {
+            boolean isPlaced = isPlaced(next.get(), now);
+            if (!isPlaced && isForItselfAlone) {
+                aside++;
+            } else if (!isPlaced) {
                 queue.close(next.get().lane()).forEach(behind -> isWaiting(behind, now));
             }
             if (assigned.size() + others.size() >= TOGETHER) {
@@ -132,7 +138,7 @@ final class Placing {
             }
         }
         store();
-        return new Found(placed, Set.copyOf(served), List.copyOf(kept));
+        return new Found(placed, Set.copyOf(served), aside, List.copyOf(kept));
     }
 
     private boolean needsGpu(Job job) {
@@ -152,7 +158,7 @@ final class Placing {
 
     private void awaitDecision(Job job, JobGridException failure, Instant now) {
         String message = "Where the job runs cannot be decided now, since " + failure.getMessage() + "; it waits.";
-        await(job, message, message, now);
+        await(job, message, now);
     }
 
     private boolean isRouted(Next next, Instant now) {
@@ -175,9 +181,14 @@ final class Placing {
     }
 
     private Decision route(Job job, Snapshot snapshot) {
+        return route(
+                job, snapshot, with.capacity().around(with.router(), job.ref().workspace(), job.spec()));
+    }
+
+    private Decision route(Job job, Snapshot snapshot, Router router) {
         return with.faults()
                 .route(
-                        with.capacity().around(with.router(), job.ref().workspace(), job.spec()),
+                        router,
                         with.timings().request(job.ref().workspace(), job.spec(), snapshot),
                         snapshot,
                         job.ref(),
@@ -241,11 +252,14 @@ final class Placing {
     private boolean keeps(Next next, Decision decision, boolean gpu, Instant now) {
         Job job = next.job();
         Offer offer = decision.chosen().orElseThrow();
-        if (with.faults().reason(offer, job.spec().image()).isEmpty()) {
-            keep(next.lane(), offer, decision.demand().gpus(), reservations(gpu));
-        } else {
+        if (with.faults().reason(offer, job.spec().image()).isPresent()) {
             // Nothing is kept free where nothing starts; and others may try what this job has tried already.
             isForItselfAlone = with.faults().isOpenToOthers(offer, job.spec().image(), now);
+        } else if (with.capacity().awaited(decision).isPresent()) {
+            // Of one whose image is there alone, others need not wait for the node.
+            isForItselfAlone = true;
+        } else {
+            keep(next.lane(), offer, decision.demand().gpus(), reservations(gpu));
         }
         await(job, decision, "All GPUs that fit are busy; the job waits for one.", now);
         return false;
@@ -282,13 +296,33 @@ final class Placing {
     private void await(Job job, Decision decision, String message, Instant now) {
         Optional<String> fault = decision.chosen()
                 .flatMap(offer -> with.faults().reason(offer, job.spec().image()));
-        await(job, fault.orElse(message), fault.orElse(""), now);
+        if (fault.isPresent()) {
+            await(job, fault.get(), now);
+        } else {
+            await(job, with.capacity().awaited(decision), message, now);
+        }
     }
 
-    private void await(Job job, String message, String delayReason, Instant now) {
-        boolean isTold = job.phase() == ExecutionPhase.WAITING_FOR_CAPACITY;
-        // The words of an engine may differ each time that it fails: that it fails is told once.
-        if (!tells || isTold && job.attempt().delayReason().isEmpty() == delayReason.isEmpty()) {
+    /** Waits for a node that is absent for this reason, or else for what the message says. */
+    private void await(Job job, Optional<String> absent, String message, Instant now) {
+        if (!isTold(job) || !job.attempt().delayReason().equals(absent.orElse(""))) {
+            tell(job, absent.orElse(message), absent.orElse(""), now);
+        }
+    }
+
+    /** Waits for something that goes wrong. The words of an engine may differ each time: that it fails is told once. */
+    private void await(Job job, String failure, Instant now) {
+        if (!isTold(job) || job.attempt().delayReason().isEmpty()) {
+            tell(job, failure, failure, now);
+        }
+    }
+
+    private static boolean isTold(Job job) {
+        return job.phase() == ExecutionPhase.WAITING_FOR_CAPACITY;
+    }
+
+    private void tell(Job job, String message, String delayReason, Instant now) {
+        if (!tells) {
             return;
         }
         lastTold = Optional.of(now);
@@ -296,23 +330,30 @@ final class Placing {
                 .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
                 .message(message)
                 .attempt(job.attempt().delayed(delayReason));
-        if (!isTold && !QuietTrials.isQuiet(job.attempt())) {
+        if (!isTold(job) && !QuietTrials.isQuiet(job.attempt())) {
             change.event("job.waiting_for_capacity", "Waiting for capacity", message);
         }
         others.add(change.build());
     }
 
     private boolean unplaceable(Job job, Instant now) {
-        if (route(job, with.capacity().all(needsGpu(job))).outcome() != Outcome.UNSATISFIABLE) {
+        Snapshot all = with.capacity().all(needsGpu(job));
+        boolean isForImage = isForImage(job, all);
+        // Jobs of a lane may have other images.
+        isForItselfAlone = isForImage;
+        if (route(job, all).outcome() != Outcome.UNSATISFIABLE) {
             return false; // a peer can run it
         }
+        Optional<String> awaited =
+                with.capacity().awaited(Optional.of(job.spec().image()).filter(image -> isForImage));
         Duration patience = with.settings().work().patience();
         if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY
                 || !waited(job, now).hasRun(patience)) {
-            await(job, "Nothing that the grid knows can run the job; it waits for a node that can.", "", now);
+            await(job, awaited, "Nothing that the grid knows can run the job; it waits for a node that can.", now);
             return false;
         }
-        String reason = "Nothing that the grid knows could run the job for " + patience.toSeconds() + " s.";
+        String reason = "Nothing that the grid knows could run the job for " + patience.toSeconds() + " s."
+                + awaited.map(why -> " " + why).orElse("");
         others.add(Transition.of(job, Signal.REJECT, now)
                 .message("The job was rejected.")
                 .reason(reason)
@@ -325,9 +366,20 @@ final class Placing {
         return false;
     }
 
+    /** Whether only its image keeps a job from a node. */
+    private boolean isForImage(Job job, Snapshot snapshot) {
+        Router router = with.capacity().aroundMounts(with.router(), job.ref().workspace(), job.spec());
+        return route(job, snapshot, router).outcome() != Outcome.UNSATISFIABLE;
+    }
+
     /** Since when a job waits as one that nothing can run; what it waited before this grid found it, the wall clock tells. */
     private Stopwatch waited(Job job, Instant now) {
         foundUnplaceable.add(job.ref());
+        if (with.capacity().isAnyUnknown()) {
+            // What a node has that has not answered yet may be what the job needs: the patience begins when all are
+            // known.
+            unplaceable.put(job.ref(), Stopwatch.start(with.clock()));
+        }
         return unplaceable.computeIfAbsent(
                 job.ref(),
                 ref -> Stopwatch.started(

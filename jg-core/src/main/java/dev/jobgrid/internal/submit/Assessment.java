@@ -1,16 +1,16 @@
 package dev.jobgrid.internal.submit;
 
+import dev.jobgrid.internal.estimate.Prospect;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.routing.Decision;
 import java.util.List;
 
 /**
  * A draft that can be submitted.
  *
  * @param spec what is stored
- * @param decision where it goes, as things stand
+ * @param prospect where it goes, as things stand
  * @param cost what it costs, with what it holds back
  * @param warnings what else the client should know
  */
-record Assessment(JobSpec spec, Decision decision, Cost cost, List<String> warnings) {}
+record Assessment(JobSpec spec, Prospect prospect, Cost cost, List<String> warnings) {}

@@ -80,7 +80,7 @@ public final class Assessor {
         } else if (!there.get().spec().equals(screened.spec())) {
             checks.addAll(Replays.idTaken(there.get()).checks());
         }
-        return estimator.estimate(workspace, screened, prospect, new Screening(checks));
+        return estimator.estimate(workspace, screened.warning(prospect.awaited()), prospect, new Screening(checks));
     }
 
     /**
@@ -98,7 +98,11 @@ public final class Assessor {
         if (!obstacles.isEmpty() && !isKnown(workspace, spec.id(), options, now)) {
             throw obstacles.get(0);
         }
-        return new Assessment(spec, prospect.decision(), held(caller, prospect), screened.warnings());
+        return new Assessment(
+                spec,
+                prospect,
+                held(caller, prospect),
+                screened.warning(prospect.awaited()).warnings());
     }
 
     private Screened completed(Caller caller, Screened screened) {
@@ -131,7 +135,8 @@ public final class Assessor {
                     .orElse(List.of());
         }
         // What nothing can run has no price, so that one who pays could not hold back anything for it.
-        return settings.queuesUnplaceable() && !funding.pays(caller)
+        boolean isQueued = settings.queuesUnplaceable() || prospect.awaited().isPresent();
+        return isQueued && !funding.pays(caller)
                 ? List.of()
                 : List.of(Unplaceable.refusal(prospect.decision(), mounts));
     }

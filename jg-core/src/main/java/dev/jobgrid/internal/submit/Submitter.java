@@ -209,7 +209,7 @@ public final class Submitter {
         JobSpec spec = found.spec();
         screener.use(workspace, spec.files(), now);
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
-        estimator.taken(ref, found.decision());
+        estimator.taken(ref, found.prospect());
         Transition submitted = Transition.of(Job.pending(ref, spec, found.cost(), now), now)
                 .event("job.submitted", "Job submitted", "The job was accepted.")
                 .build();

@@ -75,10 +75,12 @@ class NodeImagesTest {
     }
 
     @Test
-    void whatNoNodeIsKnownToHaveIsTriedAllTheSame() {
-        NodeImages images = new NodeImages(List.of(node("a", true, "acme/other:1"), node("b", true)));
+    void whatNoNodeHasGoesOnlyToNodesThatFetch() {
+        NodeImages none = new NodeImages(List.of(node("a", true, "acme/other:1"), node("b", true)));
+        NodeImages one = new NodeImages(List.of(node("a", true, "acme/other:1"), node("b", false)));
 
-        assertThat(route(images, "acme/new:1", BOTH).outcome()).isEqualTo(Outcome.PLACED);
+        assertThat(route(none, "acme/new:1", BOTH).outcome()).isEqualTo(Outcome.UNSATISFIABLE);
+        assertThat(route(one, "acme/new:1", BOTH).chosen()).contains(offer("b", 1));
     }
 
     @Test
@@ -104,5 +106,10 @@ class NodeImagesTest {
 
         assertThat(route(images, "python", BOTH).chosen()).contains(offer("b", 1));
         assertThat(route(images, "library/python:latest", BOTH).chosen()).contains(offer("b", 1));
+        NodeImages digest = new NodeImages(List.of(node("b", true, "acme/app@sha256:0a1b"), node("a", true)));
+        assertThat(route(digest, "acme/app:1.2@sha256:0a1b", BOTH).chosen()).contains(offer("b", 1));
+        NodeImages ids = new NodeImages(List.of(node("b", true, "sha256:0a1b2c", "0a1b2c"), node("a", true)));
+        assertThat(route(ids, "sha256:0a1b2c", BOTH).chosen()).contains(offer("b", 1));
+        assertThat(route(ids, "0a1b2c", BOTH).chosen()).contains(offer("b", 1));
     }
 }

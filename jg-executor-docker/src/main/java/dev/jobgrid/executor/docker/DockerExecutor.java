@@ -87,7 +87,8 @@ public final class DockerExecutor implements GpuExecutor {
         List<GpuNode> nodes = new ArrayList<>();
         Set<MachineId> machines = new HashSet<>();
         for (Engine engine : engines.values()) {
-            engine.node().ifPresent(node -> nodes.add(machines.add(node.machine()) ? node : twin(node)));
+            GpuNode node = engine.node();
+            nodes.add(node.isUnknown() || machines.add(node.machine()) ? node : twin(node));
         }
         return nodes;
     }

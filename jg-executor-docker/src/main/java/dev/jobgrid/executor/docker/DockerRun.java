@@ -186,8 +186,7 @@ final class DockerRun implements Run {
                 current = engine.kind().followsWholeLogs()
                         ? new LogFollower(
                                 engine,
-                                course.container(),
-                                course::isOver,
+                                course,
                                 position,
                                 with.settings().timing().waitLimit())
                         : new LogPoller(engine, course.container(), course::isOver, position);

@@ -49,6 +49,7 @@ final class Engine {
     private Optional<Inventory> inventory = Optional.empty();
     private long surveyedNanos;
     private List<String> images = List.of();
+    private boolean areAllImages;
     private long listedNanos;
     private long lastUpNanos = System.nanoTime();
     private boolean isUp;
@@ -138,19 +139,22 @@ final class Engine {
         }
     }
 
-    /** The Engine as a node; none as long as it never answered. */
-    Optional<GpuNode> node() {
+    /** The Engine as a node. */
+    GpuNode node() {
+        NodeId id = new NodeId(settings.name());
         synchronized (lock) {
-            return inventory.map(has -> new GpuNode(
-                    new NodeId(settings.name()),
-                    settings.region(),
-                    has.gpus().stream().map(Inventory.Gpu::device).toList(),
-                    has.diskBytes(),
-                    isUp && breaker.getState() == CircuitBreaker.State.CLOSED,
-                    images,
-                    fetchesNone,
-                    settings.mounts(),
-                    has.machine()));
+            return inventory
+                    .map(has -> new GpuNode(
+                            id,
+                            settings.region(),
+                            has.gpus().stream().map(Inventory.Gpu::device).toList(),
+                            has.diskBytes(),
+                            isUp && breaker.getState() == CircuitBreaker.State.CLOSED,
+                            images,
+                            fetchesNone && areAllImages,
+                            settings.mounts(),
+                            has.machine()))
+                    .orElseGet(() -> GpuNode.unknown(id, settings.region(), settings.mounts()));
         }
     }
 
@@ -251,8 +255,10 @@ final class Engine {
     private void look() {
         try {
             api.ping();
-            survey();
-            listImages();
+            Optional<Inventory> seen = survey();
+            // Noted after: a node that is known is known with its images.
+            listImages(seen.or(this::inventory).map(Inventory::kind).orElse(EngineKind.DOCKER));
+            seen.ifPresent(this::note);
             note(true, null);
         } catch (CancellationException e) {
             LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
@@ -262,7 +268,7 @@ final class Engine {
     }
 
     /** Looks for its images now and then. An Engine that does not list them may well run jobs. */
-    private void listImages() {
+    private void listImages(EngineKind kind) {
         synchronized (lock) {
             if (isUp && System.nanoTime() - listedNanos < IMAGES_NANOS) {
                 return;
@@ -272,27 +278,31 @@ final class Engine {
         try {
             Set<String> names = new TreeSet<>();
             for (JsonNode image : api.images()) {
-                image.path("RepoTags").forEach(tag -> names.add(tag.asText()));
-                image.path("RepoDigests").forEach(digest -> names.add(digest.asText()));
+                names.addAll(kind.imageNames(image));
             }
-            names.removeIf(name -> name.contains("<none>"));
+            boolean isWhole = names.size() <= MOST_IMAGES;
             synchronized (lock) {
                 images = names.stream().limit(MOST_IMAGES).toList();
+                areAllImages = isWhole;
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the images of the Engine '" + name() + "' are not known", e);
         }
     }
 
-    private void survey() throws IOException {
+    /** What it has; empty if that was seen a while ago. */
+    private Optional<Inventory> survey() throws IOException {
         Optional<Inventory> known;
         synchronized (lock) {
             known = isUp ? inventory : Optional.empty();
             if (known.isPresent() && System.nanoTime() - surveyedNanos < SURVEY_NANOS) {
-                return;
+                return Optional.empty();
             }
         }
-        Inventory seen = new Survey(settings, api, time).take(known);
+        return Optional.of(new Survey(settings, api, time).take(known));
+    }
+
+    private void note(Inventory seen) {
         synchronized (lock) {
             inventory = Optional.of(seen);
             surveyedNanos = System.nanoTime();

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +34,8 @@ enum EngineKind {
     private static final Duration BOOT = Duration.ofSeconds(1);
 
     private static final int MOST_OF_ID = 128;
+    private static final String HASH = "sha256:";
+    private static final int SHORT_ID = 12;
     private static final int LOG_FILES = 4;
 
     private final String title;
@@ -61,6 +65,31 @@ enum EngineKind {
         return this == PODMAN || id.isBlank() || id.length() > MOST_OF_ID
                 ? Optional.empty()
                 : Optional.of(new MachineId(id));
+    }
+
+    /** All names by which jobs may ask for an image that it lists. */
+    Set<String> imageNames(JsonNode image) {
+        Set<String> names = new TreeSet<>();
+        for (String listed : List.of("RepoTags", "RepoDigests")) {
+            image.path(listed).forEach(name -> names.add(name.asText()));
+        }
+        names.removeIf(name -> name.contains("<none>"));
+        if (this == PODMAN) {
+            // What is called "quay.io/acme/app:1" it finds as "acme/app:1" and "app:1", too.
+            List.copyOf(names).forEach(name -> addEnds(name, names));
+        }
+        String id = image.path("Id").asText().replace(HASH, "");
+        if (id.length() > SHORT_ID) {
+            names.add(HASH + id);
+            names.add(id.substring(0, SHORT_ID));
+        }
+        return names;
+    }
+
+    private static void addEnds(String name, Set<String> names) {
+        for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+            names.add(name.substring(slash + 1));
+        }
     }
 
     /** What is installed there lacks for jobs to run as they should, a sentence each. */

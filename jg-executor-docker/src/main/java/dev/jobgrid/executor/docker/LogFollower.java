@@ -10,21 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads on in one container's log from a position, over as many connections as it takes, until the container is over and
- * its last line is read. {@link #take} is for one thread; the reading has a thread of its own.
+ * Reads on in one container's log from a position, over as many connections as it takes, until the run is over and its
+ * last line is read. {@link #take} is for one thread; the reading has a thread of its own.
  */
 final class LogFollower implements LogReader {
     private static final System.Logger LOG = System.getLogger(LogFollower.class.getName());
     private static final int HANDED_OVER = 512;
-    private static final long AGAIN_MILLIS = 200;
+    private static final Duration AGAIN = Duration.ofMillis(200);
 
     private final Engine engine;
     private final String container;
-    private final BooleanSupplier isRunOver;
+    private final RunCourse course;
     private final Duration silence;
     private final LogQueue queue;
     private final AtomicReference<@Nullable EngineAnswer> open = new AtomicReference<>();
@@ -36,10 +35,10 @@ final class LogFollower implements LogReader {
      *
      * @param silence how long a connection that has something to bring may bring nothing
      */
-    LogFollower(Engine engine, String container, BooleanSupplier isRunOver, String position, Duration silence) {
+    LogFollower(Engine engine, RunCourse course, String position, Duration silence) {
         this.engine = engine;
-        this.container = container;
-        this.isRunOver = isRunOver;
+        this.course = course;
+        this.container = course.container();
         this.silence = silence;
         this.read = LogPosition.parse(position);
         this.queue = new LogQueue(read);
@@ -68,7 +67,7 @@ final class LogFollower implements LogReader {
     public void run() {
         try {
             while (!queue.isClosed() && !step()) {
-                Thread.sleep(AGAIN_MILLIS);
+                Thread.sleep(AGAIN.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,7 +79,8 @@ final class LogFollower implements LogReader {
         Connection connection = new Connection(read);
         try {
             follow(connection);
-            if (isOver(connection)) {
+            // A container that is over may be started again: only who watches the run knows that it is not.
+            if (course.awaitExit(AGAIN).isPresent() && isOver(connection)) {
                 connection.finish();
                 queue.end();
                 return true;
@@ -110,7 +110,7 @@ final class LogFollower implements LogReader {
             open.set(answer);
             // A program may be silent for hours. But the other side of a connection that saw the Engine away may be
             // gone without a word, and when the run is over what is left comes at once.
-            progress.owedWhen(() -> isRunOver.getAsBoolean() || engine.outages() != outages);
+            progress.owedWhen(() -> course.isOver() || engine.outages() != outages);
             if (!queue.isClosed()) {
                 new LogFrames(new AwaitedBytes(answer.body(), progress)).forEach(connection);
             }

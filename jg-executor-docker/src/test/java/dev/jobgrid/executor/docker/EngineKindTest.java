@@ -22,6 +22,28 @@ class EngineKindTest {
     }
 
     @Test
+    void anImageGoesByAllNamesThatTheEngineFindsItBy() throws Exception {
+        String id = "0123456789ab" + "0".repeat(52);
+        JsonNode image = json("{\"Id\":\"sha256:" + id + "\",\"RepoTags\":[\"quay.io/acme/app:1\",\"<none>:<none>\"],"
+                + "\"RepoDigests\":[\"quay.io/acme/app@sha256:77\"]}");
+        assertThat(EngineKind.DOCKER.imageNames(image))
+                .containsExactlyInAnyOrder(
+                        "quay.io/acme/app:1", "quay.io/acme/app@sha256:77", "sha256:" + id, "0123456789ab");
+        assertThat(EngineKind.PODMAN.imageNames(image))
+                .containsExactlyInAnyOrder(
+                        "quay.io/acme/app:1",
+                        "acme/app:1",
+                        "app:1",
+                        "quay.io/acme/app@sha256:77",
+                        "acme/app@sha256:77",
+                        "app@sha256:77",
+                        "sha256:" + id,
+                        "0123456789ab");
+        assertThat(EngineKind.DOCKER.imageNames(json("{\"Id\":\"\",\"RepoTags\":null}")))
+                .isEmpty();
+    }
+
+    @Test
     void theBootIsTheUptimeBeforeTheHostsOwnTime() throws Exception {
         Instant now = Instant.parse("2026-11-26T12:00:00Z");
         assertThat(EngineKind.PODMAN.bootedAt(json("{\"SystemTime\":\"" + now + "\",\"Uptime\":\"0h 6m 24.00s\"}")))

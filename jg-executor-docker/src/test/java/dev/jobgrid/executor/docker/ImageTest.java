@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -148,6 +149,28 @@ class ImageTest {
         } finally {
             TestEngines.http(TestEngines.plain())
                     .call(EngineRequest.of("DELETE", "/v1.44/images/" + image), Duration.ofSeconds(10), answer -> true);
+        }
+    }
+
+    @Test
+    void anImageThatNoNodeHasIsWaitedForWhereNoneIsFetched() throws Exception {
+        String image = "jobgrid-test-nowhere:" + UUID.randomUUID();
+        JobSpec spec = JobSpec.builder("nowhere", image, WorkloadType.BATCH)
+                .gpu(GpuRequest.builder().count(1).build())
+                .command("true")
+                .build();
+        try (TestGrid test = new TestGrid(builder().pull(PullPolicy.NEVER))) {
+            Estimate estimate = test.grid.estimate(spec);
+            JobHandle job = test.grid.submit(spec);
+
+            assertThat(estimate.screening().canSubmit()).isTrue();
+            assertThat(estimate.isAvailable()).isFalse();
+            assertThat(estimate.warnings()).singleElement().asString().contains(image);
+            await("why it waits")
+                    .until(() ->
+                            estimate.warnings().contains(job.status().attempt().delayReason()));
+            assertThat(TestGrid.end(test.submit(1, "true")).status()).isEqualTo(JobStatus.COMPLETED);
+            job.cancel("no more");
         }
     }
 

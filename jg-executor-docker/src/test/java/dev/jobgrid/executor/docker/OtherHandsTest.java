@@ -7,25 +7,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.testkit.executor.Gates;
+import dev.jobgrid.testkit.executor.RunRequests;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What others do with a run's container, by the docker command or in any other way. */
 class OtherHandsTest {
     private static final String TWICE = "if [ -e /workspace/once ]; then echo second; sleep 1; exit 3; fi;"
             + " touch /workspace/once; echo first; sleep 1000 & wait";
+    private static final String BEGINS = "touch /workspace/mounts/gates/begun$(ls /workspace/mounts/gates | wc -l); ";
     private static final String MINDS_TERM = "trap 'exit 5' TERM; echo ready; while true; do sleep 0.1; done";
 
+    @TempDir
+    private Path folder;
+
     private static DockerExecutorBuilder builder() {
+        return builder(TestEngines.plain());
+    }
+
+    private static DockerExecutorBuilder builder(DockerEngine engine) {
         // Nobody restarts a container so slowly that it is lost.
-        return TestEngines.executor("hands", TestEngines.plain())
-                .timing(TestEngines.PATIENT.withDoubt(Duration.ofMinutes(1)));
+        return TestEngines.executor("hands", engine).timing(TestEngines.PATIENT.withDoubt(Duration.ofMinutes(1)));
     }
 
     private static String name(RunKey key) {
@@ -33,7 +46,11 @@ class OtherHandsTest {
     }
 
     private static void post(String container, String action) throws IOException {
-        TestEngines.http(TestEngines.plain())
+        post(TestEngines.plain(), container, action);
+    }
+
+    private static void post(DockerEngine engine, String container, String action) throws IOException {
+        TestEngines.http(engine)
                 .call(
                         EngineRequest.of("POST", "/v1.44/containers/" + container + action),
                         Duration.ofSeconds(30),
@@ -77,6 +94,55 @@ class OtherHandsTest {
             assertThat(exit(run).exitCode()).hasValue(3);
             assertThat(allLines(run)).containsExactly("first", "second");
             assertThat(runs.told).filteredOn(text -> text.contains("again")).hasSize(1);
+        }
+    }
+
+    @Test
+    void everyLineOfAContainerThatSomeoneRestartsBeforeItPrintsOneIsRead() throws Exception {
+        restartUnheard(TestEngines.plain());
+    }
+
+    @Test
+    void everyLineOfAContainerOfPodmanThatSomeoneRestartsBeforeItPrintsOneIsRead() throws Exception {
+        restartUnheard(TestEngines.podman());
+    }
+
+    private void restartUnheard(DockerEngine engine) throws Exception {
+        Gates gates = new Gates(folder);
+        try (TestRuns runs = new TestRuns(builder(engine).mount(gates.mount()))) {
+            Run run = runs.launch(RunRequests.mounting(
+                    runs.request(
+                            TestEngines.TINY,
+                            List.of(),
+                            Command.of("sh", "-c", BEGINS + Gates.await("end") + "echo one; echo two; exit 3")),
+                    Gates.MOUNT));
+            await("its start").until(() -> Files.exists(folder.resolve("begun0")));
+            assertThat(run.logs("", Duration.ofSeconds(1)).lines())
+                    .as("it is read before it prints")
+                    .isEmpty();
+
+            post(engine, name(run.key()), "/restart?t=0");
+
+            await("its next start").until(() -> Files.exists(folder.resolve("begun1")));
+            gates.open("end");
+            assertThat(exit(run).exitCode()).hasValue(3);
+            assertThat(allLines(run)).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void aLogThatIsEmptyHasNoEndWhileItsContainerMayBeStartedAgain() throws Exception {
+        try (TestRuns runs = new TestRuns(builder())) {
+            Run run = runs.shell("if [ -e /workspace/once ]; then echo second; sleep 0.2; exit 3; fi;"
+                    + " touch /workspace/once; sleep 1000");
+            run.logs("", Duration.ofSeconds(1));
+            post(name(run.key()), "/stop?t=0");
+            assertThat(run.logs("", Duration.ofSeconds(1)).isEnd()).isFalse();
+
+            post(name(run.key()), "/start");
+
+            assertThat(exit(run).exitCode()).hasValue(3);
+            assertThat(allLines(run)).containsExactly("second");
         }
     }
 

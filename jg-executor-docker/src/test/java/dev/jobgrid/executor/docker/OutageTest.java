@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunListener;
@@ -32,7 +33,7 @@ class OutageTest {
         DockerEngine nowhere = DockerEngine.at("nowhere", "unix:///nowhere/docker.sock");
         try (DockerExecutor executor =
                 DockerExecutor.builder().engines(List.of(nowhere)).build()) {
-            assertThat(executor.nodes()).isEmpty();
+            assertThat(executor.nodes()).allMatch(GpuNode::isUnknown);
             assertThat(executor.workloads()).isEmpty();
         }
     }

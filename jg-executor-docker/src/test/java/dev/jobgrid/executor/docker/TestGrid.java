@@ -15,6 +15,7 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.MovedClock;
 import dev.jobgrid.testkit.executor.Gates;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -40,10 +41,14 @@ final class TestGrid implements AutoCloseable {
     }
 
     TestGrid(DockerExecutorBuilder builder, GridSettings.Limits limits) {
+        this(builder, limits, new MemoryStorage());
+    }
+
+    TestGrid(DockerExecutorBuilder builder, GridSettings.Limits limits, Storage storage) {
         GridSettings.Running running = GridSettings.DEFAULT.running();
         executor = builder.build();
         grid = JobGrid.builder()
-                .storage(new MemoryStorage())
+                .storage(storage)
                 .executor(executor)
                 .clock(clock)
                 .settings(GridSettings.DEFAULT

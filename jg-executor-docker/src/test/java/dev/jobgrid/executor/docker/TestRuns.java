@@ -92,7 +92,7 @@ final class TestRuns implements AutoCloseable {
 
     /** The first node. An Engine that has just been started may take its time to answer. */
     GpuNode node() {
-        await().atMost(LONG).until(() -> !executor.nodes().isEmpty());
+        await().atMost(LONG).until(() -> !executor.nodes().get(0).isUnknown());
         return executor.nodes().get(0);
     }
 

@@ -133,14 +133,18 @@ class EstimateTellsWhatSubmitDoesTest {
         }
 
         private List<GpuNode> nodes() {
-            return switch (random.nextInt(4)) {
+            return switch (random.nextInt(5)) {
                 case 0 -> List.of();
                 case 1 -> List.of(node("small", SMALL, "eu-west"));
+                case 2 ->
+                    List.of(
+                            node("small", SMALL, "eu-west"),
+                            GpuNode.unknown(new NodeId("unknown"), "us-east", List.of()));
                 default -> List.of(node("small", SMALL, "eu-west"), node("large", LARGE, "us-east"));
             };
         }
 
-        private static GpuNode node(String id, GpuModel model, String region) {
+        private GpuNode node(String id, GpuModel model, String region) {
             List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(900_000), true));
             List<HostMount> mounts = List.of(
                     HostMount.readOnly("data", "/mnt/data"),
@@ -151,8 +155,8 @@ class EstimateTellsWhatSubmitDoesTest {
                     devices,
                     1L << 40,
                     true,
-                    List.of(),
-                    false,
+                    random.nextBoolean() ? List.of("acme/app:1-cuda") : List.of(),
+                    random.nextInt(3) == 0,
                     id.equals("small") ? mounts : List.of(),
                     Optional.empty());
         }

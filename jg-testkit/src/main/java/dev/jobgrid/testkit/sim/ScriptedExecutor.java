@@ -183,6 +183,13 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
+    /** A node tells what it has from now on, as one does that has not answered before. */
+    public void answer(GpuNode node) {
+        synchronized (lock) {
+            nodes.put(node.id(), node);
+        }
+    }
+
     @Override
     public Run launch(RunRequest request, RunListener listener) {
         return own.launch(request, listener);
