@@ -1,13 +1,16 @@
 package dev.jobgrid.spi;
 
-import java.io.IOException;
-
 /** There is no room for more bytes. What was written of them is gone again. */
-public final class BlobStoreFullException extends IOException {
+public final class BlobStoreFullException extends BlobStoreRefusedException {
     private static final long serialVersionUID = 1L;
 
     /** Says what is full, and how to make room. */
     public BlobStoreFullException(String message) {
         super(message);
+    }
+
+    /** As the other, with what only logs may show. */
+    public BlobStoreFullException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

@@ -1,12 +1,13 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.errors.JobGridException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
 
 /**
  * What a look at the database found. It ends soon once the pool has given a connection, whether the server answers or the
@@ -19,15 +20,15 @@ record PostgresLook(boolean answers, Optional<String> problem) {
     private static final Duration MOST = Duration.ofSeconds(3);
 
     /** Takes a look, at tables of these names. Blocks. */
-    static PostgresLook at(DataSource database, TableNames names) {
+    static PostgresLook at(ConnectionFactory database, TableNames names) {
         return at(database, names, MOST);
     }
 
-    /** As {@link #at(DataSource, TableNames)}, and waits for so long at most for what the server says. */
-    static PostgresLook at(DataSource database, TableNames names, Duration most) {
-        try (Connection connection = database.getConnection()) {
+    /** As {@link #at(ConnectionFactory, TableNames)}, and waits for so long at most for what the server says. */
+    static PostgresLook at(ConnectionFactory database, TableNames names, Duration most) {
+        try (Connection connection = database.openConnection()) {
             try {
-                return bounded(connection, names, most);
+                return AnswerBound.within(most, connection, bounded -> look(bounded, names));
             } catch (SQLException e) {
                 return new PostgresLook(false, Optional.of(SqlFailure.outage(e).orElse("its tables cannot be read")));
             }
@@ -36,15 +37,13 @@ record PostgresLook(boolean answers, Optional<String> problem) {
         }
     }
 
-    private static PostgresLook bounded(Connection connection, TableNames names, Duration most) throws SQLException {
-        int before = connection.getNetworkTimeout();
-        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(most.toMillis()));
+    /** This, if jobs can be looked up too. */
+    PostgresLook and(Runnable lookUp) {
         try {
-            return look(connection, names);
-        } finally {
-            if (!connection.isClosed()) { // a pool of the embedder's own may not set it anew
-                connection.setNetworkTimeout(Runnable::run, before);
-            }
+            lookUp.run();
+            return this;
+        } catch (JobGridException e) {
+            return new PostgresLook(false, Optional.of(String.valueOf(e.getMessage())));
         }
     }
 

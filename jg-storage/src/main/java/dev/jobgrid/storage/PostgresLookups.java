@@ -83,7 +83,7 @@ final class PostgresLookups implements Lookups {
 
     private Map<JobRef, StoredJob> jobs(Set<JobRef> refs) {
         List<JobRef> wanted = List.copyOf(refs);
-        return transactions.readOn("reading jobs", connection -> {
+        return transactions.lookUp("reading jobs", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(jobsByRef)) {
                 Iterator<Long> places = LongStream.range(0, wanted.size()).iterator();
                 new PostgresArrays<>(connection, statement, 1, wanted)
@@ -106,7 +106,7 @@ final class PostgresLookups implements Lookups {
     }
 
     private Map<String, ApiKey> keys(Set<String> hashes) {
-        return transactions.readOn("reading API keys", connection -> keys(connection, hashes));
+        return transactions.lookUp("reading API keys", connection -> keys(connection, hashes));
     }
 
     private Map<String, ApiKey> keys(Connection connection, Set<String> hashes) throws SQLException {

@@ -1,6 +1,9 @@
 package dev.jobgrid.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.AdmissionStore;
 import dev.jobgrid.spi.ApiKeyStore;
 import dev.jobgrid.spi.ArtifactStore;
@@ -28,6 +31,9 @@ import org.jdbi.v3.core.statement.SqlStatements;
  * which PostgreSQL does not take, is kept as its symbol. Thread-safe.
  */
 public final class PostgresStorage implements Storage {
+    /** Looked up to see whether jobs can be: by the statements that requests share, whatever these wait for. */
+    private static final JobRef NO_JOB = new JobRef(WorkspaceId.DEFAULT, new JobId("none"));
+
     private final DataSource database;
     private final Optional<HikariDataSource> ownPool;
     private final BlobStore blobs;
@@ -40,7 +46,8 @@ public final class PostgresStorage implements Storage {
         ownPool = parts.ownPool();
         blobs = parts.blobs();
         names = TableNames.in(parts.schema(), parts.prefix());
-        connections = new StoreConnections(database);
+        connections = ownPool.map(pool -> StoreConnections.of(pool, parts.probed()))
+                .orElseGet(() -> StoreConnections.of(database));
         Jdbi jdbi = Jdbi.create(connections);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
         jdbi.registerArgument(new NulText());
@@ -139,12 +146,17 @@ public final class PostgresStorage implements Storage {
 
     @Override
     public boolean isReachable() {
-        return PostgresLook.at(database, names).answers();
+        return look().answers();
     }
 
     @Override
     public Optional<String> problem() {
-        return PostgresLook.at(database, names).problem();
+        return look().problem();
+    }
+
+    private PostgresLook look() {
+        PostgresLook look = PostgresLook.at(connections::pooled, names);
+        return look.answers() ? look.and(() -> stores.jobs().find(NO_JOB)) : look;
     }
 
     /** Closes the pool that this storage opened; one that it was handed stays open. May be called twice. */
@@ -152,6 +164,7 @@ public final class PostgresStorage implements Storage {
     public void close() {
         // What callers left to others to write still needs connections.
         stores.close();
+        connections.closeBreaker();
         if (ownPool.isPresent()) {
             connections.close();
         }

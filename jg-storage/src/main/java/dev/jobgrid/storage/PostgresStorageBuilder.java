@@ -27,6 +27,13 @@ public final class PostgresStorageBuilder {
 
     private static final int MAX_CONNECTIONS = 1_000;
 
+    /** The least time that the pool can wait for anything. */
+    private static final int LEAST_MILLIS = 250;
+
+    private static final int VALIDATIONS = 5;
+
+    private static final String PROBE_SECONDS = "3";
+
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
     private static final String FORM = "jdbc:postgresql://host:port/database";
@@ -51,12 +58,28 @@ public final class PostgresStorageBuilder {
     /** What a storage is put together from. */
     record Parts(
             DataSource database,
-            DataSource migrating,
             Optional<HikariDataSource> ownPool,
             String schema,
             String prefix,
             boolean migrates,
-            BlobStore blobs) {}
+            BlobStore blobs) {
+        /** For statements that may take any time, as an index of a large table does. */
+        DataSource migrating() {
+            return ownPool.map(pool -> direct(pool, new Properties())).orElse(database);
+        }
+
+        /** Where the own pool's connections lead to, or an error in seconds. */
+        DataSource probed() {
+            Properties bounds = new Properties();
+            bounds.setProperty("connectTimeout", PROBE_SECONDS);
+            bounds.setProperty("socketTimeout", PROBE_SECONDS);
+            return ownPool.map(pool -> direct(pool, bounds)).orElse(database);
+        }
+
+        private static DataSource direct(HikariDataSource pool, Properties settings) {
+            return new DriverDataSource(pool.getJdbcUrl(), null, settings, pool.getUsername(), pool.getPassword());
+        }
+    }
 
     /**
      * Connections come from this pool, which stays open when the storage is closed. It must hand out connections of its
@@ -69,7 +92,8 @@ public final class PostgresStorageBuilder {
 
     /**
      * Connections come from a pool that the storage opens, and closes: a URL such as {@code jdbc:postgresql://host/db}. A
-     * statement that is not answered in 30 s fails, or in as many as the URL's own {@code socketTimeout} says.
+     * statement that is not answered in 30 s fails, or in as many as the URL's own {@code socketTimeout} says. A look-up of a
+     * job or a key that is not answered in 3 s is tried once more over another connection.
      */
     public PostgresStorageBuilder url(String value) {
         url = SettingCheck.present("url", value);
@@ -96,7 +120,7 @@ public final class PostgresStorageBuilder {
     /** How long a call waits for a connection of the storage's own pool before it fails: 250 ms or more, by default 5 s. */
     public PostgresStorageBuilder connectionTimeout(Duration value) {
         connectionTimeout =
-                SettingCheck.between("connectionTimeout", value, Duration.ofMillis(250), Duration.ofHours(1));
+                SettingCheck.between("connectionTimeout", value, Duration.ofMillis(LEAST_MILLIS), Duration.ofHours(1));
         return this;
     }
 
@@ -156,22 +180,21 @@ public final class PostgresStorageBuilder {
         checkNames();
         BlobStore bytes = openBlobs();
         if (dataSource != null) {
-            return new PostgresStorage(parts(dataSource, dataSource, Optional.empty(), bytes));
+            return new PostgresStorage(parts(dataSource, Optional.empty(), bytes));
         }
         HikariDataSource pool = pool();
         try {
-            return new PostgresStorage(parts(pool, withoutBound(pool), Optional.of(pool), bytes));
+            return new PostgresStorage(parts(pool, Optional.of(pool), bytes));
         } catch (RuntimeException e) {
             pool.close();
             throw e;
         }
     }
 
-    private Parts parts(
-            DataSource database, DataSource migrating, Optional<HikariDataSource> ownPool, BlobStore bytes) {
+    private Parts parts(DataSource database, Optional<HikariDataSource> ownPool, BlobStore bytes) {
         checkIsPostgres(database);
         String home = schema == null ? DefaultSchema.find(database, prefix) : schema;
-        return new Parts(database, migrating, ownPool, home, prefix, migrates, bytes);
+        return new Parts(database, ownPool, home, prefix, migrates, bytes);
     }
 
     private static void checkIsPostgres(DataSource database) {
@@ -184,11 +207,6 @@ public final class PostgresStorageBuilder {
         } catch (SQLException e) {
             throw Transactions.unreached("opening the store", e);
         }
-    }
-
-    /** The pool's database, for statements that may take any time, as an index of a large table does. */
-    private static DataSource withoutBound(HikariDataSource pool) {
-        return new DriverDataSource(pool.getJdbcUrl(), null, new Properties(), pool.getUsername(), pool.getPassword());
     }
 
     private void checkNames() {
@@ -234,6 +252,8 @@ public final class PostgresStorageBuilder {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(connections, 2));
         config.setConnectionTimeout(connectionTimeout.toMillis());
+        // Within one wait for a connection there is time to throw several away whose peer is gone.
+        config.setValidationTimeout(Math.max(LEAST_MILLIS, connectionTimeout.toMillis() / VALIDATIONS));
         // Statements are few, and planned once per connection from their second use on.
         config.addDataSourceProperty("prepareThreshold", "2");
         config.addDataSourceProperty("ApplicationName", "jobgrid");

@@ -54,7 +54,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         try {
             return new S3Upload(s3, place.bucket(), name(key), place.partBytes()).send(body, limitBytes);
         } catch (SdkException e) {
-            throw S3Failure.of(key, e);
+            throw S3Failure.ofPut(key, e);
         }
     }
 

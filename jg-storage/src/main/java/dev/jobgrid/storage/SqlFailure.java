@@ -20,8 +20,8 @@ final class SqlFailure {
     /** The server is going, gone or coming: what was under way was rolled back, or its commit went unheard. */
     private static final Set<String> SERVER_GONE = Set.of("57P01", "57P02", "57P03");
 
-    /** PostgreSQL's disk full, and H2's failures to read or write a file. */
-    private static final Set<String> FILES = Set.of("53100", "90028", "90031");
+    /** PostgreSQL's disk full and its failures to use a file, and H2's failures to read or write one. */
+    private static final Set<String> FILES = Set.of("53100", "58030", "90028", "90031");
 
     private static final Set<String> READ_ONLY = Set.of("25006");
 
@@ -63,6 +63,16 @@ final class SqlFailure {
         return state.startsWith("08") || SERVER_GONE.contains(state);
     }
 
+    /** Whether the database takes no connection, or went before it had given one. */
+    static boolean isUnreachable(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && isUncertain(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether another transaction kept a lock for longer than the statement was to wait. */
     static boolean isLockTimeout(@Nullable SQLException failure) {
         return LOCK_TIMEOUT.contains(state(failure));
@@ -91,6 +101,9 @@ final class SqlFailure {
     /** Whether the database could not use its files, for which a full disk is the usual cause. */
     static boolean isOfFiles(@Nullable SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PSQLException postgres) {
+                return FILES.contains(state(postgres)); // a client's IOException is one of its socket
+            }
             if (cause instanceof IOException) {
                 return true;
             }
@@ -117,6 +130,9 @@ final class SqlFailure {
 
     /** Why there is no connection, for people who may be strangers. */
     static String unconnected(SQLException failure) {
+        if (failure instanceof CircuitBreaker.OpenException) {
+            return CircuitBreaker.DOWN;
+        }
         return refusal(failure)
                 .orElse("the pool gave no connection in time; the database is down, or all connections are in use");
     }

@@ -1,7 +1,10 @@
 package dev.jobgrid.storage;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -13,14 +16,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreConnections implements ConnectionFactory {
     private final DataSource pool;
+    private final Optional<CircuitBreaker> breaker;
+
+    /** Has the pool open new connections in place of those that there are. */
+    private final Runnable renewal;
 
     @SuppressWarnings("ThreadLocalUsage") // a thread may work within transactions of two stores
     private final ThreadLocal<@Nullable Connection> callers = new ThreadLocal<>();
 
     private volatile boolean closed;
 
+    /** Connections of a pool to a database of this process, which needs no breaker. */
     StoreConnections(DataSource pool) {
+        this(pool, Optional.empty(), () -> {});
+    }
+
+    private StoreConnections(DataSource pool, Optional<CircuitBreaker> breaker, Runnable renewal) {
         this.pool = pool;
+        this.breaker = breaker;
+        this.renewal = renewal;
+    }
+
+    /** Connections of an embedder's pool. */
+    static StoreConnections of(DataSource pool) {
+        return new StoreConnections(pool, Optional.of(new CircuitBreaker(pool::getConnection)), () -> {});
+    }
+
+    /**
+     * Connections of the store's own pool.
+     *
+     * @param probed opens connections beside the pool's, or fails in seconds
+     */
+    static StoreConnections of(HikariDataSource pool, DataSource probed) {
+        return new StoreConnections(
+                pool,
+                Optional.of(new CircuitBreaker(probed::getConnection)),
+                () -> Optional.ofNullable(pool.getHikariPoolMXBean())
+                        .ifPresent(HikariPoolMXBean::softEvictConnections));
     }
 
     /** What is told to those who come when the store is closed. */
@@ -32,17 +64,36 @@ final class StoreConnections implements ConnectionFactory {
         }
     }
 
-    /** A connection of the pool, whatever the thread works within. */
+    /** A connection of the pool, whatever the thread works within; none while the database is known to be down. */
     Connection pooled() throws SQLException {
         if (closed) {
             throw new ClosedException();
         }
-        return pool.getConnection();
+        if (breaker.isPresent()) {
+            breaker.get().check();
+        }
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            breaker.ifPresent(CircuitBreaker::doubt);
+            throw e;
+        }
+    }
+
+    /** A connection was lost: others may be too, and the database may be down. */
+    void lost() {
+        renewal.run();
+        breaker.ifPresent(CircuitBreaker::doubt);
     }
 
     /** Gives none of the pool any more; those that are out stay open. */
     void close() {
         closed = true;
+    }
+
+    /** Probes no more. */
+    void closeBreaker() {
+        breaker.ifPresent(CircuitBreaker::close);
     }
 
     /** Runs work whose statements, those of this thread, go over this connection. */

@@ -25,6 +25,9 @@ final class Transactions {
     /** A failover takes some seconds. */
     private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
+    /** A look-up by keys takes milliseconds: one that takes this long goes over a connection whose peer is gone. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(3);
+
     private final Jdbi jdbi;
     private final StoreConnections connections;
     private final Optional<String> afterCommit;
@@ -87,9 +90,12 @@ final class Transactions {
         }
     }
 
-    /** As {@link #read}, for the reads that are so frequent that Jdbi's part of them counts. */
-    <T> T readOn(String doing, Work<T> work) {
-        return tried(doing, work);
+    /**
+     * As {@link #read}, for the look-ups by key that are so frequent that Jdbi's part of them counts, and that so many wait for
+     * that none may take long: one whose answer does not come is given up, and tried again over another connection.
+     */
+    <T> T lookUp(String doing, Work<T> work) {
+        return tried(doing, connection -> AnswerBound.within(LOOK_UP, connection, work), true);
     }
 
     /** Writes all or nothing; what is written is durable on return, or with the caller's transaction. */
@@ -139,25 +145,34 @@ final class Transactions {
 
     /** As {@link #write}, for the writes that are so frequent that Jdbi's part of them counts. */
     <T> T writeOn(String doing, Work<T> work) {
-        return tried(doing, connection -> inTransaction(connection, work));
+        return tried(doing, connection -> inTransaction(connection, work), false);
     }
 
     /** As {@link #writeAlone}, for the writes that are so frequent that Jdbi's part of them counts. */
     <T> T writeOnce(String doing, Work<T> work) {
         return tried(
                 doing,
-                connection -> connection.getAutoCommit() ? work.on(connection) : inTransaction(connection, work));
+                connection -> connection.getAutoCommit() ? work.on(connection) : inTransaction(connection, work),
+                false);
     }
 
-    private <T> T tried(String doing, Work<T> work) {
+    private <T> T tried(String doing, Work<T> work, boolean isRead) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connection(doing)) {
                 return work.on(connection);
             } catch (SQLException e) {
-                if (attempt == TRIES || !SqlFailure.isRolledBack(e)) {
+                noteLoss(e);
+                boolean isLost = isRead && attempt == 1 && SqlFailure.isUncertain(e);
+                if (attempt == TRIES || !isLost && !SqlFailure.isRolledBack(e)) {
                     throw failed(doing, e);
                 }
             }
+        }
+    }
+
+    private void noteLoss(SQLException e) {
+        if (SqlFailure.isUncertain(e)) {
+            connections.lost();
         }
     }
 
@@ -204,12 +219,16 @@ final class Transactions {
     }
 
     // Jdbi's own message would show the statement with its arguments, secrets among them.
-    private static JobGridException failed(String doing, JdbiException e) {
+    private JobGridException failed(String doing, JdbiException e) {
         SQLException cause = SqlFailure.of(e);
         if (cause == null) {
             return new JobGridException(doing + " failed: the store gave an error", e);
         }
-        return e instanceof ConnectionException ? unreached(doing, cause) : failed(doing, cause);
+        if (e instanceof ConnectionException) {
+            return unreached(doing, cause);
+        }
+        noteLoss(cause);
+        return failed(doing, cause);
     }
 
     static JobGridException failed(String doing, SQLException e) {

@@ -77,7 +77,7 @@ final class DumpWriter {
         Jdbi jdbi = Jdbi.create(database);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
         jdbi.registerArgument(new NulText());
-        fill(JdbiStores.postgres(jdbi, database, new StoreConnections(database), names), database, names);
+        fill(JdbiStores.postgres(jdbi, database, StoreConnections.of(database), names), database, names);
         Files.writeString(to, schema(version) + rows(database), StandardCharsets.UTF_8);
     }
 

@@ -54,7 +54,7 @@ class FullBlobStoreTest {
             BlobStore blobs = FolderBlobStore.open(disk.folder().resolve("blobs"));
             disk.fill();
 
-            assertHoldsNoGpuAndLosesNoFile(blobs, disk::makeRoom);
+            assertHoldsNoGpuAndLosesNoFile(blobs, disk::makeRoom, "the disk of the blob folder is full");
         }
     }
 
@@ -64,7 +64,7 @@ class FullBlobStoreTest {
         BlobKey old = new BlobKey("old");
         blobs.put(old, new ByteArrayInputStream(new byte[3_000_000]), 1 << 30);
 
-        assertHoldsNoGpuAndLosesNoFile(blobs, () -> blobs.delete(old));
+        assertHoldsNoGpuAndLosesNoFile(blobs, () -> blobs.delete(old), "files take ");
     }
 
     @Test
@@ -73,11 +73,11 @@ class FullBlobStoreTest {
         try (S3BlobStore blobs = TestS3.builder(bucket).open()) {
             TestS3.removeBucket(bucket);
 
-            assertHoldsNoGpuAndLosesNoFile(blobs, () -> TestS3.makeBucket(bucket));
+            assertHoldsNoGpuAndLosesNoFile(blobs, () -> TestS3.makeBucket(bucket), "NoSuchBucket");
         }
     }
 
-    private void assertHoldsNoGpuAndLosesNoFile(BlobStore blobs, Change room) throws Exception {
+    private void assertHoldsNoGpuAndLosesNoFile(BlobStore blobs, Change room, String words) throws Exception {
         try (JobGrid grid = grid(blobs, GridSettings.DEFAULT)) {
             JobHandle first = grid.submit(spec(SCRIPT));
             assertThat(grid.submit(spec("true")).await(LONG).status())
@@ -86,9 +86,15 @@ class FullBlobStoreTest {
             await().until(() -> types(grid, first).contains("artifact.waiting"));
             assertThat(first.status().status()).isEqualTo(JobStatus.RUNNING);
             assertThat(first.status().phase()).isEqualTo(ExecutionPhase.CLEANUP);
+            assertThat(grid.events(first.id()))
+                    .filteredOn(event -> event.type().equals("artifact.waiting"))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.message()).contains(words));
             assertThat(grid.health())
                     .filteredOn(HealthCheck::isDegraded)
-                    .anyMatch(check -> check.name().equals("artifacts"));
+                    .filteredOn(check -> check.name().equals("artifacts"))
+                    .singleElement()
+                    .satisfies(check -> assertThat(check.detail()).contains(words));
 
             room.make();
             Job job = hastened(first);

@@ -13,10 +13,15 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +31,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.h2.jdbcx.JdbcDataSource;
@@ -34,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database that is down, silent, takes no writes or lets nobody in, and what is said of it. */
 class StoreOutageTest {
@@ -94,14 +105,167 @@ class StoreOutageTest {
             proxy.shut();
 
             assertUnavailable(refusal(() -> storage.jobs().create(List.of(job("a")))), "storing jobs failed");
+            awaitKnownToBeDown(storage);
             assertUnavailable(refusal(() -> storage.jobs().find(job("a").job().ref())), "failed");
             assertUnavailable(refusal(() -> storage.admission().census(10)), "failed");
             assertThat(storage.problem())
-                    .hasValueSatisfying(problem -> assertThat(problem)
-                            .contains("the pool gave no connection in time")
-                            .doesNotContain("127.0.0.1"));
+                    .hasValueSatisfying(problem ->
+                            assertThat(problem).contains("the database is down").doesNotContain("127.0.0.1"));
             assertThat(storage.isReachable()).isFalse();
         }
+    }
+
+    private static void awaitKnownToBeDown(Storage storage) {
+        await("the database to be known to be down")
+                .until(() -> storage.problem().orElse("").contains("the database is down"));
+    }
+
+    @Test
+    void callersOfADatabaseThatIsKnownToBeDownAskForNoConnection() throws Exception {
+        TestPostgres.emptyStorage(SCHEMA, folder).close();
+        HikariConfig config = new HikariConfig();
+        config.setInitializationFailTimeout(60_000);
+        config.setConnectionTimeout(250);
+        Thread caller = Thread.currentThread();
+        AtomicInteger asked = new AtomicInteger();
+        try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
+                HikariDataSource pool = poolOf(config, proxy.url());
+                PostgresStorage storage = TestPostgres.builder(SCHEMA, folder)
+                        .dataSource(beforeConnections(pool, () -> {
+                            if (Thread.currentThread() == caller) {
+                                asked.incrementAndGet();
+                            }
+                        }))
+                        .open()) {
+            proxy.shut();
+            // Each has the database probed, until the pool has seen that it takes none.
+            await("the database to be known to be down")
+                    .until(() -> Optional.ofNullable(
+                                    refusal(() -> storage.jobs().create(List.of(job("a")))))
+                            .map(JobGridException::getMessage)
+                            .orElse("")
+                            .contains("the database is down"));
+            asked.set(0);
+
+            assertUnavailable(refusal(() -> storage.jobs().create(List.of(job("a")))), "the database is down");
+            assertUnavailable(refusal(() -> storage.jobs().find(job("a").job().ref())), "the database is down");
+            assertUnavailable(refusal(() -> storage.admission().census(10)), "the database is down");
+            assertThat(asked).hasValue(0);
+        }
+    }
+
+    /** A pool whose callers do something first. */
+    private static DataSource beforeConnections(DataSource pool, Runnable first) {
+        return proxied(DataSource.class, pool, (method, args) -> {
+            if (method.getName().equals("getConnection")) {
+                first.run();
+            }
+            return method.invoke(pool, args);
+        });
+    }
+
+    /** What a call of a method comes to. */
+    @FunctionalInterface
+    private interface Call {
+        Object of(Method method, Object... args) throws Throwable;
+    }
+
+    private static <T> T proxied(Class<T> type, T inner, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                inner.getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+                    try {
+                        return call.of(method, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    @Test
+    void aReadWhoseConnectionGoesSilentIsTriedOverAnother() throws Exception {
+        TestPostgres.emptyStorage(SCHEMA, folder).close();
+        PGSimpleDataSource direct = new PGSimpleDataSource();
+        AtomicBoolean goesSilent = new AtomicBoolean();
+        try (SilentProxy proxy = SilentProxy.before(TestPostgres.url())) {
+            direct.setUrl(proxy.url()); // without any bound of its own
+            try (PostgresStorage storage = TestPostgres.builder(SCHEMA, folder)
+                    .dataSource(afterConnecting(direct, connection -> {
+                        if (goesSilent.getAndSet(false)) {
+                            proxy.forgetConnections();
+                        }
+                        return connection;
+                    }))
+                    .open()) {
+                storeOnce(storage, "a");
+                goesSilent.set(true);
+
+                CompletableFuture<Optional<Job>> leader = find(storage, "a");
+                List<CompletableFuture<Optional<Job>>> others =
+                        List.of(find(storage, "a"), find(storage, "b"), find(storage, "a"));
+
+                await("the read that leads").until(leader::isDone);
+                assertThat(leader.join()).isPresent();
+                await("those that share reads with it")
+                        .until(() -> others.stream().allMatch(CompletableFuture::isDone));
+                assertThat(others).extracting(found -> found.join().isPresent()).containsExactly(true, false, true);
+            }
+        }
+    }
+
+    private static CompletableFuture<Optional<Job>> find(Storage storage, String id) {
+        return CompletableFuture.supplyAsync(
+                () -> storage.jobs().find(job(id).job().ref()), threads -> new Thread(threads).start());
+    }
+
+    @Test
+    void readsOfTheOwnPoolGoOnWhenItsConnectionsGoSilent() throws Exception {
+        TestPostgres.emptyStorage(SCHEMA, folder).close();
+        try (SilentProxy proxy = SilentProxy.before(TestPostgres.url());
+                PostgresStorage storage =
+                        opened(TestPostgres.builder(SCHEMA, folder).url(proxy.url() + "&socketTimeout=0"))) {
+            storeOnce(storage, "a");
+            find(storage, "a").join();
+            proxy.forgetConnections();
+
+            CompletableFuture<Optional<Job>> read = find(storage, "a");
+
+            await("the read").until(read::isDone);
+            assertThat(read.join()).isPresent();
+        }
+    }
+
+    @Test
+    void aStoreWhoseLookUpsFailHasAProblem() throws Exception {
+        TestPostgres.emptyStorage(SCHEMA, folder).close();
+        AtomicBoolean failing = new AtomicBoolean();
+        try (PostgresStorage storage = TestPostgres.builder(SCHEMA, folder)
+                .dataSource(afterConnecting(
+                        TestPostgres.database(), connection -> failing.get() ? withoutLookUps(connection) : connection))
+                .open()) {
+            assertThat(storage.problem()).isEmpty();
+            failing.set(true);
+
+            assertThat(storage.problem()).hasValue("reading jobs failed: the connection to the database was lost");
+            assertThat(storage.isReachable()).isFalse();
+        }
+    }
+
+    private static Connection withoutLookUps(Connection connection) {
+        return proxied(Connection.class, connection, (method, args) -> {
+            if (method.getName().equals("prepareStatement")
+                    && args[0].toString().contains("FROM (VALUES")) {
+                throw new SQLException("An I/O error occurred while sending to the backend.", "08006");
+            }
+            return method.invoke(connection, args);
+        });
+    }
+
+    /** A pool whose connections are changed before they are handed out. */
+    private static DataSource afterConnecting(DataSource pool, UnaryOperator<Connection> change) {
+        return proxied(DataSource.class, pool, (method, args) -> {
+            Object result = method.invoke(pool, args);
+            return result instanceof Connection connection ? change.apply(connection) : result;
+        });
     }
 
     @Test
@@ -178,9 +342,10 @@ class StoreOutageTest {
             await("a look over a silent connection").until(() -> {
                 awaitNoProblem(pool, names);
                 proxy.forgetConnections();
-                return PostgresLook.at(pool, names, Duration.ofMillis(200))
-                        .problem()
-                        .isPresent();
+                Optional<String> problem = PostgresLook.at(pool::getConnection, names, Duration.ofMillis(200))
+                        .problem();
+                problem.ifPresent(told -> assertThat(told).isEqualTo("the connection to the database was lost"));
+                return problem.isPresent();
             });
             awaitNoProblem(pool, names);
             try (Connection connection = pool.getConnection()) {
@@ -191,7 +356,8 @@ class StoreOutageTest {
 
     private static void awaitNoProblem(DataSource pool, TableNames names) {
         await("a look in time")
-                .until(() -> PostgresLook.at(pool, names).problem().isEmpty());
+                .until(() ->
+                        PostgresLook.at(pool::getConnection, names).problem().isEmpty());
     }
 
     @Test

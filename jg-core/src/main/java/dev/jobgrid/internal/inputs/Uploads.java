@@ -16,7 +16,7 @@ import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
 import dev.jobgrid.spi.BlobLinks;
 import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.BlobStoreFullException;
+import dev.jobgrid.spi.BlobStoreRefusedException;
 import dev.jobgrid.spi.BlobTooLargeException;
 import dev.jobgrid.spi.FileLinks;
 import dev.jobgrid.spi.InputStore;
@@ -92,7 +92,7 @@ public final class Uploads {
             return blobs.put(key, body, limits.maxUploadBytes());
         } catch (BlobTooLargeException e) {
             throw tooLarge();
-        } catch (BlobStoreFullException e) {
+        } catch (BlobStoreRefusedException e) {
             throw new JobGridException(
                     ErrorCode.JOB_INPUTS_UNAVAILABLE,
                     "the upload cannot be stored: " + e.getMessage(),
