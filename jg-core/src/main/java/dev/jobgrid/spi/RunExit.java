@@ -27,6 +27,12 @@ public record RunExit(
         Instant at,
         boolean nodeFault,
         Optional<Duration> ran) {
+    /** Ends the summary with a full stop, since other sentences follow it. */
+    public RunExit {
+        boolean isWhole = summary.isEmpty() || ".…!?".indexOf(summary.charAt(summary.length() - 1)) >= 0;
+        summary = isWhole ? summary : summary + ".";
+    }
+
     /** An end of which is not known how long the program ran. */
     public RunExit(
             OptionalInt exitCode,

@@ -239,7 +239,7 @@ public final class PostgresStorageBuilder {
             throw refused("nothing says which database; set dataSource or url");
         }
         if (!URL.matcher(url).matches()) {
-            throw refused("the url " + beginning(url) + " is not one of PostgreSQL: it has the form " + FORM
+            throw refused("the url" + beginning(url) + " is not one of PostgreSQL: it has the form " + FORM
                     + ", with the user and the password by user(…)");
         }
         HikariConfig config = new HikariConfig();
@@ -273,7 +273,7 @@ public final class PostgresStorageBuilder {
     /** No more of what is no URL of ours than can be told without its secrets. */
     private static String beginning(String url) {
         int end = url.indexOf("//");
-        return end < 0 ? "" : "'" + url.substring(0, end) + "//…'";
+        return end < 0 ? "" : " '" + url.substring(0, end) + "//…'";
     }
 
     private static JobGridException refused(String message) {

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds the name that a misspelled one may have meant: by how many letters are wrong, missing, too many or swapped. Pure. */
-final class NearestName {
+public final class NearestName {
     private static final int LONGEST = 64;
 
     private NearestName() {}
 
     /** The nearest of the known names, if it is near enough: at most one letter in three differs. */
-    static Optional<String> of(String name, Collection<String> known) {
+    public static Optional<String> of(String name, Collection<String> known) {
         if (name.length() > LONGEST) {
             return Optional.empty();
         }

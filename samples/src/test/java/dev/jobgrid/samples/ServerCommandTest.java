@@ -137,11 +137,13 @@ class ServerCommandTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("exit code 2")
                 .hasMessageContaining("jg: Unknown option: '--simulate-gpus=L4'")
-                .hasMessageContaining("Possible solutions: --simulate-gpu")
+                .hasMessageContaining("Did you mean --simulate-gpu?")
                 .hasMessageContaining("jg server --help")
                 .satisfies(
                         e -> assertThat(String.valueOf(e.getMessage()).lines().count())
                                 .isLessThan(12));
+        assertThatThrownBy(() -> jg("server", "--prot", "0")).hasMessageContaining("Did you mean --port?");
+        assertThatThrownBy(() -> jg("sever")).hasMessageContaining("Did you mean server?");
     }
 
     @Test

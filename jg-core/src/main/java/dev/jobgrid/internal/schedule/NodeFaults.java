@@ -57,11 +57,15 @@ public final class NodeFaults {
         }
 
         String reason(String words) {
-            String what = !image.equals(NO_IMAGE)
-                    ? "fetch the image " + image
-                    : "start programs" + (model.equals(ANY) ? "" : " with a GPU of model " + model);
-            String end = words.endsWith(".") || words.endsWith("…") ? "" : ".";
-            return "Node '" + node + "' cannot " + what + ": " + words + end;
+            return "Node '" + node + "'" + what(words) + ": " + words;
+        }
+
+        /** What it cannot do, unless the words say that. */
+        private String what(String words) {
+            if (image.equals(NO_IMAGE)) {
+                return " cannot start programs" + (model.equals(ANY) ? "" : " with a GPU of model " + model);
+            }
+            return words.contains(image) ? "" : " cannot fetch the image " + image;
         }
     }
 

@@ -199,6 +199,17 @@ class NodeFaultsTest {
     }
 
     @Test
+    void theWordsOfAnExecutorAreTakenOnce() {
+        String words = "The image " + IMAGE + " could not be fetched: connection refused";
+        faults.placed(run("one"), place("a", "L4"), IMAGE);
+        faults.noImage(run("one"), place("a", "L4"), IMAGE, RunExit.broken(Cause.IMAGE_UNAVAILABLE, words, now));
+
+        assertThat(faults.list())
+                .singleElement()
+                .satisfies(aside -> assertThat(aside.reason()).isEqualTo("Node 'a': " + words + "."));
+    }
+
+    @Test
     void anImageThatCannotBeHadForLongIsLeftToTheJobsOwnRetries() {
         Instant began = now;
         for (int i = 0; i < 40; i++) {
