@@ -16,11 +16,13 @@ const transport =
         : new StdioClientTransport({ command: target, args: rest, env: process.env, stderr: 'inherit' });
 const client = new Client({ name: 'whole-job', version: '1' });
 const called = new Set();
+// A machine may be slow; a server that hangs is told all the same.
+const patient = { timeout: 240_000 };
 
 async function call(name, args, options) {
     called.add(name);
     // The client checks the answer against the tool's output schema.
-    const result = await client.callTool({ name, arguments: args }, undefined, options);
+    const result = await client.callTool({ name, arguments: args }, undefined, { ...patient, ...options });
     assert.equal(result.isError ?? false, false, `${name}: ${result.content[0].text}`);
     assert.match(result.content[0].text, /^[^\n]+$/, 'the first text is a summary of one line');
     assert.deepEqual(JSON.parse(result.content[1].text), result.structuredContent);
@@ -28,7 +30,7 @@ async function call(name, args, options) {
 }
 
 async function refused(name, args, pattern) {
-    const result = await client.callTool({ name, arguments: args });
+    const result = await client.callTool({ name, arguments: args }, undefined, patient);
     assert.equal(result.isError, true);
     assert.match(result.content[0].text, pattern);
 }
@@ -59,9 +61,9 @@ function draft(script, more = {}) {
     };
 }
 
-await client.connect(transport);
-await client.ping();
-const tools = (await client.listTools()).tools.map((tool) => tool.name);
+await client.connect(transport, patient);
+await client.ping(patient);
+const tools = (await client.listTools(undefined, patient)).tools.map((tool) => tool.name);
 
 const input = await upload('words.txt', 'input', 'some words');
 const script = await upload('shout.sh', 'script', 'tr a-z A-Z\n');

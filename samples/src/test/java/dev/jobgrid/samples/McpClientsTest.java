@@ -186,7 +186,8 @@ class McpClientsTest {
 
     private JsonNode call(McpClients clients, List<String> target, List<String> arguments) throws Exception {
         List<String> line = new ArrayList<>(target);
-        line.addAll(List.of("--method", "tools/call", "--tool-name"));
+        // A machine may be slow to start a JVM; a server that hangs is told all the same.
+        line.addAll(List.of("--connect-timeout", "240000", "--method", "tools/call", "--tool-name"));
         line.add(arguments.get(0));
         if (arguments.size() > 1) {
             line.add("--tool-arg");
