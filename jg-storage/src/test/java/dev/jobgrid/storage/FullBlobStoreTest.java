@@ -106,7 +106,8 @@ class FullBlobStoreTest {
 
     @Test
     void whatFindsNoRoomForTooLongStaysWhereItIsUntilItsTimeIsOver() throws Exception {
-        BlobStore blobs = FolderBlobStore.open(folder.resolve("blobs"), 1_000_000);
+        BlobStore blobs = FolderBlobStore.open(folder.resolve("blobs"), 4_000_000);
+        blobs.put(new BlobKey("old"), new ByteArrayInputStream(new byte[3_000_000]), 1 << 30);
         GridSettings.Running running = GridSettings.DEFAULT.running();
         GridSettings strict = GridSettings.DEFAULT
                 .withCollecting(new GridSettings.Collecting(Duration.ofSeconds(1), Duration.ofDays(7)))
@@ -135,6 +136,24 @@ class FullBlobStoreTest {
             assertThat(kept).exists();
             executor.removeKept(left.until().orElseThrow());
             assertThat(kept).doesNotExist();
+        }
+    }
+
+    @Test
+    void forAFileThatIsLargerThanTheWholeQuotaNobodyWaits() throws Exception {
+        BlobStore blobs = FolderBlobStore.open(folder.resolve("blobs"), 1_000_000);
+        try (JobGrid grid = grid(blobs, GridSettings.DEFAULT)) {
+            JobHandle handle = grid.submit(spec(SCRIPT));
+
+            Job job = handle.await(LONG);
+
+            assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+            Leftovers left =
+                    job.state().ending().collected().orElseThrow().leftovers().orElseThrow();
+            assertThat(left.cause()).isEqualTo(Failure.Cause.ARTIFACT_TOO_LARGE);
+            assertThat(left.paths()).containsExactly("model.bin");
+            assertThat(grid.artifacts(job.id())).extracting(Artifact::path).containsExactly("small.txt");
+            assertThat(types(grid, handle)).doesNotContain("artifact.waiting");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.spi.ArtifactStore;
 import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
@@ -39,6 +40,7 @@ import java.util.Set;
  * goes on with what was stored instead of adding to it. Thread-safe.
  */
 public final class ArtifactCollector {
+    private static final System.Logger LOG = System.getLogger(ArtifactCollector.class.getName());
     private static final int BATCH = 500;
 
     private final ArtifactStore artifacts;
@@ -92,6 +94,21 @@ public final class ArtifactCollector {
         return collection.end();
     }
 
+    /** How many bytes a run may leave: for more than the store could ever hold nobody waits. */
+    private long mostBytes() {
+        try {
+            // A file system that does not know its size says 0.
+            return blobs.disk()
+                    .map(DiskSpace::totalBytes)
+                    .filter(total -> total > 0)
+                    .map(total -> Math.min(total, limits.maxArtifactBytes()))
+                    .orElse(limits.maxArtifactBytes());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "how much the blob store could hold is not known", e);
+            return limits.maxArtifactBytes();
+        }
+    }
+
     /** The files of one run. Single-threaded. */
     private final class Collection {
         private final RunKey run;
@@ -107,7 +124,7 @@ public final class ArtifactCollector {
         private final List<Artifact> batch = new ArrayList<>();
         private final Named tooLarge = new Named();
         private final Named refused = new Named();
-        private ArtifactRoom room = new ArtifactRoom(List.of(), Map.of(), limits);
+        private ArtifactRoom room;
         private Optional<StoreRefusedException> refusal = Optional.empty();
         private boolean isAway;
         private boolean unread;
@@ -123,6 +140,7 @@ public final class ArtifactCollector {
                     .files()
                     .expectedArtifacts()
                     .forEach(path -> expected.put(ArtifactPath.normalize(path).relative(), path));
+            this.room = room(Map.of());
             if (nth != Try.FIRST) {
                 artifacts.list(run.job()).stream()
                         .filter(artifact -> artifact.attempt() == run.attempt())
@@ -132,8 +150,12 @@ public final class ArtifactCollector {
 
         private void setAside(Run left) throws IOException {
             if (!expected.isEmpty()) {
-                room = new ArtifactRoom(List.copyOf(expected.keySet()), left.sizes(expected.keySet()), limits);
+                room = room(left.sizes(expected.keySet()));
             }
+        }
+
+        private ArtifactRoom room(Map<String, Long> sizes) {
+            return new ArtifactRoom(List.copyOf(expected.keySet()), sizes, limits.maxArtifacts(), mostBytes());
         }
 
         private void take(String path, long sizeBytes, InputStream body) throws IOException {

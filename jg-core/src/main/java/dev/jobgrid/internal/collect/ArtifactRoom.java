@@ -1,6 +1,5 @@
 package dev.jobgrid.internal.collect;
 
-import dev.jobgrid.GridSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +22,12 @@ final class ArtifactRoom {
      *
      * @param order expected paths, relative
      * @param sizes of those that are there
+     * @param files how many it may leave
+     * @param bytes how many all of them may have
      */
-    ArtifactRoom(List<String> order, Map<String, Long> sizes, GridSettings.Limits limits) {
-        files = limits.maxArtifacts();
-        bytes = limits.maxArtifactBytes();
+    ArtifactRoom(List<String> order, Map<String, Long> sizes, int files, long bytes) {
+        this.files = files;
+        this.bytes = bytes;
         expected = Map.copyOf(sizes);
         for (String path : order) {
             Long size = expected.get(path);

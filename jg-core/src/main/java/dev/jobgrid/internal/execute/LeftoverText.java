@@ -14,7 +14,8 @@ final class LeftoverText {
 
     private static String what(Leftovers left) {
         if (left.cause() == Failure.Cause.ARTIFACT_TOO_LARGE) {
-            return "Not kept, because a run may not leave as many or as large files: " + names(left) + ".";
+            return "Not kept, because a run may not leave as many or as large files, or the blob store could never hold"
+                    + " them: " + names(left) + ".";
         }
         return left.cause() == Failure.Cause.ARTIFACT_STORE_FULL
                 ? "Not kept, because the blob store did not take them: " + names(left) + "."

@@ -41,9 +41,17 @@ public final class DockerExecutorBuilder {
         return this;
     }
 
-    /** The Engines; the one of {@link DockerEngine#local()} if not set. */
+    /**
+     * The Engines; the one of {@link DockerEngine#local()} if not set.
+     *
+     * @throws IllegalArgumentException if there is none among them
+     */
     public DockerExecutorBuilder engines(List<DockerEngine> value) {
-        engines = List.copyOf(SettingCheck.present("engines", value));
+        if (SettingCheck.present("engines", value).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "engines is empty; name one Engine or more, or leave it unset for the Engine of this host");
+        }
+        engines = List.copyOf(value);
         return this;
     }
 

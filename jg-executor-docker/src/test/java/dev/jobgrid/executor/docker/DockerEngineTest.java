@@ -41,4 +41,11 @@ class DockerEngineTest {
                     .hasMessageContaining("unix:///PATH or tcp://HOST:PORT");
         }
     }
+
+    @Test
+    void anEmptyListOfEnginesIsNotTheOneOfThisHost() {
+        assertThatThrownBy(() -> DockerExecutor.builder().engines(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("engines is empty");
+    }
 }
