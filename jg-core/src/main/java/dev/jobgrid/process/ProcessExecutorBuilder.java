@@ -111,7 +111,7 @@ public final class ProcessExecutorBuilder {
         }
         ProcessNode node = new ProcessNode(
                 nodeId.orElseGet(ProcessExecutorBuilder::hostName),
-                MachineFile.read(real),
+                folders.machine(),
                 region,
                 devices(),
                 new FreeDisk(real, clock),
