@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -41,6 +43,12 @@ final class MachineFile {
     /** Where it lies in the folder. */
     static Path in(Path folder) {
         return folder.resolve(NAME);
+    }
+
+    /** What a copy of the folder does not share: which folder of which start of the host it is, as far as that is told. */
+    static String fingerprint(Path folder) throws IOException {
+        Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+        return Objects.requireNonNullElse(key, folder) + " " + RequestFile.currentBoot();
     }
 
     private static MachineId parse(Path file) throws IOException {

@@ -112,6 +112,7 @@ public final class ProcessExecutorBuilder {
         ProcessNode node = new ProcessNode(
                 nodeId.orElseGet(ProcessExecutorBuilder::hostName),
                 folders.machine(),
+                MachineFile.fingerprint(real),
                 region,
                 devices(),
                 new FreeDisk(real, clock),

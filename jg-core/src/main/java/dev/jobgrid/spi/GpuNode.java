@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param onlyThoseImages whether it runs no others, since it fetches none
  * @param mounts folders that jobs may ask for there, each with a name of its own
  * @param machineId which machine it is, for good; empty if its id is never another machine's and never changes
+ * @param fingerprint tells the machine from a copy that has the same id; may change when nothing of it runs. Empty if whoever
+ *     names the id means the same machine
  */
 public record GpuNode(
         NodeId id,
@@ -29,12 +31,37 @@ public record GpuNode(
         List<String> images,
         boolean onlyThoseImages,
         List<HostMount> mounts,
-        Optional<MachineId> machineId) {
+        Optional<MachineId> machineId,
+        Optional<String> fingerprint) {
     /** Copies the lists. */
     public GpuNode {
         devices = List.copyOf(devices);
         images = List.copyOf(images);
         mounts = List.copyOf(mounts);
+    }
+
+    /** A node without a fingerprint. */
+    public GpuNode(
+            NodeId id,
+            String region,
+            List<Device> devices,
+            long freeDiskBytes,
+            boolean isAccepting,
+            List<String> images,
+            boolean onlyThoseImages,
+            List<HostMount> mounts,
+            Optional<MachineId> machineId) {
+        this(
+                id,
+                region,
+                devices,
+                freeDiskBytes,
+                isAccepting,
+                images,
+                onlyThoseImages,
+                mounts,
+                machineId,
+                Optional.empty());
     }
 
     /** A node for which images make no difference, and that has no mounts. */
@@ -47,26 +74,42 @@ public record GpuNode(
         return MachineId.of(machineId, id);
     }
 
+    /** Whether the other is another machine of the same id: a copy of its folder, say. */
+    public boolean isCopyOf(GpuNode other) {
+        return machine().equals(other.machine())
+                && fingerprint.isPresent()
+                && other.fingerprint.isPresent()
+                && !fingerprint.equals(other.fingerprint);
+    }
+
     /** The same node, of that machine. */
     public GpuNode on(MachineId machine) {
-        return new GpuNode(
-                id, region, devices, freeDiskBytes, isAccepting, images, onlyThoseImages, mounts, Optional.of(machine));
+        return with(id, freeDiskBytes, isAccepting, Optional.of(machine), fingerprint);
     }
 
     /** The same node, called otherwise. */
     public GpuNode named(NodeId name) {
-        return new GpuNode(
-                name, region, devices, freeDiskBytes, isAccepting, images, onlyThoseImages, mounts, machineId);
+        return with(name, freeDiskBytes, isAccepting, machineId, fingerprint);
     }
 
     /** The same node, with so much free disk. */
     public GpuNode withFreeDisk(long bytes) {
-        return new GpuNode(id, region, devices, bytes, isAccepting, images, onlyThoseImages, mounts, machineId);
+        return with(id, bytes, isAccepting, machineId, fingerprint);
     }
 
     /** The same node, which takes new work or does not. */
     public GpuNode accepting(boolean takesWork) {
-        return new GpuNode(id, region, devices, freeDiskBytes, takesWork, images, onlyThoseImages, mounts, machineId);
+        return with(id, freeDiskBytes, takesWork, machineId, fingerprint);
+    }
+
+    /** The same node, told by that from copies of it. */
+    public GpuNode withFingerprint(String value) {
+        return with(id, freeDiskBytes, isAccepting, machineId, Optional.of(value));
+    }
+
+    private GpuNode with(
+            NodeId name, long free, boolean takesWork, Optional<MachineId> machine, Optional<String> print) {
+        return new GpuNode(name, region, devices, free, takesWork, images, onlyThoseImages, mounts, machine, print);
     }
 
     /**

@@ -34,8 +34,8 @@ final class NoFileLeftTest {
     void aRunIsNotLostForWantOfFiles() throws Exception {
         Path limit = Path.of("/usr/bin/prlimit");
         assumeTrue(Files.isExecutable(limit), "there is no prlimit here to bound the files of a process");
-        List<Path> places =
-                Stream.concat(OneRun.places().stream(), Stream.of(place(NoFileLeftTest.class))).toList();
+        List<Path> places = Stream.concat(OneRun.places().stream(), Stream.of(place(NoFileLeftTest.class)))
+                .toList();
         Process child = new ProcessBuilder(
                         limit.toString(),
                         "--nofile=256:256",
@@ -107,7 +107,8 @@ final class NoFileLeftTest {
         for (Class<?> one : List.of(ProcessExecutor.class, NoFileLeftTest.class)) {
             try (Stream<Path> files = Files.list(place(one).resolve("dev/jobgrid/process"))) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".class"))
-                        .filter(path -> one == ProcessExecutor.class || path.toString().contains("NoFileLeft"))
+                        .filter(path ->
+                                one == ProcessExecutor.class || path.toString().contains("NoFileLeft"))
                         .toList()) {
                     String name = file.getFileName().toString().replace(".class", "");
                     if (!name.equals("package-info")) {

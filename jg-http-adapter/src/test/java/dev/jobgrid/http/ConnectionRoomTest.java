@@ -12,8 +12,8 @@ class ConnectionRoomTest {
     void whereThereAreFilesEnoughTheSettingsCount() {
         ConnectionRoom room = ConnectionRoom.of(LIMITS, 20_000);
         assertThat(room)
-                .isEqualTo(new ConnectionRoom(
-                        ConnectionRoom.MOST, LIMITS.connectionsPerAddress(), LIMITS.liveReaders()));
+                .isEqualTo(
+                        new ConnectionRoom(ConnectionRoom.MOST, LIMITS.connectionsPerAddress(), LIMITS.liveReaders()));
         assertThat(room.warning(LIMITS, 20_000)).isEmpty();
     }
 

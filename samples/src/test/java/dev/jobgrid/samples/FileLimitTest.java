@@ -67,12 +67,14 @@ class FileLimitTest {
                                     "echo began; until [ -e \"$0\" ]; do sleep 0.1; done; echo ended",
                                     gate.toString())));
             await("the job to run")
-                    .until(() -> api.get("/v1/jobs/read").path("status").asText().equals("running"));
+                    .until(() ->
+                            api.get("/v1/jobs/read").path("status").asText().equals("running"));
             List<Socket> open = new ArrayList<>();
             try {
                 List<String> answers = new ArrayList<>();
                 for (int i = 0; i < streams; i++) {
-                    Socket socket = new Socket(server.url().getHost(), server.url().getPort());
+                    Socket socket =
+                            new Socket(server.url().getHost(), server.url().getPort());
                     open.add(socket);
                     answers.add(read(socket, server.key()));
                     if (!answers.get(i).equals("200")) {
@@ -85,8 +87,10 @@ class FileLimitTest {
                 }
                 Files.createFile(gate);
                 await("the job to end")
-                        .until(() -> api.get("/v1/jobs/read").path("status").asText().equals("completed"));
-                assertThat(api.get("/v1/jobs/read").path("retry_count").asInt(-1)).isZero();
+                        .until(() ->
+                                api.get("/v1/jobs/read").path("status").asText().equals("completed"));
+                assertThat(api.get("/v1/jobs/read").path("retry_count").asInt(-1))
+                        .isZero();
             } finally {
                 for (Socket socket : open) {
                     socket.close();
@@ -102,8 +106,8 @@ class FileLimitTest {
                 .write(("GET /v1/jobs/read/logs/live HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
                                 + "\r\n\r\n")
                         .getBytes(StandardCharsets.UTF_8));
-        String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
-                .readLine();
+        String line =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
         return line == null ? "closed" : line.split(" ")[1];
     }
 }
