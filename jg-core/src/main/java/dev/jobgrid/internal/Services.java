@@ -57,6 +57,7 @@ import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.NodeReport;
+import dev.jobgrid.monitor.OpenFiles;
 import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.BlobStore;
@@ -330,10 +331,18 @@ final class Services implements AutoCloseable {
         if (executors.isEmpty()) {
             checks.add(new HealthCheck("executors", false, "there is none, so no job runs here"));
         }
+        OpenFiles.now().filter(OpenFiles::isLow).map(Services::lowOnFiles).ifPresent(checks::add);
         membership.check().ifPresent(checks::add);
         backlog.check().ifPresent(checks::add);
         capacity.sharedGpus().ifPresent(checks::add);
         return checks;
+    }
+
+    private static HealthCheck lowOnFiles(OpenFiles files) {
+        return HealthCheck.degraded(
+                "files",
+                files.open() + " of " + files.most() + " files are open, connections among them; raise the limit, by"
+                        + " ulimit -n or LimitNOFILE");
     }
 
     private HealthCheck room() {
@@ -370,7 +379,12 @@ final class Services implements AutoCloseable {
         return new HealthCheck(
                 "executor " + executor.name(),
                 accepts,
-                found.isEmpty() ? accepts ? "" : "none of its nodes takes jobs" : String.join(" ", found.values()));
+                found.isEmpty() ? accepts ? "" : refusal(executor) : String.join(" ", found.values()));
+    }
+
+    private static String refusal(GpuExecutor executor) {
+        return "none of its nodes takes jobs"
+                + executor.problem().map(why -> ": " + why).orElse("");
     }
 
     /** The nodes that the grid's own executors reach. */

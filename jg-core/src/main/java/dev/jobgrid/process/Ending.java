@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How a run ended, as its first line of {@link RunFolder#exit()} says: by the supervisor, or by us where it cannot. */
 final class Ending {
@@ -24,8 +25,7 @@ final class Ending {
     private static final Pattern TIMED = Pattern.compile("(.+?) (\\d{1,12}\\.\\d+) (\\d{1,12}\\.\\d+)");
 
     private static final String STOPPED = "stopped";
-    private static final String BROKEN = "broken ";
-    private static final String FAULT = "fault ";
+    private static final int MOST_WORDS = 300;
 
     private Ending() {}
 
@@ -68,9 +68,32 @@ final class Ending {
                         at);
             case "broken" -> RunExit.broken(Failure.Cause.valueOf(words[1]), words[2], at);
             case "fault" -> RunExit.nodeFault(Failure.Cause.valueOf(words[1]), words[2], at);
+            case "host" -> RunExit.certainNodeFault(line.substring(words[0].length() + 1), at);
+            case "unstarted" -> unstarted(folder, at);
             case "unmounted" -> RunExit.nodeFault(Failure.Cause.INTERNAL, Supervisor.missing(words[1]), at);
-            default -> RunExit.broken(Failure.Cause.INTERNAL, "the run's /workspace could not be set up", at);
+            default -> RunExit.nodeFault(Failure.Cause.INTERNAL, "the run's /workspace could not be set up", at);
         };
+    }
+
+    /** The supervisor, or what it starts the program with, came to its end before it did. */
+    private static RunExit unstarted(RunFolder folder, Instant at) throws IOException {
+        String words = lastLine(folder.path().resolve("wrapper"));
+        if (words.isEmpty()) {
+            words = lastLine(folder.path().resolve("supervisor.log"));
+        }
+        String summary = "the program could not be started" + (words.isEmpty() ? "" : ": " + words);
+        return Shortage.of(words)
+                .map(wayOut -> RunExit.certainNodeFault(summary + wayOut, at))
+                .orElseGet(() -> RunExit.nodeFault(Failure.Cause.INTERNAL, summary, at));
+    }
+
+    private static String lastLine(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            String last = lines.filter(line -> !line.isBlank()).reduce("", (before, line) -> line);
+            return last.substring(0, Math.min(last.length(), MOST_WORDS));
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 
     private static RunExit notFound(String program, Instant at) {
@@ -84,14 +107,11 @@ final class Ending {
         write(folder, STOPPED);
     }
 
-    /** Records that the run was lost, or never started; unless another end is on record. */
-    static void broken(RunFolder folder, Failure.Cause cause, String summary) throws IOException {
-        write(folder, BROKEN + cause + " " + summary.replace('\n', ' '));
-    }
-
-    /** Records that a fault of this host kept the run from starting; unless another end is on record. */
-    static void nodeFault(RunFolder folder, Failure.Cause cause, String summary) throws IOException {
-        write(folder, FAULT + cause + " " + summary.replace('\n', ' '));
+    /** Records that the run was lost, or never started, and whose fault that is; unless another end is on record. */
+    static void record(RunFolder folder, RunExit exit) throws IOException {
+        String how = !exit.nodeFault() ? "broken " : exit.cause().isPresent() ? "fault " : "host ";
+        String cause = exit.cause().map(of -> of + " ").orElse("");
+        write(folder, how + cause + exit.summary().replace('\n', ' '));
     }
 
     private static void write(RunFolder folder, String line) throws IOException {

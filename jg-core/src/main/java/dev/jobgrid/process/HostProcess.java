@@ -1,6 +1,8 @@
 package dev.jobgrid.process;
 
+import dev.jobgrid.monitor.OpenFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -50,13 +52,20 @@ record HostProcess(long pid, char state, long parent, long group, long session, 
         }
     }
 
-    /** The process that has this number now, if there is one that is not over. */
+    /**
+     * The process that has this number now, if there is one that is not over.
+     *
+     * @throws UncheckedIOException if this process has no file left to find that out
+     */
     static Optional<HostProcess> find(long pid) {
         try {
             byte[] stat = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("stat"));
             return parse(new String(stat, StandardCharsets.ISO_8859_1)).filter(HostProcess::isRunning);
-        } catch (IOException gone) {
-            return Optional.empty();
+        } catch (IOException e) {
+            if (OpenFiles.areLacking(e)) {
+                throw new UncheckedIOException("process " + pid + " cannot be looked for: " + e.getMessage(), e);
+            }
+            return Optional.empty(); // it is gone
         }
     }
 

@@ -2,13 +2,17 @@ package dev.jobgrid.process;
 
 import dev.jobgrid.id.MachineId;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -17,6 +21,7 @@ import java.util.UUID;
  */
 final class MachineFile {
     private static final String NAME = "machine";
+    private static final int LONGEST = 4096;
 
     private MachineFile() {}
 
@@ -26,7 +31,7 @@ final class MachineFile {
      * @throws IOException if the folder cannot be read or written, or the file holds no id
      */
     static MachineId read(Path folder) throws IOException {
-        Path file = folder.resolve(NAME);
+        Path file = in(folder);
         try {
             return parse(file);
         } catch (NoSuchFileException e) {
@@ -35,10 +40,32 @@ final class MachineFile {
         }
     }
 
+    /** Where it lies in the folder. */
+    static Path in(Path folder) {
+        return folder.resolve(NAME);
+    }
+
+    /** What a copy of the folder does not share: which folder of which start of the host it is, as far as that is told. */
+    static String fingerprint(Path folder) throws IOException {
+        Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+        return Objects.requireNonNullElse(key, folder) + " " + RequestFile.currentBoot();
+    }
+
     private static MachineId parse(Path file) throws IOException {
-        String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+        try (SeekableByteChannel open = Files.newByteChannel(file)) {
+            return parse(open, file);
+        }
+    }
+
+    /**
+     * The id in the file, which is open.
+     *
+     * @throws IOException if it cannot be read, or holds no id
+     */
+    static MachineId parse(SeekableByteChannel open, Path file) throws IOException {
+        byte[] text = Channels.newInputStream(open).readNBytes(LONGEST);
         try {
-            return new MachineId(text);
+            return new MachineId(new String(text, StandardCharsets.UTF_8).strip());
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     file + " does not hold the id of this machine; remove it if no run of the folder goes on", e);

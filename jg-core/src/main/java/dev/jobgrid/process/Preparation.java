@@ -1,5 +1,6 @@
 package dev.jobgrid.process;
 
+import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -13,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -28,6 +29,7 @@ final class Preparation {
     private final RunRequest request;
     private final RunListener listener;
     private final ProcessRun run;
+    private Optional<Process> supervising = Optional.empty();
 
     Preparation(
             Supervisor supervisor,
@@ -54,25 +56,45 @@ final class Preparation {
             start(command(), variables());
         } catch (Refusal e) {
             LOG.log(System.Logger.Level.DEBUG, "run " + request.key() + " not started", e);
-            String summary = String.valueOf(e.getMessage());
-            if (e.isOfNode()) {
-                Ending.nodeFault(folder, e.reason(), summary);
-            } else {
-                Ending.broken(folder, e.reason(), summary);
-            }
+            refuse(e);
         } catch (ClosedByInterruptException e) {
             throw new InterruptedException();
-        } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "run " + request.key() + " could not be started", e);
-            Ending.broken(folder, cause(e), "the run could not be prepared: " + e.getMessage());
+        } catch (IOException e) {
+            refuse(Refusal.of(e), e);
+        } catch (OutOfMemoryError e) {
+            refuse(Refusal.of(new IOException(e)), e); // no thread to wait for the process that it has started
+        } catch (RuntimeException e) {
+            refuse(new Refusal(Failure.Cause.INTERNAL, "the run could not be prepared: " + e.getMessage()), e);
         }
     }
 
-    private static Failure.Cause cause(Exception e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("no space left") || message.contains("quota exceeded")
-                ? Failure.Cause.DISK_FULL
-                : Failure.Cause.INTERNAL;
+    private void refuse(Refusal refusal, Throwable why) throws InterruptedException {
+        LOG.log(System.Logger.Level.WARNING, "run " + request.key() + " could not be started", why);
+        refuse(refusal);
+    }
+
+    /**
+     * Records why the program does not start, unless it does: a supervisor that was started may have claimed the run. Where
+     * nothing can be written now, as in a folder that is away, that is tried until it can.
+     */
+    private void refuse(Refusal refusal) throws InterruptedException {
+        RunState state = new RunState(folder);
+        Pulse.Wait wait = run.pulse().startWait(Duration.ofDays(365));
+        boolean isOurs = false;
+        do {
+            try {
+                isOurs = isOurs || state.claim();
+                if (isOurs) {
+                    supervising.ifPresent(Process::destroyForcibly);
+                    Ending.record(folder, refusal.exit());
+                }
+                return;
+            } catch (ClosedByInterruptException e) {
+                throw new InterruptedException();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "run " + request.key() + ": its end cannot be recorded yet", e);
+            }
+        } while (wait.pause());
     }
 
     private void start(List<String> words, Map<String, String> variables)
@@ -83,14 +105,27 @@ final class Preparation {
         if (!run.isStopped()) {
             tell(ExecutionPhase.CONTAINER_STARTING, "Starting the program as a process of this host");
         }
+        refuseUsed(request.placement().gpuIds());
         // Asked last: whoever stops the run from now on finds the program.
         if (run.isStopped()) {
             Ending.stopped(folder);
             return;
         }
         Process process = supervisor.start(folder, words, variables);
+        supervising = Optional.of(process);
         CompletableFuture<Void> unused = process.onExit().thenRun(run.pulse()::beat);
         awaitClaim(process);
+    }
+
+    /** Whatever the store says: two programs never have a device of this host at a time. */
+    private void refuseUsed(List<String> devices) throws Refusal, IOException {
+        Optional<RunKey> user = run.otherUser(devices);
+        if (user.isPresent()) {
+            throw Refusal.ofNode(
+                    Failure.Cause.GPU_UNAVAILABLE,
+                    "of the devices " + String.join(", ", devices) + ", run " + user.get()
+                            + " has one and is not over; it ends first, or is stopped by hand");
+        }
     }
 
     /** Of a run with a root of its own the supervisor looks whether they are there. */
@@ -123,16 +158,15 @@ final class Preparation {
     }
 
     /** Until then the run is ours, and whoever finds it would take it for one being prepared. */
-    private void awaitClaim(Process process) throws IOException, InterruptedException {
+    private void awaitClaim(Process process) throws Refusal, InterruptedException {
         RunState state = new RunState(folder);
         Pulse.Wait wait = run.pulse().startWait(Duration.ofMinutes(1));
         boolean isWaiting = true;
         while (isWaiting && process.isAlive() && !state.isDecided()) {
             isWaiting = wait.pause();
         }
-        if (!state.isDecided() && state.claim()) {
-            process.destroyForcibly();
-            Ending.broken(folder, Failure.Cause.INTERNAL, "the process that looks after the program did not start");
+        if (!state.isDecided()) {
+            throw Refusal.ofNode("the process that looks after the program did not start");
         }
     }
 

@@ -68,7 +68,12 @@ public final class ProcessExecutor implements GpuExecutor {
 
     @Override
     public List<GpuNode> nodes() {
-        return List.of(node.now(!threads.isShutdown()));
+        return List.of(node.now(!threads.isShutdown() && folders.problem().isEmpty()));
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return folders.problem();
     }
 
     /** Whether jobs get a {@code /workspace} of their own; else the word is replaced in what they are given. */
@@ -100,8 +105,8 @@ public final class ProcessExecutor implements GpuExecutor {
             threads.execute(() -> {
                 try (lock) {
                     prepare(run, preparation);
-                } catch (IOException | RuntimeException e) {
-                    LOG.log(System.Logger.Level.ERROR, "run " + run.key() + ": nothing can be recorded of it", e);
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    LOG.log(System.Logger.Level.ERROR, "run " + run.key() + ": its preparation broke off", e);
                 }
                 lookAfter(run, listener);
             });
@@ -128,6 +133,7 @@ public final class ProcessExecutor implements GpuExecutor {
     private Optional<RunLock> take(RunFolder folder, RunRequest request) throws IOException {
         RunState state = new RunState(folder);
         while (true) {
+            folders.requireThere(); // in another's place nothing is to be prepared
             folders.make(folder);
             Optional<RunLock> lock = RunLock.tryTake(folder);
             if (lock.isEmpty() && folder.exists()) {
@@ -162,8 +168,12 @@ public final class ProcessExecutor implements GpuExecutor {
     public Optional<Run> attach(RunKey key, RunListener listener) {
         RunFolder folder = folders.of(key);
         requireOpen();
-        if (!Files.exists(folder.request())) {
-            return Optional.empty();
+        try {
+            if (!folders.has(folder.request())) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("run " + key + " cannot be looked for", e);
         }
         ProcessRun run = new ProcessRun(folders, folder, threads, clock);
         threads.execute(() -> lookAfter(run, listener));
@@ -181,7 +191,7 @@ public final class ProcessExecutor implements GpuExecutor {
             run.announce(listener);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "run " + run.key() + " cannot be looked after", e);
         }
     }

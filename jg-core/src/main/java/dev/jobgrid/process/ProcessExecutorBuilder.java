@@ -111,7 +111,8 @@ public final class ProcessExecutorBuilder {
         }
         ProcessNode node = new ProcessNode(
                 nodeId.orElseGet(ProcessExecutorBuilder::hostName),
-                MachineFile.read(real),
+                folders.machine(),
+                MachineFile.fingerprint(real),
                 region,
                 devices(),
                 new FreeDisk(real, clock),

@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param id its name
  * @param machine what it is known by, whatever its name
+ * @param fingerprint tells it from a copy of its folder
  * @param region where it is
  * @param devices its GPUs
  * @param disk its free disk
@@ -23,13 +24,15 @@ import java.util.Optional;
 record ProcessNode(
         NodeId id,
         MachineId machine,
+        String fingerprint,
         String region,
         List<GpuNode.Device> devices,
         FreeDisk disk,
         List<HostMount> mounts) {
     GpuNode now(boolean isAccepting) {
         return new GpuNode(
-                id, region, devices, disk.bytes(), isAccepting, List.of(), false, mounts, Optional.of(machine));
+                        id, region, devices, disk.bytes(), isAccepting, List.of(), false, mounts, Optional.of(machine))
+                .withFingerprint(fingerprint);
     }
 
     /**

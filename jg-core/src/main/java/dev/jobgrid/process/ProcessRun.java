@@ -1,6 +1,7 @@
 package dev.jobgrid.process;
 
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Failure;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.ArtifactSink;
 import dev.jobgrid.spi.LogBatch;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,6 +56,11 @@ final class ProcessRun implements Run {
         return pulse;
     }
 
+    /** Another run that is not over and has one of the devices. */
+    Optional<RunKey> otherUser(List<String> devices) throws IOException {
+        return folders.otherUser(key(), devices);
+    }
+
     boolean isStopped() {
         return stop.isAsked();
     }
@@ -63,48 +70,76 @@ final class ProcessRun implements Run {
         isLeft = true;
     }
 
-    /** Tells of the program's start, once there is one; before that the end does not show. */
-    void announce(RunListener listener) throws InterruptedException, IOException {
+    /**
+     * Tells of the program's start, once there is one; before that the end does not show. A folder that cannot be read for
+     * now is looked at again.
+     */
+    void announce(RunListener listener) throws InterruptedException {
         Pulse.Wait wait = pulse.startWait(Duration.ofDays(365));
-        // Asked in this order: a run that is over has said before whether it started.
-        boolean isOver = ended().isPresent();
-        Optional<Instant> started = state.started();
-        while (!isOver && started.isEmpty() && wait.pause()) {
-            isOver = ended().isPresent();
-            started = state.started();
-        }
-        try {
-            if (started.isPresent()) {
-                tellStart(listener, started.get());
-            }
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "run " + key() + ": its start could not be told", e);
+        boolean isDone = isSettled(listener);
+        while (!isDone && wait.pause()) {
+            isDone = isSettled(listener);
         }
         isAnnounced = true;
         pulse.beat();
     }
 
-    private void tellStart(RunListener listener, Instant at) throws IOException {
-        Optional<Duration> ran = state.ran();
-        if (ran.isPresent()) {
-            listener.started(at, ran.get());
-        } else {
-            listener.started(at);
+    private boolean isSettled(RunListener listener) throws InterruptedException {
+        try {
+            // Asked in this order: a run that is over has said before whether it started.
+            boolean isOver = ended().isPresent();
+            Optional<Instant> started = state.started();
+            if (started.isPresent()) {
+                tellStart(listener, started.get());
+            }
+            return isOver || started.isPresent();
+        } catch (ClosedByInterruptException e) {
+            throw new InterruptedException();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "run " + key() + " cannot be looked at now", e);
+            return false;
         }
     }
 
-    /** How the run ended, told or not. */
+    private void tellStart(RunListener listener, Instant at) throws IOException {
+        Optional<Duration> ran = state.ran();
+        try {
+            if (ran.isPresent()) {
+                listener.started(at, ran.get());
+            } else {
+                listener.started(at);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "run " + key() + ": its start could not be told", e);
+        }
+    }
+
+    /**
+     * How the run ended, told or not.
+     *
+     * @throws UncheckedIOException if nothing can be said of it now
+     */
     Optional<RunExit> ended() throws InterruptedException {
         if (ended.isEmpty() && !isLeft) {
             try {
-                ended = state.exit();
+                ended = found();
             } catch (ClosedByInterruptException e) {
                 throw new InterruptedException();
             } catch (IOException e) {
-                throw new UncheckedIOException("the folder of run " + key() + " cannot be read", e);
+                throw new UncheckedIOException("the folder of run " + key() + " cannot be read: " + e.getMessage(), e);
             }
         }
         return ended;
+    }
+
+    private Optional<RunExit> found() throws IOException {
+        try {
+            return state.exit();
+        } catch (NoSuchFileException e) {
+            return folders.has(folder.path())
+                    ? Optional.empty()
+                    : Optional.of(RunExit.broken(Failure.Cause.WORKER_LOST, "the run was removed", Instant.EPOCH));
+        }
     }
 
     @Override
@@ -137,6 +172,9 @@ final class ProcessRun implements Run {
                 out.read(folder.stdout(), from.out(), isOver), err.read(folder.stderr(), from.err(), isOver));
         List<RawLine> lines = new ArrayList<>(out.lines());
         lines.addAll(err.lines());
+        if (isOver) {
+            folders.requireThere(); // else the files that were not there, and so seemed to end, may hold more
+        }
         return new LogBatch(lines, to.toString(), isOver && !out.isFull() && !err.isFull());
     }
 
@@ -144,7 +182,8 @@ final class ProcessRun implements Run {
     public Optional<RunExit> exit(Duration wait) throws InterruptedException {
         Pulse.Wait pauses = pulse.startWait(wait);
         do {
-            if (isAnnounced && ended().isPresent()) {
+            boolean isOver = ended().isPresent();
+            if (isAnnounced && isOver) {
                 return ended;
             }
         } while (pauses.pause());
@@ -173,6 +212,7 @@ final class ProcessRun implements Run {
         if (Files.isDirectory(folder.workspace(), LinkOption.NOFOLLOW_LINKS)) {
             ArtifactWalk.over(folder.workspace().resolve("artifacts"), sink);
         }
+        folders.requireThere(); // else what was not there may have been left all the same
     }
 
     @Override

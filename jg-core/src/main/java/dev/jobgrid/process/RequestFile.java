@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,27 +25,30 @@ import java.util.Properties;
  * @param program the executable; empty if the run has none
  * @param words SHA-256 of executable and arguments
  * @param boot which start of the host it belongs to: pids mean nothing after the next
+ * @param devices ids of the devices that the run was given
  */
-record RequestFile(String image, String program, String words, String boot) {
+record RequestFile(String image, String program, String words, String boot, List<String> devices) {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
-    static RequestFile of(RunRequest request) {
+    static RequestFile of(RunRequest request) throws IOException {
         return new RequestFile(
                 request.image(),
                 request.command().map(Command::executable).orElse(""),
                 hash(request.command().map(Command::words).orElse(List.of())),
-                currentBoot());
+                currentBoot(),
+                request.placement().gpuIds());
     }
 
     /** Whether the host is still the one that the run was started on, and has not been started again since. */
-    boolean isOfThisBoot() {
+    boolean isOfThisBoot() throws IOException {
         return boot.equals(currentBoot());
     }
 
-    private static String currentBoot() {
+    /** Empty where the host does not tell. */
+    static String currentBoot() throws IOException {
         try {
             return Files.readString(BOOT).trim();
-        } catch (IOException notTold) {
+        } catch (NoSuchFileException | AccessDeniedException e) {
             return "";
         }
     }
@@ -64,6 +68,7 @@ record RequestFile(String image, String program, String words, String boot) {
         lines.setProperty("program", program);
         lines.setProperty("words.sha256", words);
         lines.setProperty("boot", boot);
+        lines.setProperty("devices", String.join("\n", devices));
         StringWriter text = new StringWriter();
         lines.store(text, null);
         Path next = folder.path().resolve("request.new");
@@ -73,11 +78,22 @@ record RequestFile(String image, String program, String words, String boot) {
 
     /** Reads what was written; all empty if nothing was. */
     static RequestFile read(RunFolder folder) throws IOException {
+        try {
+            return readPresent(folder);
+        } catch (NoSuchFileException e) {
+            return new RequestFile("", "", "", "", List.of());
+        }
+    }
+
+    /**
+     * Reads what was written.
+     *
+     * @throws NoSuchFileException if nothing was, or the folder is away
+     */
+    static RequestFile readPresent(RunFolder folder) throws IOException {
         Properties lines = new Properties();
         try (Reader text = Files.newBufferedReader(folder.request())) {
             lines.load(text);
-        } catch (NoSuchFileException e) {
-            return new RequestFile("", "", "", "");
         } catch (IllegalArgumentException e) {
             throw new IOException(folder.request() + " is not what was written there", e);
         }
@@ -85,6 +101,7 @@ record RequestFile(String image, String program, String words, String boot) {
                 lines.getProperty("image", ""),
                 lines.getProperty("program", ""),
                 lines.getProperty("words.sha256", ""),
-                lines.getProperty("boot", ""));
+                lines.getProperty("boot", ""),
+                lines.getProperty("devices", "").lines().toList());
     }
 }

@@ -2,9 +2,11 @@ package dev.jobgrid.process;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -13,24 +15,37 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
-/** Finds the folders of runs by their keys, and the keys by the folders. Thread-safe, also between processes. */
+/**
+ * Finds the folders of runs by their keys, and the keys by the folders. What is not found is gone only if this machine's id
+ * lies beside it: the volume of the folder may be away for a while, or another's be in its place. Thread-safe, also between
+ * processes.
+ */
 final class RunFolders {
     private static final System.Logger LOG = System.getLogger(RunFolders.class.getName());
 
+    private final Path folder;
+    private final MachineId machine;
     private final Path runs;
     private final Path kept;
     private final Path trash;
 
     /** Makes the folder if it is not there, and clears away what an earlier process had begun to. */
     RunFolders(Path folder) throws IOException {
+        this.folder = folder;
+        machine = MachineFile.read(folder);
         runs = makePrivate(folder.resolve("runs"));
         kept = makePrivate(folder.resolve("kept"));
         trash = makePrivate(folder.resolve("trash"));
@@ -47,6 +62,80 @@ final class RunFolders {
     static Path makePrivate(Path folder) throws IOException {
         return Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** What this machine is known by. */
+    MachineId machine() {
+        return machine;
+    }
+
+    /** Why nothing can be said of any run now, for people; empty if the folder is there and this machine's. */
+    Optional<String> problem() {
+        try {
+            requireThere();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Returns if the folder is this machine's.
+     *
+     * @throws IOException if it is not there, or another's, or cannot be read
+     */
+    void requireThere() throws IOException {
+        has(MachineFile.in(folder));
+    }
+
+    /**
+     * Whether something is there below the folder.
+     *
+     * @throws IOException if the folder is not there, or another's, or cannot be read
+     */
+    boolean has(Path below) throws IOException {
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(folder)) {
+            requireOwn(open);
+            return isIn(open, folder.relativize(below));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw away();
+        }
+    }
+
+    /** Id and runs are looked for in one folder that was opened once: its volume may come or go between the two looks. */
+    private void requireOwn(DirectoryStream<Path> open) throws IOException {
+        MachineId found;
+        try (SeekableByteChannel id = channel(open, MachineFile.in(folder))) {
+            found = MachineFile.parse(id, MachineFile.in(folder));
+        }
+        if (!found.equals(machine)) {
+            throw new IOException("the folder " + folder + " of this host's runs is another machine's, " + found
+                    + " and not " + machine + "; mount the volume that was there");
+        }
+    }
+
+    private IOException away() {
+        return new IOException("the folder " + folder + " of this host's runs is not there, or has no file '"
+                + MachineFile.in(folder).getFileName() + "'; mount its volume again");
+    }
+
+    private static SeekableByteChannel channel(DirectoryStream<Path> open, Path file) throws IOException {
+        return open instanceof SecureDirectoryStream<Path> view
+                ? view.newByteChannel(file.getFileName(), Set.of(StandardOpenOption.READ))
+                : Files.newByteChannel(file);
+    }
+
+    private boolean isIn(DirectoryStream<Path> open, Path below) throws IOException {
+        BasicFileAttributeView view = open instanceof SecureDirectoryStream<Path> here
+                ? here.getFileAttributeView(below, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                : Files.getFileAttributeView(
+                        folder.resolve(below), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        try {
+            view.readAttributes();
+            return true;
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
     }
 
     RunFolder of(RunKey key) {
@@ -82,12 +171,39 @@ final class RunFolders {
         }
     }
 
-    /** All runs that were asked for and not removed. */
+    /** All runs that were asked for and not removed; fails where the folder is not there before or after it is looked through. */
     List<RunKey> keys() throws IOException {
-        return all().stream()
+        requireThere();
+        List<RunKey> keys = all().stream()
                 .filter(run -> Files.exists(run.request()))
                 .map(RunFolder::key)
                 .toList();
+        requireThere();
+        return keys;
+    }
+
+    /**
+     * Another run that has one of these devices and is not over, as far as anyone knows: one that was removed from the store, or
+     * belongs to another copy of it.
+     */
+    Optional<RunKey> otherUser(RunKey run, List<String> devices) throws IOException {
+        for (RunFolder other : all()) {
+            if (!other.key().equals(run)
+                    && !Files.exists(other.exit())
+                    && !Collections.disjoint(RequestFile.read(other).devices(), devices)
+                    && !isOver(other)) {
+                return Optional.of(other.key());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOver(RunFolder run) throws IOException {
+        try {
+            return new RunState(run).exit().isPresent();
+        } catch (NoSuchFileException removed) {
+            return true;
+        }
     }
 
     private List<RunFolder> all() throws IOException {

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,23 +33,19 @@ final class RunState {
         this.folder = folder;
     }
 
-    /** How the run ended; empty while it is prepared or runs. */
+    /**
+     * How the run ended; empty while it is prepared or runs.
+     *
+     * @throws NoSuchFileException if the run's folder is not there
+     */
     Optional<RunExit> exit() throws IOException {
-        try {
-            // Asked for many runs many times a second: one look at one file, but for every now and then.
-            if (!folder.exit().toFile().exists() && System.nanoTime() - lookedAt < FULL_LOOK_NANOS) {
-                return Optional.empty();
-            }
-            lookedAt = System.nanoTime();
-            if (folder.exists()) {
-                return decided();
-            }
-        } catch (NoSuchFileException e) {
-            if (folder.exists()) {
-                throw e;
-            }
+        // Asked for many runs many times a second: one look at one file, but for every now and then.
+        if (!folder.exit().toFile().exists() && System.nanoTime() - lookedAt < FULL_LOOK_NANOS) {
+            return Optional.empty();
         }
-        return Optional.of(RunExit.broken(Failure.Cause.WORKER_LOST, "the run was removed", Instant.EPOCH));
+        lookedAt = System.nanoTime();
+        Files.readAttributes(folder.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return decided();
     }
 
     private Optional<RunExit> decided() throws IOException {
@@ -118,10 +116,12 @@ final class RunState {
         }
         try {
             if (claim()) {
-                Ending.broken(
+                Ending.record(
                         folder,
-                        Failure.Cause.WORKER_LOST,
-                        "the process that prepared the run ended; the program was never started");
+                        RunExit.broken(
+                                Failure.Cause.WORKER_LOST,
+                                "the process that prepared the run ended; the program was never started",
+                                Instant.EPOCH));
             }
         } finally {
             lock.get().close();
@@ -131,7 +131,8 @@ final class RunState {
     private boolean isSupervised() throws IOException {
         Optional<SupervisorProcess> supervisor = supervisor();
         if (supervisor.isPresent()) {
-            return RequestFile.read(folder).isOfThisBoot() && supervisor.get().isAlive();
+            return RequestFile.readPresent(folder).isOfThisBoot()
+                    && supervisor.get().isAlive();
         }
         if (Files.readString(folder.claim(), StandardCharsets.ISO_8859_1).equals(ABANDONED)) {
             return false;
@@ -166,12 +167,35 @@ final class RunState {
 
     private void lose() throws IOException {
         Optional<SupervisorProcess> supervisor = supervisor();
-        if (supervisor.isPresent() && RequestFile.read(folder).isOfThisBoot()) {
-            supervisor.get().killOrphans(folder);
+        if (supervisor.isPresent()) {
+            if (RequestFile.readPresent(folder).isOfThisBoot()) {
+                supervisor.get().killOrphans(folder);
+            }
+            recordLoss();
+            return;
         }
-        Ending.broken(
+        // Whoever took the right to start the program from its supervisor records why, if he still can.
+        Optional<RunLock> lock = RunLock.tryTake(folder);
+        if (lock.isPresent()) {
+            try {
+                recordLoss();
+            } finally {
+                lock.get().close();
+            }
+        }
+    }
+
+    private void recordLoss() throws IOException {
+        Ending.record(
                 folder,
-                Failure.Cause.WORKER_LOST,
-                "the process that looked after the run ended without telling how the program did");
+                started().isPresent()
+                        ? RunExit.broken(
+                                Failure.Cause.WORKER_LOST,
+                                "the process that looked after the run ended without telling how the program did",
+                                Instant.EPOCH)
+                        : RunExit.nodeFault(
+                                Failure.Cause.WORKER_LOST,
+                                "the process that looks after the run ended before it started the program",
+                                Instant.EPOCH));
     }
 }

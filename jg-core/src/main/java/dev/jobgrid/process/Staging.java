@@ -1,6 +1,7 @@
 package dev.jobgrid.process;
 
 import dev.jobgrid.job.Failure;
+import dev.jobgrid.monitor.OpenFiles;
 import dev.jobgrid.spi.StagedFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,6 +94,9 @@ final class Staging {
     }
 
     private static Refusal unavailable(StagedFile file, IOException e) {
+        if (OpenFiles.areLacking(e)) {
+            return Refusal.of(e);
+        }
         Refusal refusal = new Refusal(Failure.Cause.INPUT_UNAVAILABLE, file.path() + " could not be read");
         refusal.initCause(e);
         return refusal;

@@ -22,6 +22,14 @@ public interface GpuExecutor extends AutoCloseable {
     List<GpuNode> nodes();
 
     /**
+     * What keeps nodes that accept no work from it and what to do about it, for people; empty if nothing does, or that is
+     * not known. Cheap.
+     */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
+
+    /**
      * Takes a workload on, once: if one with this key exists, it is attached to instead. Returns as soon as the engine
      * has taken it; what follows is told to the listener, and an end before the start shows as
      * {@link Run#exit(java.time.Duration)} with a cause. Blocks while the engine is asked.

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param onlyThoseImages whether it runs no others, since all of them are known and it fetches none
  * @param mounts folders that jobs may ask for there, each with a name of its own
  * @param machineId which machine it is, for good; empty if its id is never another machine's and never changes
+ * @param fingerprint tells the machine from a copy that has the same id; may change when nothing of it runs. Empty if whoever
+ *     names the id means the same machine
  * @param isUnknown whether it has not answered since its executor began: what it has is not known, and jobs that no known node
  *     can run wait for it
  */
@@ -32,6 +34,7 @@ public record GpuNode(
         boolean onlyThoseImages,
         List<HostMount> mounts,
         Optional<MachineId> machineId,
+        Optional<String> fingerprint,
         boolean isUnknown) {
     /** Copies the lists. */
     public GpuNode {
@@ -40,7 +43,7 @@ public record GpuNode(
         mounts = List.copyOf(mounts);
     }
 
-    /** A node that has answered. */
+    /** A node that has answered, without a fingerprint. */
     public GpuNode(
             NodeId id,
             String region,
@@ -51,12 +54,34 @@ public record GpuNode(
             boolean onlyThoseImages,
             List<HostMount> mounts,
             Optional<MachineId> machineId) {
-        this(id, region, devices, freeDiskBytes, isAccepting, images, onlyThoseImages, mounts, machineId, false);
+        this(
+                id,
+                region,
+                devices,
+                freeDiskBytes,
+                isAccepting,
+                images,
+                onlyThoseImages,
+                mounts,
+                machineId,
+                Optional.empty(),
+                false);
     }
 
     /** A node of which nothing is known but what its operator says, since it has not answered yet. */
     public static GpuNode unknown(NodeId id, String region, List<HostMount> mounts) {
-        return new GpuNode(id, region, List.of(), 0, false, List.of(), false, mounts, Optional.empty(), true);
+        return new GpuNode(
+                id,
+                region,
+                List.of(),
+                0,
+                false,
+                List.of(),
+                false,
+                mounts,
+                Optional.empty(),
+                Optional.empty(),
+                true);
     }
 
     /** A node for which images make no difference, and that has no mounts. */
@@ -69,46 +94,42 @@ public record GpuNode(
         return MachineId.of(machineId, id);
     }
 
+    /** Whether the other is another machine of the same id: a copy of its folder, say. */
+    public boolean isCopyOf(GpuNode other) {
+        return machine().equals(other.machine())
+                && fingerprint.isPresent()
+                && other.fingerprint.isPresent()
+                && !fingerprint.equals(other.fingerprint);
+    }
+
     /** The same node, of that machine. */
     public GpuNode on(MachineId machine) {
-        return new GpuNode(
-                id,
-                region,
-                devices,
-                freeDiskBytes,
-                isAccepting,
-                images,
-                onlyThoseImages,
-                mounts,
-                Optional.of(machine),
-                isUnknown);
+        return with(id, freeDiskBytes, isAccepting, Optional.of(machine), fingerprint);
     }
 
     /** The same node, called otherwise. */
     public GpuNode named(NodeId name) {
-        return new GpuNode(
-                name,
-                region,
-                devices,
-                freeDiskBytes,
-                isAccepting,
-                images,
-                onlyThoseImages,
-                mounts,
-                machineId,
-                isUnknown);
+        return with(name, freeDiskBytes, isAccepting, machineId, fingerprint);
     }
 
     /** The same node, with so much free disk. */
     public GpuNode withFreeDisk(long bytes) {
-        return new GpuNode(
-                id, region, devices, bytes, isAccepting, images, onlyThoseImages, mounts, machineId, isUnknown);
+        return with(id, bytes, isAccepting, machineId, fingerprint);
     }
 
     /** The same node, which takes new work or does not. */
     public GpuNode accepting(boolean takesWork) {
-        return new GpuNode(
-                id, region, devices, freeDiskBytes, takesWork, images, onlyThoseImages, mounts, machineId, isUnknown);
+        return with(id, freeDiskBytes, takesWork, machineId, fingerprint);
+    }
+
+    /** The same node, told by that from copies of it. */
+    public GpuNode withFingerprint(String value) {
+        return with(id, freeDiskBytes, isAccepting, machineId, Optional.of(value));
+    }
+
+    private GpuNode with(
+            NodeId name, long free, boolean takesWork, Optional<MachineId> machine, Optional<String> print) {
+        return new GpuNode(name, region, devices, free, takesWork, images, onlyThoseImages, mounts, machine, print, isUnknown);
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param summary a sentence about the cause, for people; empty if there is none
  * @param at when, by the engine's clock
  * @param nodeFault whether a fault of the node, and nothing of the job, kept the program from starting; such a run costs
- *     its job no attempt
+ *     its job no attempt. Without a cause it is certain
  * @param ran how long the program ran, by a clock of the machine that it ran on; empty if that is not known, or it never
  *     started
  */
@@ -85,6 +85,14 @@ public record RunExit(
      */
     public static RunExit nodeFault(Failure.Cause cause, String summary, Instant at) {
         return new RunExit(OptionalInt.empty(), OptionalInt.empty(), Optional.of(cause), summary, at, true);
+    }
+
+    /**
+     * As {@link #nodeFault(Failure.Cause, String, Instant)}, and certainly no fault of the job's, whatever others do there: the
+     * node had no process or no file left, say. Tried again until the node is well.
+     */
+    public static RunExit certainNodeFault(String summary, Instant at) {
+        return new RunExit(OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), summary, at, true);
     }
 
     /** The same end, held against the job. */

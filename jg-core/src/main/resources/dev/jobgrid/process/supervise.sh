@@ -53,6 +53,9 @@ if [ -z "$_jg_file" ]; then
     echo not-found >&9
     exit 127
 fi
+_jg_env=
+[ -z "${BASH_VERSION-}" ] || _jg_env=$(command -v env)
+# From here on nothing is forked, which could fail: the program starts.
 echo $$ >&8
 unset PATH PWD OLDPWD SHLVL
 if [ "${BASH_VERSION-}" ]; then
@@ -66,7 +69,7 @@ if [ "${BASH_VERSION-}" ]; then
         *) set -- -u "$_jg_name" "$@" ;;
         esac
     done
-    set -- "$(command -v env)" "$@"
+    set -- "$_jg_env" "$@"
 fi
 for _jg_name in $_jg_names; do
     eval "export $_jg_name=\"\$JG_V_$_jg_name\""
@@ -144,6 +147,36 @@ set +C
 read -r began rest </proc/uptime 2>/dev/null || began=
 echo "$began" >uptime
 
+# Records the end. Called by whatever this shell ends of, as a process that it cannot fork, and forks none itself.
+record_end() {
+    trap - EXIT
+    ended=
+    [ -z "$began" ] || read -r ended rest </proc/uptime 2>/dev/null || ended=
+    read -r end <status
+    case $end in
+    not-found | unprepared | unmounted*) ;;
+    *)
+        # A program has started when it has said so: else the code is that of one who was to start it.
+        if ! [ -s started ]; then
+            end=unstarted
+        elif [ "$end" != ended ]; then
+            end=killed
+        elif [ -s wrapper ]; then
+            end="signalled $((code & 127))"
+        elif [ "$JG_WAIT" = shell ] && [ $code -gt 128 ]; then
+            end="signalled $((code - 128))"
+        else
+            end="exited $code"
+        fi
+        ;;
+    esac
+    # Both files are there since before the start, and are written over in place: a disk that the run has filled loses no end.
+    [ -z "$ended" ] || end="$end $began $ended"
+    echo "$end" 1<>exit.new
+    exec mv -f exit.new exit
+}
+trap record_end EXIT
+
 if [ "$mode" = private ]; then
     unshare $JG_UNSHARE --mount --pid --fork --kill-child --propagation private /bin/sh "$0" isolate "$@"
     code=$?
@@ -160,25 +193,3 @@ else
         done 2>/dev/null
     fi
 fi
-
-ended=
-[ -z "$began" ] || read -r ended rest </proc/uptime 2>/dev/null || ended=
-
-read -r end <status
-case $end in
-ended)
-    if [ -s wrapper ]; then
-        end="signalled $((code & 127))"
-    elif [ "$JG_WAIT" = shell ] && [ $code -gt 128 ]; then
-        end="signalled $((code - 128))"
-    else
-        end="exited $code"
-    fi
-    ;;
-not-found | unprepared | unmounted*) ;;
-*) end=killed ;;
-esac
-# Both files are there since before the start, and are written over in place: a disk that the run has filled loses no end.
-[ -z "$ended" ] || end="$end $began $ended"
-echo "$end" 1<>exit.new
-mv -f exit.new exit

@@ -86,10 +86,14 @@ final class OneRun implements RunListener {
     }
 
     static Placement placement(boolean simulated) {
+        return placement(simulated, "GPU-1", "GPU-2");
+    }
+
+    static Placement placement(boolean simulated, String... devices) {
         return new Placement(
                 "process",
                 new NodeId("here"),
-                List.of("GPU-1", "GPU-2"),
+                List.of(devices),
                 GPU.model(),
                 simulated,
                 "",

@@ -563,6 +563,35 @@ final class ProcessExecutorTest {
     }
 
     @Test
+    void aDeviceIsOneRunsUntilItIsOver() throws Exception {
+        Run first = start("while :; do sleep 1; done");
+        RunRequest plain = OneRun.script("exit 3");
+        for (int attempt = 2; attempt <= 3; attempt++) {
+            Run second = executor.launch(
+                    new RunRequest(
+                            new RunKey(plain.key().job(), attempt),
+                            plain.image(),
+                            plain.command(),
+                            plain.environment(),
+                            plain.files(),
+                            OneRun.placement(true, "GPU-2", "GPU-3"),
+                            plain.timeout()),
+                    new OneRun());
+            RunExit exit = exit(second);
+            second.remove();
+            if (attempt == 2) {
+                assertThat(exit.nodeFault()).isTrue();
+                assertThat(exit.cause()).contains(Failure.Cause.GPU_UNAVAILABLE);
+                assertThat(exit.summary()).contains("GPU-2", first.key().toString());
+                first.stop(Duration.ZERO);
+                exit(first);
+            } else {
+                assertThat(exit.exitCode()).hasValue(3);
+            }
+        }
+    }
+
+    @Test
     void twentyRunsAtOnceEndEachInItsOwnWay() throws Exception {
         List<Run> runs = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -574,7 +603,7 @@ final class ProcessExecutorTest {
                             plain.command(),
                             plain.environment(),
                             plain.files(),
-                            plain.placement(),
+                            OneRun.placement(true, "GPU-" + i),
                             plain.timeout()),
                     new OneRun()));
         }

@@ -34,7 +34,7 @@ final class Routes {
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
         this.room = new Semaphore(settings.tuning().laterReplies());
-        this.live = new LiveLogs(grid, settings.limits().liveReaders());
+        this.live = new LiveLogs(grid, ConnectionRoom.of(settings.limits()).liveReaders());
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();
     }

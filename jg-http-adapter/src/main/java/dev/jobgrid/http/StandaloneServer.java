@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.http.live.LiveLogs;
+import dev.jobgrid.monitor.OpenFiles;
 import dev.jobgrid.spi.GridClock;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
@@ -25,7 +26,7 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 
 /** A running server, on Jetty. Thread-safe; its threads are daemons. */
 public final class StandaloneServer implements AutoCloseable {
-    private static final int MAX_CONNECTIONS = 10_000;
+    private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
     // How many clients that come at once need not come again a second later; the kernel may have a lower bound.
     private static final int ACCEPT_QUEUE = 1024;
     private static final int MAX_HEADER_BYTES = 16 << 10;
@@ -56,8 +57,12 @@ public final class StandaloneServer implements AutoCloseable {
         // Connections without a request need no second to be waited for when the server ends.
         connector.setShutdownIdleTimeout(100);
         server.addConnector(connector);
-        connector.addBean(new ConnectionsPerAddress(
-                settings.limits().connectionsPerAddress(), settings.base().proxies()));
+        ConnectionRoom room = ConnectionRoom.of(settings.limits());
+        OpenFiles.now()
+                .flatMap(files -> room.warning(settings.limits(), files.most()))
+                .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        connector.addBean(
+                new ConnectionsPerAddress(room.perAddress(), settings.base().proxies()));
         try {
             server.start();
         } catch (Exception e) {
@@ -84,7 +89,8 @@ public final class StandaloneServer implements AutoCloseable {
         });
         GridClock clock = GridClock.of(routes.settings().clock());
         server.setHandler(new GracefulHandler(bodies(context, clock, new ReadAhead(tuning.bytesAhead()))));
-        server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+        server.addBean(new NetworkConnectionLimit(
+                ConnectionRoom.of(routes.settings().limits()).connections(), server));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(tuning.drain().toMillis());
         return server;
@@ -154,8 +160,7 @@ public final class StandaloneServer implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception e) {
-            System.getLogger(StandaloneServer.class.getName())
-                    .log(System.Logger.Level.WARNING, "the server did not stop in order", e);
+            LOG.log(System.Logger.Level.WARNING, "the server did not stop in order", e);
         }
     }
 }

@@ -45,10 +45,18 @@ final class ServerProcess implements AutoCloseable {
     /** As {@link #start(Path, String, String...)}, with more in its environment. */
     static ServerProcess start(Path folder, String path, Map<String, String> environment, String... options)
             throws IOException {
+        return startBehind(List.of(), folder, path, environment, options);
+    }
+
+    /** As {@link #start(Path, String, Map, String...)}, by the program that these words start. */
+    static ServerProcess startBehind(
+            List<String> words, Path folder, String path, Map<String, String> environment, String... options)
+            throws IOException {
         Path ready = folder.resolve("ready.json");
         List<String> command =
                 JgLine.of("256m", "server", "--port=0", "--data=" + folder.resolve("data"), "--ready-file=" + ready);
         command.addAll(List.of(options));
+        command.addAll(0, words);
         if (isHangupIgnored()) {
             command.addAll(0, List.of("/usr/bin/env", "--default-signal=HUP"));
         }
@@ -94,6 +102,10 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     URI url() {

@@ -13,6 +13,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.job.Placement;
+import dev.jobgrid.monitor.OpenFiles;
 import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Run;
@@ -249,6 +250,9 @@ final class JobRunner implements Loop {
         try {
             follow(executor.get().launch(with.staging().request(job, placement), listener));
         } catch (IOException e) {
+            if (OpenFiles.areLacking(e)) {
+                throw new UncheckedIOException("run " + key + ": an input cannot be opened", e);
+            }
             broken(Failure.Cause.INPUT_UNAVAILABLE, "An input of the job is gone from the store.");
         } catch (RuntimeException e) {
             launchFailed(executor.get(), e);
@@ -282,7 +286,7 @@ final class JobRunner implements Loop {
         }
         if (found.isPresent()) {
             follow(found.get());
-        } else if (++failures < LAUNCHES) {
+        } else if (OpenFiles.areLacking(failure) || ++failures < LAUNCHES) {
             throw failure;
         } else {
             LOG.log(System.Logger.Level.WARNING, "run " + key + ": not launched", failure);
@@ -326,8 +330,12 @@ final class JobRunner implements Loop {
         }
     }
 
-    /** Whether the engine has not answered for too long. */
+    /** Whether the engine has not answered for too long; a lack of files here says nothing of the engine. */
     private boolean isGivenUp(RuntimeException failure) {
+        if (OpenFiles.areLacking(failure)) {
+            unanswered = Optional.empty();
+            return false;
+        }
         if (unanswered.isEmpty()) {
             unanswered = Optional.of(Stopwatch.start(with.clock()));
             progress.warn(
@@ -500,7 +508,7 @@ final class JobRunner implements Loop {
 
     /** Throws, so that the step is tried again a little later; returns once that has been tried for long enough. */
     private void orGiveUp(String what, IOException failure) {
-        if (++failures < PATIENCE) {
+        if (OpenFiles.areLacking(failure) || ++failures < PATIENCE) {
             throw new UncheckedIOException("run " + key + ": " + what, failure);
         }
         if (failures == PATIENCE) {
@@ -580,7 +588,7 @@ final class JobRunner implements Loop {
             return true;
         } catch (RuntimeException e) {
             boolean isOver = exit.filter(RunExit::isSeen).isPresent();
-            if (isOver && ++failures < PATIENCE) {
+            if (isOver && (OpenFiles.areLacking(e) || ++failures < PATIENCE)) {
                 throw e;
             }
             // Of one whose program is over the devices are free; the sweep finds what is left.

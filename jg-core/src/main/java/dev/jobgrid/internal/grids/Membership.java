@@ -1,5 +1,7 @@
 package dev.jobgrid.internal.grids;
 
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.monitor.HealthCheck;
@@ -115,11 +117,40 @@ public final class Membership implements Loop, AutoCloseable {
         stopListening();
         // A new name each time: an earlier try may have been stored and its answer lost.
         Instance fresh = new Instance(InstanceId.random(), nodes.get());
+        refuseCopies(fresh);
         store.join(fresh, lease);
+        try {
+            // Again: of two that begin at once, each may have looked before the other joined.
+            refuseCopies(fresh);
+        } catch (RuntimeException e) {
+            store.leave(fresh.id());
+            throw e;
+        }
         listening = Optional.of(store.listen(fresh.id(), hearing));
         renewed = Optional.of(before);
         self.joined(fresh.id());
         hearing.workStored();
+    }
+
+    /** Two machines of one id would take each other's runs for their own, find nothing, and start them again. */
+    private void refuseCopies(Instance fresh) {
+        for (Instance other : store.live()) {
+            for (Instance.Node theirs : other.nodes()) {
+                boolean isCopied = !other.id().equals(fresh.id())
+                        && fresh.nodes().stream()
+                                .anyMatch(own -> own.executor().equals(theirs.executor())
+                                        && own.node().isCopyOf(theirs.node()));
+                if (isCopied) {
+                    throw new JobGridException(
+                            ErrorCode.CONFLICT,
+                            "another live grid has the machine " + theirs.node().machine() + " too, node '"
+                                    + theirs.node().id() + "' of executor " + theirs.executor()
+                                    + ", in another folder or on another host; one of them is a copy: stop the other,"
+                                    + " or remove the file 'machine' from the copy's folder of runs, if no run of it"
+                                    + " goes on. A host that was started again waits for its earlier lease to end");
+                }
+            }
+        }
     }
 
     private void renew() {

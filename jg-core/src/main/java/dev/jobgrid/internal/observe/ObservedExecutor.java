@@ -26,6 +26,11 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
     }
 
     @Override
+    public Optional<String> problem() {
+        return telling("problem", executor::problem);
+    }
+
+    @Override
     public Run launch(RunRequest request, RunListener listener) {
         return telling("launch", () -> executor.launch(request, listener));
     }

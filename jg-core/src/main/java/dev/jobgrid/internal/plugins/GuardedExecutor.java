@@ -43,6 +43,15 @@ final class GuardedExecutor implements GpuExecutor {
     }
 
     @Override
+    public Optional<String> problem() {
+        try {
+            return plugin.call(executor::problem);
+        } catch (JobGridException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
     public Run launch(RunRequest request, RunListener listener) {
         return new GuardedRun(plugin, plugin.call(() -> executor.launch(request, listener)));
     }

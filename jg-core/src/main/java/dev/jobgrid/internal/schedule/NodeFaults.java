@@ -126,12 +126,14 @@ public final class NodeFaults {
      * A run's program could not be started.
      *
      * @param exit a node's fault, as its executor says
-     * @return whether it is the node's: not if others have started there since the job failed there before
+     * @return whether it is the node's: if that is not certain, not if others have started there since the job failed there
+     *     before
      */
     public boolean isOfNode(RunKey run, Placement place, RunExit exit) {
         onFault.accept(place.executor(), place.node().value());
         boolean ofGpu = exit.cause().equals(Optional.of(Failure.Cause.GPU_UNAVAILABLE));
-        return failed(run, new Part(place.node().value(), ofGpu ? place.gpu().name() : ANY, NO_IMAGE), exit);
+        return failed(run, new Part(place.node().value(), ofGpu ? place.gpu().name() : ANY, NO_IMAGE), exit)
+                || exit.cause().isEmpty();
     }
 
     /** A run's image could not be fetched where it had its place: no other run needs to find that out. */

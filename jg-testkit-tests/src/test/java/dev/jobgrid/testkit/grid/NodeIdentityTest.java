@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,8 +98,8 @@ class NodeIdentityTest {
         return job;
     }
 
-    private static void await(String what, BooleanSupplier condition) {
-        Awaitility.await(what).until(condition::getAsBoolean);
+    private static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what).until(condition);
     }
 
     private static boolean has(JobGrid grid, JobHandle job, String event) {
@@ -138,6 +138,51 @@ class NodeIdentityTest {
 
         assertThat(right.job(job.id()).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(started("one")).isEqualTo(1);
+    }
+
+    @Test
+    void aCopyOfAMachineThatLivesIsRefusedUntilThatIsGone() throws Exception {
+        JobGrid first = grid("first", "host", LONG);
+        JobHandle job = running(first, "one");
+        Files.createDirectory(folder.resolve("copy"));
+        Files.copy(
+                folder.resolve("first").resolve("machine"),
+                folder.resolve("copy").resolve("machine"));
+
+        JobGrid copy = grid("copy", "host", LONG);
+        await(
+                "the copy says what to do",
+                () -> copy.health().stream()
+                        .anyMatch(check -> !check.healthy()
+                                && check.name().equals("membership")
+                                && check.detail().contains("remove the file 'machine'")));
+        JobHandle next = copy.submit(job("two"));
+        end("one");
+        await("the first runs what is next", () -> started("two") > 0);
+        end("two");
+
+        assertThat(copy.job(job.id()).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(copy.job(next.id()).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(started("one")).isEqualTo(1);
+        assertThat(started("two")).isEqualTo(1);
+        first.close();
+        await(
+                "the copy is the only one",
+                () -> copy.health().stream().noneMatch(check -> check.name().equals("membership")));
+    }
+
+    @Test
+    void twoGridsOnOneFolderAreNoCopies() throws Exception {
+        JobGrid one = grid("runs", "host", LONG);
+        running(one, "one");
+        JobGrid other = grid("runs", "host", LONG);
+        JobHandle job = other.submit(job("two"));
+        end("one");
+        end("two");
+
+        one.close();
+
+        assertThat(job.await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
     }
 
     @Test

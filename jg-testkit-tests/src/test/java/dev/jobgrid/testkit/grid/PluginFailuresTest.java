@@ -14,6 +14,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuCatalog;
@@ -38,8 +39,10 @@ import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
 import dev.jobgrid.testkit.sim.SteppedLoops;
 import dev.jobgrid.testkit.storage.MemoryStorage;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -489,6 +492,49 @@ class PluginFailuresTest {
         Job job = runToItsEnd(grid, JOB);
 
         assertThat(job.state().ending().failure().map(Failure::cause)).contains(Failure.Cause.WORKER_LOST);
+    }
+
+    @Test
+    void aLackOfFilesSpendsNoPatience() {
+        script = script.lasting(Duration.ofMinutes(30));
+        AtomicBoolean lacks = new AtomicBoolean();
+        JobGrid grid = grid(port(
+                GpuExecutor.class, executor, answer -> answer instanceof Run run ? lacking(run, lacks::get) : answer));
+        grid.submit(spec(JOB));
+        while (grid.status(JOB).status() != JobStatus.RUNNING) {
+            loops.stepAll();
+        }
+        lacks.set(true);
+        for (int i = 0; i < 1_200; i++) {
+            loops.stepAll();
+            clock.advance(Duration.ofMillis(500));
+        }
+        assertThat(grid.status(JOB).status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(grid.events(JOB))
+                .extracting(JobEvent::type)
+                .doesNotContain("job.worker_unreachable", "log.incomplete");
+        lacks.set(false);
+
+        Job job = runToItsEnd(grid, JOB);
+
+        assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(job.attempt().number()).isEqualTo(1);
+    }
+
+    /** The run, of whose state nothing can be told while there are no files to look with. */
+    private static Run lacking(Run run, BooleanSupplier lacks) {
+        return (Run) Proxy.newProxyInstance(
+                Run.class.getClassLoader(), new Class<?>[] {Run.class}, (self, method, args) -> {
+                    boolean looks = Set.of("exit", "logs").contains(method.getName());
+                    if (looks && lacks.getAsBoolean()) {
+                        throw new UncheckedIOException(new FileSystemException("stdout", null, "Too many open files"));
+                    }
+                    try {
+                        return method.invoke(run, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private void aRunThatCannotBeCollectedStoppedOrRemovedEnds(Way way) {

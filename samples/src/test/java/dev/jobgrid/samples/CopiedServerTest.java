@@ -1,0 +1,108 @@
+package dev.jobgrid.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.jobgrid.samples.demo.ApiClient;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The data folder of a live server is copied, and a second server started on the copy, on the same PostgreSQL. */
+@Tag("nightly")
+class CopiedServerTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir(factory = InTarget.class, cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder = Path.of("");
+
+    @Test
+    void theCopyRunsNothingWhileTheFirstLives() throws Exception {
+        Path gate = folder.resolve("gate");
+        Path one = Files.createDirectory(folder.resolve("one"));
+        Path two = Files.createDirectory(folder.resolve("two"));
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+                ServerProcess first = start(one, postgres)) {
+            ApiClient api = first.client();
+            submit(api, "before", gate);
+            await("the job to print").until(() -> lines(api, "before").contains("began"));
+            Programs.output(folder, Map.of(), "cp", "-a", one + "/data", two.toString());
+
+            try (ServerProcess copy = start(two, postgres);
+                    Readiness ofFirst = new Readiness(first);
+                    Readiness ofCopy = new Readiness(copy)) {
+                await("the copy to say what to do").atMost(PATIENCE).until(() -> {
+                    String now = ofCopy.ask();
+                    return now.startsWith("503") && now.contains("remove the file 'machine'");
+                });
+                assertThat(ofFirst.ask()).startsWith("200");
+                submit(copy.client(), "after", gate);
+                Files.createFile(gate);
+                for (String job : List.of("before", "after")) {
+                    await(job + " to end")
+                            .atMost(PATIENCE)
+                            .until(() -> api.get("/v1/jobs/" + job)
+                                    .path("status")
+                                    .asText()
+                                    .equals("completed"));
+                    assertThat(lines(api, job)).containsExactly("began", "ended");
+                    assertThat(api.get("/v1/jobs/" + job).path("retry_count").asInt(-1))
+                            .isZero();
+                }
+                first.kill();
+                await("the copy to be the only one")
+                        .atMost(PATIENCE)
+                        .until(() -> ofCopy.ask().startsWith("200"));
+            }
+        }
+    }
+
+    private static ServerProcess start(Path folder, EmbeddedPostgres postgres) throws IOException {
+        return ServerProcess.start(
+                folder,
+                Programs.PATH,
+                "--simulate-gpu=NVIDIA L4:24",
+                "--postgres=" + postgres.getJdbcUrl("postgres", "postgres"));
+    }
+
+    private static void submit(ApiClient api, String id, Path gate) throws IOException, InterruptedException {
+        api.post(
+                "/v1/jobs",
+                Map.of(
+                        "id",
+                        id,
+                        "name",
+                        id,
+                        "image",
+                        "busybox",
+                        "workload_type",
+                        "batch",
+                        "gpu_count",
+                        1,
+                        "command",
+                        List.of(
+                                "sh",
+                                "-c",
+                                "echo began; until [ -e \"$0\" ]; do sleep 0.1; done; echo ended",
+                                gate.toString())));
+    }
+
+    private static List<String> lines(ApiClient api, String id) throws IOException, InterruptedException {
+        return StreamSupport.stream(
+                        api.get("/v1/jobs/" + id + "/logs?limit=100")
+                                .path("items")
+                                .spliterator(),
+                        false)
+                .map(line -> line.path("message").asText())
+                .toList();
+    }
+}
