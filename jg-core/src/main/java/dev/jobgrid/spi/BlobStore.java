@@ -14,6 +14,7 @@ public interface BlobStore {
      * bytes or the new ones, never a part. Does not close the stream.
      *
      * @throws BlobTooLargeException if more than {@code limitBytes} come; nothing changes then
+     * @throws BlobStoreFullException if there is no room for them; nothing changes then
      * @throws BlobStoreRefusedException if the store does not take them, and says why; nothing changes then
      * @throws IOException if the stream or the store fails; nothing changes then
      */

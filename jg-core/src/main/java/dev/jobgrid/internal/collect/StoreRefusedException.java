@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.collect;
 
+import dev.jobgrid.spi.BlobStoreFullException;
 import dev.jobgrid.spi.BlobStoreRefusedException;
 import java.io.IOException;
 
@@ -9,10 +10,10 @@ public final class StoreRefusedException extends IOException {
 
     StoreRefusedException(Exception cause) {
         // Of other failures nobody says that their words hold nothing secret.
-        super(
-                cause instanceof BlobStoreRefusedException
-                        ? String.valueOf(cause.getMessage())
-                        : "the blob store does not take them",
-                cause);
+        super(tellsWhy(cause) ? String.valueOf(cause.getMessage()) : "the blob store does not take them", cause);
+    }
+
+    private static boolean tellsWhy(Exception cause) {
+        return cause instanceof BlobStoreFullException || cause instanceof BlobStoreRefusedException;
     }
 }

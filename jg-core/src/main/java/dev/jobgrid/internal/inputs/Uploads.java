@@ -16,6 +16,7 @@ import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
 import dev.jobgrid.spi.BlobLinks;
 import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.BlobStoreFullException;
 import dev.jobgrid.spi.BlobStoreRefusedException;
 import dev.jobgrid.spi.BlobTooLargeException;
 import dev.jobgrid.spi.FileLinks;
@@ -92,7 +93,7 @@ public final class Uploads {
             return blobs.put(key, body, limits.maxUploadBytes());
         } catch (BlobTooLargeException e) {
             throw tooLarge();
-        } catch (BlobStoreRefusedException e) {
+        } catch (BlobStoreFullException | BlobStoreRefusedException e) {
             throw new JobGridException(
                     ErrorCode.JOB_INPUTS_UNAVAILABLE,
                     "the upload cannot be stored: " + e.getMessage(),
