@@ -134,6 +134,9 @@ public final class Membership implements Loop, AutoCloseable {
 
     /** Two machines of one id would take each other's runs for their own, find nothing, and start them again. */
     private void refuseCopies(Instance fresh) {
+        if (fresh.nodes().stream().allMatch(own -> own.node().fingerprint().isEmpty())) {
+            return; // none can be told from a copy, and the store is not asked
+        }
         for (Instance other : store.live()) {
             for (Instance.Node theirs : other.nodes()) {
                 boolean isCopied = !other.id().equals(fresh.id())
