@@ -71,17 +71,7 @@ public record GpuNode(
     /** A node of which nothing is known but what its operator says, since it has not answered yet. */
     public static GpuNode unknown(NodeId id, String region, List<HostMount> mounts) {
         return new GpuNode(
-                id,
-                region,
-                List.of(),
-                0,
-                false,
-                List.of(),
-                false,
-                mounts,
-                Optional.empty(),
-                Optional.empty(),
-                true);
+                id, region, List.of(), 0, false, List.of(), false, mounts, Optional.empty(), Optional.empty(), true);
     }
 
     /** A node for which images make no difference, and that has no mounts. */
@@ -129,7 +119,8 @@ public record GpuNode(
 
     private GpuNode with(
             NodeId name, long free, boolean takesWork, Optional<MachineId> machine, Optional<String> print) {
-        return new GpuNode(name, region, devices, free, takesWork, images, onlyThoseImages, mounts, machine, print, isUnknown);
+        return new GpuNode(
+                name, region, devices, free, takesWork, images, onlyThoseImages, mounts, machine, print, isUnknown);
     }
 
     /**

@@ -18,7 +18,8 @@ class RunExitTest {
 
     @Test
     void whatIsCutOrEmptyStaysSo() {
-        assertThat(RunExit.broken(Cause.WORKER_LOST, "A long story…", Instant.EPOCH).summary())
+        assertThat(RunExit.broken(Cause.WORKER_LOST, "A long story…", Instant.EPOCH)
+                        .summary())
                 .isEqualTo("A long story…");
         assertThat(RunExit.exited(0, Instant.EPOCH).summary()).isEmpty();
     }

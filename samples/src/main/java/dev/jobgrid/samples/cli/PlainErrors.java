@@ -29,7 +29,8 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
         CommandLine commandLine = problem.getCommandLine();
         print(problem, commandLine);
         PrintWriter err = commandLine.getErr();
-        Optional<String> meant = problem instanceof UnmatchedArgumentException unmatched ? meant(unmatched) : Optional.empty();
+        Optional<String> meant =
+                problem instanceof UnmatchedArgumentException unmatched ? meant(unmatched) : Optional.empty();
         meant.ifPresentOrElse(
                 name -> err.println("Did you mean " + name + "?"),
                 () -> UnmatchedArgumentException.printSuggestions(problem, err));
