@@ -51,7 +51,9 @@ public record GridSettings(
         present("limits", limits);
         present("sharing", sharing);
         present("collecting", collecting);
-        templates = Map.copyOf(present("templates", templates));
+        present("templates", templates)
+                .forEach((slug, draft) -> present("the template " + present("a slug in templates", slug), draft));
+        templates = Map.copyOf(templates);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.callbacks.CallbackProgress;
 import dev.jobgrid.callbacks.CallbackReport;
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.admission.StoredMaintenance;
@@ -44,7 +45,10 @@ public final class Upkeep {
 
     /** The upkeep of a storage. */
     public static Upkeep of(Storage storage, InstantSource clock) {
-        return new Upkeep(storage, () -> clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return new Upkeep(
+                storage,
+                () -> SettingCheck.present("the time that clock tells", clock.instant())
+                        .truncatedTo(ChronoUnit.MICROS));
     }
 
     /** API keys. */

@@ -1,14 +1,26 @@
 package dev.jobgrid.internal;
 
+import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.spi.GridClock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** Tells the time to the microsecond, the most that every store keeps: what was written reads back equal. */
 record InstantClock(GridClock source) implements GridClock {
+    /** Checks that it tells the time. */
+    InstantClock {
+        told(source);
+    }
+
     @Override
     public Instant instant() {
-        return source.instant().truncatedTo(ChronoUnit.MICROS);
+        return told(source);
+    }
+
+    static Instant told(InstantSource source) {
+        return SettingCheck.present("the time that clock tells", source.instant())
+                .truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override

@@ -34,6 +34,9 @@ final class H2Compaction implements AutoCloseable {
 
     private static final int QUIET_FILL_PERCENT = 80;
 
+    /** Chunks in percent of the file; above it none are moved. With the one before, more than what makes a file wasteful. */
+    private static final int QUIET_CHUNK_PERCENT = 90;
+
     /** So many commits between two looks, or fewer, and the grid is idle: its lease and its history are written all the time. */
     private static final long FEW_COMMITS = 1;
 
@@ -46,7 +49,10 @@ final class H2Compaction implements AutoCloseable {
     /** and so often the slack. */
     private static final int LOADED_SLACKS = 4;
 
-    /** Looks that are let pass after a step that gained nothing; doubled with each. */
+    /** So often the retention may pass without a smaller file before the steps come ever later. */
+    private static final int RETENTIONS = 4;
+
+    /** Looks that are let pass after a step then; doubled with each. */
     private static final int MOST_LOOKS_BETWEEN = 150;
 
     /**
@@ -55,11 +61,11 @@ final class H2Compaction implements AutoCloseable {
      * @param pause between two looks
      * @param retention chunks that hold nothing live are written over when they are as old as this; by default H2 waits 45 s
      * @param slackBytes what a file may have beside what is live before it is worth a step
-     * @param closing how long a close may take
+     * @param closing how long H2 may take to make the file small when it is closed
      */
     record Pace(Duration pause, Duration retention, long slackBytes, Duration closing) {
         static final Pace DEFAULT =
-                new Pace(Duration.ofMillis(200), Duration.ofSeconds(5), 16 * 1024 * 1024, Duration.ofSeconds(2));
+                new Pace(Duration.ofMillis(200), Duration.ofSeconds(5), 16 * 1024 * 1024, Duration.ofSeconds(10));
     }
 
     private final MVStore store;
@@ -119,19 +125,29 @@ final class H2Compaction implements AutoCloseable {
         long seen = -1;
         int quiet = 0;
         int pass = 0;
-        int passNext = 1;
+        int passNext = 0;
+        long smallest = Long.MAX_VALUE;
+        long gained = 0;
         // No interrupt: one that hits a thread inside H2 closes the file under everyone's feet.
         while (!stopped.await(pace.pause().toMillis(), TimeUnit.MILLISECONDS)) {
             long commits = store.getCurrentVersion() - seen;
             quiet = commits <= FEW_COMMITS ? quiet + 1 : 0;
             if (quiet == 0) {
                 makeRoom();
-                passNext = 1;
+                smallest = Long.MAX_VALUE;
                 pass = 0;
             } else if (quiet >= QUIET_LOOKS && --pass < 0 && isWasteful()) {
-                long before = file.size();
                 makeSmall();
-                passNext = file.size() < before ? 1 : Math.min(2 * passNext, MOST_LOOKS_BETWEEN);
+                // Chunks that were written anew stay in the file until they are old enough, so that first nothing is
+                // gained.
+                if (file.size() < smallest) {
+                    smallest = file.size();
+                    gained = System.nanoTime();
+                    passNext = 0;
+                } else if (System.nanoTime() - gained
+                        > RETENTIONS * pace.retention().toNanos()) {
+                    passNext = Math.min(2 * passNext + 1, MOST_LOOKS_BETWEEN);
+                }
                 pass = passNext;
             }
             seen = store.getCurrentVersion();
@@ -161,10 +177,10 @@ final class H2Compaction implements AutoCloseable {
         store.commit();
         // What was written anew is on the disk before its old place is given to others.
         store.sync();
-        file.compactMoveChunks(100, QUIET_STEP_BYTES, store);
+        file.compactMoveChunks(QUIET_CHUNK_PERCENT, QUIET_STEP_BYTES, store);
     }
 
-    /** Ends the thread, and makes the file small, as long as that may take. Nobody may write meanwhile. */
+    /** Ends the thread. */
     @Override
     public void close() {
         stopped.countDown();
@@ -176,23 +192,8 @@ final class H2Compaction implements AutoCloseable {
                 interrupted = true; // a step is short, and the database must not close within one
             }
         }
-        makeSmallAtLast();
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void makeSmallAtLast() {
-        try {
-            long until = System.nanoTime() + pace.closing().toNanos();
-            long before = Long.MAX_VALUE;
-            while (!store.isClosed() && isWasteful() && file.size() < before && System.nanoTime() < until) {
-                before = file.size();
-                store.setRetentionTime(0);
-                makeSmall();
-            }
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "the database file could not be made small; it is when it is open again", e);
         }
     }
 }

@@ -47,11 +47,10 @@ public final class H2Storage implements Storage {
     // WRITE_DELAY=0: a commit returns when its bytes are with the operating system; by default H2 waits up to half a
     // second after it has said yes. PAGE_SIZE: each commit writes the pages it touches, and small ones halve that.
     // DB_CLOSE_ON_EXIT: the grid's own end comes first, and H2's hook would race with it. QUERY_CACHE_SIZE: room for
-    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file. MAX_COMPACT_TIME: space is
-    // given back while the database is open, so that it closes at once.
+    // every statement there is. TRACE_LEVEL_FILE: errors go to the caller, and to no file.
     static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;PAGE_SIZE=4096;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
-            + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
+            + ";QUERY_CACHE_SIZE=64;TRACE_LEVEL_FILE=0";
 
     // Not H2's usual file system, with which a kill loses the newest commits, and an interrupt of any thread that
     // writes closes the file for everyone.
@@ -84,7 +83,8 @@ public final class H2Storage implements Storage {
         this.lock = lock;
         this.blobs = blobs;
         NewestChunkPath.register();
-        h2.setURL(url + SETTINGS);
+        h2.setURL(
+                url + SETTINGS + ";MAX_COMPACT_TIME=" + limits.pace().closing().toMillis());
         h2.setUser("jobgrid");
         h2.setPassword("");
         database = connect(h2, limits);
@@ -335,7 +335,7 @@ public final class H2Storage implements Storage {
             // What callers left to others to write still needs connections.
             stores.close();
             connections.close();
-            // In this order: nobody writes while the file is made small for the last time.
+            // In this order: nobody else changes the file while H2 makes it small for the last time.
             database.close();
             close(compaction);
             closeDatabase();

@@ -15,6 +15,7 @@ import dev.jobgrid.executor.docker.DockerExecutor;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.callback.HttpCallbackSender;
+import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.jwt.JwtSettings;
 import dev.jobgrid.process.ProcessExecutor;
@@ -23,6 +24,7 @@ import dev.jobgrid.storage.PostgresStorage;
 import dev.jobgrid.storage.S3BlobStore;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.testkit.GridFixture;
+import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -33,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,6 +134,26 @@ class SettingsTest {
     @AfterAll
     void close() {
         fixture.close();
+    }
+
+    @Test
+    void aTemplateThatIsNullIsNamed() {
+        Map<String, JobSpec> templates = new HashMap<>();
+        templates.put("nightly", null);
+
+        assertThatThrownBy(() -> GridSettings.DEFAULT.withTemplates(templates))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the template nightly is null");
+    }
+
+    @Test
+    void aClockThatTellsNullIsNamed() {
+        try (MemoryStorage storage = new MemoryStorage()) {
+            assertThatThrownBy(() ->
+                            JobGrid.builder().storage(storage).clock(() -> null).build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the time that clock tells is null");
+        }
     }
 
     @Test

@@ -38,7 +38,9 @@ final class RunProgress implements RunListener {
     private final int attempt;
     private final JobWriter writer;
     private final GridClock clock;
-    private Job job;
+    /** Written under the lock, which who writes holds while the store answers. */
+    private volatile Job job;
+
     private InstanceId owner;
     private boolean stale;
     private boolean waits;
@@ -55,16 +57,16 @@ final class RunProgress implements RunListener {
         this.clock = clock;
     }
 
-    /** The job as last seen. */
+    /** The job as last seen. Waits for no write: one may wait for the store, and others look at all runs. */
     Job job() {
-        synchronized (lock) {
-            return job;
-        }
+        return job;
     }
 
     /** Whether the job, as last seen, is in this run. */
     boolean isOurs() {
-        return isOurs(job());
+        synchronized (lock) {
+            return isOurs(job);
+        }
     }
 
     /** The name under which this grid owns the run, unless it is taken over. */
@@ -76,8 +78,9 @@ final class RunProgress implements RunListener {
 
     /** Whether the job, as last seen, is in this run and another grid owns it. */
     boolean isTakenOver() {
-        Job current = job();
-        return isActive(current) && !current.attempt().owner().equals(Optional.of(owner()));
+        synchronized (lock) {
+            return isActive(job) && !job.attempt().owner().equals(Optional.of(owner));
+        }
     }
 
     /** Reads the job anew; whether it is in this run. */

@@ -31,6 +31,7 @@ import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,32 @@ final class RunProgressTest {
 
         RunExit exit = RunExit.exited(0, NOW).after(Duration.ofSeconds(60));
         assertThat(progress.timed(exit).ran()).contains(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void theJobIsToldWhileAWriteWaitsForTheStore() throws Exception {
+        Job assigned = assigned();
+        RunProgress progress = progress(assigned);
+        CountDownLatch writes = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        slow.pauseAt(1, Moment.BEFORE, () -> {
+            writes.countDown();
+            awaitLatch(goesOn);
+        });
+        Thread writer = new Thread(() -> progress.warn("test", "Test", "The store takes long."));
+        writer.start();
+        awaitLatch(writes);
+        CompletableFuture<Job> told = CompletableFuture.supplyAsync(progress::job);
+
+        try {
+            await("the job to be told").until(told::isDone);
+            assertThat(told.join()).isEqualTo(assigned);
+        } finally {
+            goesOn.countDown();
+            writer.join();
+        }
+        assertThat(progress.job().state().version())
+                .isGreaterThan(assigned.state().version());
     }
 
     private RunProgress progress(Job job) {
