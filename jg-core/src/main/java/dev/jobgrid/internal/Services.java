@@ -197,11 +197,10 @@ final class Services implements AutoCloseable {
                 new Membership.Hearing(wakeUps::release, runners::noteCancel));
         loopWatch = new LoopWatch(clock);
         watch("membership", membership);
-        watch("recovery", new Recovery(scheduling, membership::live, wakeUps::release));
+        watch("recovery", new Recovery(scheduling, wakeUps::release));
         watch("dispatcher", new Dispatcher(scheduling, arrivals, wakeUps));
         work.put("history", history);
-        executors.forEach(
-                executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling, membership::live)));
+        executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
         retention = new StoredRetention(storage, parts.retention(), clock);
         work.put("retention", new RetentionLoop(storage, parts.retention(), clock));
         callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, callbackWakeUps::release);

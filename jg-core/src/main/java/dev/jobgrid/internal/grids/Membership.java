@@ -36,7 +36,7 @@ public final class Membership implements Loop, AutoCloseable {
     private final InstantSource clock;
     private final Hearing hearing;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile Optional<Instant> renewed = Optional.empty();
+    private Optional<Instant> renewed = Optional.empty();
     private volatile Optional<String> failure = Optional.empty();
     private Optional<Listening> listening = Optional.empty();
 
@@ -156,28 +156,10 @@ public final class Membership implements Loop, AutoCloseable {
         }
     }
 
-    /**
-     * The instances that live, this one among them: whoever looks lives. A clock that was set, or a host that slept, has its lease
-     * run out without a peer that would give it up, and the look itself would end it.
-     */
-    public List<Instance> live() {
-        if (self.isJoined()) {
-            isRenewed();
-        }
-        return store.live();
-    }
-
-    private boolean isRenewed() {
-        Instant before = clock.instant();
-        boolean lives = store.renew(new Instance(self.id(), nodes.get()), lease);
-        if (lives) {
-            renewed = Optional.of(before);
-        }
-        return lives;
-    }
-
     private void renew() {
-        if (isRenewed()) {
+        Instant before = clock.instant();
+        if (store.renew(new Instance(self.id(), nodes.get()), lease)) {
+            renewed = Optional.of(before);
             return;
         }
         LOG.log(

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -43,7 +42,6 @@ public final class Recovery implements Loop {
     private final GridSettings.Sharing settings;
     private final GridClock clock;
     private final Self self;
-    private final Supplier<List<Instance>> live;
     private final Runnable onFree;
     private final Map<RunKey, Stopwatch> unreached = new HashMap<>();
     private Optional<Instant> lastLook = Optional.empty();
@@ -56,10 +54,9 @@ public final class Recovery implements Loop {
     /**
      * A recovery that has not begun.
      *
-     * @param live the instances that live
      * @param onFree called when there may be devices or nodes that were not known of
      */
-    public Recovery(Dispatcher.Parts parts, Supplier<List<Instance>> live, Runnable onFree) {
+    public Recovery(Dispatcher.Parts parts, Runnable onFree) {
         this.storage = parts.storage();
         this.writer = parts.writer();
         this.capacity = parts.capacity();
@@ -67,7 +64,6 @@ public final class Recovery implements Loop {
         this.settings = parts.settings().sharing();
         this.clock = parts.clock();
         this.self = parts.self();
-        this.live = live;
         this.onFree = onFree;
         this.me = self.id();
     }
@@ -103,7 +99,7 @@ public final class Recovery implements Loop {
         List<Hold> holds = capacity.read(storage.holds()::list);
         boolean isFirst = lookedAs.isEmpty();
         List<Job> active = isFirst ? storage.jobs().active() : List.of();
-        Sight sight = new Sight(holds, live.get());
+        Sight sight = new Sight(holds, storage.instances().live());
         capacity.peers(sight.live().stream()
                 .filter(instance -> !instance.id().equals(me))
                 .flatMap(instance -> instance.nodes().stream())

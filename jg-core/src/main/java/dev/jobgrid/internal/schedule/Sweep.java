@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -38,23 +37,17 @@ public final class Sweep implements Loop {
     private final InstantSource clock;
     private final Self self;
     private final Capacity capacity;
-    private final Supplier<List<Instance>> live;
     private final Set<RunKey> reported = new HashSet<>();
     private Optional<Instant> lastLook = Optional.empty();
 
-    /**
-     * A sweep of one executor.
-     *
-     * @param live the instances that live
-     */
-    public Sweep(GpuExecutor executor, Dispatcher.Parts parts, Supplier<List<Instance>> live) {
+    /** A sweep of one executor. */
+    public Sweep(GpuExecutor executor, Dispatcher.Parts parts) {
         this.executor = executor;
         this.storage = parts.storage();
         this.runners = parts.runners();
         this.clock = parts.clock();
         this.self = parts.self();
         this.capacity = parts.capacity();
-        this.live = live;
     }
 
     @Override
@@ -82,11 +75,12 @@ public final class Sweep implements Loop {
         Map<RunKey, Hold> held =
                 storage.holds().list().stream().collect(Collectors.toMap(Hold::run, Function.identity()));
         // Asked after what they own: only then can an owner that is not among them be over.
-        Set<InstanceId> alive = live.get().stream().map(Instance::id).collect(Collectors.toSet());
+        Set<InstanceId> live =
+                storage.instances().live().stream().map(Instance::id).collect(Collectors.toSet());
         NodeNames own = new NodeNames(capacity.nodes());
         for (RunKey key : there) {
             Optional<Hold> hold = Optional.ofNullable(held.get(key));
-            if (hold.filter(of -> alive.contains(of.owner()) || own.has(Slot.Node.of(of)))
+            if (hold.filter(of -> live.contains(of.owner()) || own.has(Slot.Node.of(of)))
                     .isEmpty()) {
                 settle(key, hold);
             }

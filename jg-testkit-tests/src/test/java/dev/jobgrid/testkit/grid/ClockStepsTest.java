@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
-import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeId;
@@ -22,7 +21,6 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
@@ -95,24 +93,6 @@ class ClockStepsTest {
     void theSameHoldsIfTheStoresClockIsSetWithIt(RepetitionInfo nth) {
         storage = new MemoryStorage(clock);
         noJobEndsEarlyNoneLateAndNoDurationIsWrongWhenTheClockIsSet(nth);
-    }
-
-    /** Whichever of its loops comes first then. */
-    @RepeatedTest(10)
-    void aGridThatIsAloneIsNotGivenUpWhenTheStoresClockIsSet(RepetitionInfo nth) {
-        storage = new MemoryStorage(clock);
-        loops = new SteppedLoops(new Random(nth.getCurrentRepetition()));
-        try (JobGrid grid = grid()) {
-            JobId job = submit(grid, "plain", lasting(500), false);
-            pass(20);
-            InstanceId before = storage.instances().live().get(0).id();
-            clock.set(Duration.ofHours(1));
-            pass(60);
-
-            assertThat(storage.instances().live()).extracting(Instance::id).containsExactly(before);
-            assertThat(grid.status(job).attempt().owner()).contains(before);
-            assertThat(has(grid, job, "job.reattached")).isFalse();
-        }
     }
 
     @RepeatedTest(4)
