@@ -78,11 +78,13 @@ final class JdbiInstanceStore implements InstanceStore {
 
     /** {@inheritDoc} Costs one statement if none is over. */
     @Override
-    public List<Instance> live() {
+    public List<Instance> live(InstanceId self) {
         List<Row> rows = transactions.read("looking for live grids", this::rows);
-        if (rows.stream().anyMatch(Row::isOver)) {
+        if (rows.stream().anyMatch(row -> row.isOver() && !row.instance().id().equals(self))) {
             rows = transactions.write("ending grids whose lease is over", handle -> {
-                handle.execute("DELETE FROM grid_instances WHERE lease_until < CURRENT_TIMESTAMP");
+                handle.execute(
+                        "DELETE FROM grid_instances WHERE lease_until < CURRENT_TIMESTAMP AND instance_id <> ?",
+                        self.value());
                 return rows(handle);
             });
         }

@@ -83,10 +83,12 @@ final class MemoryInstanceStore implements InstanceStore {
     }
 
     @Override
-    public List<Instance> live() {
+    public List<Instance> live(InstanceId self) {
         synchronized (lock) {
             Instant now = clock.instant();
-            leases.values().removeIf(lease -> lease.end().isBefore(now));
+            leases.values()
+                    .removeIf(lease ->
+                            lease.end().isBefore(now) && !lease.instance().id().equals(self));
             return leases.values().stream()
                     .map(Lease::instance)
                     .sorted(Comparator.comparing(instance -> instance.id().value()))
