@@ -42,7 +42,8 @@ final class SchemaScripts implements ResourceProvider {
             "V015__store_level.sql",
             "V018__queue_by_workspace.sql",
             "V019__nodes_of_grids.sql",
-            "V020__queue_index_of_its_own.sql");
+            "V020__queue_index_of_its_own.sql",
+            "V021__names_of_nodes.sql");
 
     static final String FOLDER = "schema/";
 
