@@ -155,7 +155,8 @@ public final class Recovery implements Loop {
         }
     }
 
-    private static boolean isIn(Job job, RunKey run) {
+    /** Whether a run is the one that its job is in. */
+    static boolean isIn(Job job, RunKey run) {
         return job.attempt().number() == run.attempt()
                 && job.attempt().placement().isPresent();
     }

@@ -84,13 +84,7 @@ public final class GridServer implements AutoCloseable {
                     .build();
             meters.watch(grid);
             try {
-                InstantSource clock = InstantSource.system();
-                ControlDoor control = ControlDoor.open(
-                        settings.data(),
-                        new Desk(
-                                Upkeep.of(storage, clock),
-                                clock,
-                                settings.operation().retention()));
+                ControlDoor control = ControlDoor.open(settings.data(), desk(settings, storage, grid));
                 try {
                     return new GridServer(
                             grid, executor, listen(settings, access, grid, registry), control, settings.data());
@@ -106,6 +100,16 @@ public final class GridServer implements AutoCloseable {
             storage.close();
             throw e;
         }
+    }
+
+    private static Desk desk(ServerSettings settings, Storage storage, JobGrid grid) {
+        InstantSource clock = InstantSource.system();
+        Upkeep upkeep = Upkeep.of(storage, clock);
+        return new Desk(
+                upkeep,
+                clock,
+                settings.operation().retention(),
+                new NodeLines(upkeep.nodes(settings.grid().running()), grid::setAside));
     }
 
     private static Served listen(ServerSettings settings, Access access, JobGrid grid, PrometheusMeterRegistry registry)
