@@ -225,5 +225,6 @@ public final class ProcessExecutor implements GpuExecutor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        supervisor.groups().close();
     }
 }

@@ -20,9 +20,27 @@ import java.util.stream.Collectors;
  * @param tells "setsid" or "shell": how the end of a program is told
  * @param unshare options for the namespaces
  * @param drop words before the program that take rights from it
+ * @param groups what holds a run together
  */
-record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String unshare, String drop) {
+record Supervisor(
+        Path script,
+        Optional<PrivateRoot> root,
+        String tells,
+        String unshare,
+        String drop,
+        RunGroups groups) {
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /** One that is a child of this process, without groups. */
+    Supervisor(Path script, Optional<PrivateRoot> root, String tells, String unshare, String drop) {
+        this(script, root, tells, unshare, drop, RunGroups.none(RunLimits.NONE));
+    }
+
+    /** The same, with these groups. */
+    Supervisor with(RunGroups others) {
+        return new Supervisor(script, root, tells, unshare, drop, others);
+    }
 
     /** What the job sees as its workspace: the name, or where the folder truly is. */
     String workspace(RunFolder folder) {
@@ -58,6 +76,7 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
         for (Path output : List.of(folder.stdout(), folder.stderr())) {
             Files.writeString(output, "");
         }
+        groups.make(folder);
     }
 
     /** Why a run does not start that asks for a mount. */
@@ -75,8 +94,8 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
     Process start(RunFolder folder, List<String> words, Map<String, String> variables) throws IOException {
         boolean isCoded = !words.stream().allMatch(ShellText::isAscii);
         List<String> line = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            line.add("/usr/bin/setsid"); // Else a signal to the terminal's group would reach it.
+        if (Files.isExecutable(SETSID)) {
+            line.add(SETSID.toString()); // Else a signal to the terminal's group would reach it.
         }
         line.addAll(List.of("/bin/sh", script.toString(), root.isPresent() ? "private" : "mapped"));
         words.forEach(word -> line.add(isCoded ? ShellText.code(word) : word));
@@ -84,7 +103,8 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
                 .directory(folder.path().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.stdout().toFile()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(folder.stderr().toFile()));
+                .redirectError(
+                        ProcessBuilder.Redirect.appendTo(folder.supervisorLog().toFile()));
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.put("PATH", hostPath() + ":" + SYSTEM_PATH);
@@ -93,6 +113,7 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
         environment.put("JG_WAIT", tells);
         environment.put("JG_UNSHARE", unshare);
         environment.put("JG_DROP", drop);
+        environment.putAll(groups.environment(folder));
         root.ifPresent(view -> environment.put("JG_ROOT", view.path().toString()));
         hand(variables(folder, variables), environment);
         return builder.start();

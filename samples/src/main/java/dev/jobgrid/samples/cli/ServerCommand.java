@@ -128,7 +128,7 @@ final class ServerCommand implements Callable<Integer> {
     private DockerOptions docker = new DockerOptions();
 
     @Mixin
-    private MountOptions mounts = new MountOptions();
+    private HostOptions hosts = new HostOptions();
 
     @Mixin
     private LimitOptions limits = new LimitOptions();
@@ -246,7 +246,7 @@ final class ServerCommand implements Callable<Integer> {
                         credits,
                         keeping.files(),
                         keeping.retention(),
-                        mounts.mounts()));
+                        hosts.hosts()));
     }
 
     private void warnIfOpen() throws IOException {
@@ -267,7 +267,7 @@ final class ServerCommand implements Callable<Integer> {
                 + (found.isEmpty()
                         ? "none, so that no job will be taken; declare one with --simulate-gpu 'NVIDIA L4:24' to try"
                         : String.join(", ", found)));
-        mounts.mounts()
+        hosts.mounts()
                 .forEach(mount -> out.println("mount    " + mount.name() + " from " + mount.path()
                         + (mount.isWritable() ? ", writable" : ", read-only") + " for " + whom(mount)));
         firstKey.ifPresent(key -> out.println("API key  " + key + "  (shown this once)"));
