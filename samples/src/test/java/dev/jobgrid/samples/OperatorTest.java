@@ -198,7 +198,7 @@ class OperatorTest {
                         true,
                         plain.files(),
                         plain.retention(),
-                        plain.mounts()));
+                        plain.hosts()));
         Map<String, List<String>> invoice = Map.of("amount", List.of("2.5"), "reference", List.of("invoice 1"));
         try (GridServer server = GridServer.start(settings)) {
             String key =
