@@ -20,9 +20,8 @@ final class RunThreads {
     /** By reflection, since the code is for a Java that does not know them. */
     private static ExecutorService virtual() {
         try {
-            return (ExecutorService) Executors.class
-                    .getMethod("newVirtualThreadPerTaskExecutor")
-                    .invoke(null);
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a JDK of version 24 or later has virtual threads", e);
         }

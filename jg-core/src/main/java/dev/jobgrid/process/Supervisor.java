@@ -101,8 +101,7 @@ record Supervisor(
      * @throws IOException if the host cannot: too many words, no more processes, no /bin/sh
      */
     Process start(RunFolder folder, List<String> words, Map<String, String> variables) throws IOException {
-        return start(
-                folder, words, variables, orphan.filter(Orphan::isCaredFor).isEmpty());
+        return start(folder, words, variables, orphan.filter(Orphan::isCaredFor).isEmpty());
     }
 
     /** As {@link #start(RunFolder, List, Map)}, as a child or not whatever was seen of orphans. */

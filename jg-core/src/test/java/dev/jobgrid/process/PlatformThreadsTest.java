@@ -1,7 +1,6 @@
 package dev.jobgrid.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
@@ -41,7 +40,6 @@ final class PlatformThreadsTest {
 
     @Test
     void aProgramThatRunsTakesNoThreadOfThePlatforms() throws Exception {
-        assumeTrue(Runtime.version().feature() >= 24, "this JVM has no virtual threads that wait in locks");
         try (ProcessExecutor executor = OneRun.openShared(folder)) {
             Starts starts = new Starts(new CountDownLatch(RUNS));
             long before = threads();
@@ -65,7 +63,9 @@ final class PlatformThreadsTest {
                 run.remove();
             }
             assertThat(over).isEmpty();
-            assertThat(now - before).as("threads of %d programs that run", RUNS).isLessThan(RUNS / 4);
+            // A JVM without virtual threads that wait in locks has one for each run, and none for its process.
+            long most = Runtime.version().feature() >= 24 ? RUNS / 4 : RUNS + RUNS / 4;
+            assertThat(now - before).as("threads of %d programs that run", RUNS).isLessThan(most);
         }
     }
 

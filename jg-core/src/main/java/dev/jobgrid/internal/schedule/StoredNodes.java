@@ -3,6 +3,7 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.Nodes;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.internal.execute.LostRuns;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 /** Nodes as a store knows them, by what live grids say that they reach and by what runs hold. Thread-safe. */
 public final class StoredNodes implements Nodes {
     private static final String GONE = "The machine that the run was on is gone for good, as its operator said.";
+
+    /** Is no grid, and so keeps none alive by asking. */
+    private static final InstanceId OPERATOR = new InstanceId("operator");
 
     /** Each round but the last has lost a race. */
     private static final int ROUNDS = 100;
@@ -122,7 +126,7 @@ public final class StoredNodes implements Nodes {
     private List<Known> known() {
         // Only what is owned before the question who lives can belong to someone who does not.
         List<Hold> holds = storage.holds().list();
-        List<Instance> live = storage.instances().live();
+        List<Instance> live = storage.instances().live(OPERATOR);
         Map<Slot.Node, List<Reach>> reached = live.stream()
                 .flatMap(grid -> grid.nodes().stream().map(node -> new Reach(grid, node)))
                 .collect(Collectors.groupingBy(
@@ -223,7 +227,7 @@ public final class StoredNodes implements Nodes {
         List<Hold> holds = storage.holds().list().stream()
                 .filter(hold -> Slot.Node.of(hold).equals(wanted.at()))
                 .toList();
-        for (Instance grid : storage.instances().live()) {
+        for (Instance grid : storage.instances().live(OPERATOR)) {
             if (holds.stream().anyMatch(grid::isAt)) {
                 refuse(wanted, name, grid);
             }

@@ -441,7 +441,7 @@ public abstract class HoldStoreContract {
         storage.instances().join(new Instance(US, List.of()), Duration.ofMillis(-1));
 
         assertThat(isForgotten(hold, assigned)).isFalse();
-        assertThat(storage.instances().live()).isEmpty();
+        assertThat(storage.instances().live(THEM)).isEmpty();
         assertThat(isForgotten(hold, assigned)).isTrue();
     }
 
