@@ -18,7 +18,8 @@ public interface Nodes {
      * is forgotten in a transaction of its own. A call that fails may have forgotten some, and the next one goes on with the rest.
      *
      * <p>Only for a machine whose programs do not run any more. If it comes back with one that does, the grid that reaches it
-     * stops that, and until then the devices may be given to others too.
+     * stops that. Until then its devices may be given to others too: the process executor starts nothing there, a Docker Engine
+     * would.
      *
      * @param node the node's name or its machine's id, as {@link #list} tells them; "EXECUTOR/NAME" where several executors have
      *     one that is called so
