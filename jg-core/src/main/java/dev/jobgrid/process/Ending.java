@@ -100,7 +100,7 @@ final class Ending {
                 .orElseGet(() -> RunExit.nodeFault(Failure.Cause.INTERNAL, summary, at));
     }
 
-    private static String lastLine(Path file) throws IOException {
+    static String lastLine(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             String last = lines.filter(line -> !line.isBlank()).reduce("", (before, line) -> line);
             return last.substring(0, Math.min(last.length(), MOST_WORDS));

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class HostAbilities {
     private static final System.Logger LOG = System.getLogger(HostAbilities.class.getName());
     private static final String SCRIPT = "supervise.sh";
+    private static final Duration PATIENCE_WITH_ORPHANS = Duration.ofSeconds(10);
     private static final String PROBE = "jobgrid.";
     private static final String NO_MOUNTING = "setpriv --bounding-set=-sys_admin";
 
@@ -85,6 +86,17 @@ final class HostAbilities {
         return way.with(RunGroups.none(limits));
     }
 
+    /**
+     * The same, no child of this process if that can be. The first process of a container may not wait for those whose parents
+     * are gone: if that is this one, they stay its children.
+     */
+    Supervisor detached(Supervisor way) throws IOException {
+        boolean canBe = way.tells().equals("setsid")
+                && Files.isExecutable(Supervisor.SETSID)
+                && ProcessHandle.current().pid() != 1;
+        return canBe ? orphan(way).map(way::with).orElse(way) : way;
+    }
+
     private static boolean isRoot() {
         return Tool.run(List.of("id", "-u"), Duration.ofSeconds(5))
                 .filter(text -> text.trim().equals("0"))
@@ -119,6 +131,29 @@ final class HostAbilities {
                 process.destroyForcibly();
             }
             return Ending.read(probe);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            remove(probe);
+        }
+    }
+
+    private Optional<Orphan> orphan(Supervisor way) throws IOException {
+        RunFolder probe = probe();
+        try {
+            way.layOut(probe, List.of());
+            way.start(probe, List.of("/bin/sh", "-c", "exit 7"), Map.of(), false);
+            Pulse.Wait wait = new Pulse().startWait(Duration.ofSeconds(10));
+            boolean isWaiting = true;
+            while (isWaiting && !Files.exists(probe.exit())) {
+                isWaiting = wait.pause();
+            }
+            return Files.exists(probe.exit())
+                    ? SupervisorProcess.read(probe.claim())
+                            .flatMap(process -> process.start()
+                                    .map(start -> new Orphan(process.pid(), start, PATIENCE_WITH_ORPHANS)))
+                    : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

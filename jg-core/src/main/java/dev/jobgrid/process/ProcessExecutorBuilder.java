@@ -119,10 +119,10 @@ public final class ProcessExecutorBuilder {
         HostMount.distinct(mounts).forEach(mount -> unseen.forEach(own -> refuseOwn(mount, own)));
         RunFolders folders = new RunFolders(real);
         HostAbilities abilities = new HostAbilities(real, unseen);
-        Supervisor supervisor = abilities.grouped(
+        Supervisor supervisor = abilities.detached(abilities.grouped(
                 abilities.find(mayBePrivate),
                 RunGroups.candidates(MachineFile.groupName(real, folders.machine()), limits),
-                limits);
+                limits));
         for (String unheld : supervisor.groups().unheld()) {
             LOG.log(System.Logger.Level.WARNING, unheld + ": this host gives no control group that could");
         }

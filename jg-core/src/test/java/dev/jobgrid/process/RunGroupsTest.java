@@ -108,6 +108,19 @@ final class RunGroupsTest {
     }
 
     @Test
+    void withoutAGroupAProgramIsStartedWithTheBoundOfAProcess() throws Exception {
+        RunFolder run = run();
+        Supervisor supervisor =
+                new HostAbilities(folder, List.of(folder)).find(false).with(RunGroups.none(LIMITS));
+        supervisor.layOut(run, List.of());
+
+        supervisor.start(run, List.of("sh", "-c", "ulimit -d"), Map.of()).waitFor();
+
+        assertThat(run.stdout()).hasContent("8192");
+        assertThat(new RunState(run).exit().orElseThrow().exitCode()).hasValue(0);
+    }
+
+    @Test
     void limitsThatHoldForNoRunAsAWholeAreTold() throws IOException {
         assertThat(groups(RunLimits.NONE).unheld()).isEmpty();
         assertThat(RunGroups.none(LIMITS).unheld()).hasSize(2);
