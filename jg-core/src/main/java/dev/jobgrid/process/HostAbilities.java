@@ -171,7 +171,8 @@ final class HostAbilities {
     }
 
     private static void remove(RunFolder probe) throws IOException {
-        RunGroup.remove(probe);
+        // The group around it stays for now, and shows which controllers there are.
+        RunGroup.of(probe).ifPresent(RunGroup::remove);
         FileTree.delete(probe.path());
     }
 }

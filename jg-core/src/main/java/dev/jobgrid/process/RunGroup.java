@@ -33,11 +33,12 @@ record RunGroup(Path path) {
         }
     }
 
-    /** Ends that of a run, if it has one, as {@link #remove()}. */
+    /** Ends that of a run, if it has one, as {@link #remove()}, and the one around those of all runs with the last. */
     static void remove(RunFolder run) throws IOException {
         Optional<RunGroup> group = of(run);
         if (group.isPresent()) {
             group.get().remove();
+            RunGroups.removeIfEmpty(group.get().path().resolve("..").normalize());
         }
     }
 

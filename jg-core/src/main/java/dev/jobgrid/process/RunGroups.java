@@ -99,10 +99,10 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
         }
         RunGroup group = new RunGroup(parent.get().resolve(name(run.key())));
         Files.writeString(run.group(), group.path() + "\n");
-        enable(parent.get().resolveSibling(CONTROLLERS));
-        Files.createDirectories(parent.get());
-        enable(parent.get().resolve(CONTROLLERS));
+        // First: with a group in it, nobody takes the one around it away.
         Files.createDirectories(group.path());
+        enable(parent.get().resolveSibling(CONTROLLERS));
+        enable(parent.get().resolve(CONTROLLERS));
         if (!Files.exists(group.path().resolve("cgroup.kill"))) {
             throw new IOException("control groups of this kernel cannot be killed as a whole");
         }
@@ -192,13 +192,15 @@ record RunGroups(Optional<Path> parent, RunLimits limits) {
 
     /** Removes the group around those of runs, unless there are any. */
     void close() {
-        parent.ifPresent(group -> {
-            try {
-                Files.deleteIfExists(group);
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "runs are left in control group " + group, e);
-            }
-        });
+        parent.ifPresent(RunGroups::removeIfEmpty);
+    }
+
+    static void removeIfEmpty(Path group) {
+        try {
+            Files.deleteIfExists(group);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "runs are left in control group " + group, e);
+        }
     }
 
     private static String name(RunKey key) {
