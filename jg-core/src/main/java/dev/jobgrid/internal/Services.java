@@ -243,6 +243,7 @@ final class Services implements AutoCloseable {
     }
 
     void start() {
+        executors.forEach(executor -> executor.onNodesChanged(wakeUps::release));
         work.forEach(loops::start);
     }
 
