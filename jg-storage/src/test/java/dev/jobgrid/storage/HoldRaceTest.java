@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class HoldRaceTest {
                 taking.setAutoCommit(false);
                 execute(taking, "UPDATE holds.jg_device_holds SET instance_id = ?", second);
                 CompletableFuture<Boolean> released =
-                        CompletableFuture.supplyAsync(() -> storage.holds().release(RUN, first));
+                        inOwnThread(() -> storage.holds().release(RUN, first));
                 Awaitility.await().until(HoldRaceTest::isAnyoneWaiting);
                 taking.commit();
                 taking.setAutoCommit(true);
@@ -73,8 +74,8 @@ class HoldRaceTest {
             Hold hold = storage.holds().list().get(0);
             holding.setAutoCommit(false);
             holding.createStatement().executeQuery("SELECT * FROM holds.jg_device_holds FOR UPDATE");
-            CompletableFuture<Boolean> forgotten = CompletableFuture.supplyAsync(
-                    () -> storage.holds().forget(new ForgottenHold(hold, Optional.empty())));
+            CompletableFuture<Boolean> forgotten =
+                    inOwnThread(() -> storage.holds().forget(new ForgottenHold(hold, Optional.empty())));
             Awaitility.await().until(HoldRaceTest::isAnyoneWaiting);
             storage.instances().join(new Instance(back, List.of(NODE)), LEASE);
             holding.commit();
@@ -95,11 +96,11 @@ class HoldRaceTest {
             Hold hold = storage.holds().list().get(0);
             holding.setAutoCommit(false);
             holding.createStatement().execute("LOCK TABLE holds.jg_grid_nodes");
-            CompletableFuture<Boolean> forgotten = CompletableFuture.supplyAsync(
-                    () -> storage.holds().forget(new ForgottenHold(hold, Optional.empty())));
+            CompletableFuture<Boolean> forgotten =
+                    inOwnThread(() -> storage.holds().forget(new ForgottenHold(hold, Optional.empty())));
             Awaitility.await().until(() -> isAnyoneWaiting("= 'relation'"));
 
-            CompletableFuture<List<Hold>> found = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<List<Hold>> found = inOwnThread(() -> {
                 storage.instances().renew(new Instance(self.id(), List.of(NODE)), LEASE);
                 return storage.holds().list();
             });
@@ -112,6 +113,11 @@ class HoldRaceTest {
             assertThat(forgotten.get(1, TimeUnit.MINUTES)).isTrue();
             assertThat(found.get(1, TimeUnit.MINUTES)).isEmpty();
         }
+    }
+
+    /** The pool that all share may have one thread, and two of these wait for each other. */
+    private static <T> CompletableFuture<T> inOwnThread(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> new Thread(task).start());
     }
 
     private static void insert(Connection connection, InstanceId owner) throws SQLException {
