@@ -77,6 +77,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The services of one grid, wired. Thread-safe. */
@@ -243,6 +244,7 @@ final class Services implements AutoCloseable {
     }
 
     void start() {
+        executors.forEach(executor -> executor.onNodesChanged(wakeUps::release));
         work.forEach(loops::start);
     }
 
@@ -376,15 +378,28 @@ final class Services implements AutoCloseable {
         boolean accepts = nodes.stream()
                 .anyMatch(node ->
                         node.isAccepting() && !found.containsKey(node.id().value()));
-        return new HealthCheck(
-                "executor " + executor.name(),
-                accepts,
-                found.isEmpty() ? accepts ? "" : refusal(executor) : String.join(" ", found.values()));
+        String detail = found.isEmpty()
+                ? accepts ? unanswered(nodes) : refusal(executor, unanswered(nodes))
+                : String.join(" ", found.values());
+        return new HealthCheck("executor " + executor.name(), accepts, detail);
     }
 
-    private static String refusal(GpuExecutor executor) {
+    /** What the executor has not heard of yet: jobs that need it wait, and all others run. */
+    private static String unanswered(List<GpuNode> nodes) {
+        String names = nodes.stream()
+                .filter(GpuNode::isUnknown)
+                .map(node -> "'" + node.id() + "'")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "no answer yet from " + names + "; jobs that no other node can run wait for it";
+    }
+
+    private static String refusal(GpuExecutor executor, String unanswered) {
         return "none of its nodes takes jobs"
-                + executor.problem().map(why -> ": " + why).orElse("");
+                + executor.problem()
+                        .or(() -> Optional.of(unanswered).filter(text -> !text.isEmpty()))
+                        .map(why -> ": " + why)
+                        .orElse("");
     }
 
     /** The nodes that the grid's own executors reach. */

@@ -43,6 +43,18 @@ final class GuardedExecutor implements GpuExecutor {
     }
 
     @Override
+    public void onNodesChanged(Runnable changed) {
+        try {
+            plugin.call(() -> {
+                executor.onNodesChanged(changed);
+                return true;
+            });
+        } catch (JobGridException e) {
+            // Logged; looks at the queue find what has changed.
+        }
+    }
+
+    @Override
     public Optional<String> problem() {
         try {
             return plugin.call(executor::problem);
