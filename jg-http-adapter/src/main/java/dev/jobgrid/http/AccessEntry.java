@@ -1,16 +1,16 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.spi.GridClock;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Makes the entries of an access log. Immutable. */
-record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
+record AccessEntry(AccessLog log, BaseUrl base, GridClock clock) {
     static final AccessLog NOBODY = entry -> {};
 
     /** Where a servlet beside ours says it too, which does not know us. */
@@ -34,21 +34,29 @@ record AccessEntry(AccessLog log, BaseUrl base, InstantSource clock) {
         request.setAttribute(ROUTE, route);
     }
 
-    void answered(HttpServletRequest request, HttpServletResponse response, Instant came) {
+    /** When a request came: as it is told, and as the time it took is measured, since the wall clock may be set meanwhile. */
+    record Arrival(Instant at, long nanos) {}
+
+    /** That of a request that comes now. */
+    Arrival arrival() {
+        return new Arrival(clock.instant(), clock.nanoTime());
+    }
+
+    void answered(HttpServletRequest request, HttpServletResponse response, Arrival came) {
         if (log.equals(NOBODY)) {
             return;
         }
         Optional<Caller> caller =
                 Optional.ofNullable(request.getAttribute(CALLER)).map(Caller.class::cast);
         log.answered(new AccessLog.Entry(
-                came,
+                came.at(),
                 RequestId.of(response),
                 base.client(request),
                 request.getMethod(),
                 plain(request.getRequestURI()),
                 Optional.ofNullable(request.getAttribute(ROUTE)).map(String.class::cast),
                 response.getStatus(),
-                Duration.between(came, clock.instant()),
+                Duration.ofNanos(clock.nanoTime() - came.nanos()),
                 caller.map(Caller::subject),
                 caller.map(who -> who.workspace().value())));
     }

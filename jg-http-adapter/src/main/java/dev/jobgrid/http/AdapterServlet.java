@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Instant;
 
 /** The routes as a servlet that can be mounted at any path. Thread-safe. */
 final class AdapterServlet extends HttpServlet {
@@ -38,7 +37,7 @@ final class AdapterServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        Instant came = access.clock().instant();
+        AccessEntry.Arrival came = access.arrival();
         AnswerResponse answer = new AnswerResponse(request, response, origins.headers(request));
         RequestId.set(request, answer);
         MountedRequest mounted = new MountedRequest(request);

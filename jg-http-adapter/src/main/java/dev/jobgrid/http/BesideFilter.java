@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Instant;
 
 /** Stands before a servlet beside ours: it sees the client's address, and its answers are logged as ours are. Immutable. */
 record BesideFilter(String path, AccessEntry access) implements Filter {
@@ -17,7 +16,7 @@ record BesideFilter(String path, AccessEntry access) implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest asked && response instanceof HttpServletResponse answer) {
-            Instant came = access.clock().instant();
+            AccessEntry.Arrival came = access.arrival();
             RequestId.set(asked, answer);
             AccessEntry.note(asked, path);
             try {

@@ -4,6 +4,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.live.LiveLogs;
 import dev.jobgrid.http.signing.UrlSigner;
+import dev.jobgrid.spi.GridClock;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
@@ -30,7 +31,7 @@ final class Routes {
         this.grid = grid;
         this.settings = settings;
         this.auth = new BearerAuth(settings.authenticator(), settings.base(), grid.apiKeys());
-        this.access = new AccessEntry(settings.accessLog(), settings.base(), settings.clock());
+        this.access = new AccessEntry(settings.accessLog(), settings.base(), GridClock.of(settings.clock()));
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
         this.room = new Semaphore(settings.tuning().laterReplies());

@@ -10,9 +10,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ObservationTest {
@@ -73,6 +77,19 @@ class ObservationTest {
             assertThat(entry.subject()).contains("test");
             assertThat(entry.workspace()).contains("default");
             assertThat(entry.took().isNegative()).isFalse();
+        }
+    }
+
+    @Test
+    void howLongARequestTookIsNotToldByAClockThatIsSetMeanwhile() throws Exception {
+        AtomicInteger readings = new AtomicInteger();
+        InstantSource setBack =
+                () -> Instant.EPOCH.plus(Duration.ofDays(1)).minus(Duration.ofMinutes(readings.getAndIncrement()));
+        try (GridServer server =
+                GridServer.start(builder -> builder.accessLog(entries::add).clock(setBack))) {
+            server.get("/readyz", "").is(200);
+
+            assertThat(only().took()).isGreaterThanOrEqualTo(Duration.ZERO);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.jobgrid.samples.demo.ApiClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -34,9 +32,9 @@ class CopiedServerTest {
         Path two = Files.createDirectory(folder.resolve("two"));
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 ServerProcess first = start(one, postgres)) {
-            ApiClient api = first.client();
-            submit(api, "before", gate);
-            await("the job to print").until(() -> lines(api, "before").contains("began"));
+            ApiJobs jobs = first.jobs();
+            jobs.submitGated("before", gate);
+            await("the job to print").until(() -> jobs.lines("before").contains("began"));
             Programs.output(folder, Map.of(), "cp", "-a", one + "/data", two.toString());
 
             try (ServerProcess copy = start(two, postgres);
@@ -47,13 +45,12 @@ class CopiedServerTest {
                     return now.startsWith("503") && now.contains("remove the file 'machine'");
                 });
                 assertThat(ofFirst.ask()).startsWith("200");
-                submit(copy.client(), "after", gate);
+                copy.jobs().submitGated("after", gate);
                 Files.createFile(gate);
                 for (String job : List.of("before", "after")) {
-                    awaitEnd(api, job);
-                    assertThat(lines(api, job)).containsExactly("began", "ended");
-                    assertThat(api.get("/v1/jobs/" + job).path("retry_count").asInt(-1))
-                            .isZero();
+                    jobs.awaitCompleted(job);
+                    assertThat(jobs.lines(job)).containsExactly("began", "ended");
+                    assertThat(jobs.retries(job)).isZero();
                 }
                 first.kill();
                 await("the copy to be the only one")
@@ -69,10 +66,9 @@ class CopiedServerTest {
         Path one = Files.createDirectory(folder.resolve("one"));
         Path two = Files.createDirectory(folder.resolve("two"));
         try (ServerProcess first = ServerProcess.start(one, Programs.PATH, GPU)) {
-            submit(first.client(), "before", gate);
-            submit(first.client(), "waiting", gate);
-            await("the job to print")
-                    .until(() -> lines(first.client(), "before").contains("began"));
+            first.jobs().submitGated("before", gate);
+            first.jobs().submitGated("waiting", gate);
+            await("the job to print").until(() -> first.jobs().lines("before").contains("began"));
         }
         Path three = Files.createDirectory(folder.resolve("three"));
         Programs.output(folder, Map.of(), "cp", "-a", one + "/data", two.toString());
@@ -93,26 +89,22 @@ class CopiedServerTest {
 
             Files.createFile(gate);
             for (String job : List.of("before", "waiting")) {
-                awaitEnd(first.client(), job);
-                assertThat(lines(first.client(), job)).containsExactly("began", "ended");
-                assertThat(first.client()
-                                .get("/v1/jobs/" + job)
-                                .path("retry_count")
-                                .asInt(-1))
-                        .isZero();
+                first.jobs().awaitCompleted(job);
+                assertThat(first.jobs().lines(job)).containsExactly("began", "ended");
+                assertThat(first.jobs().retries(job)).isZero();
             }
         }
         try (ServerProcess copy = startAnswering("y", two)) {
-            awaitEnd(copy.client(), "before");
-            awaitEnd(copy.client(), "waiting");
+            copy.jobs().awaitCompleted("before");
+            copy.jobs().awaitCompleted("waiting");
         }
         try (ServerProcess again = ServerProcess.start(two, Programs.PATH, GPU)) {
-            awaitEnd(again.client(), "before");
+            again.jobs().awaitCompleted("before");
         }
         try (ServerProcess copy = ServerProcess.start(three, Programs.PATH, GPU, "--accept-copied-data")) {
             assertThat(copy.output()).contains("1 of its jobs ran and 1 waited");
-            awaitEnd(copy.client(), "before");
-            awaitEnd(copy.client(), "waiting");
+            copy.jobs().awaitCompleted("before");
+            copy.jobs().awaitCompleted("waiting");
         }
     }
 
@@ -127,46 +119,8 @@ class CopiedServerTest {
                 GPU);
     }
 
-    private static void awaitEnd(ApiClient api, String job) {
-        await(job + " to end")
-                .atMost(PATIENCE)
-                .until(() -> api.get("/v1/jobs/" + job).path("status").asText().equals("completed"));
-    }
-
     private static ServerProcess start(Path folder, EmbeddedPostgres postgres) throws IOException {
         return ServerProcess.start(
                 folder, Programs.PATH, GPU, "--postgres=" + postgres.getJdbcUrl("postgres", "postgres"));
-    }
-
-    private static void submit(ApiClient api, String id, Path gate) throws IOException, InterruptedException {
-        api.post(
-                "/v1/jobs",
-                Map.of(
-                        "id",
-                        id,
-                        "name",
-                        id,
-                        "image",
-                        "busybox",
-                        "workload_type",
-                        "batch",
-                        "gpu_count",
-                        1,
-                        "command",
-                        List.of(
-                                "sh",
-                                "-c",
-                                "echo began; until [ -e \"$0\" ]; do sleep 0.1; done; echo ended",
-                                gate.toString())));
-    }
-
-    private static List<String> lines(ApiClient api, String id) throws IOException, InterruptedException {
-        return StreamSupport.stream(
-                        api.get("/v1/jobs/" + id + "/logs?limit=100")
-                                .path("items")
-                                .spliterator(),
-                        false)
-                .map(line -> line.path("message").asText())
-                .toList();
     }
 }

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.samples.demo.ApiClient;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +162,7 @@ final class CountedJobs implements AutoCloseable {
         int retries = job.path("retry_count").asInt(-1);
         checkRuns(id, retries);
         checkLog(api, id, retries);
-        assertThat(artifact(api, id))
+        assertThat(new ApiJobs(api).artifact(id))
                 .as("%s, artifact of %s", context, id)
                 .isEqualTo(numbered("line ", ARTIFACT_LINES));
     }
@@ -188,7 +185,7 @@ final class CountedJobs implements AutoCloseable {
 
     /** Runs before the last one may have printed as well, but the last one's lines are all there. */
     private void checkLog(ApiClient api, String id, int retries) throws Exception {
-        List<JsonNode> lines = log(api, id);
+        List<JsonNode> lines = new ApiJobs(api).log(id);
         assertThat(lines)
                 .as("%s, entry ids of %s", context, id)
                 .extracting(line -> line.path("entry_id").asInt())
@@ -204,31 +201,6 @@ final class CountedJobs implements AutoCloseable {
             assertThat(printed.size())
                     .as("%s, %s of %s", context, stream, id)
                     .isLessThanOrEqualTo(LINES * (retries + 1));
-        }
-    }
-
-    private static List<JsonNode> log(ApiClient api, String id) throws Exception {
-        List<JsonNode> lines = new ArrayList<>();
-        JsonNode page;
-        long cursor = 0;
-        do {
-            page = api.get("/v1/jobs/" + id + "/logs?limit=77&cursor=" + cursor);
-            page.path("items").forEach(lines::add);
-            cursor = page.path("next_cursor").asLong();
-        } while (page.path("has_more").asBoolean());
-        return lines;
-    }
-
-    private static List<String> artifact(ApiClient api, String id) throws Exception {
-        JsonNode artifacts = api.get("/v1/jobs/" + id + "/artifacts").path("artifacts");
-        assertThat(artifacts).hasSize(1);
-        String path = "/v1/jobs/" + id + "/artifacts/"
-                + artifacts.get(0).path("artifact_id").asText() + "/download";
-        try (InputStream bytes =
-                api.open(URI.create(api.post(path, Map.of()).path("url").asText()))) {
-            return new String(bytes.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
         }
     }
 

@@ -3,7 +3,6 @@ package dev.jobgrid.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.jobgrid.samples.demo.ApiClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -46,29 +45,9 @@ class FileLimitTest {
                         "--simulate-gpu=NVIDIA L4:24");
                 Readiness said = new Readiness(server)) {
             assertThat(said.ask()).startsWith("200");
-            ApiClient api = server.client();
-            api.post(
-                    "/v1/jobs",
-                    Map.of(
-                            "id",
-                            "read",
-                            "name",
-                            "read",
-                            "image",
-                            "busybox",
-                            "workload_type",
-                            "batch",
-                            "gpu_count",
-                            1,
-                            "command",
-                            List.of(
-                                    "sh",
-                                    "-c",
-                                    "echo began; until [ -e \"$0\" ]; do sleep 0.1; done; echo ended",
-                                    gate.toString())));
-            await("the job to run")
-                    .until(() ->
-                            api.get("/v1/jobs/read").path("status").asText().equals("running"));
+            ApiJobs jobs = server.jobs();
+            jobs.submitGated("read", gate);
+            await("the job to run").until(() -> jobs.status("read").equals("running"));
             List<Socket> open = new ArrayList<>();
             try {
                 List<String> answers = new ArrayList<>();
@@ -86,11 +65,8 @@ class FileLimitTest {
                     assertThat(other.ask()).startsWith("200");
                 }
                 Files.createFile(gate);
-                await("the job to end")
-                        .until(() ->
-                                api.get("/v1/jobs/read").path("status").asText().equals("completed"));
-                assertThat(api.get("/v1/jobs/read").path("retry_count").asInt(-1))
-                        .isZero();
+                jobs.awaitCompleted("read");
+                assertThat(jobs.retries("read")).isZero();
             } finally {
                 for (Socket socket : open) {
                     socket.close();

@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.samples.demo.ApiClient;
 import dev.jobgrid.testkit.PidsGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -35,9 +30,9 @@ class ProcessLimitTest {
                         ServerProcess.start(folder, Programs.PATH, "--simulate-gpu=NVIDIA L4:24x" + JOBS);
                 Readiness health = new Readiness(server)) {
             group.add(server.pid());
-            ApiClient api = server.client();
-            submit(api, 0);
-            await("the first job to end").atMost(PATIENCE).until(() -> isOver(api, 0));
+            ApiJobs jobs = server.jobs();
+            submit(jobs, 0);
+            await("the first job to end").atMost(PATIENCE).until(() -> isOver(jobs, 0));
 
             // Less than ten programs take to start; the server's own threads are among them.
             group.limit(group.size() + 12);
@@ -46,7 +41,7 @@ class ProcessLimitTest {
                 await("a job to be taken")
                         .atMost(PATIENCE)
                         .ignoreException(IOException.class)
-                        .until(() -> isTaken(api, number));
+                        .until(() -> isTaken(jobs, number));
             }
             await("health to tell of it")
                     .atMost(PATIENCE)
@@ -56,59 +51,33 @@ class ProcessLimitTest {
             group.lift();
             for (int i = 0; i < JOBS; i++) {
                 int number = i;
-                await("the end of a job").atMost(PATIENCE).until(() -> isOver(api, number));
-                JsonNode events = events(api, number);
-                assertThat(api.get("/v1/jobs/job-" + number).path("status").asText())
+                await("the end of a job").atMost(PATIENCE).until(() -> isOver(jobs, number));
+                JsonNode events = jobs.events("job-" + number);
+                assertThat(jobs.status("job-" + number)).as(events.toString()).isEqualTo("completed");
+                assertThat(jobs.eventTypes("job-" + number))
                         .as(events.toString())
-                        .isEqualTo("completed");
-                assertThat(types(events).filter("job.running"::equals))
-                        .as(events.toString())
-                        .hasSize(1);
+                        .containsOnlyOnce("job.running");
             }
         }
     }
 
-    private static boolean isTaken(ApiClient api, int number) throws IOException, InterruptedException {
-        submit(api, number);
+    private static boolean isTaken(ApiJobs jobs, int number) throws IOException, InterruptedException {
+        submit(jobs, number);
         return true;
     }
 
-    private static boolean isOver(ApiClient api, int number) throws IOException, InterruptedException {
-        return Set.of("completed", "failed")
-                .contains(api.get("/v1/jobs/job-" + number).path("status").asText());
+    private static boolean isOver(ApiJobs jobs, int number) throws IOException, InterruptedException {
+        return Set.of("completed", "failed").contains(jobs.status("job-" + number));
     }
 
     /** Again, it is the same job, or refused; the first answer may have been lost. */
-    private static void submit(ApiClient api, int number) throws IOException, InterruptedException {
+    private static void submit(ApiJobs jobs, int number) throws IOException, InterruptedException {
         try {
-            api.post(
-                    "/v1/jobs",
-                    Map.of(
-                            "id",
-                            "job-" + number,
-                            "name",
-                            "job-" + number,
-                            "image",
-                            "busybox",
-                            "workload_type",
-                            "batch",
-                            "gpu_count",
-                            1,
-                            "command",
-                            List.of("sh", "-c", "echo ran")));
+            jobs.submit("job-" + number, "echo ran");
         } catch (IOException e) {
             if (!String.valueOf(e.getMessage()).contains(" 409 ")) {
                 throw e;
             }
         }
-    }
-
-    private static JsonNode events(ApiClient api, int number) throws IOException, InterruptedException {
-        return api.get("/v1/jobs/job-" + number + "/events").path("items");
-    }
-
-    private static Stream<String> types(JsonNode events) {
-        return StreamSupport.stream(events.spliterator(), false)
-                .map(event -> event.path("type").asText());
     }
 }

@@ -69,12 +69,17 @@ final class ServerProcess implements AutoCloseable {
         // A server that was killed has left its file behind; the next one takes it away before it writes its own.
         Optional<FileTime> before = written(ready);
         Process process = builder.start();
-        await("the server to take requests")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .failFast(() ->
-                        assertThat(process.isAlive()).as(() -> log(folder)).isTrue())
-                .until(() -> isNew(written(ready), before));
+        try {
+            await("the server to take requests")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .failFast(() ->
+                            assertThat(process.isAlive()).as(() -> log(folder)).isTrue())
+                    .until(() -> isNew(written(ready), before));
+        } catch (Throwable e) {
+            process.destroyForcibly().onExit().join();
+            throw e;
+        }
         JsonNode told = JSON.readTree(ready.toFile());
         return new ServerProcess(
                 folder,
@@ -120,6 +125,10 @@ final class ServerProcess implements AutoCloseable {
         return new ApiClient(url, key);
     }
 
+    ApiJobs jobs() {
+        return new ApiJobs(client());
+    }
+
     /** What it has printed, and those before it on the same folder. */
     String output() throws IOException {
         return Files.readString(folder.resolve("server.log"));
@@ -127,8 +136,27 @@ final class ServerProcess implements AutoCloseable {
 
     /** As {@code kill -9}; returns when it is gone. */
     void kill() {
-        process.destroyForcibly().onExit().join();
+        crash();
         Printed.keep(log(folder));
+    }
+
+    /** As {@link #kill()}, while others are to come on the same folder: what it printed is theirs to keep. */
+    void crash() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Makes it stand still. */
+    void hold() throws Exception {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void release() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        Programs.output(folder, Map.of(), "kill", "-" + name, String.valueOf(process.pid()));
     }
 
     /** Whether this JVM was started by nohup or the like: then its children ignore HUP too, unless told otherwise. */
@@ -140,7 +168,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** As {@code kill -HUP}. */
     void hangUp() throws Exception {
-        Programs.output(folder, Map.of(), "kill", "-HUP", String.valueOf(process.pid()));
+        signal("HUP");
     }
 
     /** As {@code kill}. The exit code, once it is gone. */

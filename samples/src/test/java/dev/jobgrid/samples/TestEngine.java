@@ -2,6 +2,7 @@ package dev.jobgrid.samples;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.jobgrid.testkit.engine.PrivateEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class TestEngine {
     /** An image with a shell and little else. */
-    static final String TINY = "jobgrid-test-tiny:1";
+    static final String TINY = PrivateEngine.TINY;
 
     private final Path folder;
     private final String docker;

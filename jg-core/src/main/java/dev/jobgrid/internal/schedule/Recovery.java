@@ -73,6 +73,11 @@ public final class Recovery implements Loop {
         boolean isLive(InstanceId id) {
             return live.stream().anyMatch(instance -> instance.id().equals(id));
         }
+
+        /** Whether it speaks for all. Nobody does while none has a lease: the store may have been out of reach for that long. */
+        boolean isFirst(InstanceId id) {
+            return live.stream().limit(1).anyMatch(instance -> instance.id().equals(id));
+        }
     }
 
     @Override
@@ -201,7 +206,7 @@ public final class Recovery implements Loop {
 
     /** No executor of this grid reaches the run. The first of those that live speaks for all. */
     private void waitFor(Job job, Hold hold, Sight sight) {
-        if (liveNodes.has(Slot.Node.of(hold)) || !sight.live().get(0).id().equals(me)) {
+        if (liveNodes.has(Slot.Node.of(hold)) || !sight.isFirst(me)) {
             return;
         }
         Stopwatch since = unreached.computeIfAbsent(job.run(), run -> {

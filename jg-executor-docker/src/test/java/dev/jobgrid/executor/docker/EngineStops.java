@@ -7,6 +7,7 @@ import dev.jobgrid.JobHandle;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.testkit.TestSeed;
+import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.executor.Gates;
 import java.io.IOException;
 import java.time.Duration;
@@ -89,11 +90,11 @@ final class EngineStops implements AutoCloseable {
         this.gates = gates;
         try {
             for (List<String> of : options) {
-                engines.add(PrivateEngine.start(of.toArray(String[]::new)));
+                engines.add(TestEngines.start(of.toArray(String[]::new)));
             }
             DockerEngine[] nodes = new DockerEngine[engines.size()];
             for (int i = 0; i < nodes.length; i++) {
-                nodes[i] = engines.get(i).engine(Integer.toString(i), JOBS / nodes.length);
+                nodes[i] = TestEngines.of(engines.get(i), Integer.toString(i), JOBS / nodes.length);
             }
             test = new TestGrid(TestEngines.executor("stops", nodes)
                     .timing(TestEngines.OUTAGE)

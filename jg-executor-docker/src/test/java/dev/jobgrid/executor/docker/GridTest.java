@@ -13,6 +13,7 @@ import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.spi.Run;
+import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.executor.Gates;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class GridTest {
     private Path folder;
 
     private static DockerExecutorBuilder outage(String grid, PrivateEngine engine) {
-        return TestEngines.executor(grid, engine.engine()).timing(TestEngines.OUTAGE);
+        return TestEngines.executor(grid, TestEngines.of(engine)).timing(TestEngines.OUTAGE);
     }
 
     @Test
@@ -253,7 +254,7 @@ class GridTest {
 
     private void hang(int seconds) throws Exception {
         Gates gates = new Gates(folder);
-        try (PrivateEngine engine = PrivateEngine.start();
+        try (PrivateEngine engine = TestEngines.start();
                 TestGrid test = new TestGrid(outage("hang", engine).mount(gates.mount()));
                 // Its calls wait for as long as the Engine is held.
                 TestGrid calling = new TestGrid(outage("calling", engine).timing(ENDLESS_CALLS))) {
@@ -301,7 +302,7 @@ class GridTest {
 
     @Test
     void jobsOfAnEngineThatIsKilledWithItsContainersAreRunAgain() throws Exception {
-        try (PrivateEngine engine = PrivateEngine.start();
+        try (PrivateEngine engine = TestEngines.start();
                 TestGrid test = new TestGrid(outage("killed", engine).mount(new Gates(folder).mount()))) {
             List<JobHandle> jobs = running(
                     test,
@@ -325,7 +326,7 @@ class GridTest {
     @Test
     void containersThatOutliveTheirEngineAreFollowedOn() throws Exception {
         Gates gates = new Gates(folder);
-        try (PrivateEngine engine = PrivateEngine.start("--live-restore");
+        try (PrivateEngine engine = TestEngines.start("--live-restore");
                 TestGrid test = new TestGrid(outage("restored", engine).mount(gates.mount()))) {
             List<JobHandle> jobs = running(
                     test,
@@ -359,7 +360,7 @@ class GridTest {
 
     @Test
     void aRunOfAnEngineThatStaysAwayIsGivenUpWhenThePatienceEnds() throws Exception {
-        try (PrivateEngine engine = PrivateEngine.start();
+        try (PrivateEngine engine = TestEngines.start();
                 TestRuns runs = new TestRuns(outage("lost", engine).patience(Duration.ofSeconds(1)))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);

@@ -7,6 +7,7 @@ import dev.jobgrid.JobHandle;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.SetAside;
+import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.executor.Gates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class NodeFaultTest {
                 exit 1
                 """.formatted(flag(), WORDS));
         assertThat(runtime.toFile().setExecutable(true)).isTrue();
-        return PrivateEngine.start("--add-runtime=flaky=" + runtime, "--default-runtime=flaky");
+        return TestEngines.start("--add-runtime=flaky=" + runtime, "--default-runtime=flaky");
     }
 
     private Path flag() {
@@ -84,7 +85,7 @@ class NodeFaultTest {
 
     private void onlyNode(int seconds) throws Exception {
         try (PrivateEngine engine = flaky();
-                TestGrid test = new TestGrid(TestEngines.executor("only", engine.engine()))) {
+                TestGrid test = new TestGrid(TestEngines.executor("only", TestEngines.of(engine)))) {
             Files.createFile(flag());
             List<JobHandle> jobs = submit(test, RAN);
             await("all to be held up")
@@ -127,8 +128,8 @@ class NodeFaultTest {
                 .gpus(TestEngines.plain().gpus());
         Gates gates = new Gates(Files.createDirectory(folder.resolve("gates")));
         try (PrivateEngine engine = flaky();
-                TestGrid test =
-                        new TestGrid(TestEngines.executor("three", engine.engine(), TestEngines.plain(), simulated)
+                TestGrid test = new TestGrid(
+                        TestEngines.executor("three", TestEngines.of(engine), TestEngines.plain(), simulated)
                                 .mount(gates.mount()))) {
             Files.createFile(flag());
             assertRan(test, submit(test, RAN));
@@ -162,8 +163,8 @@ class NodeFaultTest {
     @Test
     void anEngineWithoutItsInitProgramIsAFaultOfTheNodeUntilItHasOne() throws Exception {
         Path init = folder.resolve("docker-init");
-        try (PrivateEngine engine = PrivateEngine.start("--init-path=" + init);
-                TestGrid test = new TestGrid(TestEngines.executor("init", engine.engine()))) {
+        try (PrivateEngine engine = TestEngines.start("--init-path=" + init);
+                TestGrid test = new TestGrid(TestEngines.executor("init", TestEngines.of(engine)))) {
             List<JobHandle> jobs = submit(test, RAN);
             await("all to be held up")
                     .untilAsserted(() -> assertThat(jobs)

@@ -10,6 +10,8 @@ import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.testkit.engine.PrivateEngine;
+import dev.jobgrid.testkit.engine.SilentProxy;
 import dev.jobgrid.testkit.executor.Gates;
 import dev.jobgrid.testkit.executor.RunRequests;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ class OutageTest {
     private Path folder;
 
     private static DockerExecutorBuilder executor(String grid, PrivateEngine engine) {
-        return TestEngines.executor(grid, engine.engine()).timing(TestEngines.OUTAGE);
+        return TestEngines.executor(grid, TestEngines.of(engine)).timing(TestEngines.OUTAGE);
     }
 
     @Test
@@ -40,7 +42,7 @@ class OutageTest {
 
     @Test
     void aRunThatEndedWithItsEngineWhileNoGridLookedIsLost() throws Exception {
-        try (PrivateEngine engine = PrivateEngine.start();
+        try (PrivateEngine engine = TestEngines.start();
                 TestRuns runs = new TestRuns(executor("unseen", engine))) {
             Run ended = runs.shell("exit 4");
             TestRuns.exit(ended);
@@ -62,12 +64,12 @@ class OutageTest {
 
     @Test
     void aRunIsCutOffByAnEngineThatEndsAlsoIfItsConnectionsOnlyFallSilent() throws Exception {
-        try (PrivateEngine engine = PrivateEngine.start();
+        try (PrivateEngine engine = TestEngines.start();
                 SilentProxy proxy = SilentProxy.before(engine.uri());
                 TestRuns runs = new TestRuns(TestEngines.executor(
                                 "behind",
                                 DockerEngine.at("private", proxy.uri())
-                                        .gpus(engine.engine().gpus()))
+                                        .gpus(TestEngines.of(engine).gpus()))
                         .timing(TestEngines.OUTAGE))) {
             Run run = runs.shell(OBEDIENT);
             TestRuns.firstLine(run);
@@ -84,7 +86,7 @@ class OutageTest {
     @Test
     void aProgramThatEndsWhileAnEngineThatRestoresItsContainersIsAwayEndsAsItDoes() throws Exception {
         Gates gates = new Gates(folder);
-        try (PrivateEngine engine = PrivateEngine.start("--live-restore");
+        try (PrivateEngine engine = TestEngines.start("--live-restore");
                 TestRuns runs = new TestRuns(executor("restored", engine).mount(gates.mount()))) {
             Run run = runs.launch(RunRequests.mounting(
                     runs.request(
@@ -116,7 +118,7 @@ class OutageTest {
 
     @Test
     void whetherASilentEngineHasARunIsNotSaidUntilThePatienceEnds() throws Exception {
-        try (PrivateEngine engine = PrivateEngine.start();
+        try (PrivateEngine engine = TestEngines.start();
                 TestRuns runs = new TestRuns(executor("silent", engine))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);

@@ -11,6 +11,7 @@ import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.testkit.engine.PrivateEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

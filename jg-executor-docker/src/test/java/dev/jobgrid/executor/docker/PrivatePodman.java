@@ -1,11 +1,12 @@
 package dev.jobgrid.executor.docker;
 
-import static dev.jobgrid.executor.docker.PrivateEngine.sh;
+import static dev.jobgrid.testkit.engine.PrivateEngine.sh;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.executor.docker.Namespaces.Program;
+import dev.jobgrid.testkit.engine.Namespaces;
+import dev.jobgrid.testkit.engine.Namespaces.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

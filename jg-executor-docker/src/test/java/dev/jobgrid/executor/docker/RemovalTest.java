@@ -11,6 +11,7 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.spi.Run;
+import dev.jobgrid.testkit.engine.PrivateEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,8 +75,8 @@ class RemovalTest {
 
     @Test
     void aRunWhoseEngineIsAwayIsNotRemoved() throws Exception {
-        try (PrivateEngine engine = PrivateEngine.start();
-                TestRuns runs = new TestRuns(TestEngines.executor("away", engine.engine())
+        try (PrivateEngine engine = TestEngines.start();
+                TestRuns runs = new TestRuns(TestEngines.executor("away", TestEngines.of(engine))
                         .timing(TestEngines.OUTAGE)
                         .patience(Duration.ofSeconds(1)))) {
             Run run = runs.shell("echo ready; sleep 1000");
@@ -105,8 +106,8 @@ class RemovalTest {
 
     @Test
     void aDeviceIsGivenOutWhenTheContainerOfTheLastRunIsGone() throws Exception {
-        try (PrivateEngine engine = PrivateEngine.start();
-                TestGrid test = new TestGrid(TestEngines.executor("lost", engine.engine("private", 1))
+        try (PrivateEngine engine = TestEngines.start();
+                TestGrid test = new TestGrid(TestEngines.executor("lost", TestEngines.of(engine, "private", 1))
                         .timing(TestEngines.OUTAGE)
                         .patience(Duration.ofSeconds(1)))) {
             JobHandle job = test.submit(1, "[ $JUNGLEGRID_ATTEMPT = 2 ] || sleep 1000");

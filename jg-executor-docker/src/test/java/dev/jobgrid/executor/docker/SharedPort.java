@@ -2,6 +2,8 @@ package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.testkit.engine.Namespaces;
+import dev.jobgrid.testkit.engine.SilentProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.job.Command;
 import dev.jobgrid.spi.Run;
+import dev.jobgrid.testkit.engine.SilentProxy;
 import dev.jobgrid.testkit.executor.Gates;
 import dev.jobgrid.testkit.executor.RunRequests;
 import java.nio.file.Path;

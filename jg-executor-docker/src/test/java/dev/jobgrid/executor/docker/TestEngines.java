@@ -3,7 +3,9 @@ package dev.jobgrid.executor.docker;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.testkit.engine.PrivateEngine;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,7 @@ final class TestEngines {
             Optional.ofNullable(System.getenv("JOBGRID_TEST_IMAGE")).orElse("jobgrid-test-base:1");
 
     /** A small image with a shell. */
-    static final String TINY = "jobgrid-test-tiny:1";
+    static final String TINY = PrivateEngine.TINY;
 
     /** For Engines that are only slow if they do not answer: however slow, they are not away. */
     static final Timing PATIENT = new Timing(
@@ -97,6 +99,22 @@ final class TestEngines {
                 variable,
                 "JOBGRID_TEST_PODMAN_REQUIRED",
                 "no Podman at " + variable + ": run eval \"$(.ci/docker-engine; .ci/podman-engine)\" first");
+    }
+
+    /** An Engine of the test's own. */
+    static PrivateEngine start(String... options) throws IOException {
+        return PrivateEngine.start(plain().uri(), options);
+    }
+
+    /** Such an Engine, as executors know it. */
+    static DockerEngine of(PrivateEngine engine) {
+        return of(engine, "private", 4);
+    }
+
+    /** The same by a name, with so many GPUs. */
+    static DockerEngine of(PrivateEngine engine, String name, int gpus) {
+        return DockerEngine.at(name, engine.uri())
+                .gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×" + gpus))));
     }
 
     private static DockerEngine engine(String name, String variable) {

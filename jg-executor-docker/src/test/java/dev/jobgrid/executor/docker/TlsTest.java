@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.testkit.engine.PrivateEngine;
+import dev.jobgrid.testkit.engine.SilentProxy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +35,7 @@ class TlsTest {
         Path server = certificate("server", "RSA");
         Path known = certificate("known", "RSA");
         Path stranger = certificate("stranger", "EC");
-        try (PrivateEngine engine = PrivateEngine.start(
+        try (PrivateEngine engine = TestEngines.start(
                         "-H",
                         "tcp://127.0.0.1:" + PORT,
                         "--tlsverify",

@@ -11,6 +11,7 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
@@ -43,9 +44,10 @@ class UnknownEngineTest {
 
     @Test
     void jobsWhoseImageItAloneMayHaveWaitForIt() throws Exception {
-        try (PrivateEngine engine = PrivateEngine.start()) {
+        try (PrivateEngine engine = TestEngines.start()) {
             engine.docker("tag " + TestEngines.TINY + " " + image);
-            DockerExecutorBuilder builder = TestEngines.executor("unknown", TestEngines.plain(), engine.engine("b", 4))
+            DockerExecutorBuilder builder = TestEngines.executor(
+                            "unknown", TestEngines.plain(), TestEngines.of(engine, "b", 4))
                     .pull(PullPolicy.NEVER)
                     .timing(TestEngines.OUTAGE.withFirstLook(Duration.ofMillis(500)));
             MemoryStorage storage = new MemoryStorage();
@@ -83,9 +85,9 @@ class UnknownEngineTest {
 
     @Test
     void anEngineThatAnswersForTheFirstTimeLateSaysSoToWhoeverPlacesJobs() throws Exception {
-        try (PrivateEngine engine = PrivateEngine.start()) {
+        try (PrivateEngine engine = TestEngines.start()) {
             engine.terminate();
-            try (DockerExecutor executor = TestEngines.executor("late", engine.engine("b", 1))
+            try (DockerExecutor executor = TestEngines.executor("late", TestEngines.of(engine, "b", 1))
                     .timing(TestEngines.OUTAGE.withFirstLook(Duration.ofMillis(1)))
                     .build()) {
                 List<GpuNode> heard = new CopyOnWriteArrayList<>();

@@ -1,6 +1,6 @@
-package dev.jobgrid.executor.docker;
+package dev.jobgrid.testkit.engine;
 
-import static dev.jobgrid.executor.docker.PrivateEngine.sh;
+import static dev.jobgrid.testkit.engine.PrivateEngine.sh;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -14,23 +14,26 @@ import java.util.Optional;
 /**
  * Mounts, a network, processes and control groups of a test's own, as {@code .ci/namespaces} makes them: what runs there
  * leaves nothing outside its folder, and ends with this JVM at the latest.
+ *
+ * @param folder what belongs to them
  */
-record Namespaces(Path folder) {
+public record Namespaces(Path folder) {
     private static final String SCRIPT =
             Path.of("../.ci/namespaces").toAbsolutePath().normalize().toString();
 
-    static Namespaces start(Path folder) throws IOException {
+    /** Makes them. */
+    public static Namespaces start(Path folder) throws IOException {
         sh(SCRIPT + " start " + folder + " " + ProcessHandle.current().pid());
         return new Namespaces(folder);
     }
 
     /** Kills all that runs there. */
-    void end() throws IOException {
+    public void end() throws IOException {
         sh(SCRIPT + " end " + folder);
     }
 
     /** What starts a program there. Whoever starts it waits for that process outside. */
-    ProcessBuilder command(List<String> command) {
+    public ProcessBuilder command(List<String> command) {
         List<String> words = new ArrayList<>(List.of(SCRIPT, "enter", folder.toString()));
         words.addAll(command);
         return new ProcessBuilder(words);
@@ -39,9 +42,11 @@ record Namespaces(Path folder) {
     /**
      * Starts a program there.
      *
+     * @param environment what it has beside this JVM's
      * @param command with the path of the program
+     * @param log where what it prints is added
      */
-    Program run(Map<String, String> environment, List<String> command, Path log) throws IOException {
+    public Program run(Map<String, String> environment, List<String> command, Path log) throws IOException {
         ProcessBuilder builder = command(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -59,21 +64,28 @@ record Namespaces(Path folder) {
                 .findAny();
     }
 
-    /** A program there, and the process outside that waits for it. */
-    record Program(Process outside, ProcessHandle inside) {
-        void kill() throws IOException {
+    /**
+     * A program there, and the process outside that waits for it.
+     *
+     * @param outside the one that waits
+     * @param inside the program's, as it is seen from outside
+     */
+    public record Program(Process outside, ProcessHandle inside) {
+        /** As {@code kill -9}; returns when it is gone. */
+        public void kill() throws IOException {
             // If it was held, so was the process that waits for it; else that may be gone by now.
             sh("kill -KILL " + inside.pid() + " && { kill -CONT " + outside.pid() + " || true; }");
             outside.onExit().join();
         }
 
         /** Asks it to end; returns when it has. */
-        void terminate() {
+        public void terminate() {
             inside.destroy();
             outside.onExit().join();
         }
 
-        void hold() throws IOException {
+        /** Makes it hang. */
+        public void hold() throws IOException {
             sh("kill -STOP " + inside.pid());
             // That stops itself with what it waits for, and has to have done so before it is told to go on.
             Path state = Path.of("/proc/" + outside.pid() + "/stat");
@@ -81,7 +93,7 @@ record Namespaces(Path folder) {
         }
 
         /** Lets it go on. */
-        void release() throws IOException {
+        public void release() throws IOException {
             // Which lets the program go on.
             sh("kill -CONT " + outside.pid());
         }

@@ -1,10 +1,9 @@
-package dev.jobgrid.executor.docker;
+package dev.jobgrid.testkit.engine;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jobgrid.executor.docker.Namespaces.Program;
-import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.testkit.engine.Namespaces.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Docker Engine of one test, in namespaces of its own, which it may hold, kill and start again. It has the tiny image of the
- * plain Engine. Where an Engine cannot be started a test that asks for one is skipped, unless the environment says that none
- * may be.
+ * A Docker Engine of one test, in namespaces of its own, which it may hold, kill and start again. Where an Engine cannot be
+ * started a test that asks for one is skipped, unless the environment says that none may be. Single-threaded.
  */
-final class PrivateEngine implements AutoCloseable {
+public final class PrivateEngine implements AutoCloseable {
+    /** A small image with a shell. */
+    public static final String TINY = "jobgrid-test-tiny:1";
+
     private final Path folder;
     private final List<String> options;
     private Namespaces namespaces;
@@ -54,9 +55,13 @@ final class PrivateEngine implements AutoCloseable {
                 """.formatted(folder));
     }
 
-    /** Starts one; returns when it answers. */
-    static PrivateEngine start(String... options) throws IOException {
-        String plain = TestEngines.plain().uri();
+    /**
+     * Starts one; returns when it answers.
+     *
+     * @param source where there is an Engine that has the tiny image
+     * @param options of dockerd
+     */
+    public static PrivateEngine start(String source, String... options) throws IOException {
         boolean canStart = Files.isExecutable(Path.of("/usr/sbin/dockerd"))
                 && System.getProperty("user.name").equals("root");
         if (System.getenv("JOBGRID_TEST_ENGINES_REQUIRED") == null) {
@@ -67,7 +72,7 @@ final class PrivateEngine implements AutoCloseable {
                 new PrivateEngine(Files.createTempDirectory(Path.of("/tmp"), "jobgrid"), List.of(options));
         try {
             engine.awaitUp();
-            sh("docker -H " + plain + " save " + TestEngines.TINY + " | docker -H " + engine.uri() + " load -q");
+            sh("docker -H " + source + " save " + TINY + " | docker -H " + engine.uri() + " load -q");
         } catch (IOException | RuntimeException | AssertionError e) {
             engine.close();
             throw e;
@@ -95,29 +100,21 @@ final class PrivateEngine implements AutoCloseable {
         return namespaces.run(Map.of(), command, folder.resolve("log"));
     }
 
-    String uri() {
+    /** Where it is. */
+    public String uri() {
         return "unix://" + folder.resolve("s");
     }
 
-    DockerEngine engine() {
-        return engine("private", 4);
-    }
-
-    /** The same by a name, with so many GPUs. */
-    DockerEngine engine(String name, int gpus) {
-        return DockerEngine.at(name, uri())
-                .gpus(GpuSource.simulated(List.of(SimulatedGpu.parse("NVIDIA L4:24×" + gpus))));
-    }
-
     /** An address outside that leads to a port in its network. */
-    String reach(int port) throws IOException {
+    public String reach(int port) throws IOException {
         Path socket = folder.resolve("tcp" + port);
         run(List.of("/usr/bin/socat", "UNIX-LISTEN:" + socket + ",fork", "TCP:127.0.0.1:" + port));
         await("a way in").until(() -> Files.exists(socket));
         return "unix://" + socket;
     }
 
-    void awaitUp() {
+    /** Waits until it answers. */
+    public void awaitUp() {
         await("the Engine")
                 .until(() -> new ProcessBuilder("docker", "-H", uri(), "version")
                                 .redirectErrorStream(true)
@@ -128,17 +125,17 @@ final class PrivateEngine implements AutoCloseable {
     }
 
     /** As {@code kill -9} of the Engine, not of its containers. */
-    void kill() throws IOException {
+    public void kill() throws IOException {
         dockerd.kill();
     }
 
     /** Asks it to end, as {@code systemctl stop} does; returns when it has. */
-    void terminate() {
+    public void terminate() {
         dockerd.terminate();
     }
 
     /** As the loss of power: nothing of it is left but what is on its disk. */
-    void killAll() throws IOException {
+    public void killAll() throws IOException {
         namespaces.end();
         sh("cd " + folder + " && rm -rf c state exec");
         namespaces = Namespaces.start(folder);
@@ -154,36 +151,36 @@ final class PrivateEngine implements AutoCloseable {
     }
 
     /** Waits until no container of it has a process. */
-    void awaitNoProgram() {
+    public void awaitNoProgram() {
         await("the end of all programs")
                 .until(() -> shims().stream()
                         .allMatch(shim -> shim.descendants().findAny().isEmpty()));
     }
 
     /** Starts it again on what the last one left. */
-    void restart() throws IOException {
+    public void restart() throws IOException {
         Files.deleteIfExists(folder.resolve("pid"));
         dockerd = dockerd();
         awaitUp();
     }
 
     /** Makes it hang. */
-    void hold() throws IOException {
+    public void hold() throws IOException {
         dockerd.hold();
     }
 
     /** Lets it go on. */
-    void release() throws IOException {
+    public void release() throws IOException {
         dockerd.release();
     }
 
     /** What a docker command on it prints. */
-    List<String> docker(String arguments) throws IOException {
+    public List<String> docker(String arguments) throws IOException {
         return sh("docker -H " + uri() + " " + arguments);
     }
 
     /** What a shell prints that runs it. */
-    static List<String> sh(String command) throws IOException {
+    public static List<String> sh(String command) throws IOException {
         Process process = new ProcessBuilder("sh", "-c", command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -196,6 +193,7 @@ final class PrivateEngine implements AutoCloseable {
         return lines;
     }
 
+    /** Kills all that runs in it, and removes its files. */
     @Override
     public void close() throws IOException {
         namespaces.end();

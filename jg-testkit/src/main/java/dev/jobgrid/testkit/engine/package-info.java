@@ -1,0 +1,8 @@
+/**
+ * Engines of a test's own, and what stands between a program and its peer. Start at
+ * {@link dev.jobgrid.testkit.engine.PrivateEngine}. For tests of this project: they use scripts of its {@code .ci} folder.
+ */
+@NullMarked
+package dev.jobgrid.testkit.engine;
+
+import org.jspecify.annotations.NullMarked;
