@@ -35,6 +35,8 @@ import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.HealthLooks;
 import dev.jobgrid.internal.observe.HealthLooks.Look;
 import dev.jobgrid.internal.observe.Observation;
+import dev.jobgrid.internal.plugins.GuardedExecutor;
+import dev.jobgrid.internal.plugins.GuardedObserver;
 import dev.jobgrid.internal.plugins.Plugins;
 import dev.jobgrid.internal.retention.RetentionLoop;
 import dev.jobgrid.internal.retention.StoredRetention;
@@ -77,6 +79,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The services of one grid, wired. Thread-safe. */
@@ -84,11 +87,13 @@ final class Services implements AutoCloseable {
     /** By then there may be another in its place. */
     private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
+    private final Plugins plugins;
+    private final GuardedObserver observer;
     private final Storage storage;
     private final boolean keepsCredits;
     private final GridSettings settings;
     private final InstantClock clock;
-    private final List<GpuExecutor> executors;
+    private final List<GuardedExecutor> executors;
     private final Loops loops;
     private final Changes changes = new Changes();
     private final CollectBacklog backlog = new CollectBacklog();
@@ -118,40 +123,43 @@ final class Services implements AutoCloseable {
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
-        Observation observation = new Observation(parts.observer());
-        storage = observation.of(parts.storage());
+        plugins = new Plugins(parts.waits());
+        observer = plugins.observer(parts.observer());
+        Observation observation = new Observation(observer);
+        storage = plugins.storage(parts.storage(), observation.of(parts.storage()));
         settings = parts.settings();
         keepsCredits = parts.credits().isPresent();
         executors = parts.executors().stream()
-                .map(executor -> Plugins.executor(executor, observation.of(executor)))
+                .map(executor -> plugins.executor(executor, observation.of(executor)))
                 .toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
         looks = new HealthLooks(parts.waits().healthLook());
         clock = new InstantClock(parts.clock());
         Self self = new Self();
-        BlobStore blobs = Plugins.blobStore(storage.blobs());
+        BlobStore blobs = storage.blobs();
         DueTimes<RunKey> retries = new DueTimes<>(clock);
-        JobWriter writer = new JobWriter(storage.jobs(), changes, observation, change -> stored(change, retries));
+        JobWriter writer = new JobWriter(storage.jobs(), changes, observer, change -> stored(change, retries));
         capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
         setbacks = new NodeSetbacks();
-        faults = new NodeFaults(clock, observation::nodeFaulted, wakeUps::release);
-        Router router = observation.of(setbacks.around(parts.router(), clock));
+        faults = new NodeFaults(clock, observer::nodeFaulted, wakeUps::release);
+        Router router = observation.of(
+                setbacks.around(plugins.router(parts.router()).withCatalog(plugins.catalog(parts.catalog())), clock));
         history = new History(storage.history(), clock);
         Timings timings = new Timings(history, clock);
         Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         Room room = new Room(storage.jobs(), new Endings(history), clock);
         Admissions admissions = new Admissions(
-                Plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
-        sender = parts.callbacks().map(Plugins::callbackSender);
+                plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
+        sender = parts.callbacks().map(plugins::callbackSender);
         assessor = new Assessor(
                 screener,
                 estimator,
                 capacity,
                 storage.jobs(),
                 admissions,
-                new Funding(parts.credits().map(Plugins::creditPolicy), storage.ledger()),
+                new Funding(parts.credits().map(plugins::creditPolicy), storage.ledger()),
                 parts.settings().work(),
                 sender);
         submitter = new Submitter(screener, estimator, assessor, storage.jobs(), admissions, clock, this::arriving);
@@ -175,9 +183,8 @@ final class Services implements AutoCloseable {
                         faults,
                         parts.settings()
                                 .running()
-                                .withRetry(Plugins.retryPolicy(
-                                        parts.settings().running().retry(),
-                                        parts.waits().retryPolicy())),
+                                .withRetry(plugins.retryPolicy(
+                                        parts.settings().running().retry())),
                         parts.settings().limits(),
                         parts.settings().sharing(),
                         parts.settings().collecting(),
@@ -210,7 +217,7 @@ final class Services implements AutoCloseable {
                         storage.jobs(),
                         to,
                         changes,
-                        observation,
+                        observer,
                         loops,
                         parts.settings().running().pollEvery(),
                         clock),
@@ -243,6 +250,7 @@ final class Services implements AutoCloseable {
     }
 
     void start() {
+        executors.forEach(executor -> executor.onNodesChanged(wakeUps::release));
         work.forEach(loops::start);
     }
 
@@ -335,6 +343,7 @@ final class Services implements AutoCloseable {
         membership.check().ifPresent(checks::add);
         backlog.check().ifPresent(checks::add);
         capacity.sharedGpus().ifPresent(checks::add);
+        plugins.check().ifPresent(checks::add);
         return checks;
     }
 
@@ -376,15 +385,28 @@ final class Services implements AutoCloseable {
         boolean accepts = nodes.stream()
                 .anyMatch(node ->
                         node.isAccepting() && !found.containsKey(node.id().value()));
-        return new HealthCheck(
-                "executor " + executor.name(),
-                accepts,
-                found.isEmpty() ? accepts ? "" : refusal(executor) : String.join(" ", found.values()));
+        String detail = found.isEmpty()
+                ? accepts ? unanswered(nodes) : refusal(executor, unanswered(nodes))
+                : String.join(" ", found.values());
+        return new HealthCheck("executor " + executor.name(), accepts, detail);
     }
 
-    private static String refusal(GpuExecutor executor) {
+    /** What the executor has not heard of yet: jobs that need it wait, and all others run. */
+    private static String unanswered(List<GpuNode> nodes) {
+        String names = nodes.stream()
+                .filter(GpuNode::isUnknown)
+                .map(node -> "'" + node.id() + "'")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "no answer yet from " + names + "; jobs that no other node can run wait for it";
+    }
+
+    private static String refusal(GpuExecutor executor, String unanswered) {
         return "none of its nodes takes jobs"
-                + executor.problem().map(why -> ": " + why).orElse("");
+                + executor.problem()
+                        .or(() -> Optional.of(unanswered).filter(text -> !text.isEmpty()))
+                        .map(why -> ": " + why)
+                        .orElse("");
     }
 
     /** The nodes that the grid's own executors reach. */
@@ -396,6 +418,10 @@ final class Services implements AutoCloseable {
     List<SetAside> setAside() {
         return Stream.concat(faults.list().stream(), setbacks.list(clock.instant()).stream())
                 .toList();
+    }
+
+    long droppedObservations() {
+        return observer.dropped();
     }
 
     boolean isHealthy() {
@@ -415,6 +441,8 @@ final class Services implements AutoCloseable {
             executors.forEach(GpuExecutor::close);
             storage.close();
             looks.close();
+            observer.close();
+            plugins.close();
         }
     }
 }

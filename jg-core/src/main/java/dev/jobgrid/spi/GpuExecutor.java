@@ -22,6 +22,15 @@ public interface GpuExecutor extends AutoCloseable {
     List<GpuNode> nodes();
 
     /**
+     * Has this called whenever {@link #nodes} tells anything new of what work can go where: a node has answered for the first
+     * time, takes work again, has other images. Jobs that wait for that are placed at once then. An executor that does not call
+     * it, as by default, is found out by the next look. Asked once, before anything else.
+     *
+     * @param changed returns at once; may be called by any thread
+     */
+    default void onNodesChanged(Runnable changed) {}
+
+    /**
      * What keeps nodes that accept no work from it and what to do about it, for people; empty if nothing does, or that is
      * not known. Cheap.
      */

@@ -26,6 +26,11 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
     }
 
     @Override
+    public void onNodesChanged(Runnable changed) {
+        executor.onNodesChanged(changed);
+    }
+
+    @Override
     public Optional<String> problem() {
         return telling("problem", executor::problem);
     }

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.loops.DaemonThreads;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +25,7 @@ class PluginTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final int MANY = 20;
 
-    private final Plugin plugin = new Plugin("retry policy", this);
+    private final Plugin plugin = new Plugin("retry policy", this, DaemonThreads.executor());
 
     @Test
     void aPartAnswersManyCallsAtOnce() throws Exception {
@@ -30,7 +34,7 @@ class PluginTest {
         try {
             List<Future<String>> answers = new ArrayList<>();
             for (int i = 0; i < MANY; i++) {
-                answers.add(callers.submit(() -> plugin.call(LONG, () -> {
+                answers.add(callers.submit(() -> plugin.call("retryAfter", LONG, () -> {
                     called.countDown();
                     return await(called);
                 })));
@@ -47,7 +51,7 @@ class PluginTest {
     void aPartThatStillHasNotAnsweredEightCallsIsNotCalledUntilItDoes() throws Exception {
         CountDownLatch hangs = new CountDownLatch(1);
         CountDownLatch called = new CountDownLatch(8);
-        Supplier<@Nullable String> hanging = () -> {
+        Plugin.Call<String> hanging = () -> {
             called.countDown();
             return await(hangs);
         };
@@ -61,7 +65,7 @@ class PluginTest {
         hangs.countDown();
         while (true) {
             try {
-                assertThat(plugin.call(LONG, () -> "again")).isEqualTo("again");
+                assertThat(plugin.call("retryAfter", LONG, () -> "again")).isEqualTo("again");
                 return;
             } catch (JobGridException e) {
                 assertThat(e).hasMessageContaining("has not answered 8 earlier calls");
@@ -70,9 +74,45 @@ class PluginTest {
         }
     }
 
-    private void assertRefused(String what, Duration limit, Supplier<@Nullable String> call) {
+    @Test
+    void aRunThatHangsIsNotAskedForTheSameAgainAndNoOtherIsKeptFromAnswering() {
+        CountDownLatch hangs = new CountDownLatch(1);
+        Plugin one = plugin.of(run("one"));
+        Plugin other = plugin.of(run("other"));
         assertThatExceptionOfType(JobGridException.class)
-                .isThrownBy(() -> plugin.call(limit, call))
+                .isThrownBy(() -> one.call("exit", Duration.ZERO, () -> await(hangs)))
+                .withMessageContaining("did not answer within 0 s (exit)");
+
+        assertThatExceptionOfType(JobGridException.class)
+                .isThrownBy(() -> one.call("exit", LONG, () -> "late"))
+                .withMessageContaining("has not answered an earlier call");
+        assertThat(one.call("logs", LONG, () -> "lines")).isEqualTo("lines");
+        assertThat(other.call("exit", LONG, () -> "over")).isEqualTo("over");
+        assertThat(plugin.problem())
+                .hasValueSatisfying(text ->
+                        assertThat(text).contains("retry policy", PluginTest.class.getName(), "1 call, exit for "));
+        hangs.countDown();
+    }
+
+    @Test
+    void onlyThePartsOwnTimeCountsWhileItCallsBack() throws Exception {
+        PendingCall call = plugin.called("collect", Duration.ZERO);
+        call.gridsTurn();
+        assertThat(call.leaveIfOverdue()).isFalse();
+        call.partsTurn();
+
+        assertThat(call.leaveIfOverdue()).isTrue();
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(call::gridsTurn);
+    }
+
+    private static RunKey run(String job) {
+        return new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId(job)), 1);
+    }
+
+    private void assertRefused(String what, Duration limit, Plugin.Call<String> call) {
+        assertThatExceptionOfType(JobGridException.class)
+                .isThrownBy(() -> plugin.call("retryAfter", limit, call))
                 .withMessageContaining(what);
     }
 
