@@ -11,6 +11,7 @@ import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.spi.RunRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,17 +46,23 @@ public final class DockerExecutor implements GpuExecutor {
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, named("jobgrid docker clock "));
     private final Set<NodeId> twins = ConcurrentHashMap.newKeySet();
     private final DockerRun.With with;
+    private volatile Runnable onNodesChanged = () -> {};
 
     DockerExecutor(Settings settings, List<DockerEngine> engines) {
         this.settings = settings;
         this.with = new DockerRun.With(settings, threads, run -> runs.remove(run.key(), run));
         for (DockerEngine engine : engines) {
-            this.engines.put(engine.name(), new Engine(engine, settings, threads, clock));
+            this.engines.put(engine.name(), new Engine(engine, settings, threads, clock, () -> onNodesChanged.run()));
         }
         this.engines.values().forEach(engine -> engine.start(clock, threads));
-        this.engines
-                .values()
-                .forEach(engine -> engine.awaitLook(settings.timing().firstLook()));
+        awaitLooks();
+    }
+
+    /** All looks go on at the same time. */
+    private void awaitLooks() {
+        long deadline = System.nanoTime() + settings.timing().firstLook().toNanos();
+        engines.values()
+                .forEach(engine -> engine.awaitLook(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
     }
 
     private static ThreadFactory named(String prefix) {
@@ -91,6 +98,20 @@ public final class DockerExecutor implements GpuExecutor {
             nodes.add(node.isUnknown() || machines.add(node.machine()) ? node : twin(node));
         }
         return nodes;
+    }
+
+    @Override
+    public void onNodesChanged(Runnable changed) {
+        onNodesChanged = changed;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        List<String> problems = engines.values().stream()
+                .map(Engine::problem)
+                .flatMap(Optional::stream)
+                .toList();
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 
     /** One Engine under two names gives its GPUs out once. */

@@ -43,6 +43,7 @@ final class Engine {
     private final DiskUse disk;
     private final Timing timing;
     private final InstantSource time;
+    private final Runnable onChange;
     private final AtomicBoolean isLooking = new AtomicBoolean();
     private final AtomicBoolean isPinging = new AtomicBoolean();
     private final Object lock = new Object();
@@ -55,8 +56,14 @@ final class Engine {
     private boolean isUp;
     private int outages;
     private boolean isLooked;
+    private Optional<GpuNode> told = Optional.empty();
 
-    Engine(DockerEngine settings, Settings of, Executor threads, ScheduledExecutorService clock) {
+    /**
+     * An Engine that has not been looked at.
+     *
+     * @param onChange called when it has something new for jobs, or takes work again or no more
+     */
+    Engine(DockerEngine settings, Settings of, Executor threads, ScheduledExecutorService clock, Runnable onChange) {
         this.settings = settings;
         this.fetchesNone = of.pull() == PullPolicy.NEVER;
         this.timing = of.timing();
@@ -64,6 +71,7 @@ final class Engine {
         this.api = new EngineApi(new EngineHttp(settings, breaker, clock), timing);
         this.pulls = new ImagePulls(api, threads, of.logins());
         this.time = of.clock();
+        this.onChange = onChange;
         this.disk = new DiskUse(api, of.names().labels(), threads);
     }
 
@@ -158,6 +166,17 @@ final class Engine {
         }
     }
 
+    /** Why it does not answer, for people; empty if it does. */
+    Optional<String> problem() {
+        synchronized (lock) {
+            return isUp
+                    ? Optional.empty()
+                    : Optional.of("the Engine '" + name() + "' "
+                            + (inventory.isPresent() ? "does not answer" : "has not answered yet")
+                            + "; the log says why");
+        }
+    }
+
     /** The folder of its host that goes by this name, if jobs of the workspace may have it. */
     Optional<HostMount> mount(String name, WorkspaceId workspace) {
         return settings.mounts().stream()
@@ -227,6 +246,19 @@ final class Engine {
         if (!alone(isLooking, this::look)) {
             alone(isPinging, this::ping);
         }
+        tellChange();
+    }
+
+    private void tellChange() {
+        // How much of its disk is free changes all the time, and lets few jobs wait.
+        Optional<GpuNode> now = Optional.of(node().withFreeDisk(0));
+        synchronized (lock) {
+            if (now.equals(told)) {
+                return;
+            }
+            told = now;
+        }
+        onChange.run();
     }
 
     /** Whether nobody was at it already. */

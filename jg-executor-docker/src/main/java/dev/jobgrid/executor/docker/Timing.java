@@ -19,7 +19,7 @@ record Timing(Duration ping, Duration answer, Duration call, Duration firstLook,
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5));
 

@@ -120,7 +120,12 @@ class ProbeContainersTest {
                 hung.threads.execute(look);
             };
 
-            new Engine(DockerEngine.at("hung", hung.uri()).gpus(GpuSource.detected()), settings, scarce, clock)
+            new Engine(
+                            DockerEngine.at("hung", hung.uri()).gpus(GpuSource.detected()),
+                            settings,
+                            scarce,
+                            clock,
+                            () -> {})
                     .start(clock, scarce);
 
             await("a ping").until(() -> !hung.pings.isEmpty());

@@ -15,6 +15,7 @@ import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** A grid that is started while one of its Engines is down. */
@@ -76,6 +77,26 @@ class UnknownEngineTest {
                     assertThat(job.attempt().placement().orElseThrow().node().value())
                             .isEqualTo("b");
                 }
+            }
+        }
+    }
+
+    @Test
+    void anEngineThatAnswersForTheFirstTimeLateSaysSoToWhoeverPlacesJobs() throws Exception {
+        try (PrivateEngine engine = PrivateEngine.start()) {
+            engine.terminate();
+            try (DockerExecutor executor = TestEngines.executor("late", engine.engine("b", 1))
+                    .timing(TestEngines.OUTAGE.withFirstLook(Duration.ofMillis(1)))
+                    .build()) {
+                List<GpuNode> heard = new CopyOnWriteArrayList<>();
+                executor.onNodesChanged(() -> heard.addAll(executor.nodes()));
+                assertThat(executor.problem())
+                        .hasValueSatisfying(text -> assertThat(text).contains("'b'"));
+
+                engine.restart();
+
+                await("to be told").until(() -> heard.stream().anyMatch(GpuNode::isAccepting));
+                assertThat(executor.problem()).isEmpty();
             }
         }
     }

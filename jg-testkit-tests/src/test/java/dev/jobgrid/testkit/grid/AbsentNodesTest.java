@@ -167,4 +167,32 @@ class AbsentNodesTest {
             assertThat(grid.status(waits).status()).isEqualTo(JobStatus.COMPLETED);
         }
     }
+
+    @Test
+    void aJobThatWaitsForANodeIsPlacedWhenTheNodeIsKnownAndNotWithTheNextLook() {
+        ScriptedExecutor engine = engine(unknown("a"));
+        try (JobGrid grid = grid(engine)) {
+            JobId job = grid.submit(spec(HERE, "L4")).id();
+            stepWhileTheClockStands();
+            assertThat(grid.status(job).status()).isEqualTo(JobStatus.QUEUED);
+            assertThat(grid.health()).anySatisfy(check -> {
+                assertThat(check.name()).isEqualTo("executor scripted");
+                assertThat(check.detail()).contains("'a'");
+            });
+
+            engine.answer(node("a", L4, HERE));
+            stepWhileTheClockStands();
+
+            assertThat(grid.status(job).attempt().placement()).isPresent();
+            assertThat(grid.health())
+                    .filteredOn(check -> check.name().equals("executor scripted"))
+                    .allSatisfy(check -> assertThat(check.detail()).isEmpty());
+        }
+    }
+
+    private void stepWhileTheClockStands() {
+        for (int i = 0; i < 20; i++) {
+            loops.stepAll();
+        }
+    }
 }

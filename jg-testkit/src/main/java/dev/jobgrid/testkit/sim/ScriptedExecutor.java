@@ -50,6 +50,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     private final Map<NodeId, NodeFault> broken = new HashMap<>();
     private final Door own = new Door(this, Optional.empty());
     private Faults faults = Faults.NONE;
+    private Runnable onNodesChanged = () -> {};
 
     /**
      * An engine with these nodes.
@@ -185,8 +186,18 @@ public final class ScriptedExecutor implements GpuExecutor {
 
     /** A node tells what it has from now on, as one does that has not answered before. */
     public void answer(GpuNode node) {
+        Runnable changed;
         synchronized (lock) {
             nodes.put(node.id(), node);
+            changed = onNodesChanged;
+        }
+        changed.run();
+    }
+
+    @Override
+    public void onNodesChanged(Runnable changed) {
+        synchronized (lock) {
+            onNodesChanged = changed;
         }
     }
 

@@ -232,16 +232,18 @@ final class ServerCommand implements Callable<Integer> {
         out.println("JobGrid takes requests at " + server.url());
         out.println("data     " + data.toAbsolutePath().normalize());
         List<String> found = server.gpus();
-        out.println("GPUs     "
-                + (found.isEmpty()
-                        ? "none, so that no job will be taken; declare one with --simulate-gpu 'NVIDIA L4:24' to try"
-                        : String.join(", ", found)));
+        List<String> unanswered = server.unanswered();
+        out.println("GPUs     " + gpus(found, unanswered));
+        if (!unanswered.isEmpty()) {
+            out.println("waits    for " + String.join(", ", unanswered)
+                    + " to answer for the first time; jobs that no other can run wait for it, the others run");
+        }
         mounts.mounts()
                 .forEach(mount -> out.println("mount    " + mount.name() + " from " + mount.path()
                         + (mount.isWritable() ? ", writable" : ", read-only") + " for " + whom(mount)));
         firstKey.ifPresent(key -> out.println("API key  " + key + "  (shown this once)"));
         out.println("docs     " + server.url() + "/docs");
-        if (!found.isEmpty()) {
+        if (!found.isEmpty() || !unanswered.isEmpty()) {
             out.println("next     put the API key into $JUNGLE_GRID_API_KEY and submit a job:");
             // Any server with a GPU takes it.
             out.println("""
@@ -251,6 +253,15 @@ final class ServerCommand implements Callable<Integer> {
                 """.formatted(server.url()));
         }
         out.flush();
+    }
+
+    private static String gpus(List<String> found, List<String> unanswered) {
+        if (!found.isEmpty()) {
+            return String.join(", ", found);
+        }
+        return unanswered.isEmpty()
+                ? "none, so that no job will be taken; declare one with --simulate-gpu 'NVIDIA L4:24' to try"
+                : "not known yet";
     }
 
     private static String whom(HostMount mount) {

@@ -188,6 +188,14 @@ public final class GridServer implements AutoCloseable {
         return Gpus.sentences(executor.nodes().stream().map(GpuNode::devices).toList());
     }
 
+    /** Nodes of which nothing is known yet, since they have not answered. */
+    public List<String> unanswered() {
+        return executor.nodes().stream()
+                .filter(GpuNode::isUnknown)
+                .map(node -> node.id().value())
+                .toList();
+    }
+
     /** Whether it looks after no run any more. */
     public boolean isIdle() {
         return executor.workloads().isEmpty();
