@@ -77,7 +77,9 @@ class GridMetersTest {
                             .gauge()
                             .value())
                     .isZero();
-            assertThat(registry.get("jobgrid.observer.dropped").functionCounter().count())
+            assertThat(registry.get("jobgrid.observer.dropped")
+                            .functionCounter()
+                            .count())
                     .isZero();
         }
         // The meters are told of all before their grid is closed.
@@ -92,7 +94,8 @@ class GridMetersTest {
                         .tags("store", "jobs", "operation", "create", "failed", "false")
                         .timer()
                         .count())
-                .isEqualTo(1);    }
+                .isEqualTo(1);
+    }
 
     @Test
     void eachMeterSaysWhatItIs() {
