@@ -7,11 +7,15 @@ import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.Waits;
 import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.credits.StoredCredits;
+import dev.jobgrid.internal.execute.LostRuns;
+import dev.jobgrid.internal.plugins.Plugins;
 import dev.jobgrid.internal.retention.StoredRetention;
+import dev.jobgrid.internal.schedule.StoredNodes;
 import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.GridClock;
@@ -23,7 +27,7 @@ import java.util.Map;
 
 /**
  * What an operator does to what grids keep, with or without a grid that runs on it: keys, callbacks that did not
- * arrive, credits and maintenance. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing the storage is the
+ * arrive, credits, maintenance, and nodes that are gone. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing the storage is the
  * caller's.
  */
 public final class Upkeep {
@@ -74,6 +78,18 @@ public final class Upkeep {
     /** Lets go of what these rules do not keep. */
     public Retention retention(RetentionRules rules) {
         return new StoredRetention(storage, rules, clock);
+    }
+
+    /**
+     * The nodes of the grids on this storage.
+     *
+     * @param settings by whose retries jobs go on whose node is forgotten
+     */
+    public Nodes nodes(GridSettings.Running settings) {
+        return new StoredNodes(
+                storage,
+                new LostRuns(settings.withRetry(Plugins.retryPolicy(settings.retry(), Waits.DEFAULT.retryPolicy()))),
+                clock);
     }
 
     /** Callbacks of a workspace in this state, the newest first, at most 1,000. */

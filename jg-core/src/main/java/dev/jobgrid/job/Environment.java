@@ -16,7 +16,7 @@ public record Environment(Map<String, String> values) {
 
     /** Copies the variables. */
     public Environment {
-        values = Collections.unmodifiableMap(new TreeMap<>(values));
+        values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 
     @Override

@@ -58,6 +58,7 @@ final class Ending {
             case "signalled" -> RunExit.signalled(Integer.parseInt(words[1]), at);
             // Only KILL gets at the process that would have told more.
             case "killed" -> RunExit.signalled(9, at);
+            case "oom" -> outOfMemory(parse(line.substring("oom ".length()), at, folder));
             case "not-found" -> notFound(RequestFile.read(folder).program(), at);
             case STOPPED ->
                 new RunExit(
@@ -75,11 +76,23 @@ final class Ending {
         };
     }
 
+    /** The kernel killed a process of the run. A program that ended well without it is none the worse. */
+    private static RunExit outOfMemory(RunExit exit) {
+        return exit.exitCode().orElse(1) == 0
+                ? exit
+                : new RunExit(
+                        exit.exitCode(),
+                        exit.signal(),
+                        Optional.of(Failure.Cause.OUT_OF_MEMORY),
+                        "The program used more memory than the run may have, or the host had.",
+                        exit.at());
+    }
+
     /** The supervisor, or what it starts the program with, came to its end before it did. */
     private static RunExit unstarted(RunFolder folder, Instant at) throws IOException {
         String words = lastLine(folder.path().resolve("wrapper"));
         if (words.isEmpty()) {
-            words = lastLine(folder.path().resolve("supervisor.log"));
+            words = lastLine(folder.supervisorLog());
         }
         String summary = "the program could not be started" + (words.isEmpty() ? "" : ": " + words);
         return Shortage.of(words)
@@ -87,7 +100,7 @@ final class Ending {
                 .orElseGet(() -> RunExit.nodeFault(Failure.Cause.INTERNAL, summary, at));
     }
 
-    private static String lastLine(Path file) throws IOException {
+    static String lastLine(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             String last = lines.filter(line -> !line.isBlank()).reduce("", (before, line) -> line);
             return last.substring(0, Math.min(last.length(), MOST_WORDS));

@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Finds out, by doing it with a program that does nothing, how this host can run jobs. Single-threaded. */
 final class HostAbilities {
+    private static final System.Logger LOG = System.getLogger(HostAbilities.class.getName());
     private static final String SCRIPT = "supervise.sh";
+    private static final Duration PATIENCE_WITH_ORPHANS = Duration.ofSeconds(10);
+    private static final String PROBE = "jobgrid.";
     private static final String NO_MOUNTING = "setpriv --bounding-set=-sys_admin";
 
     private final Path folder;
@@ -68,10 +71,41 @@ final class HostAbilities {
         return new Supervisor(script, Optional.empty(), wait, "", "");
     }
 
+    /** The same, with the first of these groups that works; else without. */
+    Supervisor grouped(Supervisor way, List<RunGroups> candidates, RunLimits limits) throws IOException {
+        for (RunGroups groups : candidates) {
+            try {
+                if (works(way.with(groups))) {
+                    return way.with(groups);
+                }
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "no control groups below " + groups.parent(), e);
+            }
+            groups.close();
+        }
+        return way.with(RunGroups.none(limits));
+    }
+
+    /**
+     * The same, no child of this process if that can be. The first process of a container may not wait for those whose parents
+     * are gone: if that is this one, they stay its children.
+     */
+    Supervisor detached(Supervisor way) throws IOException {
+        boolean canBe = way.tells().equals("setsid")
+                && Files.isExecutable(Supervisor.SETSID)
+                && ProcessHandle.current().pid() != 1;
+        return canBe ? orphan(way).map(way::with).orElse(way) : way;
+    }
+
     private static boolean isRoot() {
         return Tool.run(List.of("id", "-u"), Duration.ofSeconds(5))
                 .filter(text -> text.trim().equals("0"))
                 .isPresent();
+    }
+
+    /** Whether it is a run of a program that does nothing, which another process may be trying out. */
+    static boolean isProbe(RunKey run) {
+        return run.job().id().value().startsWith(PROBE);
     }
 
     private boolean canTellSignals() throws IOException {
@@ -88,11 +122,7 @@ final class HostAbilities {
     }
 
     private Optional<RunExit> run(Supervisor way, List<String> words) throws IOException {
-        // Not where runs are thrown away: another process on the same folder may be clearing that.
-        Path probes = RunFolders.makePrivate(folder.resolve("probes"));
-        RunFolder probe = new RunFolder(
-                new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("probe")), 1),
-                Files.createTempDirectory(probes, "probe"));
+        RunFolder probe = probe();
         try {
             way.layOut(probe, List.of());
             Process process = way.start(probe, words, Map.of());
@@ -105,7 +135,44 @@ final class HostAbilities {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
-            FileTree.delete(probe.path());
+            remove(probe);
         }
+    }
+
+    private Optional<Orphan> orphan(Supervisor way) throws IOException {
+        RunFolder probe = probe();
+        try {
+            way.layOut(probe, List.of());
+            way.start(probe, List.of("/bin/sh", "-c", "exit 7"), Map.of(), false);
+            Pulse.Wait wait = new Pulse().startWait(Duration.ofSeconds(10));
+            boolean isWaiting = true;
+            while (isWaiting && !Files.exists(probe.exit())) {
+                isWaiting = wait.pause();
+            }
+            return Files.exists(probe.exit())
+                    ? SupervisorProcess.read(probe.claim())
+                            .flatMap(process -> process.start()
+                                    .map(start -> new Orphan(process.pid(), start, PATIENCE_WITH_ORPHANS)))
+                    : Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            remove(probe);
+        }
+    }
+
+    private RunFolder probe() throws IOException {
+        // Not where runs are thrown away: another process on the same folder may be clearing that.
+        Path probes = RunFolders.makePrivate(folder.resolve("probes"));
+        Path place = Files.createTempDirectory(probes, "probe");
+        return new RunFolder(
+                new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId(PROBE + place.getFileName())), 1), place);
+    }
+
+    private static void remove(RunFolder probe) throws IOException {
+        // The group around it stays for now, and shows which controllers there are.
+        RunGroup.of(probe).ifPresent(RunGroup::remove);
+        FileTree.delete(probe.path());
     }
 }

@@ -58,9 +58,14 @@ record HostProcess(long pid, char state, long parent, long group, long session, 
      * @throws UncheckedIOException if this process has no file left to find that out
      */
     static Optional<HostProcess> find(long pid) {
+        return listed(pid).filter(HostProcess::isRunning);
+    }
+
+    /** As {@link #find}, also if it is over and nobody has waited for it. */
+    static Optional<HostProcess> listed(long pid) {
         try {
             byte[] stat = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("stat"));
-            return parse(new String(stat, StandardCharsets.ISO_8859_1)).filter(HostProcess::isRunning);
+            return parse(new String(stat, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             if (OpenFiles.areLacking(e)) {
                 throw new UncheckedIOException("process " + pid + " cannot be looked for: " + e.getMessage(), e);

@@ -51,6 +51,13 @@ final class MachineFile {
         return Objects.requireNonNullElse(key, folder) + " " + RequestFile.currentBoot();
     }
 
+    /** What a control group with the runs of this folder is called; a copy of the folder on the same host has another. */
+    static String groupName(Path folder, MachineId machine) throws IOException {
+        String place = String.valueOf(
+                Files.readAttributes(folder, BasicFileAttributes.class).fileKey());
+        return "jobgrid-" + machine + "-" + place.replaceAll("[^A-Za-z0-9]+", "-");
+    }
+
     private static MachineId parse(Path file) throws IOException {
         try (SeekableByteChannel open = Files.newByteChannel(file)) {
             return parse(open, file);

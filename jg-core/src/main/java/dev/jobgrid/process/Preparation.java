@@ -158,16 +158,21 @@ final class Preparation {
     }
 
     /** Until then the run is ours, and whoever finds it would take it for one being prepared. */
-    private void awaitClaim(Process process) throws Refusal, InterruptedException {
+    private void awaitClaim(Process process) throws Refusal, IOException, InterruptedException {
         RunState state = new RunState(folder);
         Pulse.Wait wait = run.pulse().startWait(Duration.ofMinutes(1));
         boolean isWaiting = true;
-        while (isWaiting && process.isAlive() && !state.isDecided()) {
+        while (isWaiting && mayClaim(process) && !state.isDecided()) {
             isWaiting = wait.pause();
         }
         if (!state.isDecided()) {
-            throw Refusal.ofNode("the process that looks after the program did not start");
+            throw Refusal.ofSupervisor(Ending.lastLine(folder.supervisorLog()));
         }
+    }
+
+    /** A process that ends well before the claim has left the supervisor to itself. */
+    private static boolean mayClaim(Process process) {
+        return process.isAlive() || process.exitValue() == 0;
     }
 
     private List<String> command() throws Refusal {

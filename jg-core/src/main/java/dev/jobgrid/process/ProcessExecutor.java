@@ -15,10 +15,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs the commands of jobs as processes of this host; their image is recorded, and not pulled. Where the host can (Linux
@@ -31,13 +29,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ProcessExecutor implements GpuExecutor {
     private static final System.Logger LOG = System.getLogger(ProcessExecutor.class.getName());
-    private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final RunFolders folders;
     private final Supervisor supervisor;
     private final ProcessNode node;
     private final InstantSource clock;
-    private final ExecutorService threads = Executors.newCachedThreadPool(ProcessExecutor::thread);
+    private final ExecutorService threads = RunThreads.executor();
 
     ProcessExecutor(RunFolders folders, Supervisor supervisor, ProcessNode node, InstantSource clock) {
         this.folders = folders;
@@ -53,12 +50,6 @@ public final class ProcessExecutor implements GpuExecutor {
      */
     public static ProcessExecutorBuilder builder(Path folder) {
         return new ProcessExecutorBuilder(folder);
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "jobgrid-process-" + THREADS.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
@@ -225,5 +216,6 @@ public final class ProcessExecutor implements GpuExecutor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        supervisor.groups().close();
     }
 }

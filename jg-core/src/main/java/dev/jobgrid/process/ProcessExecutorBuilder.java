@@ -17,6 +17,8 @@ import java.util.Optional;
 
 /** Describes a {@link ProcessExecutor}. Single-threaded. */
 public final class ProcessExecutorBuilder {
+    private static final System.Logger LOG = System.getLogger(ProcessExecutorBuilder.class.getName());
+
     private final Path folder;
     private final List<SimulatedGpu> declared = new ArrayList<>();
     private Optional<NodeId> nodeId = Optional.empty();
@@ -24,6 +26,7 @@ public final class ProcessExecutorBuilder {
     private boolean mayBePrivate = true;
     private final List<HostMount> mounts = new ArrayList<>();
     private final List<Path> hidden = new ArrayList<>();
+    private RunLimits limits = RunLimits.NONE;
     private InstantSource clock = InstantSource.system();
 
     ProcessExecutorBuilder(Path folder) {
@@ -83,6 +86,16 @@ public final class ProcessExecutorBuilder {
         return this;
     }
 
+    /**
+     * How much of the host one run may use; as much as there is if not told. Where the host lets runs have control groups
+     * (cgroup v2) with the controllers of memory and pids, the limits are those of a run. Elsewhere the memory is that of each
+     * of its processes (RLIMIT_DATA), and processes are not counted.
+     */
+    public ProcessExecutorBuilder limits(RunLimits value) {
+        this.limits = SettingCheck.present("limits", value);
+        return this;
+    }
+
     /** Tells the time; the system's if not told. */
     public ProcessExecutorBuilder clock(InstantSource source) {
         this.clock = SettingCheck.present("clock", source);
@@ -105,7 +118,15 @@ public final class ProcessExecutorBuilder {
         }
         HostMount.distinct(mounts).forEach(mount -> unseen.forEach(own -> refuseOwn(mount, own)));
         RunFolders folders = new RunFolders(real);
-        Supervisor supervisor = new HostAbilities(real, unseen).find(mayBePrivate);
+        HostAbilities abilities = new HostAbilities(real, unseen);
+        Supervisor supervisor = abilities.detached(abilities.grouped(
+                abilities.find(mayBePrivate),
+                RunGroups.candidates(MachineFile.groupName(real, folders.machine()), limits),
+                limits));
+        for (String unheld : supervisor.groups().unheld()) {
+            LOG.log(System.Logger.Level.WARNING, unheld + ": this host gives no control group that could");
+        }
+        supervisor.groups().sweep(folders);
         if (supervisor.root().isEmpty()) {
             mounts.forEach(ProcessExecutorBuilder::refuseReadOnly);
         }

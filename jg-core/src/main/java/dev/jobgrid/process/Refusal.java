@@ -31,6 +31,15 @@ final class Refusal extends Exception {
         return new Refusal(RunExit.nodeFault(reason, summary, Instant.EPOCH));
     }
 
+    /** The process that looks after the program did not start. */
+    static Refusal ofSupervisor(String words) {
+        String summary =
+                "the process that looks after the program did not start" + (words.isEmpty() ? "" : ": " + words);
+        return Shortage.of(words)
+                .map(wayOut -> new Refusal(RunExit.certainNodeFault(summary + wayOut, Instant.EPOCH)))
+                .orElseGet(() -> ofNode(summary));
+    }
+
     /** What this host could not do. */
     static Refusal of(IOException failure) {
         String words = String.valueOf(failure.getMessage());

@@ -62,6 +62,16 @@ record RunFolder(RunKey key, Path path) {
         return path.resolve("needed");
     }
 
+    /** Where the control group of the run lies, if it has one; written before that is made. */
+    Path group() {
+        return path.resolve("group");
+    }
+
+    /** What the supervisor and its helpers have to say; nothing if all is well. */
+    Path supervisorLog() {
+        return path.resolve("supervisor.log");
+    }
+
     Path stdout() {
         return path.resolve("stdout");
     }

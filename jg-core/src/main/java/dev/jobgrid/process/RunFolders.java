@@ -220,6 +220,8 @@ final class RunFolders {
 
     /** Forgets a run at once, whole, and then deletes what it left. */
     void remove(RunFolder run) throws IOException {
+        // While its folder tells of it: what is removed by halves is removed again.
+        RunGroup.remove(run);
         Path doomed = trash.resolve(UUID.randomUUID().toString());
         try {
             // Deleted in place, a crash halfway would leave a folder that looks like a run never started.

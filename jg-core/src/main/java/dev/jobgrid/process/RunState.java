@@ -169,6 +169,10 @@ final class RunState {
         Optional<SupervisorProcess> supervisor = supervisor();
         if (supervisor.isPresent()) {
             if (RequestFile.readPresent(folder).isOfThisBoot()) {
+                Optional<RunGroup> group = RunGroup.of(folder);
+                if (group.isPresent()) {
+                    group.get().kill();
+                }
                 supervisor.get().killOrphans(folder);
             }
             recordLoss();

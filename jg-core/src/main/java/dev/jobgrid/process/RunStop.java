@@ -92,12 +92,22 @@ final class RunStop {
         boolean isPatient = true;
         while (!isOver()) {
             if (isPatient) {
-                attempt(() -> signal("KILL"));
+                attempt(this::killProgram);
                 isPatient = patience.pause();
             } else {
                 attempt(this::killBelow);
                 pulse.startWait(UNTIL_HELPERS).pause();
             }
+        }
+    }
+
+    /** As a whole if it is in a group: no process of it can hide, or fork away. */
+    private void killProgram() throws IOException {
+        Optional<RunGroup> group = state.started().isPresent() ? RunGroup.of(folder) : Optional.empty();
+        if (group.isPresent()) {
+            group.get().kill();
+        } else {
+            signal("KILL");
         }
     }
 

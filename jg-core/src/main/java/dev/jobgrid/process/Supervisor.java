@@ -20,9 +20,35 @@ import java.util.stream.Collectors;
  * @param tells "setsid" or "shell": how the end of a program is told
  * @param unshare options for the namespaces
  * @param drop words before the program that take rights from it
+ * @param groups what holds a run together
+ * @param orphan shows that the script need be no child of this process, which keeps a thread for each child that it has;
+ *     absent if it has to be
  */
-record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String unshare, String drop) {
+record Supervisor(
+        Path script,
+        Optional<PrivateRoot> root,
+        String tells,
+        String unshare,
+        String drop,
+        RunGroups groups,
+        Optional<Orphan> orphan) {
+    static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /** One that is a child of this process, without groups. */
+    Supervisor(Path script, Optional<PrivateRoot> root, String tells, String unshare, String drop) {
+        this(script, root, tells, unshare, drop, RunGroups.none(RunLimits.NONE), Optional.empty());
+    }
+
+    /** The same, with these groups. */
+    Supervisor with(RunGroups others) {
+        return new Supervisor(script, root, tells, unshare, drop, others, orphan);
+    }
+
+    /** The same, no child of this process for as long as someone cares for such an orphan. */
+    Supervisor with(Orphan example) {
+        return new Supervisor(script, root, tells, unshare, drop, groups, Optional.of(example));
+    }
 
     /** What the job sees as its workspace: the name, or where the folder truly is. */
     String workspace(RunFolder folder) {
@@ -58,6 +84,7 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
         for (Path output : List.of(folder.stdout(), folder.stderr())) {
             Files.writeString(output, "");
         }
+        groups.make(folder);
     }
 
     /** Why a run does not start that asks for a mount. */
@@ -68,15 +95,25 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
     }
 
     /**
-     * Starts it. The variables go with the process and into no file; their names must be ones that a shell knows.
+     * Starts it. The variables go with the process and into no file; their names must be ones that a shell knows. If it is no
+     * child of this process, the one that is returned ends at once, with code 0.
      *
      * @throws IOException if the host cannot: too many words, no more processes, no /bin/sh
      */
     Process start(RunFolder folder, List<String> words, Map<String, String> variables) throws IOException {
+        return start(folder, words, variables, orphan.filter(Orphan::isCaredFor).isEmpty());
+    }
+
+    /** As {@link #start(RunFolder, List, Map)}, as a child or not whatever was seen of orphans. */
+    Process start(RunFolder folder, List<String> words, Map<String, String> variables, boolean isChild)
+            throws IOException {
         boolean isCoded = !words.stream().allMatch(ShellText::isAscii);
         List<String> line = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            line.add("/usr/bin/setsid"); // Else a signal to the terminal's group would reach it.
+        if (Files.isExecutable(SETSID)) {
+            line.add(SETSID.toString()); // Else a signal to the terminal's group would reach it.
+        }
+        if (!isChild) {
+            line.add("--fork");
         }
         line.addAll(List.of("/bin/sh", script.toString(), root.isPresent() ? "private" : "mapped"));
         words.forEach(word -> line.add(isCoded ? ShellText.code(word) : word));
@@ -84,7 +121,8 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
                 .directory(folder.path().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.stdout().toFile()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(folder.stderr().toFile()));
+                .redirectError(
+                        ProcessBuilder.Redirect.appendTo(folder.supervisorLog().toFile()));
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.put("PATH", hostPath() + ":" + SYSTEM_PATH);
@@ -93,6 +131,7 @@ record Supervisor(Path script, Optional<PrivateRoot> root, String tells, String 
         environment.put("JG_WAIT", tells);
         environment.put("JG_UNSHARE", unshare);
         environment.put("JG_DROP", drop);
+        environment.putAll(groups.environment(folder));
         root.ifPresent(view -> environment.put("JG_ROOT", view.path().toString()));
         hand(variables(folder, variables), environment);
         return builder.start();

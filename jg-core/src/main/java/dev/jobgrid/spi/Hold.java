@@ -2,8 +2,10 @@ package dev.jobgrid.spi;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.MachineId;
+import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run holds: devices of one machine, or slots for work without a GPU, which are counted like devices. It begins with
@@ -16,8 +18,10 @@ import java.util.List;
  * @param machine the machine, by what it is known for good; by its name if its executor does not tell, or a release did not that
  *     kept names only
  * @param devices what it holds there, in order; none once its program has ended and only its files are to be stored
+ * @param node what the machine was called when the run got its place; empty if a release placed it that did not note that
  */
-public record Hold(RunKey run, InstanceId owner, String executor, MachineId machine, List<String> devices) {
+public record Hold(
+        RunKey run, InstanceId owner, String executor, MachineId machine, List<String> devices, Optional<NodeId> node) {
     /** Puts the devices in order. */
     public Hold {
         devices = devices.stream().sorted().toList();

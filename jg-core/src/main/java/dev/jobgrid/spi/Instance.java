@@ -15,11 +15,28 @@ public record Instance(InstanceId id, List<Node> nodes) {
         nodes = List.copyOf(nodes);
     }
 
+    /** Whether it looks after the run of a hold, or may reach the machine where that is. */
+    public boolean isAt(Hold hold) {
+        return id.equals(hold.owner()) || nodes.stream().anyMatch(node -> node.mayHave(hold));
+    }
+
     /**
      * A machine that an instance can reach. Instances that name the same executor and node mean the same machine.
      *
      * @param executor name of the executor that reaches it
      * @param node the machine
      */
-    public record Node(String executor, GpuNode node) {}
+    public record Node(String executor, GpuNode node) {
+        /**
+         * Whether what is held may be of this machine: it is by the machine's id, or by its name where only that was noted. One
+         * that has not answered yet tells no id, and may be any that is called so, or whose name nobody noted.
+         */
+        public boolean mayHave(Hold hold) {
+            return executor.equals(hold.executor())
+                    && (node.machine().equals(hold.machine())
+                            || node.id().value().equals(hold.machine().value())
+                            || node.isUnknown()
+                                    && hold.node().map(node.id()::equals).orElse(true));
+        }
+    }
 }

@@ -27,10 +27,13 @@ public interface InstanceStore {
     boolean renew(Instance self, Duration lease);
 
     /**
-     * The instances that live, by id. Those whose lease has run out are over with this call. An instance joins before it
-     * owns anything: read whom a run belongs to first, and ask then; an owner that is not among these is over.
+     * The instances that live, by id. Those whose lease has run out are over with this call, but for the one that asks: whoever
+     * asks lives, and only others give it up. An instance joins before it owns anything: read whom a run belongs to first, and
+     * ask then; an owner that is not among these is over.
+     *
+     * @param self who asks; not among the answer if others have ended it, or if it has not joined
      */
-    List<Instance> live();
+    List<Instance> live(InstanceId self);
 
     /** Ends an instance. Does nothing if it is over. */
     void leave(InstanceId self);

@@ -3,18 +3,23 @@
 #
 #   supervise.sh private|mapped WORD...
 #
-# Comes with: JG_WORKSPACE, JG_NAMES, JG_CODED and JG_V_* (below), JG_WAIT; for a private workspace JG_ROOT, JG_UNSHARE, JG_DROP.
-# Descriptors: 3 and 4 the program's output, 7 what setsid says of its end, 8 "started", 9 "status".
+# Comes with: JG_WORKSPACE, JG_NAMES, JG_CODED and JG_V_* (below), JG_WAIT; for a private workspace JG_ROOT, JG_UNSHARE, JG_DROP;
+# JG_GROUP, the control group of the program, and JG_DATA, how many KiB of data each process may have, both empty if there is none.
+# Descriptors: 3 and 4 the program's output, 6 the processes of its control group, 7 what setsid says of its end, 8 "started",
+# 9 "status".
 
 # The last shell before the program: gives it its variables and words, and nothing else. The variables come under another
 # name, so that none of them (PATH, LD_PRELOAD, IFS) works on the supervisor, and in the environment, so that none shows
 # in a list of processes. What is not ASCII comes with octal escapes: the one who started us may not be able to write it.
 JG_PROGRAM='
-exec 2>&5 3>&- 4>&- 5>&- 7>&-
+# The program is in its group from its first moment on. By a descriptor, since all of the host may be read-only here.
+[ -z "$JG_GROUP" ] || echo 0 >&6 || exit 125
+[ -z "$JG_DATA" ] || ulimit -d "$JG_DATA" 2>/dev/null
+exec 2>&5 3>&- 4>&- 5>&- 6>&- 7>&-
 set -f
 _jg_names=$JG_NAMES _jg_coded=$JG_CODED _jg_words=$JG_WORDS
 cd "$JG_WORKSPACE" || exit
-unset JG_PROGRAM JG_NAMES JG_CODED JG_WORDS JG_WORKSPACE JG_WAIT JG_ROOT JG_UNSHARE JG_DROP
+unset JG_PROGRAM JG_NAMES JG_CODED JG_WORDS JG_WORKSPACE JG_WAIT JG_ROOT JG_UNSHARE JG_DROP JG_GROUP JG_DATA
 for _jg_name in $_jg_coded; do
     eval "JG_V_$_jg_name=\$(printf %b_ \"\$JG_V_$_jg_name\"); JG_V_$_jg_name=\${JG_V_$_jg_name%_}"
 done
@@ -136,7 +141,8 @@ fi
 
 mode=$1
 shift
-exec 3>&1 4>&2 >>supervisor.log 2>&1 7>>wrapper 8>>started 9<>status
+exec 3>&1 4>>stderr >>supervisor.log 2>&1 7>>wrapper 8>>started 9<>status
+[ -z "$JG_GROUP" ] || exec 6>"$JG_GROUP/cgroup.procs"
 read -r stat </proc/$$/stat 2>/dev/null || stat=
 # Creating the file is the right to start the program. Whoever finds the run abandoned takes it from us this way.
 set -C
@@ -147,10 +153,22 @@ set +C
 read -r began rest </proc/uptime 2>/dev/null || began=
 echo "$began" >uptime
 
+# Whether something of the program is left, in its control group or else in its process group. It is killed.
+kill_left() {
+    if [ -z "$JG_GROUP" ]; then
+        kill -s KILL -- "-$group"
+        return
+    fi
+    while read -r key value; do
+        [ "$key $value" != "populated 1" ] || { echo 1 >"$JG_GROUP/cgroup.kill" && return; }
+    done <"$JG_GROUP/cgroup.events"
+    return 1
+}
+
 # Records the end. Called by whatever this shell ends of, as a process that it cannot fork, and forks none itself.
 record_end() {
     trap - EXIT
-    ended=
+    ended= oom=
     [ -z "$began" ] || read -r ended rest </proc/uptime 2>/dev/null || ended=
     read -r end <status
     case $end in
@@ -170,6 +188,11 @@ record_end() {
         fi
         ;;
     esac
+    # The kernel tells whether it killed some of the group for want of memory.
+    [ -z "$JG_GROUP" ] || while read -r key count; do
+        [ "$key" != oom_kill ] || [ "$count" = 0 ] || oom="oom "
+    done 2>/dev/null <"$JG_GROUP/memory.events"
+    case $end in exited* | signalled* | killed) end=$oom$end ;; esac
     # Both files are there since before the start, and are written over in place: a disk that the run has filled loses no end.
     [ -z "$ended" ] || end="$end $began $ended"
     echo "$end" 1<>exit.new
@@ -184,10 +207,10 @@ else
     run_program "$@"
     code=$?
     echo ended >&9
-    # Nothing of a run survives it: what the program left in its group ends now, before the end is on record.
-    if read -r group <started; then
+    # Nothing of a run survives it: what the program left ends now, before the end is on record.
+    if [ "$JG_GROUP" ] || read -r group <started; then
         tries=0
-        while kill -s KILL -- "-$group" && [ $tries -lt 100 ]; do
+        while kill_left && [ $tries -lt 100 ]; do
             sleep 0.01
             tries=$((tries + 1))
         done 2>/dev/null

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -62,10 +63,13 @@ final class CreditedJobWrites implements JobWrites {
     }
 
     private static Set<WorkspaceId> settling(List<ChangeRow> changes) {
-        return changes.stream()
-                .filter(CreditedJobWrites::isSettling)
-                .map(change -> change.ref().workspace())
-                .collect(Collectors.toSet());
+        Set<WorkspaceId> settling = new HashSet<>();
+        for (ChangeRow change : changes) {
+            if (isSettling(change)) {
+                settling.add(change.ref().workspace());
+            }
+        }
+        return settling;
     }
 
     /**

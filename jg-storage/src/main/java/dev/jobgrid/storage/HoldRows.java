@@ -19,8 +19,8 @@ final class HoldRows {
             """;
 
     private static final String INSERT = """
-            INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id, node_name)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
 
@@ -159,6 +159,7 @@ final class HoldRows {
                 statement.setString(5, run.job().id().value());
                 statement.setInt(6, run.attempt());
                 statement.setString(7, attempt.owner().orElseThrow().value());
+                statement.setString(8, place.node().value());
                 if (statement.executeUpdate() == 0) {
                     return false;
                 }

@@ -2,7 +2,10 @@ package dev.jobgrid.storage;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.MachineId;
+import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.ForgottenHold;
 import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.HoldStore;
 import java.sql.ResultSet;
@@ -11,6 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -19,23 +25,33 @@ final class JdbiHoldStore implements HoldStore {
     private final Transactions transactions;
     private final CommittedJobs commits;
     private final HoldRows rows;
+    private final Beside beside;
     private final Signals signals;
 
-    JdbiHoldStore(Transactions transactions, CommittedJobs commits, HoldRows rows, Signals signals) {
+    /**
+     * What is written or asked in the same transactions.
+     *
+     * @param jobs stores a change of a job; false if the job has another version
+     */
+    record Beside(BiPredicate<Handle, Transition> jobs, JdbiInstanceStore instances) {}
+
+    JdbiHoldStore(Transactions transactions, CommittedJobs commits, HoldRows rows, Beside beside, Signals signals) {
         this.transactions = transactions;
         this.rows = rows;
         this.commits = commits;
+        this.beside = beside;
         this.signals = signals;
     }
 
-    private record Row(RunKey run, InstanceId owner, String executor, MachineId machine, String device) {}
+    private record Row(
+            RunKey run, InstanceId owner, String executor, MachineId machine, String device, Optional<NodeId> node) {}
 
     @Override
     public List<Hold> list() {
         List<Row> rows = transactions.read(
                 "listing holds",
                 handle -> handle.createQuery("""
-                        SELECT executor, node_id, device_id, workspace_id, job_id, attempt, instance_id
+                        SELECT executor, node_id, device_id, workspace_id, job_id, attempt, instance_id, node_name
                         FROM device_holds
                         """).map(JdbiHoldStore::row).list());
         Map<RunKey, List<Row>> byRun = new HashMap<>();
@@ -51,7 +67,8 @@ final class JdbiHoldStore implements HoldStore {
                 first.owner(),
                 first.executor(),
                 first.machine(),
-                rows.stream().map(Row::device).filter(HoldRows::isDevice).toList());
+                rows.stream().map(Row::device).filter(HoldRows::isDevice).toList(),
+                first.node());
     }
 
     private static Row row(ResultSet row, StatementContext context) throws SQLException {
@@ -60,7 +77,8 @@ final class JdbiHoldStore implements HoldStore {
                 new InstanceId(row.getString("instance_id")),
                 row.getString("executor"),
                 new MachineId(row.getString("node_id")),
-                row.getString("device_id"));
+                row.getString("device_id"),
+                Optional.ofNullable(row.getString("node_name")).map(NodeId::new));
     }
 
     private static RunKey run(ResultSet row) throws SQLException {
@@ -98,6 +116,41 @@ final class JdbiHoldStore implements HoldStore {
             signals.released();
         }
         return released;
+    }
+
+    /** {@inheritDoc} The job is changed first: that may wait for an account, and whoever joins must not wait for that. */
+    @Override
+    public boolean forget(ForgottenHold forgotten) {
+        boolean isForgotten = transactions.write("forgetting what a run holds", handle -> {
+            boolean isAlone = forgotten
+                            .change()
+                            .map(change -> beside.jobs().test(handle, change))
+                            .orElse(true)
+                    && isTaken(handle, forgotten.hold())
+                    && beside.instances().isAbandoned(handle, forgotten.hold());
+            if (!isAlone) {
+                handle.rollback();
+            }
+            return isAlone;
+        });
+        if (isForgotten) {
+            // Nobody can use the devices, so that nobody is told of them.
+            forgotten.change().ifPresent(signals::stored);
+        }
+        return isForgotten;
+    }
+
+    /** Takes a hold away, if it is still as it was listed. */
+    private static boolean isTaken(Handle handle, Hold hold) {
+        return bind(handle.createUpdate("""
+                                DELETE FROM device_holds
+                                WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
+                                    AND instance_id = :owner AND executor = :executor AND node_id = :machine
+                                """), hold.run(), hold.owner())
+                        .bind("executor", hold.executor())
+                        .bind("machine", hold.machine().value())
+                        .execute()
+                > 0;
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, RunKey run, InstanceId owner) {

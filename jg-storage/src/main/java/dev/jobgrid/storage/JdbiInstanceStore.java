@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.InstanceStore;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class JdbiInstanceStore implements InstanceStore {
     @Override
     public void join(Instance self, Duration lease) {
         Optional<List<Instance.Node>> joined = transactions.write("joining the grids of the store", handle -> {
+            keepNodes(handle);
             int added = handle.createUpdate("""
                             INSERT INTO grid_instances (instance_id, lease_until, is_idle, instance)
                             VALUES (:id, CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND, FALSE, :instance)
@@ -52,10 +54,10 @@ final class JdbiInstanceStore implements InstanceStore {
         }
         Optional<List<Instance.Node>> renewed = Optional.empty();
         try {
-            renewed = transactions.write(
-                    "renewing a lease",
-                    handle ->
-                            isRenewed(handle, self, lease) ? Optional.of(nodes.write(handle, self)) : Optional.empty());
+            renewed = transactions.write("renewing a lease", handle -> {
+                keepNodes(handle); // before the row that is renewed: all take the two in this order
+                return isRenewed(handle, self, lease) ? Optional.of(nodes.write(handle, self)) : Optional.empty();
+            });
         } finally {
             renewed.ifPresentOrElse(now -> nodes.written(self.id(), now), () -> nodes.forget(self.id()));
         }
@@ -78,14 +80,37 @@ final class JdbiInstanceStore implements InstanceStore {
 
     /** {@inheritDoc} Costs one statement if none is over. */
     @Override
-    public List<Instance> live() {
+    public List<Instance> live(InstanceId self) {
         List<Row> rows = transactions.read("looking for live grids", this::rows);
-        if (rows.stream().anyMatch(Row::isOver)) {
+        if (rows.stream().anyMatch(row -> row.isOver() && !row.instance().id().equals(self))) {
             rows = transactions.write("ending grids whose lease is over", handle -> {
-                handle.execute("DELETE FROM grid_instances WHERE lease_until < CURRENT_TIMESTAMP");
+                handle.execute(
+                        "DELETE FROM grid_instances WHERE lease_until < CURRENT_TIMESTAMP AND instance_id <> ?",
+                        self.value());
                 return rows(handle);
             });
         }
+        return instances(rows);
+    }
+
+    /**
+     * Whether no instance {@linkplain Instance#isAt is where} something is held. None comes to until the handle's transaction ends.
+     * One whose lease has run out counts until {@link #live} has ended it: it may be renewed.
+     */
+    boolean isAbandoned(Handle handle, Hold hold) {
+        keepNodes(handle);
+        return instances(rows(handle)).stream().noneMatch(instance -> instance.isAt(hold));
+    }
+
+    /** From here to the end of the transaction no other says which nodes an instance reaches. */
+    private static void keepNodes(Handle handle) {
+        // The one row that is always there.
+        handle.createQuery("SELECT level FROM store_level FOR UPDATE")
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    private static List<Instance> instances(List<Row> rows) {
         Map<InstanceId, List<Row>> byInstance = rows.stream()
                 .collect(Collectors.groupingBy(row -> row.instance().id(), LinkedHashMap::new, Collectors.toList()));
         return byInstance.values().stream().map(JdbiInstanceStore::instance).toList();

@@ -104,6 +104,7 @@ record JdbiStores(
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         CommittedJobs commits = new CommittedJobs(transactions, json, writes, locked, elsewhere);
+        JdbiInstanceStore instances = new JdbiInstanceStore(transactions, json, signals);
         return new JdbiStores(
                 new JdbiJobStore(transactions, json, commits, lookups, signals),
                 new JdbiLogStore(transactions, names),
@@ -114,8 +115,13 @@ record JdbiStores(
                 new JdbiTemplateStore(transactions, json),
                 new JdbiCallbackOutbox(transactions, writes.within(json)),
                 new JdbiAdmissionStore(transactions, elsewhere),
-                new JdbiInstanceStore(transactions, json, signals),
-                new JdbiHoldStore(transactions, commits, new HoldRows(names), signals),
+                instances,
+                new JdbiHoldStore(
+                        transactions,
+                        commits,
+                        new HoldRows(names),
+                        new JdbiHoldStore.Beside(writes.within(json), instances),
+                        signals),
                 new JdbiHistoryStore(transactions),
                 new JdbiRetentionStore(transactions),
                 identity,

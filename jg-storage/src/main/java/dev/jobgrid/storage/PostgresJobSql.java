@@ -114,10 +114,10 @@ record PostgresJobSql(String createOne, String create, String createKeyed, Chang
     // fails all.
     private static final String HOLD = """
             , held AS (
-                INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id)
-                SELECT h.executor, h.node_id, h.device_id, h.workspace_id, h.job_id, h.attempt, h.instance_id
+                INSERT INTO device_holds (executor, node_id, device_id, workspace_id, job_id, attempt, instance_id, node_name)
+                SELECT h.executor, h.node_id, h.device_id, h.workspace_id, h.job_id, h.attempt, h.instance_id, h.node_name
                 FROM {h: executor text, node_id text, device_id text, workspace_id text, job_id text, attempt int8,
-                         instance_id text}
+                         instance_id text, node_name text}
                 JOIN stored USING (workspace_id, job_id)
                 ORDER BY h.executor, h.node_id, h.device_id
             )""";

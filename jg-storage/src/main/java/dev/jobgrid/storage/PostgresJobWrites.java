@@ -508,6 +508,7 @@ final class PostgresJobWrites implements JobWrites {
                 .numbers(device -> (long) device.placing().after().attempt().number())
                 .texts(device ->
                         device.placing().after().attempt().owner().orElseThrow().value())
+                .texts(device -> place(device.placing()).node().value())
                 .position();
     }
 

@@ -42,7 +42,9 @@ final class SchemaScripts implements ResourceProvider {
             "V015__store_level.sql",
             "V018__queue_by_workspace.sql",
             "V019__nodes_of_grids.sql",
-            "V020__queue_index_of_its_own.sql");
+            "V020__queue_index_of_its_own.sql",
+            "V021__names_of_nodes.sql",
+            "V022__longest_wait.sql");
 
     static final String FOLDER = "schema/";
 

@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.ForgottenHold;
+import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Hold;
+import dev.jobgrid.spi.Instance;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two grids that are at one hold. */
 class HoldRaceTest {
     private static final RunKey RUN = new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("job-1")), 1);
+
+    private static final Instance.Node NODE =
+            new Instance.Node("docker", new GpuNode(new NodeId("n"), "", List.of(), 0, true));
+    private static final Duration LEASE = Duration.ofHours(1);
 
     @TempDir
     private Path folder;
@@ -39,7 +51,7 @@ class HoldRaceTest {
                 taking.setAutoCommit(false);
                 execute(taking, "UPDATE holds.jg_device_holds SET instance_id = ?", second);
                 CompletableFuture<Boolean> released =
-                        CompletableFuture.supplyAsync(() -> storage.holds().release(RUN, first));
+                        inOwnThread(() -> storage.holds().release(RUN, first));
                 Awaitility.await().until(HoldRaceTest::isAnyoneWaiting);
                 taking.commit();
                 taking.setAutoCommit(true);
@@ -50,6 +62,62 @@ class HoldRaceTest {
                 assertThat(storage.holds().list()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void whatAGridHasBegunToReachMeanwhileIsNotForgotten() throws Exception {
+        InstanceId gone = InstanceId.random();
+        InstanceId back = InstanceId.random();
+        try (PostgresStorage storage = TestPostgres.emptyStorage("holds", folder);
+                Connection holding = TestPostgres.database().getConnection()) {
+            insert(holding, gone);
+            Hold hold = storage.holds().list().get(0);
+            holding.setAutoCommit(false);
+            holding.createStatement().executeQuery("SELECT * FROM holds.jg_device_holds FOR UPDATE");
+            CompletableFuture<Boolean> forgotten =
+                    inOwnThread(() -> storage.holds().forget(new ForgottenHold(hold, Optional.empty())));
+            Awaitility.await().until(HoldRaceTest::isAnyoneWaiting);
+            storage.instances().join(new Instance(back, List.of(NODE)), LEASE);
+            holding.commit();
+
+            assertThat(forgotten.get(1, TimeUnit.MINUTES)).isFalse();
+            assertThat(storage.holds().list()).containsExactly(hold);
+        }
+    }
+
+    /** From when it is seen that nobody is there to the commit: whoever comes then finds nothing held. */
+    @Test
+    void aGridThatBeginsToReachSomethingWaitsForWhoForgets() throws Exception {
+        Instance self = new Instance(InstanceId.random(), List.of());
+        try (PostgresStorage storage = TestPostgres.emptyStorage("holds", folder);
+                Connection holding = TestPostgres.database().getConnection()) {
+            storage.instances().join(self, LEASE);
+            insert(holding, InstanceId.random());
+            Hold hold = storage.holds().list().get(0);
+            holding.setAutoCommit(false);
+            holding.createStatement().execute("LOCK TABLE holds.jg_grid_nodes");
+            CompletableFuture<Boolean> forgotten =
+                    inOwnThread(() -> storage.holds().forget(new ForgottenHold(hold, Optional.empty())));
+            Awaitility.await().until(() -> isAnyoneWaiting("= 'relation'"));
+
+            CompletableFuture<List<Hold>> found = inOwnThread(() -> {
+                storage.instances().renew(new Instance(self.id(), List.of(NODE)), LEASE);
+                return storage.holds().list();
+            });
+            Awaitility.await().until(() -> isAnyoneWaiting("<> 'relation'"));
+            assertThat(storage.instances().renew(self, LEASE))
+                    .as("a lease, with the nodes of before")
+                    .isTrue();
+            holding.commit();
+
+            assertThat(forgotten.get(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(found.get(1, TimeUnit.MINUTES)).isEmpty();
+        }
+    }
+
+    /** The pool that all share may have one thread, and two of these wait for each other. */
+    private static <T> CompletableFuture<T> inOwnThread(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> new Thread(task).start());
     }
 
     private static void insert(Connection connection, InstanceId owner) throws SQLException {
@@ -68,10 +136,15 @@ class HoldRaceTest {
     }
 
     private static boolean isAnyoneWaiting() throws SQLException {
+        return isAnyoneWaiting("IS NOT NULL");
+    }
+
+    /** Whether a session waits for such a kind of lock. */
+    private static boolean isAnyoneWaiting(String kind) throws SQLException {
         try (Connection connection = TestPostgres.database().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock')")) {
+                ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM pg_stat_activity"
+                        + " WHERE wait_event_type = 'Lock' AND wait_event " + kind + ")")) {
             row.next();
             return row.getBoolean(1);
         }

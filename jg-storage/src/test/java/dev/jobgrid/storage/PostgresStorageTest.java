@@ -97,7 +97,7 @@ class PostgresStorageTest {
             assertThat(other.instances().renew(reaching("b", "c", "d"), Duration.ofHours(1)))
                     .isTrue();
 
-            assertThat(one.instances().live()).containsExactly(reaching("b", "c", "d"));
+            assertThat(one.instances().live(new InstanceId("b"))).containsExactly(reaching("b", "c", "d"));
         }
     }
 

@@ -170,14 +170,19 @@ class QueueCostTest {
         insert("QUEUED", FINISHED, 1);
         TestPostgres.execute("UPDATE " + JOBS + " SET status = 'COMPLETED'");
         insert("QUEUED", 100, 1);
+        arePassedOnce("look at all lanes", this::look);
+        arePassedOnce("census", this::census);
+    }
+
+    private void arePassedOnce(String what, Runnable call) {
         // Finds them gone, and marks their entries.
-        look();
+        call.run();
 
-        Cost cost = cost(this::look);
+        Cost cost = cost(call);
 
-        say("none, " + FINISHED + " dead entries before the head", 100, 1, "look at all lanes", cost);
+        say("none, " + FINISHED + " dead entries before the head", 100, 1, what, cost);
         // A page of the index has two hundred entries or so.
-        assertThat(cost.pages()).isLessThan(FINISHED / 50);
+        assertThat(cost.pages()).as(what).isLessThan(FINISHED / 50);
     }
 
     private void measure(String statistics, int queued, int workspaces) {
@@ -206,6 +211,8 @@ class QueueCostTest {
                 () -> assertThat(stores.jobs()
                                 .list(new JobQuery(some, Optional.of(JobStatus.QUEUED), Optional.empty(), PAGE)))
                         .isNotEmpty());
+        // A count for each status that is not over, and the job that waits longest.
+        check(statistics, queued, workspaces, "census", new Cost(5, 5, 100), this::census);
         Cost step = new Cost(1, 4, 120);
         List<Job> job = new ArrayList<>();
         check(statistics, queued, workspaces, "submit", step, () -> job.add(submit("job-" + created++)));
@@ -252,6 +259,10 @@ class QueueCostTest {
     private void look() {
         List<QueuedLane> lanes = stores.jobs().queued(QueueQuery.all(NOW, PAGE, PAGE));
         assertThat(lanes).isNotEmpty();
+    }
+
+    private void census() {
+        assertThat(stores.admission().census(1).oldestQueued()).isPresent();
     }
 
     private Job submit(String id) {

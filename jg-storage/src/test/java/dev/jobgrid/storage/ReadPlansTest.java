@@ -119,6 +119,13 @@ class ReadPlansTest {
     }
 
     @Test
+    void whoWaitsLongestIsReadAlone() {
+        assertThat(stores.admission().census(PAGE).oldestQueued()).contains(NOW.minusSeconds(JOBS / 2 - 1));
+
+        assertThatNoneReadMoreThan(PAGE + 1);
+    }
+
+    @Test
     void aPageOfALogReadsFewChunksMoreThanItself() {
         JobRef talks = new JobRef(WorkspaceId.DEFAULT, new JobId("job-0"));
         assertThat(stores.logs().read(talks, LogQuery.after(JOBS / 2, PAGE))).hasSize(PAGE);

@@ -1,6 +1,7 @@
 package dev.jobgrid.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.samples.demo.ApiClient;
@@ -17,10 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The data folder of a live server is copied, and a second server started on the copy, on the same PostgreSQL. */
+/** The data folder of a live server is copied, and a second server started on the copy: on the same PostgreSQL, or on its own. */
 @Tag("nightly")
 class CopiedServerTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String GPU = "--simulate-gpu=NVIDIA L4:24";
 
     @TempDir(factory = InTarget.class, cleanup = CleanupMode.ON_SUCCESS)
     private Path folder = Path.of("");
@@ -48,12 +50,7 @@ class CopiedServerTest {
                 submit(copy.client(), "after", gate);
                 Files.createFile(gate);
                 for (String job : List.of("before", "after")) {
-                    await(job + " to end")
-                            .atMost(PATIENCE)
-                            .until(() -> api.get("/v1/jobs/" + job)
-                                    .path("status")
-                                    .asText()
-                                    .equals("completed"));
+                    awaitEnd(api, job);
                     assertThat(lines(api, job)).containsExactly("began", "ended");
                     assertThat(api.get("/v1/jobs/" + job).path("retry_count").asInt(-1))
                             .isZero();
@@ -66,12 +63,79 @@ class CopiedServerTest {
         }
     }
 
+    @Test
+    void theCopyOfAnEmbeddedStoreStartsOnlyWhenSomeoneSaysSo() throws Exception {
+        Path gate = folder.resolve("gate");
+        Path one = Files.createDirectory(folder.resolve("one"));
+        Path two = Files.createDirectory(folder.resolve("two"));
+        try (ServerProcess first = ServerProcess.start(one, Programs.PATH, GPU)) {
+            submit(first.client(), "before", gate);
+            submit(first.client(), "waiting", gate);
+            await("the job to print")
+                    .until(() -> lines(first.client(), "before").contains("began"));
+        }
+        Path three = Files.createDirectory(folder.resolve("three"));
+        Programs.output(folder, Map.of(), "cp", "-a", one + "/data", two.toString());
+        Programs.output(folder, Map.of(), "cp", "-a", one + "/data", three.toString());
+
+        try (ServerProcess first = ServerProcess.start(one, Programs.PATH, GPU)) {
+            assertThatThrownBy(() -> Programs.output(
+                            folder,
+                            Map.of(),
+                            JgLine.of("256m", "server", "--port=0", "--data=" + two.resolve("data"), GPU)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("exit code 1")
+                    .hasMessageContaining("1 of its jobs ran and 1 waited")
+                    .hasMessageContaining(one.resolve("data").toString())
+                    .hasMessageContaining("--accept-copied-data");
+            assertThatThrownBy(() -> startAnswering("", two)).hasMessageContaining("[y/N]");
+            assertThatThrownBy(() -> startAnswering("n", two)).hasMessageContaining("[y/N]");
+
+            Files.createFile(gate);
+            for (String job : List.of("before", "waiting")) {
+                awaitEnd(first.client(), job);
+                assertThat(lines(first.client(), job)).containsExactly("began", "ended");
+                assertThat(first.client()
+                                .get("/v1/jobs/" + job)
+                                .path("retry_count")
+                                .asInt(-1))
+                        .isZero();
+            }
+        }
+        try (ServerProcess copy = startAnswering("y", two)) {
+            awaitEnd(copy.client(), "before");
+            awaitEnd(copy.client(), "waiting");
+        }
+        try (ServerProcess again = ServerProcess.start(two, Programs.PATH, GPU)) {
+            awaitEnd(again.client(), "before");
+        }
+        try (ServerProcess copy = ServerProcess.start(three, Programs.PATH, GPU, "--accept-copied-data")) {
+            assertThat(copy.output()).contains("1 of its jobs ran and 1 waited");
+            awaitEnd(copy.client(), "before");
+            awaitEnd(copy.client(), "waiting");
+        }
+    }
+
+    /** As from a terminal, with this answer to what is asked. */
+    private ServerProcess startAnswering(String answer, Path on) throws IOException {
+        Path typed = Files.writeString(folder.resolve("typed"), answer + "\n");
+        return ServerProcess.startBehind(
+                List.of("sh", "-c", "exec \"$0\" \"$@\" <'" + typed + "'"),
+                on,
+                Programs.PATH,
+                Map.of("JAVA_TOOL_OPTIONS", "-Djg.interactive=true"),
+                GPU);
+    }
+
+    private static void awaitEnd(ApiClient api, String job) {
+        await(job + " to end")
+                .atMost(PATIENCE)
+                .until(() -> api.get("/v1/jobs/" + job).path("status").asText().equals("completed"));
+    }
+
     private static ServerProcess start(Path folder, EmbeddedPostgres postgres) throws IOException {
         return ServerProcess.start(
-                folder,
-                Programs.PATH,
-                "--simulate-gpu=NVIDIA L4:24",
-                "--postgres=" + postgres.getJdbcUrl("postgres", "postgres"));
+                folder, Programs.PATH, GPU, "--postgres=" + postgres.getJdbcUrl("postgres", "postgres"));
     }
 
     private static void submit(ApiClient api, String id, Path gate) throws IOException, InterruptedException {

@@ -9,11 +9,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.MachineId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.routing.GpuClass;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.samples.demo.ApiClient;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.Operator;
 import dev.jobgrid.samples.server.Order;
 import dev.jobgrid.samples.server.ServerSettings;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.storage.H2Storage;
+import dev.jobgrid.testkit.JobHistory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,6 +45,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -178,7 +198,7 @@ class OperatorTest {
                         true,
                         plain.files(),
                         plain.retention(),
-                        plain.mounts()));
+                        plain.hosts()));
         Map<String, List<String>> invoice = Map.of("amount", List.of("2.5"), "reference", List.of("invoice 1"));
         try (GridServer server = GridServer.start(settings)) {
             String key =
@@ -224,6 +244,74 @@ class OperatorTest {
             give("templates remove", Map.of("slug", List.of("transcribe")));
             assertThat(client.get("/v1/templates").path("templates")).isEmpty();
         }
+    }
+
+    /** As a server leaves it whose machine burnt down: its run is in the store, and nobody reaches where that was. */
+    private void placedOnAMachineThatIsGone(String id) {
+        JobRef ref = new JobRef(WorkspaceId.DEFAULT, new JobId(id));
+        JobSpec spec =
+                JobSpec.builder(id, "acme/train:1", WorkloadType.TRAINING).build();
+        Placement place = new Placement(
+                "process",
+                new NodeId("burnt-down"),
+                List.of("gpu-0"),
+                new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30),
+                true,
+                "",
+                Usd.ZERO,
+                List.of(),
+                "the only one",
+                Optional.of(new MachineId("machine-" + id)));
+        Instant now = Instant.now();
+        try (Storage storage = H2Storage.open(folder.resolve("store"))) {
+            Job queued = storage.jobs()
+                    .create(List.of(JobHistory.created(ref, spec, now)))
+                    .get(0)
+                    .job();
+            assertThat(storage.jobs()
+                            .apply(Transition.of(queued, Signal.ASSIGN, now)
+                                    .phase(ExecutionPhase.WORKER_ASSIGNED)
+                                    .attempt(queued.attempt().next(new InstanceId("grid_gone"), place))
+                                    .event("job.assigned", "Worker assigned", "It has a place.")
+                                    .build()))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void nodesThatAreGoneAreShownAndForgottenWhetherTheServerRunsOrNot() throws Exception {
+        server().close();
+        placedOnAMachineThatIsGone("one");
+        assertThat(give("nodes", Map.of()).get(0)).startsWith("NODE").contains("MACHINE", "GPUS FREE", "JOBS", "GRIDS");
+        try (GridServer server = server()) {
+            assertThat(server.url()).isNotNull();
+            List<String> shown = give("nodes", Map.of());
+            assertThat(shown)
+                    .hasSize(3)
+                    .anyMatch(line -> line.matches(
+                            "burnt-down +machine-one +process +unknown +1 +none +known by allocations only"));
+            String own = shown.stream()
+                    .filter(line -> line.matches(".+ +process +(\\d+) of \\1 +0 +grid_.+ +takes jobs"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(shown))
+                    .split(" ")[0];
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> give("nodes forget", Map.of("node", List.of(own))))
+                    .withMessageContainingAll("grid_", "reaches it");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> give("nodes forget", Map.of("node", List.of("nowhere"))))
+                    .withMessageContaining("no node is called 'nowhere'");
+            assertThat(give("nodes forget", Map.of("node", List.of("burnt-down"))))
+                    .containsExactly(
+                            "node burnt-down is forgotten: 1 runs gave back what they held there",
+                            "job one of workspace default is queued again");
+            assertThat(give("nodes", Map.of())).hasSize(2);
+        }
+        placedOnAMachineThatIsGone("two");
+        assertThat(give("nodes forget", Map.of("node", List.of("machine-two")))).hasSize(2);
+        assertThat(give("nodes", Map.of()))
+                .containsExactly("no node is known: no live grid reaches one, and no run holds anything on one");
     }
 
     @Test

@@ -2,19 +2,16 @@ package dev.jobgrid.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.samples.demo.ApiClient;
+import dev.jobgrid.testkit.PidsGroup;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
@@ -33,23 +30,17 @@ class ProcessLimitTest {
 
     @Test
     void noJobFailsForWantOfProcesses() throws Exception {
-        Optional<Path> made = Stream.of("/sys/fs/cgroup/pids", "/sys/fs/cgroup")
-                .map(Path::of)
-                .flatMap(parent -> group(parent).stream())
-                .findFirst();
-        assumeTrue(made.isPresent(), "this host lets the test make no cgroup that bounds processes");
-        Path group = made.orElseThrow();
-        try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, "--simulate-gpu=NVIDIA L4:24x" + JOBS);
+        try (PidsGroup group = PidsGroup.make();
+                ServerProcess server =
+                        ServerProcess.start(folder, Programs.PATH, "--simulate-gpu=NVIDIA L4:24x" + JOBS);
                 Readiness health = new Readiness(server)) {
-            Files.writeString(group.resolve("cgroup.procs"), Long.toString(server.pid()));
+            group.add(server.pid());
             ApiClient api = server.client();
             submit(api, 0);
             await("the first job to end").atMost(PATIENCE).until(() -> isOver(api, 0));
 
             // Less than ten programs take to start; the server's own threads are among them.
-            int now = Integer.parseInt(
-                    Files.readString(group.resolve("pids.current")).strip());
-            Files.writeString(group.resolve("pids.max"), Integer.toString(now + 12));
+            group.limit(group.size() + 12);
             for (int i = 1; i < JOBS; i++) {
                 int number = i;
                 await("a job to be taken")
@@ -62,7 +53,7 @@ class ProcessLimitTest {
                     .ignoreException(IOException.class)
                     .until(() -> health.ask().contains("raise the limit"));
 
-            Files.writeString(group.resolve("pids.max"), "max");
+            group.lift();
             for (int i = 0; i < JOBS; i++) {
                 int number = i;
                 await("the end of a job").atMost(PATIENCE).until(() -> isOver(api, number));
@@ -74,11 +65,6 @@ class ProcessLimitTest {
                         .as(events.toString())
                         .hasSize(1);
             }
-        } finally {
-            await("the group to be empty").until(() -> {
-                Files.deleteIfExists(group);
-                return true;
-            });
         }
     }
 
@@ -124,19 +110,5 @@ class ProcessLimitTest {
     private static Stream<String> types(JsonNode events) {
         return StreamSupport.stream(events.spliterator(), false)
                 .map(event -> event.path("type").asText());
-    }
-
-    private static Optional<Path> group(Path parent) {
-        Path group = parent.resolve("jobgrid-test-" + UUID.randomUUID());
-        try {
-            Files.createDirectory(group);
-            if (Files.isWritable(group.resolve("pids.max"))) {
-                return Optional.of(group);
-            }
-            Files.delete(group);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        return Optional.empty();
     }
 }

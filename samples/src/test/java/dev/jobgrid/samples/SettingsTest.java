@@ -19,6 +19,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.jwt.JwtSettings;
 import dev.jobgrid.process.ProcessExecutor;
+import dev.jobgrid.process.RunLimits;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.storage.PostgresStorage;
 import dev.jobgrid.storage.S3BlobStore;
@@ -87,7 +88,8 @@ class SettingsTest {
                     URI.create("https://issuer.test"),
                     Set.of("https://mcp.test"),
                     URI.create("https://issuer.test/keys")),
-            ContainerPolicy.standard());
+            ContainerPolicy.standard(),
+            RunLimits.NONE);
 
     /** Records of settings are told by what they are called. */
     private static final List<String> NAMES_OF_SETTINGS = List.of("Settings", "Limits", "Rules", "Policy");

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the files that runs leave. An artifact's id follows from its job and path, so collecting again after a crash
@@ -124,7 +125,8 @@ public final class ArtifactCollector {
         private final List<Artifact> batch = new ArrayList<>();
         private final Named tooLarge = new Named();
         private final Named refused = new Named();
-        private ArtifactRoom room;
+        private Map<String, Long> sizes = Map.of();
+        private @Nullable ArtifactRoom room;
         private Optional<StoreRefusedException> refusal = Optional.empty();
         private boolean isAway;
         private boolean unread;
@@ -140,7 +142,6 @@ public final class ArtifactCollector {
                     .files()
                     .expectedArtifacts()
                     .forEach(path -> expected.put(ArtifactPath.normalize(path).relative(), path));
-            this.room = room(Map.of());
             if (nth != Try.FIRST) {
                 artifacts.list(run.job()).stream()
                         .filter(artifact -> artifact.attempt() == run.attempt())
@@ -150,12 +151,18 @@ public final class ArtifactCollector {
 
         private void setAside(Run left) throws IOException {
             if (!expected.isEmpty()) {
-                room = room(left.sizes(expected.keySet()));
+                sizes = left.sizes(expected.keySet());
             }
         }
 
-        private ArtifactRoom room(Map<String, Long> sizes) {
-            return new ArtifactRoom(List.copyOf(expected.keySet()), sizes, limits.maxArtifacts(), mostBytes());
+        /** Made with the first file: most runs leave none, and what the store could hold costs more to ask than such an end. */
+        private ArtifactRoom room() {
+            ArtifactRoom made = room;
+            if (made == null) {
+                made = new ArtifactRoom(List.copyOf(expected.keySet()), sizes, limits.maxArtifacts(), mostBytes());
+                room = made;
+            }
+            return made;
         }
 
         private void take(String path, long sizeBytes, InputStream body) throws IOException {
@@ -164,7 +171,7 @@ public final class ArtifactCollector {
                 return;
             }
             begin();
-            OptionalLong bound = room.bound(relative.get(), sizeBytes);
+            OptionalLong bound = room().bound(relative.get(), sizeBytes);
             Artifact stored = there.remove(relative.get());
             if (stored != null && stored.sizeBytes() == sizeBytes) {
                 keep(stored);
@@ -221,7 +228,7 @@ public final class ArtifactCollector {
         private void keep(Artifact artifact) {
             files++;
             bytes += artifact.sizeBytes();
-            room.stored(artifact.path(), artifact.sizeBytes());
+            room().stored(artifact.path(), artifact.sizeBytes());
             if (isExpected(artifact.path())) {
                 kept.add(artifact.path());
             }

@@ -15,7 +15,6 @@ import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.NodeFaults;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.job.ExecutionPhase;
-import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.spi.GpuExecutor;
@@ -23,10 +22,8 @@ import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
-import dev.jobgrid.spi.RunExit;
 import dev.jobgrid.spi.Storage;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -201,18 +198,12 @@ public final class Runners {
 
     /** Gives up a run that no one can reach: the retry policy says whether its job is queued again. */
     public void giveUp(Job job) {
-        Instant now = surroundings.clock().instant();
-        RunExit lost = RunExit.broken(
-                Failure.Cause.WORKER_LOST,
-                "The machine that the run was on could not be reached for "
-                        + surroundings.sharing().patience().toSeconds() + " s.",
-                now);
-        RunExit timed = job.state()
-                .times()
-                .started()
-                .map(start -> lost.after(Duration.between(start, RunCost.latestEnd(job, now))))
-                .orElse(lost);
-        surroundings.writer().apply(new Conclusion(surroundings.settings()).of(job, timed, Optional.empty(), now));
+        String why = "The machine that the run was on could not be reached for "
+                + surroundings.sharing().patience().toSeconds() + " s.";
+        surroundings
+                .writer()
+                .apply(new LostRuns(surroundings.settings())
+                        .givenUp(job, why, surroundings.clock().instant()));
     }
 
     /** When a run that this grid follows is over at the latest; empty for any other. */

@@ -137,7 +137,7 @@ public final class Membership implements Loop, AutoCloseable {
         if (fresh.nodes().stream().allMatch(own -> own.node().fingerprint().isEmpty())) {
             return; // none can be told from a copy, and the store is not asked
         }
-        for (Instance other : store.live()) {
+        for (Instance other : store.live(fresh.id())) {
             for (Instance.Node theirs : other.nodes()) {
                 boolean isCopied = !other.id().equals(fresh.id())
                         && fresh.nodes().stream()

@@ -321,7 +321,8 @@ public final class Capacity {
                             .flatMap(other -> other.devices().stream())
                             .collect(Collectors.toCollection(HashSet::new)));
         } else {
-            busy.getOrDefault(machine, Set.of()).removeAll(Set.copyOf(hold.devices()));
+            Set<String> taken = busy.getOrDefault(machine, Set.of());
+            hold.devices().forEach(taken::remove);
         }
     }
 

@@ -176,12 +176,19 @@ public final class NodeFaults {
     }
 
     private void noteWhetherAny() {
+        if (faults.isEmpty()) {
+            isAnyFaulty = false;
+            return;
+        }
         Instant now = clock.instant();
         faults.values().removeIf(fault -> fault.isForgotten(now));
         isAnyFaulty = faults.values().stream().anyMatch(NodeFault::isFaulty);
     }
 
     private List<NodeFault> known(Stream<Part> parts) {
+        if (faults.isEmpty()) {
+            return List.of();
+        }
         return parts.flatMap(part -> Optional.ofNullable(faults.get(part)).stream())
                 .toList();
     }

@@ -99,7 +99,7 @@ public final class Recovery implements Loop {
         List<Hold> holds = capacity.read(storage.holds()::list);
         boolean isFirst = lookedAs.isEmpty();
         List<Job> active = isFirst ? storage.jobs().active() : List.of();
-        Sight sight = new Sight(holds, storage.instances().live());
+        Sight sight = new Sight(holds, storage.instances().live(me));
         capacity.peers(sight.live().stream()
                 .filter(instance -> !instance.id().equals(me))
                 .flatMap(instance -> instance.nodes().stream())
@@ -155,7 +155,8 @@ public final class Recovery implements Loop {
         }
     }
 
-    private static boolean isIn(Job job, RunKey run) {
+    /** Whether a run is the one that its job is in. */
+    static boolean isIn(Job job, RunKey run) {
         return job.attempt().number() == run.attempt()
                 && job.attempt().placement().isPresent();
     }

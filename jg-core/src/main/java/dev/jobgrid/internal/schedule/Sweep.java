@@ -76,7 +76,7 @@ public final class Sweep implements Loop {
                 storage.holds().list().stream().collect(Collectors.toMap(Hold::run, Function.identity()));
         // Asked after what they own: only then can an owner that is not among them be over.
         Set<InstanceId> live =
-                storage.instances().live().stream().map(Instance::id).collect(Collectors.toSet());
+                storage.instances().live(self.id()).stream().map(Instance::id).collect(Collectors.toSet());
         NodeNames own = new NodeNames(capacity.nodes());
         for (RunKey key : there) {
             Optional<Hold> hold = Optional.ofNullable(held.get(key));

@@ -103,6 +103,20 @@ public record ContainerPolicy(
                 allowedImages);
     }
 
+    /** The same, with so much memory. */
+    public ContainerPolicy memoryBytes(long value) {
+        return new ContainerPolicy(
+                network,
+                OptionalLong.of(value),
+                cpus,
+                pidsLimit,
+                sharedMemoryBytes,
+                readOnlyRoot,
+                seccompProfile,
+                usernsMode,
+                allowedImages);
+    }
+
     /** The same, with so many processes and threads. */
     public ContainerPolicy pidsLimit(long value) {
         return new ContainerPolicy(

@@ -20,6 +20,7 @@ import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.Run;
 import dev.jobgrid.spi.RunListener;
 import dev.jobgrid.spi.RunRequest;
@@ -29,8 +30,10 @@ import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +67,27 @@ final class ArtifactCollectorTest {
         assertThat(collected.bytes()).isEqualTo(bytes("first").length);
         assertThat(collected.missing()).containsExactly("second.bin");
         assertThat(collected.unread()).isTrue();
+    }
+
+    /** A folder of blobs looks through the file systems of the machine to say how large it is: too much for each job that ends. */
+    @Test
+    void ofARunWithoutFilesTheBlobStoreIsAskedNothing() throws Exception {
+        List<String> asked = new ArrayList<>();
+        BlobStore watched = (BlobStore) Proxy.newProxyInstance(
+                BlobStore.class.getClassLoader(), new Class<?>[] {BlobStore.class}, (self, method, args) -> {
+                    asked.add(method.getName());
+                    return method.invoke(storage.blobs(), args);
+                });
+        ArtifactCollector counted =
+                new ArtifactCollector(storage.artifacts(), watched, GridSettings.DEFAULT.limits(), clock);
+        ScriptedExecutor tidy = new ScriptedExecutor(clock, List.of(), run -> RunScript.prints());
+        Job job = job();
+
+        counted.collect(job, tidy.launch(request(job), new Deaf()), Try.FIRST, ArtifactCollectorTest::nothing);
+        assertThat(asked).isEmpty();
+
+        counted.collect(job, engine.launch(request(job), new Deaf()), Try.FIRST, ArtifactCollectorTest::nothing);
+        assertThat(asked).contains("disk", "put");
     }
 
     private static void nothing() {}

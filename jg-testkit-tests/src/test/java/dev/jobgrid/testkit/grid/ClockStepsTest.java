@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.NodeId;
@@ -21,6 +22,7 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.RetryPolicy;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Test;
 
 /** A grid whose wall clock is set forward or back under its jobs, or is not that of its engine: only time that passes counts. */
 class ClockStepsTest {
+    private static final InstanceId ANYONE = new InstanceId("anyone");
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -93,6 +96,26 @@ class ClockStepsTest {
     void theSameHoldsIfTheStoresClockIsSetWithIt(RepetitionInfo nth) {
         storage = new MemoryStorage(clock);
         noJobEndsEarlyNoneLateAndNoDurationIsWrongWhenTheClockIsSet(nth);
+    }
+
+    /** Whichever of its loops comes first then. */
+    @RepeatedTest(10)
+    void aGridThatIsAloneIsNotGivenUpWhenTheStoresClockIsSet(RepetitionInfo nth) {
+        storage = new MemoryStorage(clock);
+        loops = new SteppedLoops(new Random(nth.getCurrentRepetition()));
+        try (JobGrid grid = grid()) {
+            JobId job = submit(grid, "plain", lasting(500), false);
+            pass(20);
+            InstanceId before = storage.instances().live(ANYONE).get(0).id();
+            clock.set(Duration.ofHours(1));
+            pass(60);
+
+            assertThat(storage.instances().live(ANYONE))
+                    .extracting(Instance::id)
+                    .containsExactly(before);
+            assertThat(grid.status(job).attempt().owner()).contains(before);
+            assertThat(has(grid, job, "job.reattached")).isFalse();
+        }
     }
 
     @RepeatedTest(4)

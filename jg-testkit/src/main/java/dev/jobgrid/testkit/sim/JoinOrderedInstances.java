@@ -27,8 +27,8 @@ final class JoinOrderedInstances implements InstanceStore {
     }
 
     @Override
-    public List<Instance> live() {
-        return inner.live().stream()
+    public List<Instance> live(InstanceId self) {
+        return inner.live(self).stream()
                 .sorted(Comparator.comparingInt(instance -> joined.indexOf(instance.id())))
                 .toList();
     }

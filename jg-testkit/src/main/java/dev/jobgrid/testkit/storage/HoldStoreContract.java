@@ -19,11 +19,15 @@ import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.ForgottenHold;
+import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.HoldStore;
+import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.JobHistory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /** What every {@link HoldStore} has to keep, with the {@link JobStore} that writes it. Extend it and give it a storage. */
 public abstract class HoldStoreContract {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
+    private static final Duration LEASE = Duration.ofHours(1);
     private static final InstanceId US = new InstanceId("grid_us");
     private static final InstanceId THEM = new InstanceId("grid_them");
     private static final JobSpec SPEC =
@@ -346,6 +351,149 @@ public abstract class HoldStoreContract {
         assertThat(holds.over(US)).isEmpty();
     }
 
+    @Test
+    final void whatWasHeldOnAMachineThatIsGoneIsForgottenWithTheChangeOfItsJob() {
+        Transition assigned = assign(queued("a"), on("m-1", "gpu-host"), US);
+        jobs.apply(assigned);
+        Hold hold = holds.list().get(0);
+        assertThat(hold.node()).contains(new NodeId("gpu-host"));
+        Transition lost = lost(assigned.after());
+
+        assertThat(holds.forget(new ForgottenHold(hold, Optional.of(lost)))).isTrue();
+
+        assertThat(holds.list()).isEmpty();
+        assertThat(jobs.find(ref("a"))).contains(lost.after());
+        assertThat(jobs.events(ref("a"), 0, 100)).endsWith(lost.events().get(0));
+        assertThat(holds.forget(new ForgottenHold(hold, Optional.empty())))
+                .as("once")
+                .isFalse();
+        assertThat(jobs.apply(assign(queued("b"), on("m-1", "gpu-host"), THEM)))
+                .as("the machine is there again")
+                .isTrue();
+    }
+
+    @Test
+    final void allThatARunHoldsIsForgottenAndNothingElse() {
+        Transition assigned = assign(queued("a"), US, "gpu-0", "gpu-1");
+        jobs.applyAll(List.of(assigned, assign(queued("b"), US, "gpu-2")));
+        jobs.apply(cancel(assigned.after()));
+        Hold a = hold("a", 1, US, "gpu-0", "gpu-1");
+
+        assertThat(holds.forget(new ForgottenHold(a, Optional.empty()))).isTrue();
+
+        assertThat(holds.list()).containsExactly(hold("b", 1, US, "gpu-2"));
+    }
+
+    @Test
+    final void whatAnInstanceMayReachIsNotForgotten() {
+        Transition assigned = assign(queued("a"), on("m-1", "gpu-host"), US);
+        jobs.apply(assigned);
+        Hold hold = holds.list().get(0);
+        GpuNode named = new GpuNode(new NodeId("gpu-host"), "", List.of(), 0, false);
+        List<Instance.Node> there = List.of(
+                node("process", named.named(new NodeId("renamed")).on(new MachineId("m-1"))),
+                node("process", GpuNode.unknown(new NodeId("gpu-host"), "", List.of())));
+        List<Instance.Node> elsewhere = List.of(
+                node("docker", named.on(new MachineId("m-1"))),
+                node("process", named.on(new MachineId("m-2"))),
+                node("process", GpuNode.unknown(new NodeId("another"), "", List.of())));
+
+        for (Instance.Node node : there) {
+            storage.instances().join(new Instance(THEM, List.of(node)), LEASE);
+            assertThat(isForgotten(hold, assigned)).as(node.toString()).isFalse();
+            storage.instances().leave(THEM);
+        }
+
+        assertThat(holds.list()).containsExactly(hold);
+        assertThat(jobs.find(ref("a"))).contains(assigned.after());
+        assertThat(jobs.events(ref("a"), 0, 100)).hasSize(3);
+        storage.instances().join(new Instance(THEM, elsewhere), LEASE);
+        assertThat(isForgotten(hold, assigned)).isTrue();
+    }
+
+    @Test
+    final void aHoldThatWasNotedByTheMachinesNameIsNotForgottenWhileThatIsReached() {
+        Transition assigned = assign(queued("a"), US, "gpu-0");
+        jobs.apply(assigned);
+        GpuNode here = new GpuNode(new NodeId("here"), "", List.of(), 0, true).on(new MachineId("m-1"));
+        storage.instances().join(new Instance(THEM, List.of(node("process", here))), LEASE);
+
+        assertThat(isForgotten(hold("a", 1, US, "gpu-0"), assigned)).isFalse();
+    }
+
+    @Test
+    final void whatALiveInstanceLooksAfterIsNotForgotten() {
+        Transition assigned = assign(queued("a"), US, "gpu-0");
+        jobs.apply(assigned);
+        Hold hold = hold("a", 1, US, "gpu-0");
+        storage.instances().join(new Instance(US, List.of()), LEASE);
+
+        assertThat(isForgotten(hold, assigned)).isFalse();
+        storage.instances().leave(US);
+        assertThat(isForgotten(hold, assigned)).isTrue();
+    }
+
+    @Test
+    final void anInstanceIsThereUntilItWasNoticedThatItsLeaseIsOver() {
+        Transition assigned = assign(queued("a"), US, "gpu-0");
+        jobs.apply(assigned);
+        Hold hold = hold("a", 1, US, "gpu-0");
+        storage.instances().join(new Instance(US, List.of()), Duration.ofMillis(-1));
+
+        assertThat(isForgotten(hold, assigned)).isFalse();
+        assertThat(storage.instances().live(THEM)).isEmpty();
+        assertThat(isForgotten(hold, assigned)).isTrue();
+    }
+
+    @Test
+    final void aRunThatWasTakenOverIsNotForgottenByWhoHasNotSeenThat() {
+        Transition assigned = assign(queued("a"), US, "gpu-0");
+        jobs.apply(assigned);
+        Transition taken = takeOver(assigned.after());
+        jobs.apply(taken);
+
+        assertThat(isForgotten(hold("a", 1, US, "gpu-0"), taken))
+                .as("the owner")
+                .isFalse();
+        assertThat(isForgotten(hold("a", 1, THEM, "gpu-0"), assigned))
+                .as("the job's version")
+                .isFalse();
+
+        assertThat(holds.list()).containsExactly(hold("a", 1, THEM, "gpu-0"));
+        assertThat(jobs.find(ref("a"))).contains(taken.after());
+        assertThat(isForgotten(hold("a", 1, THEM, "gpu-0"), taken)).isTrue();
+    }
+
+    @Test
+    final void oneOfManyThatForgetTheSameAtOnceDoes() throws Exception {
+        Transition assigned = assign(queued("a"), US, "gpu-0", "gpu-1");
+        jobs.apply(assigned);
+        Hold hold = hold("a", 1, US, "gpu-0", "gpu-1");
+
+        assertThat(Together.on(8, i -> isForgotten(hold, assigned)))
+                .containsOnlyOnce(true)
+                .contains(false);
+
+        assertThat(holds.list()).isEmpty();
+        assertThat(jobs.events(ref("a"), 0, 100)).hasSize(4);
+    }
+
+    private boolean isForgotten(Hold hold, Transition last) {
+        return holds.forget(new ForgottenHold(hold, Optional.of(lost(last.after()))));
+    }
+
+    private static Transition lost(Job job) {
+        return Transition.of(job, Signal.REQUEUE, NOW)
+                .phase(ExecutionPhase.QUEUED)
+                .attempt(job.attempt().givenUp(NOW))
+                .event("job.requeued", "Queued again", "Its machine is gone.")
+                .build();
+    }
+
+    private static Instance.Node node(String executor, GpuNode node) {
+        return new Instance.Node(executor, node);
+    }
+
     private Job queued(String id) {
         return jobs.create(List.of(JobHistory.created(ref(id), SPEC, NOW)))
                 .get(0)
@@ -361,7 +509,13 @@ public abstract class HoldStoreContract {
     }
 
     private static Hold hold(String id, int attempt, InstanceId owner, String... devices) {
-        return new Hold(run(id, attempt), owner, "process", new MachineId("here"), Arrays.asList(devices));
+        return new Hold(
+                run(id, attempt),
+                owner,
+                "process",
+                new MachineId("here"),
+                Arrays.asList(devices),
+                Optional.of(new NodeId("here")));
     }
 
     private static Transition assign(Job job, InstanceId owner, String... devices) {

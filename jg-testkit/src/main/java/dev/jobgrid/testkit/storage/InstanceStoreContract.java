@@ -54,6 +54,7 @@ public abstract class InstanceStoreContract {
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
     private static final Instance A = instance("grid_a", 2);
     private static final Instance B = instance("grid_b", 0);
+    private static final InstanceId ANYONE = new InstanceId("anyone");
 
     private Storage storage;
     private InstanceStore instances;
@@ -79,12 +80,12 @@ public abstract class InstanceStoreContract {
 
     @Test
     final void thoseThatJoinedLiveAsTheySaidTheyAre() {
-        assertThat(instances.live()).isEmpty();
+        assertThat(instances.live(ANYONE)).isEmpty();
 
         instances.join(B, LONG);
         instances.join(A, LONG);
 
-        assertThat(instances.live()).containsExactly(A, B);
+        assertThat(instances.live(ANYONE)).containsExactly(A, B);
     }
 
     @Test
@@ -101,7 +102,7 @@ public abstract class InstanceStoreContract {
 
         assertThat(instances.renew(more, LONG)).isTrue();
 
-        assertThat(instances.live()).containsExactly(more);
+        assertThat(instances.live(ANYONE)).containsExactly(more);
     }
 
     @Test
@@ -112,14 +113,14 @@ public abstract class InstanceStoreContract {
         }
         Instance large = new Instance(A.id(), many);
         instances.join(large, LONG);
-        assertThat(instances.live()).containsExactly(large);
+        assertThat(instances.live(ANYONE)).containsExactly(large);
 
         List<Instance.Node> fewer = new ArrayList<>(many.subList(0, 500));
         fewer.set(7, instance("other", 3).nodes().get(0));
         Instance changed = new Instance(A.id(), fewer);
         assertThat(instances.renew(changed, LONG)).isTrue();
 
-        assertThat(instances.live()).containsExactly(changed);
+        assertThat(instances.live(ANYONE)).containsExactly(changed);
     }
 
     @Test
@@ -130,9 +131,9 @@ public abstract class InstanceStoreContract {
         instances.leave(A.id());
         instances.leave(A.id());
 
-        assertThat(instances.live()).containsExactly(B);
+        assertThat(instances.live(ANYONE)).containsExactly(B);
         assertThat(instances.renew(A, LONG)).isFalse();
-        assertThat(instances.live()).containsExactly(B);
+        assertThat(instances.live(ANYONE)).containsExactly(B);
     }
 
     @Test
@@ -140,10 +141,23 @@ public abstract class InstanceStoreContract {
         instances.join(A, OVER);
         instances.join(B, LONG);
 
-        assertThat(instances.live()).containsExactly(B);
+        assertThat(instances.live(ANYONE)).containsExactly(B);
 
         assertThat(instances.renew(A, LONG)).isFalse();
-        assertThat(instances.live()).containsExactly(B);
+        assertThat(instances.live(ANYONE)).containsExactly(B);
+    }
+
+    /** A clock that was set, or a host that slept, is no reason to give oneself up. */
+    @Test
+    final void noOneIsOverByItsOwnLook() {
+        instances.join(A, OVER);
+        instances.join(B, OVER);
+
+        assertThat(instances.live(A.id())).containsExactly(A);
+
+        assertThat(instances.renew(B, LONG)).isFalse();
+        assertThat(instances.live(B.id())).isEmpty();
+        assertThat(instances.renew(A, LONG)).isFalse();
     }
 
     @Test
@@ -152,7 +166,7 @@ public abstract class InstanceStoreContract {
 
         assertThat(instances.renew(A, LONG)).isTrue();
 
-        assertThat(instances.live()).containsExactly(A);
+        assertThat(instances.live(ANYONE)).containsExactly(A);
     }
 
     @Test
@@ -161,7 +175,7 @@ public abstract class InstanceStoreContract {
 
         assertThat(instances.renew(A, OVER)).isTrue();
 
-        assertThat(instances.live()).isEmpty();
+        assertThat(instances.live(ANYONE)).isEmpty();
     }
 
     @Test
@@ -174,9 +188,9 @@ public abstract class InstanceStoreContract {
                     8,
                     i -> i % 2 == 0
                             ? instances.renew(late, LONG)
-                            : instances.live().contains(late));
+                            : instances.live(ANYONE).contains(late));
 
-            boolean lives = instances.live().contains(late);
+            boolean lives = instances.live(ANYONE).contains(late);
             assertThat(instances.renew(late, LONG)).isEqualTo(lives);
             if (!lives) {
                 continue;

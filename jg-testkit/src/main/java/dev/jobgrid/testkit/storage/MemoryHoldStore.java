@@ -8,6 +8,7 @@ import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.ForgottenHold;
 import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.HoldStore;
 import java.util.Comparator;
@@ -15,23 +16,30 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /** Holds by run. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
 final class MemoryHoldStore implements HoldStore {
     private final Object lock;
-    private final Runnable onFree;
+    private final MemoryInstanceStore instances;
     private final Map<RunKey, Hold> holds = new LinkedHashMap<>();
     private final Set<Device> held = new HashSet<>();
     private final Predicate<RunKey> isOver;
+    private Predicate<Transition> jobs = change -> false;
 
     private record Device(String executor, MachineId machine, String id) {}
 
-    MemoryHoldStore(Object lock, Predicate<RunKey> isOver, Runnable onFree) {
+    MemoryHoldStore(Object lock, Predicate<RunKey> isOver, MemoryInstanceStore instances) {
         this.lock = lock;
         this.isOver = isOver;
-        this.onFree = onFree;
+        this.instances = instances;
+    }
+
+    /** What changes the jobs of runs that are forgotten; false if the job has another version. */
+    void changesBy(Predicate<Transition> store) {
+        jobs = store;
     }
 
     /** What the change means for the holds; false, and nothing changes, if another run holds one of its devices. */
@@ -49,7 +57,13 @@ final class MemoryHoldStore implements HoldStore {
         Placement place = attempt.placement().orElseThrow();
         RunKey run = transition.after().run();
         List<String> wanted = transition.after().phase() == ExecutionPhase.CLEANUP ? List.of() : place.gpuIds();
-        Hold hold = new Hold(run, attempt.owner().orElseThrow(), place.executor(), place.machine(), wanted);
+        Hold hold = new Hold(
+                run,
+                attempt.owner().orElseThrow(),
+                place.executor(),
+                place.machine(),
+                wanted,
+                Optional.of(place.node()));
         synchronized (lock) {
             Hold before = holds.get(run);
             if (before != null && transition.isTakingOver()) {
@@ -73,7 +87,7 @@ final class MemoryHoldStore implements HoldStore {
     }
 
     private static Hold ownedBy(Hold hold, InstanceId owner) {
-        return new Hold(hold.run(), owner, hold.executor(), hold.machine(), hold.devices());
+        return new Hold(hold.run(), owner, hold.executor(), hold.machine(), hold.devices(), hold.node());
     }
 
     @Override
@@ -109,7 +123,7 @@ final class MemoryHoldStore implements HoldStore {
     public boolean free(RunKey run, InstanceId owner) {
         boolean freed = withoutDevices(run, owner);
         if (freed) {
-            onFree.run();
+            instances.workStored();
         }
         return freed;
     }
@@ -121,7 +135,7 @@ final class MemoryHoldStore implements HoldStore {
                 return false;
             }
             devices(hold).forEach(held::remove);
-            holds.put(run, new Hold(run, owner, hold.executor(), hold.machine(), List.of()));
+            holds.put(run, new Hold(run, owner, hold.executor(), hold.machine(), List.of(), hold.node()));
             return true;
         }
     }
@@ -133,11 +147,36 @@ final class MemoryHoldStore implements HoldStore {
             if (hold == null || !hold.owner().equals(owner)) {
                 return false;
             }
-            holds.remove(run);
-            devices(hold).forEach(held::remove);
+            remove(hold);
         }
-        onFree.run();
+        instances.workStored();
         return true;
+    }
+
+    private void remove(Hold hold) {
+        holds.remove(hold.run());
+        devices(hold).forEach(held::remove);
+    }
+
+    @Override
+    public boolean forget(ForgottenHold forgotten) {
+        return instances.ifAbandoned(forgotten.hold(), () -> isGone(forgotten));
+    }
+
+    private boolean isGone(ForgottenHold forgotten) {
+        Hold listed = forgotten.hold();
+        synchronized (lock) {
+            Hold hold = holds.get(listed.run());
+            if (hold == null
+                    || !hold.owner().equals(listed.owner())
+                    || !hold.executor().equals(listed.executor())
+                    || !hold.machine().equals(listed.machine())
+                    || !forgotten.change().map(jobs::test).orElse(true)) {
+                return false;
+            }
+            remove(hold);
+            return true;
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.InstanceStore;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Instances by id, and who listens. Thread-safe. */
@@ -83,14 +85,23 @@ final class MemoryInstanceStore implements InstanceStore {
     }
 
     @Override
-    public List<Instance> live() {
+    public List<Instance> live(InstanceId self) {
         synchronized (lock) {
             Instant now = clock.instant();
-            leases.values().removeIf(lease -> lease.end().isBefore(now));
+            leases.values()
+                    .removeIf(lease ->
+                            lease.end().isBefore(now) && !lease.instance().id().equals(self));
             return leases.values().stream()
                     .map(Lease::instance)
                     .sorted(Comparator.comparing(instance -> instance.id().value()))
                     .toList();
+        }
+    }
+
+    /** Does the work unless an instance is where something is held, those that no one has noticed to be over among them. */
+    boolean ifAbandoned(Hold hold, BooleanSupplier work) {
+        synchronized (lock) {
+            return leases.values().stream().noneMatch(lease -> lease.instance().isAt(hold)) && work.getAsBoolean();
         }
     }
 

@@ -56,6 +56,7 @@ final class MemoryJobStore implements JobStore {
         this.lock = lock;
         this.beside = beside;
         beside.outbox().tells(this::apply);
+        beside.holds().changesBy(this::apply);
     }
 
     private record KeyRef(WorkspaceId workspace, String key) {}

@@ -57,7 +57,7 @@ public final class MemoryStorage implements Storage {
     public MemoryStorage(InstantSource clock, BlobStore blobs) {
         this.blobs = blobs;
         instances = new MemoryInstanceStore(clock);
-        holds = new MemoryHoldStore(jobLock, this::isOver, instances::workStored);
+        holds = new MemoryHoldStore(jobLock, this::isOver, instances);
         jobs = new MemoryJobStore(jobLock, new MemoryJobStore.Beside(ledger, callbacks, holds, instances));
         admission = new MemoryAdmissionStore(jobLock, jobs);
         retention = new MemoryRetentionStore(

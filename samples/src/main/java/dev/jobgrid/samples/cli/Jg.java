@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             CreditsCommand.class,
             TemplatesCommand.class,
             RetentionCommand.class,
+            NodesCommand.class,
             ExplainCommand.class,
             SimulateCommand.class,
             McpCommand.class,

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Makes, shows and revokes API keys. */
@@ -24,13 +25,19 @@ import picocli.CommandLine.Spec;
 final class KeysCommand {
     /** Where, and whose. */
     static final class Place {
+        // Known to commands below the one that has it, too.
         @Option(
                 names = "--data",
+                scope = ScopeType.INHERIT,
                 paramLabel = "DIR",
                 description = "The server's data folder. Default: ${DEFAULT-VALUE}.")
         private Path data = Path.of("jobgrid-data");
 
-        @Option(names = "--workspace", paramLabel = "NAME", description = "Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--workspace",
+                scope = ScopeType.INHERIT,
+                paramLabel = "NAME",
+                description = "Default: ${DEFAULT-VALUE}.")
         private String workspace = "default";
 
         void give(CommandSpec spec, String order, Map<String, List<String>> options) throws IOException {

@@ -54,7 +54,7 @@ final class McpCommand implements Callable<Integer> {
     private DockerOptions docker = new DockerOptions();
 
     @Mixin
-    private MountOptions mounts = new MountOptions();
+    private HostOptions hosts = new HostOptions();
 
     @Override
     public Integer call() throws IOException {
@@ -77,7 +77,7 @@ final class McpCommand implements Callable<Integer> {
                 false,
                 GridSettings.DEFAULT,
                 containers,
-                ServerSettings.Operation.with(mounts.mounts())))) {
+                ServerSettings.Operation.with(hosts.hosts())))) {
             server.serve(System.in, protocol);
         }
         return 0;

@@ -16,10 +16,14 @@ import dev.jobgrid.spi.HostMount;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Scanner;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -105,6 +109,15 @@ final class ServerCommand implements Callable<Integer> {
             })
     private @Nullable String postgres;
 
+    @Option(
+            names = "--accept-copied-data",
+            description = {
+                "Has jobs go on that were running or waiting when the data folder was copied, restored or moved to where it"
+                        + " is now. Only if no server runs on the original any more: else they run twice. Default: asks on a"
+                        + " terminal, and does not start elsewhere."
+            })
+    private boolean acceptsCopiedData;
+
     @Mixin
     private KeepingOptions keeping = new KeepingOptions();
 
@@ -115,7 +128,7 @@ final class ServerCommand implements Callable<Integer> {
     private DockerOptions docker = new DockerOptions();
 
     @Mixin
-    private MountOptions mounts = new MountOptions();
+    private HostOptions hosts = new HostOptions();
 
     @Mixin
     private LimitOptions limits = new LimitOptions();
@@ -157,7 +170,7 @@ final class ServerCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         Access.Bounds bounds = limits.bounds();
         GridSettings grid = runs.settings(bounds.requests().uploadBytes());
-        GridServer server = GridServer.start(settings(grid), access.access(bounds));
+        GridServer server = GridServer.start(settings(grid), access.access(bounds), this::accepts);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ready, stopped), "jg-stop"));
         Optional<String> firstKey = server.keys().first();
         // Shown first: who waits for the file may end this process as soon as it is there.
@@ -167,6 +180,24 @@ final class ServerCommand implements Callable<Integer> {
         }
         stopped.await();
         return 0;
+    }
+
+    /** Whether jobs of a folder that was copied go on here. */
+    private boolean accepts(String risk) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (acceptsCopiedData) {
+            err.println("jg: " + risk + ". They go on here, by --accept-copied-data");
+            return true;
+        }
+        // Only the launcher can tell whether somebody is there to answer.
+        if (!Boolean.getBoolean("jg.interactive")) {
+            return false;
+        }
+        err.print("jg: " + risk + ".\nLet them go on here? [y/N] ");
+        err.flush();
+        Scanner answers = new Scanner(System.in, Charset.defaultCharset());
+        return answers.hasNextLine()
+                && Set.of("y", "yes").contains(answers.nextLine().strip().toLowerCase(Locale.ROOT));
     }
 
     /** Writes the ready file. The key of the start before works no more once the file is there and tells of another. */
@@ -215,7 +246,7 @@ final class ServerCommand implements Callable<Integer> {
                         credits,
                         keeping.files(),
                         keeping.retention(),
-                        mounts.mounts()));
+                        hosts.hosts()));
     }
 
     private void warnIfOpen() throws IOException {
@@ -238,7 +269,7 @@ final class ServerCommand implements Callable<Integer> {
             out.println("waits    for " + String.join(", ", unanswered)
                     + " to answer for the first time; jobs that no other can run wait for it, the others run");
         }
-        mounts.mounts()
+        hosts.mounts()
                 .forEach(mount -> out.println("mount    " + mount.name() + " from " + mount.path()
                         + (mount.isWritable() ? ", writable" : ", read-only") + " for " + whom(mount)));
         firstKey.ifPresent(key -> out.println("API key  " + key + "  (shown this once)"));

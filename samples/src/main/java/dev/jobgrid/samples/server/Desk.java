@@ -1,5 +1,6 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.GridSettings;
 import dev.jobgrid.Retention;
 import dev.jobgrid.Upkeep;
 import dev.jobgrid.auth.AddressRange;
@@ -17,6 +18,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.retention.RetentionPart;
 import dev.jobgrid.retention.RetentionReport;
 import dev.jobgrid.retention.RetentionRules;
+import dev.jobgrid.spi.Storage;
 import dev.jobgrid.submit.GridPart;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,12 +38,24 @@ final class Desk {
     private final Upkeep upkeep;
     private final InstantSource clock;
     private final RetentionRules rules;
+    private final NodeLines nodes;
 
     /** A desk where these rules of retention are in force, unless an order brings its own. */
-    Desk(Upkeep upkeep, InstantSource clock, RetentionRules rules) {
+    Desk(Upkeep upkeep, InstantSource clock, RetentionRules rules, NodeLines nodes) {
         this.upkeep = upkeep;
         this.clock = clock;
         this.rules = rules;
+        this.nodes = nodes;
+    }
+
+    /** The desk of a storage that no server is on: by the rules of one that was started without options. */
+    static Desk of(Storage storage, InstantSource clock) {
+        Upkeep upkeep = Upkeep.of(storage, clock);
+        return new Desk(
+                upkeep,
+                clock,
+                RetentionRules.KEEP,
+                new NodeLines(upkeep.nodes(GridSettings.DEFAULT.running()), List::of));
     }
 
     /**
@@ -65,6 +79,8 @@ final class Desk {
             case "templates list" -> TemplateLines.list(upkeep.templates(workspace));
             case "templates put" -> TemplateLines.put(upkeep.templates(workspace), order);
             case "templates remove" -> TemplateLines.removed(upkeep.templates(workspace), order.one("slug"));
+            case "nodes" -> nodes.list();
+            case "nodes forget" -> nodes.forgotten(order.one("node"));
             case "retention preview" -> told("would go", retention(order).preview());
             case "retention run" -> told("went", retention(order).run());
             case "retention adopt" -> told("went", retention(order).adoptBlobs());

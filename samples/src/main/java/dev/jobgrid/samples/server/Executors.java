@@ -1,11 +1,13 @@
 package dev.jobgrid.samples.server;
 
+import dev.jobgrid.executor.docker.ContainerPolicy;
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.DockerExecutor;
 import dev.jobgrid.executor.docker.DockerExecutorBuilder;
 import dev.jobgrid.executor.docker.GpuSource;
 import dev.jobgrid.process.ProcessExecutor;
 import dev.jobgrid.process.ProcessExecutorBuilder;
+import dev.jobgrid.process.RunLimits;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.spi.GpuExecutor;
 import java.io.IOException;
@@ -31,7 +33,8 @@ final class Executors {
     private static GpuExecutor processes(ServerSettings settings) throws IOException {
         ProcessExecutorBuilder builder = ProcessExecutor.builder(settings.data().resolve("runs"));
         settings.gpus().forEach(builder::simulateGpu);
-        settings.operation().mounts().forEach(builder::mount);
+        settings.operation().hosts().mounts().forEach(builder::mount);
+        builder.limits(settings.operation().hosts().limits());
         // It holds the keys and the store.
         builder.hide(Files.createDirectories(settings.data()));
         ProcessExecutor executor = builder.build();
@@ -61,8 +64,19 @@ final class Executors {
                 .grid(gridName(shared.resolve("grid-name")))
                 .engines(engines)
                 .pull(docker.pull());
-        settings.operation().mounts().forEach(builder::mount);
+        settings.operation().hosts().mounts().forEach(builder::mount);
+        builder.policy(policy(settings.operation().hosts().limits()));
         return builder.build();
+    }
+
+    private static ContainerPolicy policy(RunLimits limits) {
+        ContainerPolicy policy = ContainerPolicy.standard();
+        if (limits.memoryBytes().isPresent()) {
+            policy = policy.memoryBytes(limits.memoryBytes().getAsLong());
+        }
+        return limits.processes().isPresent()
+                ? policy.pidsLimit(limits.processes().getAsInt())
+                : policy;
     }
 
     /** Tells the containers of this store from those of others on the same Engines. */

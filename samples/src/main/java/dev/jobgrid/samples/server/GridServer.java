@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
@@ -64,6 +65,8 @@ public final class GridServer implements AutoCloseable {
      * Starts a server, which takes requests when this returns.
      *
      * @throws IOException if the folder cannot be used, or the address not listened on
+     * @throws dev.jobgrid.errors.JobGridException CONFLICT if another server holds the folder, or it was copied or moved with
+     *     jobs that are not over
      */
     public static GridServer start(ServerSettings settings) throws IOException {
         return start(settings, Access.DEFAULT);
@@ -71,10 +74,24 @@ public final class GridServer implements AutoCloseable {
 
     /** As {@link #start(ServerSettings)}. */
     public static GridServer start(ServerSettings settings, Access access) throws IOException {
+        return start(settings, access, risk -> false);
+    }
+
+    /**
+     * As {@link #start(ServerSettings)}.
+     *
+     * @param consent asked if the folder was copied or moved with jobs that are not over: told what may happen, whether they
+     *     are to go on here. Without it the server does not start
+     */
+    public static GridServer start(ServerSettings settings, Access access, Predicate<String> consent)
+            throws IOException {
         Files.createDirectories(settings.data());
         // First, because it holds the folder against other servers.
         Storage storage = Stores.open(settings);
         try {
+            if (settings.operation().postgres().isEmpty()) {
+                CopiedStore.settle(Stores.folder(settings), storage, consent);
+            }
             GpuExecutor executor = Executors.of(settings);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             GridMeters meters = new GridMeters(registry, InstantSource.system());
@@ -84,13 +101,7 @@ public final class GridServer implements AutoCloseable {
                     .build();
             meters.watch(grid);
             try {
-                InstantSource clock = InstantSource.system();
-                ControlDoor control = ControlDoor.open(
-                        settings.data(),
-                        new Desk(
-                                Upkeep.of(storage, clock),
-                                clock,
-                                settings.operation().retention()));
+                ControlDoor control = ControlDoor.open(settings.data(), desk(settings, storage, grid));
                 try {
                     return new GridServer(
                             grid, executor, listen(settings, access, grid, registry), control, settings.data());
@@ -106,6 +117,16 @@ public final class GridServer implements AutoCloseable {
             storage.close();
             throw e;
         }
+    }
+
+    private static Desk desk(ServerSettings settings, Storage storage, JobGrid grid) {
+        InstantSource clock = InstantSource.system();
+        Upkeep upkeep = Upkeep.of(storage, clock);
+        return new Desk(
+                upkeep,
+                clock,
+                settings.operation().retention(),
+                new NodeLines(upkeep.nodes(settings.grid().running()), grid::setAside));
     }
 
     private static Served listen(ServerSettings settings, Access access, JobGrid grid, PrometheusMeterRegistry registry)

@@ -1,8 +1,6 @@
 package dev.jobgrid.samples.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.Upkeep;
-import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.storage.H2Storage;
 import java.io.IOException;
@@ -43,7 +41,7 @@ public final class Operator {
         }
         InstantSource clock = InstantSource.system();
         try (Storage storage = H2Storage.open(data.resolve("store"))) {
-            return new Desk(Upkeep.of(storage, clock), clock, RetentionRules.KEEP).carryOut(order);
+            return Desk.of(storage, clock).carryOut(order);
         }
     }
 
@@ -82,7 +80,9 @@ public final class Operator {
         String text = ControlDoor.JSON.writeValueAsString(order);
         ControlDoor.writeLine(socket, new ControlDoor.Sent(proof.operator(text), text));
         // Letting much go takes long, and the server is there to do it.
-        socket.setSoTimeout(order.name().startsWith("retention ") ? 0 : ControlDoor.PATIENCE_MILLIS);
+        boolean takesLong =
+                order.name().startsWith("retention ") || order.name().equals("nodes forget");
+        socket.setSoTimeout(takesLong ? 0 : ControlDoor.PATIENCE_MILLIS);
         return ControlDoor.JSON.readValue(ControlDoor.readLine(socket), ControlDoor.Answer.class);
     }
 }

@@ -5,6 +5,7 @@ import dev.jobgrid.auth.Secret;
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.http.AccessLog;
+import dev.jobgrid.process.RunLimits;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.HostMount;
@@ -45,7 +46,7 @@ public record ServerSettings(
      * @param credits whether jobs pay by credits
      * @param files where the bytes of files lie
      * @param retention how long things are kept
-     * @param mounts folders of the machines that run jobs, which jobs may ask for
+     * @param hosts what the machines that run jobs give them
      */
     public record Operation(
             Callbacks callbacks,
@@ -55,7 +56,7 @@ public record ServerSettings(
             boolean credits,
             Files files,
             RetentionRules retention,
-            List<HostMount> mounts) {
+            Hosts hosts) {
         /** Plain callbacks, no access log, everything in the folder and kept for ever, the built-in catalog, nobody who pays. */
         public static final Operation PLAIN = new Operation(
                 Callbacks.PLAIN,
@@ -65,15 +66,10 @@ public record ServerSettings(
                 false,
                 Files.PLAIN,
                 RetentionRules.KEEP,
-                List.of());
+                Hosts.PLAIN);
 
-        /** Copies the list. */
-        public Operation {
-            mounts = List.copyOf(mounts);
-        }
-
-        /** Operated plainly, with folders that jobs may ask for. */
-        public static Operation with(List<HostMount> mounts) {
+        /** Operated plainly, on these machines. */
+        public static Operation with(Hosts hosts) {
             return new Operation(
                     PLAIN.callbacks,
                     PLAIN.accessLog,
@@ -82,7 +78,23 @@ public record ServerSettings(
                     PLAIN.credits,
                     PLAIN.files,
                     PLAIN.retention,
-                    mounts);
+                    hosts);
+        }
+    }
+
+    /**
+     * What the machines that run jobs give them.
+     *
+     * @param mounts folders that jobs may ask for
+     * @param limits what one run may use
+     */
+    public record Hosts(List<HostMount> mounts, RunLimits limits) {
+        /** No folders, and all that there is. */
+        public static final Hosts PLAIN = new Hosts(List.of(), RunLimits.NONE);
+
+        /** Copies the list. */
+        public Hosts {
+            mounts = List.copyOf(mounts);
         }
     }
 

@@ -15,10 +15,15 @@ import java.nio.file.Path;
 final class Stores {
     private Stores() {}
 
+    /** Where the store lies, unless it is in PostgreSQL. */
+    static Path folder(ServerSettings settings) {
+        return settings.data().resolve("store");
+    }
+
     static Storage open(ServerSettings settings) throws IOException {
         ServerSettings.Operation operation = settings.operation();
         boolean plain = operation.files().equals(ServerSettings.Files.PLAIN);
-        Path store = settings.data().resolve("store");
+        Path store = folder(settings);
         if (operation.postgres().isPresent()) {
             return PostgresStorage.builder()
                     .url(operation.postgres().get().url().value())

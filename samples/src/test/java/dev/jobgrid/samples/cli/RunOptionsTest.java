@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.job.Failure;
+import dev.jobgrid.process.RunLimits;
+import dev.jobgrid.samples.server.ServerSettings;
 import dev.jobgrid.spi.RetryPolicy;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -51,6 +53,12 @@ class RunOptionsTest {
     private static final class Line {
         @Mixin
         private RunOptions runs = new RunOptions();
+    }
+
+    @Command
+    private static final class HostLine {
+        @Mixin
+        private HostOptions hosts = new HostOptions();
     }
 
     private static GridSettings settings(String... arguments) {
@@ -120,6 +128,25 @@ class RunOptionsTest {
 
         assertThat(retry.retryAfter(Failure.Cause.WORKER_LOST, 1)).isEqualTo(Optional.of(Duration.ofSeconds(3)));
         assertThat(retry.retryAfter(Failure.Cause.WORKER_LOST, 2)).isEmpty();
+    }
+
+    @Test
+    void whatARunMayUseIsAsSaidOrNotBounded() {
+        assertThat(hosts().limits()).isEqualTo(RunLimits.NONE);
+        assertThat(hosts("--max-memory-gib", "2", "--max-processes", "64").limits())
+                .isEqualTo(RunLimits.NONE.withMemoryBytes(2L << 30).withProcesses(64));
+        assertThatThrownBy(() -> hosts("--max-memory-gib", "0"))
+                .isInstanceOf(CommandLine.ParameterException.class)
+                .hasMessageContaining("--max-memory-gib is 0, 1 to 8589934591 are allowed");
+        assertThatThrownBy(() -> hosts("--max-processes", "0"))
+                .isInstanceOf(CommandLine.ParameterException.class)
+                .hasMessageContaining("--max-processes is 0, 1 to");
+    }
+
+    private static ServerSettings.Hosts hosts(String... arguments) {
+        HostLine line = new HostLine();
+        new CommandLine(line).parseArgs(arguments);
+        return line.hosts.hosts();
     }
 
     @Test

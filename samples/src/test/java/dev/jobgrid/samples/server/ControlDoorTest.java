@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.Upkeep;
-import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,8 +23,7 @@ class ControlDoorTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final InstantSource clock = InstantSource.system();
-    private final Desk desk = new Desk(Upkeep.of(new MemoryStorage(), clock), clock, RetentionRules.KEEP);
+    private final Desk desk = Desk.of(new MemoryStorage(), InstantSource.system());
 
     /** A socket that at first has no file left to open for those who come. */
     private static final class ScarceSocket extends ServerSocket {

@@ -1,8 +1,11 @@
 package dev.jobgrid.samples.cli;
 
+import dev.jobgrid.process.RunLimits;
+import dev.jobgrid.samples.server.ServerSettings;
 import dev.jobgrid.spi.HostMount;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -10,8 +13,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which folders of the hosts jobs may ask for. */
-final class MountOptions {
+/** What the machines that run jobs give them. */
+final class HostOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -25,6 +28,40 @@ final class MountOptions {
                         + " may; with rw they share what they write. May be given several times. Default: none."
             })
     private List<HostMount> mounts = new ArrayList<>();
+
+    @Option(
+            names = "--max-memory-gib",
+            paramLabel = "GiB",
+            description = {
+                "Most memory that a run may use. Processes need a control group for that, else it is the most of each process"
+                        + " of a run. Default: for containers their share of the node by GPUs, else what there is."
+            })
+    private @Nullable Long memoryGib;
+
+    @Option(
+            names = "--max-processes",
+            paramLabel = "N",
+            description = "Most processes and threads that a run may have; without containers it needs a control group."
+                    + " Default: 4096 for containers, else what there can be.")
+    private @Nullable Integer processes;
+
+    ServerSettings.Hosts hosts() {
+        return new ServerSettings.Hosts(mounts(), limits());
+    }
+
+    private RunLimits limits() {
+        try {
+            RunLimits limits = RunLimits.NONE;
+            if (memoryGib != null) {
+                limits = limits.withMemoryBytes(LimitOptions.bytes("--max-memory-gib", memoryGib, 30));
+            }
+            return processes == null
+                    ? limits
+                    : limits.withProcesses(Math.toIntExact(LimitOptions.bytes("--max-processes", processes, 0)));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
 
     List<HostMount> mounts() {
         try {

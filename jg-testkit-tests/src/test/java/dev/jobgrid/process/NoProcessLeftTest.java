@@ -1,20 +1,24 @@
 package dev.jobgrid.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Command;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RunExit;
-import java.io.IOException;
+import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.testkit.PidsGroup;
+import dev.jobgrid.testkit.executor.RunRequests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,41 +27,20 @@ final class NoProcessLeftTest {
     /** More than it takes to start a program in any way. */
     private static final int ENOUGH = 16;
 
+    private static final RunRequest REQUEST = new RunRequests(
+                    "process",
+                    "busybox",
+                    new GpuNode(
+                            new NodeId("here"),
+                            "",
+                            List.of(new GpuNode.Device(
+                                    "GPU-1", SimulatedGpu.parse("NVIDIA L4:24").model(), Usd.ZERO, true)),
+                            0,
+                            true))
+            .of(new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("job")), 1), Command.of("sh", "-c", "exit 7"));
+
     @TempDir
-    private Path folder;
-
-    private Path group = Path.of("");
-
-    @BeforeEach
-    void limit() {
-        Optional<Path> made = Stream.of("/sys/fs/cgroup/pids", "/sys/fs/cgroup")
-                .map(Path::of)
-                .flatMap(parent -> made(parent).stream())
-                .findFirst();
-        assumeTrue(made.isPresent(), "this host lets the test make no cgroup that bounds processes");
-        group = made.orElseThrow();
-    }
-
-    private static Optional<Path> made(Path parent) {
-        Path group = parent.resolve("jobgrid-test-" + UUID.randomUUID());
-        try {
-            Files.createDirectory(group);
-            if (Files.isWritable(group.resolve("pids.max"))) {
-                return Optional.of(group);
-            }
-            Files.delete(group);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        return Optional.empty();
-    }
-
-    @AfterEach
-    void lift() throws IOException {
-        if (!group.toString().isEmpty()) {
-            Files.delete(group);
-        }
-    }
+    private Path folder = Path.of("");
 
     @Test
     void whatCannotForkIsTheHostsFaultAndNoEndOfTheProgram() throws Exception {
@@ -70,18 +53,24 @@ final class NoProcessLeftTest {
     }
 
     private void startWithEverFewerForksThatFail(boolean isPrivate) throws Exception {
+        try (PidsGroup group = PidsGroup.make()) {
+            Supervisor found = new HostAbilities(folder, List.of(folder)).find(isPrivate);
+            Path limited = Files.writeString(
+                    folder.resolve("limited.sh"),
+                    "echo $$ >'" + group.processes() + "' && exec /bin/sh '" + found.script() + "' \"$@\"");
+            startWithEverFewerForksThatFail(
+                    new Supervisor(limited, found.root(), found.tells(), found.unshare(), found.drop()), group);
+        }
+    }
+
+    private void startWithEverFewerForksThatFail(Supervisor supervisor, PidsGroup group) throws Exception {
         RunFolders folders = new RunFolders(folder);
-        Supervisor found = new HostAbilities(folder, List.of(folder)).find(isPrivate);
-        Path limited = Files.writeString(
-                folder.resolve("limited.sh"),
-                "echo $$ >'" + group + "/cgroup.procs' && exec /bin/sh '" + found.script() + "' \"$@\"");
-        Supervisor supervisor = new Supervisor(limited, found.root(), found.tells(), found.unshare(), found.drop());
         List<Boolean> started = new ArrayList<>();
         for (int most = 1; most <= ENOUGH; most++) {
-            Files.writeString(group.resolve("pids.max"), Integer.toString(most));
-            RunFolder run = folders.of(OneRun.KEY);
+            group.limit(most);
+            RunFolder run = folders.of(REQUEST.key());
             folders.make(run);
-            RequestFile.of(OneRun.script("exit 7")).write(run);
+            RequestFile.of(REQUEST).write(run);
             supervisor.layOut(run, List.of());
 
             supervisor.start(run, List.of("sh", "-c", "exit 7"), Map.of()).waitFor();

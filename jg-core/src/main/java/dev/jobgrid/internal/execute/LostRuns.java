@@ -1,0 +1,35 @@
+package dev.jobgrid.internal.execute;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.RunExit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What becomes of jobs whose runs nobody can reach any more: the retry policy says whether one is queued again. Pure. */
+public final class LostRuns {
+    private final Conclusion conclusion;
+
+    /** By these settings. */
+    public LostRuns(GridSettings.Running settings) {
+        conclusion = new Conclusion(settings);
+    }
+
+    /**
+     * The change by which a job goes on without its run.
+     *
+     * @param why a sentence, for people
+     */
+    public Transition givenUp(Job job, String why, Instant now) {
+        RunExit lost = RunExit.broken(Failure.Cause.WORKER_LOST, why, now);
+        RunExit timed = job.state()
+                .times()
+                .started()
+                .map(start -> lost.after(Duration.between(start, RunCost.latestEnd(job, now))))
+                .orElse(lost);
+        return conclusion.of(job, timed, Optional.empty(), now);
+    }
+}
