@@ -77,6 +77,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -191,6 +192,7 @@ final class Services implements AutoCloseable {
                         backlog,
                         clock),
                 loops,
+                parts.loops().isEmpty(),
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
         Dispatcher.Parts scheduling = new Dispatcher.Parts(
@@ -206,6 +208,9 @@ final class Services implements AutoCloseable {
         watch("membership", membership);
         watch("recovery", new Recovery(scheduling, wakeUps::release));
         watch("dispatcher", new Dispatcher(scheduling, arrivals, wakeUps));
+        if (parts.loops().isEmpty()) {
+            watch("plug-ins", this::lookForKept);
+        }
         work.put("history", history);
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
         retention = new StoredRetention(storage, parts.retention(), clock);
@@ -223,6 +228,12 @@ final class Services implements AutoCloseable {
                         clock),
                 callbackWakeUps));
         callbackDispatcher.ifPresent(loop -> watch("callbacks", loop));
+    }
+
+    private boolean lookForKept(Duration wait) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+        plugins.leaveOverdue();
+        return true;
     }
 
     private void watch(String name, Loop loop) {

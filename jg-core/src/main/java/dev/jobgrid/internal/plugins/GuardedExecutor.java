@@ -114,7 +114,7 @@ public final class GuardedExecutor implements GpuExecutor {
                     ErrorCode.INTERNAL_ERROR,
                     "the executor '" + name + "' has not answered yet whether it took the run");
         }
-        return plugin.call("attach", waits.work(), attach).map(run -> guarded(key, run));
+        return plugin.of(key).call("attach", waits.work(), attach).map(run -> guarded(key, run));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.jobgrid.internal.plugins;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A call that a part has not answered yet. Only what the part itself takes counts: while it calls back, for the next bytes of a
@@ -12,8 +13,10 @@ final class PendingCall {
     private final String operation;
     private final Duration limit;
     private long sinceNanos = System.nanoTime();
+    private final Optional<LeavableLoop> loop;
     private boolean isGridsTurn;
     private boolean isLeft;
+    private boolean isOver;
 
     /**
      * A call that begins.
@@ -21,11 +24,17 @@ final class PendingCall {
      * @param of what is asked: the part, or one of its runs
      * @param operation what for: "launch"
      * @param limit how long the part may take, from one of its turns to the next
+     * @param loop what the part keeps from going on
      */
-    PendingCall(Object of, String operation, Duration limit) {
+    PendingCall(Object of, String operation, Duration limit, Optional<LeavableLoop> loop) {
         this.of = of;
         this.operation = operation;
         this.limit = limit;
+        this.loop = loop;
+    }
+
+    Optional<LeavableLoop> loop() {
+        return loop;
     }
 
     String operation() {
@@ -55,10 +64,17 @@ final class PendingCall {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Nobody waits for the answer any more, if it is overdue. Returns whether that is so. */
+    /** Nobody waits for the answer any more, if it is overdue. Returns whether that is so since now. */
     synchronized boolean leaveIfOverdue() {
-        isLeft = isOverdue();
-        return isLeft;
+        boolean isLeftNow = !isLeft && !isOver && isOverdue();
+        isLeft = isLeft || isLeftNow;
+        return isLeftNow;
+    }
+
+    /** The part has returned. Returns whether somebody waits for it. */
+    synchronized boolean end() {
+        isOver = true;
+        return !isLeft;
     }
 
     /** Nobody waits for the answer any more. */

@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call that never returns keeps its thread. So a part is not asked for the same again while it has not answered eight such
  * calls within their time, and says that it hangs. Most calls are made on threads of their own, and are left when their time is
- * over; what is asked for every job is called on the thread that needs it, which would cost more to wait for than to do.
+ * over; what is asked for every job is called on the thread that needs it, which would cost more to wait for than to do. So is what
+ * a {@link LeavableLoop} asks of a run: the loop itself is left then, and others call as all do until it has come back.
  */
 final class Plugin {
     private static final System.Logger LOG = System.getLogger(Plugin.class.getName());
@@ -42,16 +44,31 @@ final class Plugin {
     private final Object of;
 
     private final Executor threads;
-    private final Set<String> logged;
-    /** Calls on the threads that need them, and those of the others that nobody waits for any more. */
-    private final Set<PendingCall> pending;
+    private final Shared shared;
 
-    private Plugin(String name, Object of, Executor threads, Set<String> logged, Set<PendingCall> pending) {
+    /**
+     * What is known of a part and all of its runs.
+     *
+     * @param pending calls on the threads that need them, and those of the others that nobody waits for any more
+     * @param inLoops those of loops that are not left
+     * @param left how many nobody waits for any more
+     */
+    private record Shared(
+            Set<String> logged, Set<PendingCall> pending, Set<PendingCall> inLoops, AtomicInteger left) {
+        Shared() {
+            this(
+                    ConcurrentHashMap.newKeySet(),
+                    ConcurrentHashMap.newKeySet(),
+                    ConcurrentHashMap.newKeySet(),
+                    new AtomicInteger());
+        }
+    }
+
+    private Plugin(String name, Object of, Executor threads, Shared shared) {
         this.name = name;
         this.of = of;
         this.threads = threads;
-        this.logged = logged;
-        this.pending = pending;
+        this.shared = shared;
     }
 
     /**
@@ -62,17 +79,12 @@ final class Plugin {
      * @param threads run each call at once, in a thread of its own
      */
     Plugin(String port, Object part, Executor threads) {
-        this(
-                port + " " + className(part),
-                WHOLE,
-                threads,
-                ConcurrentHashMap.newKeySet(),
-                ConcurrentHashMap.newKeySet());
+        this(port + " " + className(part), WHOLE, threads, new Shared());
     }
 
     /** One of the part's runs: it is not asked for the same again while it has not answered once. */
     Plugin of(RunKey run) {
-        return new Plugin(name, run, threads, logged, pending);
+        return new Plugin(name, run, threads, shared);
     }
 
     private static String className(Object part) {
@@ -108,9 +120,9 @@ final class Plugin {
     }
 
     private <T> T here(String operation, Duration limit, Supplier<? extends @Nullable T> call, boolean mayRefuse) {
-        PendingCall here = called(operation, limit);
+        PendingCall here = called(operation, limit, Optional.empty());
         refuseIfHanging(here);
-        pending.add(here);
+        shared.pending().add(here);
         T answer;
         try {
             answer = call.get();
@@ -120,7 +132,7 @@ final class Plugin {
             }
             throw failed(e);
         } finally {
-            pending.remove(here);
+            shared.pending().remove(here);
         }
         return answered(answer);
     }
@@ -156,7 +168,7 @@ final class Plugin {
     /** As {@link #call}, for a thread that may be interrupted meanwhile. */
     <T> T await(String operation, Duration limit, Call<T> call) throws InterruptedException {
         try {
-            return answered(apart(called(operation, limit), call));
+            return answered(made(called(operation, limit), call));
         } catch (ExecutionException e) {
             throw failed(cause(e));
         }
@@ -174,7 +186,7 @@ final class Plugin {
     /** As {@link #read(String, Duration, Call)}, of a call that tells when it calls back. */
     <T> T read(PendingCall pending, Call<T> call) throws IOException, InterruptedException {
         try {
-            return answered(apart(pending, call));
+            return answered(made(pending, call));
         } catch (ExecutionException e) {
             if (cause(e) instanceof IOException unreadable) {
                 throw unreadable;
@@ -194,6 +206,48 @@ final class Plugin {
         return new IOException(failure.getMessage(), failure);
     }
 
+    private <T> @Nullable T made(PendingCall call, Call<T> what) throws ExecutionException, InterruptedException {
+        return call.loop().isPresent() ? inLoop(call, what) : apart(call, what);
+    }
+
+    private <T> @Nullable T inLoop(PendingCall call, Call<T> what) throws ExecutionException, InterruptedException {
+        CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
+        shared.inLoops().add(call);
+        complete(answer, what);
+        shared.inLoops().remove(call);
+        if (!call.end()) {
+            returned(call);
+            throw new LeftBehindError(call.operation());
+        }
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedException interrupt) {
+                throw interrupt;
+            }
+            throw e;
+        }
+    }
+
+    /** Leaves the loops behind that it keeps for too long. */
+    void leaveOverdue() {
+        for (PendingCall call : shared.inLoops()) {
+            if (call.isOverdue() && shared.inLoops().remove(call) && isLeft(call)) {
+                logOnce("hangs", "the " + name + " " + unanswered(call), null);
+                call.loop().ifPresent(LeavableLoop::leave);
+            }
+        }
+    }
+
+    private boolean isLeft(PendingCall call) {
+        left(call); // before it may return
+        boolean isLeft = call.leaveIfOverdue();
+        if (!isLeft) {
+            returned(call);
+        }
+        return isLeft;
+    }
+
     private <T> @Nullable T apart(PendingCall call, Call<T> what) throws ExecutionException, InterruptedException {
         refuseIfHanging(call);
         CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
@@ -205,9 +259,7 @@ final class Plugin {
                 } catch (TimeoutException e) {
                     if (call.leaveIfOverdue()) {
                         leave(call, answer);
-                        throw failure(
-                                "did not answer within " + call.limit().toSeconds() + " s (" + call.operation() + ")",
-                                e);
+                        throw failure(unanswered(call), e);
                     }
                 }
             }
@@ -216,6 +268,10 @@ final class Plugin {
             leave(call, answer);
             throw e;
         }
+    }
+
+    private static String unanswered(PendingCall call) {
+        return "did not answer within " + call.limit().toSeconds() + " s (" + call.operation() + ")";
     }
 
     private void begin(Runnable call) {
@@ -237,13 +293,28 @@ final class Plugin {
 
     /** Nobody waits for that answer any more; until it comes it counts against the part. */
     private void leave(PendingCall call, CompletableFuture<?> answer) {
-        pending.add(call);
-        CompletableFuture<?> unused = answer.whenComplete((value, failure) -> pending.remove(call));
+        left(call);
+        CompletableFuture<?> unused = answer.whenComplete((value, failure) -> returned(call));
     }
 
-    /** A call that begins. */
+    private void left(PendingCall call) {
+        shared.left().incrementAndGet();
+        shared.pending().add(call);
+    }
+
+    private void returned(PendingCall call) {
+        shared.pending().remove(call);
+        shared.left().decrementAndGet();
+    }
+
+    /** A call that begins; of a run, by the loop of this thread unless the part keeps others already. */
     PendingCall called(String operation, Duration limit) {
-        return new PendingCall(of, operation, limit);
+        boolean isInLoop = !of.equals(WHOLE) && shared.left().get() == 0;
+        return called(operation, limit, isInLoop ? LeavableLoop.current() : Optional.empty());
+    }
+
+    private PendingCall called(String operation, Duration limit, Optional<LeavableLoop> loop) {
+        return new PendingCall(of, operation, limit, loop);
     }
 
     private void refuseIfHanging(PendingCall call) {
@@ -254,14 +325,14 @@ final class Plugin {
     }
 
     private long overdue(Predicate<PendingCall> which) {
-        return pending.isEmpty()
+        return shared.pending().isEmpty()
                 ? 0
-                : pending.stream().filter(which.and(PendingCall::isOverdue)).count();
+                : shared.pending().stream().filter(which.and(PendingCall::isOverdue)).count();
     }
 
     /** Whether it has not answered a call for this within its time. */
     boolean isSilent(String operation) {
-        PendingCall call = called(operation, Duration.ZERO);
+        PendingCall call = called(operation, Duration.ZERO, Optional.empty());
         return overdue(call::isAlike) > 0;
     }
 
@@ -273,7 +344,7 @@ final class Plugin {
     /** What the part has not answered within its time; empty if there is nothing. */
     Optional<String> problem() {
         List<PendingCall> overdue =
-                pending.stream().filter(PendingCall::isOverdue).toList();
+                shared.pending().stream().filter(PendingCall::isOverdue).toList();
         return overdue.stream()
                 .max(Comparator.comparing(PendingCall::turn))
                 .map(longest -> "the " + name + " has not answered " + overdue.size()
@@ -314,7 +385,7 @@ final class Plugin {
     }
 
     private void logOnce(String what, String message, @Nullable Throwable cause) {
-        if (logged.size() < MAX_LOGGED && logged.add(what)) {
+        if (shared.logged().size() < MAX_LOGGED && shared.logged().add(what)) {
             LOG.log(Level.WARNING, message + "; this is logged once", cause);
         }
     }

@@ -59,6 +59,11 @@ public final class Plugins implements AutoCloseable {
                                 + "; a thread dump shows where, and calls that never return end with the process"));
     }
 
+    /** Looks for parts that keep a {@link LeavableLoop} for too long, and leaves it behind. */
+    public void leaveOverdue() {
+        parts.forEach(Plugin::leaveOverdue);
+    }
+
     /**
      * A policy that answers, or fails when that takes too long. A wait below zero is a failure; of one longer than a year, a
      * year is waited.

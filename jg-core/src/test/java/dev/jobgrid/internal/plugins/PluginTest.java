@@ -10,6 +10,7 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.loops.DaemonThreads;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,72 @@ class PluginTest {
         assertThat(call.leaveIfOverdue()).isTrue();
 
         assertThatExceptionOfType(IOException.class).isThrownBy(call::gridsTurn);
+    }
+
+    @Test
+    void aLoopThatAPartKeepsIsLeftAndEndsWhenThePartReturns() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        Plugin run = plugin.of(run("one"));
+        List<String> after = new ArrayList<>();
+        LeavableLoop loop = new LeavableLoop(
+                wait -> {
+                    after.add(run.call("logs", LONG, () -> Thread.currentThread().getName()));
+                    after.add(run.call("exit", Duration.ZERO, () -> await(hangs)));
+                    return true;
+                },
+                left::countDown);
+        ExecutorService own = Executors.newSingleThreadExecutor(work -> new Thread(work, "own"));
+        try {
+            Future<Boolean> goesOn = own.submit(() -> loop.step(Duration.ZERO));
+            while (left.getCount() > 0) {
+                plugin.leaveOverdue();
+                Thread.onSpinWait();
+            }
+            plugin.leaveOverdue();
+
+            assertThatExceptionOfType(JobGridException.class)
+                    .isThrownBy(() -> run.call("exit", LONG, () -> "late"))
+                    .withMessageContaining("has not answered an earlier call");
+            assertThat(plugin.problem()).isPresent();
+            assertThat(own.submit(() -> {}).isDone()).isFalse();
+            hangs.countDown();
+
+            assertThat(goesOn.get()).isFalse();
+            assertThat(after).containsExactly("own");
+            assertThat(plugin.problem()).isEmpty();
+            assertThat(run.<String>call("exit", LONG, () -> "again")).isEqualTo("again");
+        } finally {
+            own.shutdownNow();
+        }
+    }
+
+    @Test
+    void aLoopIsToldWhatThePartThrowsAndIsInterruptedLikeIt() {
+        Plugin run = plugin.of(run("one"));
+        LeavableLoop failing = loopThatReads(run, () -> {
+            throw new IOException("no file");
+        });
+        LeavableLoop interrupted = loopThatReads(run, () -> {
+            throw new InterruptedException("over");
+        });
+
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> failing.step(Duration.ZERO))
+                .withMessageContaining("no file");
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> interrupted.step(Duration.ZERO));
+    }
+
+    private static LeavableLoop loopThatReads(Plugin run, Plugin.Call<String> call) {
+        return new LeavableLoop(
+                wait -> {
+                    try {
+                        return run.read("logs", LONG, call).isEmpty();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                () -> {});
     }
 
     private static RunKey run(String job) {

@@ -51,6 +51,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,10 @@ class HangingPluginsTest {
     }
 
     private GpuExecutor withRuns(UnaryOperator<Run> change) {
+        return withRuns(executor, change);
+    }
+
+    private static GpuExecutor withRuns(GpuExecutor executor, UnaryOperator<Run> change) {
         return proxy(GpuExecutor.class, (method, args) -> {
             Object answer = handOn(executor, method, args);
             if (answer instanceof Run run) {
@@ -306,6 +311,68 @@ class HangingPluginsTest {
         pass(Duration.ofMinutes(1));
         gate.countDown();
         assertThatDevicesComeFree();
+    }
+
+    /** Its thread is kept, and another goes on. */
+    @TestFactory
+    Stream<DynamicTest> aRunWithAThreadOfItsOwnEndsWhateverOfItHangs() {
+        return Stream.of("exit", "collect", "sizes", "diskBytes", "remove")
+                .map(method -> DynamicTest.dynamicTest(
+                        method, () -> new HangingPluginsTest().aRunOfWhichOneThingHangsOnceEnds(method)));
+    }
+
+    private void aRunOfWhichOneThingHangsOnceEnds(String method) {
+        script = script.leaving(Map.of("file", new byte[1])).lasting(Duration.ofSeconds(1));
+        ScriptedExecutor runs = new ScriptedExecutor(InstantSource.system(), List.of(node()), run -> script);
+        GpuExecutor hangs = withRuns(runs, run -> hanging(Run.class, run, method));
+        JobGrid grid = ownThreads(hangs).build();
+        try {
+            grid.submit(JobSpec.builder("job", "acme/app:1-gpu", WorkloadType.BATCH)
+                    .id(JOB)
+                    .files(new JobFiles(List.of(), List.of(), List.of("/workspace/artifacts/file")))
+                    .build());
+
+            await("the job to end").until(() -> grid.status(JOB).isTerminal());
+
+            assertThat(hanging).hasPositiveValue();
+            assertThatHealthNames(grid, "executor 'scripted'", hangs);
+            await("the devices to come free").until(() -> storage.holds().list().isEmpty());
+            assertThat(runs.breaches()).isEmpty();
+        } finally {
+            gate.countDown();
+            grid.close();
+        }
+    }
+
+    private JobGridBuilder ownThreads(GpuExecutor runs) {
+        Duration brief = Duration.ofMillis(500);
+        return BriefWaits.in(JobGrid.builder()
+                .storage(storage)
+                .executor(runs)
+                .settings(SETTINGS
+                        .withSharing(new GridSettings.Sharing(Duration.ofMinutes(1), brief))
+                        .withCollecting(new GridSettings.Collecting(brief, Duration.ofDays(1)))));
+    }
+
+    @Test
+    void aLaunchThatKeepsItsThreadIsWaitedForAndItsDevicesComeFreeOnceItReturns() {
+        ScriptedExecutor runs = new ScriptedExecutor(InstantSource.system(), List.of(node()), run -> script);
+        GpuExecutor hangs = hanging(GpuExecutor.class, runs, "launch");
+        JobGrid grid = ownThreads(hangs).build();
+        try {
+            grid.submit(spec(JOB));
+
+            await("the job to be given up").until(() -> grid.status(JOB).isTerminal());
+
+            assertThat(cause(grid.status(JOB))).contains(Failure.Cause.WORKER_LOST);
+            assertThat(storage.holds().list()).as("it may run at any moment").isNotEmpty();
+            assertThatHealthNames(grid, "executor 'scripted'", hangs);
+            await("the devices to come free").until(() -> storage.holds().list().isEmpty());
+            assertThat(runs.breaches()).isEmpty();
+        } finally {
+            gate.countDown();
+            grid.close();
+        }
     }
 
     @Test
