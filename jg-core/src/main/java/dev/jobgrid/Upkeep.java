@@ -87,10 +87,7 @@ public final class Upkeep {
      * @param settings by whose retries jobs go on whose node is forgotten
      */
     public Nodes nodes(GridSettings.Running settings) {
-        return new StoredNodes(
-                storage,
-                new LostRuns(settings.withRetry(plugins.retryPolicy(settings.retry()))),
-                clock);
+        return new StoredNodes(storage, new LostRuns(settings.withRetry(plugins.retryPolicy(settings.retry()))), clock);
     }
 
     /** Callbacks of a workspace in this state, the newest first, at most 1,000. */

@@ -128,7 +128,8 @@ public final class Runners {
     /** A run that nobody steps must not be taken for one that is followed. */
     private void start(JobRunner runner) {
         try {
-            loops.start("run " + runner.key(), hasOwnThreads ? new LeavableLoop(runner, () -> replace(runner)) : runner);
+            loops.start(
+                    "run " + runner.key(), hasOwnThreads ? new LeavableLoop(runner, () -> replace(runner)) : runner);
         } catch (RuntimeException | Error e) {
             active.remove(runner.key(), runner);
             LOG.log(Level.WARNING, "run " + runner.key() + " cannot be followed now, and is taken up later", e);

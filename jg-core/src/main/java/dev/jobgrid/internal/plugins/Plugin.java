@@ -53,8 +53,7 @@ final class Plugin {
      * @param inLoops those of loops that are not left
      * @param left how many nobody waits for any more
      */
-    private record Shared(
-            Set<String> logged, Set<PendingCall> pending, Set<PendingCall> inLoops, AtomicInteger left) {
+    private record Shared(Set<String> logged, Set<PendingCall> pending, Set<PendingCall> inLoops, AtomicInteger left) {
         Shared() {
             this(
                     ConcurrentHashMap.newKeySet(),
@@ -327,7 +326,9 @@ final class Plugin {
     private long overdue(Predicate<PendingCall> which) {
         return shared.pending().isEmpty()
                 ? 0
-                : shared.pending().stream().filter(which.and(PendingCall::isOverdue)).count();
+                : shared.pending().stream()
+                        .filter(which.and(PendingCall::isOverdue))
+                        .count();
     }
 
     /** Whether it has not answered a call for this within its time. */

@@ -115,7 +115,8 @@ class PluginTest {
         List<String> after = new ArrayList<>();
         LeavableLoop loop = new LeavableLoop(
                 wait -> {
-                    after.add(run.call("logs", LONG, () -> Thread.currentThread().getName()));
+                    after.add(
+                            run.call("logs", LONG, () -> Thread.currentThread().getName()));
                     after.add(run.call("exit", Duration.ZERO, () -> await(hangs)));
                     return true;
                 },

@@ -349,8 +349,7 @@ class HangingPluginsTest {
         return BriefWaits.in(JobGrid.builder()
                 .storage(storage)
                 .executor(runs)
-                .settings(SETTINGS
-                        .withSharing(new GridSettings.Sharing(Duration.ofMinutes(1), brief))
+                .settings(SETTINGS.withSharing(new GridSettings.Sharing(Duration.ofMinutes(1), brief))
                         .withCollecting(new GridSettings.Collecting(brief, Duration.ofDays(1)))));
     }
 
