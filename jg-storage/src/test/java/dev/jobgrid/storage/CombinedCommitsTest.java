@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -76,10 +77,10 @@ class CombinedCommitsTest {
     @RepeatedTest(2)
     void noMoreThanThatAreUnderWayAndTheRestShareTheNext(RepetitionInfo repetition) throws Exception {
         int atOnce = repetition.getCurrentRepetition();
-        CountDownLatch begun = new CountDownLatch(atOnce);
+        Semaphore begun = new Semaphore(0);
         CountDownLatch goOn = new CountDownLatch(1);
         CombinedCommits<Integer, Integer> combined = new CombinedCommits<>(64, atOnce, elsewhere, new Commit(writes -> {
-            begun.countDown();
+            begun.release();
             await(goOn);
         }));
 
@@ -87,8 +88,8 @@ class CombinedCommitsTest {
         for (int write = 0; write < atOnce; write++) {
             int own = write;
             all.add(callers.submit(() -> combined.write(own)));
+            begun.acquire(); // else the first may take along the next
         }
-        begun.await();
         CountDownLatch come = new CountDownLatch(CALLERS - atOnce);
         for (int write = atOnce; write < CALLERS; write++) {
             int own = write;

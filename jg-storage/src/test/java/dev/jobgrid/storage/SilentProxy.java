@@ -47,9 +47,18 @@ final class SilentProxy implements AutoCloseable {
     }
 
     /** Ends the connections that there are, and takes no new ones. */
-    void shut() throws IOException {
+    synchronized void shut() throws IOException {
         door.close();
         talks.forEach(Talk::close);
+    }
+
+    /** One that was accepted just before the door closed is closed too. */
+    private synchronized boolean isNoted(Talk talk) {
+        if (!door.isOpen()) {
+            talk.close();
+            return false;
+        }
+        return talks.add(talk);
     }
 
     private void accept() {
@@ -57,9 +66,10 @@ final class SilentProxy implements AutoCloseable {
             try {
                 InetSocketAddress address = new InetSocketAddress(database.getHost(), database.getPort());
                 Talk talk = new Talk(door.accept(), SocketChannel.open(address));
-                talks.add(talk);
-                threads.execute(() -> pump(talk, talk.client, talk.server));
-                threads.execute(() -> pump(talk, talk.server, talk.client));
+                if (isNoted(talk)) {
+                    threads.execute(() -> pump(talk, talk.client, talk.server));
+                    threads.execute(() -> pump(talk, talk.server, talk.client));
+                }
             } catch (IOException e) {
                 // Closed, or a client that is gone again.
             }

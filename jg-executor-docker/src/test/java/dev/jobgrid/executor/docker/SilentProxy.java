@@ -72,13 +72,23 @@ final class SilentProxy implements AutoCloseable {
         isSilent = false;
     }
 
+    /** One that was accepted just before the door closed is closed too. */
+    private synchronized boolean isNoted(Talk talk) {
+        if (!door.isOpen()) {
+            talk.close();
+            return false;
+        }
+        return talks.add(talk);
+    }
+
     private void accept() {
         while (door.isOpen()) {
             try {
                 Talk talk = new Talk(door.accept(), SocketChannel.open(engine));
-                talks.add(talk);
-                threads.execute(() -> pump(talk, talk.client, talk.engine));
-                threads.execute(() -> pump(talk, talk.engine, talk.client));
+                if (isNoted(talk)) {
+                    threads.execute(() -> pump(talk, talk.client, talk.engine));
+                    threads.execute(() -> pump(talk, talk.engine, talk.client));
+                }
             } catch (IOException e) {
                 // Closed, or a client that is gone again.
             }
@@ -125,7 +135,7 @@ final class SilentProxy implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         door.close();
         talks.forEach(Talk::close);
         threads.shutdownNow();
