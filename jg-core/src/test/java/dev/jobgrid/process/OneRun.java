@@ -145,6 +145,10 @@ final class OneRun implements RunListener {
             haltIn(Long.parseLong(args[1]) * 1000);
         }
         Run run = executor.launch(request(Optional.of(command), Map.of()), heard);
+        if (isTimed) {
+            // However late it comes: a run that was removed before left nothing to be found.
+            Thread.currentThread().join();
+        }
         if (args[1].equals("crash")) {
             while (heard.starts.isEmpty() && run.exit(Duration.ofMillis(1)).isEmpty()) {
                 Thread.onSpinWait();
