@@ -181,8 +181,9 @@ class StandaloneServerTest {
             waitFor(arrived);
             Thread closing = new Thread(server::close);
             closing.start();
+            // One that it still takes is not to be waited for.
             await("the server to listen no more")
-                    .untilAsserted(() -> assertThatThrownBy(() -> new RawConnection(server.port()))
+                    .untilAsserted(() -> assertThatThrownBy(() -> new RawConnection(server.port()).close())
                             .isInstanceOf(ConnectException.class));
             assertThat(closing.isAlive()).isTrue();
             release.countDown();

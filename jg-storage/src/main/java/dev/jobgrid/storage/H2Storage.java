@@ -186,7 +186,7 @@ public final class H2Storage implements Storage {
 
     private static HikariDataSource connect(JdbcDataSource h2, Limits limits) {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(h2);
+        config.setDataSource(new H2DataSource(h2));
         config.setPoolName("jobgrid-h2");
         config.setMaximumPoolSize(limits.connections());
         // The rest open when they are needed: a connection inside the process costs next to nothing.
