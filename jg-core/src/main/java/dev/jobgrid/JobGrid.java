@@ -328,6 +328,11 @@ public interface JobGrid extends AutoCloseable {
     /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
     Census census();
 
+    /** How many calls of its observer this grid has dropped, since the observer did not keep up. Does not block. */
+    default long droppedObservations() {
+        return 0;
+    }
+
     /** The nodes that this grid's own executors reach, up or down. For the operator; does not ask the store. */
     default List<NodeReport> nodes() {
         return List.of();

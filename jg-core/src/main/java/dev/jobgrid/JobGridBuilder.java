@@ -2,8 +2,7 @@ package dev.jobgrid;
 
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.internal.EmbeddedGrid;
-import dev.jobgrid.internal.Waits;
-import dev.jobgrid.internal.plugins.Plugins;
+import dev.jobgrid.internal.plugins.Waits;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
@@ -93,7 +92,10 @@ public final class JobGridBuilder {
         return this;
     }
 
-    /** Hears what the grid does, to measure it; nobody unless set. */
+    /**
+     * Hears what the grid does, to measure it; nobody unless set. It is told by a thread of its own, and what it is too slow
+     * for is dropped: {@link JobGrid#droppedObservations} says how much.
+     */
     public JobGridBuilder observer(GridObserver value) {
         observer = SettingCheck.present("observer", value);
         return this;
@@ -148,17 +150,7 @@ public final class JobGridBuilder {
             throw new IllegalStateException("two executors have the same name; each needs its own");
         }
         return EmbeddedGrid.start(new EmbeddedGrid.Parts(
-                store,
-                executors,
-                Plugins.router(router).withCatalog(Plugins.catalog(catalog)),
-                clock,
-                settings,
-                loops,
-                callbacks,
-                observer,
-                admission,
-                credits,
-                retention,
-                waits));
+                store, executors, router, catalog, clock, settings, loops, callbacks, observer, admission, credits,
+                retention, waits));
     }
 }

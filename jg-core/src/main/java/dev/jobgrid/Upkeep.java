@@ -7,13 +7,13 @@ import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.internal.Waits;
 import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.credits.StoredCredits;
 import dev.jobgrid.internal.execute.LostRuns;
 import dev.jobgrid.internal.plugins.Plugins;
+import dev.jobgrid.internal.plugins.Waits;
 import dev.jobgrid.internal.retention.StoredRetention;
 import dev.jobgrid.internal.schedule.StoredNodes;
 import dev.jobgrid.internal.templates.StoredTemplates;
@@ -38,6 +38,7 @@ public final class Upkeep {
     private final ApiKeys apiKeys;
     private final StoredCallbacks callbacks;
     private final Maintenance maintenance;
+    private final Plugins plugins = new Plugins(Waits.DEFAULT);
 
     private Upkeep(Storage storage, InstantSource clock) {
         this.storage = storage;
@@ -86,10 +87,7 @@ public final class Upkeep {
      * @param settings by whose retries jobs go on whose node is forgotten
      */
     public Nodes nodes(GridSettings.Running settings) {
-        return new StoredNodes(
-                storage,
-                new LostRuns(settings.withRetry(Plugins.retryPolicy(settings.retry(), Waits.DEFAULT.retryPolicy()))),
-                clock);
+        return new StoredNodes(storage, new LostRuns(settings.withRetry(plugins.retryPolicy(settings.retry()))), clock);
     }
 
     /** Callbacks of a workspace in this state, the newest first, at most 1,000. */

@@ -1,6 +1,6 @@
 package dev.jobgrid;
 
-import dev.jobgrid.internal.Waits;
+import dev.jobgrid.internal.plugins.Waits;
 import java.time.Duration;
 
 /** Lets a grid wait only briefly for what never answers. */
@@ -11,6 +11,6 @@ public final class BriefWaits {
 
     /** That builder, of such a grid. */
     public static JobGridBuilder in(JobGridBuilder builder) {
-        return builder.waits(new Waits(BRIEF, BRIEF));
+        return builder.waits(new Waits(BRIEF, BRIEF, BRIEF, BRIEF, BRIEF));
     }
 }

@@ -28,6 +28,7 @@ import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.internal.credits.CallersCredits;
 import dev.jobgrid.internal.credits.StoredCredits;
 import dev.jobgrid.internal.monitor.LiveJob;
+import dev.jobgrid.internal.plugins.Waits;
 import dev.jobgrid.internal.templates.CallersTemplates;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
@@ -44,6 +45,7 @@ import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.retention.RetentionRules;
+import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CallbackSender;
@@ -82,6 +84,7 @@ public final class EmbeddedGrid implements JobGrid {
             Storage storage,
             List<GpuExecutor> executors,
             Router router,
+            Supplier<GpuCatalog> catalog,
             GridClock clock,
             GridSettings settings,
             Optional<Loops> loops,
@@ -339,6 +342,11 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public List<DiskSpace> disks() {
         return services.disks();
+    }
+
+    @Override
+    public long droppedObservations() {
+        return services.droppedObservations();
     }
 
     @Override

@@ -35,6 +35,8 @@ import dev.jobgrid.internal.monitor.Monitor;
 import dev.jobgrid.internal.observe.HealthLooks;
 import dev.jobgrid.internal.observe.HealthLooks.Look;
 import dev.jobgrid.internal.observe.Observation;
+import dev.jobgrid.internal.plugins.GuardedExecutor;
+import dev.jobgrid.internal.plugins.GuardedObserver;
 import dev.jobgrid.internal.plugins.Plugins;
 import dev.jobgrid.internal.retention.RetentionLoop;
 import dev.jobgrid.internal.retention.StoredRetention;
@@ -75,6 +77,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -85,11 +88,13 @@ final class Services implements AutoCloseable {
     /** By then there may be another in its place. */
     private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
+    private final Plugins plugins;
+    private final GuardedObserver observer;
     private final Storage storage;
     private final boolean keepsCredits;
     private final GridSettings settings;
     private final InstantClock clock;
-    private final List<GpuExecutor> executors;
+    private final List<GuardedExecutor> executors;
     private final Loops loops;
     private final Changes changes = new Changes();
     private final CollectBacklog backlog = new CollectBacklog();
@@ -119,40 +124,43 @@ final class Services implements AutoCloseable {
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
-        Observation observation = new Observation(parts.observer());
-        storage = observation.of(parts.storage());
+        plugins = new Plugins(parts.waits());
+        observer = plugins.observer(parts.observer());
+        Observation observation = new Observation(observer);
+        storage = plugins.storage(parts.storage(), observation.of(parts.storage()));
         settings = parts.settings();
         keepsCredits = parts.credits().isPresent();
         executors = parts.executors().stream()
-                .map(executor -> Plugins.executor(executor, observation.of(executor)))
+                .map(executor -> plugins.executor(executor, observation.of(executor)))
                 .toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
         looks = new HealthLooks(parts.waits().healthLook());
         clock = new InstantClock(parts.clock());
         Self self = new Self();
-        BlobStore blobs = Plugins.blobStore(storage.blobs());
+        BlobStore blobs = storage.blobs();
         DueTimes<RunKey> retries = new DueTimes<>(clock);
-        JobWriter writer = new JobWriter(storage.jobs(), changes, observation, change -> stored(change, retries));
+        JobWriter writer = new JobWriter(storage.jobs(), changes, observer, change -> stored(change, retries));
         capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
         Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
         setbacks = new NodeSetbacks();
-        faults = new NodeFaults(clock, observation::nodeFaulted, wakeUps::release);
-        Router router = observation.of(setbacks.around(parts.router(), clock));
+        faults = new NodeFaults(clock, observer::nodeFaulted, wakeUps::release);
+        Router router = observation.of(
+                setbacks.around(plugins.router(parts.router()).withCatalog(plugins.catalog(parts.catalog())), clock));
         history = new History(storage.history(), clock);
         Timings timings = new Timings(history, clock);
         Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
         Room room = new Room(storage.jobs(), new Endings(history), clock);
         Admissions admissions = new Admissions(
-                Plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
-        sender = parts.callbacks().map(Plugins::callbackSender);
+                plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
+        sender = parts.callbacks().map(plugins::callbackSender);
         assessor = new Assessor(
                 screener,
                 estimator,
                 capacity,
                 storage.jobs(),
                 admissions,
-                new Funding(parts.credits().map(Plugins::creditPolicy), storage.ledger()),
+                new Funding(parts.credits().map(plugins::creditPolicy), storage.ledger()),
                 parts.settings().work(),
                 sender);
         submitter = new Submitter(screener, estimator, assessor, storage.jobs(), admissions, clock, this::arriving);
@@ -176,15 +184,15 @@ final class Services implements AutoCloseable {
                         faults,
                         parts.settings()
                                 .running()
-                                .withRetry(Plugins.retryPolicy(
-                                        parts.settings().running().retry(),
-                                        parts.waits().retryPolicy())),
+                                .withRetry(plugins.retryPolicy(
+                                        parts.settings().running().retry())),
                         parts.settings().limits(),
                         parts.settings().sharing(),
                         parts.settings().collecting(),
                         backlog,
                         clock),
                 loops,
+                parts.loops().isEmpty(),
                 wakeUps::release);
         canceller = new Canceller(writer, runners, clock);
         Dispatcher.Parts scheduling = new Dispatcher.Parts(
@@ -200,6 +208,9 @@ final class Services implements AutoCloseable {
         watch("membership", membership);
         watch("recovery", new Recovery(scheduling, wakeUps::release));
         watch("dispatcher", new Dispatcher(scheduling, arrivals, wakeUps));
+        if (parts.loops().isEmpty()) {
+            watch("plug-ins", this::lookForKept);
+        }
         work.put("history", history);
         executors.forEach(executor -> work.put("sweep of " + executor.name(), new Sweep(executor, scheduling)));
         retention = new StoredRetention(storage, parts.retention(), clock);
@@ -211,12 +222,18 @@ final class Services implements AutoCloseable {
                         storage.jobs(),
                         to,
                         changes,
-                        observation,
+                        observer,
                         loops,
                         parts.settings().running().pollEvery(),
                         clock),
                 callbackWakeUps));
         callbackDispatcher.ifPresent(loop -> watch("callbacks", loop));
+    }
+
+    private boolean lookForKept(Duration wait) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+        plugins.leaveOverdue();
+        return true;
     }
 
     private void watch(String name, Loop loop) {
@@ -337,6 +354,7 @@ final class Services implements AutoCloseable {
         membership.check().ifPresent(checks::add);
         backlog.check().ifPresent(checks::add);
         capacity.sharedGpus().ifPresent(checks::add);
+        plugins.check().ifPresent(checks::add);
         return checks;
     }
 
@@ -413,6 +431,10 @@ final class Services implements AutoCloseable {
                 .toList();
     }
 
+    long droppedObservations() {
+        return observer.dropped();
+    }
+
     boolean isHealthy() {
         Look answers = new Look("store answers", () -> new HealthCheck("store answers", storage.isReachable(), ""));
         return !closed.get() && looks.take(List.of(answers)).get(0).healthy();
@@ -430,6 +452,8 @@ final class Services implements AutoCloseable {
             executors.forEach(GpuExecutor::close);
             storage.close();
             looks.close();
+            observer.close();
+            plugins.close();
         }
     }
 }

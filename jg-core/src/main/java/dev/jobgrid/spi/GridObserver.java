@@ -5,8 +5,9 @@ import dev.jobgrid.job.Transition;
 import java.time.Duration;
 
 /**
- * Hears what a grid does, to measure it. Called on the threads that do the work, often: it must be thread-safe and quick.
- * What it throws is logged and stops nothing.
+ * Hears what a grid does, to measure it. Called often, by one thread for each grid, in the order in which things happened
+ * and a little later than they did: one that several grids have must be thread-safe. What it is too slow for is dropped, which
+ * {@link dev.jobgrid.JobGrid#droppedObservations} counts and a log says once. What it throws is logged and stops nothing.
  */
 public interface GridObserver {
     /** Hears nothing. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /** Builds a {@link HttpAdapter}. Single-threaded. */
@@ -57,7 +58,10 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
-    /** Tells who holds a token; the grid's own API keys unless set. */
+    /**
+     * Tells who holds a token; the grid's own API keys unless set. At most 64 requests wait for its answer at a time; others are
+     * answered 503 after a second.
+     */
     public HttpAdapterBuilder authenticator(Authenticator value) {
         authenticator = SettingCheck.present("authenticator", value);
         return this;
@@ -131,7 +135,7 @@ public final class HttpAdapterBuilder {
         HttpSettings settings = new HttpSettings(
                 new BaseUrl(publicBaseUrl, trustedProxies),
                 signingKeys.orElseGet(SigningKeys::random),
-                authenticator,
+                bounded(),
                 clock,
                 limits,
                 tuning,
@@ -139,6 +143,13 @@ public final class HttpAdapterBuilder {
                 accessLog,
                 metrics);
         return new HttpAdapter(new Routes(grid, settings), origins, Map.copyOf(others));
+    }
+
+    /** The grid's own is bounded by its store. */
+    private Authenticator bounded() {
+        return authenticator instanceof KeyAuthenticator
+                ? authenticator
+                : new BoundedAuthenticator(authenticator, new Semaphore(tuning.threads() / 2));
     }
 
     /** Builds the adapter and gives its servlet. As {@link HttpAdapter#servlet}. */

@@ -3,18 +3,21 @@ package dev.jobgrid.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.jobgrid.spi.GridObserver;
+import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.storage.LateStorage;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -204,17 +208,19 @@ class LaterReplyTest {
     @Test
     void aFailedJobsLogIsReadByAThreadThatMayWait() throws Exception {
         Queue<String> readers = new ConcurrentLinkedQueue<>();
-        GridObserver observer = new GridObserver() {
-            @Override
-            public void storeCalled(String store, String operation, Duration took, boolean failed) {
-                if (store.equals("logs") && operation.equals("read")) {
-                    readers.add(Thread.currentThread().getName());
-                }
+        Storage storage = new MemoryStorage();
+        LogStore logs = proxy(LogStore.class, storage.logs(), method -> {
+            if (method.equals("read")) {
+                readers.add(Thread.currentThread().getName());
             }
-        };
+            return Optional.empty();
+        });
+        Storage watched = proxy(
+                Storage.class,
+                LateStorage.of(storage, oneThread),
+                method -> method.equals("logs") ? Optional.of(logs) : Optional.empty());
         try (GridServer server = GridServer.with(
-                parts -> parts.storage(LateStorage.of(new MemoryStorage(), oneThread))
-                        .observer(observer),
+                parts -> parts.storage(watched),
                 request -> RunScript.prints("hello").exiting(3))) {
             String key = server.fullKey();
             String job = server.finishedJob(key);
@@ -223,6 +229,18 @@ class LaterReplyTest {
             assertThat(server.get("/v1/mcp/jobs/" + job, key).is(200).text()).contains("hello");
             assertThat(readers).isNotEmpty().doesNotContain(TELLER);
         }
+    }
+
+    /** The part, of which some methods are answered otherwise. */
+    private static <T> T proxy(Class<T> port, T part, Function<String, Optional<?>> answers) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (self, method, args) -> {
+            Optional<?> answer = answers.apply(method.getName());
+            try {
+                return answer.isPresent() ? answer.get() : method.invoke(part, args);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
     }
 
     @Test

@@ -159,6 +159,21 @@ final class JobRunner implements Loop {
         stopWanted = true;
     }
 
+    /**
+     * The runner that goes on where this one is kept by its executor and takes no step any more; empty if the run was only to
+     * be removed yet, which is left to whom this one was to tell.
+     */
+    Optional<JobRunner> next() {
+        if (stage == Stage.REMOVE) {
+            giveAway();
+            end();
+            return Optional.empty();
+        }
+        JobRunner next = new JobRunner(with, progress.job(), progress.owner(), Start.ATTACH, ends);
+        next.stopWanted = stopWanted;
+        return Optional.of(next);
+    }
+
     /** The next step looks at the job in the store. */
     void doubt() {
         doubted = true;
@@ -556,12 +571,20 @@ final class JobRunner implements Loop {
 
     private void remove() {
         if (!isRemoved()) {
-            // It may run on all the same: its devices are free when its engine says that it does not.
-            place.ifPresent(at -> ends.onLost().discard(key, at, progress.job()));
+            giveAway();
         } else {
             with.storage().holds().release(key, progress.owner());
             with.capacity().release(key);
         }
+        end();
+    }
+
+    /** It may run on all the same: its devices are free when its engine says that it does not. */
+    private void giveAway() {
+        place.ifPresent(at -> ends.onLost().discard(key, at, progress.job()));
+    }
+
+    private void end() {
         stage = Stage.OVER;
         ends.onEnd().accept(key);
         // Last, when its GPUs are others' already. Only by who ended the job, so that it counts once.

@@ -11,6 +11,7 @@ import dev.jobgrid.internal.estimate.History;
 import dev.jobgrid.internal.grids.Self;
 import dev.jobgrid.internal.monitor.Changes;
 import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.plugins.LeavableLoop;
 import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.NodeFaults;
 import dev.jobgrid.internal.schedule.NodeSetbacks;
@@ -40,6 +41,7 @@ public final class Runners {
     private final Set<RunKey> discarded = ConcurrentHashMap.newKeySet();
     private final Surroundings surroundings;
     private final Loops loops;
+    private final boolean hasOwnThreads;
     private final Runnable onFree;
 
     /** What every runner works with. */
@@ -64,11 +66,13 @@ public final class Runners {
     /**
      * No runs yet.
      *
+     * @param hasOwnThreads whether each loop has a thread that does nothing else
      * @param onFree called when a run has given its place back
      */
-    public Runners(Surroundings surroundings, Loops loops, Runnable onFree) {
+    public Runners(Surroundings surroundings, Loops loops, boolean hasOwnThreads, Runnable onFree) {
         this.surroundings = surroundings;
         this.loops = loops;
+        this.hasOwnThreads = hasOwnThreads;
         this.onFree = onFree;
     }
 
@@ -124,11 +128,17 @@ public final class Runners {
     /** A run that nobody steps must not be taken for one that is followed. */
     private void start(JobRunner runner) {
         try {
-            loops.start("run " + runner.key(), runner);
+            loops.start(
+                    "run " + runner.key(), hasOwnThreads ? new LeavableLoop(runner, () -> replace(runner)) : runner);
         } catch (RuntimeException | Error e) {
             active.remove(runner.key(), runner);
             LOG.log(Level.WARNING, "run " + runner.key() + " cannot be followed now, and is taken up later", e);
         }
+    }
+
+    /** Goes on with a run whose thread is kept by its executor. */
+    private void replace(JobRunner kept) {
+        kept.next().filter(next -> active.replace(kept.key(), kept, next)).ifPresent(this::start);
     }
 
     /** Of a run that was lost; one of an executor that this grid has not is found by its hold, by a grid that has it. */

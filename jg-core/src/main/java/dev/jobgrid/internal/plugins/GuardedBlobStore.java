@@ -5,33 +5,29 @@ import dev.jobgrid.spi.Blob;
 import dev.jobgrid.spi.BlobKey;
 import dev.jobgrid.spi.BlobLinks;
 import dev.jobgrid.spi.BlobStore;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The blob store that {@link Plugins#blobStore} describes. Thread-safe if its store is. */
-record GuardedBlobStore(Plugin plugin, BlobStore store) implements BlobStore {
+/** The blob store that {@link Plugins#storage} describes. Thread-safe if its store is. */
+record GuardedBlobStore(Plugin plugin, BlobStore store, Waits waits) implements BlobStore {
     @Override
     public Blob put(BlobKey key, InputStream body, long limitBytes) throws IOException {
-        Body bytes = new Body(body);
+        PendingCall call = plugin.called("put", waits.work());
+        TurnStream bytes = TurnStream.ofGrid(body, call);
         try {
-            return read(() -> put(key, bytes, limitBytes));
+            return uninterrupted(() -> plugin.read(call, () -> put(key, bytes, limitBytes)));
         } catch (BodyException e) {
             throw e.refusal;
         }
     }
 
-    private Blob put(BlobKey key, Body bytes, long limitBytes) throws IOException {
+    private Blob put(BlobKey key, TurnStream bytes, long limitBytes) throws IOException {
         try {
             return store.put(key, bytes, limitBytes);
         } catch (RuntimeException e) {
-            if (bytes.refusal == null) {
-                throw e;
-            }
-            throw new BodyException(bytes.refusal);
+            throw bytes.failure().<IOException>map(BodyException::new).orElseThrow(() -> e);
         }
     }
 
@@ -47,48 +43,19 @@ record GuardedBlobStore(Plugin plugin, BlobStore store) implements BlobStore {
         }
     }
 
-    /** Remembers what reading the bytes threw. Single-threaded. */
-    private static final class Body extends FilterInputStream {
-        private @Nullable RuntimeException refusal;
-
-        Body(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            try {
-                return super.read();
-            } catch (RuntimeException e) {
-                refusal = e;
-                throw e;
-            }
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                return super.read(bytes, offset, length);
-            } catch (RuntimeException e) {
-                refusal = e;
-                throw e;
-            }
-        }
-    }
-
     @Override
     public InputStream open(BlobKey key, long offset, long length) throws IOException {
-        return read(() -> store.open(key, offset, length));
+        return read("open", () -> store.open(key, offset, length));
     }
 
     @Override
     public Optional<Long> size(BlobKey key) throws IOException {
-        return read(() -> store.size(key));
+        return read("size", () -> store.size(key));
     }
 
     @Override
     public void delete(BlobKey key) throws IOException {
-        read(() -> {
+        read("delete", () -> {
             store.delete(key);
             return true;
         });
@@ -96,22 +63,32 @@ record GuardedBlobStore(Plugin plugin, BlobStore store) implements BlobStore {
 
     @Override
     public Page list(String after, int limit) throws IOException {
-        return read(() -> store.list(after, limit));
+        return read("list", () -> store.list(after, limit));
     }
 
     @Override
     public Optional<DiskSpace> disk() {
-        return plugin.call(store::disk);
+        return plugin.call("disk", waits.answer(), store::disk);
     }
 
     @Override
     public Optional<BlobLinks> links() {
-        return plugin.call(store::links);
+        return plugin.call("links", waits.answer(), store::links);
     }
 
-    private <T> T read(Plugin.Reading<T> call) throws IOException {
+    private <T> T read(String operation, Plugin.Call<T> call) throws IOException {
+        return uninterrupted(() -> plugin.read(operation, waits.answer(), call));
+    }
+
+    /** What is called by way of a port that cannot be interrupted. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException, InterruptedException;
+    }
+
+    private static <T> T uninterrupted(Reading<T> reading) throws IOException {
         try {
-            return plugin.read(call);
+            return reading.read();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted at the blob store");

@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.plugins;
 
+import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
@@ -11,18 +12,24 @@ import dev.jobgrid.spi.RunRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The executor that {@link Plugins#executor} describes. Thread-safe if its executor is. */
-final class GuardedExecutor implements GpuExecutor {
+public final class GuardedExecutor implements GpuExecutor {
+    private static final String NODES = "nodes";
+    private static final String LAUNCH = "launch";
+
     private final GpuExecutor executor;
     private final String name;
     private final Plugin plugin;
+    private final Waits waits;
     private volatile List<GpuNode> lastNodes = List.of();
 
-    GuardedExecutor(GpuExecutor executor, GpuExecutor called) {
-        this.executor = called;
+    GuardedExecutor(Plugin plugin, GpuExecutor executor, Waits waits) {
+        this.executor = executor;
         this.name = executor.name();
-        this.plugin = new Plugin("executor '" + name + "'", executor);
+        this.plugin = plugin;
+        this.waits = waits;
     }
 
     @Override
@@ -32,23 +39,40 @@ final class GuardedExecutor implements GpuExecutor {
 
     @Override
     public List<GpuNode> nodes() {
+        return nodes(() -> plugin.call(NODES, waits.decision(), this::ask));
+    }
+
+    /**
+     * As {@link #nodes}, asked on this thread: for a submit, for which another thread would cost more than the question. Who
+     * comes while an earlier question is not answered is told that they take no work.
+     */
+    public List<GpuNode> nodesHere() {
+        return plugin.isSilent(NODES) ? shut() : nodes(() -> plugin.callHere(NODES, waits.decision(), this::ask));
+    }
+
+    private List<GpuNode> ask() {
+        return List.copyOf(executor.nodes());
+    }
+
+    private List<GpuNode> nodes(Supplier<List<GpuNode>> asked) {
         try {
-            List<GpuNode> nodes = plugin.call(() -> List.copyOf(executor.nodes()));
+            List<GpuNode> nodes = asked.get();
             lastNodes = nodes;
-            return nodes;
+            return plugin.isHanging(LAUNCH) ? shut() : nodes;
         } catch (JobGridException e) {
-            // Their runs are waited for: those of nodes that are not listed would be given up.
-            return lastNodes.stream().map(node -> node.accepting(false)).toList();
+            return shut();
         }
+    }
+
+    /** Their runs are waited for: those of nodes that are not listed would be given up. */
+    private List<GpuNode> shut() {
+        return lastNodes.stream().map(node -> node.accepting(false)).toList();
     }
 
     @Override
     public void onNodesChanged(Runnable changed) {
         try {
-            plugin.call(() -> {
-                executor.onNodesChanged(changed);
-                return true;
-            });
+            plugin.run("onNodesChanged", waits.decision(), () -> executor.onNodesChanged(changed));
         } catch (JobGridException e) {
             // Logged; looks at the queue find what has changed.
         }
@@ -57,7 +81,7 @@ final class GuardedExecutor implements GpuExecutor {
     @Override
     public Optional<String> problem() {
         try {
-            return plugin.call(executor::problem);
+            return plugin.call("problem", waits.decision(), executor::problem);
         } catch (JobGridException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
@@ -65,39 +89,48 @@ final class GuardedExecutor implements GpuExecutor {
 
     @Override
     public Run launch(RunRequest request, RunListener listener) {
-        return new GuardedRun(plugin, plugin.call(() -> executor.launch(request, listener)));
+        RunKey key = request.key();
+        return guarded(key, plugin.of(key).call(LAUNCH, waits.work(), () -> executor.launch(request, listener)));
+    }
+
+    private Run guarded(RunKey key, Run run) {
+        return new GuardedRun(plugin.of(key), key, run, waits);
     }
 
     @Override
     public Optional<Run> attach(RunKey key, RunListener listener) {
-        return plugin.call(() -> executor.attach(key, listener)).map(run -> new GuardedRun(plugin, run));
+        return attached(key, () -> executor.attach(key, listener));
     }
 
     @Override
     public Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
-        return plugin.call(() -> executor.attach(key, machine, listener)).map(run -> new GuardedRun(plugin, run));
+        return attached(key, () -> executor.attach(key, machine, listener));
+    }
+
+    private Optional<Run> attached(RunKey key, Plugin.Call<Optional<Run>> attach) {
+        if (plugin.of(key).isSilent(LAUNCH)) {
+            // It may run at any moment: nobody is told that it does not exist.
+            throw new JobGridException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "the executor '" + name + "' has not answered yet whether it took the run");
+        }
+        return plugin.of(key).call("attach", waits.work(), attach).map(run -> guarded(key, run));
     }
 
     @Override
     public List<RunKey> workloads() {
-        return plugin.call(() -> List.copyOf(executor.workloads()));
+        return plugin.call("workloads", waits.work(), () -> List.copyOf(executor.workloads()));
     }
 
     @Override
     public void removeKept(Instant now) {
-        plugin.call(() -> {
-            executor.removeKept(now);
-            return true;
-        });
+        plugin.run("removeKept", waits.work(), () -> executor.removeKept(now));
     }
 
     @Override
     public void close() {
         try {
-            plugin.call(() -> {
-                executor.close();
-                return true;
-            });
+            plugin.run("close", waits.answer(), executor::close);
         } catch (JobGridException e) {
             // Logged; the rest of the grid is closed all the same.
         }

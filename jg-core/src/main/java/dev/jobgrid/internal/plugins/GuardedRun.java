@@ -1,5 +1,6 @@
 package dev.jobgrid.internal.plugins;
 
+import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.spi.ArtifactSink;
 import dev.jobgrid.spi.LogBatch;
@@ -18,42 +19,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run whose executor fails as the port says: what cannot be read is an {@link IOException}, all else a {@link
- * dev.jobgrid.errors.JobGridException}. Thread-safe if the run is.
+ * JobGridException}. Thread-safe if the run is.
  */
-record GuardedRun(Plugin plugin, Run run) implements Run {
-    @Override
-    public RunKey key() {
-        return plugin.call(run::key);
-    }
-
+record GuardedRun(Plugin plugin, RunKey key, Run run, Waits waits) implements Run {
     @Override
     public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
-        return plugin.read(() -> run.logs(position, wait));
+        return plugin.read("logs", wait.plus(waits.answer()), () -> run.logs(position, wait));
     }
 
     @Override
     public Optional<RunExit> exit(Duration wait) throws InterruptedException {
-        return plugin.await(() -> run.exit(wait));
+        return plugin.await("exit", wait.plus(waits.answer()), () -> run.exit(wait));
     }
 
     @Override
     public void stop(Duration grace) {
-        plugin.call(() -> {
-            run.stop(grace);
-            return true;
-        });
+        plugin.run("stop", waits.decision(), () -> run.stop(grace));
     }
 
     @Override
     public OptionalLong diskBytes() {
-        return plugin.call(run::diskBytes);
+        return plugin.call("diskBytes", waits.decision(), run::diskBytes);
     }
 
     @Override
     public void collect(ArtifactSink sink) throws IOException {
-        StoringSink storing = new StoringSink(sink);
+        PendingCall call = plugin.called("collect", waits.work());
+        StoringSink storing = new StoringSink(sink, call);
         try {
-            plugin.read(() -> {
+            plugin.read(call, () -> {
                 try {
                     run.collect(storing);
                 } catch (RuntimeException e) {
@@ -77,25 +71,31 @@ record GuardedRun(Plugin plugin, Run run) implements Run {
     /** Hands files on, and remembers what the grid's own side threw. */
     private static final class StoringSink implements ArtifactSink {
         private final ArtifactSink sink;
-        private @Nullable RuntimeException failure;
+        private final PendingCall call;
+        private volatile @Nullable RuntimeException failure;
 
-        private StoringSink(ArtifactSink sink) {
+        private StoringSink(ArtifactSink sink, PendingCall call) {
             this.sink = sink;
+            this.call = call;
         }
 
         @Override
         public void accept(String path, long sizeBytes, InputStream body) throws IOException {
+            call.gridsTurn();
             try {
-                sink.accept(path, sizeBytes, body);
+                sink.accept(path, sizeBytes, TurnStream.ofPart(body, call));
             } catch (RuntimeException e) {
                 failure = e;
                 throw e;
+            } finally {
+                call.partsTurn();
             }
         }
 
         private void rethrow() {
-            if (failure != null) {
-                throw failure;
+            RuntimeException thrown = failure;
+            if (thrown != null) {
+                throw thrown;
             }
         }
     }
@@ -103,7 +103,7 @@ record GuardedRun(Plugin plugin, Run run) implements Run {
     @Override
     public Map<String, Long> sizes(Set<String> paths) throws IOException {
         try {
-            return plugin.read(() -> run.sizes(paths));
+            return plugin.read("sizes", waits.work(), () -> run.sizes(paths));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while artifacts were looked at");
@@ -112,22 +112,21 @@ record GuardedRun(Plugin plugin, Run run) implements Run {
 
     @Override
     public Optional<String> keptAt() {
-        return plugin.call(run::keptAt);
+        try {
+            return plugin.call("keptAt", waits.decision(), run::keptAt);
+        } catch (JobGridException e) {
+            // A job that ends without its files must not wait for where they are.
+            return Optional.empty();
+        }
     }
 
     @Override
     public void keep(Instant until) {
-        plugin.call(() -> {
-            run.keep(until);
-            return true;
-        });
+        plugin.run("keep", waits.work(), () -> run.keep(until));
     }
 
     @Override
     public void remove() {
-        plugin.call(() -> {
-            run.remove();
-            return true;
-        });
+        plugin.run("remove", waits.work(), run::remove);
     }
 }

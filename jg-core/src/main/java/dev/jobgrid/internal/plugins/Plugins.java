@@ -1,47 +1,77 @@
 package dev.jobgrid.internal.plugins;
 
-import dev.jobgrid.callbacks.CallbackAnswer;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.internal.loops.DaemonThreads;
 import dev.jobgrid.job.Failure;
-import dev.jobgrid.job.Job;
+import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
-import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.spi.Storage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Parts of the embedder's that can do a grid no harm. Those that decide for a caller or a job fail with
  * {@link JobGridException} INTERNAL_ERROR, whose message names the part and its class; for the others a harmless answer
- * stands in. Thread-safe if the parts are.
+ * stands in. Each fails when it does not answer for too long. Thread-safe if the parts are.
  */
-public final class Plugins {
+public final class Plugins implements AutoCloseable {
     private static final Duration LONGEST_RETRY = Duration.ofDays(365);
-    // Less than a callback is held for: who takes it then is to find it free.
-    private static final Duration SEND_LIMIT = Duration.ofSeconds(40);
 
-    private Plugins() {}
+    private final Waits waits;
+    private final Executor threads = DaemonThreads.executor();
+    private final List<Plugin> parts = new CopyOnWriteArrayList<>();
+
+    /** The parts of one grid, none so far. */
+    public Plugins(Waits waits) {
+        this.waits = waits;
+    }
+
+    private Plugin plugin(String port, Object part) {
+        Plugin plugin = new Plugin(port, part, threads);
+        parts.add(plugin);
+        return plugin;
+    }
+
+    /** Which parts have not answered a call within its time; empty if all have. */
+    public Optional<HealthCheck> check() {
+        List<String> problems =
+                parts.stream().map(Plugin::problem).flatMap(Optional::stream).toList();
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of(HealthCheck.degraded(
+                        "plug-ins",
+                        problems.stream().collect(Collectors.joining("; "))
+                                + "; a thread dump shows where, and calls that never return end with the process"));
+    }
+
+    /** Looks for parts that keep a {@link LeavableLoop} for too long, and leaves it behind. */
+    public void leaveOverdue() {
+        parts.forEach(Plugin::leaveOverdue);
+    }
 
     /**
-     * A policy that answers, or fails when the limit is over. A wait below zero is a failure; of one longer than a year, a
+     * A policy that answers, or fails when that takes too long. A wait below zero is a failure; of one longer than a year, a
      * year is waited.
      */
-    public static RetryPolicy retryPolicy(RetryPolicy policy, Duration limit) {
-        Plugin plugin = new Plugin("retry policy", policy);
-        return (cause, runs) ->
-                plugin.call(limit, () -> checked(policy, cause, runs)).map(Plugins::bounded);
+    public RetryPolicy retryPolicy(RetryPolicy policy) {
+        Plugin plugin = plugin("retry policy", policy);
+        return (cause, runs) -> plugin.call("retryAfter", waits.decision(), () -> checked(policy, cause, runs))
+                .map(Plugins::bounded);
     }
 
     private static Optional<Duration> checked(RetryPolicy policy, Failure.Cause cause, int runs) {
@@ -57,21 +87,22 @@ public final class Plugins {
     }
 
     /** A policy whose failure fails the call that asked. */
-    public static AdmissionPolicy admissionPolicy(AdmissionPolicy policy) {
-        Plugin plugin = new Plugin("admission policy", policy);
-        return caller -> plugin.callOrRefuse(() -> policy.limits(caller));
+    public AdmissionPolicy admissionPolicy(AdmissionPolicy policy) {
+        Plugin plugin = plugin("admission policy", policy);
+        return caller -> plugin.callOrRefuse("limits", waits.decision(), () -> policy.limits(caller));
     }
 
     /** A policy whose failure fails the call that asked. */
-    public static CreditPolicy creditPolicy(CreditPolicy policy) {
-        Plugin plugin = new Plugin("credit policy", policy);
-        return caller -> plugin.callOrRefuse(() -> policy.pays(caller));
+    public CreditPolicy creditPolicy(CreditPolicy policy) {
+        Plugin plugin = plugin("credit policy", policy);
+        return caller -> plugin.callOrRefuse("pays", waits.decision(), () -> policy.pays(caller));
     }
 
     /** A router whose failure fails the call that asked, or leaves the job waiting in the queue. */
-    public static Router router(Router router) {
-        Plugin plugin = new Plugin("router", router);
-        return (request, snapshot) -> plugin.call(() -> checked(router.route(request, snapshot)));
+    public Router router(Router router) {
+        Plugin plugin = plugin("router", router);
+        return (request, snapshot) ->
+                plugin.callHere("route", waits.decision(), () -> checked(router.route(request, snapshot)));
     }
 
     private static Decision checked(Decision decision) {
@@ -82,12 +113,15 @@ public final class Plugins {
     }
 
     /** A catalog in whose place the last one known stands when it fails; the built-in one if there was none. */
-    public static Supplier<GpuCatalog> catalog(Supplier<GpuCatalog> catalog) {
-        Plugin plugin = new Plugin("GPU catalog", catalog);
+    public Supplier<GpuCatalog> catalog(Supplier<GpuCatalog> catalog) {
+        Plugin plugin = plugin("GPU catalog", catalog);
         AtomicReference<GpuCatalog> last = new AtomicReference<>(GpuCatalog.builtIn());
         return () -> {
+            if (plugin.isSilent("get")) {
+                return last.get();
+            }
             try {
-                last.set(plugin.call(catalog));
+                last.set(plugin.callHere("get", waits.decision(), catalog));
             } catch (JobGridException e) {
                 // Logged. Prices of a while ago place jobs better than none.
             }
@@ -95,14 +129,24 @@ public final class Plugins {
         };
     }
 
-    /** A blob store all of whose failures are those of reading and writing, as the port names them. */
-    public static BlobStore blobStore(BlobStore store) {
-        return new GuardedBlobStore(new Plugin("blob store", store), store);
+    /**
+     * A storage all of whose blob store's failures are those of reading and writing, as the port names them.
+     *
+     * @param called what is called for it, and looks on perhaps
+     */
+    public Storage storage(Storage storage, Storage called) {
+        Plugin plugin = plugin("blob store", storage.blobs());
+        return new GuardedStorage(called, new GuardedBlobStore(plugin, called.blobs(), waits));
     }
 
     /** A sender whose failure is one of the try, which is then made again. */
-    public static CallbackSender callbackSender(CallbackSender sender) {
-        return new GuardedSender(new Plugin("callback sender", sender), sender);
+    public CallbackSender callbackSender(CallbackSender sender) {
+        return new GuardedSender(plugin("callback sender", sender), sender, waits);
+    }
+
+    /** An observer that is told by a thread of its own, and whose failures stop nothing. */
+    public GuardedObserver observer(GridObserver observer) {
+        return new GuardedObserver(plugin("observer", observer), observer, waits);
     }
 
     /**
@@ -110,49 +154,13 @@ public final class Plugins {
      *
      * @param called what is called for it, and looks on perhaps
      */
-    public static GpuExecutor executor(GpuExecutor executor, GpuExecutor called) {
-        return new GuardedExecutor(executor, called);
+    public GuardedExecutor executor(GpuExecutor executor, GpuExecutor called) {
+        return new GuardedExecutor(plugin("executor '" + executor.name() + "'", executor), called, waits);
     }
 
-    private record GuardedSender(Plugin plugin, CallbackSender sender) implements CallbackSender {
-        @Override
-        public Set<String> resting() {
-            try {
-                return plugin.call(() -> Set.copyOf(sender.resting()));
-            } catch (JobGridException e) {
-                return Set.of();
-            }
-        }
-
-        @Override
-        public CallbackAnswer send(Job job, CallbackDelivery delivery) {
-            try {
-                return plugin.call(SEND_LIMIT, () -> sender.send(job, delivery));
-            } catch (JobGridException e) {
-                return CallbackAnswer.failed("the sender had a fault of its own");
-            }
-        }
-
-        @Override
-        public Optional<String> whyNeverSent(CallbackTarget target) {
-            try {
-                return plugin.call(() -> sender.whyNeverSent(target));
-            } catch (JobGridException e) {
-                // It is only a warning that the client misses.
-                return Optional.empty();
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                plugin.call(() -> {
-                    sender.close();
-                    return true;
-                });
-            } catch (JobGridException e) {
-                // Logged; the rest of the grid is closed all the same.
-            }
-        }
+    /** Lets threads that have nothing to do end; one that hangs ends with its call. What is asked from then on fails. */
+    @Override
+    public void close() {
+        boolean unused = DaemonThreads.end(threads, check().isPresent() ? Duration.ZERO : waits.decision());
     }
 }

@@ -1,6 +1,5 @@
 package dev.jobgrid.internal.retention;
 
-import dev.jobgrid.internal.plugins.Plugins;
 import dev.jobgrid.spi.BlobKey;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.DamagedBlobException;
@@ -63,7 +62,6 @@ final class StoreMarker {
     }
 
     private void put(String text) throws IOException {
-        // Whatever way it fails, the grid does without the marker.
-        Plugins.blobStore(blobs).put(key, new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), LONGEST);
+        blobs.put(key, new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), LONGEST);
     }
 }

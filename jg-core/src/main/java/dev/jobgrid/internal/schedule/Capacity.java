@@ -3,6 +3,7 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.plugins.GuardedExecutor;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.monitor.HealthCheck;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -61,7 +63,7 @@ public final class Capacity {
     private SharedGpus sharedGpus = SharedGpus.NONE;
 
     /** Capacity of these executors. */
-    public Capacity(List<GpuExecutor> executors, int cpuSlotsPerNode) {
+    public Capacity(List<? extends GpuExecutor> executors, int cpuSlotsPerNode) {
         this.executors = List.copyOf(executors);
         this.cpuSlots = IntStream.range(0, cpuSlotsPerNode)
                 .mapToObj(i -> new GpuNode.Device("cpu" + i, NO_GPU, Usd.ZERO, false))
@@ -89,12 +91,13 @@ public final class Capacity {
 
     /** What the grid and its peers offer at this moment to jobs that need a GPU, or to those that need none. */
     public Snapshot snapshot(boolean gpu) {
-        return looked(() -> fleets.all(gpu).snapshot());
+        // Asked for every submit.
+        return looked(nodes(Capacity::nodesHere), () -> fleets.all(gpu).snapshot());
     }
 
     /** Looks at the nodes as they are now; what follows here goes by that until the next look. */
     void look() {
-        looked(() -> fleets);
+        looked(nodes(), () -> fleets);
     }
 
     /** What this grid can place jobs on, by the last look. */
@@ -131,9 +134,18 @@ public final class Capacity {
 
     /** The machines that this grid's executors can reach. */
     public List<Instance.Node> nodes() {
+        return nodes(GpuExecutor::nodes);
+    }
+
+    private List<Instance.Node> nodes(Function<GpuExecutor, List<GpuNode>> asked) {
         return executors.stream()
-                .flatMap(executor -> executor.nodes().stream().map(node -> new Instance.Node(executor.name(), node)))
+                .flatMap(executor ->
+                        asked.apply(executor).stream().map(node -> new Instance.Node(executor.name(), node)))
                 .toList();
+    }
+
+    private static List<GpuNode> nodesHere(GpuExecutor executor) {
+        return executor instanceof GuardedExecutor guarded ? guarded.nodesHere() : executor.nodes();
     }
 
     /** The nodes of an executor, each under a name that no other has, as offers and faults know it. */
@@ -359,9 +371,8 @@ public final class Capacity {
                 + ", the best of what fits and is free.";
     }
 
-    /** Looks at the nodes as they are now, then does the work. */
-    private <T> T looked(Supplier<T> work) {
-        List<Instance.Node> now = nodes();
+    /** Takes note of the nodes as they are now, then does the work. */
+    private <T> T looked(List<Instance.Node> now, Supplier<T> work) {
         synchronized (lock) {
             if (!now.equals(own)) {
                 own = now;

@@ -3,8 +3,11 @@ package dev.jobgrid.internal.plugins;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.GpuExecutor;
+import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.Storage;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
@@ -20,7 +23,13 @@ class GuardsTest {
                 Run.class,
                 GuardedRun.class,
                 BlobStore.class,
-                GuardedBlobStore.class);
+                GuardedBlobStore.class,
+                Storage.class,
+                GuardedStorage.class,
+                CallbackSender.class,
+                GuardedSender.class,
+                GridObserver.class,
+                GuardedObserver.class);
         guards.forEach((port, guard) -> {
             for (Method method : port.getMethods()) {
                 if (!Modifier.isStatic(method.getModifiers())) {

@@ -1,23 +1,48 @@
 package dev.jobgrid.executor.docker;
 
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the embedder looks up for each launch. However that fails, exception, error of its code or null, it fails
- * the one run with a sentence that names it; each kind of failure is logged once. Thread-safe.
+ * Something that the embedder looks up for each launch. However that fails, exception, error of its code, null or no answer, it
+ * fails the one run with a sentence that names it; each kind of failure is logged once. One that has not answered eight look-ups is
+ * not asked again until it does. Thread-safe.
  */
 final class Lookup {
     private static final System.Logger LOG = System.getLogger(Lookup.class.getName());
     private static final int MAX_LOGGED = 16;
+    private static final int MOST_UNANSWERED = 8;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Executor THREADS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "jobgrid docker look-up");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final String name;
+    private final Duration limit;
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     /** What is looked up, and by which object of the embedder's. */
     Lookup(String what, Object by) {
+        this(what, by, LIMIT);
+    }
+
+    /** As {@link #Lookup(String, Object)}, for which so long is waited. */
+    Lookup(String what, Object by, Duration limit) {
+        this.limit = limit;
         this.name = what + " of " + by.getClass().getName();
     }
 
@@ -34,18 +59,49 @@ final class Lookup {
      * Looks it up.
      *
      * @throws FailedException if that fails
+     * @throws CancellationException if this thread is interrupted
      */
     <T> T ask(Supplier<@Nullable T> lookup) {
-        T found;
-        try {
-            found = lookup.get();
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            throw failed("failed (" + e.getClass().getName() + ")", e);
+        if (unanswered.get() >= MOST_UNANSWERED) {
+            throw failed("has not answered " + MOST_UNANSWERED + " times", null);
         }
+        T found = await(CompletableFuture.supplyAsync(lookup, THREADS));
         if (found == null) {
             throw failed("returned null", null);
         }
         return found;
+    }
+
+    private <T> @Nullable T await(CompletableFuture<@Nullable T> answer) {
+        try {
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            leave(answer);
+            throw failed("did not answer within " + limit.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            leave(answer);
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    /** It counts until its answer comes, for which nobody waits any more. */
+    private void leave(CompletableFuture<?> answer) {
+        unanswered.incrementAndGet();
+        CompletableFuture<?> unused = answer.whenComplete((value, failure) -> unanswered.decrementAndGet());
+    }
+
+    private FailedException failed(Throwable e) {
+        boolean isOfLookup = e instanceof RuntimeException
+                || e instanceof LinkageError
+                || e instanceof StackOverflowError
+                || e instanceof AssertionError;
+        if (e instanceof Error error && !isOfLookup) {
+            throw error;
+        }
+        return failed("failed (" + e.getClass().getName() + ")", e);
     }
 
     private FailedException failed(String how, @Nullable Throwable cause) {

@@ -10,6 +10,7 @@ import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.spi.GridObserver;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -41,6 +42,7 @@ import java.util.function.ToLongFunction;
  *   <li>{@code jobgrid.callbacks} {result}: tries, with their time
  *   <li>{@code jobgrid.store} {store, operation, failed}: calls, with their time
  *   <li>{@code jobgrid.disk.free} and {@code jobgrid.disk.size} {disk}: bytes where this grid stores its data and blobs
+ *   <li>{@code jobgrid.observer.dropped}: calls of these meters that were dropped, so that the others count too little
  *   <li>{@code jobgrid.artifacts.waiting}: ended runs, counted when the blob store first did not take their artifacts
  * </ul>
  */
@@ -80,6 +82,9 @@ public final class GridMeters implements GridObserver {
                         .strongReference(true)
                         .register(registry));
         grid.disks().forEach(disk -> watch(grid, disk.name()));
+        FunctionCounter.builder("jobgrid.observer.dropped", grid, JobGrid::droppedObservations)
+                .description("what the observer was not told, since it did not keep up")
+                .register(registry);
         Gauge.builder("jobgrid.queue.age", grid, this::queueAge)
                 .description("how long the longest queued job waits")
                 .baseUnit("seconds")

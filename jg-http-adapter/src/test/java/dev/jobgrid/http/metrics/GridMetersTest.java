@@ -72,24 +72,29 @@ class GridMetersTest {
                 clock.advance(Duration.ofSeconds(1));
             }
 
-            assertThat(registry.get("jobgrid.jobs.ended")
-                            .tag("status", "completed")
-                            .counter()
-                            .count())
-                    .isEqualTo(1);
-            assertThat(registry.get("jobgrid.job.start").timer().count()).isEqualTo(1);
-            assertThat(registry.get("jobgrid.route").timer().count()).isPositive();
-            assertThat(registry.get("jobgrid.store")
-                            .tags("store", "jobs", "operation", "create", "failed", "false")
-                            .timer()
-                            .count())
-                    .isEqualTo(1);
             assertThat(registry.get("jobgrid.jobs")
                             .tag("status", "queued")
                             .gauge()
                             .value())
                     .isZero();
+            assertThat(registry.get("jobgrid.observer.dropped")
+                            .functionCounter()
+                            .count())
+                    .isZero();
         }
+        // The meters are told of all before their grid is closed.
+        assertThat(registry.get("jobgrid.jobs.ended")
+                        .tag("status", "completed")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("jobgrid.job.start").timer().count()).isEqualTo(1);
+        assertThat(registry.get("jobgrid.route").timer().count()).isPositive();
+        assertThat(registry.get("jobgrid.store")
+                        .tags("store", "jobs", "operation", "create", "failed", "false")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -102,33 +107,33 @@ class GridMetersTest {
                 loops.step();
                 clock.advance(Duration.ofSeconds(1));
             }
-            new HttpMeters(registry)
-                    .answered(new AccessLog.Entry(
-                            clock.instant(),
-                            "req_1",
-                            "127.0.0.1",
-                            "GET",
-                            "/v1/jobs/a",
-                            Optional.of("/v1/jobs/{job_id}"),
-                            200,
-                            Duration.ofMillis(30),
-                            Optional.empty(),
-                            Optional.empty()));
-
-            assertThat(registry.getMeters()).hasSizeGreaterThan(10);
-            assertThat(registry.getMeters())
-                    // Without the buckets of histograms, which this registry shows as gauges.
-                    .filteredOn(meter -> meter.getId().syntheticAssociation() == null)
-                    .allSatisfy(meter -> assertThat(meter.getId().getDescription())
-                            .as(meter.getId().getName())
-                            .isNotBlank());
-            Timer requests = registry.get("jobgrid.http.requests")
-                    .tags("method", "GET", "route", "/v1/jobs/{job_id}", "status", "200")
-                    .timer();
-            assertThat(requests.takeSnapshot().histogramCounts())
-                    .filteredOn(bucket -> bucket.bucket(TimeUnit.MILLISECONDS) == 100)
-                    .extracting(CountAtBucket::count)
-                    .containsExactly(1.0);
         }
+        new HttpMeters(registry)
+                .answered(new AccessLog.Entry(
+                        clock.instant(),
+                        "req_1",
+                        "127.0.0.1",
+                        "GET",
+                        "/v1/jobs/a",
+                        Optional.of("/v1/jobs/{job_id}"),
+                        200,
+                        Duration.ofMillis(30),
+                        Optional.empty(),
+                        Optional.empty()));
+
+        assertThat(registry.getMeters()).hasSizeGreaterThan(10);
+        assertThat(registry.getMeters())
+                // Without the buckets of histograms, which this registry shows as gauges.
+                .filteredOn(meter -> meter.getId().syntheticAssociation() == null)
+                .allSatisfy(meter -> assertThat(meter.getId().getDescription())
+                        .as(meter.getId().getName())
+                        .isNotBlank());
+        Timer requests = registry.get("jobgrid.http.requests")
+                .tags("method", "GET", "route", "/v1/jobs/{job_id}", "status", "200")
+                .timer();
+        assertThat(requests.takeSnapshot().histogramCounts())
+                .filteredOn(bucket -> bucket.bucket(TimeUnit.MILLISECONDS) == 100)
+                .extracting(CountAtBucket::count)
+                .containsExactly(1.0);
     }
 }

@@ -1,0 +1,50 @@
+package dev.jobgrid.internal.plugins;
+
+import dev.jobgrid.callbacks.CallbackAnswer;
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.callbacks.CallbackTarget;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.CallbackSender;
+import java.util.Optional;
+import java.util.Set;
+
+/** The sender that {@link Plugins#callbackSender} describes. Thread-safe if its sender is. */
+record GuardedSender(Plugin plugin, CallbackSender sender, Waits waits) implements CallbackSender {
+    @Override
+    public Set<String> resting() {
+        try {
+            return plugin.call("resting", waits.decision(), () -> Set.copyOf(sender.resting()));
+        } catch (JobGridException e) {
+            return Set.of();
+        }
+    }
+
+    @Override
+    public CallbackAnswer send(Job job, CallbackDelivery delivery) {
+        try {
+            return plugin.call("send", waits.send(), () -> sender.send(job, delivery));
+        } catch (JobGridException e) {
+            return CallbackAnswer.failed("the sender had a fault of its own");
+        }
+    }
+
+    @Override
+    public Optional<String> whyNeverSent(CallbackTarget target) {
+        try {
+            return plugin.callHere("whyNeverSent", waits.decision(), () -> sender.whyNeverSent(target));
+        } catch (JobGridException e) {
+            // It is only a warning that the client misses.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            plugin.run("close", waits.decision(), sender::close);
+        } catch (JobGridException e) {
+            // Logged; the rest of the grid is closed all the same.
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.jobgrid.internal.plugins;
+
+import dev.jobgrid.monitor.DiskSpace;
+import dev.jobgrid.spi.AdmissionStore;
+import dev.jobgrid.spi.ApiKeyStore;
+import dev.jobgrid.spi.ArtifactStore;
+import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.HistoryStore;
+import dev.jobgrid.spi.HoldStore;
+import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.InstanceStore;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.LogStore;
+import dev.jobgrid.spi.RetentionStore;
+import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.spi.TransactionalJobs;
+import java.util.Optional;
+
+/** The storage that {@link Plugins#storage} describes. Thread-safe. */
+record GuardedStorage(Storage storage, BlobStore blobs) implements Storage {
+    @Override
+    public JobStore jobs() {
+        return storage.jobs();
+    }
+
+    @Override
+    public LogStore logs() {
+        return storage.logs();
+    }
+
+    @Override
+    public InputStore inputs() {
+        return storage.inputs();
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return storage.artifacts();
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return storage.apiKeys();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return storage.ledger();
+    }
+
+    @Override
+    public TemplateStore templates() {
+        return storage.templates();
+    }
+
+    @Override
+    public CallbackOutbox callbacks() {
+        return storage.callbacks();
+    }
+
+    @Override
+    public AdmissionStore admission() {
+        return storage.admission();
+    }
+
+    @Override
+    public InstanceStore instances() {
+        return storage.instances();
+    }
+
+    @Override
+    public HoldStore holds() {
+        return storage.holds();
+    }
+
+    @Override
+    public Optional<TransactionalJobs> transactionalJobs() {
+        return storage.transactionalJobs();
+    }
+
+    @Override
+    public HistoryStore history() {
+        return storage.history();
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return storage.retention();
+    }
+
+    @Override
+    public Optional<String> id() {
+        return storage.id();
+    }
+
+    @Override
+    public Optional<DiskSpace> disk() {
+        return storage.disk();
+    }
+
+    @Override
+    public boolean isReachable() {
+        return storage.isReachable();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return storage.problem();
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}
