@@ -115,11 +115,12 @@ final class UnfinishedBodiesTest {
     @Test
     void aBodyThatTricklesIsNotWaitedForToItsEnd() throws Exception {
         for (int length : List.of(1000, 100_000)) {
+            // Asked when the server begins to wait for the body; before, too, if the request has a thread by then.
+            int readings = length == 1000 ? 1 : 2;
             CountingClock clock = new CountingClock();
             try (GridServer server = GridServer.start(builder -> builder.clock(clock))) {
                 RawConnection connection = send(server, server.fullKey(), length, 0);
-                // Asked when the server begins to wait for the body.
-                await().until(() -> clock.asked.get() == 1);
+                await("the wait for the body").until(() -> clock.asked.get() == readings);
                 clock.clock.advance(Duration.ofSeconds(11));
                 connection.send(" ");
 
