@@ -59,10 +59,12 @@ class SignedUrlTest {
         String url = uploadUrl();
         String other = uploadUrl();
         String expires = parameter(url, "expires");
+        String signature = parameter(url, "signature");
+        String otherFirst = signature.startsWith("_") ? "x" : "_";
         for (String forged : List.of(
                 url.replace("expires=" + expires, "expires=" + (Long.parseLong(expires) + 1)),
                 url.replace("key=", "key=x"),
-                url.replaceAll("signature=.", "signature=_"),
+                url.replace("signature=" + signature, "signature=" + otherFirst + signature.substring(1)),
                 url.replaceAll("&signature=.*", ""),
                 url.replaceAll("\\?.*", ""),
                 url.replace("/default/", "/another/"),
