@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * and by then another transaction may have changed the row and committed. So no version is written while one rolls back.
  */
 final class H2Rollbacks {
+    private static final System.Logger LOG = System.getLogger(H2Rollbacks.class.getName());
+
     private H2Rollbacks() {}
 
     /** What a call of an interface does. */
@@ -58,16 +60,27 @@ final class H2Rollbacks {
         }
         MVStore file = database.getStore().getMvStore();
         return proxy(Connection.class, (method, args) -> {
-            if (method.getName().equals("close") && !connection.isClosed() && !connection.getAutoCommit()) {
-                rollBack(file, () -> {
-                    connection.rollback(); // else H2 does it, unguarded
-                    return null;
-                });
+            if (method.getName().equals("close")) {
+                undoWhatIsLeft(file, connection);
             }
             return method.getName().equals("rollback")
                     ? rollBack(file, () -> method.invoke(connection, args))
                     : method.invoke(connection, args);
         });
+    }
+
+    /** Else the close would do it, unguarded. It closes the connection whatever comes of this. */
+    private static void undoWhatIsLeft(MVStore file, Connection connection) throws Throwable {
+        try {
+            if (!connection.isClosed() && !connection.getAutoCommit()) {
+                rollBack(file, () -> {
+                    connection.rollback();
+                    return null;
+                });
+            }
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection is closed that could not be rolled back", e);
+        }
     }
 
     private static @Nullable Object rollBack(MVStore file, Callable<@Nullable Object> how) throws Throwable {

@@ -138,7 +138,12 @@ public final class Runners {
 
     /** Goes on with a run whose thread is kept by its executor. */
     private void replace(JobRunner kept) {
-        kept.next().filter(next -> active.replace(kept.key(), kept, next)).ifPresent(this::start);
+        try {
+            kept.next().filter(next -> active.replace(kept.key(), kept, next)).ifPresent(this::start);
+        } catch (RuntimeException | Error e) {
+            active.remove(kept.key(), kept);
+            LOG.log(Level.WARNING, "run " + kept.key() + " cannot be gone on with now, and is taken up later", e);
+        }
     }
 
     /** Of a run that was lost; one of an executor that this grid has not is found by its hold, by a grid that has it. */
