@@ -1,0 +1,69 @@
+package dev.jobgrid.samples;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The wall clock of programs that were started with its environment, by libfaketime; what passes is told by the machine's
+ * own. Where there is no such library the test is skipped. Thread-safe.
+ */
+final class SteppedClock {
+    private final Path library;
+    private final Path file;
+
+    private SteppedClock(Path library, Path file) {
+        this.library = library;
+        this.file = file;
+    }
+
+    /** One that is right, with its file in the folder. */
+    static SteppedClock in(Path folder) throws IOException {
+        Optional<Path> library = library();
+        assumeTrue(library.isPresent(), "there is no libfaketime: the clocks of servers are set by it");
+        SteppedClock clock = new SteppedClock(
+                library.orElseThrow(), Files.createDirectories(folder).resolve("clock"));
+        clock.step(Duration.ZERO);
+        return clock;
+    }
+
+    private static Optional<Path> library() throws IOException {
+        String told = System.getenv("JOBGRID_TEST_FAKETIME");
+        if (told != null) {
+            return Optional.of(Path.of(told));
+        }
+        Path libraries = Path.of("/usr/lib");
+        if (!Files.isDirectory(libraries)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> folders = Files.list(libraries)) {
+            return folders.map(folder -> folder.resolve("faketime/libfaketimeMT.so.1"))
+                    .filter(Files::exists)
+                    .findAny();
+        }
+    }
+
+    /** What a program needs to go by it. */
+    Map<String, String> environment() {
+        return Map.of(
+                "LD_PRELOAD", library.toString(),
+                "FAKETIME_TIMESTAMP_FILE", file.toString(),
+                "FAKETIME_CACHE_DURATION", "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                "FAKETIME_DISABLE_SHM", "1");
+    }
+
+    /** Sets it to this far from the right time. */
+    void step(Duration ahead) throws IOException {
+        Path whole = file.resolveSibling("clock.new");
+        Files.writeString(whole, (ahead.isNegative() ? "" : "+") + ahead.toSeconds());
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
