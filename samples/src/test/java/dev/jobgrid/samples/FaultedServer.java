@@ -32,15 +32,27 @@ final class FaultedServer implements AutoCloseable {
     private FaultedServer(Path folder, Optional<SteppedClock> clock, String database, List<String> options, Path said)
             throws IOException {
         this.folder = Files.createDirectories(folder);
-        URI address = URI.create(database.substring("jdbc:".length()));
         this.clock = clock;
         this.group = PidsGroup.make();
-        this.door = SilentProxy.before("tcp://127.0.0.1:" + address.getPort());
+        this.door = before(database);
         this.options = new ArrayList<>(options);
-        this.options.add("--postgres="
-                + database.replace(
-                        address.getAuthority(), URI.create(door.uri()).getAuthority()));
+        this.options.add("--postgres=" + through(door, database));
         this.health = new Readiness(() -> access().map(TimedApi.Access::url), said);
+    }
+
+    /** A door to a database, whose URL is one of JDBC's. */
+    static SilentProxy before(String database) throws IOException {
+        return SilentProxy.before("tcp://127.0.0.1:" + address(database).getPort());
+    }
+
+    /** The database's URL, as it is through a door. */
+    static String through(SilentProxy door, String database) {
+        return database.replace(
+                address(database).getAuthority(), URI.create(door.uri()).getAuthority());
+    }
+
+    private static URI address(String database) {
+        return URI.create(database.substring("jdbc:".length()));
     }
 
     /**
