@@ -22,6 +22,15 @@ import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.spi.TransactionalJobs;
+import dev.jobgrid.storage.blobs.FolderBlobStore;
+import dev.jobgrid.storage.blobs.PrivateFiles;
+import dev.jobgrid.storage.internal.h2.ClosedDatabase;
+import dev.jobgrid.storage.internal.h2.FolderLock;
+import dev.jobgrid.storage.internal.h2.H2Compaction;
+import dev.jobgrid.storage.internal.h2.H2HeaderFixPath;
+import dev.jobgrid.storage.internal.h2.H2Rollbacks;
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.sql.StoreConnections;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileStore;
@@ -54,7 +63,7 @@ public final class H2Storage implements Storage {
 
     // Not H2's usual file system, with which a kill loses the newest commits, and an interrupt of any thread that
     // writes closes the file for everyone.
-    private static final String FILE_URL = "jdbc:h2:" + NewestChunkPath.SCHEME + ":";
+    private static final String FILE_URL = "jdbc:h2:" + H2HeaderFixPath.SCHEME + ":";
 
     private static final Limits LIMITS = new Limits(16, Duration.ofSeconds(5), H2Compaction.Pace.DEFAULT);
     private static final int REACHABLE_SECONDS = 3;
@@ -82,7 +91,7 @@ public final class H2Storage implements Storage {
         this.durability = durability;
         this.lock = lock;
         this.blobs = blobs;
-        NewestChunkPath.register();
+        H2HeaderFixPath.register();
         h2.setURL(
                 url + SETTINGS + ";MAX_COMPACT_TIME=" + limits.pace().closing().toMillis());
         h2.setUser("jobgrid");
@@ -92,7 +101,7 @@ public final class H2Storage implements Storage {
             connections = new StoreConnections(database);
             Jdbi jdbi = Jdbi.create(connections);
             stores = JdbiStores.h2(jdbi, connections, durability);
-            Schema.migrate(database, jdbi);
+            SchemaMigration.migrate(database, jdbi);
             // No other process can have the folder: who was there before is over, however long its lease still runs.
             stores.instances().forgetAll();
             compaction = H2Compaction.start(h2, limits.pace());

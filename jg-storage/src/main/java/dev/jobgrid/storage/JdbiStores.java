@@ -1,5 +1,44 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.storage.internal.jobs.AccountLockBackoff;
+import dev.jobgrid.storage.internal.jobs.BatchedJobWrites;
+import dev.jobgrid.storage.internal.jobs.CreditRows;
+import dev.jobgrid.storage.internal.jobs.CreditedJobWrites;
+import dev.jobgrid.storage.internal.jobs.HoldRows;
+import dev.jobgrid.storage.internal.jobs.IdempotencyKeys;
+import dev.jobgrid.storage.internal.jobs.JdbiJobStore;
+import dev.jobgrid.storage.internal.jobs.JdbiLedger;
+import dev.jobgrid.storage.internal.jobs.JobCommitter;
+import dev.jobgrid.storage.internal.jobs.JobCreation;
+import dev.jobgrid.storage.internal.jobs.JobLookup;
+import dev.jobgrid.storage.internal.jobs.JobRows;
+import dev.jobgrid.storage.internal.jobs.JobStatements;
+import dev.jobgrid.storage.internal.jobs.JobWrites;
+import dev.jobgrid.storage.internal.jobs.Lookups;
+import dev.jobgrid.storage.internal.jobs.PlainLookups;
+import dev.jobgrid.storage.internal.json.StoredJson;
+import dev.jobgrid.storage.internal.logs.JdbiLogStore;
+import dev.jobgrid.storage.internal.notify.LocalNotifications;
+import dev.jobgrid.storage.internal.notify.NotifyLimiter;
+import dev.jobgrid.storage.internal.notify.StoreNotifications;
+import dev.jobgrid.storage.internal.postgres.PostgresJobWrites;
+import dev.jobgrid.storage.internal.postgres.PostgresLookups;
+import dev.jobgrid.storage.internal.postgres.PostgresNotifications;
+import dev.jobgrid.storage.internal.sql.StoreConnections;
+import dev.jobgrid.storage.internal.sql.StoreThreads;
+import dev.jobgrid.storage.internal.sql.TableNames;
+import dev.jobgrid.storage.internal.sql.Transactions;
+import dev.jobgrid.storage.internal.stores.JdbiAdmissionStore;
+import dev.jobgrid.storage.internal.stores.JdbiApiKeyStore;
+import dev.jobgrid.storage.internal.stores.JdbiArtifactStore;
+import dev.jobgrid.storage.internal.stores.JdbiCallbackOutbox;
+import dev.jobgrid.storage.internal.stores.JdbiHistoryStore;
+import dev.jobgrid.storage.internal.stores.JdbiHoldStore;
+import dev.jobgrid.storage.internal.stores.JdbiInputStore;
+import dev.jobgrid.storage.internal.stores.JdbiInstanceStore;
+import dev.jobgrid.storage.internal.stores.JdbiRetentionStore;
+import dev.jobgrid.storage.internal.stores.JdbiTemplateStore;
+import dev.jobgrid.storage.internal.stores.StoreIdentity;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
@@ -23,7 +62,7 @@ record JdbiStores(
         JdbiHistoryStore history,
         JdbiRetentionStore retention,
         StoreIdentity identity,
-        Signals signals,
+        StoreNotifications signals,
         ExecutorService elsewhere) {
     /** Ends what listens, and the threads that write for callers, once they have written. */
     void close() {
@@ -50,7 +89,7 @@ record JdbiStores(
                 CreditRows.h2(names),
                 new PlainLookups(transactions, new JobRows(json)),
                 new StoreIdentity(transactions),
-                new LocalSignals(),
+                new LocalNotifications(),
                 StoreThreads.executor());
     }
 
@@ -58,9 +97,9 @@ record JdbiStores(
     static JdbiStores postgres(Jdbi jdbi, DataSource database, StoreConnections connections, TableNames names) {
         Transactions transactions = new Transactions(jdbi, connections);
         StoredJson json = new StoredJson();
-        PostgresSignals signals = new PostgresSignals(database, names);
+        PostgresNotifications signals = new PostgresNotifications(database, names);
         ExecutorService elsewhere = StoreThreads.executor();
-        WorkNews news = new WorkNews(
+        NotifyLimiter news = new NotifyLimiter(
                 () -> transactions.writeOnce(
                         "telling idle grids of work",
                         connection -> signals.announceWork(connection, signals.listening())),
@@ -97,13 +136,13 @@ record JdbiStores(
             CreditRows credits,
             Lookups lookups,
             StoreIdentity identity,
-            Signals signals,
+            StoreNotifications signals,
             ExecutorService elsewhere) {
-        LockedAccounts locked = new LockedAccounts(System::nanoTime);
+        AccountLockBackoff locked = new AccountLockBackoff(System::nanoTime);
         JobWrites writes = new CreditedJobWrites(transactions, plain, credits, locked);
         // Arguments can be secrets, and an exception's message ends up in a log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        CommittedJobs commits = new CommittedJobs(transactions, json, writes, locked, elsewhere);
+        JobCommitter commits = new JobCommitter(transactions, json, writes, locked, elsewhere);
         JdbiInstanceStore instances = new JdbiInstanceStore(transactions, json, signals);
         return new JdbiStores(
                 new JdbiJobStore(transactions, json, commits, lookups, signals),

@@ -20,6 +20,11 @@ import dev.jobgrid.spi.RetentionStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.spi.TemplateStore;
 import dev.jobgrid.spi.TransactionalJobs;
+import dev.jobgrid.storage.internal.postgres.PostgresProbe;
+import dev.jobgrid.storage.internal.sql.NulText;
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.sql.StoreConnections;
+import dev.jobgrid.storage.internal.sql.TableNames;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -53,9 +58,9 @@ public final class PostgresStorage implements Storage {
         jdbi.registerArgument(new NulText());
         stores = JdbiStores.postgres(jdbi, database, connections, names);
         if (parts.migrates()) {
-            Schema.migrate(parts.migrating(), jdbi, parts.schema(), parts.prefix());
+            SchemaMigration.migrate(parts.migrating(), jdbi, parts.schema(), parts.prefix());
         } else {
-            Schema.check(jdbi);
+            SchemaMigration.check(jdbi);
         }
     }
 
@@ -154,8 +159,8 @@ public final class PostgresStorage implements Storage {
         return look().problem();
     }
 
-    private PostgresLook look() {
-        PostgresLook look = PostgresLook.at(connections::pooled, names);
+    private PostgresProbe look() {
+        PostgresProbe look = PostgresProbe.at(connections::pooled, names);
         return look.answers() ? look.and(() -> stores.jobs().find(NO_JOB)) : look;
     }
 

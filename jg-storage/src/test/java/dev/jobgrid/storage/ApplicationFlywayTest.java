@@ -7,6 +7,8 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.sql.SchemaScripts;
 import dev.jobgrid.testkit.JobHistory;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -101,7 +103,7 @@ class ApplicationFlywayTest {
         assertThat(applied("public.flyway_schema_history")).containsExactly("1", "900");
         assertThat(applied("jobgrid.jobgrid_jobgrid_schema_history"))
                 .hasSize(SchemaScripts.FILES.size())
-                .endsWith(Schema.VERSION);
+                .endsWith(SchemaMigration.VERSION);
         assertThat(schemasOf("orders")).containsExactly("public");
         assertThat(schemasOf("jobgrid_jobs")).containsExactly("jobgrid");
         grid().migrates(false).open().close();

@@ -28,6 +28,7 @@ import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.storage.internal.h2.H2Compaction;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;

@@ -18,6 +18,11 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.CallbackChange;
 import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.storage.internal.sql.NulText;
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.sql.SchemaScripts;
+import dev.jobgrid.storage.internal.sql.StoreConnections;
+import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.testkit.JobHistory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +69,7 @@ final class DumpWriter {
     private static void writeH2(String version, Path to) throws SQLException {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:dump" + H2Storage.SETTINGS);
-        migrate(Schema.flyway(database), version);
+        migrate(SchemaMigration.flyway(database), version);
         Jdbi jdbi = Jdbi.create(database);
         fill(JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS), database, TableNames.plain());
         execute(database, "SCRIPT NOPASSWORDS NOSETTINGS TO '" + to + "'");
@@ -72,7 +77,7 @@ final class DumpWriter {
 
     private static void writePostgres(String version, Path to) throws SQLException, IOException {
         DataSource database = TestPostgres.database();
-        migrate(Schema.flyway(database, SCHEMA, PREFIX), version);
+        migrate(SchemaMigration.flyway(database, SCHEMA, PREFIX), version);
         TableNames names = TableNames.in(SCHEMA, PREFIX);
         Jdbi jdbi = Jdbi.create(database);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(names);
@@ -104,7 +109,7 @@ final class DumpWriter {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : new TreeSet<>(TableNames.TABLES)) {
-                if (!Set.of(Schema.HISTORY, "grid_instances", "store_identity", "store_level")
+                if (!Set.of(SchemaMigration.HISTORY, "grid_instances", "store_identity", "store_level")
                         .contains(table)) {
                     lines.addAll(rows(statement, PREFIX + table));
                 }

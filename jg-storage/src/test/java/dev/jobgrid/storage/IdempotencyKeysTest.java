@@ -7,6 +7,8 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.NewJob.IdempotencyKey;
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.sql.StoreConnections;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +27,7 @@ class IdempotencyKeysTest {
         database.setURL("jdbc:h2:mem:keys" + H2Storage.SETTINGS);
         Jdbi jdbi = Jdbi.create(database);
         JdbiStores stores = JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS);
-        Schema.migrate(database, jdbi);
+        SchemaMigration.migrate(database, jdbi);
 
         for (int day = 0; day < 4; day++) {
             stores.jobs().create(List.of(keyed("job-" + day, NOW.plus(Duration.ofDays(day)))));

@@ -13,6 +13,7 @@ import dev.jobgrid.spi.Creation;
 import dev.jobgrid.spi.Creation.Found;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.storage.internal.h2.H2Compaction;
 import dev.jobgrid.testkit.JobHistory;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -13,6 +13,7 @@ import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.BlobKey;
 import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.storage.internal.h2.H2Compaction;
 import dev.jobgrid.testkit.JobHistory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.storage.internal.h2.FolderLock;
 import dev.jobgrid.testkit.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -22,6 +22,8 @@ import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.testkit.JobHistory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -132,10 +134,10 @@ class PostgresStorageTest {
             storage.jobs().create(List.of(JobHistory.created(ref("a"), Stored.fullSpec(), NOW)));
             assertThat(storage.jobs().find(ref("a"))).isPresent();
         }
-        Flyway flyway = Schema.flyway(TestPostgres.database(), "by_hand", "jg_");
+        Flyway flyway = SchemaMigration.flyway(TestPostgres.database(), "by_hand", "jg_");
         assertThat(flyway.validateWithResult().validationSuccessful).isTrue();
         assertThat(flyway.info().pending()).isEmpty();
-        assertThat(byHand.schemaScript(Schema.VERSION)).doesNotContain("CREATE TABLE");
+        assertThat(byHand.schemaScript(SchemaMigration.VERSION)).doesNotContain("CREATE TABLE");
     }
 
     @Test

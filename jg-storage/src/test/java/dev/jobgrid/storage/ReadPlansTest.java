@@ -15,6 +15,8 @@ import dev.jobgrid.spi.LogChunk;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.QueueQuery;
 import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.sql.StoreConnections;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +54,7 @@ class ReadPlansTest {
         database.setURL("jdbc:h2:mem:plans" + System.nanoTime() + H2Storage.SETTINGS);
         jdbi = Jdbi.create(database);
         stores = JdbiStores.h2(jdbi, new StoreConnections(database), Durability.PROCESS);
-        Schema.migrate(database, jdbi);
+        SchemaMigration.migrate(database, jdbi);
         List<NewJob> jobs = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
             // Half of them share a moment, as one submitAll makes them.

@@ -6,6 +6,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.retention.RetentionPart;
 import dev.jobgrid.retention.RetentionReport;
 import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.storage.blobs.FolderBlobStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -16,6 +16,8 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.spi.NewJob;
 import dev.jobgrid.spi.Storage;
+import dev.jobgrid.storage.internal.postgres.PostgresProbe;
+import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.testkit.JobHistory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -342,7 +344,7 @@ class StoreOutageTest {
             await("a look over a silent connection").until(() -> {
                 awaitNoProblem(pool, names);
                 proxy.forgetConnections();
-                Optional<String> problem = PostgresLook.at(pool::getConnection, names, Duration.ofMillis(200))
+                Optional<String> problem = PostgresProbe.at(pool::getConnection, names, Duration.ofMillis(200))
                         .problem();
                 problem.ifPresent(told -> assertThat(told).isEqualTo("the connection to the database was lost"));
                 return problem.isPresent();
@@ -357,7 +359,7 @@ class StoreOutageTest {
     private static void awaitNoProblem(DataSource pool, TableNames names) {
         await("a look in time")
                 .until(() ->
-                        PostgresLook.at(pool::getConnection, names).problem().isEmpty());
+                        PostgresProbe.at(pool::getConnection, names).problem().isEmpty());
     }
 
     @Test

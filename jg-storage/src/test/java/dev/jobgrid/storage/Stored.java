@@ -49,32 +49,32 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The values behind the golden files. */
-final class Stored {
+public final class Stored {
     private static final Instant CREATED = Instant.parse("2026-11-24T10:00:00.123456Z");
 
     private Stored() {}
 
     /** A spec with nothing but what each has. */
-    static JobSpec leastSpec() {
+    public static JobSpec leastSpec() {
         return JobSpec.builder("least", "acme/train:1", WorkloadType.BATCH).build();
     }
 
     /** A spec that says that it needs no GPU, which no other component goes with. */
-    static JobSpec cpuOnlySpec() {
+    public static JobSpec cpuOnlySpec() {
         return leastSpec().toBuilder()
                 .gpu(GpuRequest.builder().cpuOnly(true).build())
                 .build();
     }
 
     /** A spec that asks for folders of the hosts, as none did when the other files were written. */
-    static JobSpec mountingSpec() {
+    public static JobSpec mountingSpec() {
         return leastSpec().toBuilder()
                 .files(JobFiles.NONE.mounts("datasets", "scratch"))
                 .build();
     }
 
     /** A spec with something in every component but those. */
-    static JobSpec fullSpec() {
+    public static JobSpec fullSpec() {
         return JobSpec.builder("full — ü", "acme/train:1", WorkloadType.FINE_TUNING)
                 .id(new JobId("client-7"))
                 .command(Command.of("python", "train.py", "--name", "a \"b\"\n"))
@@ -123,7 +123,7 @@ final class Stored {
     }
 
     /** An event with nothing but what each has, and one with something in every component. */
-    static List<JobEvent> events() {
+    public static List<JobEvent> events() {
         return List.of(
                 new JobEvent("", "", ExecutionPhase.SUBMITTED, "", "", JobEvent.Level.INFO, CREATED, 0),
                 new JobEvent(
@@ -138,7 +138,7 @@ final class Stored {
     }
 
     /** A state as a job just handed in has it. */
-    static JobState leastState() {
+    public static JobState leastState() {
         return new JobState(
                 JobStatus.PENDING,
                 ExecutionPhase.SUBMITTED,
@@ -153,7 +153,7 @@ final class Stored {
     }
 
     /** A state of a job that waits for nodes that cannot start programs. */
-    static JobState delayedState() {
+    public static JobState delayedState() {
         return new JobState(
                 JobStatus.QUEUED,
                 ExecutionPhase.QUEUED,
@@ -177,7 +177,7 @@ final class Stored {
     }
 
     /** A state of a job whose run takes too much disk. */
-    static JobState greedyState() {
+    public static JobState greedyState() {
         return new JobState(
                 JobStatus.RUNNING,
                 ExecutionPhase.RUNNING,
@@ -192,7 +192,7 @@ final class Stored {
     }
 
     /** A state with something in every component that its first version had. */
-    static JobState fullState() {
+    public static JobState fullState() {
         Placement placement = new Placement(
                 "process",
                 new NodeId("gpu host 1"),

@@ -1,5 +1,7 @@
 package dev.jobgrid.storage;
 
+import dev.jobgrid.storage.internal.sql.SchemaMigration;
+import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.testkit.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
@@ -18,7 +20,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL for the tests of this JVM, started by the first that needs it; it ends with the JVM. */
-final class TestPostgres {
+public final class TestPostgres {
     private static final String PREFIX = "jg_";
 
     /** A jar with the programs of another version than that on the class path. */
@@ -80,13 +82,13 @@ final class TestPostgres {
     }
 
     /** The storage in a schema of its own, which is emptied if it is there. */
-    static PostgresStorage emptyStorage(String schema, Path blobs) {
+    public static PostgresStorage emptyStorage(String schema, Path blobs) {
         PostgresStorage storage = builder(schema, blobs).open();
         empty(schema);
         return storage;
     }
 
-    static PostgresStorageBuilder builder(String schema, Path blobs) {
+    public static PostgresStorageBuilder builder(String schema, Path blobs) {
         return PostgresStorage.builder()
                 .url(url())
                 .schema(schema)
@@ -101,8 +103,8 @@ final class TestPostgres {
 
     private static void empty(String schema) {
         execute(TableNames.TABLES.stream()
-                .filter(table ->
-                        !Set.of(Schema.HISTORY, "store_identity", "store_level").contains(table))
+                .filter(table -> !Set.of(SchemaMigration.HISTORY, "store_identity", "store_level")
+                        .contains(table))
                 .map(table -> "DELETE FROM " + schema + "." + PREFIX + table)
                 .collect(Collectors.joining("; ")));
     }

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -19,6 +20,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.jobgrid.spi.Storage;
 import java.net.URI;
 import java.sql.Connection;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -42,22 +46,24 @@ class ArchitectureTest {
     private static final JavaClasses ALL = everyModule();
 
     /** Packages of each module; what is in none of the others' is jg-core's. */
-    private static final Map<String, String> PACKAGES = Map.of(
-            "jg-routing", ROOT + ".routing..",
-            "jg-wire", ROOT + ".wire..",
-            "jg-storage", ROOT + ".storage..",
-            "jg-executor-docker", ROOT + ".executor..",
-            "jg-http-adapter", ROOT + ".http..",
-            "jg-mcp", ROOT + ".mcp..",
-            "jg-client", ROOT + ".client..",
-            "jg-testkit", ROOT + ".testkit..",
-            "jg-bench", ROOT + ".bench..",
-            "samples", ROOT + ".samples..");
+    private static final Map<String, Set<String>> PACKAGES = Map.ofEntries(
+            Map.entry("jg-routing", Set.of(ROOT + ".routing..")),
+            Map.entry("jg-wire", Set.of(ROOT + ".wire..")),
+            Map.entry("jg-storage", Set.of(ROOT + ".storage", ROOT + ".storage.blobs", ROOT + ".storage.internal..")),
+            Map.entry("jg-storage-s3", Set.of(ROOT + ".storage.s3..")),
+            Map.entry("jg-executor-docker", Set.of(ROOT + ".executor..")),
+            Map.entry("jg-http-adapter", Set.of(ROOT + ".http..")),
+            Map.entry("jg-mcp", Set.of(ROOT + ".mcp..")),
+            Map.entry("jg-client", Set.of(ROOT + ".client..")),
+            Map.entry("jg-testkit", Set.of(ROOT + ".testkit..")),
+            Map.entry("jg-bench", Set.of(ROOT + ".bench..")),
+            Map.entry("samples", Set.of(ROOT + ".samples..")));
 
     /** What each module may import of the others; jg-core and jg-routing are open to all above them. */
     private static final Map<String, Set<String>> OTHERS = Map.of(
             "jg-wire", Set.of(),
             "jg-storage", Set.of(),
+            "jg-storage-s3", Set.of(),
             "jg-executor-docker", Set.of(),
             "jg-http-adapter", Set.of("jg-wire"),
             "jg-mcp", Set.of("jg-wire"),
@@ -83,6 +89,16 @@ class ArchitectureTest {
             Map.entry("logs", Set.of("id", "errors", "job", "routing")),
             Map.entry("artifacts", Set.of("id", "errors", "job", "routing")));
 
+    /** Modules whose packages depend on each other in one direction. */
+    private static final Set<String> ACYCLIC = Set.of("jg-storage", "jg-storage-s3");
+
+    private static String[] packages(Predicate<String> modules) {
+        return PACKAGES.entrySet().stream()
+                .filter(module -> modules.test(module.getKey()))
+                .flatMap(module -> module.getValue().stream())
+                .toArray(String[]::new);
+    }
+
     private static JavaClasses everyModule() {
         String tests = ArchitectureTest.class
                 .getProtectionDomain()
@@ -106,13 +122,11 @@ class ArchitectureTest {
     List<DynamicTest> modulesImportOnlyWhatTheyMay() {
         List<DynamicTest> rules = new ArrayList<>();
         OTHERS.forEach((module, allowed) -> rules.add(DynamicTest.dynamicTest(module, () -> {
-            String[] closed = PACKAGES.keySet().stream()
-                    .filter(other -> !other.equals(module) && !other.equals("jg-routing") && !allowed.contains(other))
-                    .map(PACKAGES::get)
-                    .toArray(String[]::new);
+            String[] closed =
+                    packages(other -> !other.equals(module) && !other.equals("jg-routing") && !allowed.contains(other));
             noClasses()
                     .that()
-                    .resideInAPackage(PACKAGES.get(module))
+                    .resideInAnyPackage(packages(module::equals))
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(closed)
@@ -124,9 +138,7 @@ class ArchitectureTest {
 
     @Test
     void theCoreImportsNoOtherModuleButRouting() {
-        String[] others = PACKAGES.values().stream()
-                .filter(name -> !name.equals(PACKAGES.get("jg-routing")))
-                .toArray(String[]::new);
+        String[] others = packages(module -> !module.equals("jg-routing"));
         noClasses()
                 .that(inCore())
                 .should()
@@ -143,6 +155,50 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + ".internal..")
                 .check(ALL);
+    }
+
+    /** What is below a package called internal is for the module's other packages alone. */
+    @TestFactory
+    List<DynamicTest> nobodyImportsTheInsideOfAnotherModule() {
+        return PACKAGES.keySet().stream()
+                .map(module -> DynamicTest.dynamicTest(
+                        module,
+                        () -> noClasses()
+                                .that()
+                                .resideOutsideOfPackages(packages(module::equals))
+                                .should()
+                                .dependOnClassesThat(resideInAnyPackage(packages(module::equals))
+                                        .and(resideInAPackage(ROOT + "..internal..")))
+                                .check(ALL)))
+                .toList();
+    }
+
+    @TestFactory
+    List<DynamicTest> packagesFormNoCycle() {
+        return ACYCLIC.stream()
+                .map(module -> DynamicTest.dynamicTest(
+                        module,
+                        () -> slices().assignedFrom(eachPackageOf(module))
+                                .should()
+                                .beFreeOfCycles()
+                                .check(ALL)))
+                .toList();
+    }
+
+    private static SliceAssignment eachPackageOf(String module) {
+        return new SliceAssignment() {
+            @Override
+            public String getDescription() {
+                return "packages of " + module;
+            }
+
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return resideInAnyPackage(packages(module::equals)).test(type)
+                        ? SliceIdentifier.of(type.getPackageName())
+                        : SliceIdentifier.ignore();
+            }
+        };
     }
 
     @Test
@@ -215,7 +271,7 @@ class ArchitectureTest {
     void routingUsesNoClockNoInputOrOutputAndNoChance() {
         noClasses()
                 .that()
-                .resideInAPackage(PACKAGES.get("jg-routing"))
+                .resideInAnyPackage(packages("jg-routing"::equals))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.logging..", "java.sql..")
@@ -313,7 +369,7 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> inCore() {
-        String[] others = PACKAGES.values().toArray(String[]::new);
+        String[] others = packages(module -> true);
         return DescribedPredicate.describe(
                 "are in jg-core",
                 type -> resideInAPackage(ROOT + "..").test(type)
@@ -334,7 +390,7 @@ class ArchitectureTest {
 
     private static boolean isContract(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.ABSTRACT)
-                && resideInAPackage(PACKAGES.get("jg-testkit")).test(type)
+                && resideInAnyPackage(packages("jg-testkit"::equals)).test(type)
                 && (type.getSimpleName().endsWith("Contract")
                         || type.getSimpleName().endsWith("Laws"));
     }

@@ -1,5 +1,6 @@
 package dev.jobgrid.samples;
 
+import dev.jobgrid.testkit.SmallDisk;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -103,8 +104,8 @@ final class CombinedFaults implements AutoCloseable {
         }
     }
 
-    private SmallDisk disk(Path at) throws IOException {
-        SmallDisk disk = SmallDisk.at(at, DISK_MIB);
+    private SmallDisk disk(Path at) throws IOException, InterruptedException {
+        SmallDisk disk = SmallDisk.mount(at, DISK_MIB);
         open.push(disk);
         return disk;
     }
@@ -243,7 +244,7 @@ final class CombinedFaults implements AutoCloseable {
             case REFUSED -> servers.get(target).door().admit();
             case STEPPED -> servers.get(CLOCKED.get(target)).step(Duration.ZERO);
             case FEW -> servers.get(target).lift();
-            case FULL -> disks.get(target).clear();
+            case FULL -> disks.get(target).makeRoom();
             case TERMINATED, CRASHED, REBOOTED -> engines.get(target).restart();
             case HANGING -> engines.get(target).release();
         }

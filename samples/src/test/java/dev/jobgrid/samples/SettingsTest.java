@@ -22,7 +22,7 @@ import dev.jobgrid.process.ProcessExecutor;
 import dev.jobgrid.process.RunLimits;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.storage.PostgresStorage;
-import dev.jobgrid.storage.S3BlobStore;
+import dev.jobgrid.storage.s3.S3BlobStore;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.testkit.GridFixture;
 import dev.jobgrid.testkit.storage.MemoryStorage;

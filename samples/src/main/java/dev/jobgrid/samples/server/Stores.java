@@ -3,11 +3,11 @@ package dev.jobgrid.samples.server;
 import dev.jobgrid.spi.BlobStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.storage.Durability;
-import dev.jobgrid.storage.FolderBlobStore;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.storage.PostgresStorage;
-import dev.jobgrid.storage.S3BlobStore;
-import dev.jobgrid.storage.S3BlobStoreBuilder;
+import dev.jobgrid.storage.blobs.FolderBlobStore;
+import dev.jobgrid.storage.s3.S3BlobStore;
+import dev.jobgrid.storage.s3.S3BlobStoreBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,0 +1,96 @@
+package dev.jobgrid.storage.blobs;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes files and folders that only their owner can read, where the file system has owners. */
+public final class PrivateFiles {
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+
+    private PrivateFiles() {}
+
+    /**
+     * Makes the folder and its parents, as far as they do not exist, and makes their names durable.
+     *
+     * @throws FileAlreadyExistsException if something else is in the place of the folder
+     */
+    public static Path createFolders(Path folder) throws IOException {
+        Path whole = folder.toAbsolutePath();
+        if (Files.isDirectory(whole)) {
+            return whole;
+        }
+        @Nullable Path parent = whole.getParent();
+        if (parent != null) {
+            createFolders(parent);
+        }
+        createFolder(whole);
+        return whole;
+    }
+
+    /**
+     * Makes one folder, if it does not exist, and makes its name durable.
+     *
+     * @throws FileAlreadyExistsException if something else is in its place, if only a symbolic link to a folder
+     */
+    static Path createFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return folder;
+        }
+        try {
+            Files.createDirectory(folder, permissions(folder, FOLDER));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw e; // else another thread was faster
+            }
+        }
+        @Nullable Path parent = folder.getParent();
+        if (parent != null) {
+            force(parent);
+        }
+        return folder;
+    }
+
+    /** Makes a file that does not exist, for writing. */
+    static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(file, FILE));
+    }
+
+    /** Opens a file for writing, and makes it if it does not exist. */
+    public static FileChannel openOrCreate(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                permissions(file, FILE));
+    }
+
+    /** Makes the names in a folder durable. Windows cannot do that, and does not need to be told. */
+    static void force(Path folder) throws IOException {
+        if (isPosix(folder)) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] permissions(Path path, Set<PosixFilePermission> permissions) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

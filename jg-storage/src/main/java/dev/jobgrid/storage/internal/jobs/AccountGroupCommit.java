@@ -1,0 +1,130 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.storage.internal.sql.DeferredInterrupt;
+import dev.jobgrid.storage.internal.sql.GroupCommit;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Combined commits of writes of which some move credits. One whose account another transaction keeps locked is taken out of
+ * the commit, and tried again apart from those of other workspaces, over one connection however many wait. Thread-safe.
+ *
+ * @param <T> what one caller writes
+ * @param <R> what it gets for it
+ */
+final class AccountGroupCommit<T, R> {
+    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+    private final AccountLockBackoff locked;
+    private final long patience;
+    private final Function<T, Set<WorkspaceId>> accounts;
+    private final Executor elsewhere;
+    private final GroupCommit<T, R> together;
+    private final GroupCommit<T, R> apart;
+
+    /** The commits of most writes, and those of writes whose account was found locked. */
+    record Lanes<T, R>(GroupCommit<T, R> together, GroupCommit<T, R> apart) {}
+
+    /**
+     * Commits in these lanes.
+     *
+     * @param patience how long a write waits for its account in all, before it fails
+     * @param accounts whose credits a write moves
+     * @param elsewhere as {@link GroupCommit} says
+     */
+    AccountGroupCommit(
+            AccountLockBackoff locked,
+            Duration patience,
+            Function<T, Set<WorkspaceId>> accounts,
+            Executor elsewhere,
+            Lanes<T, R> lanes) {
+        this.locked = locked;
+        this.patience = patience.toNanos();
+        this.accounts = accounts;
+        this.elsewhere = elsewhere;
+        together = lanes.together();
+        apart = lanes.apart();
+    }
+
+    private GroupCommit<T, R> lane(Set<WorkspaceId> moved) {
+        return locked.isAny(moved) ? apart : together;
+    }
+
+    /**
+     * As {@link GroupCommit#write}.
+     *
+     * @throws JobGridException STORE_UNAVAILABLE if its account stays locked
+     */
+    R write(T write) {
+        Set<WorkspaceId> moved = accounts.apply(write);
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                return lane(moved).write(write);
+            } catch (AccountLockedException e) {
+                if (isOver(began)) {
+                    throw unavailable(e);
+                }
+                waitFor(e.workspace());
+            }
+        }
+    }
+
+    private boolean isOver(long began) {
+        return System.nanoTime() - began > patience;
+    }
+
+    private void waitFor(WorkspaceId account) {
+        try (DeferredInterrupt interrupt = new DeferredInterrupt()) {
+            for (long left = locked.pause(account); left > 0; left = locked.pause(account)) {
+                LockSupport.parkNanos(this, left);
+                interrupt.take();
+            }
+        }
+    }
+
+    /** As {@link GroupCommit#writeLater}; told of a locked account as {@link #write} says. */
+    CompletableFuture<R> writeLater(T write) {
+        Set<WorkspaceId> moved = accounts.apply(write);
+        return moved.isEmpty() ? together.writeLater(write) : writeLater(write, moved, System.nanoTime());
+    }
+
+    private CompletableFuture<R> writeLater(T write, Set<WorkspaceId> moved, long began) {
+        CompletableFuture<R> told = lane(moved).writeLater(write);
+        return told.exceptionallyCompose(
+                failure -> cause(failure) instanceof AccountLockedException e ? again(write, moved, began, e) : told);
+    }
+
+    private CompletableFuture<R> again(T write, Set<WorkspaceId> moved, long began, AccountLockedException e) {
+        if (isOver(began)) {
+            return CompletableFuture.failedFuture(unavailable(e));
+        }
+        Executor later = CompletableFuture.delayedExecutor(
+                Math.max(0, locked.pause(e.workspace())), TimeUnit.NANOSECONDS, elsewhere);
+        return CompletableFuture.runAsync(() -> {}, later).thenCompose(now -> writeLater(write, moved, began));
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
+    }
+
+    private static JobGridException unavailable(AccountLockedException e) {
+        return new JobGridException(
+                ErrorCode.STORE_UNAVAILABLE,
+                "the credits of workspace " + e.workspace()
+                        + " are held by a transaction that has submitted jobs and stays open. Nothing was written, try"
+                        + " again when it has ended",
+                COME_AGAIN,
+                e);
+    }
+}

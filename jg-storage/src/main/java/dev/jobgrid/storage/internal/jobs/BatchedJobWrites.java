@@ -1,0 +1,93 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.storage.internal.sql.Transactions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes jobs by batches of rows, in words that every database takes; what H2 does fastest. Thread-safe. */
+public final class BatchedJobWrites implements JobWrites {
+    private final Transactions transactions;
+    private final JobStatements statements;
+    private final JobCreation creation;
+    private final HoldRows holds;
+
+    public BatchedJobWrites(Transactions transactions, JobStatements statements, JobCreation creation, HoldRows holds) {
+        this.transactions = transactions;
+        this.statements = statements;
+        this.creation = creation;
+        this.holds = holds;
+    }
+
+    @Override
+    public int atOnce() {
+        return 1; // one more would wait for the first all the same
+    }
+
+    @Override
+    public List<List<Creation>> create(List<List<JobRow>> calls) {
+        return AtomicBatches.stored(
+                calls,
+                now -> transactions.writeOn(
+                        "storing jobs", connection -> AtomicBatches.checked(now, createOn(connection, now))));
+    }
+
+    private List<List<Creation>> createOn(Connection connection, List<List<JobRow>> calls) throws SQLException {
+        return Calls.divided(create(calls.stream().flatMap(List::stream).toList(), connection), calls);
+    }
+
+    @Override
+    public List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
+        return creation.store(connection, jobs);
+    }
+
+    @Override
+    public List<List<Boolean>> update(List<Update> calls) {
+        List<ChangeRow> changes =
+                calls.stream().flatMap(call -> call.changes().stream()).toList();
+        List<ReleaseRow> releases =
+                calls.stream().flatMap(call -> call.releases().stream()).toList();
+        List<Boolean> released = new ArrayList<>(releases.size());
+        List<Boolean> applied = DeviceRace.without(
+                changes,
+                fair -> transactions.writeOn("storing changes of jobs", connection -> {
+                    released.clear();
+                    released.addAll(holds.release(connection, releases));
+                    return apply(fair, connection);
+                }));
+        return Calls.divided(applied, released, calls);
+    }
+
+    @Override
+    public boolean apply(ChangeRow change, Connection connection) throws SQLException {
+        return apply(List.of(change), connection).get(0);
+    }
+
+    private List<Boolean> apply(List<ChangeRow> changes, Connection connection) throws SQLException {
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        int[] counts = statements.updateJobs(connection, changes);
+        List<Boolean> applied = new ArrayList<>(counts.length);
+        List<ChangeRow> stored = new ArrayList<>(counts.length);
+        for (int i = 0; i < counts.length; i++) {
+            applied.add(counts[i] == 1);
+            if (counts[i] == 1) {
+                stored.add(changes.get(i));
+            }
+        }
+        for (ChangeRow change : stored) {
+            if (!holds.write(connection, change.last())) {
+                throw new DeviceHeldException(change);
+            }
+        }
+        statements.insertEvents(
+                connection,
+                stored.stream().flatMap(change -> change.told().stream()).toList());
+        statements.insertCallbacks(
+                connection, stored.stream().flatMap(ChangeRow::callbacks).toList());
+        return applied;
+    }
+}

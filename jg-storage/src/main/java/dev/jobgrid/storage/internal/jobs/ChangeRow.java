@@ -1,0 +1,106 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.JobState;
+import dev.jobgrid.job.Settlement;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.storage.internal.json.StoredJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of one job as its row will hold them: each built on the one before, so that the row is written once, and all of them
+ * are stored or none. Made by the caller, before it waits for its commit, so that callers share the work.
+ *
+ * @param chain the changes, one at least
+ * @param state the state after the last of them as JSON
+ * @param told the events of all
+ */
+public record ChangeRow(List<Transition> chain, String state, Optional<EventRow> told) {
+    static ChangeRow of(Transition transition, StoredJson json) {
+        return of(List.of(transition), json);
+    }
+
+    private static ChangeRow of(List<Transition> chain, StoredJson json) {
+        Transition last = chain.get(chain.size() - 1);
+        return new ChangeRow(
+                chain,
+                json.write(last.after().state()),
+                EventRow.of(last.before().ref(), events(chain), json));
+    }
+
+    /** Rows for these changes, in their order: one for those that follow each other on a job. */
+    static List<ChangeRow> chains(List<Transition> transitions, StoredJson json) {
+        List<ChangeRow> rows = new ArrayList<>(transitions.size());
+        int start = 0;
+        for (int i = 1; i <= transitions.size(); i++) {
+            if (i == transitions.size() || !isBuiltOn(transitions.get(i - 1), transitions.get(i))) {
+                rows.add(of(transitions.subList(start, i), json));
+                start = i;
+            }
+        }
+        return rows;
+    }
+
+    private static boolean isBuiltOn(Transition first, Transition next) {
+        return next.before().ref().equals(first.after().ref())
+                && next.before().state().version() == first.after().state().version()
+                && !HoldRows.isHolding(first)
+                && !HoldRows.isHolding(next);
+    }
+
+    Transition first() {
+        return chain.get(0);
+    }
+
+    public Transition last() {
+        return chain.get(chain.size() - 1);
+    }
+
+    public JobRef ref() {
+        return first().before().ref();
+    }
+
+    public JobState after() {
+        return last().after().state();
+    }
+
+    /** The version that the stored job must have. */
+    public long before() {
+        return first().before().state().version();
+    }
+
+    List<JobEvent> events() {
+        return events(chain);
+    }
+
+    private static List<JobEvent> events(List<Transition> chain) {
+        return chain.size() == 1
+                ? chain.get(0).events()
+                : chain.stream().flatMap(change -> change.events().stream()).toList();
+    }
+
+    public Stream<CallbackDelivery> callbacks() {
+        return chain.stream().flatMap(change -> change.callback().stream());
+    }
+
+    /** What becomes of the reservation; a job ends once. */
+    public Optional<Settlement> settlement() {
+        return chain.stream().flatMap(change -> change.settlement().stream()).findFirst();
+    }
+
+    /** Whether it was made from what that one would have stored. */
+    boolean isBuiltOn(@Nullable ChangeRow other) {
+        return other != null && other.after().version() == before();
+    }
+
+    /** Whether it has a hold to write. */
+    public boolean isHolding() {
+        return HoldRows.isHolding(last());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON of jobs, and remembers what was read from which text: a job is asked for many times until it changes. What is
+ * remembered is bounded by the length of the texts; what was not asked for the longest goes first. Thread-safe.
+ */
+public final class DecodedJobCache {
+    /** A job takes a few times the memory of its JSON, so this lets them have about a tenth of a small heap. */
+    private static final long CHARACTERS =
+            Math.min(4 << 20, Runtime.getRuntime().maxMemory() / 64);
+
+    private final JobRows rows;
+    private final long most;
+    private final Map<JobRef, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+    private long characters;
+
+    private record Known(String spec, String state, Job job) {
+        int length() {
+            return spec.length() + state.length();
+        }
+    }
+
+    public DecodedJobCache(JobRows rows) {
+        this(rows, CHARACTERS);
+    }
+
+    /** Remembers jobs with so many characters of JSON together at most. */
+    DecodedJobCache(JobRows rows, long most) {
+        this.rows = rows;
+        this.most = most;
+    }
+
+    public Job read(JobRef ref, String spec, String state) {
+        Known before = find(ref);
+        if (before != null && before.state().equals(state) && before.spec().equals(spec)) {
+            return before.job();
+        }
+        Job job = rows.read(ref, spec, state);
+        keep(new Known(spec, state, job));
+        return job;
+    }
+
+    private synchronized @Nullable Known find(JobRef ref) {
+        return known.get(ref);
+    }
+
+    private synchronized void keep(Known fresh) {
+        Known before = known.put(fresh.job().ref(), fresh);
+        characters += fresh.length() - (before == null ? 0 : before.length());
+        Iterator<Known> oldest = known.values().iterator();
+        while (characters > most) {
+            characters -= oldest.next().length();
+            oldest.remove();
+        }
+    }
+
+    /** The characters of what is remembered. */
+    synchronized long characters() {
+        return characters;
+    }
+}

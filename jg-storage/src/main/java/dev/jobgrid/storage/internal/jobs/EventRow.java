@@ -1,0 +1,24 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.storage.internal.json.StoredJson;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Events that one change brings, as a row will hold them. Made by the caller, before it waits for its commit, so that
+ * callers share the work.
+ *
+ * @param job whose they are
+ * @param sequence the sequence of the last one
+ * @param events they as JSON
+ */
+public record EventRow(JobRef job, long sequence, String events) {
+    /** The row of these events, if there is one. */
+    static Optional<EventRow> of(JobRef job, List<JobEvent> events, StoredJson json) {
+        return events.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EventRow(job, events.get(events.size() - 1).sequence(), json.write(events)));
+    }
+}

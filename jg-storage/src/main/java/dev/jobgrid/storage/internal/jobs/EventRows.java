@@ -1,0 +1,38 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.storage.internal.json.StoredJson;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Rows of events, as they are read. Immutable and thread-safe. */
+public final class EventRows {
+    private final StoredJson json;
+
+    public EventRows(StoredJson json) {
+        this.json = json;
+    }
+
+    /** The events that follow a sequence. */
+    public List<JobEvent> read(Handle handle, JobRef job, long afterSequence, int limit) {
+        return handle
+                .createQuery("""
+                        SELECT events FROM job_events
+                        WHERE workspace_id = :workspace AND job_id = :job AND event_seq > :after
+                        ORDER BY workspace_id, job_id, event_seq
+                        LIMIT :limit
+                        """)
+                .bind("workspace", job.workspace().value())
+                .bind("job", job.id().value())
+                .bind("after", afterSequence)
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .flatMap(events -> json.readEvents(events).stream())
+                .filter(event -> event.sequence() > afterSequence)
+                .limit(limit)
+                .toList();
+    }
+}

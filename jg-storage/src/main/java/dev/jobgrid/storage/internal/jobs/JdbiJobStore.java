@@ -1,0 +1,257 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.QueueQuery;
+import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.spi.TransactionalJobs;
+import dev.jobgrid.storage.internal.json.StoredJson;
+import dev.jobgrid.storage.internal.notify.StoreNotifications;
+import dev.jobgrid.storage.internal.sql.Transactions;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** Jobs and their events in a database. Thread-safe. */
+public final class JdbiJobStore implements JobStore, TransactionalJobs {
+    private static final System.Logger LOG = System.getLogger(JdbiJobStore.class.getName());
+    private static final Duration CLEAN_UP_EVERY = Duration.ofMinutes(1);
+    private static final int KEYS_PER_CLEAN_UP = 1_000;
+
+    private final Transactions transactions;
+    private final StoredJson json;
+    private final JobRows rows;
+    private final EventRows events;
+    private final Lookups lookups;
+    private final JobCommitter commits;
+    private final StoreNotifications signals;
+    private final AtomicReference<Instant> cleanedUp = new AtomicReference<>(Instant.MIN);
+
+    public JdbiJobStore(
+            Transactions transactions,
+            StoredJson json,
+            JobCommitter commits,
+            Lookups lookups,
+            StoreNotifications signals) {
+        this.transactions = transactions;
+        this.json = json;
+        rows = new JobRows(json);
+        events = new EventRows(json);
+        this.commits = commits;
+        this.lookups = lookups;
+        this.signals = signals;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Callers that come while another commits share the next transaction. On PostgreSQL a job alone costs one round trip,
+     * and a list two. Once a minute keys whose time is over are deleted, in a transaction of their own.
+     */
+    @Override
+    public List<Creation> create(List<NewJob> jobs) {
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
+        List<Creation> creations = commits.create(rows(jobs));
+        signals.workStored();
+        jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
+        return creations;
+    }
+
+    /** {@inheritDoc} The rest as {@link #create(List)}. */
+    @Override
+    public CompletionStage<List<Creation>> createAsync(List<NewJob> jobs) {
+        if (jobs.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        CompletionStage<List<Creation>> stored = commits.createLater(rows(jobs)).thenApply(creations -> {
+            signals.workStored();
+            return creations;
+        });
+        jobs.get(jobs.size() - 1).idempotency().ifPresent(key -> forgetExpiredKeys(key.now()));
+        return stored;
+    }
+
+    private List<JobRow> rows(List<NewJob> jobs) {
+        return jobs.stream().map(fresh -> JobRow.of(fresh, json)).toList();
+    }
+
+    @Override
+    public List<Creation> create(List<NewJob> jobs, Connection connection) {
+        List<JobRow> rows = rows(jobs);
+        Transactions.checkJoinable(connection);
+        try {
+            return commits.create(rows, connection);
+        } catch (SQLException e) {
+            throw Transactions.failed("storing jobs", e);
+        }
+    }
+
+    @Override
+    public <T> T within(Connection connection, Supplier<T> work) {
+        return transactions.within(connection, work);
+    }
+
+    private void forgetExpiredKeys(Instant now) {
+        Instant last = cleanedUp.get();
+        boolean isDue = last.equals(Instant.MIN) || now.isBefore(last) || !now.isBefore(last.plus(CLEAN_UP_EVERY));
+        if (!isDue || !cleanedUp.compareAndSet(last, now)) {
+            return;
+        }
+        try {
+            transactions.write("forgetting idempotency keys", handle -> {
+                IdempotencyKeys.forgetExpired(handle, now, KEYS_PER_CLEAN_UP);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            // The jobs are stored, and the caller must hear that; the keys can wait for the next time.
+            LOG.log(Level.WARNING, "expired idempotency keys could not be deleted", e);
+        }
+    }
+
+    /** {@inheritDoc} Callers that come while another commits share the next transaction. */
+    @Override
+    public boolean apply(Transition transition) {
+        return applyAll(List.of(transition)).get(0);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Callers that come while another commits share the next transaction. Changes of one job that follow each other are
+     * written to its row at once.
+     */
+    @Override
+    public List<Boolean> applyAll(List<Transition> transitions) {
+        if (transitions.isEmpty()) {
+            return List.of();
+        }
+        List<ChangeRow> rows = ChangeRow.chains(transitions, json);
+        Map<JobRef, ChangeRow> refused = new HashMap<>();
+        List<Boolean> applied = new ArrayList<>(transitions.size());
+        int from = 0;
+        while (from < rows.size()) {
+            List<ChangeRow> part = ofDistinctJobs(rows, from);
+            applied.addAll(applied(part, refused));
+            from += part.size();
+        }
+        return applied;
+    }
+
+    /** Up to the next change of a job that is among them: whether it may be stored follows from the one before. */
+    private static List<ChangeRow> ofDistinctJobs(List<ChangeRow> rows, int from) {
+        Set<JobRef> jobs = new HashSet<>();
+        int end = from;
+        while (end < rows.size() && jobs.add(rows.get(end).ref())) {
+            end++;
+        }
+        return rows.subList(from, end);
+    }
+
+    private List<Boolean> applied(List<ChangeRow> part, Map<JobRef, ChangeRow> refused) {
+        List<ChangeRow> wanted = part.stream()
+                .filter(row -> !row.isBuiltOn(refused.get(row.ref())))
+                .toList();
+        Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Boolean> answers = wanted.isEmpty() ? List.of() : commits.apply(wanted);
+        for (int i = 0; i < wanted.size(); i++) {
+            if (answers.get(i)) {
+                stored.add(wanted.get(i));
+            }
+        }
+        List<Boolean> applied = new ArrayList<>();
+        for (ChangeRow row : part) {
+            boolean isStored = stored.contains(row);
+            if (!isStored) {
+                refused.put(row.ref(), row);
+            }
+            for (Transition change : row.chain()) {
+                applied.add(isStored);
+                if (isStored) {
+                    signals.stored(change);
+                }
+            }
+        }
+        return applied;
+    }
+
+    @Override
+    public Optional<Job> find(JobRef ref) {
+        // Within a caller's transaction the reads of others are not shared: they see something else.
+        return transactions.isJoined()
+                ? transactions.read("reading a job", handle -> rows.find(handle, ref))
+                : lookups.job(ref);
+    }
+
+    @Override
+    public CompletionStage<Optional<Job>> findAsync(JobRef ref) {
+        return lookups.jobAsync(ref);
+    }
+
+    @Override
+    public Optional<Job> findByKey(WorkspaceId workspace, String key, Instant now) {
+        return transactions.read(
+                "reading a job by its key",
+                handle -> IdempotencyKeys.find(handle, workspace, key, now).flatMap(ref -> rows.find(handle, ref)));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Reads as many rows as it gives back, by an index in the order asked for.
+     */
+    @Override
+    public List<Job> list(JobQuery query) {
+        return transactions.read("listing jobs", handle -> new JobList(handle, rows, query).read());
+    }
+
+    @Override
+    public List<JobEvent> events(JobRef ref, long afterSequence, int limit) {
+        return transactions.read("reading events", handle -> events.read(handle, ref, afterSequence, limit));
+    }
+
+    /** {@inheritDoc} Costs a look-up in the queue's index for each long lane, or for many short ones. */
+    @Override
+    public List<QueuedLane> queued(QueueQuery query) {
+        return transactions.read("reading the queue", handle -> new QueueReading(handle, rows, query).lanes());
+    }
+
+    @Override
+    public List<WorkspaceId> waiting(Optional<WorkspaceId> after, int most) {
+        return transactions.read(
+                "reading who waits", handle -> new WaitingWorkspacesReading(handle, most).behind(after));
+    }
+
+    @Override
+    public List<Job> active() {
+        return transactions.read(
+                "reading active jobs",
+                handle -> handle.createQuery("""
+                        SELECT workspace_id, job_id, spec, state FROM jobs WHERE status IN ('ASSIGNED', 'RUNNING')
+                        ORDER BY created_at, job_id
+                        """).map(rows).list());
+    }
+}

@@ -1,0 +1,191 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent;
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.Creation.Found;
+import dev.jobgrid.storage.internal.jobs.JobWrites.Update;
+import dev.jobgrid.storage.internal.json.StoredJson;
+import dev.jobgrid.storage.internal.sql.GroupCommit;
+import dev.jobgrid.storage.internal.sql.SqlFailure;
+import dev.jobgrid.storage.internal.sql.TimeColumn;
+import dev.jobgrid.storage.internal.sql.Transactions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Writes jobs in combined commits, and finds out about those whose commit went unheard because the connection was lost:
+ * by id, so that nothing is ever stored twice. Thread-safe.
+ */
+public final class JobCommitter {
+    /** Large enough that 64 callers fit into one commit, and small enough that none waits for long. */
+    private static final int CALLS_PER_COMMIT = 128;
+
+    /** Short enough for the threads that end jobs, which come again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final String WRITING = "finding out whether a change was stored";
+
+    private final Transactions transactions;
+    private final StoredJson json;
+    private final JobRows rows;
+    private final EventRows events;
+    private final JobWrites writes;
+    private final AccountGroupCommit<List<JobRow>, List<Creation>> creates;
+    private final AccountGroupCommit<Update, List<Boolean>> updates;
+
+    /**
+     * Writes by these.
+     *
+     * @param locked what the writes found locked
+     * @param elsewhere as {@link GroupCommit} says
+     */
+    public JobCommitter(
+            Transactions transactions,
+            StoredJson json,
+            JobWrites writes,
+            AccountLockBackoff locked,
+            Executor elsewhere) {
+        this.transactions = transactions;
+        this.json = json;
+        rows = new JobRows(json);
+        events = new EventRows(json);
+        this.writes = writes;
+        creates = new AccountGroupCommit<>(
+                locked, PATIENCE, CreditedJobWrites::holding, elsewhere, lanes(new Creates(), elsewhere));
+        updates = new AccountGroupCommit<>(
+                locked, PATIENCE, CreditedJobWrites::settling, elsewhere, lanes(new Updates(), elsewhere));
+    }
+
+    private <T, R> AccountGroupCommit.Lanes<T, R> lanes(GroupCommit.Commit<T, R> commit, Executor elsewhere) {
+        return new AccountGroupCommit.Lanes<>(
+                new GroupCommit<>(CALLS_PER_COMMIT, writes.atOnce(), elsewhere, commit),
+                new GroupCommit<>(CALLS_PER_COMMIT, 1, elsewhere, commit));
+    }
+
+    List<Creation> create(List<JobRow> jobs) {
+        return creates.write(jobs);
+    }
+
+    /** As {@link GroupCommit#writeLater}. */
+    CompletableFuture<List<Creation>> createLater(List<JobRow> jobs) {
+        return creates.writeLater(jobs);
+    }
+
+    /** Stores jobs in a transaction that someone else ends. */
+    List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
+        return writes.create(jobs, connection);
+    }
+
+    List<Boolean> apply(List<ChangeRow> changes) {
+        return updates.write(new Update(changes, List.of()));
+    }
+
+    public boolean release(ReleaseRow hold) {
+        return updates.write(new Update(List.of(), List.of(hold))).get(0);
+    }
+
+    /**
+     * Finds out about a commit that went unheard. If that fails as well it stays open whether it was one, which the first failure
+     * says and the second may deny.
+     */
+    private static <T> T after(RuntimeException failure, Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (RuntimeException e) {
+            throw isUncertain(failure) ? failure : e;
+        }
+    }
+
+    private static boolean isUncertain(RuntimeException failure) {
+        return SqlFailure.isUncertain(SqlFailure.of(failure));
+    }
+
+    private final class Creates implements GroupCommit.Commit<List<JobRow>, List<Creation>> {
+        @Override
+        public List<List<Creation>> together(List<List<JobRow>> calls) {
+            return writes.create(calls);
+        }
+
+        @Override
+        public List<Creation> again(List<JobRow> jobs, RuntimeException failure, boolean isFinal) {
+            if (isFinal && !isUncertain(failure)) {
+                throw failure;
+            }
+            // What is there already by its id is ours if it is what we wanted to store.
+            List<Creation> creations = new ArrayList<>(jobs.size());
+            List<Creation> found =
+                    after(failure, () -> writes.create(List.of(jobs)).get(0));
+            for (int i = 0; i < jobs.size(); i++) {
+                Job wanted = jobs.get(i).fresh().job();
+                creations.add(isOurs(wanted, found.get(i)) ? new Creation(wanted, Found.CREATED) : found.get(i));
+            }
+            return creations;
+        }
+
+        private static boolean isOurs(Job wanted, Creation creation) {
+            Job stored = creation.job();
+            return creation.found().isStored()
+                    && stored.ref().equals(wanted.ref())
+                    && stored.spec().equals(wanted.spec())
+                    && TimeColumn.micros(stored.state().times().created())
+                            .equals(TimeColumn.micros(wanted.state().times().created()));
+        }
+    }
+
+    private final class Updates implements GroupCommit.Commit<Update, List<Boolean>> {
+        @Override
+        public List<List<Boolean>> together(List<Update> calls) {
+            return writes.update(calls);
+        }
+
+        @Override
+        public List<Boolean> again(Update call, RuntimeException failure, boolean isFinal) {
+            if (isFinal && !isUncertain(failure)) {
+                throw failure;
+            }
+            // A hold that is gone was given back by the commit that went unheard, or by whoever took it over since.
+            return after(failure, () -> {
+                List<Boolean> stored =
+                        new ArrayList<>(writes.update(List.of(call)).get(0));
+                for (int i = 0; i < call.changes().size(); i++) {
+                    ChangeRow change = call.changes().get(i);
+                    stored.set(i, stored.get(i) || transactions.read(WRITING, handle -> isStored(handle, change)));
+                }
+                return stored;
+            });
+        }
+
+        /** Whether a change that does not fit any more was the one that changed the job. */
+        private boolean isStored(Handle handle, ChangeRow change) {
+            JobRef ref = change.ref();
+            Optional<Job> job = rows.find(handle, ref);
+            if (job.isEmpty() || job.get().state().version() < change.after().version()) {
+                return false;
+            }
+            List<JobEvent> told = change.events();
+            boolean isLast = job.get().state().version() == change.after().version();
+            if (isLast && !json.write(job.get().state()).equals(change.state())) {
+                return false;
+            }
+            if (told.isEmpty()) {
+                return isLast; // Changed once more since? A caller that builds its change anew does no harm.
+            }
+            JobEvent first = told.get(0);
+            return events.read(handle, ref, first.sequence() - 1, 1).stream()
+                    .anyMatch(stored -> stored.id().equals(first.id())
+                            && stored.type().equals(first.type())
+                            && stored.message().equals(first.message())
+                            && TimeColumn.micros(stored.created()).equals(TimeColumn.micros(first.created())));
+        }
+    }
+}

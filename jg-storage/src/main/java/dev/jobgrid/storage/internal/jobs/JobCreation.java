@@ -1,0 +1,129 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.Creation.Found;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Stores new jobs inside one transaction. Rows that others may want too are inserted in one order, keys before jobs, so
+ * that creators wait for one another in a line and not in a ring. Thread-safe.
+ */
+public final class JobCreation {
+    private static final Comparator<JobRow> BY_JOB = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> row.ref().id().value());
+    private static final Comparator<JobRow> BY_KEY = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> IdempotencyKeys.key(row).key());
+
+    private final JobStatements statements;
+    private final IdempotencyKeys keys;
+    private final JobLookup lookup;
+
+    public JobCreation(JobStatements statements, IdempotencyKeys keys, JobLookup lookup) {
+        this.statements = statements;
+        this.keys = keys;
+        this.lookup = lookup;
+    }
+
+    /** Stores the jobs in the transaction of this connection. */
+    public List<Creation> store(Connection connection, List<JobRow> jobs) throws SQLException {
+        List<Creation> creations = new ArrayList<>(jobs.size());
+        for (List<JobRow> part : withoutRepeats(jobs)) {
+            creations.addAll(storeDistinct(connection, part));
+        }
+        return creations;
+    }
+
+    /** Cuts the list wherever an id or a key comes again, so that what comes later finds what came before. */
+    private static List<List<JobRow>> withoutRepeats(List<JobRow> jobs) {
+        List<List<JobRow>> parts = new ArrayList<>();
+        Set<Object> seen = new HashSet<>();
+        int start = 0;
+        for (int i = 0; i < jobs.size(); i++) {
+            List<Object> names = jobs.get(i).names().toList();
+            if (names.stream().anyMatch(seen::contains)) {
+                parts.add(jobs.subList(start, i));
+                seen.clear();
+                start = i;
+            }
+            seen.addAll(names);
+        }
+        parts.add(jobs.subList(start, jobs.size()));
+        return parts;
+    }
+
+    private List<Creation> storeDistinct(Connection connection, List<JobRow> jobs) throws SQLException {
+        Map<JobRef, Creation> there = new HashMap<>();
+        List<JobRow> keyless = takeKeys(connection, jobs, there);
+        List<JobRow> created = insertJobs(connection, keyless, there);
+        statements.insertEvents(
+                connection, created.stream().flatMap(row -> row.told().stream()).toList());
+        return jobs.stream()
+                .map(row ->
+                        there.getOrDefault(row.ref(), new Creation(row.fresh().job(), Found.CREATED)))
+                .toList();
+    }
+
+    /** The jobs that no key stands in the way of. */
+    private List<JobRow> takeKeys(Connection connection, List<JobRow> jobs, Map<JobRef, Creation> there)
+            throws SQLException {
+        List<JobRow> keyed = jobs.stream()
+                .filter(row -> row.fresh().idempotency().isPresent())
+                .sorted(BY_KEY)
+                .toList();
+        if (keyed.isEmpty()) {
+            return jobs;
+        }
+        int[] taken = keys.take(connection, keyed);
+        for (int i = 0; i < taken.length; i++) {
+            if (taken[i] == 0) {
+                JobRow row = keyed.get(i);
+                Optional<JobRef> holder = keys.takeOver(connection, row);
+                if (holder.isPresent()) {
+                    there.put(row.ref(), new Creation(stored(connection, holder.get()), Found.SAME_KEY));
+                }
+            }
+        }
+        return jobs.stream().filter(row -> !there.containsKey(row.ref())).toList();
+    }
+
+    /** The jobs that are new. */
+    private List<JobRow> insertJobs(Connection connection, List<JobRow> jobs, Map<JobRef, Creation> there)
+            throws SQLException {
+        if (jobs.isEmpty()) {
+            return jobs;
+        }
+        List<JobRow> ordered = jobs.stream().sorted(BY_JOB).toList();
+        int[] inserted = statements.insertJobs(connection, ordered);
+        List<JobRow> created = new ArrayList<>(jobs.size());
+        for (int i = 0; i < inserted.length; i++) {
+            JobRow row = ordered.get(i);
+            if (inserted[i] == 1) {
+                created.add(row);
+            } else {
+                if (row.fresh().idempotency().isPresent()) {
+                    keys.giveBack(connection, row);
+                }
+                there.put(row.ref(), new Creation(stored(connection, row.ref()), Found.SAME_ID));
+            }
+        }
+        return created;
+    }
+
+    private Job stored(Connection connection, JobRef ref) throws SQLException {
+        return lookup.find(connection, ref)
+                .orElseThrow(() -> new IllegalStateException("job " + ref + " was there, and is not"));
+    }
+}

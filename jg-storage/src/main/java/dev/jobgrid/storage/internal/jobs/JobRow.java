@@ -1,0 +1,44 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Turn;
+import dev.jobgrid.spi.Lane;
+import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.storage.internal.json.StoredJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A new job as its row will hold it. Made by the caller, before it waits for its commit, so that callers share the work.
+ *
+ * @param fresh the job
+ * @param lane its lane in the queue
+ * @param turn its turn there
+ * @param spec its spec as JSON
+ * @param state its state as JSON
+ * @param told its first events
+ */
+public record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state, Optional<EventRow> told) {
+    static JobRow of(NewJob fresh, StoredJson json) {
+        Turn turn = fresh.job().turn();
+        return new JobRow(
+                fresh,
+                QueueReading.key(new Lane(fresh.job().ref().workspace(), turn.shape())),
+                turn.at(),
+                json.write(fresh.job().spec()),
+                json.write(fresh.job().state()),
+                EventRow.of(fresh.job().ref(), fresh.events(), json));
+    }
+
+    public JobRef ref() {
+        return fresh.job().ref();
+    }
+
+    /** What no other job may have: its id, and its key. */
+    public Stream<Object> names() {
+        return Stream.concat(
+                Stream.of(ref()), fresh.idempotency().stream().map(key -> List.of(ref().workspace(), key.key())));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.spi.Lane;
+import dev.jobgrid.spi.QueueQuery;
+import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.storage.internal.sql.TimeColumn;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Reads the heads of the queue's lanes: as many entries of the index as a head may have, then on from the next lane. A queue that
+ * is empty or short takes one statement. Single-threaded.
+ */
+public final class QueueReading {
+    private static final int KEY_BYTES = 8;
+
+    private static final String COLUMNS = "workspace_id, job_id, spec, state, lane, turn_at";
+
+    // Of the columns of one index alone, which has the workspace of queued jobs under a name of its own: no statistics
+    // can make another index, or a sort, look better. Conditions column by column, and never "greater than the last
+    // one": H2 would look at all its entries. Keys are hex digits, and of one length, so every collation agrees.
+    private static final String ENTRIES = "SELECT " + COLUMNS + """
+             FROM jobs
+            WHERE {where} AND (not_before IS NULL OR not_before <= :now OR queued_at > :latest)
+            ORDER BY queued_workspace_id, lane, turn_at, job_id
+            LIMIT :limit
+            """;
+
+    private static final String OF_ALL = ENTRIES.replace("{where}", "queued_workspace_id >= :workspace");
+    private static final String OF_ONE =
+            ENTRIES.replace("{where}", "queued_workspace_id = :workspace AND lane >= :lane");
+    private static final String ON_FROM =
+            "SELECT " + COLUMNS + " FROM ((" + OF_ONE + ") UNION ALL (" + OF_ALL.replace(":workspace", ":behind") + """
+            )) AS entries
+            ORDER BY workspace_id, lane, turn_at, job_id
+            LIMIT :limit
+            """;
+
+    private final Handle handle;
+    private final JobRows rows;
+    private final QueueQuery query;
+
+    public QueueReading(Handle handle, JobRows rows, QueueQuery query) {
+        this.handle = handle;
+        this.rows = rows;
+        this.query = query;
+    }
+
+    private record Entry(Place lane, Job job) {}
+
+    /** Where a lane stands in the index, or would. */
+    private record Place(WorkspaceId workspace, String key) {
+        /** The least place that is greater. */
+        Place behind() {
+            return new Place(workspace, key + "0");
+        }
+    }
+
+    List<QueuedLane> lanes() {
+        List<QueuedLane> lanes = new ArrayList<>();
+        Optional<Place> from = query.from().map(QueueReading::place);
+        while (lanes.size() < query.lanes()) {
+            List<Entry> entries = entries(from);
+            boolean isEnd = entries.size() < query.perLane();
+            List<List<Entry>> heads = heads(entries);
+            // Of the last of several there may be more than was read.
+            boolean isLastCut = !isEnd && heads.size() > 1;
+            for (List<Entry> head : isLastCut ? heads.subList(0, heads.size() - 1) : heads) {
+                if (lanes.size() < query.lanes()) {
+                    lanes.add(lane(head));
+                }
+            }
+            if (isEnd) {
+                break;
+            }
+            Place last = entries.get(entries.size() - 1).lane();
+            from = Optional.of(isLastCut ? last : last.behind());
+        }
+        return lanes;
+    }
+
+    private static Place place(QueueQuery.From from) {
+        return new Place(
+                from.workspace(),
+                from.shape()
+                        .map(shape -> key(new Lane(from.workspace(), shape)))
+                        .orElse(""));
+    }
+
+    private static List<List<Entry>> heads(List<Entry> entries) {
+        List<List<Entry>> heads = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= entries.size(); i++) {
+            if (i == entries.size()
+                    || !entries.get(i).lane().equals(entries.get(start).lane())) {
+                heads.add(entries.subList(start, i));
+                start = i;
+            }
+        }
+        return heads;
+    }
+
+    private static QueuedLane lane(List<Entry> head) {
+        Job first = head.get(0).job();
+        return new QueuedLane(
+                new Lane(first.ref().workspace(), first.turn().shape()),
+                head.stream().map(Entry::job).toList());
+    }
+
+    private List<Entry> entries(Optional<Place> from) {
+        return statement(from)
+                .bind("now", TimeColumn.of(query.now()))
+                .bind("latest", TimeColumn.of(query.latest()))
+                .bind("limit", query.perLane())
+                .map((row, context) -> {
+                    Job job = rows.read(row);
+                    return new Entry(new Place(job.ref().workspace(), row.getString("lane")), job);
+                })
+                .list();
+    }
+
+    private Query statement(Optional<Place> from) {
+        if (from.isEmpty()) {
+            return handle.createQuery(OF_ALL).bind("workspace", "");
+        }
+        Place place = from.get();
+        Query on = handle.createQuery(query.from().isPresent() ? OF_ONE : ON_FROM)
+                .bind("workspace", place.workspace().value())
+                .bind("lane", place.key());
+        return query.from().isPresent() ? on : on.bind("behind", WaitingWorkspacesReading.behind(place.workspace()));
+    }
+
+    /** What stands for a lane in the index. */
+    public static String key(Lane lane) {
+        String text = lane.workspace() + "/" + lane.shape();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, KEY_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

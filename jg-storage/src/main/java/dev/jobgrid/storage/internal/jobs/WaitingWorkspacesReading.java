@@ -1,0 +1,52 @@
+package dev.jobgrid.storage.internal.jobs;
+
+import dev.jobgrid.id.WorkspaceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Reads which workspaces have queued jobs: a few entries of the queue's index, then on behind the last one's workspace. Reads
+ * no more than the workspaces asked for squared, and much less where each has few jobs. Single-threaded.
+ */
+final class WaitingWorkspacesReading {
+    private final Handle handle;
+    private final int most;
+
+    WaitingWorkspacesReading(Handle handle, int most) {
+        this.handle = handle;
+        this.most = most;
+    }
+
+    List<WorkspaceId> behind(Optional<WorkspaceId> after) {
+        List<WorkspaceId> found = new ArrayList<>();
+        String from = after.map(WaitingWorkspacesReading::behind).orElse("");
+        while (found.size() < most) {
+            List<WorkspaceId> entries = entries(from);
+            entries.stream().distinct().limit(most - found.size()).forEach(found::add);
+            if (entries.size() < most) {
+                break;
+            }
+            from = behind(entries.get(entries.size() - 1));
+        }
+        return found;
+    }
+
+    /** The least id that is greater: ids hold no character before this one. */
+    static String behind(WorkspaceId workspace) {
+        return workspace + "-";
+    }
+
+    private List<WorkspaceId> entries(String from) {
+        return handle.createQuery("""
+                        SELECT queued_workspace_id FROM jobs WHERE queued_workspace_id >= :from
+                        ORDER BY queued_workspace_id, lane, turn_at, job_id
+                        LIMIT :limit
+                        """)
+                .bind("from", from)
+                .bind("limit", most)
+                .map((row, context) -> new WorkspaceId(row.getString("queued_workspace_id")))
+                .list();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.jobgrid.storage.internal.logs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What lines of one form have at one of its places: runs of digits. Held as a first number and a step where they count on, or
+ * are all the same; side by side where they are of one width; else with a mark behind each. Single-threaded.
+ */
+final class NumberColumn {
+    private static final int MARKED = 0;
+    private static final int OF_ONE_WIDTH = 1;
+    private static final int COUNTING = 2;
+    private static final byte MARK = '\n';
+
+    /** Of so many digits a long holds any number. */
+    private static final int MOST_COUNTED = 18;
+
+    private final VarintWriter marked = new VarintWriter();
+    private int runs;
+    private int width;
+    private boolean isOfOneWidth = true;
+    private boolean isCounting = true;
+    private boolean isPlain = true;
+    private long first;
+    private long last;
+    private long step;
+
+    void add(byte[] text, int start, int end) {
+        int length = end - start;
+        marked.add(text, start, length);
+        marked.add(MARK);
+        if (runs == 0) {
+            width = length;
+        }
+        isOfOneWidth &= length == width;
+        if (isCounting) {
+            count(text, start, length);
+        }
+        runs++;
+    }
+
+    private void count(byte[] text, int start, int length) {
+        if (length > MOST_COUNTED) {
+            isCounting = false;
+            return;
+        }
+        isPlain &= length == 1 || text[start] != '0';
+        long value = 0;
+        for (int i = start; i < start + length; i++) {
+            value = 10 * value + text[i] - '0';
+        }
+        if (runs == 0) {
+            first = value;
+        } else if (runs == 1) {
+            step = value - first;
+        } else {
+            isCounting = value - last == step;
+        }
+        last = value;
+    }
+
+    void write(VarintWriter out) {
+        if (isCounting && (isPlain || isOfOneWidth)) {
+            out.number(COUNTING);
+            out.number(isPlain ? 0 : width);
+            out.number(first);
+            out.signed(step);
+        } else if (isOfOneWidth) {
+            out.number(OF_ONE_WIDTH);
+            out.number(width);
+            for (int run = 0; run < runs; run++) {
+                out.add(marked.array(), run * (width + 1), width);
+            }
+        } else {
+            out.number(MARKED);
+            out.number(marked.size());
+            out.addAll(marked);
+        }
+    }
+
+    /** Gives the runs of a column one after the other. */
+    interface Runs {
+        /** Puts the next one behind what there is. */
+        void next(VarintWriter text) throws IOException;
+    }
+
+    /**
+     * Reads a column.
+     *
+     * @param runs how many it has
+     */
+    static Runs read(VarintReader in, int runs) throws IOException {
+        int kind = in.count();
+        return switch (kind) {
+            case COUNTING -> counting(in);
+            case OF_ONE_WIDTH -> ofOneWidth(in, runs);
+            case MARKED -> marked(in);
+            default -> throw new IOException("packed lines hold a column of the unknown kind " + kind);
+        };
+    }
+
+    private static Runs counting(VarintReader in) throws IOException {
+        int width = in.count();
+        long[] value = {in.number()};
+        long step = in.signed();
+        return text -> {
+            byte[] digits = Long.toString(value[0]).getBytes(StandardCharsets.ISO_8859_1);
+            for (int i = digits.length; i < width; i++) {
+                text.add('0');
+            }
+            text.add(digits, 0, digits.length);
+            value[0] += step;
+        };
+    }
+
+    private static Runs ofOneWidth(VarintReader in, int runs) throws IOException {
+        int width = in.count();
+        int[] start = {in.take(Math.multiplyExact(width, runs))};
+        return text -> {
+            text.add(in.array(), start[0], width);
+            start[0] += width;
+        };
+    }
+
+    private static Runs marked(VarintReader in) throws IOException {
+        int size = in.count();
+        int from = in.take(size);
+        VarintReader column = new VarintReader(in.array(), from, from + size);
+        return text -> {
+            int start = column.upTo(MARK);
+            text.add(column.array(), start, column.position() - 1 - start);
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package dev.jobgrid.storage.internal.notify;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.InstanceStore.Listener;
+import dev.jobgrid.spi.InstanceStore.Listening;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Tells the grids of this process what any of them stored, each after its commit. Enough for a database that one process
+ * holds. Thread-safe.
+ */
+public final class LocalNotifications implements StoreNotifications {
+    private final List<Connection> connections = new CopyOnWriteArrayList<>();
+
+    /** What is told to one listener; closing waits for the calls under way. */
+    private final class Connection implements Listening {
+        private final InstanceId self;
+        private final Listener listener;
+        private final ReadWriteLock calls = new ReentrantReadWriteLock();
+        private boolean closed;
+
+        private Connection(InstanceId self, Listener listener) {
+            this.self = self;
+            this.listener = listener;
+        }
+
+        private void tell(Consumer<Listener> signal) {
+            calls.readLock().lock();
+            try {
+                if (!closed) {
+                    signal.accept(listener);
+                }
+            } finally {
+                calls.readLock().unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            connections.remove(this);
+            calls.writeLock().lock();
+            try {
+                closed = true;
+            } finally {
+                calls.writeLock().unlock();
+            }
+        }
+    }
+
+    @Override
+    public Listening listen(InstanceId self, Listener listener) {
+        Connection connection = new Connection(self, listener);
+        connections.add(connection);
+        return connection;
+    }
+
+    @Override
+    public void workStored() {
+        connections.forEach(connection -> connection.tell(Listener::workStored));
+    }
+
+    @Override
+    public void stored(Transition transition) {
+        Job after = transition.after();
+        JobStatus before = transition.before().status();
+        if (after.status() == JobStatus.QUEUED && before != JobStatus.QUEUED) {
+            workStored();
+        }
+        if (after.status() == JobStatus.CANCELLED && before.isActive()) {
+            after.attempt().owner().ifPresent(owner -> cancelled(after.ref(), owner));
+        }
+    }
+
+    @Override
+    public void released() {
+        workStored();
+    }
+
+    @Override
+    public void close() {
+        connections.clear();
+    }
+
+    /** The instances that listen here. */
+    public Set<InstanceId> listening() {
+        return connections.stream().map(connection -> connection.self).collect(Collectors.toSet());
+    }
+
+    /** Tells the listener of this instance, if there is one. */
+    public void cancelled(JobRef job, InstanceId owner) {
+        connections.stream()
+                .filter(connection -> connection.self.equals(owner))
+                .forEach(connection -> connection.tell(listener -> listener.cancelled(job)));
+    }
+}

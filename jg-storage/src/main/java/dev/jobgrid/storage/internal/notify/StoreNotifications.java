@@ -1,0 +1,24 @@
+package dev.jobgrid.storage.internal.notify;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.InstanceStore.Listener;
+import dev.jobgrid.spi.InstanceStore.Listening;
+
+/** Tells grids what was stored. Each method is called after the commit. Thread-safe. */
+public interface StoreNotifications extends AutoCloseable {
+    /** Tells a listener from now on. */
+    Listening listen(InstanceId self, Listener listener);
+
+    /** Jobs were queued. */
+    void workStored();
+
+    /** A change was stored. */
+    void stored(Transition transition);
+
+    /** Devices were given back. */
+    void released();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,623 @@
+package dev.jobgrid.storage.internal.postgres;
+
+import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.Settlement;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.Creation.Found;
+import dev.jobgrid.spi.NewJob.IdempotencyKey;
+import dev.jobgrid.storage.internal.jobs.AtomicBatches;
+import dev.jobgrid.storage.internal.jobs.Calls;
+import dev.jobgrid.storage.internal.jobs.ChangeRow;
+import dev.jobgrid.storage.internal.jobs.DeviceHeldException;
+import dev.jobgrid.storage.internal.jobs.DeviceRace;
+import dev.jobgrid.storage.internal.jobs.EventRow;
+import dev.jobgrid.storage.internal.jobs.HoldRows;
+import dev.jobgrid.storage.internal.jobs.JobCreation;
+import dev.jobgrid.storage.internal.jobs.JobRow;
+import dev.jobgrid.storage.internal.jobs.JobRows;
+import dev.jobgrid.storage.internal.jobs.JobStatements;
+import dev.jobgrid.storage.internal.jobs.JobWrites;
+import dev.jobgrid.storage.internal.jobs.ReleaseRow;
+import dev.jobgrid.storage.internal.notify.NotifyLimiter;
+import dev.jobgrid.storage.internal.sql.SqlFailure;
+import dev.jobgrid.storage.internal.sql.TableNames;
+import dev.jobgrid.storage.internal.sql.TimeColumn;
+import dev.jobgrid.storage.internal.sql.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes jobs to PostgreSQL, each commit by one statement and one round trip however many jobs share it. Thread-safe.
+ */
+public final class PostgresJobWrites implements JobWrites {
+    private static final Comparator<JobRow> BY_JOB = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> row.ref().id().value());
+
+    private static final Comparator<JobRow> BY_KEY = Comparator.comparing(
+                    (JobRow row) -> row.ref().workspace().value())
+            .thenComparing(row -> key(row).orElseThrow().key());
+
+    private final Transactions transactions;
+    private final JobCreation creation;
+    private final HoldRows holds;
+    private final PostgresNotifications signals;
+    private final NotifyLimiter news;
+    private final PostgresJobSql sql;
+
+    public PostgresJobWrites(
+            Transactions transactions,
+            JobCreation creation,
+            HoldRows holds,
+            PostgresNotifications signals,
+            NotifyLimiter news,
+            TableNames names) {
+        this.transactions = transactions;
+        this.creation = creation;
+        this.holds = holds;
+        this.signals = signals;
+        this.news = news;
+        sql = new PostgresJobSql(names);
+    }
+
+    @Override
+    public int atOnce() {
+        return 2; // while one waits for the disk, the other is worked at
+    }
+
+    @Override
+    public List<List<Creation>> create(List<List<JobRow>> calls) {
+        Set<List<JobRow>> plain = plain(calls);
+        List<List<JobRow>> single = calls.stream()
+                .filter(call -> plain.contains(call) && call.size() == 1)
+                .toList();
+        List<List<JobRow>> several = calls.stream()
+                .filter(call -> plain.contains(call) && call.size() > 1)
+                .toList();
+        Set<JobRef> stored = single.isEmpty() ? Set.of() : insert(rows(single));
+        Iterator<List<Creation>> made =
+                several.isEmpty() ? Collections.emptyIterator() : whole(several).iterator();
+        List<List<Creation>> creations = new ArrayList<>(calls.size());
+        for (List<JobRow> call : calls) {
+            if (!plain.contains(call)) {
+                creations.add(slowly(call));
+            } else {
+                creations.add(call.size() == 1 ? creations(call, stored) : made.next());
+            }
+        }
+        return creations;
+    }
+
+    private static List<JobRow> rows(List<List<JobRow>> calls) {
+        return calls.stream().flatMap(List::stream).toList();
+    }
+
+    private Set<JobRef> insert(List<JobRow> rows) {
+        return telling(alreadyTold ->
+                        transactions.writeOnce("storing jobs", connection -> insert(connection, rows, alreadyTold)))
+                .jobs();
+    }
+
+    /** By the statement and a commit, one round trip more than the statement alone: before that it can be taken back. */
+    private List<List<Creation>> whole(List<List<JobRow>> calls) {
+        return AtomicBatches.stored(
+                calls,
+                now -> telling(alreadyTold ->
+                                transactions.writeOn("storing jobs", connection -> made(connection, now, alreadyTold)))
+                        .calls());
+    }
+
+    private Made made(Connection connection, List<List<JobRow>> calls, Optional<String[]> alreadyTold)
+            throws SQLException {
+        List<JobRow> rows = rows(calls);
+        Inserted inserted = insert(connection, rows, alreadyTold);
+        List<List<Creation>> made = Calls.divided(creations(connection, rows, inserted.jobs()), calls);
+        return new Made(AtomicBatches.checked(calls, made), inserted.told());
+    }
+
+    /** Writes, and tells idle peers of new work with that, or a little later if they have just heard of some. */
+    private <T extends Telling> T telling(Function<Optional<String[]>, T> write) {
+        boolean tells = news.areDue();
+        try {
+            T written = write.apply(tells ? Optional.of(signals.listening()) : Optional.empty());
+            heed(written.told());
+            return written;
+        } finally {
+            putOff(!tells);
+        }
+    }
+
+    private void heed(boolean told) {
+        if (told) {
+            news.told();
+        }
+    }
+
+    /** Also if the write failed: it may have been committed all the same. */
+    private void putOff(boolean isWanted) {
+        if (isWanted) {
+            news.putOff();
+        }
+    }
+
+    /** The calls that share no name with one before them, and need no more than one statement. */
+    private static Set<List<JobRow>> plain(List<List<JobRow>> calls) {
+        Set<List<JobRow>> plain = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Object> seen = new HashSet<>();
+        for (List<JobRow> call : calls) {
+            List<Object> wanted = call.stream().flatMap(JobRow::names).toList();
+            boolean isNew = wanted.stream().noneMatch(seen::contains)
+                    && Set.copyOf(wanted).size() == wanted.size();
+            if (isNew && call.stream().allMatch(row -> key(row).isEmpty() || mayTakeKey(call))) {
+                plain.add(call);
+                seen.addAll(wanted);
+            }
+        }
+        return plain;
+    }
+
+    /** A key that was taken for a job whose id is taken has to be given back, and one statement cannot do that. */
+    private static boolean mayTakeKey(List<JobRow> call) {
+        return call.size() == 1 && call.get(0).fresh().job().spec().id().isEmpty();
+    }
+
+    private static Optional<IdempotencyKey> key(JobRow row) {
+        return row.fresh().idempotency();
+    }
+
+    /** What became of jobs that the statement was asked to store; what it left out is there already. */
+    private List<Creation> creations(List<JobRow> call, Set<JobRef> stored) {
+        List<Creation> creations = new ArrayList<>(call.size());
+        for (JobRow row : call) {
+            creations.add(
+                    stored.contains(row.ref())
+                            ? new Creation(row.fresh().job(), Found.CREATED)
+                            : slowly(List.of(row)).get(0));
+        }
+        return creations;
+    }
+
+    private List<Creation> slowly(List<JobRow> call) {
+        return AtomicBatches.stored(
+                        List.of(call),
+                        now -> transactions.writeOn(
+                                "storing jobs",
+                                connection -> AtomicBatches.checked(
+                                        now, List.of(oneByOne(connection, call, signals.listening())))))
+                .get(0);
+    }
+
+    /** Each alone, because a driver that rewrites batches does not say which rows of one were stored. */
+    private List<Creation> oneByOne(Connection connection, List<JobRow> call, String[] alreadyTold)
+            throws SQLException {
+        List<Creation> creations = new ArrayList<>(call.size());
+        for (JobRow row : call) {
+            creations.addAll(creation.store(connection, List.of(row)));
+        }
+        if (creations.stream().anyMatch(made -> made.found() == Found.CREATED)) {
+            signals.announceWork(connection, alreadyTold);
+        }
+        return creations;
+    }
+
+    @Override
+    public List<Creation> create(List<JobRow> jobs, Connection connection) throws SQLException {
+        if (plain(List.of(jobs)).isEmpty()) {
+            return oneByOne(connection, jobs, new String[0]);
+        }
+        // Its own grids are told by NOTIFY too: it alone comes with the commit.
+        return creations(
+                connection,
+                jobs,
+                insert(connection, jobs, Optional.of(new String[0])).jobs());
+    }
+
+    /** What became of jobs that the statement was asked to store, in the same transaction. */
+    private List<Creation> creations(Connection connection, List<JobRow> jobs, Set<JobRef> stored) throws SQLException {
+        List<Creation> creations = new ArrayList<>(jobs.size());
+        for (JobRow row : jobs) {
+            creations.addAll(
+                    stored.contains(row.ref())
+                            ? List.of(new Creation(row.fresh().job(), Found.CREATED))
+                            : oneByOne(connection, List.of(row), new String[0]));
+        }
+        return creations;
+    }
+
+    /** Whether an idle peer was told of what was written. */
+    private interface Telling {
+        boolean told();
+    }
+
+    /** The jobs that were stored. */
+    private record Inserted(Set<JobRef> jobs, boolean told) implements Telling {}
+
+    /** What became of the jobs of each call. */
+    private record Made(List<List<Creation>> calls, boolean told) implements Telling {}
+
+    /**
+     * Stores jobs.
+     *
+     * @param alreadyTold tells idle peers but these; tells nobody if empty
+     */
+    private Inserted insert(Connection connection, List<JobRow> jobs, Optional<String[]> alreadyTold)
+            throws SQLException {
+        List<JobRow> rows = jobs.stream().sorted(BY_JOB).toList();
+        List<JobRow> keyed =
+                rows.stream().filter(row -> key(row).isPresent()).sorted(BY_KEY).toList();
+        List<EventRow> told = rows.stream().flatMap(row -> row.told().stream()).toList();
+        boolean isOne = rows.size() == 1 && told.size() == 1 && keyed.isEmpty();
+        String wanted = isOne ? sql.createOne() : keyed.isEmpty() ? sql.create() : sql.createKeyed();
+        try (PreparedStatement statement = connection.prepareStatement(wanted)) {
+            int next = keyed.isEmpty() ? 1 : bindKeys(connection, statement, keyed);
+            next = new PostgresArrays<>(connection, statement, next, rows)
+                    .asOne(isOne)
+                    .texts(row -> row.ref().workspace().value())
+                    .texts(row -> row.ref().id().value())
+                    .texts(row -> row.fresh().job().status().name())
+                    .numbers(row -> row.fresh().job().state().version())
+                    .times(row -> row.fresh().job().state().times().created())
+                    .times(row -> row.fresh().job().state().times().updated())
+                    .times(row -> JobStatements.queuedAt(row.fresh().job().state()))
+                    .numbers(row -> micros(row.fresh().job().attempt().notBefore()))
+                    .texts(JobRow::lane)
+                    .times(JobRow::turn)
+                    .numbers(row -> row.fresh().reservation().micros())
+                    .texts(JobRow::spec)
+                    .texts(JobRow::state)
+                    .position();
+            if (!keyed.isEmpty()) {
+                next = new PostgresArrays<>(connection, statement, next, keyed)
+                        .texts(row -> row.ref().id().value())
+                        .position();
+            }
+            next = bindEvents(new PostgresArrays<>(connection, statement, next, told).asOne(isOne));
+            bindNews(connection, statement, next, alreadyTold);
+            return inserted(statement);
+        }
+    }
+
+    /** No peer is other than all of an unknown list, so nobody is told if there is none. */
+    private void bindNews(
+            Connection connection, PreparedStatement statement, int position, Optional<String[]> alreadyTold)
+            throws SQLException {
+        statement.setString(position, signals.channel());
+        statement.setArray(
+                position + 1, alreadyTold.isPresent() ? connection.createArrayOf("text", alreadyTold.get()) : null);
+    }
+
+    private static Inserted inserted(PreparedStatement statement) throws SQLException {
+        Set<JobRef> jobs = new HashSet<>();
+        boolean told = false;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                jobs.add(JobRows.ref(rows));
+                told |= rows.getString("told") != null;
+            }
+        }
+        return new Inserted(jobs, told);
+    }
+
+    private static int bindKeys(Connection connection, PreparedStatement statement, List<JobRow> keyed)
+            throws SQLException {
+        return new PostgresArrays<>(connection, statement, 1, keyed)
+                .texts(row -> row.ref().workspace().value())
+                .texts(row -> key(row).orElseThrow().key())
+                .texts(row -> row.ref().id().value())
+                .times(row -> key(row).orElseThrow().expires())
+                .position();
+    }
+
+    private static int bindEvents(PostgresArrays<EventRow> rows) throws SQLException {
+        return rows.texts(row -> row.job().workspace().value())
+                .texts(row -> row.job().id().value())
+                .numbers(EventRow::sequence)
+                .texts(EventRow::events)
+                .position();
+    }
+
+    @Override
+    public List<List<Boolean>> update(List<Update> calls) {
+        List<ChangeRow> changes =
+                calls.stream().flatMap(call -> call.changes().stream()).toList();
+        List<ReleaseRow> releases =
+                calls.stream().flatMap(call -> call.releases().stream()).toList();
+        Set<ChangeRow> stored = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<RunKey> released = new HashSet<>();
+        List<ChangeRow> left = changes;
+        List<ReleaseRow> given = releases;
+        while (!left.isEmpty() || !given.isEmpty()) {
+            // One change of each job at a time, in the order given.
+            Set<JobRef> jobs = new HashSet<>();
+            List<ChangeRow> now = new ArrayList<>();
+            List<ChangeRow> later = new ArrayList<>();
+            for (ChangeRow change : left) {
+                (jobs.add(change.ref()) ? now : later).add(change);
+            }
+            Written written = written(now, given);
+            now.stream().filter(change -> written.jobs().contains(change.ref())).forEach(stored::add);
+            released.addAll(written.runs());
+            left = later;
+            given = List.of();
+        }
+        return Calls.divided(
+                changes.stream().map(stored::contains).toList(),
+                releases.stream().map(row -> released.contains(row.run())).toList(),
+                calls);
+    }
+
+    /** The jobs that were changed, the runs that gave their holds back, and whether an idle peer was told of those. */
+    private record Written(Set<JobRef> jobs, Set<RunKey> runs, boolean told) {}
+
+    /** Changes each of which is of another job. */
+    private Written written(List<ChangeRow> changes, List<ReleaseRow> releases) {
+        if (changes.stream().noneMatch(change -> change.last().isTakingOver())) {
+            try {
+                return write("storing changes of jobs", changes, releases);
+            } catch (RuntimeException e) {
+                if (!SqlFailure.isDuplicate(SqlFailure.of(e))
+                        || changes.stream().noneMatch(ChangeRow::isHolding)) {
+                    throw e;
+                }
+            }
+        }
+        return apart(changes, releases);
+    }
+
+    /** With what one statement cannot do: leave out what comes too late for a device, and change owners. */
+    private Written apart(List<ChangeRow> changes, List<ReleaseRow> releases) {
+        Set<RunKey> runs = releases.isEmpty()
+                ? Set.of()
+                : write("giving devices back", List.of(), releases).runs();
+        List<Boolean> applied = DeviceRace.without(
+                changes,
+                fair -> transactions.writeOn("storing changes of jobs", connection -> updateAndHold(connection, fair)));
+        Set<JobRef> jobs = new HashSet<>();
+        for (int i = 0; i < changes.size(); i++) {
+            if (applied.get(i)) {
+                jobs.add(changes.get(i).ref());
+            }
+        }
+        return new Written(jobs, runs, false);
+    }
+
+    private Written write(String doing, List<ChangeRow> changes, List<ReleaseRow> releases) {
+        boolean tells = news.areDue();
+        try {
+            Written written = transactions.writeOnce(doing, connection -> write(connection, changes, releases, tells));
+            heed(written.told());
+            return written;
+        } finally {
+            putOff(!tells && !releases.isEmpty());
+        }
+    }
+
+    @Override
+    public boolean apply(ChangeRow change, Connection connection) throws SQLException {
+        return update(connection, List.of(change)).contains(change.ref());
+    }
+
+    private List<Boolean> updateAndHold(Connection connection, List<ChangeRow> changes) throws SQLException {
+        Set<JobRef> stored = update(connection, changes);
+        for (ChangeRow change : changes) {
+            if (stored.contains(change.ref()) && !holds.write(connection, change.last())) {
+                throw new DeviceHeldException(change);
+            }
+        }
+        return changes.stream().map(change -> stored.contains(change.ref())).toList();
+    }
+
+    private Set<JobRef> update(Connection connection, List<ChangeRow> changes) throws SQLException {
+        if (changes.isEmpty()) {
+            return Set.of();
+        }
+        List<ChangeRow> rows = ordered(changes);
+        boolean isQuiet = rows.stream().allMatch(this::isQuiet);
+        try (PreparedStatement statement =
+                connection.prepareStatement(sql(isQuiet).apply())) {
+            int next = bindChanges(connection, statement, rows);
+            if (!isQuiet) {
+                bindMessages(connection, statement, bindCallbacks(connection, statement, next, rows), rows);
+            }
+            return refs(statement);
+        }
+    }
+
+    private PostgresJobSql.Changes sql(boolean isQuiet) {
+        return isQuiet ? sql.quiet() : sql.loud();
+    }
+
+    /** Whether nobody is to be told of a change but by its events. */
+    private boolean isQuiet(ChangeRow change) {
+        return change.callbacks().findAny().isEmpty()
+                && signals.message(change.last()).isEmpty();
+    }
+
+    private Written write(Connection connection, List<ChangeRow> changes, List<ReleaseRow> releases, boolean tells)
+            throws SQLException {
+        List<ChangeRow> rows = ordered(changes);
+        List<ChangeRow> placed =
+                rows.stream().filter(row -> row.last().isPlacing()).toList();
+        List<ChangeRow> freed =
+                rows.stream().filter(row -> row.last().isFreeing()).toList();
+        if (placed.isEmpty() && freed.isEmpty() && releases.isEmpty()) {
+            return new Written(update(connection, changes), Set.of(), false);
+        }
+        boolean isQuiet = rows.stream().allMatch(this::isQuiet);
+        PostgresJobSql.Changes wanted = sql(isQuiet);
+        try (PreparedStatement statement = connection.prepareStatement(
+                !freed.isEmpty() ? wanted.free() : placed.isEmpty() ? wanted.release() : wanted.place())) {
+            int next = bindChanges(connection, statement, rows);
+            if (!isQuiet) {
+                next = bindCallbacks(connection, statement, next, rows);
+            }
+            if (!placed.isEmpty() || !freed.isEmpty()) {
+                next = bindHolds(connection, statement, next, placed);
+            }
+            next = new PostgresArrays<>(connection, statement, next, releases)
+                    .texts(row -> row.run().job().workspace().value())
+                    .texts(row -> row.run().job().id().value())
+                    .numbers(row -> (long) row.run().attempt())
+                    .texts(row -> row.owner().value())
+                    .position();
+            if (!freed.isEmpty()) {
+                next = bindFreed(connection, statement, next, freed);
+            }
+            if (!isQuiet) {
+                next = bindMessages(connection, statement, next, rows);
+            }
+            bindNews(connection, statement, next, tells ? Optional.of(signals.listening()) : Optional.empty());
+            return written(statement);
+        }
+    }
+
+    private static Written written(PreparedStatement statement) throws SQLException {
+        Set<JobRef> jobs = new HashSet<>();
+        Set<RunKey> runs = new HashSet<>();
+        boolean told = false;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                JobRef ref = JobRows.ref(rows);
+                int attempt = rows.getInt("attempt");
+                if (attempt == 0) {
+                    jobs.add(ref);
+                } else {
+                    runs.add(new RunKey(ref, attempt));
+                    told |= rows.getLong("told") > 0;
+                }
+            }
+        }
+        return new Written(jobs, runs, told);
+    }
+
+    private record Device(Transition placing, String id) {}
+
+    private static int bindHolds(
+            Connection connection, PreparedStatement statement, int position, List<ChangeRow> placed)
+            throws SQLException {
+        List<Device> devices = placed.stream()
+                .map(ChangeRow::last)
+                .flatMap(placing -> place(placing).gpuIds().stream().map(id -> new Device(placing, id)))
+                .toList();
+        return new PostgresArrays<>(connection, statement, position, devices)
+                .texts(device -> place(device.placing()).executor())
+                .texts(device -> place(device.placing()).machine().value())
+                .texts(Device::id)
+                .texts(device -> device.placing().after().ref().workspace().value())
+                .texts(device -> device.placing().after().id().value())
+                .numbers(device -> (long) device.placing().after().attempt().number())
+                .texts(device ->
+                        device.placing().after().attempt().owner().orElseThrow().value())
+                .texts(device -> place(device.placing()).node().value())
+                .position();
+    }
+
+    private static int bindFreed(
+            Connection connection, PreparedStatement statement, int position, List<ChangeRow> freed)
+            throws SQLException {
+        return new PostgresArrays<>(connection, statement, position, freed)
+                .texts(change -> change.ref().workspace().value())
+                .texts(change -> change.ref().id().value())
+                .numbers(change -> (long) change.last().after().attempt().number())
+                .texts(change -> HoldRows.noDevice(change.last().after().run()))
+                .position();
+    }
+
+    private static Placement place(Transition placing) {
+        return placing.after().attempt().placement().orElseThrow();
+    }
+
+    private static List<ChangeRow> ordered(List<ChangeRow> changes) {
+        return changes.stream()
+                .sorted(Comparator.comparing(
+                                (ChangeRow change) -> change.ref().workspace().value())
+                        .thenComparing(change -> change.ref().id().value()))
+                .toList();
+    }
+
+    private static int bindChanges(Connection connection, PreparedStatement statement, List<ChangeRow> rows)
+            throws SQLException {
+        int next = new PostgresArrays<>(connection, statement, 1, rows)
+                .texts(change -> change.ref().workspace().value())
+                .texts(change -> change.ref().id().value())
+                .numbers(ChangeRow::before)
+                .texts(change -> change.after().status().name())
+                .numbers(change -> change.after().version())
+                .times(change -> change.after().times().updated())
+                .times(change -> JobStatements.queuedAt(change.after()))
+                .numbers(change -> micros(change.after().attempt().notBefore()))
+                .texts(ChangeRow::state)
+                .numbers(change -> change.settlement()
+                        .map(Settlement::charged)
+                        .map(charged -> charged.micros())
+                        .orElse(null))
+                .position();
+        List<EventRow> told =
+                rows.stream().flatMap(change -> change.told().stream()).toList();
+        return bindEvents(new PostgresArrays<>(connection, statement, next, told));
+    }
+
+    private static int bindCallbacks(
+            Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)
+            throws SQLException {
+        List<CallbackDelivery> owed =
+                rows.stream().flatMap(ChangeRow::callbacks).toList();
+        return new PostgresArrays<>(connection, statement, position, owed)
+                .texts(CallbackDelivery::id)
+                .texts(delivery -> delivery.job().workspace().value())
+                .texts(delivery -> delivery.job().id().value())
+                .texts(delivery -> delivery.status().name())
+                .texts(CallbackDelivery::receiver)
+                .times(CallbackDelivery::created)
+                .numbers(delivery -> (long) delivery.progress().tries())
+                .times(CallbackDelivery::due)
+                .position();
+    }
+
+    private int bindMessages(Connection connection, PreparedStatement statement, int position, List<ChangeRow> rows)
+            throws SQLException {
+        List<ChangeRow> told = rows.stream()
+                .filter(change -> !signals.message(change.last()).isEmpty())
+                .toList();
+        statement.setString(position, signals.channel());
+        int next = new PostgresArrays<>(connection, statement, position + 1, told)
+                .texts(change -> change.ref().workspace().value())
+                .texts(change -> change.ref().id().value())
+                .texts(change -> signals.message(change.last()))
+                .position();
+        statement.setArray(next, connection.createArrayOf("text", signals.listening()));
+        return next + 1;
+    }
+
+    private static @Nullable Long micros(Optional<Instant> at) {
+        return at.map(TimeColumn::epochMicros).orElse(null);
+    }
+
+    private static Set<JobRef> refs(PreparedStatement statement) throws SQLException {
+        Set<JobRef> refs = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                refs.add(JobRows.ref(rows));
+            }
+        }
+        return refs;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.jobgrid.storage.internal.postgres;
+
+import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.storage.internal.jobs.ApiKeyRows;
+import dev.jobgrid.storage.internal.jobs.DecodedJobCache;
+import dev.jobgrid.storage.internal.jobs.JobRows;
+import dev.jobgrid.storage.internal.jobs.Lookups;
+import dev.jobgrid.storage.internal.sql.BatchedLookup;
+import dev.jobgrid.storage.internal.sql.GroupCommit;
+import dev.jobgrid.storage.internal.sql.TableNames;
+import dev.jobgrid.storage.internal.sql.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.LongStream;
+
+/**
+ * Look-ups in PostgreSQL. A round trip costs more than the rows, so requests that come together share statements. The JSON of
+ * a row is read after its statement is over, and only if it is not what was read last. Thread-safe.
+ */
+public final class PostgresLookups implements Lookups {
+    private static final int MOST = 256;
+
+    // Each by the first row from its key on, to which only the primary key's index leads. Joined by equal keys, a plan
+    // that was made while the table was small reads all of it for one job.
+    private static final String JOBS = PostgresSource.many("""
+            SELECT k.place, j.spec, j.state
+            FROM {k: place int8, workspace_id text, job_id text}
+            CROSS JOIN LATERAL (
+                SELECT f.workspace_id, f.job_id, f.spec, f.state FROM jobs f
+                WHERE (f.workspace_id, f.job_id) >= (k.workspace_id, k.job_id)
+                ORDER BY f.workspace_id, f.job_id
+                LIMIT 1) AS j
+            WHERE j.workspace_id = k.workspace_id AND j.job_id = k.job_id
+            """);
+
+    private static final String KEYS = "SELECT * FROM api_keys WHERE sha256 = ANY (?)";
+
+    private final Transactions transactions;
+    private final DecodedJobCache known;
+    private final String jobsByRef;
+    private final String keysByHash;
+    private final BatchedLookup<JobRef, StoredJob> jobs;
+    private final BatchedLookup<String, ApiKey> keys;
+
+    private record StoredJob(String spec, String state) {}
+
+    /**
+     * Look-ups in these tables.
+     *
+     * @param elsewhere as {@link GroupCommit} says
+     */
+    public PostgresLookups(Transactions transactions, JobRows rows, TableNames names, Executor elsewhere) {
+        this.transactions = transactions;
+        jobs = new BatchedLookup<>(MOST, elsewhere, this::jobs);
+        keys = new BatchedLookup<>(MOST, elsewhere, this::keys);
+        known = new DecodedJobCache(rows);
+        jobsByRef = names.in(JOBS);
+        keysByHash = names.in(KEYS);
+    }
+
+    @Override
+    public Optional<Job> job(JobRef ref) {
+        return jobs.find(ref).map(row -> read(ref, row));
+    }
+
+    @Override
+    public CompletionStage<Optional<Job>> jobAsync(JobRef ref) {
+        return jobs.findLater(ref).thenApply(found -> found.map(row -> read(ref, row)));
+    }
+
+    private Job read(JobRef ref, StoredJob row) {
+        return known.read(ref, row.spec(), row.state());
+    }
+
+    @Override
+    public Optional<ApiKey> key(String sha256) {
+        return keys.find(sha256);
+    }
+
+    private Map<JobRef, StoredJob> jobs(Set<JobRef> refs) {
+        List<JobRef> wanted = List.copyOf(refs);
+        return transactions.lookUp("reading jobs", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(jobsByRef)) {
+                Iterator<Long> places = LongStream.range(0, wanted.size()).iterator();
+                new PostgresArrays<>(connection, statement, 1, wanted)
+                        .numbers(ref -> places.next())
+                        .texts(ref -> ref.workspace().value())
+                        .texts(ref -> ref.id().value());
+                return jobs(statement, wanted);
+            }
+        });
+    }
+
+    private static Map<JobRef, StoredJob> jobs(PreparedStatement statement, List<JobRef> wanted) throws SQLException {
+        Map<JobRef, StoredJob> found = new HashMap<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.put(wanted.get(row.getInt(1)), new StoredJob(row.getString(2), row.getString(3)));
+            }
+        }
+        return found;
+    }
+
+    private Map<String, ApiKey> keys(Set<String> hashes) {
+        return transactions.lookUp("reading API keys", connection -> keys(connection, hashes));
+    }
+
+    private Map<String, ApiKey> keys(Connection connection, Set<String> hashes) throws SQLException {
+        Map<String, ApiKey> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(keysByHash)) {
+            new PostgresArrays<>(connection, statement, 1, List.copyOf(hashes)).texts(hash -> hash);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ApiKey key = ApiKeyRows.read(row);
+                    found.put(key.sha256(), key);
+                }
+            }
+        }
+        return found;
+    }
+}

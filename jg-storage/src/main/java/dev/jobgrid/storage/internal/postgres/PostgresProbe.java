@@ -1,0 +1,61 @@
+package dev.jobgrid.storage.internal.postgres;
+
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.storage.internal.sql.AnswerTimeout;
+import dev.jobgrid.storage.internal.sql.SqlFailure;
+import dev.jobgrid.storage.internal.sql.TableNames;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.jdbi.v3.core.ConnectionFactory;
+
+/**
+ * What a look at the database found. It ends soon once the pool has given a connection, whether the server answers or the
+ * network loses what it says.
+ *
+ * @param answers whether the tables could be read
+ * @param problem why the store cannot be read or written, for people who may be strangers
+ */
+public record PostgresProbe(boolean answers, Optional<String> problem) {
+    private static final Duration MOST = Duration.ofSeconds(3);
+
+    /** Takes a look, at tables of these names. Blocks. */
+    public static PostgresProbe at(ConnectionFactory database, TableNames names) {
+        return at(database, names, MOST);
+    }
+
+    /** As {@link #at(ConnectionFactory, TableNames)}, and waits for so long at most for what the server says. */
+    public static PostgresProbe at(ConnectionFactory database, TableNames names, Duration most) {
+        try (Connection connection = database.openConnection()) {
+            try {
+                return AnswerTimeout.within(most, connection, bounded -> look(bounded, names));
+            } catch (SQLException e) {
+                return new PostgresProbe(false, Optional.of(SqlFailure.outage(e).orElse("its tables cannot be read")));
+            }
+        } catch (SQLException e) {
+            return new PostgresProbe(false, Optional.of(SqlFailure.unconnected(e)));
+        }
+    }
+
+    /** This, if jobs can be looked up too. */
+    public PostgresProbe and(Runnable lookUp) {
+        try {
+            lookUp.run();
+            return this;
+        } catch (JobGridException e) {
+            return new PostgresProbe(false, Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static PostgresProbe look(Connection connection, TableNames names) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(names.in(
+                        "SELECT current_setting('transaction_read_only') = 'on', EXISTS (SELECT 1 FROM jobs)"))) {
+            boolean isReadOnly = row.next() && row.getBoolean(1);
+            return new PostgresProbe(true, isReadOnly ? Optional.of(SqlFailure.NO_WRITES) : Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.jobgrid.storage.internal.sql;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * The schema of PostgreSQL that holds the tables when the embedder names none. It was {@code public} in earlier releases, and
+ * tables that lie there stay; but an application's own Flyway refuses to begin in a schema that holds tables it does not know.
+ */
+public final class DefaultSchema {
+    /** Where new tables are made. */
+    static final String NAME = "jobgrid";
+
+    /** Where earlier releases made them. */
+    static final String EARLIER = "public";
+
+    private static final String FIND =
+            "SELECT schemaname FROM pg_catalog.pg_tables WHERE tablename = ? AND schemaname IN (?, ?)";
+
+    private DefaultSchema() {}
+
+    /**
+     * Looks where the tables of this prefix lie.
+     *
+     * @throws JobGridException CONFLICT if both schemas hold some; INTERNAL_ERROR if the database cannot be asked
+     */
+    public static String find(DataSource database, String prefix) {
+        Set<String> found = new HashSet<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setString(1, prefix + SchemaMigration.HISTORY);
+            statement.setString(2, NAME);
+            statement.setString(3, EARLIER);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw Transactions.failed("looking for the store's tables", e);
+        }
+        if (found.size() > 1) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "both the schema '" + EARLIER + "' and the schema '" + NAME
+                            + "' hold tables of JobGrid with the prefix '" + prefix
+                            + "'; say by schema(…) which of them this grid uses");
+        }
+        return found.contains(EARLIER) ? EARLIER : NAME;
+    }
+
+    /** A statement that leads a script to where {@link #find} would. */
+    static String searchPath(String prefix) {
+        return """
+                SELECT set_config('search_path', CASE WHEN EXISTS (
+                    SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = '%s' AND tablename = '%s'
+                ) THEN '%s' ELSE '%s' END, false);
+                """.formatted(EARLIER, prefix + SchemaMigration.HISTORY, EARLIER, NAME);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.jobgrid.storage.internal.sql;
+
+import java.lang.reflect.Type;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.argument.ArgumentFactory;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts on their way into PostgreSQL, which takes every character but NUL: that goes as the symbol for it. Texts that
+ * must come back as they were (specs, states, log lines) do not go as plain text and keep it. Immutable.
+ */
+public final class NulText implements ArgumentFactory.Preparable {
+    private static final char SYMBOL = '\u2400';
+
+    /** The text as it may be stored. */
+    public static String without(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace('\0', SYMBOL);
+    }
+
+    @Override
+    public Optional<Argument> build(Type type, Object value, ConfigRegistry config) {
+        return prepare(type, config).map(argument -> argument.apply(value));
+    }
+
+    @Override
+    public Optional<Function<Object, Argument>> prepare(Type type, ConfigRegistry config) {
+        return type == String.class ? Optional.of(NulText::argument) : Optional.empty();
+    }
+
+    private static Argument argument(@Nullable Object value) {
+        @Nullable String stored = value == null ? null : without((String) value);
+        return (position, statement, context) -> statement.setString(position, stored);
+    }
+}

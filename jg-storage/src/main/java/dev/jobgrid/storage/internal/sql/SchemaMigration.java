@@ -1,0 +1,187 @@
+package dev.jobgrid.storage.internal.sql;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** Brings a database's tables to the form that the stores expect. */
+public final class SchemaMigration {
+    /** The version that the stores expect. */
+    public static final String VERSION = SchemaScripts.newest();
+
+    /** This release opens stores that need this level or a lower one, whatever newer releases have added to them. */
+    public static final int LEVEL = 1;
+
+    /** The table in which the scripts that were run are written down. */
+    public static final String HISTORY = "jobgrid_schema_history";
+
+    /** Whether the tables are there, or the schema and they can be made. */
+    private static final String MAY_MAKE = """
+        SELECT CASE
+            WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = :schema AND tablename = :history)
+                THEN true
+            WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = :schema)
+                THEN has_schema_privilege(:schema, 'USAGE') AND has_schema_privilege(:schema, 'CREATE')
+            ELSE has_database_privilege(current_database(), 'CREATE')
+        END
+        """;
+
+    private static final String FAILED = "bringing the store's tables up to date failed";
+
+    private SchemaMigration() {}
+
+    /**
+     * Runs the scripts that the database has not seen, if there are any.
+     *
+     * @throws JobGridException CONFLICT if only newer releases may open the store; INTERNAL_ERROR if a script fails
+     */
+    public static void migrate(DataSource database, Jdbi jdbi) {
+        try {
+            migrate(jdbi, () -> flyway(database));
+        } catch (FlywayException e) {
+            throw new JobGridException(FAILED, e);
+        }
+    }
+
+    /** As {@link #migrate(DataSource, Jdbi)}, in a schema of PostgreSQL, which is made if it is not there. */
+    public static void migrate(DataSource database, Jdbi jdbi, String schema, String prefix) {
+        try {
+            migrate(jdbi, () -> {
+                checkRights(database, jdbi, schema, prefix);
+                return flyway(database, schema, prefix);
+            });
+        } catch (FlywayException | JdbiException e) {
+            String way = SqlFailure.isForbidden(SqlFailure.of(e)) ? wayOut(database, schema) : "";
+            throw new JobGridException(FAILED + way, e);
+        }
+    }
+
+    /** Asks first, as Flyway takes a missing right for a race with another process, and comes again for ten seconds. */
+    private static void checkRights(DataSource database, Jdbi jdbi, String schema, String prefix) {
+        boolean mayMake = jdbi.withHandle(handle -> handle.createQuery(MAY_MAKE)
+                .bind("schema", schema)
+                .bind("history", prefix + HISTORY)
+                .mapTo(boolean.class)
+                .one());
+        if (!mayMake) {
+            throw new JobGridException(ErrorCode.INTERNAL_ERROR, FAILED + wayOut(database, schema));
+        }
+    }
+
+    private static String wayOut(DataSource database, String schema) {
+        return ": the schema '" + schema
+                + "' cannot be made, or no tables in it, for want of rights; let the database's"
+                + " owner run CREATE SCHEMA " + schema + " AUTHORIZATION " + userOf(database)
+                + ", or name another one by schema(…)";
+    }
+
+    private static String userOf(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            return connection.getMetaData().getUserName();
+        } catch (SQLException e) {
+            return "…"; // the words are for people, and they know
+        }
+    }
+
+    private static void migrate(Jdbi jdbi, Supplier<Flyway> flyway) {
+        // Flyway takes a good part of a start; a database that is as it should be needs only this question.
+        Optional<String> found = version(jdbi);
+        if (found.filter(VERSION::equals).isPresent()) {
+            return;
+        }
+        if (found.filter(SchemaMigration::isNewer).isPresent()) {
+            checkLevel(jdbi, found.get());
+        } else {
+            flyway.get().migrate();
+        }
+    }
+
+    /**
+     * Looks whether someone has run the scripts.
+     *
+     * @throws JobGridException CONFLICT if not, or if only newer releases may open the store
+     */
+    public static void check(Jdbi jdbi) {
+        String found = version(jdbi).orElse("none");
+        if (isNewer(found)) {
+            checkLevel(jdbi, found);
+        } else if (!found.equals(VERSION)) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "the store's tables have version " + found + ", and this release of JobGrid needs " + VERSION
+                            + "; run the schema script, or let the storage migrate by itself");
+        }
+    }
+
+    private static boolean isNewer(String version) {
+        return version.matches("[0-9]{3}") && version.compareTo(VERSION) > 0;
+    }
+
+    /** A newer release has run scripts that this one does not know. */
+    private static void checkLevel(Jdbi jdbi, String version) {
+        int level;
+        try {
+            level = jdbi.withHandle(handle -> handle.createQuery("SELECT MAX(level) FROM store_level")
+                    .mapTo(int.class)
+                    .one());
+        } catch (JdbiException e) {
+            throw new JobGridException("reading which releases may open the store failed", e);
+        }
+        if (level > LEVEL) {
+            throw new JobGridException(
+                    ErrorCode.CONFLICT,
+                    "a newer release of JobGrid has brought the store's tables to version " + version
+                            + ", which only releases of level " + level
+                            + " or higher may open, and this release has level "
+                            + LEVEL + "; start the newer release, or bring back a backup from before it");
+        }
+    }
+
+    public static Flyway flyway(DataSource database) {
+        return configuration(database, SchemaScripts.h2()).table(HISTORY).load();
+    }
+
+    public static Flyway flyway(DataSource database, String schema, String prefix) {
+        return configuration(database, SchemaScripts.postgres(prefix))
+                .table(prefix + HISTORY)
+                .defaultSchema(schema)
+                .createSchemas(true)
+                // The schema may be one that the embedder keeps other tables in.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load();
+    }
+
+    private static FluentConfiguration configuration(DataSource database, SchemaScripts scripts) {
+        return Flyway.configure(SchemaMigration.class.getClassLoader())
+                .loggers("slf4j") // and not whatever else it finds, such as the console
+                .dataSource(database)
+                .resourceProvider(scripts)
+                // An embedder's own migrations may lie where Flyway looks by itself; they are not for these tables.
+                .javaMigrationClassProvider(List::of)
+                .skipDefaultCallbacks(true);
+    }
+
+    /** The newest script that the database has seen; none if it cannot be told. */
+    private static Optional<String> version(Jdbi jdbi) {
+        try {
+            return jdbi.withHandle(
+                    handle -> handle.createQuery("""
+                        SELECT version FROM jobgrid_schema_history WHERE success
+                        ORDER BY installed_rank DESC LIMIT 1
+                        """).mapTo(String.class).findOne());
+        } catch (JdbiException e) {
+            return Optional.empty(); // a new database has no history
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.jobgrid.storage.internal.sql;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.TemplateEngine;
+
+/**
+ * How the tables are called in one database. Statements and scripts name them plainly; here the embedder's schema and
+ * prefix are put before each name. Immutable and thread-safe.
+ */
+public final class TableNames implements TemplateEngine {
+    /** Every table that the scripts make; a word of a statement that is one of these is the table, and nothing else. */
+    public static final Set<String> TABLES = Set.of(
+            "jobs",
+            "idempotency_keys",
+            "job_events",
+            "callback_outbox",
+            "callback_attempts",
+            "audit_events",
+            "admissions",
+            "admission_tickets",
+            "closed_parts",
+            "job_log_ends",
+            "job_log_chunks",
+            "job_inputs",
+            "artifacts",
+            "api_keys",
+            "grid_instances",
+            "grid_nodes",
+            "device_holds",
+            "job_history",
+            "credit_accounts",
+            "credit_movements",
+            "job_templates",
+            "retention_rounds",
+            "store_identity",
+            "store_level",
+            SchemaMigration.HISTORY);
+
+    private static final Pattern WORDS = Pattern.compile("\\b(" + String.join("|", TABLES) + ")\\b");
+
+    private final String before;
+
+    private TableNames(String before) {
+        this.before = before;
+    }
+
+    /** The names as they stand in the statements. */
+    public static TableNames plain() {
+        return new TableNames("");
+    }
+
+    /** With this schema and prefix, both of lower-case letters, digits and underscores. */
+    public static TableNames in(String schema, String prefix) {
+        return new TableNames("\"" + schema + "\"." + prefix);
+    }
+
+    /** A statement with the names as the database has them. */
+    public String in(String sql) {
+        return before.isEmpty() ? sql : WORDS.matcher(sql).replaceAll(Matcher.quoteReplacement(before) + "$1");
+    }
+
+    @Override
+    public String render(String template, StatementContext context) {
+        return in(template);
+    }
+
+    @Override
+    public Optional<Function<StatementContext, String>> parse(String template, ConfigRegistry config) {
+        String sql = in(template);
+        return Optional.of(context -> sql); // Jdbi keeps it, so that each statement is looked through once
+    }
+}

@@ -1,0 +1,271 @@
+package dev.jobgrid.storage.internal.sql;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Runs the statements of the stores, and turns what goes wrong into errors that hold neither SQL nor values. In a thread that
+ * works within a caller's transaction, {@link #read} and {@link #write} join that transaction; the other methods, by which
+ * callers read and write for one another, never do. Thread-safe.
+ */
+public final class Transactions {
+    private static final int TRIES = 5;
+
+    /** A failover takes some seconds. */
+    private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+
+    /** A look-up by keys takes milliseconds: one that takes this long goes over a connection whose peer is gone. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(3);
+
+    private final Jdbi jdbi;
+    private final StoreConnections connections;
+    private final Optional<String> afterCommit;
+
+    public Transactions(Jdbi jdbi, StoreConnections connections) {
+        this(jdbi, connections, Optional.empty());
+    }
+
+    /**
+     * Transactions of this database.
+     *
+     * @param jdbi opens its handles by the same connections
+     * @param afterCommit a statement that makes durable what was committed, if committing does not
+     */
+    public Transactions(Jdbi jdbi, StoreConnections connections, Optional<String> afterCommit) {
+        this.jdbi = jdbi;
+        this.connections = connections;
+        this.afterCommit = afterCommit;
+    }
+
+    /** Statements on a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Runs work whose reads and writes, those of this thread, join the transaction of this connection.
+     *
+     * @throws JobGridException INVALID_REQUEST if the connection commits by itself
+     */
+    public <T> T within(Connection connection, Supplier<T> work) {
+        checkJoinable(connection);
+        return connections.within(connection, work);
+    }
+
+    public static void checkJoinable(Connection connection) {
+        try {
+            if (connection.getAutoCommit()) {
+                throw new JobGridException(
+                        ErrorCode.INVALID_REQUEST,
+                        "the connection commits each statement by itself; turn that off by setAutoCommit(false)");
+            }
+        } catch (SQLException e) {
+            throw failed("joining the transaction", e);
+        }
+    }
+
+    /** Whether this thread works within a caller's transaction. */
+    public boolean isJoined() {
+        return connections.isJoined();
+    }
+
+    /** Reads, each statement seeing what is committed when it begins. */
+    public <T> T read(String doing, HandleCallback<T, RuntimeException> work) {
+        try {
+            return jdbi.withHandle(work);
+        } catch (JdbiException e) {
+            throw failed(doing, e);
+        }
+    }
+
+    /**
+     * As {@link #read}, for the look-ups by key that are so frequent that Jdbi's part of them counts, and that so many wait for
+     * that none may take long: one whose answer does not come is given up, and tried again over another connection.
+     */
+    public <T> T lookUp(String doing, Work<T> work) {
+        return tried(doing, connection -> AnswerTimeout.within(LOOK_UP, connection, work), true);
+    }
+
+    /** Writes all or nothing; what is written is durable on return, or with the caller's transaction. */
+    public <T> T write(String doing, HandleCallback<T, RuntimeException> work) {
+        if (isJoined()) {
+            return read(doing, work); // Neither begun nor ended here, nor tried again: what failed ended all of it.
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.withHandle(handle -> {
+                    T result = handle.inTransaction(work);
+                    afterCommit.ifPresent(handle::execute);
+                    return result;
+                });
+            } catch (JdbiException e) {
+                if (attempt == TRIES || !SqlFailure.isRolledBack(SqlFailure.of(e))) {
+                    throw failed(doing, e);
+                }
+            }
+        }
+    }
+
+    /** Writes by one statement, which is a transaction of its own and costs one round trip. */
+    public <T> T writeAlone(String doing, HandleCallback<T, RuntimeException> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.withHandle(handle -> {
+                    T result = isCommittingItself(handle) ? work.withHandle(handle) : handle.inTransaction(work);
+                    afterCommit.ifPresent(handle::execute);
+                    return result;
+                });
+            } catch (JdbiException e) {
+                if (attempt == TRIES || !SqlFailure.isRolledBack(SqlFailure.of(e))) {
+                    throw failed(doing, e);
+                }
+            }
+        }
+    }
+
+    private static boolean isCommittingItself(Handle handle) {
+        try {
+            return handle.getConnection().getAutoCommit();
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    /** As {@link #write}, for the writes that are so frequent that Jdbi's part of them counts. */
+    public <T> T writeOn(String doing, Work<T> work) {
+        return tried(doing, connection -> inTransaction(connection, work), false);
+    }
+
+    /** As {@link #writeAlone}, for the writes that are so frequent that Jdbi's part of them counts. */
+    public <T> T writeOnce(String doing, Work<T> work) {
+        return tried(
+                doing,
+                connection -> connection.getAutoCommit() ? work.on(connection) : inTransaction(connection, work),
+                false);
+    }
+
+    private <T> T tried(String doing, Work<T> work, boolean isRead) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = connection(doing)) {
+                return work.on(connection);
+            } catch (SQLException e) {
+                noteLoss(e);
+                boolean isLost = isRead && attempt == 1 && SqlFailure.isUncertain(e);
+                if (attempt == TRIES || !isLost && !SqlFailure.isRolledBack(e)) {
+                    throw failed(doing, e);
+                }
+            }
+        }
+    }
+
+    private void noteLoss(SQLException e) {
+        if (SqlFailure.isUncertain(e)) {
+            connections.lost();
+        }
+    }
+
+    private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        boolean commitsItself = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        boolean committed = false;
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            committed = true;
+            makeDurable(connection);
+            return result;
+        } finally {
+            end(connection, committed, commitsItself);
+        }
+    }
+
+    private void makeDurable(Connection connection) throws SQLException {
+        if (afterCommit.isPresent()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(afterCommit.get());
+            }
+        }
+    }
+
+    private static void end(Connection connection, boolean committed, boolean commitsItself) {
+        try {
+            if (!committed) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(commitsItself);
+        } catch (SQLException e) {
+            // The connection is lost, which the caller hears already, and the pool throws it away.
+        }
+    }
+
+    private Connection connection(String doing) {
+        try {
+            return connections.pooled();
+        } catch (SQLException e) {
+            throw unreached(doing, e);
+        }
+    }
+
+    // Jdbi's own message would show the statement with its arguments, secrets among them.
+    private JobGridException failed(String doing, JdbiException e) {
+        SQLException cause = SqlFailure.of(e);
+        if (cause == null) {
+            return new JobGridException(doing + " failed: the store gave an error", e);
+        }
+        if (e instanceof ConnectionException) {
+            return unreached(doing, cause);
+        }
+        noteLoss(cause);
+        return failed(doing, cause);
+    }
+
+    public static JobGridException failed(String doing, SQLException e) {
+        SQLException cause = SqlFailure.withoutValues(e);
+        return SqlFailure.outage(e)
+                .map(why -> unavailable(doing + " failed: " + why, cause))
+                .orElseGet(() -> refused(doing, e, cause));
+    }
+
+    private static JobGridException refused(String doing, SQLException e, SQLException cause) {
+        return SqlFailure.isOfValues(e)
+                ? new JobGridException(
+                        ErrorCode.INVALID_REQUEST, doing + " failed: a value is one that the store cannot hold", cause)
+                : new JobGridException(doing + " failed: the store gave an error", cause);
+    }
+
+    public static JobGridException unreached(String doing, SQLException e) {
+        if (e instanceof StoreConnections.ClosedException) {
+            return unavailable(doing + " failed: the store is closed", e);
+        }
+        return unavailable(
+                doing + " failed: " + SqlFailure.unconnected(e) + ". Nothing was written, try again a little later",
+                SqlFailure.beforeAnything(e));
+    }
+
+    /** A pool that could not be opened. */
+    public static JobGridException unopened(RuntimeException e) {
+        SQLException cause = SqlFailure.of(e);
+        String why = Optional.ofNullable(cause).flatMap(SqlFailure::refusal).orElse("the database cannot be reached");
+        return new JobGridException(
+                ErrorCode.STORE_UNAVAILABLE,
+                "opening the store failed: " + why + ": " + SqlFailure.messageOf(e),
+                COME_AGAIN,
+                e);
+    }
+
+    private static JobGridException unavailable(String message, SQLException cause) {
+        return new JobGridException(ErrorCode.STORE_UNAVAILABLE, message, COME_AGAIN, cause);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.jobgrid.storage.internal.stores;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.id.MachineId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.ForgottenHold;
+import dev.jobgrid.spi.Hold;
+import dev.jobgrid.spi.HoldStore;
+import dev.jobgrid.storage.internal.jobs.HoldRows;
+import dev.jobgrid.storage.internal.jobs.JobCommitter;
+import dev.jobgrid.storage.internal.jobs.JobRows;
+import dev.jobgrid.storage.internal.jobs.ReleaseRow;
+import dev.jobgrid.storage.internal.notify.StoreNotifications;
+import dev.jobgrid.storage.internal.sql.Transactions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Holds in a database, a row for each device. Thread-safe. */
+public final class JdbiHoldStore implements HoldStore {
+    private final Transactions transactions;
+    private final JobCommitter commits;
+    private final HoldRows rows;
+    private final Beside beside;
+    private final StoreNotifications signals;
+
+    /**
+     * What is written or asked in the same transactions.
+     *
+     * @param jobs stores a change of a job; false if the job has another version
+     */
+    public record Beside(BiPredicate<Handle, Transition> jobs, JdbiInstanceStore instances) {}
+
+    public JdbiHoldStore(
+            Transactions transactions, JobCommitter commits, HoldRows rows, Beside beside, StoreNotifications signals) {
+        this.transactions = transactions;
+        this.rows = rows;
+        this.commits = commits;
+        this.beside = beside;
+        this.signals = signals;
+    }
+
+    private record Row(
+            RunKey run, InstanceId owner, String executor, MachineId machine, String device, Optional<NodeId> node) {}
+
+    @Override
+    public List<Hold> list() {
+        List<Row> rows = transactions.read(
+                "listing holds",
+                handle -> handle.createQuery("""
+                        SELECT executor, node_id, device_id, workspace_id, job_id, attempt, instance_id, node_name
+                        FROM device_holds
+                        """).map(JdbiHoldStore::row).list());
+        Map<RunKey, List<Row>> byRun = new HashMap<>();
+        rows.forEach(row ->
+                byRun.computeIfAbsent(row.run(), run -> new ArrayList<>()).add(row));
+        return byRun.values().stream().map(JdbiHoldStore::hold).toList();
+    }
+
+    private static Hold hold(List<Row> rows) {
+        Row first = rows.get(0);
+        return new Hold(
+                first.run(),
+                first.owner(),
+                first.executor(),
+                first.machine(),
+                rows.stream().map(Row::device).filter(HoldRows::isDevice).toList(),
+                first.node());
+    }
+
+    private static Row row(ResultSet row, StatementContext context) throws SQLException {
+        return new Row(
+                run(row),
+                new InstanceId(row.getString("instance_id")),
+                row.getString("executor"),
+                new MachineId(row.getString("node_id")),
+                row.getString("device_id"),
+                Optional.ofNullable(row.getString("node_name")).map(NodeId::new));
+    }
+
+    private static RunKey run(ResultSet row) throws SQLException {
+        return new RunKey(JobRows.ref(row), row.getInt("attempt"));
+    }
+
+    @Override
+    public boolean takeOver(RunKey run, InstanceId from, InstanceId to) {
+        return transactions.write(
+                "taking a hold over",
+                handle -> bind(handle.createUpdate("""
+                                        UPDATE device_holds SET instance_id = :to
+                                        WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
+                                            AND instance_id = :owner
+                                        """), run, from)
+                                .bind("to", to.value())
+                                .execute()
+                        > 0);
+    }
+
+    @Override
+    public boolean free(RunKey run, InstanceId owner) {
+        boolean freed = transactions.writeOn("giving devices back", connection -> rows.free(connection, run, owner));
+        if (freed) {
+            signals.released();
+        }
+        return freed;
+    }
+
+    /** {@inheritDoc} Callers that come while another commits share the next transaction, also with changes of jobs. */
+    @Override
+    public boolean release(RunKey run, InstanceId owner) {
+        boolean released = commits.release(new ReleaseRow(run, owner));
+        if (released) {
+            signals.released();
+        }
+        return released;
+    }
+
+    /** {@inheritDoc} The job is changed first: that may wait for an account, and whoever joins must not wait for that. */
+    @Override
+    public boolean forget(ForgottenHold forgotten) {
+        boolean isForgotten = transactions.write("forgetting what a run holds", handle -> {
+            boolean isAlone = forgotten
+                            .change()
+                            .map(change -> beside.jobs().test(handle, change))
+                            .orElse(true)
+                    && isTaken(handle, forgotten.hold())
+                    && beside.instances().isAbandoned(handle, forgotten.hold());
+            if (!isAlone) {
+                handle.rollback();
+            }
+            return isAlone;
+        });
+        if (isForgotten) {
+            // Nobody can use the devices, so that nobody is told of them.
+            forgotten.change().ifPresent(signals::stored);
+        }
+        return isForgotten;
+    }
+
+    /** Takes a hold away, if it is still as it was listed. */
+    private static boolean isTaken(Handle handle, Hold hold) {
+        return bind(handle.createUpdate("""
+                                DELETE FROM device_holds
+                                WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt
+                                    AND instance_id = :owner AND executor = :executor AND node_id = :machine
+                                """), hold.run(), hold.owner())
+                        .bind("executor", hold.executor())
+                        .bind("machine", hold.machine().value())
+                        .execute()
+                > 0;
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, RunKey run, InstanceId owner) {
+        return statement
+                .bind("workspace", run.job().workspace().value())
+                .bind("job", run.job().id().value())
+                .bind("attempt", run.attempt())
+                .bind("owner", owner.value());
+    }
+
+    @Override
+    public List<RunKey> over(InstanceId owner) {
+        return transactions.read(
+                "reading runs whose jobs are over",
+                // A look-up for each hold: the planner must not think of reading all jobs.
+                handle -> handle.createQuery("""
+                        SELECT DISTINCT h.workspace_id, h.job_id, h.attempt
+                        FROM device_holds h
+                        WHERE h.instance_id = :owner
+                            AND (SELECT j.status FROM jobs j
+                                 WHERE j.workspace_id = h.workspace_id AND j.job_id = h.job_id)
+                                IN ('COMPLETED', 'FAILED', 'REJECTED', 'CANCELLED')
+                        """)
+                        .bind("owner", owner.value())
+                        .map((row, context) -> run(row))
+                        .list());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.jobgrid.storage.internal.stores;
+
+import dev.jobgrid.id.InstanceId;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.Instance;
+import dev.jobgrid.storage.internal.json.StoredJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Rows of the nodes that grids of this process reach. What is written once is written again when it changes: free disk does
+ * so all the time, and counts from a sixteenth on. Thread-safe.
+ */
+final class NodeRows {
+    private static final int DISK_PART = 16;
+
+    private final StoredJson json;
+    private final Map<InstanceId, List<Instance.Node>> written = new ConcurrentHashMap<>();
+
+    NodeRows(StoredJson json) {
+        this.json = json;
+    }
+
+    /** Whether the rows of an instance say this already. */
+    boolean isWritten(Instance self) {
+        List<Instance.Node> rows = written.get(self.id());
+        List<Instance.Node> now = self.nodes();
+        return rows != null
+                && rows.size() == now.size()
+                && IntStream.range(0, now.size()).allMatch(i -> isSame(rows.get(i), now.get(i)));
+    }
+
+    private static boolean isSame(Instance.Node before, Instance.Node now) {
+        GpuNode node = now.node();
+        long disk = before.node().freeDiskBytes();
+        boolean isDiskSame = Math.abs(disk - node.freeDiskBytes()) <= Math.max(disk, node.freeDiskBytes()) / DISK_PART;
+        return isDiskSame && before.equals(new Instance.Node(now.executor(), node.withFreeDisk(disk)));
+    }
+
+    /**
+     * Writes what differs from the rows that there are, or all of it if they are not known.
+     *
+     * @return what the rows say now
+     */
+    List<Instance.Node> write(Handle handle, Instance self) {
+        String id = self.id().value();
+        List<Instance.Node> before = written.getOrDefault(self.id(), List.of());
+        List<Instance.Node> now = new ArrayList<>(self.nodes());
+        if (before.isEmpty()) {
+            handle.execute("DELETE FROM grid_nodes WHERE instance_id = ?", id);
+        }
+        PreparedBatch gone =
+                handle.prepareBatch("DELETE FROM grid_nodes WHERE instance_id = :id AND node_number = :number");
+        PreparedBatch fresh = handle.prepareBatch(
+                "INSERT INTO grid_nodes (instance_id, node_number, node) VALUES (:id, :number, :node)");
+        for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
+            boolean isKnown = i < before.size();
+            if (isKnown && i < now.size() && isSame(before.get(i), now.get(i))) {
+                now.set(i, before.get(i));
+                continue;
+            }
+            if (isKnown) {
+                gone.bind("id", id).bind("number", i).add();
+            }
+            if (i < now.size()) {
+                fresh.bind("id", id)
+                        .bind("number", i)
+                        .bind("node", json.write(now.get(i)))
+                        .add();
+            }
+        }
+        execute(gone);
+        execute(fresh);
+        return now;
+    }
+
+    private static void execute(PreparedBatch batch) {
+        if (batch.size() > 0) {
+            batch.execute();
+        }
+    }
+
+    /** Notes what the rows of an instance say, once that is committed. */
+    void written(InstanceId self, List<Instance.Node> nodes) {
+        written.put(self, List.copyOf(nodes));
+    }
+
+    /** Notes that the rows of an instance are not known, as when it is over, or whether they were committed is not. */
+    void forget(InstanceId self) {
+        written.remove(self);
+    }
+}
