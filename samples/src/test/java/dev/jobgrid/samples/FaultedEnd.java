@@ -205,7 +205,7 @@ final class FaultedEnd {
                     // Its disk was full, or it could start no program of its own.
                     assertThat(runtime.path("stderr_tail").asText())
                             .as("stderr of a program with exit code %s", exitCode)
-                            .containsAnyOf("No space left", "annot fork", "can't fork");
+                            .containsAnyOf("No space left", "I/O error", "annot fork", "can't fork");
                 }
             }
             // Each of its runs was on an Engine that ended, or on a disk without room.
