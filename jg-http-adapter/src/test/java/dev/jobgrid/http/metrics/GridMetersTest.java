@@ -16,6 +16,7 @@ import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
 import dev.jobgrid.testkit.sim.SteppedLoops;
 import dev.jobgrid.testkit.storage.MemoryStorage;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -103,6 +104,7 @@ class GridMetersTest {
             grid.submit(
                     JobSpec.builder("a", "acme/app:1-gpu", WorkloadType.BATCH).build());
             meters.executorFailed("executor", "launch");
+            meters.nodeFaulted("executor", "node");
             for (int i = 0; i < 400; i++) {
                 loops.step();
                 clock.advance(Duration.ofSeconds(1));
@@ -128,6 +130,27 @@ class GridMetersTest {
                 .allSatisfy(meter -> assertThat(meter.getId().getDescription())
                         .as(meter.getId().getName())
                         .isNotBlank());
+        assertThat(registry.getMeters())
+                .filteredOn(meter -> meter.getId().syntheticAssociation() == null)
+                .extracting(meter -> meter.getId().getName()
+                        + meter.getId().getTags().stream().map(Tag::getKey).toList())
+                .as("names and tags, by which dashboards go")
+                .containsOnly(
+                        "jobgrid.gpus[executor, node]",
+                        "jobgrid.gpus.held[executor, node]",
+                        "jobgrid.node.accepting[executor, node]",
+                        "jobgrid.node.disk.free[executor, node]",
+                        "jobgrid.node.faults[executor, node]",
+                        "jobgrid.executor.errors[executor, operation]",
+                        "jobgrid.jobs[status]",
+                        "jobgrid.jobs.ended[status]",
+                        "jobgrid.job.start[]",
+                        "jobgrid.queue.age[]",
+                        "jobgrid.route[]",
+                        "jobgrid.set.aside[kind]",
+                        "jobgrid.store[failed, operation, store]",
+                        "jobgrid.observer.dropped[]",
+                        "jobgrid.http.requests[method, route, status]");
         Timer requests = registry.get("jobgrid.http.requests")
                 .tags("method", "GET", "route", "/v1/jobs/{job_id}", "status", "200")
                 .timer();
