@@ -188,7 +188,7 @@ public record ContainerPolicy(
     }
 
     /** Whether the image may run. */
-    boolean allows(String image) {
+    public boolean allows(String image) {
         return allowedImages.isEmpty()
                 || allowedImages.stream()
                         .anyMatch(pattern ->

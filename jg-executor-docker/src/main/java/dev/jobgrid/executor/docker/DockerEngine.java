@@ -1,5 +1,8 @@
 package dev.jobgrid.executor.docker;
 
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
+import dev.jobgrid.executor.docker.internal.engine.EngineConfig;
+import dev.jobgrid.executor.docker.internal.http.EngineAddress;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.HostMount;
@@ -65,10 +68,10 @@ public record DockerEngine(
         return text.startsWith(UNIX) ? new URI("unix", null, text.substring(UNIX.length()), null) : new URI(text);
     }
 
-    /** Where it is. */
-    URI address() {
+    EngineConfig config() {
         try {
-            return address(uri);
+            return new EngineConfig(
+                    this, new EngineAddress(name, address(uri), tls.map(TlsFiles::context)), gpus.declaration());
         } catch (URISyntaxException e) {
             throw new IllegalStateException("checked when it was made", e);
         }

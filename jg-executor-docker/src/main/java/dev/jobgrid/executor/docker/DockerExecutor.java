@@ -1,6 +1,14 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
+import dev.jobgrid.executor.docker.internal.engine.Engine;
+import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
+import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
+import dev.jobgrid.executor.docker.internal.engine.RetainedArtifacts;
+import dev.jobgrid.executor.docker.internal.http.EngineDownException;
+import dev.jobgrid.executor.docker.internal.run.DockerRun;
+import dev.jobgrid.executor.docker.internal.run.Launch;
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.id.RunKey;
@@ -39,7 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DockerExecutor implements GpuExecutor {
     private static final System.Logger LOG = System.getLogger(DockerExecutor.class.getName());
 
-    private final Settings settings;
+    private final ExecutorSettings settings;
     private final Map<String, Engine> engines = new LinkedHashMap<>();
     private final Map<RunKey, DockerRun> runs = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(named("jobgrid docker "));
@@ -48,11 +56,12 @@ public final class DockerExecutor implements GpuExecutor {
     private final DockerRun.With with;
     private volatile Runnable onNodesChanged = () -> {};
 
-    DockerExecutor(Settings settings, List<DockerEngine> engines) {
+    DockerExecutor(ExecutorSettings settings, List<DockerEngine> engines) {
         this.settings = settings;
         this.with = new DockerRun.With(settings, threads, run -> runs.remove(run.key(), run));
         for (DockerEngine engine : engines) {
-            this.engines.put(engine.name(), new Engine(engine, settings, threads, clock, () -> onNodesChanged.run()));
+            this.engines.put(
+                    engine.name(), new Engine(engine.config(), settings, threads, clock, () -> onNodesChanged.run()));
         }
         this.engines.values().forEach(engine -> engine.start(clock, threads));
         awaitLooks();
@@ -291,7 +300,9 @@ public final class DockerExecutor implements GpuExecutor {
         for (Engine engine : engines.values()) {
             try {
                 if (engine.isUp()) {
-                    new KeptArtifacts(engine.api(), settings.names()).over(now).forEach(engine::tidy);
+                    new RetainedArtifacts(engine.api(), settings.names())
+                            .over(now)
+                            .forEach(engine::tidy);
                     new ProbeContainers(engine.api()).left(now).forEach(engine::tidy);
                 }
             } catch (IOException e) {

@@ -1,6 +1,10 @@
 package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.errors.SettingCheck;
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
+import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
+import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
+import dev.jobgrid.executor.docker.internal.engine.GuardedLookup;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.HostMount;
 import java.time.Duration;
@@ -23,7 +27,7 @@ public final class DockerExecutorBuilder {
     private RegistryLogin.Directory logins = registry -> Optional.empty();
     private Duration patience = Duration.ofMinutes(10);
     private long logBytes = 4L << 30;
-    private Timing timing = Timing.DEFAULT;
+    private EngineTimeouts timing = EngineTimeouts.DEFAULT;
     private InstantSource clock = InstantSource.system();
     private final List<HostMount> mounts = new ArrayList<>();
 
@@ -106,7 +110,7 @@ public final class DockerExecutorBuilder {
         return this;
     }
 
-    DockerExecutorBuilder timing(Timing value) {
+    DockerExecutorBuilder timing(EngineTimeouts value) {
         timing = value;
         return this;
     }
@@ -131,9 +135,9 @@ public final class DockerExecutorBuilder {
                 throw new IllegalArgumentException("two Engines are named '" + engine.name() + "'");
             }
         }
-        Lookup ofPolicies = new Lookup("container policies", policies);
-        Lookup ofLogins = new Lookup("registry logins", logins);
-        Settings settings = new Settings(
+        GuardedLookup ofPolicies = new GuardedLookup("container policies", policies);
+        GuardedLookup ofLogins = new GuardedLookup("registry logins", logins);
+        ExecutorSettings settings = new ExecutorSettings(
                 name,
                 new ContainerNames(grid),
                 workspace -> ofPolicies.ask(() -> policies.apply(workspace)),

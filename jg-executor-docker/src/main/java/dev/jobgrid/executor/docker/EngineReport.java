@@ -2,6 +2,15 @@ package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.executor.docker.internal.engine.EngineApi;
+import dev.jobgrid.executor.docker.internal.engine.EngineConfig;
+import dev.jobgrid.executor.docker.internal.engine.EngineKind;
+import dev.jobgrid.executor.docker.internal.engine.EngineProbe;
+import dev.jobgrid.executor.docker.internal.engine.EngineResources;
+import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
+import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.spi.GpuNode;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
@@ -59,16 +68,18 @@ public record EngineReport(
      * @throws IOException if it cannot be reached, or does not answer as an Engine does; the message says why
      */
     public static EngineReport of(DockerEngine engine) throws IOException {
+        EngineConfig config = engine.config();
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         try {
-            EngineApi api = new EngineApi(new EngineHttp(engine, CircuitBreaker.ofDefaults(engine.name()), clock));
-            return read(api, new Survey(engine, api, InstantSource.system()).take(Optional.empty()));
+            EngineApi api =
+                    new EngineApi(new EngineHttp(config.address(), CircuitBreaker.ofDefaults(engine.name()), clock));
+            return read(api, new EngineProbe(config, api, InstantSource.system()).take(Optional.empty()));
         } finally {
             clock.shutdownNow();
         }
     }
 
-    private static EngineReport read(EngineApi api, Inventory inventory) throws IOException {
+    private static EngineReport read(EngineApi api, EngineResources inventory) throws IOException {
         JsonNode info = api.info();
         JsonNode version = api.version();
         EngineKind kind = inventory.kind();
@@ -84,8 +95,8 @@ public record EngineReport(
                 info.path("DockerRootDir").asText(),
                 inventory.diskBytes() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(inventory.diskBytes()),
                 kind.runtimes(info),
-                Survey.cdi(info),
-                inventory.gpus().stream().map(Inventory.Gpu::device).toList(),
+                EngineProbe.cdi(info),
+                inventory.gpus().stream().map(EngineResources.Gpu::device).toList(),
                 images,
                 kind.title(),
                 kind.lacks(version, info),

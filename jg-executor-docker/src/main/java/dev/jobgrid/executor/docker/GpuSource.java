@@ -1,5 +1,7 @@
 package dev.jobgrid.executor.docker;
 
+import dev.jobgrid.executor.docker.internal.engine.GpuAccess;
+import dev.jobgrid.executor.docker.internal.engine.GpuDeclaration;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.GpuModel;
@@ -11,17 +13,10 @@ import java.util.Optional;
 public final class GpuSource {
     private static final long GIB = 1L << 30;
 
-    private final boolean isDetected;
-    private final Optional<String> probeImage;
-    private final List<Known> known;
+    private final GpuDeclaration declaration;
 
-    /** A GPU that needs no looking for. */
-    record Known(String id, GpuModel model, GpuAccess access) {}
-
-    private GpuSource(boolean isDetected, Optional<String> probeImage, List<Known> known) {
-        this.isDetected = isDetected;
-        this.probeImage = probeImage;
-        this.known = List.copyOf(known);
+    private GpuSource(boolean isDetected, Optional<String> probeImage, List<GpuDeclaration.Device> devices) {
+        declaration = new GpuDeclaration(isDetected, probeImage, devices);
     }
 
     /** No GPU. */
@@ -72,10 +67,10 @@ public final class GpuSource {
 
     /** GPUs that are only said to be there: no device is asked of the Engine, and they show as simulated. */
     public static GpuSource simulated(List<SimulatedGpu> gpus) {
-        List<Known> known = new ArrayList<>();
+        List<GpuDeclaration.Device> known = new ArrayList<>();
         for (SimulatedGpu gpu : gpus) {
             for (int i = 0; i < gpu.count(); i++) {
-                known.add(new Known("sim" + known.size(), gpu.model(), GpuAccess.SIMULATED));
+                known.add(new GpuDeclaration.Device("sim" + known.size(), gpu.model(), GpuAccess.SIMULATED));
             }
         }
         return new GpuSource(false, Optional.empty(), known);
@@ -86,18 +81,12 @@ public final class GpuSource {
         return new GpuSource(
                 false,
                 Optional.empty(),
-                List.of(ids).stream().map(id -> new Known(id, model, access)).toList());
+                List.of(ids).stream()
+                        .map(id -> new GpuDeclaration.Device(id, model, access))
+                        .toList());
     }
 
-    boolean isDetected() {
-        return isDetected;
-    }
-
-    Optional<String> probeImage() {
-        return probeImage;
-    }
-
-    List<Known> known() {
-        return known;
+    GpuDeclaration declaration() {
+        return declaration;
     }
 }

@@ -1,7 +1,6 @@
 package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.auth.Secret;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -20,13 +19,5 @@ public record RegistryLogin(String user, Secret password) {
          * @param registry host and port, {@code docker.io} for images that name none
          */
         Optional<RegistryLogin> login(String registry);
-    }
-
-    String header(String registry) {
-        byte[] json = Json.bytes(Json.object()
-                .put("username", user)
-                .put("password", password.value())
-                .put("serveraddress", registry));
-        return Base64.getUrlEncoder().encodeToString(json);
     }
 }

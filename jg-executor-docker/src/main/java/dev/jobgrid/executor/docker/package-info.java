@@ -6,8 +6,7 @@
  * <p>A container is the whole memory of a run: it is named and labelled after its run, is followed by any process that
  * finds it, and goes only by {@code remove()}. Nothing here knows of jobs, stores or other executors.
  *
- * <p>Environment values go to the Engine only. They would show in the wire log of the HTTP client, so leave the logger
- * {@code com.github.dockerjava} above DEBUG.
+ * <p>Environment values go to the Engine only.
  */
 @NullMarked
 package dev.jobgrid.executor.docker;

@@ -21,7 +21,11 @@ class DockerEngineTest {
 
     @Test
     void thePathOfASocketIsTakenAsItIs() {
-        assertThat(DockerEngine.at("a", "unix:///a folder/%zz#1?").address().getPath())
+        assertThat(DockerEngine.at("a", "unix:///a folder/%zz#1?")
+                        .config()
+                        .address()
+                        .uri()
+                        .getPath())
                 .isEqualTo("/a folder/%zz#1?");
     }
 

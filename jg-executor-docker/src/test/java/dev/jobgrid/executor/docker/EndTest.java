@@ -5,6 +5,7 @@ import static dev.jobgrid.executor.docker.TestRuns.exit;
 import static dev.jobgrid.executor.docker.TestRuns.firstLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.Run;

@@ -1,6 +1,7 @@
 package dev.jobgrid.executor.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import java.io.IOException;
 import java.time.Instant;

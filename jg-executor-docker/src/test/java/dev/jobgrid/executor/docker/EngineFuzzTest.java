@@ -4,6 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import dev.jobgrid.executor.docker.internal.engine.ArtifactArchive;
+import dev.jobgrid.executor.docker.internal.engine.ContainerEvents;
+import dev.jobgrid.executor.docker.internal.engine.EngineApi;
+import dev.jobgrid.executor.docker.internal.engine.EngineKind;
+import dev.jobgrid.executor.docker.internal.engine.EngineProbe;
+import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
+import dev.jobgrid.executor.docker.internal.engine.ImageName;
+import dev.jobgrid.executor.docker.internal.engine.LogFrames;
+import dev.jobgrid.executor.docker.internal.engine.PullProgress;
+import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.EngineResponse;
+import dev.jobgrid.executor.docker.internal.http.Json;
+import dev.jobgrid.executor.docker.internal.http.StallTimer;
+import dev.jobgrid.executor.docker.internal.logs.LogLineAssembler;
+import dev.jobgrid.executor.docker.internal.logs.LogQueue;
+import dev.jobgrid.executor.docker.internal.logs.TimestampCursor;
+import dev.jobgrid.executor.docker.internal.run.ContainerUptime;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.spi.RawLine;
 import dev.jobgrid.spi.RunExit;
@@ -64,7 +82,7 @@ class EngineFuzzTest extends FuzzContract {
                                 List.of(
                                         "o=1795536301.500000000*1+7,e=0.000000000*0",
                                         "o=1795536301.500000000*1,e=1795536302.000000001*12"),
-                                text -> LogPosition.parse(text).query() + LogPosition.parse(text))
+                                text -> TimestampCursor.parse(text).query() + TimestampCursor.parse(text))
                         .refusingBy(IllegalArgumentException.class),
                 FuzzTarget.ofText(
                         "pulled-image",
@@ -87,7 +105,7 @@ class EngineFuzzTest extends FuzzContract {
             "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
 
     private static String answer(byte[] bytes) throws IOException {
-        EngineAnswer answer = EngineAnswer.read(new ByteArrayInputStream(bytes));
+        EngineResponse answer = EngineResponse.read(new ByteArrayInputStream(bytes));
         byte[] body = answer.body().readAllBytes();
         assertThat(body.length).isLessThanOrEqualTo(bytes.length);
         assertThat(answer.status()).isBetween(200, 999);
@@ -114,25 +132,25 @@ class EngineFuzzTest extends FuzzContract {
                     .append(kind.knowsEnd(tree))
                     .append(kind.program(tree).isEmpty());
         }
-        RunExit exit = Verdict.ended(tree, NOW);
+        RunExit exit = ExitClassifier.ended(tree, NOW);
         EngineRefusalException refusal =
                 new EngineRefusalException(500, tree.path("message").asText());
         made.append(EngineKind.of(tree))
-                .append(Survey.cdi(tree).size())
-                .append(Verdict.runs(tree))
+                .append(EngineProbe.cdi(tree).size())
+                .append(ExitClassifier.runs(tree))
                 .append(exit.cause())
-                .append(Verdict.noStart("train", refusal, NOW).cause())
-                .append(Verdict.noImage("train", refusal, NOW).cause());
-        if (!Verdict.runs(tree)) {
-            made.append(ContainerTime.of(api(), tree, false)
+                .append(ExitClassifier.noStart("train", refusal, NOW).cause())
+                .append(ExitClassifier.noImage("train", refusal, NOW).cause());
+        if (!ExitClassifier.runs(tree)) {
+            made.append(ContainerUptime.of(api(), tree, false)
                     .map(time -> time.whole(tree).isNegative()));
         }
         return made.toString();
     }
 
     private static EngineApi api() {
-        return new EngineApi(
-                new EngineHttp(DockerEngine.at("none", "unix:///none"), CircuitBreaker.ofDefaults("none"), CLOCK));
+        return new EngineApi(new EngineHttp(
+                DockerEngine.at("none", "unix:///none").config().address(), CircuitBreaker.ofDefaults("none"), CLOCK));
     }
 
     private static final List<String> EVENTS = List.of("""
@@ -159,7 +177,7 @@ class EngineFuzzTest extends FuzzContract {
 
     private static String pull(byte[] bytes) throws IOException {
         PullProgress progress = new PullProgress();
-        progress.read(Json.stream(new ByteArrayInputStream(bytes)), new Progress(Duration.ofSeconds(60)));
+        progress.read(Json.stream(new ByteArrayInputStream(bytes)), new StallTimer(Duration.ofSeconds(60)));
         return progress.text();
     }
 
@@ -182,8 +200,8 @@ class EngineFuzzTest extends FuzzContract {
     }
 
     private static String log(byte[] bytes) throws IOException {
-        LogLines out = new LogLines(LogStream.STDOUT, LogPosition.Mark.NONE);
-        LogLines err = new LogLines(LogStream.STDERR, LogPosition.Mark.NONE);
+        LogLineAssembler out = new LogLineAssembler(LogStream.STDOUT, TimestampCursor.Mark.NONE);
+        LogLineAssembler err = new LogLineAssembler(LogStream.STDERR, TimestampCursor.Mark.NONE);
         AtomicInteger lines = new AtomicInteger();
         new LogFrames(new ByteArrayInputStream(bytes))
                 .forEach((stream, frame, from, to) ->
@@ -198,8 +216,8 @@ class EngineFuzzTest extends FuzzContract {
         lines.incrementAndGet();
         assertThat(entry.line().message().getBytes(StandardCharsets.UTF_8).length)
                 .isLessThanOrEqualTo(RawLine.MAX_BYTES);
-        LogPosition position = LogPosition.START.moved(entry);
-        assertThat(LogPosition.parse(position.toString())).isEqualTo(position);
+        TimestampCursor position = TimestampCursor.START.moved(entry);
+        assertThat(TimestampCursor.parse(position.toString())).isEqualTo(position);
     }
 
     private static byte[] archive() throws IOException {
@@ -248,7 +266,8 @@ class EngineFuzzTest extends FuzzContract {
     }
 
     private static FuzzTarget.TextReader gpus() {
-        Survey survey = new Survey(DockerEngine.at("none", "unix:///none"), api(), InstantSource.system());
+        EngineProbe survey =
+                new EngineProbe(DockerEngine.at("none", "unix:///none").config(), api(), InstantSource.system());
         return line ->
                 survey.gpu(line).map(gpu -> gpu.device().model().family()).orElse("none");
     }

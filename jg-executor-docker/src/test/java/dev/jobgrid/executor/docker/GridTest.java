@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.executor.docker.internal.engine.EngineApi;
+import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobFiles;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GridTest {
     private static final String SEE = "ls /dev | grep nvidia; " + Gates.await("end") + "sleep 0.2";
 
-    private static final Timing ENDLESS_CALLS = TestEngines.OUTAGE.withCall(Duration.ofHours(1));
+    private static final EngineTimeouts ENDLESS_CALLS = TestEngines.OUTAGE.withCall(Duration.ofHours(1));
 
     @TempDir
     private Path folder;

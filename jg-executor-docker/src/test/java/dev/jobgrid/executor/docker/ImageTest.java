@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.executor.docker.internal.http.EngineRequest;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;

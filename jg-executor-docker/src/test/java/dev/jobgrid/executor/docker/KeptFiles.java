@@ -1,5 +1,6 @@
 package dev.jobgrid.executor.docker;
 
+import dev.jobgrid.executor.docker.internal.engine.ArtifactArchive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import static dev.jobgrid.executor.docker.TestRuns.firstLine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
+import dev.jobgrid.executor.docker.internal.http.EngineRequest;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure.Cause;

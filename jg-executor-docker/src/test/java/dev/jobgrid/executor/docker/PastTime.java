@@ -2,6 +2,11 @@ package dev.jobgrid.executor.docker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.EngineRequest;
+import dev.jobgrid.executor.docker.internal.http.EngineResponse;
+import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -53,7 +58,7 @@ final class PastTime implements AutoCloseable {
                 return;
             }
             EngineRequest request = EngineRequest.of(exchange.getRequestMethod(), path);
-            try (EngineAnswer answer = engine.open(request, new Progress(LONG))) {
+            try (EngineResponse answer = engine.open(request, new StallTimer(LONG))) {
                 exchange.sendResponseHeaders(answer.status(), 0);
                 flow(answer, exchange.getResponseBody());
             } catch (EngineRefusalException e) {
@@ -65,7 +70,7 @@ final class PastTime implements AutoCloseable {
         }
     }
 
-    private static void flow(EngineAnswer answer, OutputStream to) throws IOException {
+    private static void flow(EngineResponse answer, OutputStream to) throws IOException {
         byte[] some = new byte[8 * 1024];
         for (int n = answer.body().read(some); n >= 0; n = answer.body().read(some)) {
             to.write(some, 0, n);

@@ -6,6 +6,7 @@ import static dev.jobgrid.executor.docker.TestRuns.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.GpuNode;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.spi.Run;

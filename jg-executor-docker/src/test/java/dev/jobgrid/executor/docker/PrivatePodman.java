@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.testkit.engine.Namespaces;
 import dev.jobgrid.testkit.engine.Namespaces.Program;
 import java.io.IOException;

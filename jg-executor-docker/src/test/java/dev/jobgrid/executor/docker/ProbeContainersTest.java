@@ -7,6 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
+import dev.jobgrid.executor.docker.internal.engine.Engine;
+import dev.jobgrid.executor.docker.internal.engine.EngineApi;
+import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
+import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
+import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
+import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.spi.GpuNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,8 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ProbeContainersTest {
-    private static final Timing QUICK =
-            Timing.DEFAULT.withPing(Duration.ofMillis(20)).withFirstLook(Duration.ofMillis(1));
+    private static final EngineTimeouts QUICK =
+            EngineTimeouts.DEFAULT.withPing(Duration.ofMillis(20)).withFirstLook(Duration.ofMillis(1));
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
     private static String make(EngineApi api, String name, ObjectNode config) throws IOException {
@@ -105,7 +112,7 @@ class ProbeContainersTest {
         AtomicInteger refused = new AtomicInteger();
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         try (HungEngine hung = HungEngine.start()) {
-            Settings settings = new Settings(
+            ExecutorSettings settings = new ExecutorSettings(
                     "docker",
                     new ContainerNames("threads"),
                     workspace -> ContainerPolicy.standard(),
@@ -123,7 +130,9 @@ class ProbeContainersTest {
             };
 
             new Engine(
-                            DockerEngine.at("hung", hung.uri()).gpus(GpuSource.detected()),
+                            DockerEngine.at("hung", hung.uri())
+                                    .gpus(GpuSource.detected())
+                                    .config(),
                             settings,
                             scarce,
                             clock,

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.jobgrid.JobHandle;
+import dev.jobgrid.executor.docker.internal.engine.EngineApi;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;

@@ -2,6 +2,9 @@ package dev.jobgrid.executor.docker;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.jobgrid.executor.docker.internal.engine.EngineApi;
+import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
+import dev.jobgrid.executor.docker.internal.http.EngineHttp;
 import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -26,7 +29,7 @@ final class TestEngines {
     static final String TINY = PrivateEngine.TINY;
 
     /** For Engines that are only slow if they do not answer: however slow, they are not away. */
-    static final Timing PATIENT = new Timing(
+    static final EngineTimeouts PATIENT = new EngineTimeouts(
             Duration.ofSeconds(1),
             Duration.ofSeconds(20),
             Duration.ofMinutes(1),
@@ -35,7 +38,7 @@ final class TestEngines {
             Duration.ofSeconds(5));
 
     /** For Engines that are made to go away: that is soon noticed. */
-    static final Timing OUTAGE = Timing.DEFAULT
+    static final EngineTimeouts OUTAGE = EngineTimeouts.DEFAULT
             .withPing(Duration.ofMillis(200))
             .withCall(Duration.ofSeconds(3))
             .withWaitLimit(Duration.ofSeconds(1));
@@ -139,7 +142,7 @@ final class TestEngines {
     }
 
     static EngineHttp http(DockerEngine engine) {
-        return new EngineHttp(engine, CircuitBreaker.ofDefaults("test"), CLOCK);
+        return new EngineHttp(engine.config().address(), CircuitBreaker.ofDefaults("test"), CLOCK);
     }
 
     /** An executor whose containers are told from those of other tests by the grid's name. */

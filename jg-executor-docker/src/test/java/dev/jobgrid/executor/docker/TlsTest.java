@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jobgrid.executor.docker.internal.http.EngineDownException;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.engine.SilentProxy;
 import java.io.IOException;

@@ -1,0 +1,82 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/**
+ * What an Engine's events, taken in their order, tell of one container and its last end. The Engine notes a signal that it
+ * sends before it notes the end, whether someone asked for it or the Engine ends itself. Used by one thread.
+ */
+public final class ContainerEvents {
+    // An Engine keeps 256, and those that came while it was asked are not told.
+    private static final int SURE = 128;
+    // HUP, INT, QUIT, ABRT, KILL and TERM: the others are for talking to a program.
+    private static final Set<String> ENDING = Set.of("1", "2", "3", "6", "9", "15");
+    // SIGURG, see EngineApi.stop.
+    private static final String OWN_STOP = "23";
+
+    private final String container;
+    private int count;
+    private int starts;
+    private boolean isAsked;
+    private boolean isOwnStop;
+    private boolean isOver;
+
+    /**
+     * Begins with none.
+     *
+     * @param container its id
+     */
+    public ContainerEvents(String container) {
+        this.container = container;
+    }
+
+    public void add(JsonNode event) {
+        count++;
+        JsonNode actor = event.path("Actor");
+        if (event.path("Type").asText().equals("container")
+                && actor.path("ID").asText().equals(container)) {
+            note(event.path("Action").asText(), actor.path("Attributes"));
+        }
+    }
+
+    private void note(String action, JsonNode attributes) {
+        switch (action) {
+            case "start" -> {
+                starts++;
+                isAsked = false;
+                isOwnStop = false;
+                isOver = false;
+            }
+            case "kill" -> noteSignal(attributes.path("signal").asText());
+            case "stop" -> isAsked = true;
+            case "die" -> isOver = true;
+            default -> {
+                // Says nothing of the end.
+            }
+        }
+    }
+
+    private void noteSignal(String signal) {
+        isAsked |= ENDING.contains(signal);
+        isOwnStop |= signal.equals(OWN_STOP);
+    }
+
+    /** Whether they tell of an end that no start follows. */
+    boolean hasEnd() {
+        return isOver;
+    }
+
+    /** Whether it was started more than once. */
+    public boolean isStartedAgain() {
+        return starts > 1;
+    }
+
+    /** What follows, if these are all that the Engine keeps or there is an end among them. */
+    public EndEvidence memory() {
+        if (isOver) {
+            return isAsked && !isOwnStop ? EndEvidence.STOPPED : EndEvidence.ENDED;
+        }
+        return count < SURE ? EndEvidence.UNSEEN : EndEvidence.FORGOTTEN;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/** How far a run has come, and what is wanted of it: what its threads and its callers share. Thread-safe. */
+public final class ContainerRunState {
+    private static final System.Logger LOG = System.getLogger(ContainerRunState.class.getName());
+
+    private final Object lock = new Object();
+    // Held while the listener hears, so that it hears one thing at a time; never together with the other lock.
+    private final Object telling = new Object();
+    private RunListener listener;
+    private String container;
+    private Optional<Start> told = Optional.empty();
+    private boolean isStarted;
+    private Optional<RunExit> exit = Optional.empty();
+    private boolean isLooked;
+    private boolean isGivenUp;
+    private boolean isStopped;
+    private boolean isClosed;
+
+    /** When the program started by the Engine's clock, and how long ago that was when it was told. */
+    private record Start(Instant at, Optional<Duration> ago, long toldNanos) {
+        void tell(RunListener listener, Optional<RunExit> exit) {
+            Optional<Duration> ran =
+                    ago.map(time -> exit.flatMap(RunExit::ran).orElse(time.plusNanos(System.nanoTime() - toldNanos)));
+            if (ran.isPresent()) {
+                listener.started(at, ran.get());
+            } else {
+                listener.started(at);
+            }
+        }
+    }
+
+    /**
+     * Begins before the start.
+     *
+     * @param container the run's container, by its name or its id
+     */
+    public ContainerRunState(String container, RunListener listener) {
+        this.container = container;
+        this.listener = listener;
+    }
+
+    /** By what its Engine knows the container: its id, once there is one. A name may be changed. */
+    public String container() {
+        synchronized (lock) {
+            return container;
+        }
+    }
+
+    public void isContainer(String id) {
+        change(() -> container = id);
+    }
+
+    /** Someone else wants to hear from now on. */
+    public void listen(RunListener other) {
+        synchronized (telling) {
+            listener = other;
+            told.ifPresent(start -> tell(() -> start.tell(other, exit())));
+        }
+    }
+
+    public void phase(ExecutionPhase phase, String message) {
+        synchronized (telling) {
+            tell(() -> listener.phase(phase, message));
+        }
+    }
+
+    /** The program has started, so long ago; what waits for that goes on after the listener has heard. */
+    public void started(Instant at, Optional<Duration> ago) {
+        Start start = new Start(at, ago, System.nanoTime());
+        synchronized (telling) {
+            told = Optional.of(start);
+            tell(() -> start.tell(listener, Optional.empty()));
+        }
+        change(() -> isStarted = true);
+    }
+
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "how a run comes along could not be told", e);
+        }
+    }
+
+    public void end(RunExit how) {
+        change(() -> {
+            if (exit.isEmpty()) {
+                exit = Optional.of(how);
+            }
+        });
+    }
+
+    /** Its Engine has been away for too long: nothing more is to be had from there, even if it comes back. */
+    public void giveUp() {
+        change(() -> isGivenUp = true);
+    }
+
+    public void stop() {
+        change(() -> isStopped = true);
+    }
+
+    public void close() {
+        change(() -> isClosed = true);
+    }
+
+    private void change(Runnable change) {
+        synchronized (lock) {
+            change.run();
+            lock.notifyAll();
+        }
+    }
+
+    public boolean isStarted() {
+        return ask(() -> isStarted);
+    }
+
+    public boolean isOver() {
+        return ask(() -> exit.isPresent());
+    }
+
+    public boolean isGivenUp() {
+        return ask(() -> isGivenUp);
+    }
+
+    public boolean isStopped() {
+        return ask(() -> isStopped);
+    }
+
+    public boolean isClosed() {
+        return ask(() -> isClosed);
+    }
+
+    private boolean ask(BooleanSupplier question) {
+        synchronized (lock) {
+            return question.getAsBoolean();
+        }
+    }
+
+    public Optional<RunExit> exit() {
+        synchronized (lock) {
+            return exit;
+        }
+    }
+
+    /** Waits until the run is over, or nobody looks after it any more. */
+    public Optional<RunExit> awaitExit(Duration wait) throws InterruptedException {
+        await(wait, () -> exit.isPresent() || isClosed);
+        return exit();
+    }
+
+    /** Waits until the program has started, or the run is over without. */
+    public void awaitStart(Duration wait) throws InterruptedException {
+        await(wait, () -> isStarted || exit.isPresent() || isClosed);
+    }
+
+    /** Waits until the container was looked at: whether it runs or is over is known then. */
+    public void awaitLook(Duration wait) throws InterruptedException {
+        await(wait, () -> isLooked || exit.isPresent() || isClosed);
+    }
+
+    public void looked() {
+        change(() -> isLooked = true);
+    }
+
+    /** Waits, but not on when the run is stopped. */
+    public void pause(Duration wait) {
+        boolean wasStopped = isStopped();
+        try {
+            await(wait, () -> isClosed || isStopped != wasStopped);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private void await(Duration wait, BooleanSupplier enough) throws InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        synchronized (lock) {
+            for (long left = wait.toMillis(); left > 0 && !enough.getAsBoolean(); ) {
+                lock.wait(left);
+                left = (deadline - System.nanoTime() + 999_999) / 1_000_000;
+            }
+        }
+    }
+}

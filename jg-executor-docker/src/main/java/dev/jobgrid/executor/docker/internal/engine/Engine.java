@@ -1,0 +1,369 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.DockerEngine;
+import dev.jobgrid.executor.docker.PullPolicy;
+import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.id.MachineId;
+import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.HostMount;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Engine as the executor knows it: whether it answers, and what it has. It is pinged at short intervals, so that
+ * {@link #node} need not ask it. Thread-safe.
+ */
+public final class Engine {
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+    private static final long IMAGES_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final int MOST_IMAGES = 2_000;
+    private static final long SURVEY_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private final EngineConfig config;
+    private final DockerEngine settings;
+    private final boolean fetchesNone;
+    private final CircuitBreaker breaker;
+    private final EngineApi api;
+    private final ImagePulls pulls;
+    private final ContainerDiskUsage disk;
+    private final EngineTimeouts timing;
+    private final InstantSource time;
+    private final Runnable onChange;
+    private final AtomicBoolean isLooking = new AtomicBoolean();
+    private final AtomicBoolean isPinging = new AtomicBoolean();
+    private final Object lock = new Object();
+    private Optional<EngineResources> inventory = Optional.empty();
+    private long surveyedNanos;
+    private List<String> images = List.of();
+    private boolean areAllImages;
+    private long listedNanos;
+    private long lastUpNanos = System.nanoTime();
+    private boolean isUp;
+    private int outages;
+    private boolean isLooked;
+    private Optional<GpuNode> told = Optional.empty();
+
+    /**
+     * An Engine that has not been looked at.
+     *
+     * @param onChange called when it has something new for jobs, or takes work again or no more
+     */
+    public Engine(
+            EngineConfig config,
+            ExecutorSettings of,
+            Executor threads,
+            ScheduledExecutorService clock,
+            Runnable onChange) {
+        this.config = config;
+        this.settings = config.engine();
+        this.fetchesNone = of.pull() == PullPolicy.NEVER;
+        this.timing = of.timing();
+        this.breaker = CircuitBreaker.of(settings.name(), breaking(timing));
+        this.api = new EngineApi(new EngineHttp(config.address(), breaker, clock), timing);
+        this.pulls = new ImagePulls(api, threads, of.logins());
+        this.time = of.clock();
+        this.onChange = onChange;
+        this.disk = new ContainerDiskUsage(api, of.names().labels(), threads);
+    }
+
+    private static CircuitBreakerConfig breaking(EngineTimeouts timing) {
+        return CircuitBreakerConfig.custom()
+                .slidingWindowSize(4)
+                .minimumNumberOfCalls(3)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(timing.ping())
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .build();
+    }
+
+    /** Looks after the Engine from now on, until the clock is shut down. */
+    @SuppressWarnings("FutureReturnValueIgnored") // To begin a look throws nothing.
+    public void start(ScheduledExecutorService clock, Executor threads) {
+        clock.scheduleWithFixedDelay(() -> beginLook(threads), 0, timing.ping().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What was thrown here would be the last look of all. */
+    private void beginLook(Executor threads) {
+        try {
+            threads.execute(this::lookOrPing);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + name() + "' is looked at later", e);
+        }
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public Map<String, String> labels() {
+        return settings.labels();
+    }
+
+    public EngineApi api() {
+        return api;
+    }
+
+    public ImagePulls pulls() {
+        return pulls;
+    }
+
+    /** How much disk a running container of the grid takes, by its id; empty if that is not known. */
+    public OptionalLong diskBytes(String container) {
+        return disk.bytes(container);
+    }
+
+    /** What it is; one that never answered is taken for Docker's. */
+    public EngineKind kind() {
+        return inventory().map(EngineResources::kind).orElse(EngineKind.DOCKER);
+    }
+
+    /** What it is known by for good; empty if that was never seen, or there is nothing. */
+    public Optional<MachineId> machine() {
+        return inventory().flatMap(EngineResources::machine);
+    }
+
+    /** Whether its host was booted after this; false if it does not say. */
+    public boolean wasBootedSince(Instant at) throws IOException {
+        if (inventory().flatMap(EngineResources::bootedAt).filter(at::isBefore).isEmpty()) {
+            return false;
+        }
+        // Asked again: the clock may have been set since that was seen.
+        return kind().bootedAt(api.info()).filter(at::isBefore).isPresent();
+    }
+
+    /** What the Engine has, if that was ever seen. */
+    public Optional<EngineResources> inventory() {
+        synchronized (lock) {
+            return inventory;
+        }
+    }
+
+    /** The Engine as a node. */
+    public GpuNode node() {
+        NodeId id = new NodeId(settings.name());
+        synchronized (lock) {
+            return inventory
+                    .map(has -> new GpuNode(
+                            id,
+                            settings.region(),
+                            has.gpus().stream().map(EngineResources.Gpu::device).toList(),
+                            has.diskBytes(),
+                            isUp && breaker.getState() == CircuitBreaker.State.CLOSED,
+                            images,
+                            fetchesNone && areAllImages,
+                            settings.mounts(),
+                            has.machine()))
+                    .orElseGet(() -> GpuNode.unknown(id, settings.region(), settings.mounts()));
+        }
+    }
+
+    /** Why it does not answer, for people; empty if it does. */
+    public Optional<String> problem() {
+        synchronized (lock) {
+            return isUp
+                    ? Optional.empty()
+                    : Optional.of("the Engine '" + name() + "' "
+                            + (inventory.isPresent() ? "does not answer" : "has not answered yet")
+                            + "; the log says why");
+        }
+    }
+
+    /** The folder of its host that goes by this name, if jobs of the workspace may have it. */
+    public Optional<HostMount> mount(String name, WorkspaceId workspace) {
+        return settings.mounts().stream()
+                .filter(mount -> mount.name().equals(name) && mount.isOpenTo(workspace))
+                .findFirst();
+    }
+
+    public boolean isUp() {
+        synchronized (lock) {
+            return isUp;
+        }
+    }
+
+    /** How often it has stopped to answer. */
+    public int outages() {
+        synchronized (lock) {
+            return outages;
+        }
+    }
+
+    /** For how long the Engine has not answered. */
+    public Duration downFor() {
+        synchronized (lock) {
+            return isUp ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastUpNanos);
+        }
+    }
+
+    /** Waits until the Engine was looked at once. */
+    public void awaitLook(Duration limit) {
+        await(limit, false);
+    }
+
+    /** Waits until the Engine answers; whether it does. */
+    public boolean awaitUp(Duration limit) {
+        return await(limit, true);
+    }
+
+    private boolean await(Duration limit, boolean up) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        synchronized (lock) {
+            try {
+                for (long left = limit.toMillis(); left > 0 && !(up ? isUp : isLooked); ) {
+                    lock.wait(left);
+                    left = (deadline - System.nanoTime()) / 1_000_000;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return isUp;
+        }
+    }
+
+    /** Removes a container that nobody waits for, if it can be. */
+    public void tidy(String container) {
+        try {
+            api.remove(container);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "container " + container + " is not removed yet", e);
+        }
+    }
+
+    /**
+     * One look at a time: one that hangs over a container is not joined by others, and meanwhile the Engine is only
+     * pinged.
+     */
+    private void lookOrPing() {
+        if (!alone(isLooking, this::look)) {
+            alone(isPinging, this::ping);
+        }
+        tellChange();
+    }
+
+    private void tellChange() {
+        // How much of its disk is free changes all the time, and lets few jobs wait.
+        Optional<GpuNode> now = Optional.of(node().withFreeDisk(0));
+        synchronized (lock) {
+            if (now.equals(told)) {
+                return;
+            }
+            told = now;
+        }
+        onChange.run();
+    }
+
+    /** Whether nobody was at it already. */
+    private static boolean alone(AtomicBoolean isAtIt, Runnable work) {
+        if (!isAtIt.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            work.run();
+        } finally {
+            isAtIt.set(false);
+        }
+        return true;
+    }
+
+    private void ping() {
+        try {
+            api.ping();
+        } catch (CancellationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
+        } catch (IOException | RuntimeException e) {
+            note(false, e);
+        }
+    }
+
+    private void look() {
+        try {
+            api.ping();
+            Optional<EngineResources> seen = survey();
+            // Noted after: a node that is known is known with its images.
+            listImages(seen.or(this::inventory).map(EngineResources::kind).orElse(EngineKind.DOCKER));
+            seen.ifPresent(this::note);
+            note(true, null);
+        } catch (CancellationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the executor is closed", e);
+        } catch (IOException | RuntimeException e) {
+            note(false, e);
+        }
+    }
+
+    /** Looks for its images now and then. An Engine that does not list them may well run jobs. */
+    private void listImages(EngineKind kind) {
+        synchronized (lock) {
+            if (isUp && System.nanoTime() - listedNanos < IMAGES_NANOS) {
+                return;
+            }
+            listedNanos = System.nanoTime();
+        }
+        try {
+            Set<String> names = new TreeSet<>();
+            for (JsonNode image : api.images()) {
+                names.addAll(kind.imageNames(image));
+            }
+            boolean isWhole = names.size() <= MOST_IMAGES;
+            synchronized (lock) {
+                images = names.stream().limit(MOST_IMAGES).toList();
+                areAllImages = isWhole;
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the images of the Engine '" + name() + "' are not known", e);
+        }
+    }
+
+    /** What it has; empty if that was seen a while ago. */
+    private Optional<EngineResources> survey() throws IOException {
+        Optional<EngineResources> known;
+        synchronized (lock) {
+            known = isUp ? inventory : Optional.empty();
+            if (known.isPresent() && System.nanoTime() - surveyedNanos < SURVEY_NANOS) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new EngineProbe(config, api, time).take(known));
+    }
+
+    private void note(EngineResources seen) {
+        synchronized (lock) {
+            inventory = Optional.of(seen);
+            surveyedNanos = System.nanoTime();
+        }
+    }
+
+    private void note(boolean answers, @Nullable Exception failure) {
+        synchronized (lock) {
+            if (answers != isUp || !isLooked) {
+                String text = "the Engine '" + name() + "' " + (answers ? "answers" : "does not answer: " + failure);
+                LOG.log(answers ? System.Logger.Level.INFO : System.Logger.Level.WARNING, text);
+            }
+            outages += isUp && !answers ? 1 : 0;
+            isUp = answers;
+            isLooked = true;
+            if (answers) {
+                lastUpNanos = System.nanoTime();
+            }
+            lock.notifyAll();
+        }
+    }
+}

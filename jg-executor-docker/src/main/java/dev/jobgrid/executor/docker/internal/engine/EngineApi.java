@@ -1,0 +1,342 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.executor.docker.internal.http.Cancellation;
+import dev.jobgrid.executor.docker.internal.http.EngineDownException;
+import dev.jobgrid.executor.docker.internal.http.EngineHttp;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.EngineRequest;
+import dev.jobgrid.executor.docker.internal.http.EngineResponse;
+import dev.jobgrid.executor.docker.internal.http.Json;
+import dev.jobgrid.executor.docker.internal.http.StallTimer;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls to an Engine that runs need, each bounded in time. Thread-safe. */
+public final class EngineApi {
+    private static final System.Logger LOG = System.getLogger(EngineApi.class.getName());
+    // The oldest that Engine 29 takes; Engine 25 is the first to know it.
+    private static final String VERSION = "/v1.44";
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration SLOW = Duration.ofSeconds(60);
+    private static final Duration MEASURING = Duration.ofMinutes(10);
+    private static final int MAX_STATUS = 2_000;
+
+    private final EngineHttp http;
+    private final EngineTimeouts timing;
+
+    public EngineApi(EngineHttp http) {
+        this(http, EngineTimeouts.DEFAULT);
+    }
+
+    public EngineApi(EngineHttp http, EngineTimeouts timing) {
+        this.http = http;
+        this.timing = timing;
+    }
+
+    /** Ends the calls under way; none can be made any more. */
+    public void close() {
+        http.close();
+    }
+
+    public void ping() throws IOException {
+        http.call(
+                request("GET", "/_ping"),
+                timing.answer(),
+                answer -> answer.body().read());
+    }
+
+    public JsonNode info() throws IOException {
+        return json("GET", "/info", timing.call());
+    }
+
+    /**
+     * What time its clock says that it is; empty if it does not tell. Docker 25 and newer answer all who ask at once with what was
+     * found for the first of them, and go on as long as anyone waits: the time may have passed.
+     */
+    public Optional<Instant> time() throws IOException {
+        return ExitClassifier.time(info().path("SystemTime").asText());
+    }
+
+    public JsonNode version() throws IOException {
+        return json("GET", "/version", timing.call());
+    }
+
+    /** The images that it has, as it lists them. One that is slow to list many may well run jobs, and is not taken to be away. */
+    public JsonNode images() throws IOException {
+        return http.listen(
+                        request("GET", "/images/json"),
+                        timing.call(),
+                        new Cancellation(),
+                        answer -> Json.read(answer.body()))
+                .orElseThrow(() -> new EngineDownException("the images were not listed in time"));
+    }
+
+    public Optional<JsonNode> image(String image) throws IOException {
+        return found(() -> json("GET", "/images/" + image + "/json", timing.call()));
+    }
+
+    /** Fetches an image; hears of each line that the Engine writes about it. */
+    void pull(ImageName image, Map<String, String> headers, StallTimer progress, PullProgress told) throws IOException {
+        EngineRequest request =
+                request("POST", "/images/create?" + image.query()).headers(headers);
+        http.call(request, progress, new Cancellation(), answer -> {
+            told.read(Json.stream(answer.body()), progress);
+            return true;
+        });
+    }
+
+    public String create(String name, JsonNode config) throws IOException {
+        EngineRequest request =
+                request("POST", "/containers/create?name=" + encoded(name)).json(Json.bytes(config));
+        return http.call(
+                request, SLOW, answer -> Json.read(answer.body()).path("Id").asText());
+    }
+
+    /** Unpacks an archive over {@code /workspace}. */
+    public void copyIn(String container, WorkspaceArchive tar, StallTimer progress, Cancellation cancellation)
+            throws IOException {
+        EngineRequest request =
+                request("PUT", path(container, "/archive?path=/workspace")).body("application/x-tar", tar, tar.size());
+        http.call(request, progress, cancellation, answer -> true);
+    }
+
+    void rename(String container, String name) throws IOException {
+        call("POST", path(container, "/rename?name=" + encoded(name)), timing.call());
+    }
+
+    public void start(String container) throws IOException {
+        call("POST", path(container, "/start"), SLOW);
+    }
+
+    /** Returns when the container does not run or the limit has passed. */
+    public void await(String container, Duration limit, Cancellation cancellation) throws IOException {
+        EngineRequest request = request("POST", path(container, "/wait?condition=not-running"));
+        http.listen(request, limit, cancellation, answer -> answer.body().readNBytes(MAX_STATUS).length);
+    }
+
+    public Optional<JsonNode> inspect(String container) throws IOException {
+        return found(() -> json("GET", path(container, "/json"), timing.call()));
+    }
+
+    /** Asks it to end, and kills it after the grace. Returns when it has ended. */
+    public void stop(String container, Duration grace) throws IOException {
+        markStop(container);
+        long seconds = grace.plusMillis(999).toSeconds();
+        if (seconds == 0) {
+            call("POST", path(container, "/kill?signal=SIGKILL"), timing.call());
+        } else {
+            call("POST", path(container, "/stop?signal=SIGTERM&t=" + seconds), grace.plus(SLOW));
+        }
+    }
+
+    /**
+     * Tells whoever reads the Engine's events later that the stop is the grid's own and nobody else's. The signal is one that
+     * programs do not mind.
+     */
+    private void markStop(String container) throws IOException {
+        try {
+            call("POST", path(container, "/kill?signal=SIGURG"), timing.call());
+        } catch (EngineRefusalException e) {
+            LOG.log(System.Logger.Level.DEBUG, "container " + container + " has ended, or takes no signal", e);
+        }
+    }
+
+    /** Removes the container with its volume, also while it runs; it is no matter if there is none. */
+    public void remove(String container) throws IOException {
+        try {
+            call("DELETE", path(container, "?force=1&v=1"), SLOW);
+        } catch (EngineRefusalException e) {
+            // Gone, or another call is at it.
+            if (!e.isNotFound() && !e.isConflict()) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * As {@link #remove}, but returns only when there is no such container any more: the Engine may still be ending
+     * it for another call.
+     */
+    public void removeWhole(String container) throws IOException {
+        delete(container, "?force=1&v=1");
+    }
+
+    /** As {@link #removeWhole}, but leaves its volume. */
+    void removeWithoutVolume(String container) throws IOException {
+        delete(container, "?force=1");
+    }
+
+    private void delete(String container, String how) throws IOException {
+        try {
+            call("DELETE", path(container, how), SLOW);
+        } catch (EngineRefusalException e) {
+            boolean isGone =
+                    e.isNotFound() || e.isConflict() && inspect(container).isEmpty();
+            if (!isGone) {
+                throw e;
+            }
+        }
+    }
+
+    /** All containers with these labels, as the Engine lists them. */
+    public JsonNode list(Map<String, String> labels) throws IOException {
+        return json("GET", "/containers/json?all=1&filters=" + encoded(labelled(labels)), timing.call());
+    }
+
+    /** All containers with this label, whatever it says, as the Engine lists them. */
+    public JsonNode list(String label) throws IOException {
+        ObjectNode filters = Json.object();
+        filters.putArray("label").add(label);
+        return json("GET", "/containers/json?all=1&filters=" + encoded(filters.toString()), timing.call());
+    }
+
+    /** The running containers with these labels and what each wrote beside its image; goes through all their files. */
+    JsonNode sizes(Map<String, String> labels) throws IOException {
+        return measured("/containers/json?size=1&filters=" + encoded(labelled(labels)));
+    }
+
+    /** All volumes with their sizes; goes through all their files. */
+    JsonNode volumeSizes() throws IOException {
+        return measured("/system/df?type=volume");
+    }
+
+    /** What takes long says nothing of an Engine that has much on its disk. */
+    private JsonNode measured(String path) throws IOException {
+        return http.listen(request("GET", path), MEASURING, new Cancellation(), answer -> Json.read(answer.body()))
+                .orElseThrow(() -> new EngineDownException("sizes were not told in time"));
+    }
+
+    private static String labelled(Map<String, String> labels) {
+        ObjectNode filters = Json.object();
+        var wanted = filters.putArray("label");
+        labels.forEach((name, value) -> wanted.add(name + "=" + value));
+        return filters.toString();
+    }
+
+    /** A volume by its name. */
+    public Optional<JsonNode> volume(String name) throws IOException {
+        return found(() -> json("GET", "/volumes/" + name, timing.call()));
+    }
+
+    /** Makes a volume; one of that name that is there stays as it is. */
+    void createVolume(String name, Map<String, String> labels) throws IOException {
+        ObjectNode config = Json.object().put("Name", name);
+        ObjectNode wanted = config.putObject("Labels");
+        labels.forEach(wanted::put);
+        http.call(request("POST", "/volumes/create").json(Json.bytes(config)), SLOW, answer -> true);
+    }
+
+    /**
+     * What it remembers of a container up to its first end.
+     *
+     * @param container its id
+     * @return empty if it does not tell of an end at once
+     */
+    public Optional<ContainerEvents> eventsToEnd(String container, Cancellation cancellation) throws IOException {
+        ObjectNode filters = Json.object();
+        filters.putArray("type").add("container");
+        filters.putArray("container").add(container);
+        // Without a time until when they are wanted it goes on to tell; what it remembers comes first.
+        EngineRequest request = request("GET", "/events?since=0&filters=" + encoded(filters.toString()));
+        return http.listen(request, AT_ONCE, cancellation, answer -> events(container, answer, true))
+                .filter(ContainerEvents::hasEnd);
+    }
+
+    /**
+     * All that it remembers up to the time that it tells, for what that says of a container.
+     *
+     * @param container its id
+     */
+    public ContainerEvents events(String container) throws IOException {
+        // By its own clock: of a time to come it would wait for the events.
+        Instant now = time().orElseThrow(() -> new EngineDownException("the Engine does not tell the time"));
+        String path = "/events?since=0&until=" + now.getEpochSecond() + "."
+                + String.format(Locale.ROOT, "%09d", now.getNano());
+        return http.call(request("GET", path), timing.call(), answer -> events(container, answer, false));
+    }
+
+    private static ContainerEvents events(String container, EngineResponse answer, boolean toTheEnd)
+            throws IOException {
+        ContainerEvents events = new ContainerEvents(container);
+        MappingIterator<JsonNode> told = Json.stream(answer.body());
+        while (!(toTheEnd && events.hasEnd()) && told.hasNextValue()) {
+            events.add(told.nextValue());
+        }
+        return events;
+    }
+
+    /**
+     * The container's output as it comes, framed and with timestamps; the caller closes it.
+     *
+     * @param since from when on, as a further parameter of the query; empty for all of it
+     */
+    public EngineResponse follow(String container, String since, StallTimer progress) throws IOException {
+        return http.open(logs(container, "follow=1" + since), progress);
+    }
+
+    /** As {@link #follow}, of the output as it stands. */
+    public EngineResponse log(String container, String since, StallTimer progress) throws IOException {
+        return http.open(logs(container, "follow=0" + since), progress);
+    }
+
+    /** The last lines of the container's output. */
+    public void tail(String container, int lines, LogFrames.Sink sink) throws IOException {
+        http.call(logs(container, "tail=" + lines), timing.call(), answer -> {
+            new LogFrames(answer.body()).forEach(sink);
+            return true;
+        });
+    }
+
+    private static EngineRequest logs(String container, String query) {
+        return request("GET", path(container, "/logs?stdout=1&stderr=1&timestamps=1&" + query));
+    }
+
+    /** A folder of the container as an archive; the caller closes it, and tells the progress when it waits for bytes. */
+    EngineResponse copyOut(String container, String folder, StallTimer progress) throws IOException {
+        return http.open(request("GET", path(container, "/archive?path=" + encoded(folder))), progress);
+    }
+
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> Optional<T> found(Call<T> call) throws IOException {
+        try {
+            return Optional.of(call.run());
+        } catch (EngineRefusalException e) {
+            if (e.isNotFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private JsonNode json(String method, String path, Duration limit) throws IOException {
+        return http.call(request(method, path), limit, answer -> Json.read(answer.body()));
+    }
+
+    private void call(String method, String path, Duration limit) throws IOException {
+        http.call(request(method, path), limit, answer -> true);
+    }
+
+    private static EngineRequest request(String method, String path) {
+        return EngineRequest.of(method, VERSION + path);
+    }
+
+    private static String path(String container, String rest) {
+        return "/containers/" + container + rest;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.executor.docker.DockerEngine;
+import dev.jobgrid.executor.docker.internal.http.Cancellation;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.Json;
+import dev.jobgrid.id.MachineId;
+import dev.jobgrid.routing.GpuCatalog;
+import dev.jobgrid.routing.GpuModel;
+import dev.jobgrid.spi.GpuNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** Finds out what an Engine has. Blocks. */
+public final class EngineProbe {
+    private static final System.Logger LOG = System.getLogger(EngineProbe.class.getName());
+    private static final long MIB = 1L << 20;
+    private static final int MOST_PROBES = 3;
+    private static final int MOST_GPUS = 1_000;
+    private static final Map<String, String> ARCHITECTURES =
+            Map.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "i386", "386", "i686", "386");
+    private static final String QUERY = "--query-gpu=index,uuid,name,memory.total";
+
+    private final DockerEngine engine;
+    private final GpuDeclaration declared;
+    private final EngineApi api;
+    private final InstantSource clock;
+
+    public EngineProbe(EngineConfig config, EngineApi api, InstantSource clock) {
+        this.engine = config.engine();
+        this.declared = config.gpus();
+        this.api = api;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks at all of it.
+     *
+     * @param known what it had, if it has been up since: its GPUs are not looked for again
+     */
+    public EngineResources take(Optional<EngineResources> known) throws IOException {
+        EngineKind kind = known.isPresent() ? known.get().kind() : EngineKind.of(api.version());
+        JsonNode info = api.info();
+        String architecture = info.path("Architecture").asText();
+        return new EngineResources(
+                kind,
+                known.isPresent() ? known.get().gpus() : gpus(kind, info),
+                Math.max(1, info.path("NCPU").asInt()),
+                info.path("MemTotal").asLong(),
+                ARCHITECTURES.getOrDefault(architecture, architecture),
+                disk(info),
+                info.path("LiveRestoreEnabled").asBoolean(),
+                known.isPresent() ? known.get().machine() : machine(kind, info),
+                kind.bootedAt(info));
+    }
+
+    private Optional<MachineId> machine(EngineKind kind, JsonNode info) throws IOException {
+        Optional<MachineId> own = kind.machine(info);
+        return own.isPresent() ? own : new MachineIdVolume(api).id();
+    }
+
+    private long disk(JsonNode info) {
+        if (engine.diskBytes().isPresent()) {
+            return engine.diskBytes().getAsLong();
+        }
+        Path root = Path.of(info.path("DockerRootDir").asText("/var/lib/docker"));
+        try {
+            if (engine.uri().startsWith("unix:") && Files.isDirectory(root)) {
+                return Files.getFileStore(root).getUsableSpace();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the disk of the Engine '" + engine.name() + "' cannot be seen", e);
+        }
+        // Not known: a job that needs disk is let through rather than turned down.
+        return Long.MAX_VALUE;
+    }
+
+    private List<EngineResources.Gpu> gpus(EngineKind kind, JsonNode info) throws IOException {
+        List<EngineResources.Gpu> gpus = new ArrayList<>();
+        for (GpuDeclaration.Device known : declared.devices()) {
+            gpus.add(gpu(known.id(), known.model(), known.access()));
+        }
+        if (declared.isDetected()) {
+            gpus.addAll(detected(kind));
+            if (gpus.isEmpty()) {
+                tellOfCdi(info);
+            }
+        }
+        return gpus;
+    }
+
+    private EngineResources.Gpu gpu(String id, GpuModel model, GpuAccess access) {
+        GpuCatalog.Entry entry = GpuCatalog.builtIn().describe(model.name(), model.memoryBytes());
+        GpuNode.Device device = new GpuNode.Device(
+                id, model, engine.hourlyRate().orElse(entry.hourlyRate()), access == GpuAccess.SIMULATED);
+        return new EngineResources.Gpu(device, access);
+    }
+
+    /** GPUs that it has by CDI, as Engine 28.3 and later list them. */
+    public static List<String> cdi(JsonNode info) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode found : info.path("DiscoveredDevices")) {
+            String id = found.path("ID").asText();
+            if (found.path("Source").asText().equals("cdi") && id.contains("/gpu=") && !id.endsWith("=all")) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** What they are is told by the name of their kind only. */
+    private void tellOfCdi(JsonNode info) {
+        List<String> ids = cdi(info);
+        if (!ids.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the Engine '" + engine.name() + "' has the CDI devices " + ids
+                            + ", but not their model: declare them with GpuSource.cdi");
+        }
+    }
+
+    private List<EngineResources.Gpu> detected(EngineKind kind) throws IOException {
+        for (String image : probeImages()) {
+            Optional<String> table = probe(image, kind);
+            if (table.isEmpty()) {
+                return List.of();
+            }
+            List<EngineResources.Gpu> gpus =
+                    table.get().lines().map(this::gpu).flatMap(Optional::stream).toList();
+            if (!gpus.isEmpty()) {
+                return gpus;
+            }
+        }
+        return List.of();
+    }
+
+    /** nvidia-smi is put into any image, but not each has what that needs. */
+    private List<String> probeImages() throws IOException {
+        if (declared.probeImage().isPresent()) {
+            return List.of(declared.probeImage().get());
+        }
+        return StreamSupport.stream(api.images().spliterator(), false)
+                .sorted(Comparator.comparingLong(image -> image.path("Size").asLong()))
+                .map(image -> image.path("Id").asText())
+                .limit(MOST_PROBES)
+                .toList();
+    }
+
+    /** A GPU by a line of nvidia-smi; empty for any other line. */
+    public Optional<EngineResources.Gpu> gpu(String line) {
+        String[] fields = line.split(", *");
+        try {
+            long bytes = Long.parseLong(fields[3].strip()) * MIB;
+            GpuModel model = GpuCatalog.builtIn().describe(fields[2], bytes).model();
+            return Optional.of(gpu(fields[1], model, GpuAccess.NVIDIA));
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + engine.name() + "' has no GPU in: " + line, e);
+            return Optional.empty();
+        }
+    }
+
+    /** What nvidia-smi says there; empty if the Engine has no way to give a container such a GPU. */
+    private Optional<String> probe(String image, EngineKind kind) throws IOException {
+        String container = "jobgrid-probe-" + Long.toHexString(System.nanoTime());
+        try {
+            ObjectNode config = probeConfig(image, kind);
+            ProbeContainers.label(config, clock.instant());
+            api.create(container, config);
+            api.start(container);
+            api.await(container, Duration.ofSeconds(30), new Cancellation());
+            return Optional.of(output(container));
+        } catch (EngineRefusalException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the Engine '" + engine.name() + "' shows no NVIDIA GPU", e);
+            return ExitClassifier.isNoDriver(e) ? Optional.empty() : Optional.of("");
+        } finally {
+            api.remove(container);
+        }
+    }
+
+    private static ObjectNode probeConfig(String image, EngineKind kind) {
+        ObjectNode config = Json.object().put("Image", image);
+        config.putArray("Entrypoint").add("nvidia-smi").add(QUERY).add("--format=csv,noheader,nounits");
+        config.putArray("Cmd");
+        ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
+        host.putArray("CapDrop").add("ALL");
+        host.putArray("SecurityOpt").add("no-new-privileges");
+        GpuAccess.askAllNvidia(host, kind);
+        return config;
+    }
+
+    private String output(String container) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        api.tail(container, MOST_GPUS, (stream, bytes, from, to) -> {
+            int text = LogFrames.afterTimestamp(bytes, from, to);
+            out.write(bytes, text, to - text);
+        });
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import dev.jobgrid.executor.docker.ContainerPolicy;
+import dev.jobgrid.executor.docker.PullPolicy;
+import dev.jobgrid.executor.docker.RegistryLogin;
+import dev.jobgrid.id.WorkspaceId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+/** What holds for all Engines of an executor. */
+public record ExecutorSettings(
+        String name,
+        ContainerNames names,
+        Function<WorkspaceId, ContainerPolicy> policies,
+        PullPolicy pull,
+        RegistryLogin.Directory logins,
+        Duration patience,
+        long logBytes,
+        EngineTimeouts timing,
+        InstantSource clock) {}

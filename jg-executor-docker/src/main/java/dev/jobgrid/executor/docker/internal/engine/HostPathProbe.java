@@ -1,0 +1,77 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.Json;
+import dev.jobgrid.executor.docker.internal.http.StallTimer;
+import dev.jobgrid.spi.HostMount;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks for folders on the host of an Engine that makes those that are missing, so that a program would find them empty: by a
+ * container that sees the whole host, never starts, and is removed at once. Immutable.
+ */
+public record HostPathProbe(EngineApi api, EngineKind kind) {
+    private static final String HOST = "/host";
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /**
+     * The first that is not there, without a symbolic link on its way.
+     *
+     * @param name for the container, which is free for the run's own afterwards
+     * @param image one that the Engine has
+     */
+    public Optional<HostMount> missing(List<HostMount> mounts, String name, Map<String, String> labels, String image)
+            throws IOException {
+        String container;
+        try {
+            container = api.create(name, config(labels, image));
+        } catch (EngineRefusalException e) {
+            if (kind.isNameTaken(e)) {
+                return Optional.empty(); // of the run: someone else has looked, or the next try does
+            }
+            throw e;
+        }
+        try {
+            for (HostMount mount : mounts) {
+                if (!isThere(container, mount.path())) {
+                    return Optional.of(mount);
+                }
+            }
+            return Optional.empty();
+        } finally {
+            api.remove(container);
+        }
+    }
+
+    private boolean isThere(String container, String path) throws IOException {
+        try {
+            api.copyOut(container, HOST + path, new StallTimer(LIMIT)).close();
+            return true;
+        } catch (EngineRefusalException e) {
+            if (e.isNotFound()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static JsonNode config(Map<String, String> labels, String image) {
+        ObjectNode config = Json.object().put("Image", image);
+        ObjectNode labelled = config.putObject("Labels");
+        labels.forEach(labelled::put);
+        ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
+        host.putArray("Mounts")
+                .addObject()
+                .put("Type", "bind")
+                .put("Source", "/")
+                .put("Target", HOST)
+                .put("ReadOnly", true);
+        return config;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.id.MachineId;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What an Engine is known by that has no id of its own: the label of an empty volume, made by whoever meets the Engine
+ * first. If someone removed the volume while containers are there, it is made again with the id that they were labelled
+ * with. Blocks.
+ */
+final class MachineIdVolume {
+    private static final System.Logger LOG = System.getLogger(MachineIdVolume.class.getName());
+    private static final String NAME = "jobgrid-machine";
+
+    private final EngineApi api;
+
+    MachineIdVolume(EngineApi api) {
+        this.api = api;
+    }
+
+    /** The id; empty if the Engine has no volumes, or lets no one make any. */
+    Optional<MachineId> id() throws IOException {
+        try {
+            Optional<MachineId> known = labelled();
+            if (known.isPresent()) {
+                return known;
+            }
+            String id = ofContainers()
+                    .map(MachineId::value)
+                    .orElseGet(() -> UUID.randomUUID().toString());
+            api.createVolume(NAME, Map.of(ContainerNames.MACHINE, id));
+            return labelled(); // of two who make it at once, one does
+        } catch (EngineRefusalException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the Engine keeps no id; it is known by its name", e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<MachineId> labelled() throws IOException {
+        return api.volume(NAME).map(volume -> volume.path("Labels")).flatMap(ContainerNames::machine);
+    }
+
+    private Optional<MachineId> ofContainers() throws IOException {
+        for (JsonNode container : api.list(ContainerNames.MACHINE)) {
+            Optional<MachineId> found = ContainerNames.machine(container.path("Labels"));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+}

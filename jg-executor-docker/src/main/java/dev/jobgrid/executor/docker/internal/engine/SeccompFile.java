@@ -1,0 +1,101 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.executor.docker.internal.http.Cancellation;
+import dev.jobgrid.executor.docker.internal.http.EngineDownException;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.Json;
+import dev.jobgrid.executor.docker.internal.http.StallTimer;
+import dev.jobgrid.spi.StagedFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A seccomp profile as a file on the host of an Engine that takes no profile in any other form. The file lies in the volume
+ * of a container that never starts and stays, one for each profile. Blocks.
+ */
+public final class SeccompFile {
+    private static final String NAME = "seccomp.json";
+    private static final Duration STALL = Duration.ofSeconds(30);
+
+    private final EngineApi api;
+    private final EngineKind kind;
+    private final InstantSource clock;
+
+    public SeccompFile(EngineApi api, EngineKind kind, InstantSource clock) {
+        this.api = api;
+        this.kind = kind;
+        this.clock = clock;
+    }
+
+    /**
+     * Where the profile lies on the Engine's host; it is put there if need be.
+     *
+     * @param image any that the Engine has
+     */
+    public String path(String profile, String image, Map<String, String> labels) throws IOException {
+        byte[] bytes = profile.getBytes(StandardCharsets.UTF_8);
+        String container = "jobgrid-seccomp-" + hash(bytes);
+        Optional<JsonNode> found = api.inspect(container);
+        if (found.isEmpty()) {
+            put(container, bytes, image, labels);
+            found = api.inspect(container);
+        }
+        String folder = found.map(
+                        made -> made.path("Mounts").path(0).path("Source").asText())
+                .orElse("");
+        if (folder.isEmpty()) {
+            throw new EngineDownException("the seccomp profile was taken away as soon as it was there");
+        }
+        return folder + "/inputs/" + NAME;
+    }
+
+    /** It gets its name when the file is whole, so that who finds it may use it. */
+    private void put(String container, byte[] profile, String image, Map<String, String> labels) throws IOException {
+        String unfinished = container + "-" + UUID.randomUUID();
+        ObjectNode config = Json.object().put("Image", image);
+        config.putArray("Entrypoint").add("true");
+        ObjectNode labelled = config.putObject("Labels");
+        labels.forEach(labelled::put);
+        ProbeContainers.label(config, clock.instant(), container);
+        ObjectNode host = config.putObject("HostConfig").put("NetworkMode", "none");
+        host.putArray("Mounts").addObject().put("Type", "volume").put("Target", "/workspace");
+        try {
+            api.create(unfinished, config);
+            StagedFile file = new StagedFile(
+                    "/workspace/inputs/" + NAME, profile.length, () -> new ByteArrayInputStream(profile));
+            StallTimer progress = new StallTimer(STALL);
+            try (WorkspaceArchive archive = new WorkspaceArchive(List.of(file), progress)) {
+                api.copyIn(unfinished, archive, progress, new Cancellation());
+            }
+            api.rename(unfinished, container);
+        } catch (EngineRefusalException e) {
+            if (!kind.isNameTaken(e)) {
+                throw e;
+            }
+        } finally {
+            // None is left under this name, unless another process was faster or something failed.
+            api.remove(unfinished);
+        }
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(digest, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each JDK has SHA-256", e);
+        }
+    }
+}

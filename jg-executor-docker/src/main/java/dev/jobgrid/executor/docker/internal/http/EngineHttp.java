@@ -1,0 +1,164 @@
+package dev.jobgrid.executor.docker.internal.http;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * HTTP to one Engine, a connection for each call. Each call ends in time, whatever the Engine does: at its deadline its
+ * connection is closed under it. The circuit breaker hears of every call: an answer is a success, also one that says no.
+ * Thread-safe.
+ */
+public final class EngineHttp {
+    private static final Cancellation NEVER = new Cancellation();
+    private static final int MAX_ERROR_CHARS = 2_000;
+
+    private final EngineAddress address;
+    private final CircuitBreaker breaker;
+    private final ScheduledExecutorService clock;
+    private final Cancellation closing = new Cancellation();
+
+    public EngineHttp(EngineAddress address, CircuitBreaker breaker, ScheduledExecutorService clock) {
+        this.address = address;
+        this.breaker = breaker;
+        this.clock = clock;
+    }
+
+    /** What is made of an answer whose status says yes. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read(EngineResponse answer) throws IOException;
+    }
+
+    /** Calls and reads the answer, all by the deadline. */
+    public <T> T call(EngineRequest request, Duration limit, Reading<T> reading) throws IOException {
+        return call(request, new StallTimer(limit), NEVER, reading);
+    }
+
+    /** Calls and reads the answer for as long as it moves. */
+    public <T> T call(EngineRequest request, StallTimer progress, Cancellation cancellation, Reading<T> reading)
+            throws IOException {
+        return guarded(() -> exchange(request, progress, cancellation, answer -> {
+            try (answer) {
+                return reading.read(answer);
+            }
+        }));
+    }
+
+    /**
+     * Calls, and leaves the body to be read and closed by the caller, who tells the progress when it waits for bytes.
+     */
+    public EngineResponse open(EngineRequest request, StallTimer progress) throws IOException {
+        EngineResponse opened = guarded(() -> exchange(request, progress, NEVER, answer -> answer));
+        progress.rest();
+        return opened;
+    }
+
+    /**
+     * Waits for an answer that may take any time: none by the limit says nothing about the Engine.
+     *
+     * @return empty if the answer was not read by the limit
+     */
+    public <T> Optional<T> listen(EngineRequest request, Duration limit, Cancellation cancellation, Reading<T> reading)
+            throws IOException {
+        try {
+            return Optional.of(exchange(request, new StallTimer(limit), cancellation, answer -> {
+                try (answer) {
+                    return reading.read(answer);
+                }
+            }));
+        } catch (EngineDownException e) {
+            if (!e.isLate()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private interface Attempt<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T guarded(Attempt<T> attempt) throws IOException {
+        if (!breaker.tryAcquirePermission()) {
+            throw new EngineDownException("the Engine '" + address.name() + "' does not answer", true);
+        }
+        long start = System.nanoTime();
+        try {
+            T result = attempt.run();
+            breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            return result;
+        } catch (EngineDownException e) {
+            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
+            throw e;
+        } catch (EngineRefusalException e) {
+            breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            // Given up, or a file of the job cannot be read: that says nothing of the Engine.
+            breaker.releasePermission();
+            throw e;
+        }
+    }
+
+    private <T> T exchange(EngineRequest request, StallTimer progress, Cancellation cancellation, Reading<T> reading)
+            throws IOException {
+        EngineConnection connection = new EngineConnection(EngineSocket.to(address.uri(), address.tls()), host());
+        cancellation.add(connection);
+        closing.add(connection);
+        Deadline deadline = new Deadline(clock, progress, connection);
+        boolean isDone = false;
+        try {
+            EngineResponse answer = connection.exchange(request).closing(deadline);
+            check(answer);
+            T result = reading.read(answer);
+            isDone = true;
+            return result;
+        } catch (EngineRefusalException | StagingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw failure(e, deadline, cancellation);
+        } finally {
+            cancellation.remove(connection);
+            closing.remove(connection);
+            if (!isDone) {
+                deadline.close();
+            }
+        }
+    }
+
+    private EngineDownException failure(IOException e, Deadline deadline, Cancellation cancellation) {
+        if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("the call was given up");
+        }
+        return deadline.hasPassed()
+                ? new EngineDownException("the Engine '" + address.name() + "' did not answer in time", e, true)
+                : new EngineDownException("the Engine '" + address.name() + "' cannot be reached: " + e, e);
+    }
+
+    /** Ends the calls under way: whoever waits for bytes over TCP hears of no interrupt. Bodies are closed by their readers. */
+    public void close() {
+        closing.cancel();
+    }
+
+    private String host() {
+        return address.uri().getHost() == null ? "docker" : address.uri().getAuthority();
+    }
+
+    private static void check(EngineResponse answer) throws IOException {
+        if (answer.status() >= 400) {
+            throw new EngineRefusalException(answer.status(), message(answer));
+        }
+    }
+
+    private static String message(EngineResponse answer) throws IOException {
+        String text = new String(answer.body().readNBytes(64 * 1024), StandardCharsets.UTF_8);
+        String message = Json.text(text, "message").orElse(text);
+        return message.length() > MAX_ERROR_CHARS ? message.substring(0, MAX_ERROR_CHARS) : message;
+    }
+}

@@ -1,0 +1,253 @@
+package dev.jobgrid.executor.docker.internal.logs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.internal.engine.Engine;
+import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
+import dev.jobgrid.executor.docker.internal.engine.LogFrames;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.EngineResponse;
+import dev.jobgrid.executor.docker.internal.http.StallGuardedInputStream;
+import dev.jobgrid.executor.docker.internal.http.StallTimer;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.spi.LogBatch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads on in a log by asking again and again for what was added, on an Engine that loses lines of a log that is followed.
+ *
+ * <p>Such an Engine goes through the whole file each time. So it is asked for the last line first, which costs it little,
+ * and for the rest only if that has changed; and it is left alone for a multiple of the time that it took.
+ */
+public final class LogPoller implements LogReader {
+    private static final System.Logger LOG = System.getLogger(LogPoller.class.getName());
+    private static final int HANDED_OVER = 512;
+    private static final long LOOK_MILLIS = 200;
+    private static final int REST = 3;
+    private static final long LONGEST_REST_NANOS = Duration.ofSeconds(15).toNanos();
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    // Lines may have the same text and, since some Engines tell whole seconds only, the same time.
+    private static final long SAME_TIME_NANOS = Duration.ofMillis(1_100).toNanos();
+
+    private final Engine engine;
+    private final String container;
+    private final BooleanSupplier isRunOver;
+    private final LogQueue queue;
+    private final LogLineAssembler out;
+    private final LogLineAssembler err;
+    private final AtomicReference<@Nullable EngineResponse> open = new AtomicReference<>();
+    private boolean isFirst = true;
+    private byte[] tail = {};
+    private long tailNanos;
+    private boolean isSettled;
+    private Optional<Frame> lastHeld = Optional.empty();
+
+    public LogPoller(Engine engine, String container, BooleanSupplier isRunOver, String position) {
+        this.engine = engine;
+        this.container = container;
+        this.isRunOver = isRunOver;
+        TimestampCursor from = TimestampCursor.parse(position);
+        this.queue = new LogQueue(from);
+        this.out = new LogLineAssembler(LogStream.STDOUT, from.out());
+        this.err = new LogLineAssembler(LogStream.STDERR, from.err());
+    }
+
+    /**
+     * A frame that may have been read while it was written.
+     *
+     * @param before where its stream stands before it
+     */
+    private record Frame(LogStream stream, byte[] bytes, TimestampCursor.Mark before) {
+        boolean isSame(Frame other) {
+            return stream == other.stream && Arrays.equals(bytes, other.bytes) && before.equals(other.before);
+        }
+    }
+
+    @Override
+    public String position() {
+        return queue.position();
+    }
+
+    @Override
+    public LogBatch take(Duration wait) throws InterruptedException {
+        return queue.take(wait);
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        EngineResponse answer = open.getAndSet(null);
+        if (answer != null) {
+            answer.close();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!queue.isClosed()) {
+                long start = System.nanoTime();
+                if (step()) {
+                    return;
+                }
+                rest(System.nanoTime() - start);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for a multiple of that, but no longer than until the run is over. */
+    private void rest(long stepNanos) throws InterruptedException {
+        long end = System.nanoTime() + Math.min(REST * stepNanos, LONGEST_REST_NANOS);
+        boolean wasOver = isRunOver.getAsBoolean();
+        do {
+            Thread.sleep(LOOK_MILLIS);
+        } while (System.nanoTime() - end < 0 && !queue.isClosed() && isRunOver.getAsBoolean() == wasOver);
+    }
+
+    /** Asks once; whether all is read. */
+    private boolean step() {
+        try {
+            // Asked first: what a container that is over has written stands in its log.
+            boolean isOver = isOver();
+            if (isOver || hasMore()) {
+                read(isOver);
+            }
+            if (isOver) {
+                queue.end();
+            }
+            return isOver;
+        } catch (EngineRefusalException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " is refused", e);
+            return isGone(e);
+        } catch (IOException | RuntimeException e) {
+            // The Engine is away, or this was closed: the next step goes on where this one stood.
+            LOG.log(System.Logger.Level.DEBUG, "the log of container " + container + " broke off", e);
+        }
+        return false;
+    }
+
+    private boolean isGone(EngineRefusalException e) {
+        if (e.isNotFound() || e.isConflict()) {
+            queue.end();
+            return true;
+        }
+        return false;
+    }
+
+    private boolean isOver() throws IOException {
+        if (!isRunOver.getAsBoolean()) {
+            return false;
+        }
+        Optional<JsonNode> found = engine.api().inspect(container);
+        return found.isEmpty() || !ExitClassifier.runs(found.get().path("State"));
+    }
+
+    /** Whether there may be something to read. */
+    private boolean hasMore() throws IOException {
+        ByteArrayOutputStream last = new ByteArrayOutputStream();
+        engine.api().tail(container, 1, (stream, bytes, from, to) -> {
+            last.write(stream.ordinal());
+            last.write(bytes, from, to - from);
+        });
+        if (!Arrays.equals(tail, last.toByteArray())) {
+            tail = last.toByteArray();
+            tailNanos = System.nanoTime();
+            return true;
+        }
+        return !isSettled;
+    }
+
+    private void read(boolean isLast) throws IOException {
+        long start = System.nanoTime();
+        out.again();
+        err.again();
+        // A line that an earlier process saw begin may have begun at any time.
+        TimestampCursor from = isFirst ? TimestampCursor.START : new TimestampCursor(out.mark(), err.mark());
+        Reading reading = new Reading();
+        StallTimer progress = new StallTimer(SILENCE);
+        int outages = engine.outages();
+        try (EngineResponse answer = engine.api().log(container, from.query(), progress)) {
+            open.set(answer);
+            // Where little was added to a long log the Engine has nothing to send for long.
+            progress.owedWhen(() -> engine.outages() != outages);
+            if (!queue.isClosed()) {
+                new LogFrames(new StallGuardedInputStream(answer.body(), progress)).forEach(reading);
+            }
+        } finally {
+            open.set(null);
+            // Also of an answer that breaks off: what was taken apart is passed over from now on.
+            reading.idle();
+        }
+        boolean isWhole = reading.end(isLast);
+        isFirst = false;
+        isSettled = isWhole && start - tailNanos > SAME_TIME_NANOS;
+    }
+
+    /** What comes of one answer. The last frame is read only if it comes the same again, or nothing writes any more. */
+    private final class Reading implements LogFrames.Sink {
+        private List<LogQueue.Entry> lines = new ArrayList<>();
+        private Optional<Frame> held = Optional.empty();
+
+        private LogLineAssembler of(LogStream stream) {
+            return stream == LogStream.STDOUT ? out : err;
+        }
+
+        @Override
+        public void frame(LogStream stream, byte[] bytes, int from, int to) throws IOException {
+            held.ifPresent(this::add);
+            held = Optional.of(new Frame(
+                    stream, Arrays.copyOfRange(bytes, from, to), of(stream).mark()));
+            if (lines.size() >= HANDED_OVER) {
+                idle();
+            }
+        }
+
+        private void add(Frame frame) {
+            of(frame.stream()).add(frame.bytes(), 0, frame.bytes().length, lines::add);
+        }
+
+        @Override
+        public void idle() throws IOException {
+            if (lines.isEmpty()) {
+                return;
+            }
+            try {
+                if (!queue.put(lines)) {
+                    throw new IOException("nobody reads this log any more");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+            lines = new ArrayList<>();
+        }
+
+        /** The answer has ended; whether all of it was read. */
+        private boolean end(boolean isLast) throws IOException {
+            boolean isWhole = isLast
+                    || held.isEmpty()
+                    || lastHeld.filter(held.get()::isSame).isPresent();
+            lastHeld = held;
+            if (isWhole) {
+                held.ifPresent(this::add);
+            }
+            if (isLast) {
+                for (LogLineAssembler assembled : List.of(out, err)) {
+                    assembled.rest().ifPresent(lines::add);
+                }
+            }
+            idle();
+            return isWhole;
+        }
+    }
+}

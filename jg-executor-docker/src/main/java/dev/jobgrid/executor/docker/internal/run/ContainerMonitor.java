@@ -1,0 +1,299 @@
+package dev.jobgrid.executor.docker.internal.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.internal.engine.ContainerEvents;
+import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
+import dev.jobgrid.executor.docker.internal.engine.EndEvidence;
+import dev.jobgrid.executor.docker.internal.engine.Engine;
+import dev.jobgrid.executor.docker.internal.engine.EngineKind;
+import dev.jobgrid.executor.docker.internal.engine.EngineResources;
+import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
+import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
+import dev.jobgrid.executor.docker.internal.engine.LogFrames;
+import dev.jobgrid.executor.docker.internal.http.Cancellation;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.Json;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.RunExit;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Waits for the end of one container, over any number of times that its Engine is away, until the patience ends. Used by
+ * one thread.
+ */
+final class ContainerMonitor {
+    private static final System.Logger LOG = System.getLogger(ContainerMonitor.class.getName());
+    private static final Duration AGAIN = Duration.ofMillis(500);
+
+    private final Engine engine;
+    private final ExecutorSettings settings;
+    private final ContainerRunState course;
+    private final Cancellation closing;
+    private Optional<ContainerUptime> time = Optional.empty();
+    // As the last look at the running container had it.
+    private Optional<Instant> startedAt = Optional.empty();
+    private boolean wasRestored;
+    // Whether the container may have ended before its last start.
+    private boolean isStartedAgain;
+    private boolean isFound;
+    // Since when its container is over and does not seem to have ended by itself.
+    private OptionalLong doubtedNanos = OptionalLong.empty();
+    private long failingSinceNanos;
+    private boolean isFailing;
+    private boolean isAway;
+
+    ContainerMonitor(Engine engine, ExecutorSettings settings, ContainerRunState course, Cancellation closing) {
+        this.engine = engine;
+        this.settings = settings;
+        this.course = course;
+        this.closing = closing;
+    }
+
+    /**
+     * Returns when the container is over.
+     *
+     * @param isFound whether this grid found the container, and did not start it
+     * @throws java.util.concurrent.CancellationException if the executor is closed
+     */
+    RunExit run(boolean isFound) {
+        this.isFound = isFound;
+        isStartedAgain = isFound;
+        wasRestored = !isFound && isRestored();
+        while (true) {
+            closing.check();
+            Optional<RunExit> exit = engine.isUp() ? look() : Optional.empty();
+            if (exit.isPresent()) {
+                return exit.get();
+            }
+            if (isLost()) {
+                course.giveUp();
+                return lost("The Engine '" + engine.name() + "' has not answered for too long.");
+            }
+        }
+    }
+
+    private Optional<RunExit> look() {
+        try {
+            return askEngine();
+        } catch (IOException e) {
+            // Either it was slow once, or the next ping says that it is away.
+            fails();
+            course.pause(AGAIN);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<RunExit> askEngine() throws IOException {
+        Optional<JsonNode> found = engine.api().inspect(course.container());
+        back();
+        if (found.isEmpty()) {
+            return Optional.of(lost("The container is gone from the Engine '" + engine.name() + "'."));
+        }
+        course.isContainer(found.get().path("Id").asText());
+        JsonNode state = found.get().path("State");
+        noteStart(state);
+        if (state.path("Status").asText().equals("removing")) {
+            return Optional.of(lost("Someone removed the container from the Engine '" + engine.name() + "'."));
+        }
+        if (!ExitClassifier.runs(state) && !state.path("Restarting").asBoolean()) {
+            return verdict(found.get(), state);
+        }
+        course.looked();
+        time.ifPresent(ContainerUptime::seen);
+        if (isFound && engine.kind().mayEndContainers() && wasStartedAgain()) {
+            tellOtherStart();
+        }
+        isFound = false;
+        wasRestored = isRestored();
+        doubtedNanos = OptionalLong.empty();
+        isFailing = false;
+        engine.api().await(course.container(), settings.timing().waitLimit(), closing);
+        return Optional.empty();
+    }
+
+    private void noteStart(JsonNode state) throws IOException {
+        Optional<Instant> at = ExitClassifier.time(state.path("StartedAt").asText());
+        if (at.isEmpty() || at.equals(startedAt)) {
+            return;
+        }
+        if (startedAt.isEmpty()) {
+            time = ContainerUptime.of(engine.api(), state, isFound);
+            course.started(at.get(), time.map(ContainerUptime::elapsed));
+        } else {
+            isStartedAgain = true;
+            tellOtherStart();
+        }
+        startedAt = at;
+    }
+
+    private void tellOtherStart() {
+        course.phase(
+                ExecutionPhase.RUNNING,
+                "Someone started the container on the Engine '" + engine.name()
+                        + "' again: its program began anew, with the files that were there.");
+    }
+
+    /** Whether the Engine remembers that the container was started again before this grid found it. */
+    private boolean wasStartedAgain() throws IOException {
+        try {
+            return engine.api().events(course.container()).isStartedAgain();
+        } catch (EngineRefusalException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the events of the Engine '" + engine.name() + "' are refused", e);
+            return false;
+        }
+    }
+
+    /** How the run has ended; empty if that is in doubt, and may be seen better a little later. */
+    private Optional<RunExit> verdict(JsonNode described, JsonNode state) throws IOException {
+        if (!engine.kind().knowsEnd(state)) {
+            return Optional.of(lost("The Engine '" + engine.name() + "' does not know how the container ended."));
+        }
+        RunExit ended = ExitClassifier.ended(state, settings.clock().instant());
+        RunExit exit = time.map(running -> ended.after(running.whole(state))).orElse(ended);
+        EndEvidence memory = course.isStopped() ? EndEvidence.ENDED : memory(exit);
+        Optional<String> doubt = doubt(memory, exit);
+        if (doubt.isPresent() && mayPass()) {
+            isFailing = false;
+            course.pause(AGAIN);
+            return Optional.empty();
+        }
+        if (doubt.isPresent()) {
+            return Optional.of(lost(doubt.get()));
+        }
+        return Optional.of(ExitClassifier.isExecFailure(exit) ? execFailure(described, exit) : exit);
+    }
+
+    /**
+     * Whether the doubt is a young one. Someone may be about to start the container again, and an Engine that many ask may tell
+     * its events up to a time from before the end.
+     */
+    private boolean mayPass() {
+        if (doubtedNanos.isEmpty()) {
+            doubtedNanos = OptionalLong.of(System.nanoTime());
+        }
+        return System.nanoTime() - doubtedNanos.getAsLong()
+                < settings.timing().doubt().toNanos();
+    }
+
+    private RunExit execFailure(JsonNode described, RunExit exit) throws IOException {
+        EngineKind kind = engine.kind();
+        return kind.execFailure(lastLine())
+                .map(reason -> ExitClassifier.execFailure(kind.program(described), reason, exit.at()))
+                .orElse(exit);
+    }
+
+    private EndEvidence memory(RunExit exit) throws IOException {
+        if (!engine.kind().mayEndContainers()) {
+            // Only the host's own end does.
+            return engine.wasBootedSince(exit.at()) ? EndEvidence.UNSEEN : EndEvidence.ENDED;
+        }
+        try {
+            Optional<ContainerEvents> toEnd =
+                    isStartedAgain ? Optional.empty() : engine.api().eventsToEnd(course.container(), closing);
+            ContainerEvents events =
+                    toEnd.isPresent() ? toEnd.get() : engine.api().events(course.container());
+            return events.memory();
+        } catch (EngineRefusalException e) {
+            if (e.status() < 500) {
+                // Something between it and this grid keeps what it remembers.
+                return EndEvidence.FORGOTTEN;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Why the end may not be the program's own. An Engine that ends, or starts again after it was killed, ends its
+     * containers, unless it restores them. It asks them to end, so that no exit code tells: a program may well answer that
+     * with 0.
+     */
+    private Optional<String> doubt(EndEvidence memory, RunExit exit) throws IOException {
+        if (memory == EndEvidence.STOPPED) {
+            return Optional.of("The container was stopped on the Engine '" + engine.name() + "', and not by its grid.");
+        }
+        boolean isOwn = memory == EndEvidence.ENDED
+                || (wasRestored && isRestored()
+                        ? !ExitClassifier.isEngineDeath(exit)
+                        : memory == EndEvidence.FORGOTTEN && hasOlder(exit.at()));
+        if (isOwn) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                memory == EndEvidence.UNSEEN
+                        ? "The Engine '" + engine.name() + "' was restarted, and the container ended with it."
+                        : "The Engine '" + engine.name() + "' does not remember whether the program ended by itself.");
+    }
+
+    private boolean isRestored() {
+        return engine.inventory().map(EngineResources::isLiveRestored).orElse(false);
+    }
+
+    /** Whether a container of the grid runs that was started before: its Engine has ended none since. */
+    private boolean hasOlder(Instant end) throws IOException {
+        for (JsonNode other : engine.api().list(settings.names().labels())) {
+            if (!other.path("State").asText().equals("running")) {
+                continue;
+            }
+            Optional<JsonNode> found = engine.api().inspect(other.path("Id").asText());
+            JsonNode state = found.map(each -> each.path("State")).orElseGet(Json::object);
+            Optional<Instant> start =
+                    ExitClassifier.time(state.path("StartedAt").asText());
+            if (ExitClassifier.runs(state) && start.filter(end::isAfter).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String lastLine() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        // Of one line that was written in pieces, some Engines keep the first to themselves.
+        engine.api().tail(course.container(), 2, (stream, bytes, from, to) -> {
+            int text = LogFrames.afterTimestamp(bytes, from, to);
+            lines.append(new String(bytes, text, to - text, StandardCharsets.UTF_8));
+        });
+        String text = lines.toString().strip();
+        return text.substring(text.lastIndexOf('\n') + 1);
+    }
+
+    /** Whether the Engine is away, or tells nothing of the container, and has for too long. */
+    private boolean isLost() {
+        boolean isUp = engine.isUp();
+        if (!isUp) {
+            fails();
+            if (!isAway) {
+                isAway = true;
+                course.phase(
+                        ExecutionPhase.RUNNING,
+                        "The Engine '" + engine.name() + "' does not answer; the run is kept until it does");
+            }
+            course.pause(AGAIN);
+        }
+        return isFailing
+                && System.nanoTime() - failingSinceNanos > settings.patience().toNanos();
+    }
+
+    private void fails() {
+        if (!isFailing) {
+            isFailing = true;
+            failingSinceNanos = System.nanoTime();
+        }
+    }
+
+    private void back() {
+        if (isAway) {
+            isAway = false;
+            course.phase(ExecutionPhase.RUNNING, "The Engine '" + engine.name() + "' answers again");
+        }
+    }
+
+    private RunExit lost(String summary) {
+        return RunExit.broken(Cause.WORKER_LOST, summary, settings.clock().instant());
+    }
+}

@@ -1,0 +1,353 @@
+package dev.jobgrid.executor.docker.internal.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.internal.engine.ArtifactArchive;
+import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
+import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
+import dev.jobgrid.executor.docker.internal.engine.Engine;
+import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
+import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
+import dev.jobgrid.executor.docker.internal.engine.GuardedLookup;
+import dev.jobgrid.executor.docker.internal.engine.RetainedArtifacts;
+import dev.jobgrid.executor.docker.internal.http.Cancellation;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.StagingException;
+import dev.jobgrid.executor.docker.internal.logs.LogFollower;
+import dev.jobgrid.executor.docker.internal.logs.LogPoller;
+import dev.jobgrid.executor.docker.internal.logs.LogReader;
+import dev.jobgrid.executor.docker.internal.logs.TimestampCursor;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.ArtifactSink;
+import dev.jobgrid.spi.LogBatch;
+import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.RunRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as a container, looked after by a thread of the executor from its launch or from where an earlier process left it.
+ * Thread-safe.
+ */
+public final class DockerRun implements Run {
+    private static final System.Logger LOG = System.getLogger(DockerRun.class.getName());
+    private static final Duration AGAIN = Duration.ofMillis(500);
+
+    private final RunKey key;
+    private final Engine engine;
+    private final With with;
+    private final ContainerRunState course;
+    // Ends what may be given up before the start; the other one ends the waiting when the executor is closed.
+    private final Cancellation preparing = new Cancellation();
+    private final Cancellation closing = new Cancellation();
+    private final Object reading = new Object();
+    private @Nullable LogReader reader;
+    private volatile Set<String> named = Set.of();
+
+    /** What every run works with. */
+    public record With(ExecutorSettings settings, Executor threads, Consumer<DockerRun> onRemoved) {}
+
+    /**
+     * A run that nobody looks after yet.
+     *
+     * @param container its container, by its id if there is one, or else by its name
+     */
+    public DockerRun(RunKey key, Engine engine, String container, With with, RunListener listener) {
+        this.key = key;
+        this.engine = engine;
+        this.with = with;
+        this.course = new ContainerRunState(container, listener);
+    }
+
+    /** Begins to look after the run; the container is made first if there is something to launch. */
+    public void begin(Optional<RunRequest> request) {
+        try {
+            with.threads().execute(() -> lookAfter(request));
+        } catch (RuntimeException | Error e) {
+            with.onRemoved().accept(this); // no thread is to be had, and the next who launches it finds none
+            throw e;
+        }
+    }
+
+    private void lookAfter(Optional<RunRequest> request) {
+        try {
+            Optional<Launch> launch =
+                    request.map(wanted -> new Launch(wanted, engine, with.settings(), course, preparing));
+            Optional<RunExit> early = launch.isPresent() ? launch(launch.get()) : Optional.empty();
+            course.end(early.isPresent() ? early.get() : watch(request.isEmpty()));
+        } catch (CancellationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + " is left alone", e);
+        } catch (GuardedLookup.FailedException e) {
+            course.end(broken(Cause.INTERNAL, String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "run " + key + ": looking after it failed", e);
+            course.end(broken(Cause.INTERNAL, "Looking after the container failed."));
+        }
+    }
+
+    /** Waits until it is known whether a container that was there runs or is over. */
+    public void awaitLook() {
+        try {
+            course.awaitLook(with.settings().timing().waitLimit());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A run that is over before it began. */
+    public void end(Cause cause, String summary) {
+        course.end(broken(cause, summary));
+    }
+
+    public void listen(RunListener listener) {
+        course.listen(listener);
+    }
+
+    private RunExit broken(Cause cause, String summary) {
+        return RunExit.broken(cause, summary, with.settings().clock().instant());
+    }
+
+    private RunExit watch(boolean isFound) {
+        return new ContainerMonitor(engine, with.settings(), course, closing).run(isFound);
+    }
+
+    private Optional<RunExit> launch(Launch launch) {
+        long deadline = System.nanoTime() + with.settings().patience().toNanos();
+        while (true) {
+            try {
+                return launch.run();
+            } catch (CancellationException e) {
+                closing.check();
+                return stoppedEarly();
+            } catch (StagingException e) {
+                LOG.log(System.Logger.Level.WARNING, "run " + key + ": a file could not be put in place", e);
+                return Optional.of(broken(Cause.INPUT_UNAVAILABLE, e.path() + " could not be put in place."));
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    return Optional.of(broken(
+                            Cause.WORKER_LOST, "The Engine '" + engine.name() + "' does not answer: it cannot start."));
+                }
+                course.pause(AGAIN);
+            }
+            closing.check();
+            if (course.isStopped()) {
+                return stoppedEarly();
+            }
+        }
+    }
+
+    private Optional<RunExit> stoppedEarly() {
+        // By its name: the answer that has its id may have been lost.
+        engine.tidy(with.settings().names().name(key));
+        return Optional.of(new RunExit(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                "The run was stopped before the program started.",
+                with.settings().clock().instant()));
+    }
+
+    @Override
+    public RunKey key() {
+        return key;
+    }
+
+    @Override
+    public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        TimestampCursor from = TimestampCursor.parse(position);
+        course.awaitStart(wait);
+        // Asked in this order: a program that starts and ends between the two has a log.
+        boolean isOver = course.isOver();
+        if (!course.isStarted()) {
+            return new LogBatch(List.of(), position, isOver);
+        }
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        LogBatch batch = reader(from.toString()).take(left);
+        boolean isEnd = batch.isEnd() || batch.lines().isEmpty() && isCutOff();
+        return new LogBatch(batch.lines(), batch.position(), isEnd);
+    }
+
+    /** What a lost run's Engine did not send by now it will not, unless it is there again and has its container. */
+    private boolean isCutOff() {
+        boolean isLost = course.exit()
+                .flatMap(RunExit::cause)
+                .filter(cause -> cause == Cause.WORKER_LOST)
+                .isPresent();
+        return isLost && (course.isGivenUp() || !engine.isUp());
+    }
+
+    private LogReader reader(String position) {
+        synchronized (reading) {
+            LogReader current = reader;
+            if (current == null || !current.position().equals(position)) {
+                if (current != null) {
+                    current.close();
+                }
+                current = engine.kind().followsWholeLogs()
+                        ? new LogFollower(
+                                engine,
+                                course,
+                                position,
+                                with.settings().timing().waitLimit())
+                        : new LogPoller(engine, course.container(), course::isOver, position);
+                with.threads().execute(current::run);
+                reader = current;
+            }
+            return current;
+        }
+    }
+
+    @Override
+    public Optional<RunExit> exit(Duration wait) throws InterruptedException {
+        return course.awaitExit(wait);
+    }
+
+    @Override
+    public void stop(Duration grace) {
+        course.stop();
+        preparing.cancel();
+        try {
+            with.threads().execute(() -> carryOutStop(grace));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "run " + key + ": the executor is closed", e);
+        }
+    }
+
+    private void carryOutStop(Duration grace) {
+        try {
+            while (!course.isOver() && !course.isClosed()) {
+                course.awaitStart(Duration.ofSeconds(1));
+                if (course.isStarted() && !course.isOver()) {
+                    askToStop(grace);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void askToStop(Duration grace) throws InterruptedException {
+        try {
+            engine.api().stop(course.container(), grace);
+            course.awaitExit(with.settings().timing().waitLimit());
+        } catch (IOException e) {
+            // Already over, or the Engine is away and hears of it when it is back.
+            course.awaitExit(AGAIN);
+        }
+    }
+
+    /** {@inheritDoc} Docker counts holes in files as if they were bytes. */
+    @Override
+    public OptionalLong diskBytes() {
+        return course.isStarted() && !course.isOver() ? engine.diskBytes(course.container()) : OptionalLong.empty();
+    }
+
+    @Override
+    public void collect(ArtifactSink sink) throws IOException {
+        requireOver();
+        if (course.isStarted()) {
+            new ArtifactArchive(engine.api()).read(course.container(), named, sink);
+        }
+    }
+
+    @Override
+    public Map<String, Long> sizes(Set<String> paths) throws IOException {
+        requireOver();
+        Map<String, Long> sizes =
+                course.isStarted() ? new ArtifactArchive(engine.api()).sizes(course.container(), paths) : Map.of();
+        named = Set.copyOf(sizes.keySet());
+        return sizes;
+    }
+
+    @Override
+    public Optional<String> keptAt() {
+        return Optional.of(RetainedArtifacts.place(with.settings().names().name(key)));
+    }
+
+    @Override
+    public void keep(Instant until) {
+        requireOver();
+        close();
+        ContainerNames names = with.settings().names();
+        try {
+            new RetainedArtifacts(engine.api(), names).keep(course.container(), names.name(key), engine.kind(), until);
+        } catch (EngineRefusalException e) {
+            requireStopped(e);
+            // Nothing is lost: the container stays as it is.
+            LOG.log(System.Logger.Level.WARNING, "what container " + course.container() + " left stays in it", e);
+        } catch (IOException e) {
+            throw notRemoved(e);
+        }
+        with.onRemoved().accept(this);
+    }
+
+    private void requireStopped(EngineRefusalException refusal) {
+        try {
+            Optional<JsonNode> found = engine.api().inspect(course.container());
+            if (found.filter(container -> ExitClassifier.runs(container.path("State")))
+                    .isPresent()) {
+                throw notRemoved(refusal);
+            }
+        } catch (IOException e) {
+            throw notRemoved(e);
+        }
+    }
+
+    private IllegalStateException notRemoved(IOException cause) {
+        return new IllegalStateException(
+                "the container of run " + key + " may still run on the Engine '" + engine.name()
+                        + "', which has not said that" + " it is gone: " + cause.getMessage(),
+                cause);
+    }
+
+    @Override
+    public void remove() {
+        requireOver();
+        close();
+        try {
+            engine.api()
+                    .removeWhole(
+                            course.isStarted()
+                                    ? course.container()
+                                    : with.settings().names().name(key));
+        } catch (IOException e) {
+            throw notRemoved(e);
+        }
+        with.onRemoved().accept(this);
+    }
+
+    private void requireOver() {
+        if (!course.isOver()) {
+            throw new IllegalStateException("run " + key + " is not over; stop it first");
+        }
+    }
+
+    /** Stops looking after the run. */
+    public void close() {
+        course.close();
+        closing.cancel();
+        if (!course.isOver()) {
+            preparing.cancel();
+        }
+        synchronized (reading) {
+            if (reader != null) {
+                reader.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package dev.jobgrid.executor.docker.internal.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.executor.docker.ContainerPolicy;
+import dev.jobgrid.executor.docker.internal.engine.ContainerRunState;
+import dev.jobgrid.executor.docker.internal.engine.Engine;
+import dev.jobgrid.executor.docker.internal.engine.EngineApi;
+import dev.jobgrid.executor.docker.internal.engine.EngineResources;
+import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
+import dev.jobgrid.executor.docker.internal.engine.ExitClassifier;
+import dev.jobgrid.executor.docker.internal.engine.HostPathProbe;
+import dev.jobgrid.executor.docker.internal.engine.SeccompFile;
+import dev.jobgrid.executor.docker.internal.engine.WorkspaceArchive;
+import dev.jobgrid.executor.docker.internal.http.Cancellation;
+import dev.jobgrid.executor.docker.internal.http.EngineDownException;
+import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
+import dev.jobgrid.executor.docker.internal.http.StallTimer;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure.Cause;
+import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.RunRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Gets the container of one run to start: image, container, files, start. May be tried again from the beginning after the
+ * Engine was away: a container that has started is left as it is, one that has not is made anew, since nobody knows how
+ * much of its files it got. Used by one thread.
+ */
+public final class Launch {
+    private static final Duration COPY_STALL = Duration.ofSeconds(60);
+    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final RunRequest request;
+    private final Engine engine;
+    private final ExecutorSettings settings;
+    private final ContainerRunState course;
+    private final Cancellation cancellation;
+    private boolean hasTried;
+
+    Launch(
+            RunRequest request,
+            Engine engine,
+            ExecutorSettings settings,
+            ContainerRunState course,
+            Cancellation cancellation) {
+        this.request = request;
+        this.engine = engine;
+        this.settings = settings;
+        this.course = course;
+        this.cancellation = cancellation;
+    }
+
+    /** The name of the run's container. */
+    String container() {
+        return settings.names().name(request.key());
+    }
+
+    /** The job's program: what its command says, or its image. */
+    private static String program(JsonNode config, JsonNode image) {
+        return Stream.of(config, image.path("Config"))
+                .flatMap(from -> Stream.of(
+                        from.path("Entrypoint").path(0), from.path("Cmd").path(0)))
+                .map(JsonNode::asText)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    /**
+     * Returns when the container has started, or with what keeps it from starting.
+     *
+     * @throws java.util.concurrent.CancellationException if the run was stopped before the start
+     */
+    Optional<RunExit> run() throws IOException {
+        ContainerPolicy policy = settings.policies().apply(request.key().job().workspace());
+        if (!policy.allows(request.image())) {
+            return Optional.of(RunExit.broken(
+                    Cause.IMAGE_UNAUTHORIZED,
+                    "The image " + request.image() + " is not among those that may run here.",
+                    settings.clock().instant()));
+        }
+        Optional<RunExit> unknown = unknownMount();
+        if (unknown.isPresent()) {
+            return unknown;
+        }
+        cancellation.check();
+        EngineResources inventory = engine.inventory()
+                .orElseThrow(() -> new EngineDownException("the Engine '" + engine.name() + "' never answered"));
+        try {
+            Optional<JsonNode> image = image();
+            if (image.isEmpty()) {
+                return Optional.of(ExitClassifier.notFound(
+                        request.image(), settings.clock().instant()));
+            }
+            if (!image.get().path("Architecture").asText().equals(inventory.architecture())) {
+                return Optional.of(ExitClassifier.wrongArchitecture(
+                        request.image(), settings.clock().instant()));
+            }
+            return start(policy, inventory, image.get());
+        } catch (EngineRefusalException e) {
+            return Optional.of(
+                    ExitClassifier.noImage(request.image(), e, settings.clock().instant()));
+        }
+    }
+
+    private Optional<RunExit> start(ContainerPolicy policy, EngineResources inventory, JsonNode image)
+            throws IOException {
+        List<HostMount> mounts =
+                request.mounts().stream().flatMap(name -> mount(name).stream()).toList();
+        Map<String, String> labels = settings.names().labels(request.key(), engine.machine(), engine.labels());
+        ContainerPolicy accepted;
+        try {
+            accepted = seccomp(policy);
+            Optional<RunExit> missing = missingFolder(mounts, labels);
+            if (missing.isPresent()) {
+                return missing;
+            }
+        } catch (EngineRefusalException e) {
+            return Optional.of(ExitClassifier.noStart("", e, settings.clock().instant()));
+        }
+        JsonNode config =
+                new ContainerConfig(request, accepted, inventory, mounts, settings.logBytes()).json(labels, image);
+        return start(config, program(config, image));
+    }
+
+    private Optional<HostMount> mount(String name) {
+        return engine.mount(name, request.key().job().workspace());
+    }
+
+    private Optional<RunExit> unknownMount() {
+        return request.mounts().stream()
+                .filter(name -> mount(name).isEmpty())
+                .findFirst()
+                .map(name -> noMount(
+                        name,
+                        "is not one of those for workspace "
+                                + request.key().job().workspace()));
+    }
+
+    private Optional<RunExit> missingFolder(List<HostMount> mounts, Map<String, String> labels) throws IOException {
+        if (mounts.isEmpty() || !engine.kind().makesMissingFolders()) {
+            return Optional.empty();
+        }
+        return new HostPathProbe(engine.api(), engine.kind())
+                .missing(mounts, container(), labels, request.image())
+                .map(mount ->
+                        noMount(mount.name(), "is not there, or there is a symbolic link on its way: " + mount.path()));
+    }
+
+    private RunExit noMount(String name, String why) {
+        return RunExit.nodeFault(
+                Cause.INTERNAL,
+                "The mount '" + name + "' of the Engine '" + engine.name() + "' " + why + ".",
+                settings.clock().instant());
+    }
+
+    /** The policy with its seccomp profile in the form that the Engine takes. */
+    private ContainerPolicy seccomp(ContainerPolicy policy) throws IOException {
+        if (policy.seccompProfile().isEmpty() || !engine.kind().readsSeccompFiles()) {
+            return policy;
+        }
+        String path = new SeccompFile(engine.api(), engine.kind(), settings.clock())
+                .path(policy.seccompProfile().get(), request.image(), engine.labels());
+        return policy.seccompProfile(path);
+    }
+
+    private Optional<JsonNode> image() throws IOException {
+        EngineApi api = engine.api();
+        Optional<JsonNode> there = api.image(request.image());
+        boolean isPulled = switch (settings.pull()) {
+            case ALWAYS -> true;
+            case MISSING -> there.isEmpty();
+            case NEVER -> false;
+        };
+        if (!isPulled) {
+            return there;
+        }
+        engine.pulls().fetch(request.image(), cancellation, text -> course.phase(ExecutionPhase.IMAGE_DOWNLOAD, text));
+        return api.image(request.image());
+    }
+
+    private Optional<RunExit> start(JsonNode config, String program) throws IOException {
+        course.phase(ExecutionPhase.RUNTIME_PREPARATION, "Preparing the container on node " + engine.name());
+        try {
+            String container = container();
+            if (!create(container, config)) {
+                return Optional.empty();
+            }
+            cancellation.check();
+            Optional<RunExit> noCopy = copyIn(container);
+            if (noCopy.isPresent()) {
+                return noCopy;
+            }
+            cancellation.check();
+            course.phase(ExecutionPhase.CONTAINER_STARTING, "Starting the container");
+            engine.api().start(container);
+            return Optional.empty();
+        } catch (EngineRefusalException e) {
+            orTakenAway(e);
+            return Optional.of(
+                    ExitClassifier.noStart(program, e, settings.clock().instant()));
+        }
+    }
+
+    private void orTakenAway(EngineRefusalException e) throws EngineDownException {
+        if (engine.kind().isNoContainer(e)) {
+            throw new EngineDownException("the container was taken away before it started", e);
+        }
+    }
+
+    private Optional<RunExit> copyIn(String container) throws IOException {
+        StallTimer progress = new StallTimer(COPY_STALL);
+        try (WorkspaceArchive archive = new WorkspaceArchive(request.files(), progress)) {
+            engine.api().copyIn(container, archive, progress, cancellation);
+            return Optional.empty();
+        } catch (EngineRefusalException e) {
+            orTakenAway(e);
+            return Optional.of(ExitClassifier.noCopy(e, settings.clock().instant()));
+        }
+    }
+
+    /** Makes the container; false if there is one for the run that has started. */
+    private boolean create(String container, JsonNode config) throws IOException {
+        boolean isAgain = hasTried;
+        hasTried = true;
+        try {
+            course.isContainer(engine.api().create(container, config));
+            return true;
+        } catch (EngineRefusalException e) {
+            if (!engine.kind().isNameTaken(e)) {
+                throw e;
+            }
+        }
+        if (startsElsewhere(container, isAgain ? Duration.ZERO : ELSEWHERE)) {
+            return false;
+        }
+        engine.api().remove(container);
+        // Made anew at the next try.
+        throw new EngineDownException("there was a container for the run that nobody starts");
+    }
+
+    /** Whether a container that was there before starts: another process may be about to do that, or have died over it. */
+    private boolean startsElsewhere(String container, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            // None is one that is just being made: its name is taken first.
+            Optional<JsonNode> there = engine.api().inspect(container);
+            if (there.isPresent() && hasStarted(there.get())) {
+                course.isContainer(there.get().path("Id").asText());
+                return true;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            cancellation.check();
+            course.pause(LOOK);
+        }
+    }
+
+    /** Whether the container's program was ever started. */
+    public static boolean hasStarted(JsonNode container) {
+        return ExitClassifier.time(container.path("State").path("StartedAt").asText())
+                .isPresent();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.jobgrid.executor.docker.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.executor.docker.internal.http.Json;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ContainerEventsTest {
+    private static ObjectNode event(String container, String action) {
+        ObjectNode event = Json.object().put("Type", "container").put("Action", action);
+        event.putObject("Actor").put("ID", container).putObject("Attributes");
+        return event;
+    }
+
+    private static JsonNode signal(String container, int signal) {
+        ObjectNode event = event(container, "kill");
+        event.withObject("/Actor/Attributes").put("signal", Integer.toString(signal));
+        return event;
+    }
+
+    private static EndEvidence memory(List<JsonNode> told) {
+        ContainerEvents events = new ContainerEvents("mine");
+        told.forEach(events::add);
+        return events.memory();
+    }
+
+    private static EndEvidence memory(JsonNode... told) {
+        return memory(List.of(told));
+    }
+
+    @Test
+    void anEndThatItSawIsTheProgramsOwn() {
+        assertThat(memory(event("mine", "start"), signal("other", 15), event("mine", "die")))
+                .isEqualTo(EndEvidence.ENDED);
+    }
+
+    @Test
+    void anEndThatWasAskedForIsNot() {
+        assertThat(memory(signal("mine", 15), event("mine", "stop"), event("mine", "die")))
+                .isEqualTo(EndEvidence.STOPPED);
+    }
+
+    @Test
+    void aStopByTheGridIsTheRunsOwnEnd() {
+        assertThat(memory(signal("mine", 23), signal("mine", 15), event("mine", "stop"), event("mine", "die")))
+                .isEqualTo(EndEvidence.ENDED);
+    }
+
+    @Test
+    void aSignalThatOnlyTalksToTheProgramDoesNotEndIt() {
+        assertThat(memory(signal("mine", 10), event("mine", "die"))).isEqualTo(EndEvidence.ENDED);
+        assertThat(memory(signal("mine", 9), event("mine", "die"))).isEqualTo(EndEvidence.STOPPED);
+    }
+
+    @Test
+    void theEndThatCountsIsThatAfterTheLastStart() {
+        List<JsonNode> again = new ArrayList<>(
+                List.of(event("mine", "start"), signal("mine", 15), event("mine", "die"), event("mine", "start")));
+        assertThat(memory(again)).isEqualTo(EndEvidence.UNSEEN);
+        again.add(event("mine", "die"));
+        assertThat(memory(again)).isEqualTo(EndEvidence.ENDED);
+    }
+
+    @Test
+    void anEngineThatWasStartedSinceSawNone() {
+        assertThat(memory()).isEqualTo(EndEvidence.UNSEEN);
+        assertThat(memory(event("other", "die"))).isEqualTo(EndEvidence.UNSEEN);
+    }
+
+    @Test
+    void anEngineThatKeepsNoMoreMayHaveForgottenIt() {
+        List<JsonNode> many = new ArrayList<>(Collections.nCopies(256, event("other", "start")));
+        assertThat(memory(many)).isEqualTo(EndEvidence.FORGOTTEN);
+        assertThat(memory(many.subList(0, 128)))
+                .as("others that came meanwhile are not told")
+                .isEqualTo(EndEvidence.FORGOTTEN);
+        many.set(9, event("mine", "die"));
+        assertThat(memory(many)).isEqualTo(EndEvidence.ENDED);
+    }
+}
