@@ -4,8 +4,8 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.wire.ArtifactsJson;
-import dev.jobgrid.wire.DownloadJson;
+import dev.jobgrid.wire.response.ArtifactsJson;
+import dev.jobgrid.wire.response.DownloadJson;
 import java.io.IOException;
 import java.net.URI;
 

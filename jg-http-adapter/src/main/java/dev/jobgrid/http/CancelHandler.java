@@ -1,8 +1,8 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.job.Job;
-import dev.jobgrid.wire.CancelJson;
-import dev.jobgrid.wire.CancelRequestJson;
+import dev.jobgrid.wire.request.CancelRequestJson;
+import dev.jobgrid.wire.response.CancelJson;
 import java.io.IOException;
 
 /** §10: stops a job. */

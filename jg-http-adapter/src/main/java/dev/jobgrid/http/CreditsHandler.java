@@ -1,7 +1,7 @@
 package dev.jobgrid.http;
 
-import dev.jobgrid.wire.BalanceJson;
-import dev.jobgrid.wire.CreditHistoryJson;
+import dev.jobgrid.wire.response.BalanceJson;
+import dev.jobgrid.wire.response.CreditHistoryJson;
 import java.io.IOException;
 
 /** What a workspace has in credits, and how it came to be. */

@@ -4,8 +4,8 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.wire.EnvelopeJson;
-import dev.jobgrid.wire.ErrorJson;
+import dev.jobgrid.wire.response.EnvelopeJson;
+import dev.jobgrid.wire.response.ErrorJson;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.MethodNotAllowedResponse;

@@ -1,7 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.estimate.Draft;
-import dev.jobgrid.wire.EstimateJson;
+import dev.jobgrid.wire.response.EstimateJson;
 import java.io.IOException;
 
 /** §04: what a draft would need, cost and wait for. */

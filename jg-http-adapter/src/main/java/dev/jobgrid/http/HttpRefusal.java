@@ -2,7 +2,7 @@ package dev.jobgrid.http;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.wire.ErrorJson;
+import dev.jobgrid.wire.response.ErrorJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

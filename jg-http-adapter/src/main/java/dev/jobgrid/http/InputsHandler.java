@@ -3,11 +3,11 @@ package dev.jobgrid.http;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.wire.InputsJson;
-import dev.jobgrid.wire.UploadCompletedJson;
-import dev.jobgrid.wire.UploadCompletionJson;
-import dev.jobgrid.wire.UploadRequestJson;
-import dev.jobgrid.wire.UploadSlotJson;
+import dev.jobgrid.wire.request.UploadCompletionJson;
+import dev.jobgrid.wire.request.UploadRequestJson;
+import dev.jobgrid.wire.response.InputsJson;
+import dev.jobgrid.wire.response.UploadCompletedJson;
+import dev.jobgrid.wire.response.UploadSlotJson;
 import java.io.IOException;
 import java.net.URI;
 

@@ -1,9 +1,9 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.errors.ErrorCode;
-import dev.jobgrid.wire.EnvelopeJson;
-import dev.jobgrid.wire.ErrorJson;
 import dev.jobgrid.wire.WireJson;
+import dev.jobgrid.wire.response.EnvelopeJson;
+import dev.jobgrid.wire.response.ErrorJson;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;

@@ -2,9 +2,9 @@ package dev.jobgrid.http;
 
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.wire.LogsJson;
-import dev.jobgrid.wire.QueryText;
-import dev.jobgrid.wire.RuntimeJson;
+import dev.jobgrid.wire.request.QueryText;
+import dev.jobgrid.wire.response.LogsJson;
+import dev.jobgrid.wire.response.RuntimeJson;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;

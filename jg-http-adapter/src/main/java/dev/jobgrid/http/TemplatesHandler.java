@@ -1,7 +1,7 @@
 package dev.jobgrid.http;
 
-import dev.jobgrid.wire.TemplateJson;
-import dev.jobgrid.wire.TemplatesJson;
+import dev.jobgrid.wire.response.TemplateJson;
+import dev.jobgrid.wire.response.TemplatesJson;
 import java.io.IOException;
 
 /** Templates that jobs may name. */

@@ -12,7 +12,7 @@ import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.templates.JobTemplate;
-import dev.jobgrid.wire.JobRequestJson;
+import dev.jobgrid.wire.request.JobRequestJson;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -97,7 +97,7 @@ final class DocumentTest {
                 "IntrospectionJson", "Introspection"));
         for (Map.Entry<String, String> entry : records.entrySet()) {
             same(
-                    Class.forName("dev.jobgrid.wire." + entry.getKey()),
+                    Class.forName("dev.jobgrid.wire.response." + entry.getKey()),
                     DOCUMENT.schema(entry.getValue()),
                     entry.getKey());
         }

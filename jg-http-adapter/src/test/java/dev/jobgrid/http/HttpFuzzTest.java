@@ -10,7 +10,7 @@ import dev.jobgrid.testkit.GridFixture;
 import dev.jobgrid.testkit.fuzz.FuzzContract;
 import dev.jobgrid.testkit.fuzz.FuzzTarget;
 import dev.jobgrid.testkit.sim.RunScript;
-import dev.jobgrid.wire.JobRequestJson;
+import dev.jobgrid.wire.request.JobRequestJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -17,24 +17,24 @@ record Explanation(List<Offer> outranked, List<Rejection> rejections) {
     }
 
     /** Holds each offer against the request once more, now taking notes. */
-    static Explanation of(RouteRequest request, Snapshot snapshot, Terms terms) {
+    static Explanation of(RouteRequest request, Snapshot snapshot, ResolvedConstraints terms) {
         Inventory inventory = snapshot.inventory();
-        Reckoning reckoning = Reckoning.ofFree(request, inventory.legend());
-        Wording wording = new Wording(request, terms.demand());
-        List<Contender> free = new ArrayList<>();
+        CostModel reckoning = CostModel.ofFree(request, inventory.legend());
+        RejectionText wording = new RejectionText(request, terms.demand());
+        List<RankedOffer> free = new ArrayList<>();
         List<Rejection> rejections = new ArrayList<>();
         for (int at = 0; at < inventory.blocks(); at++) {
-            Block block = inventory.block(at);
+            OfferColumns block = inventory.block(at);
             for (int i = 0; i < block.size(); i++) {
                 Optional<Reason> failure = terms.firstFailure(block, i);
                 if (failure.isPresent()) {
                     rejections.add(wording.reject(block.offer(i), failure.get()));
                 } else {
-                    free.add(Contender.of(block, i, terms, reckoning, snapshot.scarcity()));
+                    free.add(RankedOffer.of(block, i, terms, reckoning, snapshot.scarcity()));
                 }
             }
         }
-        free.sort(Contender.bestFirst(reckoning));
-        return new Explanation(free.stream().skip(1).map(Contender::offer).toList(), rejections);
+        free.sort(RankedOffer.bestFirst(reckoning));
+        return new Explanation(free.stream().skip(1).map(RankedOffer::offer).toList(), rejections);
     }
 }

@@ -41,10 +41,10 @@ final class Filtered implements Router {
             RouteRequest request, Decision decision, List<Offer> refused, Snapshot snapshot) {
         List<Rejection> rejections = new ArrayList<>(decision.rejections());
         Inventory inventory = Inventory.of(refused, snapshot.inventory().legend());
-        Terms terms = new Terms(request, inventory.legend());
-        Wording wording = new Wording(request, terms.demand());
+        ResolvedConstraints terms = new ResolvedConstraints(request, inventory.legend());
+        RejectionText wording = new RejectionText(request, terms.demand());
         for (int at = 0; at < inventory.blocks(); at++) {
-            Block block = inventory.block(at);
+            OfferColumns block = inventory.block(at);
             for (int i = 0; i < block.size(); i++) {
                 Reason reason = terms.firstFailure(block, i)
                         .filter(first -> first != Reason.BUSY)

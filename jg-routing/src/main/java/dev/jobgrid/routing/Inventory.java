@@ -9,39 +9,39 @@ import java.util.Optional;
  * many offers there are. Immutable.
  */
 final class Inventory {
-    static final Inventory EMPTY = new Inventory(Legend.EMPTY, new Block[0]);
+    static final Inventory EMPTY = new Inventory(OfferDictionary.EMPTY, new OfferColumns[0]);
 
-    private final Legend legend;
-    private final Block[] blocks;
+    private final OfferDictionary legend;
+    private final OfferColumns[] blocks;
 
-    private Inventory(Legend legend, Block[] blocks) {
+    private Inventory(OfferDictionary legend, OfferColumns[] blocks) {
         this.legend = legend;
         this.blocks = blocks;
     }
 
     /** Prepares offers that stand by id, each id once. */
     static Inventory of(List<Offer> offers) {
-        return of(offers, Legend.EMPTY);
+        return of(offers, OfferDictionary.EMPTY);
     }
 
     /** The same, with names read as by this legend. */
-    static Inventory of(List<Offer> offers, Legend known) {
-        Legend legend = known.covering(offers);
-        List<Block> blocks = new ArrayList<>();
+    static Inventory of(List<Offer> offers, OfferDictionary known) {
+        OfferDictionary legend = known.covering(offers);
+        List<OfferColumns> blocks = new ArrayList<>();
         cut(offers, legend, blocks);
-        return new Inventory(legend, blocks.toArray(Block[]::new));
+        return new Inventory(legend, blocks.toArray(OfferColumns[]::new));
     }
 
     /** The same with this offer in the place of the one with its id, or beside the others if there is none. */
     Inventory with(Offer offer) {
-        Legend covering = legend.covering(List.of(offer));
+        OfferDictionary covering = legend.covering(List.of(offer));
         if (blocks.length == 0) {
-            return new Inventory(covering, new Block[] {new Block(List.of(offer), covering)});
+            return new Inventory(covering, new OfferColumns[] {new OfferColumns(List.of(offer), covering)});
         }
         int at = blockOf(offer.id());
         int place = blocks[at].find(offer.id());
         if (place >= 0) {
-            Block[] changed = blocks.clone();
+            OfferColumns[] changed = blocks.clone();
             changed[at] = blocks[at].with(place, offer, covering);
             return new Inventory(covering, changed);
         }
@@ -62,20 +62,20 @@ final class Inventory {
         return replaced(at, shrunk, legend);
     }
 
-    private Inventory replaced(int at, List<Offer> offers, Legend covering) {
-        List<Block> changed = new ArrayList<>(List.of(blocks).subList(0, at));
+    private Inventory replaced(int at, List<Offer> offers, OfferDictionary covering) {
+        List<OfferColumns> changed = new ArrayList<>(List.of(blocks).subList(0, at));
         cut(offers, covering, changed);
         changed.addAll(List.of(blocks).subList(at + 1, blocks.length));
-        return new Inventory(covering, changed.toArray(Block[]::new));
+        return new Inventory(covering, changed.toArray(OfferColumns[]::new));
     }
 
     // Too many for one block become two halves, so that the next ones find room.
-    private static void cut(List<Offer> offers, Legend legend, List<Block> into) {
-        int pieces = (offers.size() + Block.SIZE - 1) / Block.SIZE;
+    private static void cut(List<Offer> offers, OfferDictionary legend, List<OfferColumns> into) {
+        int pieces = (offers.size() + OfferColumns.SIZE - 1) / OfferColumns.SIZE;
         for (int piece = 0; piece < pieces; piece++) {
             int from = (int) ((long) offers.size() * piece / pieces);
             int to = (int) ((long) offers.size() * (piece + 1) / pieces);
-            into.add(new Block(offers.subList(from, to), legend));
+            into.add(new OfferColumns(offers.subList(from, to), legend));
         }
     }
 
@@ -101,14 +101,14 @@ final class Inventory {
     }
 
     List<Offer> offers() {
-        List<Offer> offers = new ArrayList<>(blocks.length * Block.SIZE);
-        for (Block block : blocks) {
+        List<Offer> offers = new ArrayList<>(blocks.length * OfferColumns.SIZE);
+        for (OfferColumns block : blocks) {
             offers.addAll(block.offers());
         }
         return List.copyOf(offers);
     }
 
-    Legend legend() {
+    OfferDictionary legend() {
         return legend;
     }
 
@@ -116,7 +116,7 @@ final class Inventory {
         return blocks.length;
     }
 
-    Block block(int at) {
+    OfferColumns block(int at) {
         return blocks[at];
     }
 }

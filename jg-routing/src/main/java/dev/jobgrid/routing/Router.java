@@ -31,7 +31,7 @@ public interface Router {
      *       power of its {@link Level} and in steps of a quarter of a percent; equals go by cost, then by completion. A
      *       priority of low cost or low latency stands for cost or speed when the client did not say what to optimize for.
      *   <li>live before managed
-     *   <li>what its use costs the requests of the snapshot's {@link Outlook}: for each kind of them, the GPUs that it could
+     *   <li>what its use costs the requests of the snapshot's {@link DemandForecast}: for each kind of them, the GPUs that it could
      *       no longer use, times the eighth power of how many it wants over how many are free to it; groups of GPUs that
      *       are partly in use count by the square of what is free of them
      *   <li>the fewest GPUs left free on it
@@ -74,8 +74,8 @@ public interface Router {
      * This router without the offers that are set aside at that time, which are turned down as {@link Reason#EXCLUDED}. A
      * request that only they could take waits for them.
      */
-    default Router avoiding(Setbacks setbacks, Instant now) {
-        return new Avoiding(this, setbacks, now);
+    default Router avoiding(Cooldowns setbacks, Instant now) {
+        return new CooldownRouter(this, setbacks, now);
     }
 
     /** This router with GPUs named, priced and ranked by a catalog, which is asked for at each decision. */

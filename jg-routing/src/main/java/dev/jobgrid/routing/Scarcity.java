@@ -28,8 +28,8 @@ final class Scarcity {
     private final long[] supply;
 
     private record Need(boolean[] fits, int gpus, double wanted) {
-        private static Need of(Outlook.Expected expected, Legend legend) {
-            Terms terms = new Terms(expected.request(), legend);
+        private static Need of(DemandForecast.Expected expected, OfferDictionary legend) {
+            ResolvedConstraints terms = new ResolvedConstraints(expected.request(), legend);
             boolean[] fits = new boolean[legend.gpus().size()];
             for (int gpu = 0; gpu < fits.length; gpu++) {
                 fits[gpu] = terms.fits(gpu);
@@ -58,11 +58,11 @@ final class Scarcity {
         this.supply = supply;
     }
 
-    static Scarcity of(Outlook outlook, Inventory inventory) {
+    static Scarcity of(DemandForecast outlook, Inventory inventory) {
         if (outlook.expected().isEmpty()) {
             return NONE;
         }
-        Legend legend = inventory.legend();
+        OfferDictionary legend = inventory.legend();
         List<Need> needs =
                 outlook.expected().stream().map(e -> Need.of(e, legend)).toList();
         Scarcity scarcity = new Scarcity(needs, new long[needs.size()]);
@@ -77,7 +77,7 @@ final class Scarcity {
     private static Map<Alike, Integer> alike(Inventory inventory) {
         Map<Alike, Integer> times = new HashMap<>();
         for (int at = 0; at < inventory.blocks(); at++) {
-            Block block = inventory.block(at);
+            OfferColumns block = inventory.block(at);
             for (int i = 0; i < block.size(); i++) {
                 times.merge(new Alike(block.gpu(i), block.free(i)), 1, Integer::sum);
             }
@@ -86,7 +86,7 @@ final class Scarcity {
     }
 
     /** The same with those of an offer's GPUs counted once more (1) or once less (-1). */
-    Scarcity counting(Offer offer, Legend legend, int times) {
+    Scarcity counting(Offer offer, OfferDictionary legend, int times) {
         if (needs.isEmpty()) {
             return this;
         }

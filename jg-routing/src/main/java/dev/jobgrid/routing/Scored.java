@@ -39,6 +39,6 @@ final class Scored implements Router {
 
     private static List<Relaxation> relaxed(RouteRequest request, Offer offer, Snapshot snapshot) {
         Inventory alone = Inventory.of(List.of(offer), snapshot.inventory().legend());
-        return new Terms(request, alone.legend()).relaxed(alone.block(0), 0);
+        return new ResolvedConstraints(request, alone.legend()).relaxed(alone.block(0), 0);
     }
 }

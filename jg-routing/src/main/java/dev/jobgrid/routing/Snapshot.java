@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Snapshot {
     /** A grid that knows of nothing to run on. */
-    public static final Snapshot EMPTY = new Snapshot(Inventory.EMPTY, Outlook.NONE, Scarcity.NONE);
+    public static final Snapshot EMPTY = new Snapshot(Inventory.EMPTY, DemandForecast.NONE, Scarcity.NONE);
 
     private final Inventory inventory;
-    private final Outlook outlook;
+    private final DemandForecast outlook;
     private final Scarcity scarcity;
     // Routing does without the list. Two threads may both make it; either result will do.
     private volatile @Nullable List<Offer> offers;
@@ -41,19 +41,19 @@ public final class Snapshot {
                         "two offers have the id " + ordered.get(i).id());
             }
         }
-        inventory = Inventory.of(ordered, Legend.of(catalog));
-        outlook = Outlook.NONE;
+        inventory = Inventory.of(ordered, OfferDictionary.of(catalog));
+        outlook = DemandForecast.NONE;
         scarcity = Scarcity.NONE;
     }
 
-    private Snapshot(Inventory inventory, Outlook outlook, Scarcity scarcity) {
+    private Snapshot(Inventory inventory, DemandForecast outlook, Scarcity scarcity) {
         this.inventory = inventory;
         this.outlook = outlook;
         this.scarcity = scarcity;
     }
 
     /** These offers, with other requests to be expected. A snapshot expects none unless told. */
-    public Snapshot expecting(Outlook coming) {
+    public Snapshot expecting(DemandForecast coming) {
         return new Snapshot(inventory, coming, Scarcity.of(coming, inventory));
     }
 
@@ -105,7 +105,7 @@ public final class Snapshot {
     }
 
     /** The requests that are to be expected. */
-    public Outlook outlook() {
+    public DemandForecast outlook() {
         return outlook;
     }
 

@@ -9,12 +9,12 @@ final class StandardRouter implements Router {
     @Override
     public Decision route(RouteRequest request, Snapshot snapshot) {
         Inventory inventory = snapshot.inventory();
-        Terms terms = new Terms(request, inventory.legend());
+        ResolvedConstraints terms = new ResolvedConstraints(request, inventory.legend());
         Supplier<Explanation> explanation = () -> Explanation.of(request, snapshot, terms);
-        Legend legend = inventory.legend();
-        return Choice.ofFree(inventory, terms, Reckoning.ofFree(request, legend), snapshot.scarcity())
+        OfferDictionary legend = inventory.legend();
+        return BestOfferScan.ofFree(inventory, terms, CostModel.ofFree(request, legend), snapshot.scarcity())
                 .decision(Outcome.PLACED, explanation)
-                .or(() -> Choice.ofBusy(inventory, terms, Reckoning.ofBusy(request, legend))
+                .or(() -> BestOfferScan.ofBusy(inventory, terms, CostModel.ofBusy(request, legend))
                         .decision(Outcome.BUSY, explanation))
                 .orElseGet(() ->
                         new Decision(Outcome.UNSATISFIABLE, Optional.empty(), terms.demand(), List.of(), explanation));

@@ -51,8 +51,8 @@ class CompositionTest {
 
     @Test
     void aLiveOfferIsSetAsideAtItsSecondFailureAndAManagedOneAtItsFirst() {
-        Setbacks once = Setbacks.NONE.failed(CHEAP, NOON).failed(DEAR, NOON);
-        Setbacks twice = once.failed(CHEAP, NOON);
+        Cooldowns once = Cooldowns.NONE.failed(CHEAP, NOON).failed(DEAR, NOON);
+        Cooldowns twice = once.failed(CHEAP, NOON);
 
         assertThat(once.isSetAside(CHEAP, NOON)).isFalse();
         assertThat(once.isSetAside(DEAR, NOON)).isTrue();
@@ -62,7 +62,7 @@ class CompositionTest {
 
     @Test
     void eachFurtherFailureDoublesTheTimeUpToAnHour() {
-        Setbacks setbacks = Setbacks.NONE.failed(DEAR, NOON);
+        Cooldowns setbacks = Cooldowns.NONE.failed(DEAR, NOON);
         assertThat(setbacks.isSetAside(DEAR, NOON.plusSeconds(59))).isTrue();
         assertThat(setbacks.isSetAside(DEAR, NOON.plusSeconds(60))).isFalse();
         for (int i = 0; i < 40; i++) {
@@ -74,7 +74,7 @@ class CompositionTest {
 
     @Test
     void whatIsSetAsideIsAvoidedAndWaitedForIfNothingElseFits() {
-        Setbacks setbacks = Setbacks.NONE.failed(CHEAP, NOON).failed(CHEAP, NOON);
+        Cooldowns setbacks = Cooldowns.NONE.failed(CHEAP, NOON).failed(CHEAP, NOON);
         Router router = Router.standard().avoiding(setbacks, NOON);
         Decision alone = router.route(ONE, new Snapshot(List.of(CHEAP)));
 

@@ -47,9 +47,9 @@ class TimingTest {
     @Test
     void magnitudesAreExactAndRiseWithTheNumber() {
         LongStream.of(1, 2, 3, 999, 1_000, 800_000, 800_001, 1L << 40, (1L << 40) + 1, Long.MAX_VALUE)
-                .forEach(number -> assertThat(Magnitude.of(number))
+                .forEach(number -> assertThat(FixedPointLog2.of(number))
                         .isEqualTo(BigInteger.valueOf(number).pow(256).bitLength() - 1));
-        assertThat(4L * Magnitude.of(0)).isLessThan(-4L * 3 * Magnitude.of(Long.MAX_VALUE));
+        assertThat(4L * FixedPointLog2.of(0)).isLessThan(-4L * 3 * FixedPointLog2.of(Long.MAX_VALUE));
     }
 
     @Test
@@ -57,7 +57,7 @@ class TimingTest {
         for (int magnitude = 62 * 256 + 1; magnitude < 63 * 256; magnitude++) {
             long least = 1L << 62;
             for (long step = 1L << 61; step > 0; step /= 2) {
-                least += Magnitude.of(least + step) < magnitude ? step : 0;
+                least += FixedPointLog2.of(least + step) < magnitude ? step : 0;
             }
             assertThat(BigInteger.valueOf(least).pow(256).bitLength()).isEqualTo(magnitude);
             assertThat(BigInteger.valueOf(least + 1).pow(256).bitLength()).isEqualTo(magnitude + 1);

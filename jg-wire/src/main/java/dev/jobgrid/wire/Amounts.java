@@ -6,22 +6,22 @@ import java.math.RoundingMode;
 import java.time.Duration;
 
 /** Amounts as plain decimals, without the noise that binary fractions bring. */
-final class Amounts {
+public final class Amounts {
     private static final int MICRO_DIGITS = 6;
 
     private Amounts() {}
 
-    static BigDecimal dollars(Usd amount) {
+    public static BigDecimal dollars(Usd amount) {
         return dollars(amount.micros());
     }
 
     /** Micro-dollars, which may be below zero. */
-    static BigDecimal dollars(long micros) {
+    public static BigDecimal dollars(long micros) {
         return trimmed(BigDecimal.valueOf(micros, MICRO_DIGITS));
     }
 
     /** Minutes, to a hundredth. */
-    static BigDecimal minutes(Duration length) {
+    public static BigDecimal minutes(Duration length) {
         return trimmed(BigDecimal.valueOf(length.toSeconds()).divide(BigDecimal.valueOf(60), 2, RoundingMode.HALF_UP));
     }
 

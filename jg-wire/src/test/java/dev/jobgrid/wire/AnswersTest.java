@@ -21,6 +21,12 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.wire.request.QueryText;
+import dev.jobgrid.wire.response.ErrorJson;
+import dev.jobgrid.wire.response.JobListJson;
+import dev.jobgrid.wire.response.LogsJson;
+import dev.jobgrid.wire.response.SubmitJson;
+import dev.jobgrid.wire.response.UploadSlotJson;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -115,7 +121,7 @@ final class AnswersTest {
     @ParameterizedTest
     @EnumSource(JobStatus.class)
     void everyStatusIsReadByItsWord(JobStatus status) {
-        assertThat(QueryText.status(Words.of(status))).isEqualTo(status);
+        assertThat(QueryText.status(WireNames.of(status))).isEqualTo(status);
     }
 
     @Test

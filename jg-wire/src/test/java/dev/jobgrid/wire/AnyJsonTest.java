@@ -8,6 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.wire.request.CancelRequestJson;
+import dev.jobgrid.wire.request.DisplayText;
+import dev.jobgrid.wire.request.JobRequestJson;
+import dev.jobgrid.wire.request.UploadCompletionJson;
+import dev.jobgrid.wire.request.UploadRequestJson;
+import dev.jobgrid.wire.response.AskedJson;
+import dev.jobgrid.wire.response.ErrorJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +51,8 @@ final class AnyJsonTest {
         List<String> warnings = JobRequestJson.read(json).warnings();
         json.fieldNames().forEachRemaining(name -> {
             if (!RandomJson.NAMES.contains(name)) {
-                assertThat(warnings).anySatisfy(warning -> assertThat(warning).contains("'" + Given.shown(name) + "'"));
+                assertThat(warnings)
+                        .anySatisfy(warning -> assertThat(warning).contains("'" + DisplayText.shown(name) + "'"));
             }
         });
     }

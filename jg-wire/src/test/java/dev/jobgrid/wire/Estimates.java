@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Estimates as the reference's example shows them, and others. */
-final class Estimates {
+public final class Estimates {
     private static final Decision.Demand ONE = new Decision.Demand(1, 8L << 30);
 
     private Estimates() {}
 
-    static Offer offer(String id, OfferSource source, boolean simulated) {
+    public static Offer offer(String id, OfferSource source, boolean simulated) {
         return new Offer(
                 id,
                 source,
@@ -40,7 +40,7 @@ final class Estimates {
     }
 
     /** One free live offer, one managed behind it. */
-    static Estimate available() {
+    public static Estimate available() {
         return of(
                 new Decision(
                         Outcome.PLACED,
@@ -53,7 +53,7 @@ final class Estimates {
                 Screening.CLEAR);
     }
 
-    static Estimate simulated() {
+    public static Estimate simulated() {
         Offer offer = offer("a", OfferSource.LIVE, true);
         return of(
                 new Decision(
@@ -67,7 +67,7 @@ final class Estimates {
                 Screening.CLEAR);
     }
 
-    static Estimate unsatisfiable(Check... checks) {
+    public static Estimate unsatisfiable(Check... checks) {
         return of(
                 new Decision(
                         Outcome.UNSATISFIABLE,
@@ -84,7 +84,7 @@ final class Estimates {
     }
 
     /** So many offers turned down, every third for its region and the others for their price. */
-    static Estimate rejected(int offers) {
+    public static Estimate rejected(int offers) {
         List<Rejection> rejections = IntStream.range(0, offers)
                 .mapToObj(i -> offer(String.format("offer-%03d", i), OfferSource.LIVE, false))
                 .map(offer -> Integer.parseInt(offer.id().substring(6)) % 3 == 0
@@ -97,7 +97,7 @@ final class Estimates {
                 Screening.CLEAR);
     }
 
-    static Estimate of(Decision decision, Availability availability, Screening screening) {
+    public static Estimate of(Decision decision, Availability availability, Screening screening) {
         return new Estimate(
                 screening,
                 new Classification(

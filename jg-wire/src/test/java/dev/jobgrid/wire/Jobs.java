@@ -31,15 +31,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Jobs at the moments that the reference's examples show. */
-final class Jobs {
-    static final Instant NOON = Instant.parse("2026-06-11T12:00:00Z");
-    static final String IMAGE = "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime";
-    static final GpuModel L4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
-    static final JobRef REF = new JobRef(WorkspaceId.DEFAULT, new JobId("job_123"));
+public final class Jobs {
+    public static final Instant NOON = Instant.parse("2026-06-11T12:00:00Z");
+    public static final String IMAGE = "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime";
+    public static final GpuModel L4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
+    public static final JobRef REF = new JobRef(WorkspaceId.DEFAULT, new JobId("job_123"));
 
     private Jobs() {}
 
-    static JobSpec spec() {
+    public static JobSpec spec() {
         return JobSpec.builder("artifact-demo", IMAGE, WorkloadType.BATCH)
                 .command("python", "script.py")
                 .files(new JobFiles(List.of(), List.of(), List.of("/workspace/artifacts/transcript.txt")))
@@ -47,15 +47,15 @@ final class Jobs {
                 .build();
     }
 
-    static Job pending(JobSpec spec) {
+    public static Job pending(JobSpec spec) {
         return Job.pending(REF, spec, Cost.expected(Usd.ofDollars(0.1), Usd.ofDollars(0.3)), NOON);
     }
 
-    static Job queued() {
+    public static Job queued() {
         return queued(spec());
     }
 
-    static Job queued(JobSpec spec) {
+    public static Job queued(JobSpec spec) {
         return Transition.of(pending(spec), Signal.ADMIT, NOON)
                 .phase(ExecutionPhase.QUEUED)
                 .build()
@@ -63,7 +63,7 @@ final class Jobs {
     }
 
     /** Queued, with a place being made since noon, last heard of 90 seconds later. */
-    static Job provisioning() {
+    public static Job provisioning() {
         Job at = Transition.of(queued(), NOON)
                 .phase(ExecutionPhase.PROVIDER_PROVISIONING)
                 .build()
@@ -74,7 +74,7 @@ final class Jobs {
                 .after();
     }
 
-    static Placement place(boolean simulated) {
+    public static Placement place(boolean simulated) {
         return new Placement(
                 "process",
                 new NodeId("node_123"),
@@ -87,7 +87,7 @@ final class Jobs {
                 "The cheapest that fits.");
     }
 
-    static Job assigned(boolean simulated) {
+    public static Job assigned(boolean simulated) {
         return Transition.of(queued(), Signal.ASSIGN, NOON.plusSeconds(60))
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(Attempt.NONE.next(new InstanceId("grid_1"), place(simulated)))
@@ -96,11 +96,11 @@ final class Jobs {
     }
 
     /** Running since 12:02. */
-    static Job running() {
+    public static Job running() {
         return running(false);
     }
 
-    static Job running(boolean simulated) {
+    public static Job running(boolean simulated) {
         return Transition.of(assigned(simulated), Signal.START, NOON.plusSeconds(120))
                 .phase(ExecutionPhase.RUNNING)
                 .build()
@@ -108,7 +108,7 @@ final class Jobs {
     }
 
     /** Ran from 12:02 to 12:03. */
-    static Job completed() {
+    public static Job completed() {
         Job job = running();
         return Transition.of(job, Signal.COMPLETE, NOON.plusSeconds(180))
                 .attempt(job.attempt().ended(new RunOutcome(OptionalInt.of(0), OptionalInt.empty(), false)))
@@ -117,7 +117,7 @@ final class Jobs {
                 .after();
     }
 
-    static Job failed(RunOutcome outcome, Failure failure) {
+    public static Job failed(RunOutcome outcome, Failure failure) {
         Job job = running();
         return Transition.of(job, Signal.FAIL, NOON.plusSeconds(180))
                 .attempt(job.attempt().ended(outcome))
@@ -127,14 +127,14 @@ final class Jobs {
                 .after();
     }
 
-    static Job cancelled(Job job, String reason) {
+    public static Job cancelled(Job job, String reason) {
         return Transition.of(job, Signal.CANCEL, NOON.plusSeconds(180))
                 .reason(reason)
                 .build()
                 .after();
     }
 
-    static JobEvent queuedEvent() {
+    public static JobEvent queuedEvent() {
         return new JobEvent(
                 "job_123:queued",
                 "job.queued",

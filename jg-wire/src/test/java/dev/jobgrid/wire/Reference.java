@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Objects;
 
 /** The published reference's own examples, and how to hold an answer against one. */
-final class Reference {
+public final class Reference {
     private static final ObjectMapper PLAIN = new ObjectMapper();
 
     private Reference() {}
 
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         try (InputStream in = Reference.class.getResourceAsStream("/reference/" + name + ".json")) {
             return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException e) {
@@ -23,7 +23,7 @@ final class Reference {
         }
     }
 
-    static JsonNode json(byte[] body) {
+    public static JsonNode json(byte[] body) {
         try {
             return PLAIN.readTree(body);
         } catch (IOException e) {
@@ -32,12 +32,12 @@ final class Reference {
     }
 
     /** What a client gets of an answer: written and read again by a mapper that knows nothing of ours. */
-    static JsonNode written(Object answer) {
+    public static JsonNode written(Object answer) {
         return json(WireJson.bytes(answer));
     }
 
     /** Every place where the answer lacks a field of the example, or has another value there. */
-    static List<String> differences(String example, Object answer) {
+    public static List<String> differences(String example, Object answer) {
         List<String> found = new ArrayList<>();
         compare("", json(bytes(example)), written(answer), found);
         return found;

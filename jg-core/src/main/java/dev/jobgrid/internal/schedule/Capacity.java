@@ -9,10 +9,10 @@ import dev.jobgrid.job.Placement;
 import dev.jobgrid.monitor.HealthCheck;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.DemandForecast;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Offer;
-import dev.jobgrid.routing.Outlook;
 import dev.jobgrid.routing.Relaxation;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
@@ -55,7 +55,7 @@ public final class Capacity {
     private List<Instance.Node> own = List.of();
     private List<Instance.Node> peers = List.of();
     private NodeNames names = NodeNames.NONE;
-    private Outlook outlook = Outlook.NONE;
+    private DemandForecast outlook = DemandForecast.NONE;
     private Fleets fleets;
     private NodeImages images = NodeImages.NONE;
     private NodeMounts mounts = NodeMounts.NONE;
@@ -115,7 +115,7 @@ public final class Capacity {
     }
 
     /** Takes note of what jobs with a GPU are to be expected. */
-    void expect(Outlook coming) {
+    void expect(DemandForecast coming) {
         synchronized (lock) {
             outlook = coming;
             fleets.ownGpu().expect(coming);

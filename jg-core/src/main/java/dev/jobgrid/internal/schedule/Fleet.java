@@ -1,6 +1,6 @@
 package dev.jobgrid.internal.schedule;
 
-import dev.jobgrid.routing.Outlook;
+import dev.jobgrid.routing.DemandForecast;
 import dev.jobgrid.routing.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +56,7 @@ final class Fleet {
     }
 
     /** Takes note of what is to be expected. Where there is no choice, it does not matter. */
-    void expect(Outlook outlook) {
+    void expect(DemandForecast outlook) {
         if (byOffer.size() > 1 && !outlook.equals(snapshot.outlook())) {
             snapshot = snapshot.expecting(outlook);
         }

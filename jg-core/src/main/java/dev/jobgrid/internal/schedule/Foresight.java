@@ -1,8 +1,8 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.job.Job;
-import dev.jobgrid.routing.Arrivals;
-import dev.jobgrid.routing.Outlook;
+import dev.jobgrid.routing.ArrivalRates;
+import dev.jobgrid.routing.DemandForecast;
 import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.spi.QueuedLane;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class Foresight {
 
     private final Capacity capacity;
     private final Predicate<Job> needsGpu;
-    private Arrivals came = Arrivals.NONE;
+    private ArrivalRates came = ArrivalRates.NONE;
     private boolean began;
     private Set<RouteRequest> told = Set.of();
     private Optional<Instant> toldAt = Optional.empty();
@@ -37,7 +37,7 @@ final class Foresight {
     /** Looks at the heads of the queue. Tells at once of what was not there before, else now and then. */
     void look(List<QueuedLane> lanes, Instant now) {
         if (!began && !capacity.all(true).models().isEmpty()) {
-            came = Arrivals.before(capacity.all(true));
+            came = ArrivalRates.before(capacity.all(true));
             began = true;
         }
         Map<RouteRequest, Long> queued = new HashMap<>();
@@ -49,7 +49,7 @@ final class Foresight {
             }
         }
         if (!queued.keySet().equals(told) || isDue(now)) {
-            Outlook outlook = came.outlook(queued);
+            DemandForecast outlook = came.outlook(queued);
             capacity.expect(outlook);
             told = Set.copyOf(queued.keySet());
             toldAt = Optional.of(now);

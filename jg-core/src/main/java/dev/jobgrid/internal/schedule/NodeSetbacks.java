@@ -3,14 +3,14 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.monitor.SetAside;
+import dev.jobgrid.routing.Cooldowns;
+import dev.jobgrid.routing.Cooldowns.Setback;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.OfferSource;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.routing.Router;
-import dev.jobgrid.routing.Setbacks;
-import dev.jobgrid.routing.Setbacks.Setback;
 import dev.jobgrid.routing.Snapshot;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Nodes on which runs failed of late through no fault of their jobs. Routes avoid them for a while, as {@link Setbacks}
+ * Nodes on which runs failed of late through no fault of their jobs. Routes avoid them for a while, as {@link Cooldowns}
  * says, where others could do. Known to this grid alone, and forgotten when it is closed. Thread-safe.
  */
 public final class NodeSetbacks {
@@ -113,7 +113,7 @@ public final class NodeSetbacks {
                 byOffer.put(offer.id(), failed.setback());
             }
         }
-        Setbacks setbacks = new Setbacks(byOffer);
+        Cooldowns setbacks = new Cooldowns(byOffer);
         Decision avoiding = router.withFilter((asked, offer) -> !setbacks.isSetAside(offer, now))
                 .route(request, snapshot);
         // What nothing else could ever take is tried there all the same: its own retries are few and wait between them.

@@ -2,9 +2,9 @@ package dev.jobgrid.http.live;
 
 import dev.jobgrid.job.Job;
 import dev.jobgrid.logs.LogLine;
-import dev.jobgrid.wire.LiveJson;
-import dev.jobgrid.wire.LogsJson;
 import dev.jobgrid.wire.WireJson;
+import dev.jobgrid.wire.response.LiveJson;
+import dev.jobgrid.wire.response.LogsJson;
 import java.nio.charset.StandardCharsets;
 
 /** Events as they go over the line (reference §08, server-sent events). JSON has no raw line ends, so one data line does. */

@@ -2,7 +2,7 @@ package dev.jobgrid.mcp.tools;
 
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
 /** §10: stops a job. */

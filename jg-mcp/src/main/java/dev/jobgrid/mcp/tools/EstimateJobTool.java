@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
-import dev.jobgrid.wire.AgentAnswers;
-import dev.jobgrid.wire.AgentRequest;
-import dev.jobgrid.wire.EstimateJson;
+import dev.jobgrid.wire.request.AgentRequest;
+import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.EstimateJson;
 import java.util.List;
 
 /** §04: what a draft would need, cost and wait for. */

@@ -5,7 +5,7 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
 /** §09: an address from which an artifact can be had. */

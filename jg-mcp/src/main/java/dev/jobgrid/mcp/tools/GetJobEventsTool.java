@@ -3,8 +3,8 @@ package dev.jobgrid.mcp.tools;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
-import dev.jobgrid.wire.AgentAnswers;
-import dev.jobgrid.wire.EventsJson;
+import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.EventsJson;
 import java.util.List;
 
 /** §07: how a job came to where it stands. */

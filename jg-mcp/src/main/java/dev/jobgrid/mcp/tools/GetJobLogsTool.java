@@ -5,7 +5,7 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
-import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
 /** §08: what a job printed; of a failed one also the lines around its first error. */

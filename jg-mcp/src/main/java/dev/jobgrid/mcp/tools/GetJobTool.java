@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.wire.AgentAnswers;
-import dev.jobgrid.wire.StatusJson;
+import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.StatusJson;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.jobgrid.mcp.tools;
 
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.auth.Scope;
-import dev.jobgrid.wire.AgentAnswers;
+import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
 /** §09: what a job left. */

@@ -2,8 +2,8 @@ package dev.jobgrid.mcp.tools;
 
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.inputs.JobInput;
-import dev.jobgrid.wire.AgentAnswers;
-import dev.jobgrid.wire.InputsJson;
+import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.InputsJson;
 import java.util.List;
 
 /** §05: uploaded files and open slots. */

@@ -2,10 +2,10 @@ package dev.jobgrid.mcp.tools;
 
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.monitor.JobPage;
-import dev.jobgrid.wire.AgentAnswers;
-import dev.jobgrid.wire.JobListJson;
 import dev.jobgrid.wire.ListCursor;
-import dev.jobgrid.wire.QueryText;
+import dev.jobgrid.wire.request.QueryText;
+import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.JobListJson;
 import java.util.List;
 
 /** §07: the workspace's jobs. */

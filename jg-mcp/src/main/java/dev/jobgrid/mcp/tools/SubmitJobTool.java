@@ -3,8 +3,8 @@ package dev.jobgrid.mcp.tools;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
-import dev.jobgrid.wire.AgentAnswers;
-import dev.jobgrid.wire.AgentRequest;
+import dev.jobgrid.wire.request.AgentRequest;
+import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
 /** §06: takes a job. */

@@ -5,10 +5,10 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadSlot;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.wire.AgentAnswers;
-import dev.jobgrid.wire.UploadRequestJson;
-import dev.jobgrid.wire.UploadSlotJson;
 import dev.jobgrid.wire.WireJson;
+import dev.jobgrid.wire.request.UploadRequestJson;
+import dev.jobgrid.wire.response.AgentAnswers;
+import dev.jobgrid.wire.response.UploadSlotJson;
 import java.net.URI;
 import java.util.List;
 

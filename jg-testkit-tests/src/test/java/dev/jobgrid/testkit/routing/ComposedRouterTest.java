@@ -1,7 +1,7 @@
 package dev.jobgrid.testkit.routing;
 
+import dev.jobgrid.routing.Cooldowns;
 import dev.jobgrid.routing.Router;
-import dev.jobgrid.routing.Setbacks;
 import java.time.Instant;
 
 /** A composition whose parts change nothing keeps all laws, those of cost too. */
@@ -11,7 +11,7 @@ final class ComposedRouterTest extends RouterLaws {
         Router plain = Router.standard()
                 .withFilter((request, offer) -> true)
                 .withScore((request, offer) -> 0)
-                .avoiding(Setbacks.NONE, Instant.EPOCH);
+                .avoiding(Cooldowns.NONE, Instant.EPOCH);
         return Router.firstOf(plain, Router.standard());
     }
 }

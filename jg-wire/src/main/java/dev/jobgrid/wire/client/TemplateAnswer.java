@@ -1,7 +1,7 @@
 package dev.jobgrid.wire.client;
 
 import dev.jobgrid.templates.JobTemplate;
-import dev.jobgrid.wire.JobRequestJson;
+import dev.jobgrid.wire.request.JobRequestJson;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.jobgrid.samples.cli;
 
-import dev.jobgrid.wire.NearestName;
+import dev.jobgrid.wire.request.NearestName;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.Set;

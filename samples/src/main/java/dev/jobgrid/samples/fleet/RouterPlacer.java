@@ -1,7 +1,8 @@
 package dev.jobgrid.samples.fleet;
 
-import dev.jobgrid.routing.Arrivals;
+import dev.jobgrid.routing.ArrivalRates;
 import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.DemandForecast;
 import dev.jobgrid.routing.GpuCapacity;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
@@ -9,7 +10,6 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.OfferSource;
 import dev.jobgrid.routing.Outcome;
-import dev.jobgrid.routing.Outlook;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.RouteRequest;
 import dev.jobgrid.routing.Router;
@@ -33,7 +33,7 @@ final class RouterPlacer implements Placer {
     private final Map<Wish, RouteRequest> requests = new HashMap<>();
     private final Offer[] offers;
     private final boolean learns;
-    private Arrivals arrivals = Arrivals.NONE;
+    private ArrivalRates arrivals = ArrivalRates.NONE;
     private int sinceLook = LOOK_EVERY;
     private Snapshot snapshot;
 
@@ -50,7 +50,7 @@ final class RouterPlacer implements Placer {
 
     static Placer learning(FleetTrace trace) {
         RouterPlacer placer = new RouterPlacer(trace, true);
-        placer.arrivals = Arrivals.before(placer.snapshot);
+        placer.arrivals = ArrivalRates.before(placer.snapshot);
         return placer;
     }
 
@@ -58,8 +58,8 @@ final class RouterPlacer implements Placer {
         RouterPlacer placer = new RouterPlacer(trace, false);
         Map<RouteRequest, Long> kinds = new LinkedHashMap<>();
         trace.jobs().forEach(job -> kinds.merge(placer.request(job), 1L, Long::sum));
-        placer.snapshot = placer.snapshot.expecting(new Outlook(kinds.entrySet().stream()
-                .map(kind -> new Outlook.Expected(kind.getKey(), kind.getValue()))
+        placer.snapshot = placer.snapshot.expecting(new DemandForecast(kinds.entrySet().stream()
+                .map(kind -> new DemandForecast.Expected(kind.getKey(), kind.getValue()))
                 .toList()));
         return placer;
     }

@@ -11,7 +11,7 @@ import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Snapshot;
 import dev.jobgrid.storage.H2Storage;
-import dev.jobgrid.wire.JobRequestJson;
+import dev.jobgrid.wire.request.JobRequestJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import dev.jobgrid.Templates;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.templates.JobTemplate;
-import dev.jobgrid.wire.JobRequestJson;
+import dev.jobgrid.wire.request.JobRequestJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,0 +1,103 @@
+package dev.jobgrid.routing;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What usually arrives, learned from what has: how often each kind of request came, the later the weightier. Knows at most
+ * {@value #MOST_KINDS} kinds, and forgets the rarest for a new one. Immutable.
+ */
+public final class ArrivalRates {
+    /** Nothing has come yet. */
+    public static final ArrivalRates NONE = new ArrivalRates(Map.of(), 0);
+
+    private static final int MOST_KINDS = 128;
+    private static final long ONE = 64;
+    private static final long FULL = 4096 * ONE;
+
+    private final Map<RouteRequest, Long> weights;
+    private final long total;
+
+    private ArrivalRates(Map<RouteRequest, Long> weights, long total) {
+        this.weights = weights;
+        this.total = total;
+    }
+
+    /**
+     * What to expect where nothing has come yet: that each model which the offers have is wanted by name now and then, since
+     * somebody put it there. So what is rare is kept until it shows that nobody asks for it.
+     */
+    public static ArrivalRates before(Snapshot snapshot) {
+        Map<RouteRequest, Long> weights = new HashMap<>();
+        for (GpuProfile gpu : snapshot.inventory().legend().gpus()) {
+            if (weights.size() < MOST_KINDS / 2) {
+                GpuRequest named = GpuRequest.builder()
+                        .count(1)
+                        .type(gpu.model().name())
+                        .vendor(gpu.model().vendor())
+                        .build();
+                weights.put(kind(new RouteRequest(WorkloadType.BATCH, named, RoutePreferences.NONE)), 3 * ONE);
+            }
+        }
+        return new ArrivalRates(weights, 3 * ONE * weights.size());
+    }
+
+    /** With one more arrival. After some thousands all earlier ones count half. */
+    public ArrivalRates plus(RouteRequest request) {
+        RouteRequest kind = kind(request);
+        Map<RouteRequest, Long> changed = new HashMap<>(weights);
+        if (changed.size() >= MOST_KINDS && !changed.containsKey(kind)) {
+            rarest(changed).ifPresent(changed::remove);
+        }
+        changed.merge(kind, ONE, Long::sum);
+        if (total + ONE < FULL) {
+            return new ArrivalRates(changed, total + ONE);
+        }
+        changed.replaceAll((of, weight) -> weight / 2);
+        changed.values().removeIf(weight -> weight == 0);
+        return new ArrivalRates(
+                changed, changed.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** These as what is to be expected. */
+    public DemandForecast outlook() {
+        return outlook(Map.of());
+    }
+
+    /**
+     * What is queued, and these beside it.
+     *
+     * @param queued requests, and how many are like each
+     */
+    public DemandForecast outlook(Map<RouteRequest, Long> queued) {
+        Map<RouteRequest, Long> times = new HashMap<>(weights);
+        queued.forEach((request, many) -> times.merge(kind(request), many * ONE, Long::sum));
+        return new DemandForecast(times.entrySet().stream()
+                .sorted(Map.Entry.<RouteRequest, Long>comparingByValue().reversed())
+                .limit(MOST_KINDS)
+                .map(kind -> new DemandForecast.Expected(kind.getKey(), kind.getValue()))
+                .toList());
+    }
+
+    private static Optional<RouteRequest> rarest(Map<RouteRequest, Long> weights) {
+        return weights.entrySet().stream().min(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+    }
+
+    // Only what an outlook heeds, so that wishes of other sorts make no kinds of their own.
+    private static RouteRequest kind(RouteRequest request) {
+        GpuRequest gpu = request.gpu();
+        GpuRequest asked = new GpuRequest(
+                true,
+                gpu.model(),
+                OptionalInt.of(gpu.gpus()),
+                gpu.type(),
+                gpu.vendor(),
+                gpu.gpuClass(),
+                new GpuRequest.Families(Optional.empty(), gpu.families().avoided()),
+                OptionalLong.empty());
+        return new RouteRequest(request.workload(), asked, RoutePreferences.NONE);
+    }
+}

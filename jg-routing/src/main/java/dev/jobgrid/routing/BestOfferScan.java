@@ -1,0 +1,111 @@
+package dev.jobgrid.routing;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best offer so far of a scan over an inventory. Nothing is allocated for an offer that is passed over. The order is
+ * that of {@link RankedOffer}; as offers stand by id, the first of equals stays. Single-threaded.
+ */
+final class BestOfferScan {
+    private final ResolvedConstraints terms;
+    private final CostModel reckoning;
+    private final Scarcity.Costs costs;
+    private final boolean isCostKnown;
+    private final boolean busy;
+    private final int gpus;
+    private @Nullable OfferColumns block;
+    private int place;
+    private long standing = RankedOffer.UNFIT;
+    private double cost;
+    private int spare;
+
+    private BestOfferScan(ResolvedConstraints terms, CostModel reckoning, Scarcity scarcity, boolean busy) {
+        this.terms = terms;
+        this.reckoning = reckoning;
+        this.busy = busy;
+        gpus = terms.demand().gpus();
+        costs = scarcity.taking(gpus);
+        isCostKnown = scarcity.isKnown();
+    }
+
+    /** The best of those that fit and are free. */
+    static BestOfferScan ofFree(
+            Inventory inventory, ResolvedConstraints terms, CostModel reckoning, Scarcity scarcity) {
+        return new BestOfferScan(terms, reckoning, scarcity, false).among(inventory);
+    }
+
+    /** The best of those that fit and are busy. */
+    static BestOfferScan ofBusy(Inventory inventory, ResolvedConstraints terms, CostModel reckoning) {
+        return new BestOfferScan(terms, reckoning, Scarcity.NONE, true).among(inventory);
+    }
+
+    private BestOfferScan among(Inventory inventory) {
+        for (int i = 0; i < inventory.blocks(); i++) {
+            if (busy) {
+                scanBusy(inventory.block(i));
+            } else {
+                scanFree(inventory.block(i));
+            }
+        }
+        return this;
+    }
+
+    private void scanFree(OfferColumns next) {
+        for (int i = 0; i < next.size(); i++) {
+            int free = next.free(i);
+            // All ones if too few are free: which offers are is hard to foresee, so there is no branch on it.
+            long lacking = ((long) free - gpus) >> 63;
+            consider(next, i, RankedOffer.standing(next, i, terms, reckoning) | lacking >>> 1, free - gpus);
+        }
+    }
+
+    private void scanBusy(OfferColumns next) {
+        for (int i = 0; i < next.size(); i++) {
+            int free = next.free(i);
+            if (free < gpus && next.total(i) >= gpus) {
+                consider(next, i, RankedOffer.standing(next, i, terms, reckoning), gpus - free);
+            }
+        }
+    }
+
+    private void consider(OfferColumns next, int at, long its, int itsSpare) {
+        if (its > standing || its >= RankedOffer.UNFIT) {
+            return;
+        }
+        OfferColumns best = block;
+        int order = its < standing || best == null ? -1 : reckoning.compare(next, at, best, place);
+        if (order > 0 || (order == 0 && isLike(next, at, itsSpare))) {
+            return;
+        }
+        double itsCost = isCostKnown ? costs.of(next.gpu(at), next.total(at), next.free(at)) : 0;
+        boolean better = order < 0 || itsCost < cost || (itsCost == cost && itsSpare < spare);
+        if (better && terms.isWithinLimits(next, at)) {
+            block = next;
+            place = at;
+            standing = its;
+            cost = itsCost;
+            spare = itsSpare;
+        }
+    }
+
+    // Most of those that are equal so far are equal to the end.
+    private boolean isLike(OfferColumns next, int at, int itsSpare) {
+        return block != null
+                && itsSpare == spare
+                && next.gpu(at) == block.gpu(place)
+                && next.total(at) == block.total(place);
+    }
+
+    /** The decision that this choice comes to, if any offer was found. */
+    Optional<Decision> decision(Outcome outcome, Supplier<Explanation> explanation) {
+        return Optional.ofNullable(block)
+                .map(found -> new Decision(
+                        outcome,
+                        Optional.of(found.offer(place)),
+                        terms.demand(),
+                        terms.relaxed(found, place),
+                        explanation));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.jobgrid.routing;
+
+import java.time.Instant;
+
+/** The router that {@link Router#avoiding} describes. Thread-safe if its part is. */
+final class CooldownRouter implements Router {
+    private final Router router;
+    private final Router withoutThem;
+
+    CooldownRouter(Router router, Cooldowns setbacks, Instant now) {
+        this.router = router;
+        withoutThem = router.withFilter((request, offer) -> !setbacks.isSetAside(offer, now));
+    }
+
+    @Override
+    public Decision route(RouteRequest request, Snapshot snapshot) {
+        Decision decision = withoutThem.route(request, snapshot);
+        if (decision.outcome() != Outcome.UNSATISFIABLE) {
+            return decision;
+        }
+        Decision later = router.route(request, snapshot);
+        // What is set aside comes back: the request waits for it and is not refused.
+        return later.outcome() == Outcome.UNSATISFIABLE
+                ? decision
+                : new Decision(
+                        Outcome.BUSY,
+                        later.chosen(),
+                        decision.demand(),
+                        later.relaxed(),
+                        () -> new Explanation(decision.outranked(), decision.rejections()));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.jobgrid.routing;
+
+import java.util.List;
+
+/**
+ * What one request is expected to cost and when it is to be done, on each model and start of a legend, so that an offer is
+ * reckoned by a few numbers. All in whole numbers: milliseconds, and a cost of micro-dollars an hour times milliseconds.
+ * Immutable.
+ */
+final class CostModel {
+    /** Values that are packed into a standing end here; beyond, the exact cost decides. */
+    static final long MOST = (1L << 56) - 1;
+
+    // Keeps values over 0: the magnitude of a price of nothing lies far below it.
+    private static final long OFFSET = 1L << 24;
+
+    private final boolean byCostAlone;
+    private final int rateWeight;
+    private final long[] runs;
+    private final long[] completions;
+    private final long[] rateLimits;
+    private final long[] parts;
+
+    private CostModel(RouteRequest request, OfferDictionary legend, boolean busy) {
+        TradeOff tradeOff = TradeOff.of(request.preferences());
+        List<OfferDictionary.Pace> paces = legend.paces();
+        byCostAlone = tradeOff == TradeOff.COST;
+        rateWeight = tradeOff == TradeOff.SPEED ? 0 : tradeOff.cost();
+        runs = new long[paces.size()];
+        completions = new long[paces.size()];
+        rateLimits = new long[paces.size()];
+        parts = new long[paces.size()];
+        for (int i = 0; i < runs.length; i++) {
+            GpuProfile gpu = legend.gpus().get(paces.get(i).gpu());
+            runs[i] = request.timing().runMillis(gpu.model(), gpu.speed(request.workload()));
+            completions[i] = runs[i]
+                    + request.timing().startMillis(gpu.model(), paces.get(i).start(), busy);
+            rateLimits[i] = MOST / runs[i] + 1;
+            parts[i] = tradeOff == TradeOff.SPEED
+                    ? completions[i]
+                    : OFFSET
+                            + (long) tradeOff.cost() * FixedPointLog2.of(runs[i])
+                            + (long) tradeOff.time() * FixedPointLog2.of(completions[i]);
+        }
+    }
+
+    /** For offers of which enough GPUs are free. */
+    static CostModel ofFree(RouteRequest request, OfferDictionary legend) {
+        return new CostModel(request, legend, false);
+    }
+
+    /** For offers that are to be waited for. */
+    static CostModel ofBusy(RouteRequest request, OfferDictionary legend) {
+        return new CostModel(request, legend, true);
+    }
+
+    /** What the trade-off goes by, the lower the better, from 0 to {@link #MOST}; among equals {@link #compare} decides. */
+    long value(OfferColumns block, int place) {
+        int pace = block.pace(place);
+        return byCostAlone
+                ? Math.min(MOST, Math.min(block.rate(place), rateLimits[pace]) * runs[pace])
+                : parts[pace] + (long) rateWeight * block.rateMagnitude(place);
+    }
+
+    /** Which of two offers of one value costs less, then which is done earlier, then which is there already. */
+    int compare(OfferColumns a, int i, OfferColumns b, int j) {
+        if (a.pace(i) != b.pace(j) || a.rate(i) != b.rate(j)) {
+            int byCost = compareProducts(a.rate(i), runs[a.pace(i)], b.rate(j), runs[b.pace(j)]);
+            int byTime = Long.compare(completions[a.pace(i)], completions[b.pace(j)]);
+            if (byCost != 0 || byTime != 0) {
+                return byCost != 0 ? byCost : byTime;
+            }
+        }
+        return Integer.compare(a.managed(i), b.managed(j));
+    }
+
+    // In 128 bits, so that no price is too high to be compared.
+    private static int compareProducts(long a, long b, long c, long d) {
+        int high = Long.compare(Math.multiplyHigh(a, b), Math.multiplyHigh(c, d));
+        return high != 0 ? high : Long.compareUnsigned(a * b, c * d);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.jobgrid.routing;
+
+import java.util.Comparator;
+
+/**
+ * An offer that fits, with all that its place depends on. Numbers are better the lower they are.
+ *
+ * @param block where it stands
+ * @param place its place there
+ * @param standing what it misses and what it is worth, as {@link #standing} packs them
+ * @param cost what later work loses by its use, as {@link Scarcity} counts it
+ * @param spare GPUs that stay free on it once the request has its own
+ */
+record RankedOffer(OfferColumns block, int place, long standing, double cost, int spare) {
+    /** The first standing that rules an offer out. */
+    static final long UNFIT = (long) ResolvedConstraints.UNFIT << 56;
+
+    /** Of those that have enough free; among equals the tightest fit goes first, so that large requests still find room. */
+    static Comparator<RankedOffer> bestFirst(CostModel reckoning) {
+        return Comparator.<RankedOffer>comparingLong(c -> c.standing)
+                .thenComparing((a, b) -> reckoning.compare(a.block, a.place, b.block, b.place))
+                .thenComparingDouble(RankedOffer::cost)
+                .thenComparingInt(RankedOffer::spare)
+                .thenComparing(c -> c.offer().id());
+    }
+
+    static RankedOffer of(
+            OfferColumns block, int place, ResolvedConstraints terms, CostModel reckoning, Scarcity scarcity) {
+        int gpus = terms.demand().gpus();
+        return new RankedOffer(
+                block,
+                place,
+                standing(block, place, terms, reckoning),
+                scarcity.cost(block.gpu(place), block.total(place), block.free(place), gpus),
+                block.free(place) - gpus);
+    }
+
+    Offer offer() {
+        return block.offer(place);
+    }
+
+    /**
+     * Preferences missed, then cost against completion, the first that differs deciding. From {@link #UNFIT} on the offer
+     * does not fit.
+     */
+    static long standing(OfferColumns block, int place, ResolvedConstraints terms, CostModel reckoning) {
+        return (long) terms.grade(block, place) << 56 | reckoning.value(block, place);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.jobgrid.wire.request;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.wire.WireNames;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads the words that queries take (reference §07, §08). */
+public final class QueryText {
+    private QueryText() {}
+
+    /**
+     * The {@code status} of a list of jobs. Some clients ask for {@code starting}, which is {@code assigned}.
+     *
+     * @throws JobGridException INVALID_REQUEST if there is no such status
+     */
+    public static JobStatus status(String text) {
+        if (text.equals("starting")) {
+            return JobStatus.ASSIGNED;
+        }
+        return Arrays.stream(JobStatus.values())
+                .filter(status -> WireNames.of(status).equals(text))
+                .findFirst()
+                .orElseThrow(() -> refused("status", text, words(JobStatus.values())));
+    }
+
+    /**
+     * The {@code stream} of a log; empty for {@code all}.
+     *
+     * @throws JobGridException INVALID_REQUEST if there is no such stream
+     */
+    public static Optional<LogStream> stream(String text) {
+        if (text.equals("all")) {
+            return Optional.empty();
+        }
+        return Optional.of(Arrays.stream(LogStream.values())
+                .filter(stream -> WireNames.of(stream).equals(text))
+                .findFirst()
+                .orElseThrow(() -> refused("stream", text, words(LogStream.values()) + ", all")));
+    }
+
+    private static String words(Enum<?>[] constants) {
+        return Arrays.stream(constants).map(WireNames::of).collect(Collectors.joining(", "));
+    }
+
+    private static JobGridException refused(String name, String value, String allowed) {
+        return new JobGridException(
+                ErrorCode.INVALID_REQUEST,
+                name + " is " + DisplayText.quoted(value) + ", and must be one of: " + allowed);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.jobgrid.wire.response;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.wire.WireJson;
+import dev.jobgrid.wire.request.JobRequestJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The 202 answer to {@code POST /v1/jobs/batch}, which is beyond the published API: jobs taken all together, in the order
+ * asked for.
+ */
+public record BatchJson(List<Item> jobs) {
+    /** The most drafts of a batch: they are stored in one transaction. */
+    public static final int MOST_JOBS = 1000;
+
+    /** One job taken. */
+    record Item(String jobId, List<String> warnings) {}
+
+    /** Jobs just taken. */
+    public static BatchJson of(List<Receipt> receipts) {
+        return new BatchJson(receipts.stream()
+                .map(receipt -> new Item(receipt.job().id().value(), receipt.warnings()))
+                .toList());
+    }
+
+    /**
+     * Reads the drafts of a batch: {@code {"jobs": [draft, …]}}.
+     *
+     * @throws JobGridException INVALID_REQUEST if the body is not as told; for a draft that cannot be read as a submit of it
+     *     would, its place in the list before the message
+     */
+    public static List<Draft> read(byte[] body) {
+        ObjectNode json = WireJson.object(body);
+        if (!(json.get("jobs") instanceof ArrayNode drafts) || drafts.isEmpty()) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST, "jobs is missing, and must be an array of one draft job or more");
+        }
+        if (drafts.size() > MOST_JOBS) {
+            throw new JobGridException(
+                    ErrorCode.INVALID_REQUEST,
+                    "jobs has " + drafts.size() + " drafts, at most " + MOST_JOBS
+                            + " are allowed; send the others in a batch of their own");
+        }
+        List<Draft> read = new ArrayList<>(drafts.size());
+        for (JsonNode draft : drafts) {
+            read.add(read(draft, read.size()));
+        }
+        return read;
+    }
+
+    private static Draft read(JsonNode json, int index) {
+        if (!json.isObject()) {
+            throw new JobGridException(ErrorCode.INVALID_REQUEST, "jobs[" + index + "]: a draft job must be an object");
+        }
+        Draft draft = JobRequestJson.read(json);
+        if (!draft.problems().isEmpty()) {
+            Check first = draft.problems().get(0);
+            throw new JobGridException(
+                    first.code(), "jobs[" + index + "]: " + first.message(), draft.problems(), Optional.empty());
+        }
+        return draft;
+    }
+}

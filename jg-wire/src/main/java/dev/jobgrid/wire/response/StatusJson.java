@@ -1,0 +1,58 @@
+package dev.jobgrid.wire.response;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.logs.RuntimeSummary;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to {@code GET /v1/jobs/{job_id}} (reference §07). Its parts lie flat in the JSON. */
+public record StatusJson(
+        @JsonUnwrapped IdentityJson identity,
+        @JsonUnwrapped ProgressJson progress,
+        @JsonUnwrapped AskedJson asked,
+        @JsonUnwrapped TimesJson times,
+        @JsonUnwrapped RouteJson route,
+        @JsonUnwrapped MoneyJson money,
+        @JsonUnwrapped Result result) {
+
+    record Result(
+            @Nullable FailureJson failure,
+            StartupJson startupDiagnostics,
+            ArtifactContractJson artifactContract,
+            boolean artifactsReady,
+            @Nullable RunJson run,
+            @Nullable CollectedJson collectedArtifacts) {}
+
+    /** Where a job stands at this moment. Whether it has printed anything is not known, and told from its start. */
+    public static StatusJson of(Job job, Instant now) {
+        return of(job, job.state().times().started().isPresent(), null, now);
+    }
+
+    /** Where a job stands at this moment, with the end of its log if it failed. */
+    public static StatusJson of(RuntimeSummary runtime, Instant now) {
+        String tail = runtime.stderrTail().isBlank() ? runtime.stdoutTail() : runtime.stderrTail();
+        boolean printed =
+                !runtime.stdoutTail().isEmpty() || !runtime.stderrTail().isEmpty();
+        return of(runtime.job(), printed, tail.isBlank() ? null : tail, now);
+    }
+
+    private static StatusJson of(Job job, boolean hasLogs, @Nullable String tail, Instant now) {
+        Result result = new Result(
+                FailureJson.of(job, tail),
+                StartupJson.of(job, hasLogs),
+                ArtifactContractJson.of(job.spec()),
+                job.state().ending().collected().map(Collected::files).orElse(0) > 0,
+                RunJson.of(job),
+                CollectedJson.of(job));
+        return new StatusJson(
+                IdentityJson.of(job),
+                ProgressJson.of(job, now),
+                AskedJson.of(job.spec()),
+                TimesJson.of(job, now),
+                RouteJson.of(job),
+                MoneyJson.of(job, now),
+                result);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.jobgrid.wire.response;
+
+import dev.jobgrid.templates.JobTemplate;
+import java.util.List;
+
+/** The answer to {@code GET /v1/templates}: all that jobs of the workspace may name. */
+public record TemplatesJson(List<TemplateJson> templates) {
+    /** Templates, in the order given. */
+    public static TemplatesJson of(List<JobTemplate> templates) {
+        return new TemplatesJson(templates.stream().map(TemplateJson::of).toList());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.jobgrid.wire.response;
+
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobTimes;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** When a job came where it is; how long its last run took, or has taken so far. */
+record TimesJson(
+        Instant createdAt,
+        @Nullable Instant queuedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Long durationMs) {
+    static TimesJson of(Job job, Instant now) {
+        JobTimes times = job.state().times();
+        return new TimesJson(
+                times.created(),
+                times.queued().orElse(null),
+                times.started().orElse(null),
+                times.finished().orElse(null),
+                times.started()
+                        .map(start -> Duration.between(start, times.finished().orElse(now))
+                                .toMillis())
+                        .map(millis -> Math.max(0, millis))
+                        .orElse(null));
+    }
+}
