@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.spi.GridClock;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -4,6 +4,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.http.signing.SigningKeys;
+import dev.jobgrid.spi.AccessLog;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.http.signing.SigningKeys;
+import dev.jobgrid.spi.AccessLog;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;

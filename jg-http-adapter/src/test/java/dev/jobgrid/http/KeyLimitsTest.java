@@ -10,6 +10,7 @@ import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.testkit.sim.SettableClock;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.jobgrid.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.spi.LogStore;
 import dev.jobgrid.spi.Storage;
 import dev.jobgrid.testkit.sim.RunScript;

@@ -111,7 +111,8 @@ class SettingsTest {
                 .importPackages("dev.jobgrid").stream()
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         // The commands check what they are given before they set it.
-                        .filter(type -> !type.getPackageName().matches("dev\\.jobgrid\\.(internal|samples|bench).*"))
+                        .filter(type ->
+                                !type.getPackageName().matches("dev\\.jobgrid\\.(samples|bench|(.*\\.)?internal)\\b.*"))
                         .toList();
         JobGrid grid = fixture.grid();
         builders = List.of(

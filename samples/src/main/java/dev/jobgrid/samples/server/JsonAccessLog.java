@@ -1,7 +1,7 @@
 package dev.jobgrid.samples.server;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.jobgrid.http.AccessLog;
+import dev.jobgrid.spi.AccessLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

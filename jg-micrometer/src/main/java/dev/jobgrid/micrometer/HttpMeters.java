@@ -1,6 +1,6 @@
-package dev.jobgrid.http.metrics;
+package dev.jobgrid.micrometer;
 
-import dev.jobgrid.http.AccessLog;
+import dev.jobgrid.spi.AccessLog;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**

@@ -1,15 +1,15 @@
-package dev.jobgrid.http.metrics;
+package dev.jobgrid.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.JobGrid;
-import dev.jobgrid.http.AccessLog;
 import dev.jobgrid.id.NodeId;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;

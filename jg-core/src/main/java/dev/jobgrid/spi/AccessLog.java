@@ -1,4 +1,4 @@
-package dev.jobgrid.http;
+package dev.jobgrid.spi;
 
 import java.time.Duration;
 import java.time.Instant;

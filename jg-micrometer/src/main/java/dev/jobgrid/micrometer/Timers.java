@@ -1,4 +1,4 @@
-package dev.jobgrid.http.metrics;
+package dev.jobgrid.micrometer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -1,4 +1,4 @@
-package dev.jobgrid.http.metrics;
+package dev.jobgrid.micrometer;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.callbacks.CallbackAttempt;
