@@ -1,5 +1,13 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.http.internal.exchange.AccessEntry;
+import dev.jobgrid.http.internal.exchange.AllowedMethods;
+import dev.jobgrid.http.internal.exchange.AllowedOrigins;
+import dev.jobgrid.http.internal.exchange.AnswerResponse;
+import dev.jobgrid.http.internal.exchange.ErrorResponses;
+import dev.jobgrid.http.internal.exchange.MountedRequest;
+import dev.jobgrid.http.internal.exchange.RequestId;
+import dev.jobgrid.http.internal.handlers.Routes;
 import io.javalin.Javalin;
 import io.javalin.http.servlet.JavalinServlet;
 import jakarta.servlet.ServletException;
@@ -28,7 +36,7 @@ final class AdapterServlet extends HttpServlet {
             // A type without a charset: containers carry a charset over to the type that a download sets later.
             config.http.defaultContentType = "application/octet-stream";
             routes.register(config);
-            ErrorReplies.register(config, new AllowedMethods(routes.table()));
+            ErrorResponses.register(config, new AllowedMethods(routes.table()));
         });
         // Not javalin.javalinServlet(): that one takes WebSockets too, and runs in no container but Jetty.
         router = new JavalinServlet(javalin.unsafe);

@@ -1,6 +1,8 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.http.internal.exchange.AllowedOrigins;
+import dev.jobgrid.http.internal.handlers.Routes;
 import dev.jobgrid.spi.FileLinks;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.errors.SettingCheck;
-import dev.jobgrid.wire.WireJson;
 import java.time.Duration;
 
 /**
@@ -31,8 +30,6 @@ public record HttpLimits(long uploadBytes, Duration urlLifetime, int liveReaders
     public HttpLimits withConnectionsPerAddress(int connections) {
         return new HttpLimits(uploadBytes, urlLifetime, liveReaders, connections);
     }
-
-    static final int JSON_BYTES = WireJson.MAX_BODY_BYTES;
 
     /** Checks the bounds. */
     public HttpLimits {

@@ -1,6 +1,8 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.http.internal.exchange.ErrorResponses;
+import dev.jobgrid.http.internal.exchange.RequestId;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.response.EnvelopeJson;
 import dev.jobgrid.wire.response.ErrorJson;
@@ -35,7 +37,7 @@ final class JettyErrors implements Request.Handler {
     /** Not by the decoded path: a path that cannot be decoded is one of the reasons to be here. */
     private static boolean isForAgents(Request request) {
         String path = request.getHttpURI().getPath();
-        return path != null && path.startsWith(EnvelopeHandler.PREFIX);
+        return path != null && path.startsWith(ErrorResponses.ENVELOPE_PREFIX);
     }
 
     private static String message(int status) {

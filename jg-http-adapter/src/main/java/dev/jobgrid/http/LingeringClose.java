@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.wire.WireJson;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -13,7 +14,7 @@ import org.eclipse.jetty.util.thread.Invocable;
  */
 final class LingeringClose extends Handler.Wrapper {
     /** Twice what a route takes of JSON; who sends a file that is refused may see a reset. */
-    static final long MOST = 2L * HttpLimits.JSON_BYTES;
+    static final long MOST = 2L * WireJson.MAX_BODY_BYTES;
 
     LingeringClose(Handler handler) {
         super(handler);

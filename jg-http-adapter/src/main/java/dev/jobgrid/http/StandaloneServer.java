@@ -1,5 +1,10 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.http.internal.exchange.ConnectionRoom;
+import dev.jobgrid.http.internal.exchange.SiblingServletFilter;
+import dev.jobgrid.http.internal.exchange.Tuning;
+import dev.jobgrid.http.internal.handlers.HttpSettings;
+import dev.jobgrid.http.internal.handlers.Routes;
 import dev.jobgrid.http.live.LiveLogs;
 import dev.jobgrid.monitor.OpenFiles;
 import dev.jobgrid.spi.GridClock;
@@ -83,7 +88,7 @@ public final class StandaloneServer implements AutoCloseable {
         others.forEach((path, other) -> {
             context.addServlet(new ServletHolder(other), path);
             context.addFilter(
-                    new FilterHolder(new BesideFilter(path, routes.access())),
+                    new FilterHolder(new SiblingServletFilter(path, routes.access())),
                     path,
                     EnumSet.of(DispatcherType.REQUEST));
         });

@@ -25,7 +25,8 @@ public final class TrustedProxies {
         return new TrustedProxies(Arrays.stream(ranges).map(AddressRange::parse).toList());
     }
 
-    boolean trusts(String remoteAddress) {
+    /** Whether what a peer at this address says of its client is believed. */
+    public boolean trusts(String remoteAddress) {
         return ranges.stream().anyMatch(range -> range.contains(remoteAddress));
     }
 }

@@ -11,33 +11,33 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
 /** What a server answered. */
-record Answer(HttpResponse<byte[]> raw) {
+public record Answer(HttpResponse<byte[]> raw) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    Answer {
+    public Answer {
         if (raw.statusCode() >= 400) {
             Printed.keep(raw.request().method() + " " + raw.statusCode() + " "
                     + raw.headers().map() + " " + new String(raw.body(), StandardCharsets.UTF_8));
         }
     }
 
-    int status() {
+    public int status() {
         return raw.statusCode();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return raw.body();
     }
 
-    String text() {
+    public String text() {
         return new String(raw.body(), StandardCharsets.UTF_8);
     }
 
-    String header(String name) {
+    public String header(String name) {
         return raw.headers().firstValue(name).orElse("");
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         assertThat(header("Content-Type")).isEqualTo("application/json");
         return parse(text());
     }
@@ -51,7 +51,7 @@ record Answer(HttpResponse<byte[]> raw) {
     }
 
     /** Checks that it has the published error shape. */
-    Answer isError(int status, String code) {
+    public Answer isError(int status, String code) {
         assertThat(status()).as(text()).isEqualTo(status);
         assertThat(json().path("error").path("code").asText()).as(text()).isEqualTo(code);
         assertThat(json().path("error").path("message").asText()).isNotBlank();
@@ -61,11 +61,11 @@ record Answer(HttpResponse<byte[]> raw) {
         return this;
     }
 
-    String message() {
+    public String message() {
         return json().path("error").path("message").asText();
     }
 
-    Answer is(int status) {
+    public Answer is(int status) {
         assertThat(status()).as(text()).isEqualTo(status);
         return this;
     }

@@ -2,6 +2,7 @@ package dev.jobgrid.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jobgrid.http.internal.exchange.ConnectionRoom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 

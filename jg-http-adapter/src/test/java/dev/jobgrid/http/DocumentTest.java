@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.http.internal.handlers.Routes;
+import dev.jobgrid.http.internal.handlers.RoutesTest;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.RoutePreferences;

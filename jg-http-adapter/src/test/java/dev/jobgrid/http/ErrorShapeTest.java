@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.http.internal.exchange.ErrorResponses;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +73,7 @@ class ErrorShapeTest {
         published.forEach((status, codes) -> codes.forEach(code -> expected.put(code, status)));
         Map<String, Integer> actual = new TreeMap<>();
         for (ErrorCode code : ErrorCode.values()) {
-            actual.put(code.name(), ErrorReplies.status(code));
+            actual.put(code.name(), ErrorResponses.status(code));
         }
 
         assertThat(actual).isEqualTo(expected);

@@ -1,5 +1,6 @@
 package dev.jobgrid.http;
 
+import dev.jobgrid.http.internal.exchange.ErrorResponses;
 import dev.jobgrid.testkit.http.Printed;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,20 +10,20 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Catches what the adapter logs of its own faults, and keeps it off the screen. */
-final class FaultLog extends Handler implements AutoCloseable {
-    private final Logger logger = Logger.getLogger(ErrorReplies.class.getName());
+public final class FaultLog extends Handler implements AutoCloseable {
+    private final Logger logger = Logger.getLogger(ErrorResponses.class.getName());
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
     private FaultLog() {}
 
-    static FaultLog open() {
+    public static FaultLog open() {
         FaultLog log = new FaultLog();
         log.logger.setUseParentHandlers(false);
         log.logger.addHandler(log);
         return log;
     }
 
-    List<LogRecord> records() {
+    public List<LogRecord> records() {
         return List.copyOf(records);
     }
 

@@ -40,8 +40,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** A grid in memory with a scripted GPU, behind a real server on a free port. */
-final class GridServer implements AutoCloseable {
-    static final String JOB = """
+public final class GridServer implements AutoCloseable {
+    public static final String JOB = """
         {"name": "demo", "image": "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime", "workload_type": "batch",
          "model_size_gb": 1, "command": ["python", "-c", "print('hello')"]}
         """;
@@ -90,11 +90,11 @@ final class GridServer implements AutoCloseable {
         return with(parts -> parts.credits(CreditPolicy.everyone()), request -> SCRIPT.lasting(Duration.ofMillis(20)));
     }
 
-    static GridServer start() throws IOException {
+    public static GridServer start() throws IOException {
         return start(request -> SCRIPT, builder -> builder);
     }
 
-    static GridServer start(UnaryOperator<HttpAdapterBuilder> more) throws IOException {
+    public static GridServer start(UnaryOperator<HttpAdapterBuilder> more) throws IOException {
         return start(request -> SCRIPT, more);
     }
 
@@ -103,12 +103,13 @@ final class GridServer implements AutoCloseable {
         return start(1, scripts, more);
     }
 
-    static GridServer start(int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
+    public static GridServer start(
+            int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
         return new GridServer(parts -> parts, gpus, scripts, more);
     }
 
-    static GridServer start(
+    public static GridServer start(
             Storage storage, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
         return new GridServer(parts -> parts.storage(storage), 1, scripts, more);
@@ -120,21 +121,21 @@ final class GridServer implements AutoCloseable {
     }
 
     /** With these parts of the grid in place of the plain ones, and one GPU. */
-    static GridServer with(UnaryOperator<JobGridBuilder> parts, Function<RunRequest, RunScript> scripts)
+    public static GridServer with(UnaryOperator<JobGridBuilder> parts, Function<RunRequest, RunScript> scripts)
             throws IOException {
         return new GridServer(parts, 1, scripts, builder -> builder);
     }
 
     /** With these parts of the grid in place of the plain ones, and one GPU whose jobs end at once. */
-    static GridServer with(UnaryOperator<JobGridBuilder> parts) throws IOException {
+    public static GridServer with(UnaryOperator<JobGridBuilder> parts) throws IOException {
         return with(parts, request -> SCRIPT);
     }
 
-    JobGrid grid() {
+    public JobGrid grid() {
         return grid;
     }
 
-    String url() {
+    public String url() {
         return server.url();
     }
 
@@ -142,7 +143,7 @@ final class GridServer implements AutoCloseable {
         return server.liveReaders();
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
@@ -158,21 +159,21 @@ final class GridServer implements AutoCloseable {
                 .value();
     }
 
-    String fullKey() {
+    public String fullKey() {
         return key(Scope.values());
     }
 
-    HttpRequest.Builder request(String pathOrUrl, String key) {
+    public HttpRequest.Builder request(String pathOrUrl, String key) {
         String url = pathOrUrl.startsWith("/") ? url() + pathOrUrl : pathOrUrl;
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(2));
         return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
     }
 
-    Answer get(String path, String key) {
+    public Answer get(String path, String key) {
         return send(request(path, key));
     }
 
-    Answer post(String path, String key, String json) {
+    public Answer post(String path, String key, String json) {
         return send(
                 request(path, key).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
@@ -181,7 +182,7 @@ final class GridServer implements AutoCloseable {
         return send(request(url, "").PUT(BodyPublishers.ofByteArray(body)));
     }
 
-    Answer send(HttpRequest.Builder request) {
+    public Answer send(HttpRequest.Builder request) {
         try {
             return new Answer(client.send(request.build(), BodyHandlers.ofByteArray()));
         } catch (IOException e) {
@@ -192,7 +193,7 @@ final class GridServer implements AutoCloseable {
     }
 
     /** Submits a job, waits for its end and gives its id. */
-    String finishedJob(String key) throws Exception {
+    public String finishedJob(String key) throws Exception {
         String id = post("/v1/jobs", key, JOB).is(202).json().get("job_id").asText();
         grid.job(new JobId(id)).await(Duration.ofMinutes(2));
         return id;

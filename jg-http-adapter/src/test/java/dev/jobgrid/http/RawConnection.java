@@ -7,10 +7,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Sends bytes that no HTTP client would send, and reads to the end of the connection. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
     private final Socket socket;
 
-    RawConnection(int port) throws IOException {
+    public RawConnection(int port) throws IOException {
         this(port, new Socket());
     }
 
@@ -28,21 +28,21 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** One for which little is sent ahead of what it reads. */
-    static RawConnection withSmallBuffer(int port) throws IOException {
+    public static RawConnection withSmallBuffer(int port) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
         return new RawConnection(port, socket);
     }
 
     /** One request, lines parted by '|', and all that comes back. */
-    static String exchange(int port, String request) throws IOException {
+    public static String exchange(int port, String request) throws IOException {
         try (RawConnection connection = new RawConnection(port)) {
             connection.send(request.replace("|", "\r\n"));
             return connection.readAll();
         }
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
     }

@@ -8,11 +8,11 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** The adapter behind a server that can send little ahead of what its clients read, and tells when it cannot send more. */
-final class SmallBuffersServer implements AutoCloseable {
+public final class SmallBuffersServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    SmallBuffersServer(JobGrid grid) throws Exception {
+    public SmallBuffersServer(JobGrid grid) throws Exception {
         server = HttpAdapter.builder(grid).build().deafServer();
         connector = new ServerConnector(server, new HttpConnectionFactory(StandaloneServer.http()));
         connector.setHost("127.0.0.1");
@@ -24,16 +24,16 @@ final class SmallBuffersServer implements AutoCloseable {
         server.start();
     }
 
-    int port() {
+    public int port() {
         return connector.getLocalPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port();
     }
 
     /** How many connections have begun to send an answer that does not fit into their buffer. */
-    long blockedWrites() {
+    public long blockedWrites() {
         return connector.getConnectedEndPoints().stream()
                 .filter(connection -> connection instanceof AbstractEndPoint sending
                         && Objects.requireNonNull(sending.getWriteFlusher()).isPending())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.http.internal.exchange.Tuning;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;

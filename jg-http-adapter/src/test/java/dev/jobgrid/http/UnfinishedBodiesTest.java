@@ -3,6 +3,7 @@ package dev.jobgrid.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.jobgrid.http.internal.exchange.Tuning;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.testkit.sim.SettableClock;
 import java.io.IOException;

@@ -36,15 +36,24 @@ class ServerCommandTest {
         return Map.of("name", "limited", "image", image, "workload_type", "batch", "command", List.of("true"));
     }
 
+    /** Hands in a job, whose end is to be waited for: its program would go on in the folder when the server is gone. */
+    private static String submit(ServerProcess server) throws IOException, InterruptedException {
+        return server.client()
+                .post("/v1/jobs", draft("acme/app:1-gpu"))
+                .path("job_id")
+                .asText();
+    }
+
     @Test
     void limitsOfTheCommandLineHold() throws Exception {
         try (ServerProcess server =
                 ServerProcess.start(folder, Programs.PATH, GPU, "--max-submits-per-minute=1", "--allow-image=acme/*")) {
             assertThatThrownBy(() -> server.client().post("/v1/jobs", draft("other/app:1-gpu")))
                     .hasMessageContaining("not among those that this grid takes");
-            server.client().post("/v1/jobs", draft("acme/app:1-gpu"));
+            String id = submit(server);
             assertThatThrownBy(() -> server.client().post("/v1/jobs", draft("acme/app:1-gpu")))
                     .hasMessageContaining("1 jobs a minute");
+            server.jobs().awaitCompleted(id);
         }
     }
 
@@ -101,14 +110,16 @@ class ServerCommandTest {
     void maintenanceIsInForceWhenItsCommandReturns() throws Exception {
         String data = "--data=" + folder.resolve("data");
         try (ServerProcess server = ServerProcess.start(folder, Programs.PATH, GPU)) {
-            server.client().post("/v1/jobs", draft("acme/app:1-gpu"));
+            String before = submit(server);
 
             jg("maintenance", "on", data, "--message=back at noon");
             assertThatThrownBy(() -> server.client().post("/v1/jobs", draft("acme/app:1-gpu")))
                     .hasMessageContaining("back at noon");
 
             jg("maintenance", "off", data);
-            server.client().post("/v1/jobs", draft("acme/app:1-gpu"));
+            String after = submit(server);
+            server.jobs().awaitCompleted(before);
+            server.jobs().awaitCompleted(after);
         }
     }
 

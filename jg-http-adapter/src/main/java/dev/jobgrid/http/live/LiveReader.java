@@ -22,7 +22,7 @@ public final class LiveReader {
     private final BooleanSupplier isAllowed;
     private final Runnable onEnd;
     private final LongSupplier nanos;
-    private final Turns sending;
+    private final SerialTask sending;
     private volatile boolean ended;
     private volatile boolean mustEnd;
     private volatile boolean waiting;
@@ -51,7 +51,7 @@ public final class LiveReader {
         this.nanos = nanos;
         this.sentNanos = nanos.getAsLong();
         this.askedNanos = sentNanos;
-        this.sending = new Turns(threads, this::send);
+        this.sending = new SerialTask(threads, this::send);
     }
 
     /** There may be something to send, or the output may be ready again. Never waits. */

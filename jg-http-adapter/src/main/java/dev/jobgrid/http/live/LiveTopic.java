@@ -30,7 +30,7 @@ final class LiveTopic {
     private final JobGrid grid;
     private final JobHandle job;
     private final Set<LiveReader> readers = ConcurrentHashMap.newKeySet();
-    private final Turns looking;
+    private final SerialTask looking;
     private final Object lock = new Object();
     // All below: under the lock.
     private Optional<Tail> tail = Optional.empty();
@@ -63,7 +63,7 @@ final class LiveTopic {
         this.ref = ref;
         this.grid = grid;
         this.job = grid.job(ref.id());
-        this.looking = new Turns(threads, () -> look(this::read));
+        this.looking = new SerialTask(threads, () -> look(this::read));
     }
 
     private JobId id() {

@@ -1,0 +1,107 @@
+package dev.jobgrid.http.internal.auth;
+
+import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.http.Authenticator;
+import dev.jobgrid.http.internal.exchange.BaseUrl;
+import dev.jobgrid.http.internal.exchange.HttpRefusal;
+import dev.jobgrid.http.internal.exchange.OutageLog;
+import dev.jobgrid.http.internal.exchange.RequestId;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** §02: tells who calls by the {@code Authorization} header. What the caller may do is the grid's to say. */
+public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys) {
+    private static final OutageLog OUTAGES =
+            new OutageLog(System.getLogger(BearerAuth.class.getName()), "who holds a token cannot be told");
+    private static final String SCHEME = "Bearer";
+    private static final int LONGEST = 4096;
+
+    /**
+     * The caller.
+     *
+     * @throws JobGridException UNAUTHORIZED if the header is missing, of another scheme, or holds a token of nobody's
+     */
+    public Caller caller(Context ctx) {
+        return holder(ctx, token(ctx))
+                .orElseThrow(
+                        () -> wrong(ctx, "the API key is unknown, expired, revoked or not for use from this address"));
+    }
+
+    /**
+     * Who holds a token, if it is used from where the request came from.
+     *
+     * @throws HttpRefusal 503 if that cannot be told now
+     */
+    public Optional<Caller> holder(Context ctx, String token) {
+        try {
+            return authenticator.authenticate(token, base.client(ctx.req()));
+        } catch (JobGridException e) {
+            if (e.code() != ErrorCode.INTERNAL_ERROR) {
+                throw e;
+            }
+            OUTAGES.log(RequestId.of(ctx.res()), e);
+            throw new HttpRefusal(503, e.code(), "tokens cannot be looked at just now; try again in 5 s")
+                    .with("Retry-After", "5");
+        }
+    }
+
+    /** Takes note of a wrong key in the header; the refusal says so, or that too many came from there. */
+    public RuntimeException wrong(Context ctx, String message) {
+        return keys.wrongKey(base.client(ctx.req()))
+                .<RuntimeException>map(BearerAuth::tooMany)
+                .orElseGet(() -> refused(message));
+    }
+
+    private static HttpRefusal tooMany(Duration wait) {
+        long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        return new HttpRefusal(
+                        429,
+                        ErrorCode.UNAUTHORIZED,
+                        "too many wrong API keys came from this address; try again in " + seconds + " s")
+                .with("Retry-After", "" + seconds);
+    }
+
+    /**
+     * Whether a text could stand in the header: {@code [A-Za-z0-9._~+/-]{1,4096}=*}. By hand: it is asked for every request, and
+     * a pattern takes ten times as long.
+     */
+    public static boolean isToken(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '=') {
+            end--;
+        }
+        boolean fits = end >= 1 && end <= LONGEST;
+        for (int i = 0; fits && i < end; i++) {
+            char c = text.charAt(i);
+            fits = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || "._~+/-".indexOf(c) >= 0;
+        }
+        return fits;
+    }
+
+    /**
+     * The token in the header, whoever holds it.
+     *
+     * @throws JobGridException UNAUTHORIZED if the header is missing or of another scheme
+     */
+    public static String token(Context ctx) {
+        @Nullable String header = ctx.header("Authorization");
+        if (header == null) {
+            throw refused("this route needs the header Authorization: Bearer <API key>");
+        }
+        String token =
+                header.substring(Math.min(header.length(), SCHEME.length())).strip();
+        if (!header.regionMatches(true, 0, SCHEME + " ", 0, SCHEME.length() + 1) || !isToken(token)) {
+            throw refused("the Authorization header must be: Bearer <API key>");
+        }
+        return token;
+    }
+
+    private static JobGridException refused(String message) {
+        return new JobGridException(ErrorCode.UNAUTHORIZED, message);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.jobgrid.http.internal.auth;
+
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.http.Authenticator;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An embedder's authenticator, which may take long: as many requests wait for it as there are permits, so that one that hangs
+ * leaves threads to those that need none. Thread-safe if the authenticator is.
+ */
+public record BoundedAuthenticator(Authenticator authenticator, Semaphore permits) implements Authenticator {
+    private static final int PATIENCE_SECONDS = 1;
+
+    @Override
+    public Optional<Caller> authenticate(String token) {
+        enter();
+        try {
+            return authenticator.authenticate(token);
+        } finally {
+            permits.release();
+        }
+    }
+
+    @Override
+    public Optional<Caller> authenticate(String token, String clientAddress) {
+        enter();
+        try {
+            return authenticator.authenticate(token, clientAddress);
+        } finally {
+            permits.release();
+        }
+    }
+
+    @Override
+    public Optional<Instant> expiry(String token) {
+        enter();
+        try {
+            return authenticator.expiry(token);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private void enter() {
+        try {
+            if (permits.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new JobGridException(
+                ErrorCode.INTERNAL_ERROR,
+                "the authenticator " + authenticator.getClass().getName()
+                        + " has not answered as many requests as may wait for it");
+    }
+}

@@ -1,0 +1,150 @@
+package dev.jobgrid.http.internal.exchange;
+
+import io.javalin.http.Context;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a request that has left its thread: written as soon as what was asked for is there and the container takes
+ * bytes, by the thread that brings the last of the two, which never waits for the client. Thread-safe.
+ *
+ * @param <T> what was asked for
+ */
+public final class AsyncResponse<T> implements WriteListener {
+    private final Context ctx;
+    private final int status;
+    private final Reply<T> reply;
+    private final Runnable answered;
+    private final AsyncContext async;
+    private final ServletOutputStream out;
+
+    /** What was asked for, and the container's word that it takes bytes. */
+    private final AtomicInteger missing = new AtomicInteger(2);
+
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean written = new AtomicBoolean();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private @Nullable T value;
+    private @Nullable Throwable failure;
+
+    private AsyncResponse(Context ctx, int status, Reply<T> reply, Runnable answered) throws IOException {
+        this.ctx = ctx;
+        this.status = status;
+        this.reply = reply;
+        this.answered = answered;
+        out = ctx.res().getOutputStream();
+        async = MountedRequest.of(ctx).startAsync(MountedRequest.of(ctx), ctx.res());
+        async.setTimeout(0);
+    }
+
+    /**
+     * Lets a request leave its thread, once the router is done with it.
+     *
+     * @param answered called once, when it is answered or cannot be
+     */
+    public static <T> void leave(Context ctx, int status, CompletionStage<T> stage, Reply<T> reply, Runnable answered)
+            throws IOException {
+        AsyncResponse<T> later;
+        try {
+            later = new AsyncResponse<>(ctx, status, reply, answered);
+            later.out.setWriteListener(later);
+        } catch (IOException | RuntimeException e) {
+            answered.run();
+            throw e;
+        }
+        stage.whenComplete(later::brought);
+    }
+
+    private void brought(@Nullable T brought, @Nullable Throwable failed) {
+        value = brought;
+        failure = failed;
+        arrived();
+    }
+
+    @Override
+    public void onWritePossible() {
+        if (begun.compareAndSet(false, true)) {
+            arrived();
+        } else if (missing.get() == 0) {
+            write();
+        }
+    }
+
+    private void arrived() {
+        if (missing.decrementAndGet() > 0) {
+            return;
+        }
+        if (value != null && reply.reads(value)) {
+            writeWhereOneMayWait();
+        } else {
+            write();
+        }
+    }
+
+    private void writeWhereOneMayWait() {
+        try {
+            async.start(this::write);
+        } catch (RuntimeException e) {
+            failure = e;
+            write();
+        }
+    }
+
+    /**
+     * Writes and ends if the container takes bytes; if not, it says when it does. What the client does not take at once is the
+     * container's to send: Tomcat does not always say when it is done with that.
+     */
+    private void write() {
+        try {
+            if (out.isReady() && written.compareAndSet(false, true)) {
+                answer();
+                end();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            end(); // the client is gone
+        }
+    }
+
+    private void answer() throws IOException {
+        try {
+            if (failure == null) {
+                JsonResponses.json(ctx.res(), status, reply.to(Objects.requireNonNull(value)));
+            } else {
+                ErrorResponses.failed(ctx, failure);
+            }
+        } catch (RuntimeException | Error e) {
+            ErrorResponses.failed(ctx, e);
+        }
+    }
+
+    @Override
+    public void onError(Throwable lost) {
+        end();
+    }
+
+    private void end() {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            answered.run();
+        } finally {
+            complete();
+        }
+    }
+
+    private void complete() {
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            // The client went away, and the container, Tomcat for one, has ended the request by itself.
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.jobgrid.http.internal.exchange;
+
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+
+/** A method and a path, and what answers requests for them. */
+public record Route(HandlerType method, String path, Handler handler) {}

@@ -1,0 +1,51 @@
+package dev.jobgrid.http.internal.exchange;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Stands before a servlet beside ours: it sees the client's address, and its answers are logged as ours are. Immutable. */
+public record SiblingServletFilter(String path, AccessEntry access) implements Filter {
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request instanceof HttpServletRequest asked && response instanceof HttpServletResponse answer) {
+            AccessEntry.Arrival came = access.arrival();
+            RequestId.set(asked, answer);
+            AccessEntry.note(asked, path);
+            try {
+                chain.doFilter(new ClientRequest(asked, access.base().client(asked)), answer);
+            } finally {
+                access.answered(asked, answer, came);
+            }
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** A request as if no proxy stood before us. */
+    private static final class ClientRequest extends HttpServletRequestWrapper {
+        private final String client;
+
+        ClientRequest(HttpServletRequest request, String client) {
+            super(request);
+            this.client = client;
+        }
+
+        @Override
+        public String getRemoteAddr() {
+            return client;
+        }
+
+        @Override
+        public String getRemoteHost() {
+            return client;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.jobgrid.http.internal.handlers;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.http.internal.exchange.AsyncResponse;
+import dev.jobgrid.http.internal.exchange.ErrorResponses;
+import dev.jobgrid.http.internal.exchange.JsonBody;
+import dev.jobgrid.http.internal.exchange.JsonResponses;
+import dev.jobgrid.http.internal.exchange.MountedRequest;
+import dev.jobgrid.http.internal.exchange.PathIds;
+import dev.jobgrid.http.internal.exchange.Query;
+import dev.jobgrid.http.internal.exchange.Reply;
+import dev.jobgrid.id.ArtifactId;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.wire.WireJson;
+import dev.jobgrid.wire.request.JobRequestJson;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A JSON request whose caller is known.
+ *
+ * @param ctx the request
+ * @param grid the grid, as the caller may use it
+ * @param room for so many more answers no thread need wait
+ */
+record Call(Context ctx, JobGrid grid, Semaphore room) {
+    /** What answers it. */
+    @FunctionalInterface
+    interface Action {
+        void answer(Call call) throws IOException;
+    }
+
+    JobId job() {
+        return PathIds.job(ctx);
+    }
+
+    ArtifactId artifact() {
+        return PathIds.artifact(ctx);
+    }
+
+    InputId input() {
+        return PathIds.input(ctx);
+    }
+
+    Query query() {
+        return new Query(ctx);
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(ctx.header(name));
+    }
+
+    byte[] body() throws IOException {
+        return JsonBody.read(ctx);
+    }
+
+    /** The draft in the body, which estimate and submit read alike. */
+    Draft draft() throws IOException {
+        return JobRequestJson.read(WireJson.object(body()));
+    }
+
+    void reply(int status, Object record) throws IOException {
+        JsonResponses.json(ctx.res(), status, record);
+    }
+
+    /** Replies with what a stage brings: at once if it has, else without a thread that waits for it, if that goes. */
+    <T> void reply(int status, CompletionStage<T> stage, Reply<T> reply) throws IOException {
+        CompletableFuture<T> asked = stage.toCompletableFuture();
+        if (asked.isDone() || !ctx.req().isAsyncSupported() || !room.tryAcquire()) {
+            reply(status, reply.to(await(asked)));
+            return;
+        }
+        MountedRequest.of(ctx)
+                .leave(answered -> AsyncResponse.leave(ctx, status, asked, reply, () -> {
+                    room.release();
+                    answered.run();
+                }));
+    }
+
+    private static <T> T await(CompletableFuture<T> asked) {
+        try {
+            return asked.join();
+        } catch (CompletionException e) {
+            throw ErrorResponses.cause(e) instanceof RuntimeException cause ? cause : e;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.jobgrid.http.internal.handlers;
+
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.http.internal.auth.BearerAuth;
+import dev.jobgrid.http.internal.exchange.MountedRequest;
+import dev.jobgrid.http.internal.exchange.Query;
+import dev.jobgrid.http.live.LiveLogs;
+import dev.jobgrid.http.live.LiveOutput;
+import dev.jobgrid.http.live.LiveReader;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.logs.LogQuery;
+import io.javalin.http.Context;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/** §08: a job's log as it is written, as server-sent events. No thread waits for a client. */
+record LiveLogsHandler(LiveLogs live, BearerAuth auth) {
+    private static final String TYPE = "text/event-stream";
+
+    void stream(Call call) throws IOException {
+        Context ctx = call.ctx();
+        Caller caller = auth.caller(ctx);
+        JobRef job = new JobRef(caller.workspace(), call.job());
+        // Whether the job is there, and may be read; the stream's own reading is not asked again.
+        call.grid().logs(job.id(), LogQuery.tail(1));
+        long after = after(call);
+        if (ctx.req().getMethod().equals("HEAD")) {
+            head(ctx.res());
+            return;
+        }
+        if (!ctx.req().isAsyncSupported()) {
+            throw new JobGridException(
+                    "the servlet is mounted without async support",
+                    new IllegalStateException("setAsyncSupported(true)"));
+        }
+        begin(ctx, job, after, () -> isAllowed(ctx, caller));
+    }
+
+    private void begin(Context ctx, JobRef job, long after, BooleanSupplier isAllowed) throws IOException {
+        ServletOutputStream out = ctx.res().getOutputStream();
+        AsyncOutput output = new AsyncOutput(out);
+        LiveReader reader = live.open(job, after, output, isAllowed);
+        head(ctx.res());
+        MountedRequest request = MountedRequest.of(ctx);
+        request.leave(answered -> {
+            try {
+                goOn(request, ctx.res(), reader, output, out);
+            } finally {
+                answered.run(); // the answer has begun; how long the client stays says nothing of it
+            }
+        });
+    }
+
+    private static void goOn(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            LiveReader reader,
+            AsyncOutput output,
+            ServletOutputStream out) {
+        try {
+            AsyncContext async = request.startAsync(request, response);
+            async.setTimeout(0);
+            output.startedAs(async);
+            out.setWriteListener(listener(output, reader));
+        } catch (RuntimeException e) {
+            reader.end();
+            throw e;
+        }
+    }
+
+    private static WriteListener listener(AsyncOutput output, LiveReader reader) {
+        return new WriteListener() {
+            @Override
+            public void onWritePossible() {
+                output.begin();
+                reader.wake();
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                reader.end();
+            }
+        };
+    }
+
+    private static void head(HttpServletResponse response) {
+        response.setStatus(200);
+        response.setContentType(TYPE);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        // Proxies that gather answers would hold back lines until many have come.
+        response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    /** The last line that the client has; of two, the header, which browsers send when they come back. */
+    private static long after(Call call) {
+        Optional<String> header = call.header("Last-Event-ID").filter(id -> !id.isBlank());
+        if (header.isPresent() && !header.get().matches("[0-9]{1,18}")) {
+            throw Query.invalid("Last-Event-ID must be the id of an event that this stream gave, 0 or more");
+        }
+        return header.map(Long::parseLong)
+                .orElseGet(() -> Math.max(0, call.query().number("cursor").orElse(0)));
+    }
+
+    private boolean isAllowed(Context ctx, Caller caller) {
+        try {
+            return auth.caller(ctx).equals(caller);
+        } catch (JobGridException e) {
+            return false;
+        }
+    }
+
+    /** A servlet's stream, without waiting. */
+    private static final class AsyncOutput implements LiveOutput {
+        private final ServletOutputStream out;
+        private final AtomicBoolean closed = new AtomicBoolean();
+        private volatile Optional<AsyncContext> async = Optional.empty();
+        private volatile boolean begun;
+        private boolean holdsBytes;
+
+        AsyncOutput(ServletOutputStream out) {
+            this.out = out;
+        }
+
+        void startedAs(AsyncContext given) {
+            async = Optional.of(given);
+        }
+
+        /** The container has said that it takes bytes; before that, asking it would be an error. */
+        void begin() {
+            begun = true;
+        }
+
+        @Override
+        public boolean isReady() throws IOException {
+            if (!begun || !out.isReady()) {
+                return false;
+            }
+            if (holdsBytes) {
+                holdsBytes = false;
+                out.flush();
+            }
+            return out.isReady();
+        }
+
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            holdsBytes = true;
+            out.write(bytes);
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                async.ifPresent(AsyncOutput::complete);
+            }
+        }
+
+        private static void complete(AsyncContext async) {
+            try {
+                async.complete();
+            } catch (IllegalStateException e) {
+                // The client went away, and the container, Tomcat for one, has ended the request by itself.
+            }
+        }
+    }
+}

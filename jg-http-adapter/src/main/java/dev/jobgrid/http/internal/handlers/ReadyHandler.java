@@ -1,0 +1,40 @@
+package dev.jobgrid.http.internal.handlers;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.http.internal.exchange.JsonResponses;
+import dev.jobgrid.monitor.HealthCheck;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells whether work can be sent here: 200, else 503, with what is wrong. What works and needs an operator's eye soon, as a
+ * disk that fills, is told with 200 as degraded. Asks for no key.
+ */
+record ReadyHandler(JobGrid grid) {
+    void ready(Context ctx) throws IOException {
+        List<HealthCheck> checks = grid.health();
+        boolean isReady = checks.stream().allMatch(HealthCheck::healthy);
+        boolean isDegraded = checks.stream().anyMatch(HealthCheck::isDegraded);
+        JsonResponses.json(
+                ctx.res(),
+                isReady ? 200 : 503,
+                Map.of(
+                        "status",
+                        !isReady ? "unavailable" : isDegraded ? "degraded" : "ready",
+                        "checks",
+                        checks.stream().map(ReadyHandler::json).toList()));
+    }
+
+    private static Map<String, String> json(HealthCheck check) {
+        Map<String, String> json = new LinkedHashMap<>();
+        json.put("name", check.name());
+        json.put("status", !check.healthy() ? "failed" : check.isDegraded() ? "degraded" : "ok");
+        if (!check.detail().isEmpty()) {
+            json.put("detail", check.detail());
+        }
+        return json;
+    }
+}

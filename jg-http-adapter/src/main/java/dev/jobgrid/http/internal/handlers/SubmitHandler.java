@@ -1,0 +1,55 @@
+package dev.jobgrid.http.internal.handlers;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.http.internal.exchange.ErrorResponses;
+import dev.jobgrid.http.internal.exchange.HttpRefusal;
+import dev.jobgrid.http.internal.exchange.Reply;
+import dev.jobgrid.submit.Receipt;
+import dev.jobgrid.submit.SubmitOptions;
+import dev.jobgrid.wire.response.BatchJson;
+import dev.jobgrid.wire.response.SubmitJson;
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** §06: takes a job. */
+final class SubmitHandler {
+    private static final String KEY = "Idempotency-Key";
+
+    void submit(Call call) throws IOException {
+        submit(call, call.draft(), SubmitJson::of);
+    }
+
+    /** Takes jobs all together, or none. */
+    void submitAll(Call call) throws IOException {
+        call.reply(202, BatchJson.of(call.grid().submitDrafts(BatchJson.read(call.body()))));
+    }
+
+    static void submit(Call call, Draft draft, Reply<Receipt> reply) throws IOException {
+        CompletionStage<Receipt> taken = call.grid()
+                .submitAsync(draft, new SubmitOptions(call.header(KEY)))
+                .exceptionally(failure -> {
+                    throw refusal(failure);
+                });
+        call.reply(202, taken, receipt -> {
+            if (receipt.replayed()) {
+                call.ctx().header("Idempotent-Replayed", "true");
+            }
+            return reply.to(receipt);
+        });
+    }
+
+    private static RuntimeException refusal(Throwable failure) {
+        return ErrorResponses.cause(failure) instanceof JobGridException refused && isKeyOfAnotherDraft(refused)
+                ? HttpRefusal.of(422, refused)
+                : new CompletionException(failure);
+    }
+
+    private static boolean isKeyOfAnotherDraft(JobGridException e) {
+        return e.code() == ErrorCode.INVALID_REQUEST
+                && e.checks().stream()
+                        .anyMatch(check -> check.field().filter(KEY::equals).isPresent());
+    }
+}

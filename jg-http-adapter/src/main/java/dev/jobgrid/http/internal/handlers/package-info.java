@@ -1,0 +1,8 @@
+/**
+ * What is answered where: the routes, and a handler for each section of the reference. Start at
+ * {@link dev.jobgrid.http.internal.handlers.Routes}.
+ */
+@NullMarked
+package dev.jobgrid.http.internal.handlers;
+
+import org.jspecify.annotations.NullMarked;
