@@ -24,15 +24,14 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
-import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.monitor.NodeReport;
-import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.spi.GridConnector;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.io.IOException;
@@ -326,7 +325,7 @@ public interface JobGrid extends AutoCloseable {
     }
 
     /** How many jobs of all workspaces are not over, up to 100,000 of each status. For the operator. */
-    Census census();
+    JobCounts census();
 
     /** How many calls of its observer this grid has dropped, since the observer did not keep up. Does not block. */
     default long droppedObservations() {
@@ -342,7 +341,7 @@ public interface JobGrid extends AutoCloseable {
      * What this grid gives no work for now, by node: where programs cannot start through a fault of the node, or where an
      * image cannot be had. Peers on the same store find that out for themselves. For the operator; does not block.
      */
-    default List<SetAside> setAside() {
+    default List<NodeQuarantine> setAside() {
         return List.of();
     }
 

@@ -7,13 +7,13 @@ import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
-import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.CreditPolicy;
-import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.AdmissionLimits;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ public final class JobGridBuilder {
 
     /**
      * Who pays by credits; nobody unless set, and then none are kept. All grids on one storage should have the same, since
-     * each asks its own when a job is handed in. {@code Upkeep} and {@link JobGrid#credits} top up.
+     * each asks its own when a job is handed in. {@code StorageAdmin} and {@link JobGrid#credits} top up.
      */
     public JobGridBuilder credits(CreditPolicy value) {
         credits = Optional.of(SettingCheck.present("credits", value));

@@ -1,8 +1,8 @@
 package dev.jobgrid.client;
 
+import dev.jobgrid.GridConnector;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.spi.GridConnector;
 import java.net.URI;
 
 /** What {@link JobGrid#connect} finds when jg-client is on the class path. Thread-safe. */

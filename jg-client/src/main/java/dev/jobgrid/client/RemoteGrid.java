@@ -31,7 +31,7 @@ import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
-import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.spi.FileLinks;
@@ -341,7 +341,7 @@ final class RemoteGrid implements JobGrid, FileLinks {
     }
 
     @Override
-    public Census census() {
+    public JobCounts census() {
         throw operatorsOnly("counts of all workspaces' jobs are");
     }
 

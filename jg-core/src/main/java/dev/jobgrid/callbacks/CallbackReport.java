@@ -1,5 +1,6 @@
 package dev.jobgrid.callbacks;
 
+import dev.jobgrid.job.CallbackDelivery;
 import java.util.List;
 
 /**

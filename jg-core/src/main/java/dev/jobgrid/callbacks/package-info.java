@@ -1,4 +1,4 @@
-/** §11: telling a client's service that a job ended. Start at {@link dev.jobgrid.callbacks.CallbackDelivery}. */
+/** §11: telling a client's service that a job ended. Start at {@link dev.jobgrid.job.CallbackDelivery}. */
 @NullMarked
 package dev.jobgrid.callbacks;
 

@@ -54,7 +54,7 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
             Usd hourlyRate,
             Usd leastCost,
             Usd mostCost,
-            Optional<Span> start,
+            Optional<DurationRange> start,
             Verdict verdict,
             Optional<Rejection> rejection) {}
 
@@ -83,7 +83,7 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
 
     private static Row row(Estimate estimate, Offer offer, Verdict verdict, Optional<Rejection> rejection) {
         Usd rate = offer.hourlyRate(estimate.decision().demand().gpus());
-        Optional<Span> start = switch (verdict) {
+        Optional<DurationRange> start = switch (verdict) {
             case CHOSEN, OUTRANKED -> Optional.of(start(estimate, offer));
             case BUSY ->
                 estimate.decision().outcome() == Outcome.BUSY ? Optional.of(start(estimate, offer)) : Optional.empty();
@@ -114,12 +114,12 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
         return asked.timing().runtimeOn(offer.gpu(), speed).toMillis();
     }
 
-    private static Span start(Estimate estimate, Offer offer) {
+    private static DurationRange start(Estimate estimate, Offer offer) {
         Duration later = estimate.decision()
                 .chosen()
                 .map(chosen -> expectedStart(estimate, offer).minus(expectedStart(estimate, chosen)))
                 .orElse(Duration.ZERO);
-        return new Span(
+        return new DurationRange(
                 longer(estimate.queueWait().min().plus(later), Duration.ZERO),
                 longer(estimate.queueWait().max().plus(later), Duration.ZERO));
     }

@@ -19,7 +19,7 @@ public record MachineId(String value) {
     }
 
     /** The id, or the node's name where its executor knows machines by their names alone. */
-    public static MachineId of(Optional<MachineId> id, NodeId node) {
+    public static MachineId of(Optional<MachineId> id, NodeName node) {
         return id.orElseGet(() -> new MachineId(node.value()));
     }
 

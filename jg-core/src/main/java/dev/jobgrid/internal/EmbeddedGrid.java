@@ -37,26 +37,26 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogPage;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.RuntimeSummary;
-import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
+import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.monitor.NodeReport;
-import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.AdmissionPolicy;
-import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.Loops;
-import dev.jobgrid.spi.Storage;
-import dev.jobgrid.spi.TransactionalJobs;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.spi.store.TransactionalJobs;
 import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
@@ -335,7 +335,7 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
-    public List<SetAside> setAside() {
+    public List<NodeQuarantine> setAside() {
         return services.setAside();
     }
 
@@ -350,7 +350,7 @@ public final class EmbeddedGrid implements JobGrid {
     }
 
     @Override
-    public Census census() {
+    public JobCounts census() {
         services.checkOpen();
         return services.storage().admission().census(MOST_COUNTED);
     }

@@ -9,47 +9,47 @@ import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.EmbeddedGrid.Parts;
 import dev.jobgrid.internal.admission.Admissions;
-import dev.jobgrid.internal.admission.Room;
+import dev.jobgrid.internal.admission.RetryAfterForecast;
 import dev.jobgrid.internal.admission.StoredMaintenance;
 import dev.jobgrid.internal.auth.StoredApiKeys;
 import dev.jobgrid.internal.callbacks.CallbackDispatcher;
 import dev.jobgrid.internal.callbacks.StoredCallbacks;
 import dev.jobgrid.internal.cancel.Canceller;
+import dev.jobgrid.internal.capacity.Capacity;
+import dev.jobgrid.internal.capacity.NodeCircuitBreakers;
+import dev.jobgrid.internal.capacity.NodeCooldowns;
+import dev.jobgrid.internal.collect.ArtifactBacklog;
 import dev.jobgrid.internal.collect.ArtifactCollector;
-import dev.jobgrid.internal.collect.CollectBacklog;
-import dev.jobgrid.internal.credits.Funding;
-import dev.jobgrid.internal.estimate.Endings;
+import dev.jobgrid.internal.credits.CreditCheck;
 import dev.jobgrid.internal.estimate.Estimator;
-import dev.jobgrid.internal.estimate.History;
-import dev.jobgrid.internal.estimate.Timings;
+import dev.jobgrid.internal.execute.RunRequestFactory;
 import dev.jobgrid.internal.execute.Runners;
-import dev.jobgrid.internal.execute.Staging;
-import dev.jobgrid.internal.grids.Membership;
-import dev.jobgrid.internal.grids.Self;
-import dev.jobgrid.internal.inputs.Uploads;
-import dev.jobgrid.internal.loops.LoopWatch;
+import dev.jobgrid.internal.history.CompletionForecast;
+import dev.jobgrid.internal.history.History;
+import dev.jobgrid.internal.history.RuntimeEstimates;
+import dev.jobgrid.internal.inputs.InputUploads;
+import dev.jobgrid.internal.instances.LocalInstance;
+import dev.jobgrid.internal.instances.Membership;
+import dev.jobgrid.internal.jobs.Changes;
+import dev.jobgrid.internal.jobs.JobWriter;
+import dev.jobgrid.internal.loops.LoopWatchdog;
 import dev.jobgrid.internal.loops.ThreadedLoops;
-import dev.jobgrid.internal.monitor.Changes;
-import dev.jobgrid.internal.monitor.JobWriter;
 import dev.jobgrid.internal.monitor.Monitor;
-import dev.jobgrid.internal.observe.HealthLooks;
-import dev.jobgrid.internal.observe.HealthLooks.Look;
+import dev.jobgrid.internal.observe.HealthProbes;
+import dev.jobgrid.internal.observe.HealthProbes.Look;
 import dev.jobgrid.internal.observe.Observation;
 import dev.jobgrid.internal.plugins.GuardedExecutor;
 import dev.jobgrid.internal.plugins.GuardedObserver;
-import dev.jobgrid.internal.plugins.Plugins;
+import dev.jobgrid.internal.plugins.GuardedPlugins;
 import dev.jobgrid.internal.retention.RetentionLoop;
 import dev.jobgrid.internal.retention.StoredRetention;
-import dev.jobgrid.internal.schedule.Arrivals;
-import dev.jobgrid.internal.schedule.Capacity;
 import dev.jobgrid.internal.schedule.DelayReasons;
 import dev.jobgrid.internal.schedule.Dispatcher;
-import dev.jobgrid.internal.schedule.NodeFaults;
-import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.internal.schedule.Recovery;
 import dev.jobgrid.internal.schedule.Sweep;
+import dev.jobgrid.internal.schedule.UnreadSubmissions;
 import dev.jobgrid.internal.screening.Screener;
-import dev.jobgrid.internal.submit.Assessor;
+import dev.jobgrid.internal.submit.DraftEvaluator;
 import dev.jobgrid.internal.submit.Submitter;
 import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.internal.time.DueTimes;
@@ -58,17 +58,17 @@ import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.monitor.OpenFiles;
-import dev.jobgrid.monitor.SetAside;
 import dev.jobgrid.routing.Router;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.CallbackSender;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +88,7 @@ final class Services implements AutoCloseable {
     /** By then there may be another in its place. */
     private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
-    private final Plugins plugins;
+    private final GuardedPlugins plugins;
     private final GuardedObserver observer;
     private final Storage storage;
     private final boolean keepsCredits;
@@ -97,34 +97,34 @@ final class Services implements AutoCloseable {
     private final List<GuardedExecutor> executors;
     private final Loops loops;
     private final Changes changes = new Changes();
-    private final CollectBacklog backlog = new CollectBacklog();
-    private final Arrivals arrivals = new Arrivals();
+    private final ArtifactBacklog backlog = new ArtifactBacklog();
+    private final UnreadSubmissions arrivals = new UnreadSubmissions();
     private final Semaphore wakeUps = new Semaphore(0);
     private final Semaphore callbackWakeUps = new Semaphore(0);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final HealthLooks looks;
-    private final Assessor assessor;
+    private final HealthProbes looks;
+    private final DraftEvaluator assessor;
     private final StoredMaintenance maintenance;
     private final Retention retention;
     private final Submitter submitter;
     private final Monitor monitor;
     private final Runners runners;
     private final Canceller canceller;
-    private final Uploads uploads;
+    private final InputUploads uploads;
     private final ApiKeys apiKeys;
     private final StoredCallbacks callbacks;
     private final Optional<CallbackSender> sender;
     private final Optional<CallbackDispatcher> callbackDispatcher;
     private final Membership membership;
     private final History history;
-    private final NodeFaults faults;
+    private final NodeCircuitBreakers faults;
     private final Capacity capacity;
-    private final NodeSetbacks setbacks;
-    private final LoopWatch loopWatch;
+    private final NodeCooldowns setbacks;
+    private final LoopWatchdog loopWatch;
     private final Map<String, Loop> work = new LinkedHashMap<>();
 
     private Services(Parts parts) {
-        plugins = new Plugins(parts.waits());
+        plugins = new GuardedPlugins(parts.waits());
         observer = plugins.observer(parts.observer());
         Observation observation = new Observation(observer);
         storage = plugins.storage(parts.storage(), observation.of(parts.storage()));
@@ -134,40 +134,40 @@ final class Services implements AutoCloseable {
                 .map(executor -> plugins.executor(executor, observation.of(executor)))
                 .toList();
         loops = parts.loops().orElseGet(ThreadedLoops::new);
-        looks = new HealthLooks(parts.waits().healthLook());
+        looks = new HealthProbes(parts.waits().healthLook());
         clock = new InstantClock(parts.clock());
-        Self self = new Self();
+        LocalInstance self = new LocalInstance();
         BlobStore blobs = storage.blobs();
         DueTimes<RunKey> retries = new DueTimes<>(clock);
         JobWriter writer = new JobWriter(storage.jobs(), changes, observer, change -> stored(change, retries));
         capacity = new Capacity(executors, parts.settings().work().cpuSlotsPerNode());
-        Screener screener = new Screener(parts.settings(), storage.inputs(), storage.templates());
-        setbacks = new NodeSetbacks();
-        faults = new NodeFaults(clock, observer::nodeFaulted, wakeUps::release);
+        Screener screener = new Screener(parts.settings(), storage.inputs(), this::templates);
+        setbacks = new NodeCooldowns();
+        faults = new NodeCircuitBreakers(clock, observer::nodeFaulted, wakeUps::release);
         Router router = observation.of(
                 setbacks.around(plugins.router(parts.router()).withCatalog(plugins.catalog(parts.catalog())), clock));
         history = new History(storage.history(), clock);
-        Timings timings = new Timings(history, clock);
+        RuntimeEstimates timings = new RuntimeEstimates(history, clock);
         Estimator estimator = new Estimator(faults.around(router), capacity, history, timings, clock);
         maintenance = new StoredMaintenance(storage.admission(), clock);
-        Room room = new Room(storage.jobs(), new Endings(history), clock);
+        RetryAfterForecast room = new RetryAfterForecast(storage.jobs(), new CompletionForecast(history), clock);
         Admissions admissions = new Admissions(
                 plugins.admissionPolicy(parts.admission()), storage.admission(), maintenance, room, clock);
         sender = parts.callbacks().map(plugins::callbackSender);
-        assessor = new Assessor(
+        assessor = new DraftEvaluator(
                 screener,
                 estimator,
                 capacity,
                 storage.jobs(),
                 admissions,
-                new Funding(parts.credits().map(plugins::creditPolicy), storage.ledger()),
+                new CreditCheck(parts.credits().map(plugins::creditPolicy), storage.ledger()),
                 parts.settings().work(),
                 sender);
         submitter = new Submitter(screener, estimator, assessor, storage.jobs(), admissions, clock, this::arriving);
         DelayReasons delays = new DelayReasons(
                 faults, router, timings, capacity, parts.settings().work());
         monitor = new Monitor(storage, clock, delays::of);
-        uploads = new Uploads(storage.inputs(), blobs, parts.settings().limits(), clock);
+        uploads = new InputUploads(storage.inputs(), blobs, parts.settings().limits(), clock);
         apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
         runners = new Runners(
                 new Runners.Surroundings(
@@ -176,7 +176,7 @@ final class Services implements AutoCloseable {
                         writer,
                         changes,
                         capacity,
-                        new Staging(storage.inputs(), blobs),
+                        new RunRequestFactory(storage.inputs(), blobs),
                         new ArtifactCollector(
                                 storage.artifacts(), blobs, parts.settings().limits(), clock),
                         history,
@@ -204,7 +204,7 @@ final class Services implements AutoCloseable {
                 parts.settings().sharing().lease(),
                 clock,
                 new Membership.Hearing(wakeUps::release, runners::noteCancel));
-        loopWatch = new LoopWatch(clock);
+        loopWatch = new LoopWatchdog(clock);
         watch("membership", membership);
         watch("recovery", new Recovery(scheduling, wakeUps::release));
         watch("dispatcher", new Dispatcher(scheduling, arrivals, wakeUps));
@@ -297,7 +297,7 @@ final class Services implements AutoCloseable {
         return changes;
     }
 
-    Assessor assessor() {
+    DraftEvaluator assessor() {
         return assessor;
     }
 
@@ -317,7 +317,7 @@ final class Services implements AutoCloseable {
         return canceller;
     }
 
-    Uploads uploads() {
+    InputUploads uploads() {
         return uploads;
     }
 
@@ -426,7 +426,7 @@ final class Services implements AutoCloseable {
     }
 
     /** What the grid gives no work for now. */
-    List<SetAside> setAside() {
+    List<NodeQuarantine> setAside() {
         return Stream.concat(faults.list().stream(), setbacks.list(clock.instant()).stream())
                 .toList();
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param missing expected paths that were not there, or could not be kept
  * @param leftovers what else was there and could not be kept
  */
-public record Collected(int files, long bytes, List<String> missing, Optional<Leftovers> leftovers) {
+public record Collected(int files, long bytes, List<String> missing, Optional<UncollectedArtifacts> leftovers) {
     /** Copies the list. */
     public Collected {
         missing = List.copyOf(missing);

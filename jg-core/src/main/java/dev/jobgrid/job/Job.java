@@ -25,7 +25,7 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
                 JobTimes.created(now),
                 Attempt.NONE,
                 cost,
-                Ending.NONE,
+                JobResult.NONE,
                 EventCount.NONE);
         return new Job(ref, spec, state);
     }
@@ -73,8 +73,8 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
     }
 
     /** Where it stands in the queue while it waits. */
-    public Turn turn() {
-        return Turn.of(spec, state.times().created());
+    public QueueKey turn() {
+        return QueueKey.of(spec, state.times().created());
     }
 
     /** Attempts after the first one. */

@@ -19,13 +19,13 @@ import java.util.Set;
 
 /** The one table of moves: which signal takes a job from which status to which, and the phases of each status. */
 public final class JobLifecycle {
-    private static final Map<JobStatus, Map<Signal, JobStatus>> MOVES = moves();
+    private static final Map<JobStatus, Map<Trigger, JobStatus>> MOVES = moves();
     private static final Map<JobStatus, Set<ExecutionPhase>> PHASES = phases();
 
     private JobLifecycle() {}
 
     /** The status after the signal, or empty if a job in that status does not take it. */
-    public static Optional<JobStatus> after(JobStatus from, Signal signal) {
+    public static Optional<JobStatus> after(JobStatus from, Trigger signal) {
         return Optional.ofNullable(MOVES.getOrDefault(from, Map.of()).get(signal));
     }
 
@@ -34,35 +34,35 @@ public final class JobLifecycle {
         return PHASES.getOrDefault(status, Set.of(TERMINAL));
     }
 
-    private static Map<JobStatus, Map<Signal, JobStatus>> moves() {
-        Map<JobStatus, Map<Signal, JobStatus>> moves = new EnumMap<>(JobStatus.class);
+    private static Map<JobStatus, Map<Trigger, JobStatus>> moves() {
+        Map<JobStatus, Map<Trigger, JobStatus>> moves = new EnumMap<>(JobStatus.class);
         moves.put(
                 JobStatus.PENDING,
                 Map.of(
-                        Signal.ADMIT, JobStatus.QUEUED,
-                        Signal.REJECT, JobStatus.REJECTED,
-                        Signal.CANCEL, JobStatus.CANCELLED));
+                        Trigger.ADMIT, JobStatus.QUEUED,
+                        Trigger.REJECT, JobStatus.REJECTED,
+                        Trigger.CANCEL, JobStatus.CANCELLED));
         moves.put(
                 JobStatus.QUEUED,
                 Map.of(
-                        Signal.REJECT, JobStatus.REJECTED,
-                        Signal.ASSIGN, JobStatus.ASSIGNED,
-                        Signal.FAIL, JobStatus.FAILED,
-                        Signal.CANCEL, JobStatus.CANCELLED));
+                        Trigger.REJECT, JobStatus.REJECTED,
+                        Trigger.ASSIGN, JobStatus.ASSIGNED,
+                        Trigger.FAIL, JobStatus.FAILED,
+                        Trigger.CANCEL, JobStatus.CANCELLED));
         moves.put(
                 JobStatus.ASSIGNED,
                 Map.of(
-                        Signal.START, JobStatus.RUNNING,
-                        Signal.REQUEUE, JobStatus.QUEUED,
-                        Signal.FAIL, JobStatus.FAILED,
-                        Signal.CANCEL, JobStatus.CANCELLED));
+                        Trigger.START, JobStatus.RUNNING,
+                        Trigger.REQUEUE, JobStatus.QUEUED,
+                        Trigger.FAIL, JobStatus.FAILED,
+                        Trigger.CANCEL, JobStatus.CANCELLED));
         moves.put(
                 JobStatus.RUNNING,
                 Map.of(
-                        Signal.REQUEUE, JobStatus.QUEUED,
-                        Signal.COMPLETE, JobStatus.COMPLETED,
-                        Signal.FAIL, JobStatus.FAILED,
-                        Signal.CANCEL, JobStatus.CANCELLED));
+                        Trigger.REQUEUE, JobStatus.QUEUED,
+                        Trigger.COMPLETE, JobStatus.COMPLETED,
+                        Trigger.FAIL, JobStatus.FAILED,
+                        Trigger.CANCEL, JobStatus.CANCELLED));
         return moves;
     }
 

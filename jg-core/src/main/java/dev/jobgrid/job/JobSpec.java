@@ -1,6 +1,5 @@
 package dev.jobgrid.job;
 
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.RoutePreferences;

@@ -23,7 +23,7 @@ public record JobState(
         JobTimes times,
         Attempt attempt,
         Cost cost,
-        Ending ending,
+        JobResult ending,
         EventCount events) {
     /** Cuts texts of more than 4,000 characters. */
     public JobState {

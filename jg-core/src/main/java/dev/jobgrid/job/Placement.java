@@ -1,7 +1,7 @@
 package dev.jobgrid.job;
 
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Relaxation;
 import dev.jobgrid.routing.Usd;
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public record Placement(
         String executor,
-        NodeId node,
+        NodeName node,
         List<String> gpuIds,
         GpuModel gpu,
         boolean simulated,
@@ -42,7 +42,7 @@ public record Placement(
     /** A place on a machine that is known by its name alone. */
     public Placement(
             String executor,
-            NodeId node,
+            NodeName node,
             List<String> gpuIds,
             GpuModel gpu,
             boolean simulated,

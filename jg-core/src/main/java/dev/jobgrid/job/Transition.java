@@ -1,6 +1,5 @@
 package dev.jobgrid.job;
 
-import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.routing.Usd;
@@ -41,7 +40,7 @@ public record Transition(
      *
      * @throws JobGridException CONFLICT if the job does not take the signal where it stands
      */
-    public static Builder of(Job job, Signal signal, Instant now) {
+    public static Builder of(Job job, Trigger signal, Instant now) {
         JobStatus status = JobLifecycle.after(job.status(), signal).orElseThrow(() -> refused(job, signal));
         return new Builder(job, status, now).moved(signal);
     }
@@ -53,7 +52,7 @@ public record Transition(
     public Transition reduced() {
         String untold = "The store did not take what was to be said here.";
         JobState state = after.state();
-        Ending ending = new Ending(
+        JobResult ending = new JobResult(
                 state.ending()
                         .failure()
                         .map(failure -> new Failure(failure.cause(), untold, failure.stage(), failure.retryable())),
@@ -95,7 +94,7 @@ public record Transition(
 
     /**
      * Whether it says that a run's program has ended and only its files are still to be stored. The run holds no device from
-     * then on, and its {@linkplain dev.jobgrid.spi.Hold hold} says only who looks after it.
+     * then on, and its {@linkplain dev.jobgrid.spi.store.Allocation hold} says only who looks after it.
      */
     public boolean isFreeing() {
         return after.phase() == ExecutionPhase.CLEANUP
@@ -104,13 +103,13 @@ public record Transition(
                 && after.attempt().owner().isPresent();
     }
 
-    private static JobGridException refused(Job job, Signal signal) {
-        String is = "job " + job.id() + " is " + Words.of(job.status());
+    private static JobGridException refused(Job job, Trigger signal) {
+        String is = "job " + job.id() + " is " + EnumNames.of(job.status());
         return new JobGridException(
                 ErrorCode.CONFLICT,
                 job.isTerminal()
                         ? is + " already, and nothing changes it any more"
-                        : is + ", and does not take '" + Words.of(signal) + "' there");
+                        : is + ", and does not take '" + EnumNames.of(signal) + "' there");
     }
 
     /** Collects what changes. Single-threaded. */
@@ -125,7 +124,7 @@ public record Transition(
         private String reason;
         private Attempt attempt;
         private Cost cost;
-        private Ending ending;
+        private JobResult ending;
         private EventCount count;
 
         private Builder(Job job, JobStatus status, Instant now) {
@@ -143,7 +142,7 @@ public record Transition(
             count = state.events();
         }
 
-        private Builder moved(Signal signal) {
+        private Builder moved(Trigger signal) {
             times = switch (signal) {
                 case ADMIT, REQUEUE ->
                     new JobTimes(
@@ -246,7 +245,7 @@ public record Transition(
         }
 
         /** What is known once its run is over. */
-        public Builder ending(Ending value) {
+        public Builder ending(JobResult value) {
             ending = value;
             return this;
         }
@@ -260,7 +259,7 @@ public record Transition(
         public Builder event(String type, String title, String text, JobEvent.Level level) {
             count = count.plus(phase);
             int nth = count.of(phase);
-            String id = job.id() + ":" + Words.of(phase) + (nth == 1 ? "" : ":" + nth);
+            String id = job.id() + ":" + EnumNames.of(phase) + (nth == 1 ? "" : ":" + nth);
             events.add(new JobEvent(id, type, phase, title, text, level, now, count.lastSequence()));
             return this;
         }
@@ -272,7 +271,8 @@ public record Transition(
          */
         public Transition build() {
             if (!JobLifecycle.phasesOf(status).contains(phase)) {
-                throw new IllegalStateException("a " + Words.of(status) + " job has no phase " + Words.of(phase));
+                throw new IllegalStateException(
+                        "a " + EnumNames.of(status) + " job has no phase " + EnumNames.of(phase));
             }
             boolean ends = status.isTerminal() && !job.isTerminal();
             JobState state = new JobState(

@@ -1,6 +1,6 @@
 package dev.jobgrid.monitor;
 
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 
 /**
  * What a grid knows of a node that its own executors reach.
@@ -12,4 +12,4 @@ import dev.jobgrid.id.NodeId;
  * @param held how many of them runs hold, of this grid or its peers
  * @param freeDiskBytes free disk for what runs there
  */
-public record NodeReport(String executor, NodeId node, boolean accepting, int gpus, int held, long freeDiskBytes) {}
+public record NodeReport(String executor, NodeName node, boolean accepting, int gpus, int held, long freeDiskBytes) {}

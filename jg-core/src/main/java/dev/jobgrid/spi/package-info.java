@@ -1,4 +1,8 @@
-/** What a grid is built on: stores, blobs, executors. Each is an interface that an adapter implements and the contract suites of jg-testkit hold it to. Start at {@link dev.jobgrid.spi.Storage} and {@link dev.jobgrid.spi.GpuExecutor}. */
+/**
+ * What a grid is built on, and its policies: each an interface that an adapter implements and the contracts of jg-testkit hold it
+ * to. Stores are in {@link dev.jobgrid.spi.store}, executors in {@link dev.jobgrid.spi.executor}, the sending of callbacks in
+ * {@link dev.jobgrid.spi.callback}.
+ */
 @NullMarked
 package dev.jobgrid.spi;
 

@@ -31,14 +31,14 @@ class JobLifecycleTest {
         for (String line : lines.subList(1, lines.size())) {
             String[] row = line.split(" +", -1);
             for (int column = 1; column < row.length; column++) {
-                cells.add(cell(JobStatus.valueOf(row[0]), Signal.valueOf(signals[column]), row[column]));
+                cells.add(cell(JobStatus.valueOf(row[0]), Trigger.valueOf(signals[column]), row[column]));
             }
         }
-        assertThat(cells).hasSize(JobStatus.values().length * Signal.values().length);
+        assertThat(cells).hasSize(JobStatus.values().length * Trigger.values().length);
         return cells;
     }
 
-    private static DynamicTest cell(JobStatus from, Signal signal, String to) {
+    private static DynamicTest cell(JobStatus from, Trigger signal, String to) {
         Optional<JobStatus> expected = to.equals(".") ? Optional.empty() : Optional.of(JobStatus.valueOf(to));
         return DynamicTest.dynamicTest(
                 from + " " + signal,
@@ -48,7 +48,7 @@ class JobLifecycleTest {
     @Test
     void theTableNamesEveryStatusAndEverySignalOnce() {
         List<String> lines = TABLE.lines().toList();
-        assertThat(lines.get(0).split(" +", -1)).containsOnlyOnce(names(Signal.values()));
+        assertThat(lines.get(0).split(" +", -1)).containsOnlyOnce(names(Trigger.values()));
         assertThat(lines.stream().map(line -> line.split(" +", -1)[0])).containsOnlyOnce(names(JobStatus.values()));
     }
 

@@ -33,13 +33,13 @@ final class StateMachinePage {
     private static String diagram() {
         StringBuilder text = new StringBuilder("```mermaid\nstateDiagram-v2\n    [*] --> pending\n");
         for (JobStatus from : JobStatus.values()) {
-            for (Signal signal : Signal.values()) {
+            for (Trigger signal : Trigger.values()) {
                 JobLifecycle.after(from, signal)
-                        .ifPresent(to -> text.append(
-                                "    %s --> %s: %s\n".formatted(Words.of(from), Words.of(to), Words.of(signal))));
+                        .ifPresent(to -> text.append("    %s --> %s: %s\n"
+                                .formatted(EnumNames.of(from), EnumNames.of(to), EnumNames.of(signal))));
             }
             if (from.isTerminal()) {
-                text.append("    %s --> [*]\n".formatted(Words.of(from)));
+                text.append("    %s --> [*]\n".formatted(EnumNames.of(from)));
             }
         }
         return text.append("```\n").toString();
@@ -47,13 +47,13 @@ final class StateMachinePage {
 
     private static String table() {
         StringBuilder text = new StringBuilder("| from \\ signal |");
-        Arrays.stream(Signal.values()).forEach(signal -> text.append(" %s |".formatted(Words.of(signal))));
-        text.append("\n|").append(" --- |".repeat(Signal.values().length + 1)).append('\n');
+        Arrays.stream(Trigger.values()).forEach(signal -> text.append(" %s |".formatted(EnumNames.of(signal))));
+        text.append("\n|").append(" --- |".repeat(Trigger.values().length + 1)).append('\n');
         for (JobStatus from : JobStatus.values()) {
-            text.append("| **%s** |".formatted(Words.of(from)));
-            for (Signal signal : Signal.values()) {
+            text.append("| **%s** |".formatted(EnumNames.of(from)));
+            for (Trigger signal : Trigger.values()) {
                 text.append(JobLifecycle.after(from, signal)
-                        .map(to -> " %s |".formatted(Words.of(to)))
+                        .map(to -> " %s |".formatted(EnumNames.of(to)))
                         .orElse(" |"));
             }
             text.append('\n');
@@ -66,8 +66,8 @@ final class StateMachinePage {
         for (JobStatus status : JobStatus.values()) {
             text.append(JobLifecycle.phasesOf(status).stream()
                     .sorted()
-                    .map(Words::of)
-                    .collect(Collectors.joining(", ", "| %s | ".formatted(Words.of(status)), " |\n")));
+                    .map(EnumNames::of)
+                    .collect(Collectors.joining(", ", "| %s | ".formatted(EnumNames.of(status)), " |\n")));
         }
         return text.toString();
     }

@@ -3,7 +3,6 @@ package dev.jobgrid.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
@@ -25,7 +24,7 @@ class TransitionTest {
         Transition submitted = Transition.of(PENDING, NOON)
                 .event("job.submitted", "Job submitted", "")
                 .build();
-        return Transition.of(submitted.after(), Signal.ADMIT, NOON)
+        return Transition.of(submitted.after(), Trigger.ADMIT, NOON)
                 .phase(ExecutionPhase.QUEUED)
                 .event("job.queued", "Job queued", "")
                 .build()
@@ -34,7 +33,7 @@ class TransitionTest {
 
     @Test
     void sequencesGrowByTenAndIdsNameThePhase() {
-        Transition queued = Transition.of(PENDING, Signal.ADMIT, NOON)
+        Transition queued = Transition.of(PENDING, Trigger.ADMIT, NOON)
                 .phase(ExecutionPhase.QUEUED)
                 .event("job.queued", "", "")
                 .event("job.queued", "", "")
@@ -50,7 +49,7 @@ class TransitionTest {
 
     @Test
     void anEndOwesTheCallbackAndTheSettlementOnce() {
-        Transition cancelled = Transition.of(queued(), Signal.CANCEL, NOON).build();
+        Transition cancelled = Transition.of(queued(), Trigger.CANCEL, NOON).build();
         Transition told = Transition.of(cancelled.after(), NOON)
                 .event("artifact.collected", "", "")
                 .build();
@@ -64,9 +63,9 @@ class TransitionTest {
 
     @Test
     void aSignalThatTheStatusDoesNotTakeIsAConflict() {
-        Job cancelled = Transition.of(queued(), Signal.CANCEL, NOON).build().after();
+        Job cancelled = Transition.of(queued(), Trigger.CANCEL, NOON).build().after();
 
-        assertThatThrownBy(() -> Transition.of(cancelled, Signal.CANCEL, NOON))
+        assertThatThrownBy(() -> Transition.of(cancelled, Trigger.CANCEL, NOON))
                 .isInstanceOfSatisfying(
                         JobGridException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining("cancelled");

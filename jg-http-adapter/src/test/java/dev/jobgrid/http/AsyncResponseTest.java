@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.http.internal.exchange.Tuning;
 import dev.jobgrid.spi.AccessLog;
-import dev.jobgrid.spi.LogStore;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.LogStore;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.storage.LateStorage;
 import dev.jobgrid.testkit.storage.MemoryStorage;

@@ -6,15 +6,15 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.CreditPolicy;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.RunRequest;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.RunRequest;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.LateStorage;
@@ -69,7 +69,7 @@ public final class GridServer implements AutoCloseable {
             throws IOException {
         GpuModel l4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         GpuNode node = new GpuNode(
-                new NodeId("node1"),
+                new NodeName("node1"),
                 "us-east",
                 IntStream.range(0, gpus)
                         .mapToObj(i -> new GpuNode.Device("gpu" + i, l4, Usd.ofDollars(0.8), true))

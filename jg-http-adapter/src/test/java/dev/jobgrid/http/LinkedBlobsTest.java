@@ -3,11 +3,11 @@ package dev.jobgrid.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobLinks;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobLinks;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.ByteArrayInputStream;

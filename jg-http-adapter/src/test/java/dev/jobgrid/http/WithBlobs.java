@@ -1,19 +1,19 @@
 package dev.jobgrid.http;
 
-import dev.jobgrid.spi.AdmissionStore;
-import dev.jobgrid.spi.ApiKeyStore;
-import dev.jobgrid.spi.ArtifactStore;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.CallbackOutbox;
-import dev.jobgrid.spi.HistoryStore;
-import dev.jobgrid.spi.HoldStore;
-import dev.jobgrid.spi.InputStore;
-import dev.jobgrid.spi.InstanceStore;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.Ledger;
-import dev.jobgrid.spi.LogStore;
-import dev.jobgrid.spi.Storage;
-import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.spi.store.AdmissionStore;
+import dev.jobgrid.spi.store.AllocationStore;
+import dev.jobgrid.spi.store.ApiKeyStore;
+import dev.jobgrid.spi.store.ArtifactStore;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.HistoryStore;
+import dev.jobgrid.spi.store.InputStore;
+import dev.jobgrid.spi.store.InstanceStore;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Ledger;
+import dev.jobgrid.spi.store.LogStore;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.spi.store.TemplateStore;
 import java.util.Optional;
 
 /** A storage that keeps bytes elsewhere. */
@@ -74,7 +74,7 @@ record WithBlobs(Storage rest, BlobStore blobs) implements Storage {
     }
 
     @Override
-    public HoldStore holds() {
+    public AllocationStore holds() {
         return rest.holds();
     }
 

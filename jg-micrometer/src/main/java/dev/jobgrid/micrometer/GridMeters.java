@@ -5,8 +5,8 @@ import dev.jobgrid.callbacks.CallbackAttempt;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.monitor.Census;
 import dev.jobgrid.monitor.DiskSpace;
+import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.monitor.NodeReport;
 import dev.jobgrid.spi.GridObserver;
 import io.micrometer.core.instrument.Counter;
@@ -58,7 +58,7 @@ public final class GridMeters implements GridObserver {
     private final InstantSource clock;
     private final AtomicReference<Optional<Counted>> counted = new AtomicReference<>(Optional.empty());
 
-    private record Counted(Census census, Instant at) {}
+    private record Counted(JobCounts census, Instant at) {}
 
     /** Meters in this registry. */
     public GridMeters(MeterRegistry registry, InstantSource clock) {
@@ -160,7 +160,7 @@ public final class GridMeters implements GridObserver {
                 .orElse(0.0);
     }
 
-    private Census census(JobGrid grid) {
+    private JobCounts census(JobGrid grid) {
         Instant now = clock.instant();
         return counted.get()
                 .filter(last ->
@@ -169,8 +169,8 @@ public final class GridMeters implements GridObserver {
                 .orElseGet(() -> count(grid, now));
     }
 
-    private Census count(JobGrid grid, Instant now) {
-        Census census = grid.census();
+    private JobCounts count(JobGrid grid, Instant now) {
+        JobCounts census = grid.census();
         counted.set(Optional.of(new Counted(census, now)));
         return census;
     }

@@ -6,22 +6,22 @@ import com.zaxxer.hikari.pool.HikariPool;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.monitor.DiskSpace;
-import dev.jobgrid.spi.AdmissionStore;
-import dev.jobgrid.spi.ApiKeyStore;
-import dev.jobgrid.spi.ArtifactStore;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.CallbackOutbox;
-import dev.jobgrid.spi.HistoryStore;
-import dev.jobgrid.spi.HoldStore;
-import dev.jobgrid.spi.InputStore;
-import dev.jobgrid.spi.InstanceStore;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.Ledger;
-import dev.jobgrid.spi.LogStore;
-import dev.jobgrid.spi.RetentionStore;
-import dev.jobgrid.spi.Storage;
-import dev.jobgrid.spi.TemplateStore;
-import dev.jobgrid.spi.TransactionalJobs;
+import dev.jobgrid.spi.store.AdmissionStore;
+import dev.jobgrid.spi.store.AllocationStore;
+import dev.jobgrid.spi.store.ApiKeyStore;
+import dev.jobgrid.spi.store.ArtifactStore;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.HistoryStore;
+import dev.jobgrid.spi.store.InputStore;
+import dev.jobgrid.spi.store.InstanceStore;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Ledger;
+import dev.jobgrid.spi.store.LogStore;
+import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.spi.store.TemplateStore;
+import dev.jobgrid.spi.store.TransactionalJobs;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
 import dev.jobgrid.storage.blobs.PrivateFiles;
 import dev.jobgrid.storage.internal.h2.ClosedDatabase;
@@ -270,7 +270,7 @@ public final class H2Storage implements Storage {
     }
 
     @Override
-    public HoldStore holds() {
+    public AllocationStore holds() {
         return stores.holds();
     }
 

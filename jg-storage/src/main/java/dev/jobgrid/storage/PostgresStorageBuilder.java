@@ -8,7 +8,7 @@ import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.errors.SettingCheck;
-import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
 import dev.jobgrid.storage.internal.sql.DefaultSchema;
 import dev.jobgrid.storage.internal.sql.SchemaScripts;

@@ -13,7 +13,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.InputStatus;
@@ -26,8 +26,8 @@ import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CreditPolicy;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.internal.h2.H2Compaction;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.Receipt;
@@ -379,7 +379,7 @@ class CallersConnectionTest {
         List<GpuNode.Device> devices = List.of(
                 new GpuNode.Device("gpu0", GPU, new Usd(800_000), true),
                 new GpuNode.Device("gpu1", GPU, new Usd(800_000), true));
-        GpuNode node = new GpuNode(new NodeId("test"), "local", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("test"), "local", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
                 .admission(AdmissionPolicy.of(LIMITS))

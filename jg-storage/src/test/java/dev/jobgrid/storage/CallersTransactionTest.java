@@ -11,15 +11,15 @@ import dev.jobgrid.credits.CreditMovement;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.CreditPolicy;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
@@ -134,7 +134,7 @@ class CallersTransactionTest {
 
     private static JobGridBuilder builder(Storage storage) {
         GpuNode.Device device = new GpuNode.Device("gpu0", GPU, new Usd(800_000), true);
-        GpuNode node = new GpuNode(new NodeId("test"), "local", List.of(device), 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("test"), "local", List.of(device), 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints()));

@@ -9,7 +9,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
@@ -19,8 +19,8 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
@@ -64,7 +64,7 @@ class ClosedGridTest {
     private static JobGrid grid(Storage storage) {
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         GpuNode node = new GpuNode(
-                new NodeId("node"),
+                new NodeName("node"),
                 "here",
                 List.of(new GpuNode.Device("gpu0", model, new Usd(1), true)),
                 1L << 40,

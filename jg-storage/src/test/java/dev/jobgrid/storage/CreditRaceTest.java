@@ -9,13 +9,13 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.Creation;
-import dev.jobgrid.spi.Creation.Found;
-import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.store.Creation;
+import dev.jobgrid.spi.store.Creation.Found;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.testkit.CreditAudit;
 import dev.jobgrid.testkit.JobHistory;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class CreditRaceTest {
     }
 
     private static Transition cancelled(Job job) {
-        return Transition.of(job, Signal.CANCEL, NOW)
+        return Transition.of(job, Trigger.CANCEL, NOW)
                 .cost(job.state().cost().spent(new Usd(1_000)))
                 .event("job.cancelled", "Cancelled", "It was stopped.")
                 .build();

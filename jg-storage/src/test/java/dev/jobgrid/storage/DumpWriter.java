@@ -2,22 +2,22 @@ package dev.jobgrid.storage;
 
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.auth.ApiKey;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackProgress;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.spi.CallbackChange;
-import dev.jobgrid.spi.LogChunk;
-import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.store.CallbackChange;
+import dev.jobgrid.spi.store.LogChunk;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.storage.internal.sql.NulText;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.SchemaScripts;
@@ -158,7 +158,7 @@ final class DumpWriter {
                                 full.reservation(),
                                 Optional.of(new NewJob.IdempotencyKey("key ü", AT, AT.plusSeconds(86_400))))));
         Job job = full.job();
-        Transition failed = Transition.of(job, Signal.FAIL, AT.plusSeconds(2))
+        Transition failed = Transition.of(job, Trigger.FAIL, AT.plusSeconds(2))
                 .reason("it was to fail")
                 .event("job.failed", "Failed", "It failed — ü.")
                 .build();

@@ -1,6 +1,6 @@
 package dev.jobgrid.storage;
 
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.storage.AdmissionStoreContract;
 import dev.jobgrid.testkit.storage.ApiKeyStoreContract;
 import dev.jobgrid.testkit.storage.ArtifactStoreContract;

@@ -11,7 +11,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.spi.LogChunk;
+import dev.jobgrid.spi.store.LogChunk;
 import dev.jobgrid.storage.internal.h2.H2Compaction;
 import dev.jobgrid.testkit.JobHistory;
 import java.io.IOException;

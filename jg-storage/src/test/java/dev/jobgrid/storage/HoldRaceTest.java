@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.ForgottenHold;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.Instance;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.ForgottenAllocation;
+import dev.jobgrid.spi.store.Instance;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,7 +33,7 @@ class HoldRaceTest {
     private static final RunKey RUN = new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId("job-1")), 1);
 
     private static final Instance.Node NODE =
-            new Instance.Node("docker", new GpuNode(new NodeId("n"), "", List.of(), 0, true));
+            new Instance.Node("docker", new GpuNode(new NodeName("n"), "", List.of(), 0, true));
     private static final Duration LEASE = Duration.ofHours(1);
 
     @TempDir
@@ -57,7 +57,7 @@ class HoldRaceTest {
                 taking.setAutoCommit(true);
 
                 assertThat(released.get(10, TimeUnit.SECONDS)).isFalse();
-                assertThat(storage.holds().list()).extracting(Hold::owner).containsExactly(second);
+                assertThat(storage.holds().list()).extracting(Allocation::owner).containsExactly(second);
                 assertThat(storage.holds().release(RUN, second)).isTrue();
                 assertThat(storage.holds().list()).isEmpty();
             }
@@ -71,11 +71,11 @@ class HoldRaceTest {
         try (PostgresStorage storage = TestPostgres.emptyStorage("holds", folder);
                 Connection holding = TestPostgres.database().getConnection()) {
             insert(holding, gone);
-            Hold hold = storage.holds().list().get(0);
+            Allocation hold = storage.holds().list().get(0);
             holding.setAutoCommit(false);
             holding.createStatement().executeQuery("SELECT * FROM holds.jg_device_holds FOR UPDATE");
             CompletableFuture<Boolean> forgotten =
-                    inOwnThread(() -> storage.holds().forget(new ForgottenHold(hold, Optional.empty())));
+                    inOwnThread(() -> storage.holds().forget(new ForgottenAllocation(hold, Optional.empty())));
             Awaitility.await().until(HoldRaceTest::isAnyoneWaiting);
             storage.instances().join(new Instance(back, List.of(NODE)), LEASE);
             holding.commit();
@@ -93,14 +93,14 @@ class HoldRaceTest {
                 Connection holding = TestPostgres.database().getConnection()) {
             storage.instances().join(self, LEASE);
             insert(holding, InstanceId.random());
-            Hold hold = storage.holds().list().get(0);
+            Allocation hold = storage.holds().list().get(0);
             holding.setAutoCommit(false);
             holding.createStatement().execute("LOCK TABLE holds.jg_grid_nodes");
             CompletableFuture<Boolean> forgotten =
-                    inOwnThread(() -> storage.holds().forget(new ForgottenHold(hold, Optional.empty())));
+                    inOwnThread(() -> storage.holds().forget(new ForgottenAllocation(hold, Optional.empty())));
             Awaitility.await().until(() -> isAnyoneWaiting("= 'relation'"));
 
-            CompletableFuture<List<Hold>> found = inOwnThread(() -> {
+            CompletableFuture<List<Allocation>> found = inOwnThread(() -> {
                 storage.instances().renew(new Instance(self.id(), List.of(NODE)), LEASE);
                 return storage.holds().list();
             });

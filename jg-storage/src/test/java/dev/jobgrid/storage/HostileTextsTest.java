@@ -5,30 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
-import dev.jobgrid.internal.monitor.Changes;
-import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.id.NodeName;
+import dev.jobgrid.internal.jobs.Changes;
+import dev.jobgrid.internal.jobs.JobWriter;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Command;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Metadata;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
@@ -36,9 +36,9 @@ import dev.jobgrid.routing.RegionMode;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.GridObserver;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SteppedLoops;
@@ -165,7 +165,7 @@ class HostileTextsTest {
         if (end == JobStatus.REJECTED) {
             return writer.update(
                             ref,
-                            job -> Optional.of(Transition.of(job, Signal.REJECT, NOW)
+                            job -> Optional.of(Transition.of(job, Trigger.REJECT, NOW)
                                     .reason(words)
                                     .event("job.rejected", "Job rejected", words, JobEvent.Level.ERROR)
                                     .build()))
@@ -174,7 +174,7 @@ class HostileTextsTest {
         if (end == JobStatus.CANCELLED) {
             return writer.update(
                             ref,
-                            job -> Optional.of(Transition.of(job, Signal.CANCEL, NOW)
+                            job -> Optional.of(Transition.of(job, Trigger.CANCEL, NOW)
                                     .reason(words)
                                     .event("job.cancelled", "Job cancelled", words)
                                     .build()))
@@ -183,7 +183,7 @@ class HostileTextsTest {
         writer.update(ref, HostileTextsTest::assigned);
         writer.update(
                 ref,
-                job -> Optional.of(Transition.of(job, Signal.START, NOW)
+                job -> Optional.of(Transition.of(job, Trigger.START, NOW)
                         .phase(ExecutionPhase.RUNNING)
                         .event("job.started", "Started", "It runs.")
                         .build()));
@@ -193,11 +193,11 @@ class HostileTextsTest {
         return writer.update(
                         ref,
                         job -> Optional.of(Transition.of(
-                                        job, end == JobStatus.FAILED ? Signal.FAIL : Signal.COMPLETE, NOW)
+                                        job, end == JobStatus.FAILED ? Trigger.FAIL : Trigger.COMPLETE, NOW)
                                 .attempt(job.attempt()
                                         .ended(new RunOutcome(OptionalInt.of(0), OptionalInt.empty(), false)))
                                 .reason(words)
-                                .ending(new Ending(
+                                .ending(new JobResult(
                                         failure, Optional.of(new Collected(0, 0, missing, Optional.empty()))))
                                 .event("artifact.missing", "Expected artifact missing", words, JobEvent.Level.WARNING)
                                 .build()))
@@ -207,7 +207,7 @@ class HostileTextsTest {
     private static Optional<Transition> assigned(Job job) {
         Placement place = new Placement(
                 "scripted",
-                new NodeId("n"),
+                new NodeName("n"),
                 List.of("gpu" + job.ref().id()),
                 GPU,
                 true,
@@ -215,7 +215,7 @@ class HostileTextsTest {
                 Usd.ZERO,
                 List.of(),
                 "here");
-        return Optional.of(Transition.of(job, Signal.ASSIGN, NOW)
+        return Optional.of(Transition.of(job, Trigger.ASSIGN, NOW)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(job.attempt().next(new InstanceId("test"), place))
                 .event("job.assigned", "Assigned", "It has a place.")
@@ -250,11 +250,11 @@ class HostileTextsTest {
 
     private static void aChangeThatTheStoreRefusesKeepsBackNoOther(Storage storage, List<Job> queued) {
         JobWriter writer = writer(storage);
-        Ending tooMuch = new Ending(
+        JobResult tooMuch = new JobResult(
                 Optional.empty(), Optional.of(new Collected(7, 9, List.of("x".repeat(2 << 20)), Optional.empty())));
         List<Transition> changes = queued.stream()
                 .map(job -> {
-                    Transition.Builder change = Transition.of(job, Signal.CANCEL, NOW)
+                    Transition.Builder change = Transition.of(job, Trigger.CANCEL, NOW)
                             .reason("the reason")
                             .event("job.cancelled", "Job cancelled", "It was cancelled.");
                     return job.equals(queued.get(1)) ? change.ending(tooMuch).build() : change.build();
@@ -287,7 +287,7 @@ class HostileTextsTest {
                 .storage(storage)
                 .executor(new ScriptedExecutor(
                         InstantSource.system(),
-                        List.of(new GpuNode(new NodeId("n"), "", devices, 1L << 40, true)),
+                        List.of(new GpuNode(new NodeName("n"), "", devices, 1L << 40, true)),
                         run -> RunScript.prints()))
                 .loops(new SteppedLoops(new Random(1)))
                 .build();

@@ -7,8 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.callbacks.CallbackAnswer;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
+import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
@@ -16,8 +16,8 @@ import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.CallbackSender;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -201,7 +201,7 @@ class IdleGridTest {
 
     private JobGrid grid(DataSource database) {
         GpuNode node = new GpuNode(
-                new NodeId("n"),
+                new NodeName("n"),
                 "local",
                 List.of(new GpuNode.Device("gpu0", GPU, new Usd(800_000), false)),
                 1L << 40,

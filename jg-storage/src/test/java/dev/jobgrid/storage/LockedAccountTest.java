@@ -10,13 +10,13 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.Creation.Found;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Creation.Found;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.CreditAudit;
 import dev.jobgrid.testkit.JobHistory;
 import java.nio.file.Path;
@@ -136,7 +136,7 @@ class LockedAccountTest {
 
     private static boolean ended(Storage storage, Job job) {
         return storage.jobs()
-                .apply(Transition.of(job, Signal.CANCEL, NOW)
+                .apply(Transition.of(job, Trigger.CANCEL, NOW)
                         .cost(job.state().cost().spent(new Usd(1_000)))
                         .event("job.cancelled", "Cancelled", "It was stopped.")
                         .build());

@@ -8,7 +8,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
@@ -18,10 +18,10 @@ import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Instance;
-import dev.jobgrid.spi.LogChunk;
-import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.LogChunk;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.storage.internal.sql.SchemaMigration;
 import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.testkit.JobHistory;
@@ -108,7 +108,7 @@ class PostgresStorageTest {
                 new InstanceId("grid_a"),
                 Stream.of(nodes)
                         .map(name -> new Instance.Node(
-                                "process", new GpuNode(new NodeId(name), "", List.of(), 1L << 40, true)))
+                                "process", new GpuNode(new NodeName(name), "", List.of(), 1L << 40, true)))
                         .toList());
     }
 

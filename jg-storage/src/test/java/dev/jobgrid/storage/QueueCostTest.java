@@ -7,22 +7,22 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.Lane;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.QueueQuery;
-import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.spi.store.Lane;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.QueueQuery;
+import dev.jobgrid.spi.store.QueuedLane;
 import dev.jobgrid.storage.internal.jobs.QueueReading;
 import dev.jobgrid.storage.internal.sql.StoreConnections;
 import dev.jobgrid.storage.internal.sql.TableNames;
@@ -282,7 +282,7 @@ class QueueCostTest {
         GpuModel gpu = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         Placement place = new Placement(
                 "process",
-                new NodeId("beside " + job.ref()),
+                new NodeName("beside " + job.ref()),
                 List.of("gpu-0"),
                 gpu,
                 true,
@@ -290,7 +290,7 @@ class QueueCostTest {
                 Usd.ZERO,
                 List.of(),
                 "the only one");
-        return Transition.of(job, Signal.ASSIGN, NOW)
+        return Transition.of(job, Trigger.ASSIGN, NOW)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(job.attempt().next(ME, place))
                 .event("job.assigned", "Assigned", "It has a place.")
@@ -298,7 +298,7 @@ class QueueCostTest {
     }
 
     private static Transition cancel(Job job) {
-        return Transition.of(job, Signal.CANCEL, NOW)
+        return Transition.of(job, Trigger.CANCEL, NOW)
                 .reason("no longer wanted")
                 .event("job.cancelled", "Cancelled", "It was stopped.")
                 .build();

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuClass;
@@ -15,7 +15,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class ReadOnlyFailoverTest {
         TestPostgres.execute("CREATE DATABASE failover");
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1), true));
-        GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
         try (JobGrid grid = JobGrid.builder()
                 .storage(PostgresStorage.builder()
                         .url(TestPostgres.url().replace("/postgres?", "/failover?"))

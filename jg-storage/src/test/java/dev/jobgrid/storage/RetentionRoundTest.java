@@ -2,9 +2,9 @@ package dev.jobgrid.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobgrid.spi.RetentionStore;
-import dev.jobgrid.spi.Storage;
-import dev.jobgrid.spi.TransactionalJobs;
+import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.spi.store.TransactionalJobs;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.retention.RetentionPart;
 import dev.jobgrid.retention.RetentionReport;
-import dev.jobgrid.spi.BlobKey;
+import dev.jobgrid.spi.store.BlobKey;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package dev.jobgrid.storage;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.executor.process.ProcessExecutor;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.process.ProcessExecutor;
-import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.RetryPolicy;
@@ -56,7 +56,7 @@ final class SharingGrid {
                         .blobFolder(folder.resolve("blobs"))
                         .open())
                 .executor(ProcessExecutor.builder(folder.resolve("runs"))
-                        .nodeId(new NodeId("host"))
+                        .nodeId(new NodeName("host"))
                         .privateWorkspace(false)
                         .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24×4"))
                         .build())

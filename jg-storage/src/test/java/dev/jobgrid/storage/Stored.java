@@ -1,22 +1,22 @@
 package dev.jobgrid.storage;
 
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Attempt;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Cost;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.EventCount;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.job.JobStatus;
@@ -148,7 +148,7 @@ public final class Stored {
                 JobTimes.created(CREATED),
                 Attempt.NONE,
                 Cost.NONE,
-                Ending.NONE,
+                JobResult.NONE,
                 EventCount.NONE);
     }
 
@@ -172,7 +172,7 @@ public final class Stored {
                         "Node 'n' cannot start programs: iptables failed.",
                         Optional.empty()),
                 Cost.NONE,
-                Ending.NONE,
+                JobResult.NONE,
                 EventCount.NONE);
     }
 
@@ -187,7 +187,7 @@ public final class Stored {
                 JobTimes.created(CREATED),
                 Attempt.NONE.diskExceeded(CREATED.plusSeconds(90)),
                 Cost.NONE,
-                Ending.NONE,
+                JobResult.NONE,
                 EventCount.NONE);
     }
 
@@ -195,7 +195,7 @@ public final class Stored {
     public static JobState fullState() {
         Placement placement = new Placement(
                 "process",
-                new NodeId("gpu host 1"),
+                new NodeName("gpu host 1"),
                 List.of("GPU-0", "GPU-1"),
                 new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30),
                 true,
@@ -230,7 +230,7 @@ public final class Stored {
                 times,
                 attempt,
                 new Cost(new Usd(1), new Usd(2), Optional.of(new Usd(3)), Optional.of(new Usd(4))),
-                new Ending(
+                new JobResult(
                         Optional.of(
                                 new Failure(Failure.Cause.TIMED_OUT, "It ran too long.", ExecutionPhase.RUNNING, true)),
                         Optional.of(new Collected(

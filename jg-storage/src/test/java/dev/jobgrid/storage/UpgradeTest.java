@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.auth.AuditEvent;
-import dev.jobgrid.callbacks.CallbackProgress;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputStatus;
+import dev.jobgrid.job.CallbackProgress;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.monitor.JobQuery;
-import dev.jobgrid.spi.LogEnd;
-import dev.jobgrid.spi.QueueQuery;
-import dev.jobgrid.spi.QueuedLane;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.LogEnd;
+import dev.jobgrid.spi.store.QueueQuery;
+import dev.jobgrid.spi.store.QueuedLane;
+import dev.jobgrid.spi.store.Storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -146,7 +146,7 @@ class UpgradeTest {
         assertThat(storage.jobs()
                         .list(new JobQuery(DumpWriter.QUEUED.workspace(), Optional.empty(), Optional.empty(), 10)))
                 .containsExactly(queued);
-        Transition cancelled = Transition.of(queued, Signal.CANCEL, DumpWriter.AT.plusSeconds(9))
+        Transition cancelled = Transition.of(queued, Trigger.CANCEL, DumpWriter.AT.plusSeconds(9))
                 .event("job.cancelled", "Cancelled", "It was stopped.")
                 .build();
         assertThat(storage.jobs().apply(cancelled)).isTrue();

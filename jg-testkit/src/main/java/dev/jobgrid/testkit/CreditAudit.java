@@ -11,7 +11,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.store.Ledger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,13 +1,13 @@
 package dev.jobgrid.testkit;
 
 import dev.jobgrid.JobGrid;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.RunRequest;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.RunRequest;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -42,7 +42,7 @@ public final class GridFixture implements AutoCloseable {
         List<GpuNode.Device> devices = List.of(
                 new GpuNode.Device("gpu0", GPU, new Usd(800_000), true),
                 new GpuNode.Device("gpu1", GPU, new Usd(800_000), true));
-        return new GpuNode(new NodeId("test"), "local", devices, 1L << 40, true);
+        return new GpuNode(new NodeName("test"), "local", devices, 1L << 40, true);
     }
 
     /** A grid whose jobs all end well at once. */

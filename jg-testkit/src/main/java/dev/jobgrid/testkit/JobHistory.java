@@ -8,10 +8,10 @@ import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.spi.store.NewJob;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
                 .message("Job submitted")
                 .event("job.submitted", "Submitted", "The job was handed in.")
                 .build();
-        Transition queued = Transition.of(submitted.after(), Signal.ADMIT, now)
+        Transition queued = Transition.of(submitted.after(), Trigger.ADMIT, now)
                 .phase(ExecutionPhase.QUEUED)
                 .event("job.queued", "Queued", "The job waits for a place.")
                 .build();

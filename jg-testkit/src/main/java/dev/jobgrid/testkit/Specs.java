@@ -1,9 +1,9 @@
 package dev.jobgrid.testkit;
 
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.JobFiles;

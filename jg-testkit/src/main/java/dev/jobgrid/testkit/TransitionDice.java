@@ -1,20 +1,20 @@
 package dev.jobgrid.testkit;
 
 import dev.jobgrid.id.InstanceId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.Collected;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobLifecycle;
-import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Relaxation;
@@ -31,7 +31,7 @@ final class TransitionDice {
 
     static Transition draw(Job job, Dice dice) {
         Instant now = job.state().times().updated().plus(dice.big(600_000_000), ChronoUnit.MICROS);
-        List<Signal> signals = Arrays.stream(Signal.values())
+        List<Trigger> signals = Arrays.stream(Trigger.values())
                 .filter(signal -> JobLifecycle.after(job.status(), signal).isPresent())
                 .toList();
         Transition.Builder change = dice.oneIn(3) ? stay(job, now, dice) : move(job, dice.pick(signals), now, dice);
@@ -52,7 +52,7 @@ final class TransitionDice {
                 .event("job." + dice.word(), dice.text(), dice.text());
     }
 
-    private static Transition.Builder move(Job job, Signal signal, Instant now, Dice dice) {
+    private static Transition.Builder move(Job job, Trigger signal, Instant now, Dice dice) {
         Transition.Builder change = Transition.of(job, signal, now);
         return switch (signal) {
             case ADMIT -> change.phase(ExecutionPhase.QUEUED);
@@ -74,7 +74,7 @@ final class TransitionDice {
                         .cost(dice.maybe(() -> new Usd(dice.big(25_000)))
                                 .map(job.state().cost()::spent)
                                 .orElse(job.state().cost()))
-                        .ending(new Ending(dice.maybe(() -> failure(dice)), dice.maybe(() -> collected(dice))));
+                        .ending(new JobResult(dice.maybe(() -> failure(dice)), dice.maybe(() -> collected(dice))));
         };
     }
 
@@ -103,8 +103,8 @@ final class TransitionDice {
                 dice.maybe(() -> leftovers(dice)));
     }
 
-    private static Leftovers leftovers(Dice dice) {
-        return new Leftovers(
+    private static UncollectedArtifacts leftovers(Dice dice) {
+        return new UncollectedArtifacts(
                 dice.pick(Failure.Cause.class),
                 dice.number(0, 10_000),
                 dice.number(0, 64),
@@ -120,7 +120,7 @@ final class TransitionDice {
                 "NVIDIA " + dice.word(), "NVIDIA", dice.word(), dice.pick(GpuClass.class), dice.big(1L << 38));
         return new Placement(
                 dice.word(),
-                new NodeId("node é " + job.id() + "#" + job.attempt().number()),
+                new NodeName("node é " + job.id() + "#" + job.attempt().number()),
                 dice.many(dice.number(1, 8), dice::word).stream().distinct().toList(),
                 gpu,
                 dice.coin(),

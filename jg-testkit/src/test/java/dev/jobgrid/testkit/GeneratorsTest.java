@@ -9,7 +9,7 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.logs.LogLine;
-import dev.jobgrid.spi.RawLine;
+import dev.jobgrid.spi.executor.RawLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -3,9 +3,9 @@ package dev.jobgrid.wire;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.estimate.Availability;
 import dev.jobgrid.estimate.Classification;
+import dev.jobgrid.estimate.DurationRange;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.Screening;
-import dev.jobgrid.estimate.Span;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.GpuCapacity;
@@ -107,8 +107,8 @@ public final class Estimates {
                 decision,
                 availability,
                 Cost.expected(Usd.ofDollars(0.1), Usd.ofDollars(0.3)),
-                new Span(Duration.ofMinutes(5), Duration.ofSeconds(910)),
-                new Span(Duration.ZERO, Duration.ofMinutes(2)),
+                new DurationRange(Duration.ofMinutes(5), Duration.ofSeconds(910)),
+                new DurationRange(Duration.ZERO, Duration.ofMinutes(2)),
                 40,
                 List.of("runtime is a guess"),
                 Jobs.NOON);

@@ -3,12 +3,12 @@ package dev.jobgrid.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuRequest;

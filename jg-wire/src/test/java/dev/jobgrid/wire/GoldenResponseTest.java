@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
@@ -18,6 +16,8 @@ import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.InputStatus;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.logs.LogLine;

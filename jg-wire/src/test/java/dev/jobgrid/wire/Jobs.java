@@ -3,22 +3,22 @@ package dev.jobgrid.wire;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.Cost;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Metadata;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Relaxation;
@@ -56,7 +56,7 @@ public final class Jobs {
     }
 
     public static Job queued(JobSpec spec) {
-        return Transition.of(pending(spec), Signal.ADMIT, NOON)
+        return Transition.of(pending(spec), Trigger.ADMIT, NOON)
                 .phase(ExecutionPhase.QUEUED)
                 .build()
                 .after();
@@ -77,7 +77,7 @@ public final class Jobs {
     public static Placement place(boolean simulated) {
         return new Placement(
                 "process",
-                new NodeId("node_123"),
+                new NodeName("node_123"),
                 List.of("gpu0", "gpu1"),
                 L4,
                 simulated,
@@ -88,7 +88,7 @@ public final class Jobs {
     }
 
     public static Job assigned(boolean simulated) {
-        return Transition.of(queued(), Signal.ASSIGN, NOON.plusSeconds(60))
+        return Transition.of(queued(), Trigger.ASSIGN, NOON.plusSeconds(60))
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(Attempt.NONE.next(new InstanceId("grid_1"), place(simulated)))
                 .build()
@@ -101,7 +101,7 @@ public final class Jobs {
     }
 
     public static Job running(boolean simulated) {
-        return Transition.of(assigned(simulated), Signal.START, NOON.plusSeconds(120))
+        return Transition.of(assigned(simulated), Trigger.START, NOON.plusSeconds(120))
                 .phase(ExecutionPhase.RUNNING)
                 .build()
                 .after();
@@ -110,7 +110,7 @@ public final class Jobs {
     /** Ran from 12:02 to 12:03. */
     public static Job completed() {
         Job job = running();
-        return Transition.of(job, Signal.COMPLETE, NOON.plusSeconds(180))
+        return Transition.of(job, Trigger.COMPLETE, NOON.plusSeconds(180))
                 .attempt(job.attempt().ended(new RunOutcome(OptionalInt.of(0), OptionalInt.empty(), false)))
                 .cost(Cost.expected(Usd.ofDollars(0.1), Usd.ofDollars(0.3)).spent(Usd.ofDollars(0.04)))
                 .build()
@@ -119,16 +119,16 @@ public final class Jobs {
 
     public static Job failed(RunOutcome outcome, Failure failure) {
         Job job = running();
-        return Transition.of(job, Signal.FAIL, NOON.plusSeconds(180))
+        return Transition.of(job, Trigger.FAIL, NOON.plusSeconds(180))
                 .attempt(job.attempt().ended(outcome))
                 .reason(failure.summary())
-                .ending(new Ending(Optional.of(failure), Optional.empty()))
+                .ending(new JobResult(Optional.of(failure), Optional.empty()))
                 .build()
                 .after();
     }
 
     public static Job cancelled(Job job, String reason) {
-        return Transition.of(job, Signal.CANCEL, NOON.plusSeconds(180))
+        return Transition.of(job, Trigger.CANCEL, NOON.plusSeconds(180))
                 .reason(reason)
                 .build()
                 .after();

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.samples.demo.ApiClient;
 import dev.jobgrid.samples.server.Access;
 import dev.jobgrid.samples.server.GridServer;

@@ -13,14 +13,14 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
@@ -30,7 +30,7 @@ import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.Operator;
 import dev.jobgrid.samples.server.Order;
 import dev.jobgrid.samples.server.ServerSettings;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.testkit.JobHistory;
 import java.io.BufferedReader;
@@ -253,7 +253,7 @@ class OperatorTest {
                 JobSpec.builder(id, "acme/train:1", WorkloadType.TRAINING).build();
         Placement place = new Placement(
                 "process",
-                new NodeId("burnt-down"),
+                new NodeName("burnt-down"),
                 List.of("gpu-0"),
                 new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30),
                 true,
@@ -269,7 +269,7 @@ class OperatorTest {
                     .get(0)
                     .job();
             assertThat(storage.jobs()
-                            .apply(Transition.of(queued, Signal.ASSIGN, now)
+                            .apply(Transition.of(queued, Trigger.ASSIGN, now)
                                     .phase(ExecutionPhase.WORKER_ASSIGNED)
                                     .attempt(queued.attempt().next(new InstanceId("grid_gone"), place))
                                     .event("job.assigned", "Worker assigned", "It has a place.")

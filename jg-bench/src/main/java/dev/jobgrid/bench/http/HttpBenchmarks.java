@@ -3,15 +3,15 @@ package dev.jobgrid.bench.http;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.StandaloneServer;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import io.javalin.Javalin;
@@ -98,7 +98,7 @@ public final class HttpBenchmarks {
         List<GpuNode.Device> devices = IntStream.range(0, 8)
                 .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(800_000), true))
                 .toList();
-        GpuNode node = new GpuNode(new NodeId("bench"), "local", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("bench"), "local", devices, 1L << 40, true);
         try (JobGrid grid = JobGrid.builder()
                         .storage(Served.storage(postgres, folder))
                         .executor(

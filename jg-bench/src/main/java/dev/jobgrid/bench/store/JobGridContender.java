@@ -4,19 +4,19 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Instance;
-import dev.jobgrid.spi.InstanceStore.Listener;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.InstanceStore.Listener;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.storage.PostgresStorage;
 import dev.jobgrid.testkit.sim.RunScript;
@@ -86,7 +86,7 @@ final class JobGridContender implements Contender {
         List<GpuNode.Device> devices = IntStream.range(0, 8)
                 .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(800_000), true))
                 .toList();
-        GpuNode node = new GpuNode(new NodeId("bench"), "local", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("bench"), "local", devices, 1L << 40, true);
         grid = JobGrid.builder()
                 .storage(storage)
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints()))

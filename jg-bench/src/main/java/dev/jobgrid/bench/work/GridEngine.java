@@ -7,7 +7,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.storage.PostgresStorage;
 import java.nio.file.Path;

@@ -1,18 +1,18 @@
 package dev.jobgrid.bench.work;
 
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.ArtifactSink;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.LogBatch;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunExit;
-import dev.jobgrid.spi.RunListener;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.ArtifactSink;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.LogBatch;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.executor.RunListener;
+import dev.jobgrid.spi.executor.RunRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +34,7 @@ final class NoopExecutor implements GpuExecutor {
         this.tally = tally;
         nodes = IntStream.range(0, nodeCount)
                 .mapToObj(node -> new GpuNode(
-                        new NodeId("bench-" + node),
+                        new NodeName("bench-" + node),
                         "local",
                         IntStream.range(0, gpus)
                                 .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(800_000), false))

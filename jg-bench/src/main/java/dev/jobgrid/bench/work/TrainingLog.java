@@ -3,7 +3,7 @@ package dev.jobgrid.bench.work;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.spi.LogChunk;
+import dev.jobgrid.spi.store.LogChunk;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.spi.AdmissionPolicy;
-import dev.jobgrid.spi.AdmissionStore;
+import dev.jobgrid.spi.store.AdmissionStore;
 import dev.jobgrid.submit.Admission;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.GridPart;
@@ -21,7 +21,7 @@ public final class Admissions {
     private final AdmissionPolicy policy;
     private final AdmissionStore store;
     private final StoredMaintenance maintenance;
-    private final Room room;
+    private final RetryAfterForecast room;
     private final InstantSource clock;
 
     /** Admissions by this policy. */
@@ -29,7 +29,7 @@ public final class Admissions {
             AdmissionPolicy policy,
             AdmissionStore store,
             StoredMaintenance maintenance,
-            Room room,
+            RetryAfterForecast room,
             InstantSource clock) {
         this.policy = policy;
         this.store = store;
@@ -64,13 +64,13 @@ public final class Admissions {
      * @return what to store them with
      * @throws JobGridException USER_CONCURRENT_LIMIT, JOB_RATE_LIMITED or QUEUE_SATURATED, with when to come again
      */
-    public Tickets admit(Caller caller, List<JobId> jobs) {
+    public AdmissionTickets admit(Caller caller, List<JobId> jobs) {
         AdmissionLimits limits = policy.limits(caller);
         if (jobs.isEmpty() || !limits.counts()) {
-            return new Tickets(store, caller.workspace(), List.of());
+            return new AdmissionTickets(store, caller.workspace(), List.of());
         }
-        Tickets tickets =
-                new Tickets(store, caller.workspace(), limits.concurrentJobs().isPresent() ? jobs : List.of());
+        AdmissionTickets tickets = new AdmissionTickets(
+                store, caller.workspace(), limits.concurrentJobs().isPresent() ? jobs : List.of());
         // What failed may have left them all the same, if only its answer was lost.
         Optional<Overload> overload =
                 tickets.orRelease(() -> store.admit(new Admission(caller.workspace(), jobs, limits, clock.instant())));

@@ -12,8 +12,8 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.internal.grids.CacheTtl;
-import dev.jobgrid.spi.ApiKeyStore;
+import dev.jobgrid.internal.instances.CacheTtl;
+import dev.jobgrid.spi.store.ApiKeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,14 +30,14 @@ public final class StoredApiKeys implements ApiKeys {
     private static final int MAX_AUDIT = 1000;
 
     private final ApiKeyStore keys;
-    private final KnownKeys known;
+    private final ApiKeyCache known;
     private final InstantSource clock;
     private final FailedKeys failed;
 
     /** Keys in this store. */
     public StoredApiKeys(ApiKeyStore keys, InstantSource clock) {
         this.keys = keys;
-        known = new KnownKeys(keys);
+        known = new ApiKeyCache(keys);
         this.clock = clock;
         failed = new FailedKeys(clock, this::blocked);
     }

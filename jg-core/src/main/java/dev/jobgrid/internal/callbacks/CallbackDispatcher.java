@@ -1,18 +1,18 @@
 package dev.jobgrid.internal.callbacks;
 
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackProgress;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.internal.monitor.Changes;
+import dev.jobgrid.internal.jobs.Changes;
 import dev.jobgrid.internal.time.DueTimes;
-import dev.jobgrid.spi.CallbackChange;
-import dev.jobgrid.spi.CallbackOutbox;
-import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.GridObserver;
-import dev.jobgrid.spi.JobStore;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.store.CallbackChange;
+import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ public final class CallbackDispatcher implements Loop {
 
     private final Parts parts;
     private final Semaphore wakeUps;
-    private final InFlight inFlight = new InFlight();
+    private final CallbackSlots inFlight = new CallbackSlots();
     private final DueTimes<JobRef> tries;
     private final AtomicReference<Instant> triesUntil = new AtomicReference<>(Instant.MIN);
     private boolean wasNoneDue;

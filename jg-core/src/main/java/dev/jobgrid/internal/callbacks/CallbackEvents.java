@@ -1,7 +1,7 @@
 package dev.jobgrid.internal.callbacks;
 
 import dev.jobgrid.callbacks.CallbackAttempt;
-import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.Transition;

@@ -1,8 +1,8 @@
 package dev.jobgrid.internal.callbacks;
 
 import dev.jobgrid.callbacks.CallbackAnswer;
-import dev.jobgrid.callbacks.CallbackProgress;
-import dev.jobgrid.callbacks.CallbackProgress.State;
+import dev.jobgrid.job.CallbackProgress;
+import dev.jobgrid.job.CallbackProgress.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

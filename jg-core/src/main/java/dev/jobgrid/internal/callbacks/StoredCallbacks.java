@@ -1,13 +1,13 @@
 package dev.jobgrid.internal.callbacks;
 
-import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.CallbackChange;
-import dev.jobgrid.spi.CallbackOutbox;
-import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.store.CallbackChange;
+import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.JobStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -4,10 +4,10 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.internal.execute.RunCost;
 import dev.jobgrid.internal.execute.Runners;
-import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.jobs.JobWriter;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class Canceller {
     private Transition cancelled(Job job, String reason) {
         Instant now = clock.instant();
         String told = reason.isBlank() ? "cancelled by a caller" : reason;
-        return Transition.of(job, Signal.CANCEL, now)
+        return Transition.of(job, Trigger.CANCEL, now)
                 .message("The job was cancelled.")
                 .reason(told)
                 .cost(RunCost.sofar(job, now))

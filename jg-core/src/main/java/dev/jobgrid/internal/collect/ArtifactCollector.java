@@ -4,18 +4,18 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactPath;
 import dev.jobgrid.id.ArtifactId;
-import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.blobs.BlobKeys;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.monitor.DiskSpace;
-import dev.jobgrid.spi.ArtifactStore;
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.BlobStoreFullException;
-import dev.jobgrid.spi.BlobTooLargeException;
-import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.store.ArtifactStore;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.BlobStoreFullException;
+import dev.jobgrid.spi.store.BlobTooLargeException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,13 +58,6 @@ public final class ArtifactCollector {
         this.clock = clock;
     }
 
-    /** Where an artifact's bytes lie: those of each run for themselves, so that a late one writes over no other's. */
-    public static BlobKey key(JobRef job, int attempt, ArtifactId id) {
-        // 0: stored before artifacts knew their attempt.
-        String run = attempt == 0 ? "" : attempt + "/";
-        return new BlobKey("artifacts/" + job.workspace() + "/" + job.id() + "/" + run + id);
-    }
-
     /** Which try it is to collect the files of a run. */
     public enum Try {
         /** Nothing of them is stored. */
@@ -79,10 +72,10 @@ public final class ArtifactCollector {
      * Stores the files that the run left, as many as fit its limits, and says which are not among them.
      *
      * @param onFirst called before the first file is stored, if there is one
-     * @throws StoreRefusedException if the blob store took some not; what it took stays. Not thrown by the last try
+     * @throws ArtifactNotStoredException if the blob store took some not; what it took stays. Not thrown by the last try
      * @throws IOException if the files cannot be read; what was stored stays. Not thrown by the last try
      */
-    public CollectedRun collect(Job job, Run run, Try nth, Runnable onFirst) throws IOException {
+    public CollectionResult collect(Job job, Run run, Try nth, Runnable onFirst) throws IOException {
         Collection collection = new Collection(job, run.key(), nth, onFirst);
         try {
             collection.setAside(run);
@@ -126,8 +119,8 @@ public final class ArtifactCollector {
         private final Named tooLarge = new Named();
         private final Named refused = new Named();
         private Map<String, Long> sizes = Map.of();
-        private @Nullable ArtifactRoom room;
-        private Optional<StoreRefusedException> refusal = Optional.empty();
+        private @Nullable ArtifactBudget room;
+        private Optional<ArtifactNotStoredException> refusal = Optional.empty();
         private boolean isAway;
         private boolean unread;
         private boolean began;
@@ -156,10 +149,10 @@ public final class ArtifactCollector {
         }
 
         /** Made with the first file: most runs leave none, and what the store could hold costs more to ask than such an end. */
-        private ArtifactRoom room() {
-            ArtifactRoom made = room;
+        private ArtifactBudget room() {
+            ArtifactBudget made = room;
             if (made == null) {
-                made = new ArtifactRoom(List.copyOf(expected.keySet()), sizes, limits.maxArtifacts(), mostBytes());
+                made = new ArtifactBudget(List.copyOf(expected.keySet()), sizes, limits.maxArtifacts(), mostBytes());
                 room = made;
             }
             return made;
@@ -195,7 +188,7 @@ public final class ArtifactCollector {
             ArtifactId id =
                     new ArtifactId("art_" + sha256(run.job() + "/" + path).substring(0, 32));
             try {
-                Blob blob = put(key(run.job(), run.attempt(), id), body, bound);
+                Blob blob = put(BlobKeys.artifact(run.job(), run.attempt(), id), body, bound);
                 Artifact artifact = new Artifact(
                         run.job(),
                         id,
@@ -213,7 +206,7 @@ public final class ArtifactCollector {
                 }
             } catch (BlobTooLargeException e) {
                 tooLarge.add(path, isExpected(path));
-            } catch (StoreRefusedException e) {
+            } catch (ArtifactNotStoredException e) {
                 refusal = Optional.of(e);
                 refused.add(path, isExpected(path));
                 // A full store may have room for what is smaller; from one that fails otherwise nothing is to be
@@ -249,7 +242,7 @@ public final class ArtifactCollector {
                 if (watched.hasFailed()) {
                     throw e;
                 }
-                throw new StoreRefusedException(e);
+                throw new ArtifactNotStoredException(e);
             }
         }
 
@@ -268,7 +261,7 @@ public final class ArtifactCollector {
             }
         }
 
-        private CollectedRun end() throws StoreRefusedException {
+        private CollectionResult end() throws ArtifactNotStoredException {
             if (nth != Try.LAST && refusal.isPresent()) {
                 throw refusal.get();
             }
@@ -276,7 +269,7 @@ public final class ArtifactCollector {
                     .filter(path -> !kept.contains(path.getKey()))
                     .map(Map.Entry::getValue)
                     .toList();
-            return new CollectedRun(files, bytes, missing, tooLarge.leftOut(), refused.leftOut(), unread);
+            return new CollectionResult(files, bytes, missing, tooLarge.leftOut(), refused.leftOut(), unread);
         }
     }
 
@@ -290,13 +283,13 @@ public final class ArtifactCollector {
             files++;
             if (isExpected) {
                 paths.add(expected++, path);
-            } else if (paths.size() < Leftovers.MOST_NAMED) {
+            } else if (paths.size() < UncollectedArtifacts.MOST_NAMED) {
                 paths.add(path);
             }
         }
 
-        CollectedRun.LeftOut leftOut() {
-            return new CollectedRun.LeftOut(files, expected, paths);
+        CollectionResult.LeftOut leftOut() {
+            return new CollectionResult.LeftOut(files, expected, paths);
         }
     }
 

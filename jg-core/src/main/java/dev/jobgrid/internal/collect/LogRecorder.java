@@ -1,15 +1,15 @@
 package dev.jobgrid.internal.collect;
 
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.internal.monitor.Changes;
+import dev.jobgrid.internal.jobs.Changes;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.spi.LogBatch;
-import dev.jobgrid.spi.LogChunk;
-import dev.jobgrid.spi.LogEnd;
-import dev.jobgrid.spi.LogStore;
-import dev.jobgrid.spi.RawLine;
-import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.executor.LogBatch;
+import dev.jobgrid.spi.executor.RawLine;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.store.LogChunk;
+import dev.jobgrid.spi.store.LogEnd;
+import dev.jobgrid.spi.store.LogStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class LogRecorder {
     private final Changes changes;
     private final long maxBytes;
     private LogEnd end;
-    private LogProgress progress;
+    private LogCheckpoint progress;
 
     private LogRecorder(RunKey run, LogStore store, Changes changes, long maxBytes, LogEnd end) {
         this.run = run;
@@ -73,7 +73,7 @@ public final class LogRecorder {
 
     /** Whether lines were dropped and nobody was told yet, by this recorder or one before it. */
     public boolean isCutUntold() {
-        return progress.cut() == LogProgress.Cut.UNTOLD;
+        return progress.cut() == LogCheckpoint.Cut.UNTOLD;
     }
 
     /** Notes that it was told. If that cannot be stored, it is told once more. */
@@ -91,7 +91,7 @@ public final class LogRecorder {
             return true;
         }
         int fitting = fitting(lines);
-        LogProgress after = progress.kept(lines.subList(0, fitting)).movedTo(position);
+        LogCheckpoint after = progress.kept(lines.subList(0, fitting)).movedTo(position);
         return fitting == lines.size() ? append(lines, after) : append(cut(lines, fitting), after.untold());
     }
 
@@ -107,7 +107,7 @@ public final class LogRecorder {
         long left = maxBytes - progress.bytes();
         int count = 0;
         for (RawLine line : lines) {
-            left -= LogProgress.cost(line);
+            left -= LogCheckpoint.cost(line);
             if (left < 0) {
                 break;
             }
@@ -116,7 +116,7 @@ public final class LogRecorder {
         return count;
     }
 
-    private boolean append(List<RawLine> lines, LogProgress after) {
+    private boolean append(List<RawLine> lines, LogCheckpoint after) {
         long id = end.lastEntryId();
         List<LogLine> numbered = new ArrayList<>(lines.size());
         for (RawLine line : lines) {
@@ -136,8 +136,8 @@ public final class LogRecorder {
         return true;
     }
 
-    private LogProgress progress(LogEnd stored) {
-        return stored.attempt() == run.attempt() ? LogProgress.parse(stored.position()) : LogProgress.START;
+    private LogCheckpoint progress(LogEnd stored) {
+        return stored.attempt() == run.attempt() ? LogCheckpoint.parse(stored.position()) : LogCheckpoint.START;
     }
 
     private static long chars(List<RawLine> lines) {

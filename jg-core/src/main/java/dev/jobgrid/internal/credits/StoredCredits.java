@@ -10,7 +10,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.Ledger;
+import dev.jobgrid.spi.store.Ledger;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,5 +1,5 @@
 /**
- * Has jobs pay by credits. Start at {@link dev.jobgrid.internal.credits.Funding}; the movements themselves are the store's,
+ * Has jobs pay by credits. Start at {@link dev.jobgrid.internal.credits.CreditCheck}; the movements themselves are the store's,
  * written with the jobs.
  */
 @NullMarked

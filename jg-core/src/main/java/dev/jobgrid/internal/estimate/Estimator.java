@@ -5,7 +5,10 @@ import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.Screening;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.internal.schedule.Capacity;
+import dev.jobgrid.internal.capacity.Capacity;
+import dev.jobgrid.internal.history.Forecast;
+import dev.jobgrid.internal.history.History;
+import dev.jobgrid.internal.history.RuntimeEstimates;
 import dev.jobgrid.internal.screening.Screened;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Outcome;
@@ -20,11 +23,11 @@ public final class Estimator {
     private final Router router;
     private final Capacity capacity;
     private final Forecast forecast;
-    private final Timings timings;
+    private final RuntimeEstimates timings;
     private final InstantSource clock;
 
     /** An estimator over this capacity. */
-    public Estimator(Router router, Capacity capacity, History history, Timings timings, InstantSource clock) {
+    public Estimator(Router router, Capacity capacity, History history, RuntimeEstimates timings, InstantSource clock) {
         this.router = router;
         this.capacity = capacity;
         this.forecast = new Forecast(history);
@@ -33,7 +36,7 @@ public final class Estimator {
     }
 
     /** Where a screened draft would go now, and what that would cost. */
-    public Prospect prospect(WorkspaceId workspace, Screened screened) {
+    public Quote prospect(WorkspaceId workspace, Screened screened) {
         Snapshot offers = capacity.snapshot(screened.classification().requiresGpu());
         RouteRequest request = timings.request(workspace, screened.spec(), offers);
         Decision decision = capacity.around(router, workspace, screened.spec()).route(request, offers);
@@ -43,7 +46,7 @@ public final class Estimator {
             boolean isForImage = decision.outcome() != Outcome.UNSATISFIABLE;
             awaited = capacity.awaited(Optional.of(screened.spec().image()).filter(image -> isForImage));
         }
-        return new Prospect(request, decision, forecast.of(workspace, screened.spec(), decision), awaited);
+        return new Quote(request, decision, forecast.of(workspace, screened.spec(), decision), awaited);
     }
 
     /**
@@ -51,7 +54,7 @@ public final class Estimator {
      *
      * @param screening all that stands against it, that of the grid's state as well
      */
-    public Estimate estimate(WorkspaceId workspace, Screened screened, Prospect prospect, Screening screening) {
+    public Estimate estimate(WorkspaceId workspace, Screened screened, Quote prospect, Screening screening) {
         Decision decision = prospect.decision();
         Availability availability = availability(screened, prospect);
         return new Estimate(
@@ -70,13 +73,13 @@ public final class Estimator {
     }
 
     /** Notes that a job is taken on this decision, so that its wait tells what such a decision is worth. */
-    public void taken(JobRef job, Prospect prospect) {
+    public void taken(JobRef job, Quote prospect) {
         if (prospect.awaited().isEmpty()) {
             forecast.promised(job, prospect.decision());
         }
     }
 
-    private static Availability availability(Screened screened, Prospect prospect) {
+    private static Availability availability(Screened screened, Quote prospect) {
         if (!screened.screening().canSubmit()) {
             return Availability.UNKNOWN;
         }

@@ -3,17 +3,17 @@ package dev.jobgrid.internal.execute;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.Collected;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.job.RunOutcome;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.job.Trigger;
+import dev.jobgrid.job.UncollectedArtifacts;
+import dev.jobgrid.spi.executor.RunExit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +41,7 @@ final class Conclusion {
         Optional<Failure> failure = failure(job, exit, timedOut, collected);
         if (failure.isEmpty()) {
             return told(
-                    ended(job, Signal.COMPLETE, outcome, now, exit, new Ending(failure, collected))
+                    ended(job, Trigger.COMPLETE, outcome, now, exit, new JobResult(failure, collected))
                             .message("The job completed.")
                             .event("job.completed", "Job completed", "The program ended with exit code 0."),
                     collected);
@@ -57,7 +57,7 @@ final class Conclusion {
                 failure.get().stage(),
                 failure.get().retryable());
         return told(
-                ended(job, Signal.FAIL, outcome, now, exit, new Ending(Optional.of(told), collected))
+                ended(job, Trigger.FAIL, outcome, now, exit, new JobResult(Optional.of(told), collected))
                         .message("The job failed.")
                         .reason(summary)
                         .event("job.failed", "Job failed", summary, Level.ERROR),
@@ -71,11 +71,11 @@ final class Conclusion {
                 .map(place -> "Node '" + place.node() + "'")
                 .orElse("The node");
         String reason = node + " cannot start programs: " + exit.summary();
-        Transition.Builder change = Transition.of(job, Signal.REQUEUE, now)
+        Transition.Builder change = Transition.of(job, Trigger.REQUEUE, now)
                 .phase(ExecutionPhase.QUEUED)
                 .attempt(job.attempt().faulted(reason, now))
                 .message(reason);
-        if (!QuietTrials.isQuiet(job.attempt())) {
+        if (!TrialEventLimit.isQuiet(job.attempt())) {
             change.event(
                     "job.node_fault",
                     "Node fault",
@@ -93,7 +93,7 @@ final class Conclusion {
     /** With what is missing told in the same change: a job that is queued again may still write it. */
     static Transition told(Transition.Builder ended, Optional<Collected> collected) {
         List<String> missing = collected.map(Collected::missing).orElse(List.of());
-        Optional<Leftovers> leftovers = collected.flatMap(Collected::leftovers);
+        Optional<UncollectedArtifacts> leftovers = collected.flatMap(Collected::leftovers);
         if (!missing.isEmpty()) {
             ended.event(
                     "artifact.missing",
@@ -104,7 +104,7 @@ final class Conclusion {
                     Level.WARNING);
         }
         leftovers.ifPresent(left ->
-                ended.event("artifact.failed", "Artifacts not collected", LeftoverText.of(left), Level.WARNING));
+                ended.event("artifact.failed", "Artifacts not collected", UncollectedText.of(left), Level.WARNING));
         return ended.build();
     }
 
@@ -115,7 +115,7 @@ final class Conclusion {
     }
 
     private static Transition requeued(Job job, Failure failure, RunOutcome outcome, Duration wait, Instant now) {
-        return Transition.of(job, Signal.REQUEUE, now)
+        return Transition.of(job, Trigger.REQUEUE, now)
                 .phase(ExecutionPhase.QUEUED)
                 .attempt(job.attempt().ended(outcome).givenUp(now.plus(wait)))
                 .message("Queued again: " + failure.summary())
@@ -128,7 +128,7 @@ final class Conclusion {
     }
 
     private static Transition.Builder ended(
-            Job job, Signal signal, RunOutcome outcome, Instant now, RunExit exit, Ending ending) {
+            Job job, Trigger signal, RunOutcome outcome, Instant now, RunExit exit, JobResult ending) {
         Transition.Builder builder = Transition.of(job, signal, now);
         return builder.attempt(job.attempt().ended(outcome))
                 .cost(RunCost.of(job, exit.ran()))
@@ -176,12 +176,12 @@ final class Conclusion {
 
     /** What was not kept because it is too large is no failure unless it was expected; what is not known is one. */
     private Optional<Failure> incomplete(Job job, Collected collected) {
-        Optional<Leftovers> leftovers = collected.leftovers();
+        Optional<UncollectedArtifacts> leftovers = collected.leftovers();
         boolean isUnknown = leftovers
                 .filter(left -> left.expected() > 0 || left.cause() != Failure.Cause.ARTIFACT_TOO_LARGE)
                 .isPresent();
         if (isUnknown) {
-            return failed(job, leftovers.get().cause(), LeftoverText.of(leftovers.get()));
+            return failed(job, leftovers.get().cause(), UncollectedText.of(leftovers.get()));
         }
         return collected.missing().isEmpty()
                 ? Optional.empty()

@@ -11,14 +11,14 @@ import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.monitor.OpenFiles;
-import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.Loop;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunExit;
-import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.executor.RunListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -105,7 +105,7 @@ final class JobRunner implements Loop {
     private volatile boolean doubted;
     private volatile @Nullable Run run;
     private @Nullable LogRecorder recorder;
-    private @Nullable Collecting collecting;
+    private @Nullable CollectStage collecting;
     private Stage stage;
     private Optional<RunExit> exit = Optional.empty();
     private Optional<Collected> collected = Optional.empty();
@@ -510,9 +510,9 @@ final class JobRunner implements Loop {
 
     private void collect(Duration wait) throws InterruptedException {
         progress.keepTime();
-        Collecting files = collecting;
+        CollectStage files = collecting;
         if (files == null) {
-            files = new Collecting(with, progress, launched(), exit.orElseThrow(), isResumed, ends.onFree());
+            files = new CollectStage(with, progress, launched(), exit.orElseThrow(), isResumed, ends.onFree());
             collecting = files;
         }
         collected = files.step(wait);
@@ -596,7 +596,7 @@ final class JobRunner implements Loop {
     /** Until when the files that a run left stay on its node; empty if nobody is to find them there. */
     static Optional<Instant> keptUntil(Job job, RunKey run) {
         return job.attempt().number() == run.attempt() && job.isTerminal()
-                ? job.state().ending().collected().flatMap(Collected::leftovers).flatMap(Leftovers::until)
+                ? job.state().ending().collected().flatMap(Collected::leftovers).flatMap(UncollectedArtifacts::until)
                 : Optional.empty();
     }
 

@@ -4,7 +4,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.executor.RunExit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

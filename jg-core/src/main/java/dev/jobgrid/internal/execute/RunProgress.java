@@ -1,21 +1,21 @@
 package dev.jobgrid.internal.execute;
 
 import dev.jobgrid.id.InstanceId;
-import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.jobs.JobWriter;
 import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Collected;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobLifecycle;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.spi.GridClock;
-import dev.jobgrid.spi.RunExit;
-import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.executor.RunListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -114,7 +114,7 @@ final class RunProgress implements RunListener {
     private Transition in(Job current, ExecutionPhase phase, String message) {
         Transition.Builder change =
                 Transition.of(current, clock.instant()).phase(phase).message(message);
-        if (!QuietTrials.isQuiet(current.attempt())) {
+        if (!TrialEventLimit.isQuiet(current.attempt())) {
             change.event("job." + phase.name().toLowerCase(Locale.ROOT), title(phase), message);
         }
         return change.build();
@@ -181,10 +181,10 @@ final class RunProgress implements RunListener {
         // The engine's clock is less fine than ours.
         Instant assigned =
                 current.state().times().assigned().filter(now::isAfter).orElse(at);
-        Transition.Builder change = Transition.of(current, Signal.START, now)
+        Transition.Builder change = Transition.of(current, Trigger.START, now)
                 .startedAt(at.isBefore(assigned) ? assigned : at)
                 .attempt(current.attempt().delayed(""));
-        if (QuietTrials.isQuiet(current.attempt())) {
+        if (TrialEventLimit.isQuiet(current.attempt())) {
             String where = current.attempt().placement().map(Placement::reason).orElse("");
             change.phase(ExecutionPhase.WORKLOAD_EXECUTION).event("job.assigned", "Worker assigned", where);
         }
@@ -427,7 +427,7 @@ final class RunProgress implements RunListener {
             return Optional.empty();
         }
         Transition.Builder told =
-                Transition.of(current, clock.instant()).ending(new Ending(Optional.empty(), collected));
+                Transition.of(current, clock.instant()).ending(new JobResult(Optional.empty(), collected));
         if (collected.orElseThrow().files() > 0) {
             told.event("artifact.collected", "Artifacts collected", "What the job had written was kept.");
         }

@@ -5,25 +5,25 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.capacity.Capacity;
+import dev.jobgrid.internal.capacity.NodeCircuitBreakers;
+import dev.jobgrid.internal.capacity.NodeCooldowns;
+import dev.jobgrid.internal.collect.ArtifactBacklog;
 import dev.jobgrid.internal.collect.ArtifactCollector;
-import dev.jobgrid.internal.collect.CollectBacklog;
-import dev.jobgrid.internal.estimate.History;
-import dev.jobgrid.internal.grids.Self;
-import dev.jobgrid.internal.monitor.Changes;
-import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.history.History;
+import dev.jobgrid.internal.instances.LocalInstance;
+import dev.jobgrid.internal.jobs.Changes;
+import dev.jobgrid.internal.jobs.JobWriter;
 import dev.jobgrid.internal.plugins.LeavableLoop;
-import dev.jobgrid.internal.schedule.Capacity;
-import dev.jobgrid.internal.schedule.NodeFaults;
-import dev.jobgrid.internal.schedule.NodeSetbacks;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridClock;
-import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.Storage;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
@@ -46,21 +46,21 @@ public final class Runners {
 
     /** What every runner works with. */
     public record Surroundings(
-            Self self,
+            LocalInstance self,
             Storage storage,
             JobWriter writer,
             Changes changes,
             Capacity capacity,
-            Staging staging,
+            RunRequestFactory staging,
             ArtifactCollector collector,
             History history,
-            NodeSetbacks setbacks,
-            NodeFaults faults,
+            NodeCooldowns setbacks,
+            NodeCircuitBreakers faults,
             GridSettings.Running settings,
             GridSettings.Limits limits,
             GridSettings.Sharing sharing,
             GridSettings.Collecting collecting,
-            CollectBacklog backlog,
+            ArtifactBacklog backlog,
             GridClock clock) {}
 
     /**
@@ -163,8 +163,8 @@ public final class Runners {
     public void discard(GpuExecutor executor, RunKey key, Optional<MachineId> machine, Optional<Job> job) {
         if (discarded.add(key)) {
             Optional<Instant> keptUntil = job.flatMap(of -> JobRunner.keptUntil(of, key));
-            Loop discard =
-                    new Discard(executor, key, machine, surroundings.settings().stopGrace(), keptUntil);
+            Loop discard = new RunRemoval(
+                    executor, key, machine, surroundings.settings().stopGrace(), keptUntil);
             try {
                 loops.start("discard " + key, wait -> discard.step(wait) || !isGone(key));
             } catch (RuntimeException | Error e) {
@@ -197,8 +197,8 @@ public final class Runners {
     }
 
     /** Lets those runs look at their jobs that this grid follows and that are not its own in the store. */
-    public void compare(List<Hold> holds) {
-        Map<RunKey, InstanceId> owners = holds.stream().collect(Collectors.toMap(Hold::run, Hold::owner));
+    public void compare(List<Allocation> holds) {
+        Map<RunKey, InstanceId> owners = holds.stream().collect(Collectors.toMap(Allocation::run, Allocation::owner));
         InstanceId self = surroundings.self().id();
         active.keySet().stream().filter(key -> !self.equals(owners.get(key))).forEach(this::doubt);
     }

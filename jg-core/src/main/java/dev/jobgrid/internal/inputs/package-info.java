@@ -1,4 +1,4 @@
-/** §05: uploads. Start at {@link dev.jobgrid.internal.inputs.Uploads}. */
+/** §05: uploads. Start at {@link dev.jobgrid.internal.inputs.InputUploads}. */
 @NullMarked
 package dev.jobgrid.internal.inputs;
 

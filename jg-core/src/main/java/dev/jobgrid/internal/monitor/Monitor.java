@@ -7,7 +7,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.blobs.BlobKeys;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.logs.LogLine;
@@ -17,9 +17,9 @@ import dev.jobgrid.logs.LogStream;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.monitor.JobQuery;
-import dev.jobgrid.spi.BlobLinks;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.BlobLinks;
+import dev.jobgrid.spi.store.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ public final class Monitor {
         return there(ref, storage.jobs().find(ref));
     }
 
-    /** The job, as {@link dev.jobgrid.spi.JobReads#findAsync} finds it; fails as {@link #job} does. */
+    /** The job, as {@link dev.jobgrid.spi.store.JobReads#findAsync} finds it; fails as {@link #job} does. */
     public CompletionStage<Job> jobAsync(JobRef ref) {
         return storage.jobs().findAsync(ref).thenApply(found -> there(ref, found));
     }
@@ -166,7 +166,7 @@ public final class Monitor {
                     artifact,
                     storage.blobs()
                             .open(
-                                    ArtifactCollector.key(ref, artifact.attempt(), id),
+                                    BlobKeys.artifact(ref, artifact.attempt(), id),
                                     offset,
                                     artifact.sizeBytes() - offset));
         } catch (NoSuchFileException e) {
@@ -187,7 +187,7 @@ public final class Monitor {
         return storage.blobs()
                 .links()
                 .map(links -> new FileLinks.Link(
-                        links.get(ArtifactCollector.key(ref, artifact.attempt(), id), as, validFor),
+                        links.get(BlobKeys.artifact(ref, artifact.attempt(), id), as, validFor),
                         clock.instant().plus(validFor).truncatedTo(ChronoUnit.SECONDS)));
     }
 

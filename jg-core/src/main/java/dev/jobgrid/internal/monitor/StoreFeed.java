@@ -2,6 +2,7 @@ package dev.jobgrid.internal.monitor;
 
 import dev.jobgrid.Feed;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.internal.jobs.Changes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.jobgrid.internal.observe;
 
 import dev.jobgrid.internal.plugins.GuardedObserver;
 import dev.jobgrid.routing.Router;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.store.Storage;
 
 /**
  * The parts of a grid, telling an embedder's observer what they do; left as they are if it hears nothing anyway.

@@ -2,12 +2,12 @@ package dev.jobgrid.internal.observe;
 
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.GridObserver;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunListener;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunListener;
+import dev.jobgrid.spi.executor.RunRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

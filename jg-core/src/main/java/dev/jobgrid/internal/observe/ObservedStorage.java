@@ -1,7 +1,7 @@
 package dev.jobgrid.internal.observe;
 
 import dev.jobgrid.spi.GridObserver;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -1,17 +1,17 @@
 package dev.jobgrid.internal.plugins;
 
 import dev.jobgrid.monitor.DiskSpace;
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobLinks;
-import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobLinks;
+import dev.jobgrid.spi.store.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Optional;
 
-/** The blob store that {@link Plugins#storage} describes. Thread-safe if its store is. */
-record GuardedBlobStore(Plugin plugin, BlobStore store, Waits waits) implements BlobStore {
+/** The blob store that {@link GuardedPlugins#storage} describes. Thread-safe if its store is. */
+record GuardedBlobStore(PluginGuard plugin, BlobStore store, Waits waits) implements BlobStore {
     @Override
     public Blob put(BlobKey key, InputStream body, long limitBytes) throws IOException {
         PendingCall call = plugin.called("put", waits.work());
@@ -76,7 +76,7 @@ record GuardedBlobStore(Plugin plugin, BlobStore store, Waits waits) implements 
         return plugin.call("links", waits.answer(), store::links);
     }
 
-    private <T> T read(String operation, Plugin.Call<T> call) throws IOException {
+    private <T> T read(String operation, PluginGuard.Call<T> call) throws IOException {
         return uninterrupted(() -> plugin.read(operation, waits.answer(), call));
     }
 

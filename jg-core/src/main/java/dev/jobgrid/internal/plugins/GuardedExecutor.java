@@ -4,28 +4,28 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.MachineId;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunListener;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunListener;
+import dev.jobgrid.spi.executor.RunRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The executor that {@link Plugins#executor} describes. Thread-safe if its executor is. */
+/** The executor that {@link GuardedPlugins#executor} describes. Thread-safe if its executor is. */
 public final class GuardedExecutor implements GpuExecutor {
     private static final String NODES = "nodes";
     private static final String LAUNCH = "launch";
 
     private final GpuExecutor executor;
     private final String name;
-    private final Plugin plugin;
+    private final PluginGuard plugin;
     private final Waits waits;
     private volatile List<GpuNode> lastNodes = List.of();
 
-    GuardedExecutor(Plugin plugin, GpuExecutor executor, Waits waits) {
+    GuardedExecutor(PluginGuard plugin, GpuExecutor executor, Waits waits) {
         this.executor = executor;
         this.name = executor.name();
         this.plugin = plugin;
@@ -107,7 +107,7 @@ public final class GuardedExecutor implements GpuExecutor {
         return attached(key, () -> executor.attach(key, machine, listener));
     }
 
-    private Optional<Run> attached(RunKey key, Plugin.Call<Optional<Run>> attach) {
+    private Optional<Run> attached(RunKey key, PluginGuard.Call<Optional<Run>> attach) {
         if (plugin.of(key).isSilent(LAUNCH)) {
             // It may run at any moment: nobody is told that it does not exist.
             throw new JobGridException(

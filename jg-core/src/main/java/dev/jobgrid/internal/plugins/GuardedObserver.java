@@ -20,7 +20,7 @@ public final class GuardedObserver implements GridObserver, AutoCloseable {
     private static final int MOST_WAITING = 10_000;
     private static final News NOTHING = new News("", () -> {});
 
-    private final Plugin plugin;
+    private final PluginGuard plugin;
     private final GridObserver observer;
     private final boolean isIdle;
     private final Waits waits;
@@ -32,7 +32,7 @@ public final class GuardedObserver implements GridObserver, AutoCloseable {
 
     private record News(String what, Runnable telling) {}
 
-    GuardedObserver(Plugin plugin, GridObserver observer, Waits waits) {
+    GuardedObserver(PluginGuard plugin, GridObserver observer, Waits waits) {
         this.plugin = plugin;
         this.observer = observer;
         this.isIdle = observer.equals(GridObserver.NONE);

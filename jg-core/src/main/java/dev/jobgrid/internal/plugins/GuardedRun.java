@@ -2,10 +2,10 @@ package dev.jobgrid.internal.plugins;
 
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.spi.ArtifactSink;
-import dev.jobgrid.spi.LogBatch;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.executor.ArtifactSink;
+import dev.jobgrid.spi.executor.LogBatch;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunExit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A run whose executor fails as the port says: what cannot be read is an {@link IOException}, all else a {@link
  * JobGridException}. Thread-safe if the run is.
  */
-record GuardedRun(Plugin plugin, RunKey key, Run run, Waits waits) implements Run {
+record GuardedRun(PluginGuard plugin, RunKey key, Run run, Waits waits) implements Run {
     @Override
     public LogBatch logs(String position, Duration wait) throws IOException, InterruptedException {
         return plugin.read("logs", wait.plus(waits.answer()), () -> run.logs(position, wait));

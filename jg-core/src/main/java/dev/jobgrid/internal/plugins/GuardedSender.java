@@ -1,16 +1,16 @@
 package dev.jobgrid.internal.plugins;
 
 import dev.jobgrid.callbacks.CallbackAnswer;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.callback.CallbackSender;
 import java.util.Optional;
 import java.util.Set;
 
-/** The sender that {@link Plugins#callbackSender} describes. Thread-safe if its sender is. */
-record GuardedSender(Plugin plugin, CallbackSender sender, Waits waits) implements CallbackSender {
+/** The sender that {@link GuardedPlugins#callbackSender} describes. Thread-safe if its sender is. */
+record GuardedSender(PluginGuard plugin, CallbackSender sender, Waits waits) implements CallbackSender {
     @Override
     public Set<String> resting() {
         try {

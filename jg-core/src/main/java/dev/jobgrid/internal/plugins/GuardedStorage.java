@@ -1,25 +1,25 @@
 package dev.jobgrid.internal.plugins;
 
 import dev.jobgrid.monitor.DiskSpace;
-import dev.jobgrid.spi.AdmissionStore;
-import dev.jobgrid.spi.ApiKeyStore;
-import dev.jobgrid.spi.ArtifactStore;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.CallbackOutbox;
-import dev.jobgrid.spi.HistoryStore;
-import dev.jobgrid.spi.HoldStore;
-import dev.jobgrid.spi.InputStore;
-import dev.jobgrid.spi.InstanceStore;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.Ledger;
-import dev.jobgrid.spi.LogStore;
-import dev.jobgrid.spi.RetentionStore;
-import dev.jobgrid.spi.Storage;
-import dev.jobgrid.spi.TemplateStore;
-import dev.jobgrid.spi.TransactionalJobs;
+import dev.jobgrid.spi.store.AdmissionStore;
+import dev.jobgrid.spi.store.AllocationStore;
+import dev.jobgrid.spi.store.ApiKeyStore;
+import dev.jobgrid.spi.store.ArtifactStore;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.HistoryStore;
+import dev.jobgrid.spi.store.InputStore;
+import dev.jobgrid.spi.store.InstanceStore;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Ledger;
+import dev.jobgrid.spi.store.LogStore;
+import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.spi.store.TemplateStore;
+import dev.jobgrid.spi.store.TransactionalJobs;
 import java.util.Optional;
 
-/** The storage that {@link Plugins#storage} describes. Thread-safe. */
+/** The storage that {@link GuardedPlugins#storage} describes. Thread-safe. */
 record GuardedStorage(Storage storage, BlobStore blobs) implements Storage {
     @Override
     public JobStore jobs() {
@@ -72,7 +72,7 @@ record GuardedStorage(Storage storage, BlobStore blobs) implements Storage {
     }
 
     @Override
-    public HoldStore holds() {
+    public AllocationStore holds() {
         return storage.holds();
     }
 

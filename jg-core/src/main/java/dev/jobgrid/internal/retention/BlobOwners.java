@@ -7,11 +7,10 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
-import dev.jobgrid.internal.collect.ArtifactCollector;
-import dev.jobgrid.internal.inputs.BlobKeys;
+import dev.jobgrid.internal.blobs.BlobKeys;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.Storage;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -70,7 +69,7 @@ record BlobOwners(Storage storage) {
         Optional<Artifact> artifact = storage.artifacts().find(ref, id);
         return !job.get().isTerminal()
                 || artifact.filter(found ->
-                                ArtifactCollector.key(ref, found.attempt(), id).equals(key))
+                                BlobKeys.artifact(ref, found.attempt(), id).equals(key))
                         .isPresent()
                 || !job.get().state().times().updated().isBefore(before);
     }

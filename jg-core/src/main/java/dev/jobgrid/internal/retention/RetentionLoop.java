@@ -5,7 +5,7 @@ import dev.jobgrid.retention.RetentionReport;
 import dev.jobgrid.retention.RetentionRules;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Loop;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

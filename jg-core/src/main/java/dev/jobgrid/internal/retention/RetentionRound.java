@@ -4,15 +4,15 @@ import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.inputs.JobInput;
-import dev.jobgrid.internal.collect.ArtifactCollector;
+import dev.jobgrid.internal.blobs.BlobKeys;
 import dev.jobgrid.retention.RetentionPart;
 import dev.jobgrid.retention.RetentionReport;
 import dev.jobgrid.retention.RetentionReport.Amount;
 import dev.jobgrid.retention.RetentionRules;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.RetentionStore;
-import dev.jobgrid.spi.RetentionStore.Item;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.RetentionStore.Item;
+import dev.jobgrid.spi.store.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -106,7 +106,7 @@ final class RetentionRound {
 
     private List<BlobKey> artifacts(JobRef job) {
         return storage.artifacts().list(job).stream()
-                .map(artifact -> ArtifactCollector.key(job, artifact.attempt(), artifact.id()))
+                .map(artifact -> BlobKeys.artifact(job, artifact.attempt(), artifact.id()))
                 .toList();
     }
 

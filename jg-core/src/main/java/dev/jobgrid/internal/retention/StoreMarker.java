@@ -1,8 +1,8 @@
 package dev.jobgrid.internal.retention;
 
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.DamagedBlobException;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.DamagedBlobException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

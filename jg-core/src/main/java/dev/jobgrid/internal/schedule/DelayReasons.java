@@ -2,7 +2,9 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.internal.estimate.Timings;
+import dev.jobgrid.internal.capacity.Capacity;
+import dev.jobgrid.internal.capacity.NodeCircuitBreakers;
+import dev.jobgrid.internal.history.RuntimeEstimates;
 import dev.jobgrid.internal.screening.Classifier;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
@@ -14,16 +16,20 @@ import dev.jobgrid.routing.Snapshot;
  * stores it there; the others are no less delayed. Thread-safe.
  */
 public final class DelayReasons {
-    private final NodeFaults faults;
+    private final NodeCircuitBreakers faults;
     private final Router router;
-    private final Timings timings;
+    private final RuntimeEstimates timings;
     private final Capacity capacity;
     private final Classifier classifier;
     private final boolean allowsCpuWork;
 
     /** Reasons by the faults of nodes that a grid knows. */
     public DelayReasons(
-            NodeFaults faults, Router router, Timings timings, Capacity capacity, GridSettings.Work settings) {
+            NodeCircuitBreakers faults,
+            Router router,
+            RuntimeEstimates timings,
+            Capacity capacity,
+            GridSettings.Work settings) {
         this.faults = faults;
         this.router = router;
         this.timings = timings;

@@ -3,19 +3,21 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.internal.estimate.Timings;
+import dev.jobgrid.internal.capacity.Capacity;
+import dev.jobgrid.internal.capacity.NodeCircuitBreakers;
 import dev.jobgrid.internal.execute.Runners;
-import dev.jobgrid.internal.grids.Self;
-import dev.jobgrid.internal.monitor.JobWriter;
-import dev.jobgrid.internal.schedule.Placing.Found;
+import dev.jobgrid.internal.history.RuntimeEstimates;
+import dev.jobgrid.internal.instances.LocalInstance;
+import dev.jobgrid.internal.jobs.JobWriter;
+import dev.jobgrid.internal.schedule.PlacementPass.Found;
 import dev.jobgrid.internal.screening.Classifier;
 import dev.jobgrid.internal.time.DueTimes;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.spi.GridClock;
 import dev.jobgrid.spi.Loop;
-import dev.jobgrid.spi.QueuedLane;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.QueuedLane;
+import dev.jobgrid.spi.store.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,11 +43,11 @@ public final class Dispatcher implements Loop {
     private static final int SELDOM = 4;
 
     private final Parts with;
-    private final Arrivals arrivals;
+    private final UnreadSubmissions arrivals;
     private final Semaphore wakeUps;
     private final FairShare share = new FairShare();
-    private final Placing placing;
-    private final Heads heads;
+    private final PlacementPass placing;
+    private final QueueScan heads;
     private Optional<Instant> lastLook = Optional.empty();
     private boolean idle;
     private boolean wasEmpty;
@@ -59,24 +61,25 @@ public final class Dispatcher implements Loop {
             Capacity capacity,
             Runners runners,
             Router router,
-            NodeFaults faults,
-            Timings timings,
+            NodeCircuitBreakers faults,
+            RuntimeEstimates timings,
             GridSettings settings,
             GridClock clock,
             DueTimes<RunKey> retries,
-            Self self) {}
+            LocalInstance self) {}
 
     /**
      * A dispatcher woken by these permits.
      *
      * @param arrivals what was stored by this grid
      */
-    public Dispatcher(Parts parts, Arrivals arrivals, Semaphore wakeUps) {
+    public Dispatcher(Parts parts, UnreadSubmissions arrivals, Semaphore wakeUps) {
         this.with = parts;
         this.arrivals = arrivals;
         this.wakeUps = wakeUps;
-        this.placing = new Placing(parts, new Classifier(parts.settings().work().rules()), share);
-        this.heads = new Heads(
+        this.placing =
+                new PlacementPass(parts, new Classifier(parts.settings().work().rules()), share);
+        this.heads = new QueueScan(
                 parts.storage().jobs(), share, parts.settings().running().pollEvery());
     }
 

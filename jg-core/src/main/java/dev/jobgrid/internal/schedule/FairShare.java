@@ -2,7 +2,7 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.Lane;
+import dev.jobgrid.spi.store.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

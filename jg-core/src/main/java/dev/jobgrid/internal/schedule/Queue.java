@@ -1,9 +1,9 @@
 package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.Turn;
-import dev.jobgrid.spi.Lane;
-import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.job.QueueKey;
+import dev.jobgrid.spi.store.Lane;
+import dev.jobgrid.spi.store.QueuedLane;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class Queue {
         }
 
         private Instant turn() {
-            return Turn.moment(first().spec(), first().state().times().created());
+            return QueueKey.moment(first().spec(), first().state().times().created());
         }
 
         private Job first() {

@@ -3,19 +3,22 @@ package dev.jobgrid.internal.schedule;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.capacity.Capacity;
+import dev.jobgrid.internal.capacity.NodeDirectory;
+import dev.jobgrid.internal.capacity.Slot;
 import dev.jobgrid.internal.execute.Runners;
-import dev.jobgrid.internal.grids.Self;
-import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.instances.LocalInstance;
+import dev.jobgrid.internal.jobs.JobWriter;
 import dev.jobgrid.internal.time.Stopwatch;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent.Level;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.spi.GridClock;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.Loop;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,14 +44,14 @@ public final class Recovery implements Loop {
     private final Runners runners;
     private final GridSettings.Sharing settings;
     private final GridClock clock;
-    private final Self self;
+    private final LocalInstance self;
     private final Runnable onFree;
     private final Map<RunKey, Stopwatch> unreached = new HashMap<>();
     private Optional<Instant> lastLook = Optional.empty();
     private Optional<InstanceId> lookedAs = Optional.empty();
     private Sight lastSight = new Sight(List.of(), List.of());
-    private NodeNames ownNodes = NodeNames.NONE;
-    private NodeNames liveNodes = NodeNames.NONE;
+    private NodeDirectory ownNodes = NodeDirectory.NONE;
+    private NodeDirectory liveNodes = NodeDirectory.NONE;
     private InstanceId me;
 
     /**
@@ -69,7 +72,7 @@ public final class Recovery implements Loop {
     }
 
     /** Who is there, and what was held just before they were asked. */
-    private record Sight(List<Hold> holds, List<Instance> live) {
+    private record Sight(List<Allocation> holds, List<Instance> live) {
         boolean isLive(InstanceId id) {
             return live.stream().anyMatch(instance -> instance.id().equals(id));
         }
@@ -101,7 +104,7 @@ public final class Recovery implements Loop {
     private void look() {
         me = self.id();
         // Only what is owned before the question who lives can belong to someone who does not.
-        List<Hold> holds = capacity.read(storage.holds()::list);
+        List<Allocation> holds = capacity.read(storage.holds()::list);
         boolean isFirst = lookedAs.isEmpty();
         List<Job> active = isFirst ? storage.jobs().active() : List.of();
         Sight sight = new Sight(holds, storage.instances().live(me));
@@ -109,20 +112,20 @@ public final class Recovery implements Loop {
                 .filter(instance -> !instance.id().equals(me))
                 .flatMap(instance -> instance.nodes().stream())
                 .toList());
-        ownNodes = new NodeNames(capacity.nodes());
-        liveNodes = new NodeNames(sight.live().stream()
+        ownNodes = new NodeDirectory(capacity.nodes());
+        liveNodes = new NodeDirectory(sight.live().stream()
                 .flatMap(instance -> instance.nodes().stream())
                 .toList());
         runners.compare(holds);
         if (runners.isAnyFollowed()) {
             storage.holds().over(me).forEach(runners::doubt);
         }
-        unreached.keySet().retainAll(holds.stream().map(Hold::run).collect(Collectors.toSet()));
+        unreached.keySet().retainAll(holds.stream().map(Allocation::run).collect(Collectors.toSet()));
         holds.stream()
                 .filter(hold -> !runners.isLookedAfter(hold.run()))
                 .filter(hold -> hold.owner().equals(me) || !sight.isLive(hold.owner()))
                 .forEach(hold -> apart("run " + hold.run(), () -> takeUp(hold, sight)));
-        Set<RunKey> held = holds.stream().map(Hold::run).collect(Collectors.toSet());
+        Set<RunKey> held = holds.stream().map(Allocation::run).collect(Collectors.toSet());
         active.stream()
                 .filter(job -> !held.contains(job.run()))
                 .filter(job ->
@@ -144,7 +147,7 @@ public final class Recovery implements Loop {
         }
     }
 
-    private void takeUp(Hold hold, Sight sight) {
+    private void takeUp(Allocation hold, Sight sight) {
         RunKey run = hold.run();
         Optional<Job> job = storage.jobs().find(run.job());
         boolean isWanted = job.filter(current -> isIn(current, run)).isPresent();
@@ -185,7 +188,7 @@ public final class Recovery implements Loop {
     }
 
     /** Removes a run that its job has gone on without; of a cancelled one, what it wrote is kept. */
-    private void letGo(Hold hold, Optional<Job> job, boolean isWanted) {
+    private void letGo(Allocation hold, Optional<Job> job, boolean isWanted) {
         boolean ours = hold.owner().equals(me) || storage.holds().takeOver(hold.run(), hold.owner(), me);
         if (!ours) {
             return;
@@ -205,7 +208,7 @@ public final class Recovery implements Loop {
     }
 
     /** No executor of this grid reaches the run. The first of those that live speaks for all. */
-    private void waitFor(Job job, Hold hold, Sight sight) {
+    private void waitFor(Job job, Allocation hold, Sight sight) {
         if (liveNodes.has(Slot.Node.of(hold)) || !sight.isFirst(me)) {
             return;
         }

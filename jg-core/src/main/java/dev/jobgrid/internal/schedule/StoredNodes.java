@@ -4,18 +4,20 @@ import dev.jobgrid.Nodes;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InstanceId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.capacity.NodeDirectory;
+import dev.jobgrid.internal.capacity.Slot;
 import dev.jobgrid.internal.execute.LostRuns;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.monitor.ForgottenNode;
 import dev.jobgrid.monitor.KnownNode;
-import dev.jobgrid.spi.ForgottenHold;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.Instance;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.ForgottenAllocation;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.Storage;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,8 +65,8 @@ public final class StoredNodes implements Nodes {
      * @param grids those, and the owners of what is held there
      */
     private record Known(
-            Slot.Node at, Instance.Node node, List<Instance> reachedBy, List<Instance> grids, List<Hold> holds) {
-        Stream<String> names(NodeNames names) {
+            Slot.Node at, Instance.Node node, List<Instance> reachedBy, List<Instance> grids, List<Allocation> holds) {
+        Stream<String> names(NodeDirectory names) {
             String id = node.node().machine().value();
             return Stream.of(
                             node.node().id().value(),
@@ -81,18 +83,18 @@ public final class StoredNodes implements Nodes {
     @Override
     public List<KnownNode> list() {
         List<Known> known = known();
-        NodeNames names = names(known);
+        NodeDirectory names = names(known);
         return known.stream()
                 .map(node -> shown(node, names))
                 .sorted(Comparator.comparing(KnownNode::executor).thenComparing(KnownNode::name))
                 .toList();
     }
 
-    private static NodeNames names(List<Known> known) {
-        return new NodeNames(known.stream().map(Known::node).toList());
+    private static NodeDirectory names(List<Known> known) {
+        return new NodeDirectory(known.stream().map(Known::node).toList());
     }
 
-    private static KnownNode shown(Known known, NodeNames names) {
+    private static KnownNode shown(Known known, NodeDirectory names) {
         GpuNode node = known.node().node();
         Set<String> gpus = node.devices().stream().map(GpuNode.Device::id).collect(Collectors.toSet());
         long held = known.holds().stream()
@@ -125,13 +127,13 @@ public final class StoredNodes implements Nodes {
 
     private List<Known> known() {
         // Only what is owned before the question who lives can belong to someone who does not.
-        List<Hold> holds = storage.holds().list();
+        List<Allocation> holds = storage.holds().list();
         List<Instance> live = storage.instances().live(OPERATOR);
         Map<Slot.Node, List<Reach>> reached = live.stream()
                 .flatMap(grid -> grid.nodes().stream().map(node -> new Reach(grid, node)))
                 .collect(Collectors.groupingBy(
                         reach -> Slot.Node.of(reach.node()), LinkedHashMap::new, Collectors.toList()));
-        Map<Slot.Node, List<Hold>> held = holds.stream()
+        Map<Slot.Node, List<Allocation>> held = holds.stream()
                 .collect(Collectors.groupingBy(hold -> place(hold, reached), LinkedHashMap::new, Collectors.toList()));
         return Stream.concat(reached.keySet().stream(), held.keySet().stream())
                 .distinct()
@@ -140,7 +142,7 @@ public final class StoredNodes implements Nodes {
     }
 
     /** The machine of a hold among those that are reached, or else the one that it tells of. */
-    private static Slot.Node place(Hold hold, Map<Slot.Node, List<Reach>> reached) {
+    private static Slot.Node place(Allocation hold, Map<Slot.Node, List<Reach>> reached) {
         Slot.Node at = Slot.Node.of(hold);
         if (reached.containsKey(at)) {
             return at;
@@ -152,7 +154,7 @@ public final class StoredNodes implements Nodes {
                 .orElse(at);
     }
 
-    private static Known known(Slot.Node at, List<Reach> reached, List<Hold> holds, List<Instance> live) {
+    private static Known known(Slot.Node at, List<Reach> reached, List<Allocation> holds, List<Instance> live) {
         Instance.Node node = reached.stream()
                 .map(Reach::node)
                 .max(Comparator.comparing((Instance.Node of) -> of.node().isAccepting())
@@ -166,11 +168,11 @@ public final class StoredNodes implements Nodes {
     }
 
     /** A node of which only what is held there tells. */
-    private static Instance.Node told(Slot.Node at, List<Hold> holds) {
-        NodeId name = holds.stream()
+    private static Instance.Node told(Slot.Node at, List<Allocation> holds) {
+        NodeName name = holds.stream()
                 .flatMap(hold -> hold.node().stream())
                 .findFirst()
-                .orElseGet(() -> new NodeId(at.machine().value()));
+                .orElseGet(() -> new NodeName(at.machine().value()));
         GpuNode node = GpuNode.unknown(name, "", List.of());
         return new Instance.Node(at.executor(), node.machine().equals(at.machine()) ? node : node.on(at.machine()));
     }
@@ -178,21 +180,21 @@ public final class StoredNodes implements Nodes {
     @Override
     public ForgottenNode forget(String node) {
         List<Known> known = known();
-        NodeNames names = names(known);
+        NodeDirectory names = names(known);
         Known wanted = one(node, known, names);
         String name = names.distinct(wanted.node()).node().id().value();
         wanted.grids().stream().findFirst().ifPresent(grid -> refuse(wanted, name, grid));
         List<RunKey> released = new ArrayList<>();
         List<Job> ended = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            List<Hold> holds = abandoned(wanted, name);
+            List<Allocation> holds = abandoned(wanted, name);
             if (holds.isEmpty()) {
                 return new ForgottenNode(
                         wanted.at().executor(), name, wanted.at().machine(), released, ended);
             }
-            for (Hold hold : holds) {
+            for (Allocation hold : holds) {
                 Optional<Transition> change = change(hold);
-                if (storage.holds().forget(new ForgottenHold(hold, change))) {
+                if (storage.holds().forget(new ForgottenAllocation(hold, change))) {
                     released.add(hold.run());
                     change.map(Transition::after).ifPresent(ended::add);
                 }
@@ -204,7 +206,7 @@ public final class StoredNodes implements Nodes {
                         + "' changes all the time, though no live grid reaches it; try again");
     }
 
-    private static Known one(String asked, List<Known> known, NodeNames names) {
+    private static Known one(String asked, List<Known> known, NodeDirectory names) {
         List<Known> called = known.stream()
                 .filter(node -> node.names(names).anyMatch(asked::equals))
                 .toList();
@@ -223,8 +225,8 @@ public final class StoredNodes implements Nodes {
     }
 
     /** What is still held on a node. Whoever is there since it was looked for keeps it from being forgotten. */
-    private List<Hold> abandoned(Known wanted, String name) {
-        List<Hold> holds = storage.holds().list().stream()
+    private List<Allocation> abandoned(Known wanted, String name) {
+        List<Allocation> holds = storage.holds().list().stream()
                 .filter(hold -> Slot.Node.of(hold).equals(wanted.at()))
                 .toList();
         for (Instance grid : storage.instances().live(OPERATOR)) {
@@ -247,7 +249,7 @@ public final class StoredNodes implements Nodes {
     }
 
     /** What becomes of the job of a run; empty if it has gone on without it. */
-    private Optional<Transition> change(Hold hold) {
+    private Optional<Transition> change(Allocation hold) {
         return storage.jobs()
                 .find(hold.run().job())
                 .filter(job -> job.status().isActive() && Recovery.isIn(job, hold.run()))

@@ -2,14 +2,17 @@ package dev.jobgrid.internal.schedule;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.capacity.Capacity;
+import dev.jobgrid.internal.capacity.NodeDirectory;
+import dev.jobgrid.internal.capacity.Slot;
 import dev.jobgrid.internal.execute.Runners;
-import dev.jobgrid.internal.grids.Self;
+import dev.jobgrid.internal.instances.LocalInstance;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.Loop;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +38,7 @@ public final class Sweep implements Loop {
     private final Storage storage;
     private final Runners runners;
     private final InstantSource clock;
-    private final Self self;
+    private final LocalInstance self;
     private final Capacity capacity;
     private final Set<RunKey> reported = new HashSet<>();
     private Optional<Instant> lastLook = Optional.empty();
@@ -72,14 +75,14 @@ public final class Sweep implements Loop {
         if (there.isEmpty()) {
             return;
         }
-        Map<RunKey, Hold> held =
-                storage.holds().list().stream().collect(Collectors.toMap(Hold::run, Function.identity()));
+        Map<RunKey, Allocation> held =
+                storage.holds().list().stream().collect(Collectors.toMap(Allocation::run, Function.identity()));
         // Asked after what they own: only then can an owner that is not among them be over.
         Set<InstanceId> live =
                 storage.instances().live(self.id()).stream().map(Instance::id).collect(Collectors.toSet());
-        NodeNames own = new NodeNames(capacity.nodes());
+        NodeDirectory own = new NodeDirectory(capacity.nodes());
         for (RunKey key : there) {
-            Optional<Hold> hold = Optional.ofNullable(held.get(key));
+            Optional<Allocation> hold = Optional.ofNullable(held.get(key));
             if (hold.filter(of -> live.contains(of.owner()) || own.has(Slot.Node.of(of)))
                     .isEmpty()) {
                 settle(key, hold);
@@ -91,7 +94,7 @@ public final class Sweep implements Loop {
      * What is held is a matter of its owner, or else of who reaches the machine. No one does if the machine is known by another
      * id now; the run that was found here ends then with what it holds.
      */
-    private void settle(RunKey key, Optional<Hold> hold) {
+    private void settle(RunKey key, Optional<Allocation> hold) {
         Optional<Job> job = storage.jobs().find(key.job());
         if (job.isEmpty()) {
             if (reported.add(key)) {

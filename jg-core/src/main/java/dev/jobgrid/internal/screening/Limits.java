@@ -1,15 +1,15 @@
 package dev.jobgrid.internal.screening;
 
 import dev.jobgrid.artifacts.ArtifactPath;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.HostMount;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,9 +28,9 @@ final class Limits {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(7);
 
-    private final Findings findings;
+    private final DraftViolations findings;
 
-    Limits(Findings findings) {
+    Limits(DraftViolations findings) {
         this.findings = findings;
     }
 

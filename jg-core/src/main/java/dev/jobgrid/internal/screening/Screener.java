@@ -11,19 +11,18 @@ import dev.jobgrid.estimate.Screening;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
-import dev.jobgrid.internal.templates.StoredTemplates;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.RoutePreferences;
-import dev.jobgrid.spi.InputStore;
-import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.templates.JobTemplate;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,11 +34,11 @@ public final class Screener {
 
     private final GridSettings settings;
     private final InputStore inputs;
-    private final TemplateStore templates;
+    private final Function<WorkspaceId, TemplateLookup> templates;
     private final Classifier classifier;
 
     /** A screener for a grid with these settings. */
-    public Screener(GridSettings settings, InputStore inputs, TemplateStore templates) {
+    public Screener(GridSettings settings, InputStore inputs, Function<WorkspaceId, TemplateLookup> templates) {
         this.settings = settings;
         this.inputs = inputs;
         this.templates = templates;
@@ -71,7 +70,7 @@ public final class Screener {
     }
 
     private Screened screen(WorkspaceId workspace, Draft draft, boolean submit) {
-        Findings findings = new Findings();
+        DraftViolations findings = new DraftViolations();
         findings.addAll(draft.problems());
         JobSpec spec = filled(workspace, draft.spec(), findings);
         required(spec, submit, draft.problems(), findings);
@@ -82,12 +81,12 @@ public final class Screener {
         return new Screened(normalized(spec), new Screening(findings.all()), classification, draft.warnings());
     }
 
-    private JobSpec filled(WorkspaceId workspace, JobSpec spec, Findings findings) {
+    private JobSpec filled(WorkspaceId workspace, JobSpec spec, DraftViolations findings) {
         if (spec.template().isEmpty()) {
             return spec;
         }
         String slug = spec.template().get();
-        StoredTemplates all = new StoredTemplates(templates, workspace, settings.templates());
+        TemplateLookup all = templates.apply(workspace);
         Optional<JobTemplate> named = all.find(slug);
         if (named.isEmpty()) {
             findings.invalid(
@@ -128,7 +127,7 @@ public final class Screener {
         return builder.build();
     }
 
-    private static void required(JobSpec spec, boolean submit, List<Check> problems, Findings findings) {
+    private static void required(JobSpec spec, boolean submit, List<Check> problems, DraftViolations findings) {
         Set<String> reported = new HashSet<>();
         problems.forEach(problem -> problem.field().ifPresent(reported::add));
         Stream.Builder<String> missing = Stream.builder();
@@ -149,7 +148,7 @@ public final class Screener {
         });
     }
 
-    private void files(WorkspaceId workspace, JobFiles files, Findings findings) {
+    private void files(WorkspaceId workspace, JobFiles files, DraftViolations findings) {
         findings.atMost("input_files", "entries", files.inputs().size(), MAX_INPUTS);
         findings.atMost("script_files", "entries", files.scripts().size(), MAX_SCRIPTS);
         Set<String> paths = new HashSet<>();
@@ -157,7 +156,7 @@ public final class Screener {
         files.scripts().stream().limit(MAX_SCRIPTS).forEach(id -> file(workspace, "script_files", id, paths, findings));
     }
 
-    private void file(WorkspaceId workspace, String field, InputId id, Set<String> paths, Findings findings) {
+    private void file(WorkspaceId workspace, String field, InputId id, Set<String> paths, DraftViolations findings) {
         Optional<JobInput> input = inputs.find(workspace, id);
         if (input.isEmpty()) {
             findings.error(
@@ -176,7 +175,7 @@ public final class Screener {
         }
     }
 
-    private void acceleration(Classification classification, Draft.Words words, Findings findings) {
+    private void acceleration(Classification classification, Draft.Words words, DraftViolations findings) {
         if (settings.work().allowsCpuWork()) {
             return;
         }

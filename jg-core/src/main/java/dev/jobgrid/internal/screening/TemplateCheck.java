@@ -29,7 +29,7 @@ public final class TemplateCheck {
      * @throws JobGridException INVALID_REQUEST with everything that stands against it
      */
     public static void check(JobTemplate template) {
-        Findings findings = new Findings();
+        DraftViolations findings = new DraftViolations();
         if (!isSlug(template.slug())) {
             findings.invalid(
                     "slug",
@@ -44,7 +44,7 @@ public final class TemplateCheck {
         }
     }
 
-    private static void onlyWhatIsFilledIn(JobSpec draft, Findings findings) {
+    private static void onlyWhatIsFilledIn(JobSpec draft, DraftViolations findings) {
         absent("id", draft.id().isEmpty(), findings);
         absent("environment", draft.environment().equals(Environment.EMPTY), findings);
         absent(
@@ -57,7 +57,7 @@ public final class TemplateCheck {
         absent("template_slug", draft.template().isEmpty(), findings);
     }
 
-    private static void absent(String field, boolean isAbsent, Findings findings) {
+    private static void absent(String field, boolean isAbsent, DraftViolations findings) {
         if (!isAbsent) {
             findings.invalid(
                     field,

@@ -7,20 +7,20 @@ import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.admission.AdmissionTickets;
 import dev.jobgrid.internal.admission.Admissions;
-import dev.jobgrid.internal.admission.Tickets;
-import dev.jobgrid.internal.credits.Funding;
+import dev.jobgrid.internal.credits.CreditCheck;
 import dev.jobgrid.internal.estimate.Estimator;
 import dev.jobgrid.internal.screening.Screener;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.Creation;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.job.Trigger;
+import dev.jobgrid.spi.store.Creation;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class Submitter {
 
     private final Screener screener;
     private final Estimator estimator;
-    private final Assessor assessor;
+    private final DraftEvaluator assessor;
     private final JobStore jobs;
     private final Admissions admissions;
     private final InstantSource clock;
@@ -64,7 +64,7 @@ public final class Submitter {
     public Submitter(
             Screener screener,
             Estimator estimator,
-            Assessor assessor,
+            DraftEvaluator assessor,
             JobStore jobs,
             Admissions admissions,
             InstantSource clock,
@@ -82,7 +82,7 @@ public final class Submitter {
     public Receipt submit(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
         Prepared job = prepared(caller, draft, options);
-        Tickets tickets = admit(caller, List.of(job));
+        AdmissionTickets tickets = admit(caller, List.of(job));
         Consumer<List<Job>> created = onNew.get();
         return taken(job, tickets.use(() -> jobs.create(List.of(job.job()))), created);
     }
@@ -91,7 +91,7 @@ public final class Submitter {
     public CompletionStage<Receipt> submitAsync(Caller caller, Draft draft, SubmitOptions options) {
         admissions.checkOpen();
         Prepared job = prepared(caller, draft, options);
-        Tickets tickets = admit(caller, List.of(job));
+        AdmissionTickets tickets = admit(caller, List.of(job));
         Consumer<List<Job>> created = onNew.get();
         return tickets.useAsync(() -> jobs.createAsync(List.of(job.job())))
                 .thenApply(creations -> taken(job, creations, created));
@@ -112,7 +112,7 @@ public final class Submitter {
             Caller caller, Draft draft, SubmitOptions options, Function<List<NewJob>, List<Creation>> create) {
         admissions.checkOpen();
         Prepared job = prepared(caller, draft, options);
-        Tickets tickets = admit(caller, List.of(job));
+        AdmissionTickets tickets = admit(caller, List.of(job));
         return receipt(job, tickets.use(() -> create.apply(List.of(job.job()))).get(0));
     }
 
@@ -135,7 +135,7 @@ public final class Submitter {
                 throw at(prepared.size(), e);
             }
         }
-        Tickets tickets = admit(caller, prepared);
+        AdmissionTickets tickets = admit(caller, prepared);
         Consumer<List<Job>> created = onNew.get();
         List<Creation> creations = tickets.use(
                 () -> jobs.create(prepared.stream().map(Prepared::job).toList()));
@@ -185,7 +185,7 @@ public final class Submitter {
     }
 
     /** Jobs taken before are answered as they were, however many there are now. */
-    private Tickets admit(Caller caller, List<Prepared> prepared) {
+    private AdmissionTickets admit(Caller caller, List<Prepared> prepared) {
         List<JobId> counted = admissions.counts(caller)
                 ? prepared.stream()
                         .filter(job -> !isKnown(job.job()))
@@ -205,7 +205,7 @@ public final class Submitter {
         WorkspaceId workspace = caller.workspace();
         options.idempotencyKey().ifPresent(Submitter::checkKey);
         Instant now = clock.instant();
-        Assessment found = assessor.assess(caller, draft, options, now);
+        AcceptedDraft found = assessor.assess(caller, draft, options, now);
         JobSpec spec = found.spec();
         screener.use(workspace, spec.files(), now);
         JobRef ref = new JobRef(workspace, spec.id().orElseGet(JobId::random));
@@ -213,7 +213,7 @@ public final class Submitter {
         Transition submitted = Transition.of(Job.pending(ref, spec, found.cost(), now), now)
                 .event("job.submitted", "Job submitted", "The job was accepted.")
                 .build();
-        Transition queued = Transition.of(submitted.after(), Signal.ADMIT, now)
+        Transition queued = Transition.of(submitted.after(), Trigger.ADMIT, now)
                 .phase(ExecutionPhase.QUEUED)
                 .message("The job is queued.")
                 .event("job.queued", "Job queued", "The job waits for its place.")
@@ -246,16 +246,16 @@ public final class Submitter {
             case CREATED -> new Receipt(stored, false, asked.warnings());
             case LEFT_OUT ->
                 throw new IllegalStateException("job " + stored.id() + " was left out, though it is alone");
-            case UNFUNDED -> throw Funding.refused(creation.shortfall());
+            case UNFUNDED -> throw CreditCheck.refused(creation.shortfall());
             case SAME_ID -> {
                 if (!stored.spec().equals(spec)) {
-                    throw Replays.idTaken(stored);
+                    throw ReplayConflicts.idTaken(stored);
                 }
                 yield new Receipt(stored, true, asked.warnings());
             }
             case SAME_KEY -> {
                 if (!stored.spec().equals(spec)) {
-                    throw Replays.keyTaken(stored);
+                    throw ReplayConflicts.keyTaken(stored);
                 }
                 yield new Receipt(stored, true, asked.warnings());
             }

@@ -6,7 +6,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.Reason;
 import dev.jobgrid.routing.Rejection;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.HostMount;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,9 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.screening.TemplateCheck;
+import dev.jobgrid.internal.screening.TemplateLookup;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.templates.JobTemplate;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Templates of a workspace: its own in the store, and those of the settings. Thread-safe. */
-public final class StoredTemplates implements Templates {
+public final class StoredTemplates implements Templates, TemplateLookup {
     private final TemplateStore store;
     private final WorkspaceId workspace;
     private final Map<String, JobSpec> given;
@@ -45,6 +46,7 @@ public final class StoredTemplates implements Templates {
     }
 
     /** The template of this slug. */
+    @Override
     public Optional<JobTemplate> find(String slug) {
         // What can be no slug is looked for nowhere: a store may not even take it.
         Optional<JobTemplate> own = TemplateCheck.isSlug(slug) ? store.find(workspace, slug) : Optional.empty();

@@ -3,13 +3,13 @@ package dev.jobgrid.internal.callbacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.callbacks.CallbackAnswer;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackProgress;
-import dev.jobgrid.callbacks.CallbackProgress.State;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress;
+import dev.jobgrid.job.CallbackProgress.State;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.JobStatus;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,12 +2,12 @@ package dev.jobgrid.internal.plugins;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.CallbackSender;
-import dev.jobgrid.spi.GpuExecutor;
 import dev.jobgrid.spi.GridObserver;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.Storage;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;

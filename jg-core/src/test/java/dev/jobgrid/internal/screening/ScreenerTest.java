@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
@@ -17,6 +16,8 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.InputStatus;
 import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.internal.templates.StoredTemplates;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.JobFiles;
@@ -27,8 +28,8 @@ import dev.jobgrid.routing.ModelSize;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.InputStore;
-import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.spi.store.InputStore;
+import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.templates.JobTemplate;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,10 @@ class ScreenerTest {
     private static final String CUDA = "pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime";
 
     private final Map<InputId, JobInput> inputs = new HashMap<>();
-    private final Screener screener = new Screener(GridSettings.DEFAULT, new HeldInputs(inputs), new NoTemplates());
+    private final Screener screener = new Screener(
+            GridSettings.DEFAULT,
+            new HeldInputs(inputs),
+            workspace -> new StoredTemplates(new NoTemplates(), workspace, GridSettings.DEFAULT.templates()));
 
     /** Inputs in a map. */
     private record HeldInputs(Map<InputId, JobInput> held) implements InputStore {

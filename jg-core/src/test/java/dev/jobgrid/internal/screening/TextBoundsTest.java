@@ -3,9 +3,9 @@ package dev.jobgrid.internal.screening;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.JobFiles;
@@ -96,7 +96,7 @@ class TextBoundsTest {
         } catch (IllegalArgumentException e) {
             return true; // there is no such value at all
         }
-        Findings findings = new Findings();
+        DraftViolations findings = new DraftViolations();
         new Limits(findings).check((JobSpec) changed);
         assertThat(changed).isNotEqualTo(spec);
         return !findings.all().isEmpty();

@@ -3,9 +3,9 @@ package dev.jobgrid.executor.docker;
 import dev.jobgrid.executor.docker.internal.engine.ContainerNames;
 import dev.jobgrid.executor.docker.internal.engine.EngineConfig;
 import dev.jobgrid.executor.docker.internal.http.EngineAddress;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.HostMount;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 /**
  * One Docker Engine, or a Podman that answers as one: a node of the grid.
  *
- * @param name names the node, as {@link NodeId} allows
+ * @param name names the node, as {@link NodeName} allows
  * @param uri {@code unix:///path}, or {@code tcp://host:port}
  * @param tls what a TCP connection is secured with; one without lets anyone on the way run containers
  * @param region where it is; empty if that does not matter
@@ -50,7 +50,7 @@ public record DockerEngine(
             throw new IllegalArgumentException("labels that begin with " + ContainerNames.OWN + " are JobGrid's own");
         }
         mounts = HostMount.distinct(mounts);
-        new NodeId(name);
+        new NodeName(name);
     }
 
     private static boolean isAddress(String text) {

@@ -6,7 +6,7 @@ import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
 import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
 import dev.jobgrid.executor.docker.internal.engine.GuardedLookup;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.HostMount;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.Json;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package dev.jobgrid.executor.docker;
 
 import dev.jobgrid.executor.docker.internal.engine.GpuAccess;
 import dev.jobgrid.executor.docker.internal.engine.GpuDeclaration;
-import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.GpuModel;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.jobgrid.executor.docker;
 
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.HostMount;
 import dev.jobgrid.testkit.executor.GpuExecutorContract;
 import java.io.IOException;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Run;
+import dev.jobgrid.id.NodeName;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.Run;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +35,7 @@ class EngineIdentityTest {
             MachineId machine = runs.node().machine();
 
             try (DockerExecutor next = executor(renamed(TestEngines.plain())).build()) {
-                assertThat(node(next).id()).isEqualTo(new NodeId("renamed"));
+                assertThat(node(next).id()).isEqualTo(new NodeName("renamed"));
                 assertThat(node(next).machine()).isEqualTo(machine);
                 assertThat(next.attach(run.key(), machine, new TestRuns.Deaf())).isPresent();
             }

@@ -2,7 +2,7 @@ package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.executor.Run;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

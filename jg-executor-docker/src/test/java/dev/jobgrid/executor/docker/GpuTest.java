@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure.Cause;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

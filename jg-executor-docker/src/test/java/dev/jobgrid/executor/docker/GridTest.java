@@ -11,10 +11,10 @@ import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
-import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.executor.Run;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.executor.Gates;
 import java.nio.file.Path;
@@ -185,7 +185,7 @@ class GridTest {
                     .isSubsetOf("a", "c");
             assertThat(large.status().state().ending().collected().orElseThrow().missing())
                     .containsExactly("/workspace/artifacts/b");
-            Leftovers left = large.status()
+            UncollectedArtifacts left = large.status()
                     .state()
                     .ending()
                     .collected()

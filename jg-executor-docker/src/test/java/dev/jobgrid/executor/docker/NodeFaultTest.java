@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.monitor.SetAside;
+import dev.jobgrid.monitor.NodeQuarantine;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.executor.Gates;
 import java.io.IOException;
@@ -94,7 +94,7 @@ class NodeFaultTest {
                                     .contains("'private'", WORDS)));
             TimeUnit.SECONDS.sleep(seconds);
             test.hasten("a trial that fails", () -> test.grid.setAside().get(0).failures() > GPUS);
-            assertThat(test.grid.setAside()).extracting(SetAside::node).containsExactly("private");
+            assertThat(test.grid.setAside()).extracting(NodeQuarantine::node).containsExactly("private");
             assertThat(test.grid.health())
                     .anySatisfy(check -> assertThat(check.detail()).contains("'private'", WORDS));
             await("the container of a trial to be removed after it has failed")

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.Failure.Cause;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunExit;
-import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.executor.RunListener;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.engine.SilentProxy;
 import dev.jobgrid.testkit.executor.Gates;

@@ -14,7 +14,7 @@ import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
 import dev.jobgrid.executor.docker.internal.engine.ExecutorSettings;
 import dev.jobgrid.executor.docker.internal.engine.ProbeContainers;
 import dev.jobgrid.executor.docker.internal.http.Json;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

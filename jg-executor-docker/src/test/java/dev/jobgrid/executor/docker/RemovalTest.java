@@ -12,7 +12,7 @@ import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.executor.Run;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,9 +2,9 @@ package dev.jobgrid.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobgrid.spi.LogBatch;
-import dev.jobgrid.spi.RawLine;
-import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.executor.LogBatch;
+import dev.jobgrid.spi.executor.RawLine;
+import dev.jobgrid.spi.executor.Run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.job.Command;
-import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.executor.Run;
 import dev.jobgrid.testkit.engine.SilentProxy;
 import dev.jobgrid.testkit.executor.Gates;
 import dev.jobgrid.testkit.executor.RunRequests;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.jobgrid.executor.docker.internal.engine.EngineApi;
 import dev.jobgrid.executor.docker.internal.engine.EngineTimeouts;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
-import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.engine.PrivateEngine;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.jobgrid.http.callback;
 
-import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.callbacks.CallbackSignature;
-import dev.jobgrid.callbacks.CallbackTarget;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.response.CallbackJson;

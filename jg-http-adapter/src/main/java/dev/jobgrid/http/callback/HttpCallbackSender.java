@@ -1,12 +1,12 @@
 package dev.jobgrid.http.callback;
 
 import dev.jobgrid.callbacks.CallbackAnswer;
-import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.callbacks.CallbackSignature;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.http.callback.PinnedAddresses.ForbiddenAddressException;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.callback.CallbackSender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

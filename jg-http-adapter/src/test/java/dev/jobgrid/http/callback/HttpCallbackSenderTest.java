@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.callbacks.CallbackAnswer;
 import dev.jobgrid.callbacks.CallbackAnswer.Kind;
-import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.callbacks.CallbackSignature;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -68,7 +68,7 @@ class HttpCallbackSenderTest {
                 .build();
         JobRef ref = new JobRef(WorkspaceId.DEFAULT, new JobId("job_1"));
         Job job = JobHistory.created(ref, spec, NOW).job();
-        Transition end = Transition.of(job, Signal.CANCEL, NOW).reason("stop").build();
+        Transition end = Transition.of(job, Trigger.CANCEL, NOW).reason("stop").build();
         CallbackDelivery delivery = end.callback().orElseThrow();
         return sender.send(end.after(), delivery);
     }

@@ -1,9 +1,9 @@
 package dev.jobgrid.storage.s3;
 
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobLinks;
-import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobLinks;
+import dev.jobgrid.spi.store.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;

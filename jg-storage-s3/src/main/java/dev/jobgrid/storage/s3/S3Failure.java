@@ -1,8 +1,8 @@
 package dev.jobgrid.storage.s3;
 
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobStoreFullException;
-import dev.jobgrid.spi.BlobStoreRefusedException;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobStoreFullException;
+import dev.jobgrid.spi.store.BlobStoreRefusedException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;

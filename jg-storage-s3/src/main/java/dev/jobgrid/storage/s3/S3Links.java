@@ -1,8 +1,8 @@
 package dev.jobgrid.storage.s3;
 
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobLinks;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobLinks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

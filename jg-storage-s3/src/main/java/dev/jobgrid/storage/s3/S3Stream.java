@@ -1,7 +1,7 @@
 package dev.jobgrid.storage.s3;
 
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.DamagedBlobException;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.DamagedBlobException;
 import java.io.IOException;
 import java.io.InputStream;
 import software.amazon.awssdk.core.ResponseInputStream;

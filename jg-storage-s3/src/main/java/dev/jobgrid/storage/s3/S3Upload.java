@@ -1,7 +1,7 @@
 package dev.jobgrid.storage.s3;
 
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobTooLargeException;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobTooLargeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

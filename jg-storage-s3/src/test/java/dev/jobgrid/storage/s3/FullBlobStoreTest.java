@@ -7,6 +7,8 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.artifacts.Artifact;
+import dev.jobgrid.executor.process.ProcessExecutor;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
@@ -14,15 +16,13 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.monitor.DiskSpace;
 import dev.jobgrid.monitor.HealthCheck;
-import dev.jobgrid.process.ProcessExecutor;
-import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobStore;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.storage.Durability;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
@@ -124,7 +124,7 @@ class FullBlobStoreTest {
 
         assertThat(job.status()).isEqualTo(JobStatus.FAILED);
         assertThat(job.state().ending().failure().orElseThrow().cause()).isEqualTo(Failure.Cause.ARTIFACT_STORE_FULL);
-        Leftovers left =
+        UncollectedArtifacts left =
                 job.state().ending().collected().orElseThrow().leftovers().orElseThrow();
         assertThat(left.paths()).containsExactly("model.bin");
         Path kept = Path.of(left.place(), "model.bin");
@@ -152,7 +152,7 @@ class FullBlobStoreTest {
             Job job = handle.await(LONG);
 
             assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
-            Leftovers left =
+            UncollectedArtifacts left =
                     job.state().ending().collected().orElseThrow().leftovers().orElseThrow();
             assertThat(left.cause()).isEqualTo(Failure.Cause.ARTIFACT_TOO_LARGE);
             assertThat(left.paths()).containsExactly("model.bin");

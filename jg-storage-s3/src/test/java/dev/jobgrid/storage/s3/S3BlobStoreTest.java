@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobLinks;
-import dev.jobgrid.spi.BlobLinks.Arrived;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobLinks;
+import dev.jobgrid.spi.store.BlobLinks.Arrived;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.Durability;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.testkit.storage.BlobStoreContract;

@@ -9,7 +9,7 @@ import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
@@ -21,8 +21,8 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.storage.Durability;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.testkit.sim.RunScript;
@@ -61,7 +61,7 @@ class S3GridTest {
         blobs = TestS3.builder().open();
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1), true));
-        GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
         byte[] result = "result".getBytes(StandardCharsets.UTF_8);
         grid = JobGrid.builder()
                 .storage(H2Storage.open(folder, Durability.PROCESS, blobs))

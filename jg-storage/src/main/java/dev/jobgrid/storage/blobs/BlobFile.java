@@ -1,9 +1,9 @@
 package dev.jobgrid.storage.blobs;
 
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobTooLargeException;
-import dev.jobgrid.spi.DamagedBlobException;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobTooLargeException;
+import dev.jobgrid.spi.store.DamagedBlobException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.jobgrid.storage.blobs;
 
-import dev.jobgrid.spi.DamagedBlobException;
+import dev.jobgrid.spi.store.DamagedBlobException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package dev.jobgrid.storage.blobs;
 
 import dev.jobgrid.monitor.DiskSpace;
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.BlobStoreFullException;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.BlobStoreFullException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;

@@ -1,7 +1,7 @@
 package dev.jobgrid.storage.blobs;
 
 import dev.jobgrid.monitor.DiskSpace;
-import dev.jobgrid.spi.BlobStoreFullException;
+import dev.jobgrid.spi.store.BlobStoreFullException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

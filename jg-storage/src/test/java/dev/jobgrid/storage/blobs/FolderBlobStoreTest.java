@@ -3,10 +3,10 @@ package dev.jobgrid.storage.blobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.BlobStoreFullException;
-import dev.jobgrid.spi.DamagedBlobException;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.BlobStoreFullException;
+import dev.jobgrid.spi.store.DamagedBlobException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.monitor.DiskSpace;
-import dev.jobgrid.spi.BlobStoreFullException;
+import dev.jobgrid.spi.store.BlobStoreFullException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.internal.collect.ArtifactCollector.Try;
@@ -20,10 +20,10 @@ import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunListener;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunListener;
+import dev.jobgrid.spi.executor.RunRequest;
+import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
@@ -40,7 +40,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ArtifactCollectorTest {
-    private static final NodeId NODE = new NodeId("n");
+    private static final NodeName NODE = new NodeName("n");
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -60,7 +60,7 @@ final class ArtifactCollectorTest {
                 .isThrownBy(() -> collector.collect(job, run, Try.FIRST, ArtifactCollectorTest::nothing));
         engine.down(NODE, true);
 
-        CollectedRun collected = collector.collect(job, run, Try.LAST, ArtifactCollectorTest::nothing);
+        CollectionResult collected = collector.collect(job, run, Try.LAST, ArtifactCollectorTest::nothing);
 
         assertThat(storage.artifacts().list(job.ref())).hasSize(1);
         assertThat(collected.files()).isEqualTo(1);

@@ -6,23 +6,23 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.internal.monitor.Changes;
-import dev.jobgrid.internal.monitor.JobWriter;
+import dev.jobgrid.internal.jobs.Changes;
+import dev.jobgrid.internal.jobs.JobWriter;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.GridObserver;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.sim.CrashingStorage;
 import dev.jobgrid.testkit.sim.CrashingStorage.Moment;
@@ -106,8 +106,8 @@ final class RunProgressTest {
         NewJob created = JobHistory.created(new JobRef(WorkspaceId.DEFAULT, new JobId("job")), spec, NOW);
         storage.jobs().create(List.of(created));
         Placement place =
-                new Placement("scripted", new NodeId("n"), List.of("gpu0"), GPU, true, "", Usd.ZERO, List.of(), "");
-        Transition assign = Transition.of(created.job(), Signal.ASSIGN, NOW)
+                new Placement("scripted", new NodeName("n"), List.of("gpu0"), GPU, true, "", Usd.ZERO, List.of(), "");
+        Transition assign = Transition.of(created.job(), Trigger.ASSIGN, NOW)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(created.job().attempt().next(ME, place))
                 .build();

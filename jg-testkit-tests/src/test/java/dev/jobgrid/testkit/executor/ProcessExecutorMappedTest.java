@@ -1,10 +1,10 @@
 package dev.jobgrid.testkit.executor;
 
-import dev.jobgrid.process.ProcessExecutor;
-import dev.jobgrid.process.ProcessExecutorBuilder;
-import dev.jobgrid.process.SimulatedGpu;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.executor.process.ProcessExecutor;
+import dev.jobgrid.executor.process.ProcessExecutorBuilder;
+import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.HostMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

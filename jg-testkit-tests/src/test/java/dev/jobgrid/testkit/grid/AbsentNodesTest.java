@@ -8,7 +8,7 @@ import dev.jobgrid.estimate.Availability;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
@@ -18,7 +18,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.testkit.sim.RunScript;
@@ -63,11 +63,11 @@ class AbsentNodesTest {
     private static GpuNode node(String id, GpuModel model, String... images) {
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(900_000), false));
         return new GpuNode(
-                new NodeId(id), "", devices, 1L << 40, true, List.of(images), true, List.of(), Optional.empty());
+                new NodeName(id), "", devices, 1L << 40, true, List.of(images), true, List.of(), Optional.empty());
     }
 
     private static GpuNode unknown(String id) {
-        return GpuNode.unknown(new NodeId(id), "", List.of());
+        return GpuNode.unknown(new NodeName(id), "", List.of());
     }
 
     private static JobSpec spec(String image, String gpu) {
@@ -152,7 +152,7 @@ class AbsentNodesTest {
     void aJobThatWaitsForANodeWhichTakesNoWorkSaysSo() {
         ScriptedExecutor engine = engine(node("a", L4, HERE), node("b", L4, THERE));
         try (JobGrid grid = grid(engine)) {
-            engine.accept(new NodeId("b"), false);
+            engine.accept(new NodeName("b"), false);
             for (int i = 0; i < 50; i++) {
                 grid.submit(spec(THERE, "L4"));
             }
@@ -162,7 +162,7 @@ class AbsentNodesTest {
             assertThat(grid.status(waits).attempt().delayReason()).contains("'b'", "takes no work");
             assertThat(grid.status(other).status()).as("one of its lane").isEqualTo(JobStatus.COMPLETED);
 
-            engine.accept(new NodeId("b"), true);
+            engine.accept(new NodeName("b"), true);
             pass(SOON.multipliedBy(30));
             assertThat(grid.status(waits).status()).isEqualTo(JobStatus.COMPLETED);
         }

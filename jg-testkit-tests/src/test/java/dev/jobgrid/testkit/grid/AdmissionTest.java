@@ -11,7 +11,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
@@ -23,7 +23,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.AdmissionPolicy;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.SubmitOptions;
@@ -53,7 +53,7 @@ class AdmissionTest {
     private JobGrid grid(AdmissionLimits limits, SteppedLoops loops, Duration length) {
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1), true));
-        GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
                 .executor(new ScriptedExecutor(

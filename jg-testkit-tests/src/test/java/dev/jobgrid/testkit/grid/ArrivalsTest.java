@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -67,7 +67,7 @@ class ArrivalsTest {
         List<GpuNode.Device> devices = Stream.of("gpu0", "gpu1", "gpu2")
                 .map(id -> new GpuNode.Device(id, GPU, new Usd(800_000), false))
                 .toList();
-        GpuNode node = new GpuNode(new NodeId("n"), "local", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("n"), "local", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(watched())
                 .executor(new ScriptedExecutor(clock, List.of(node), run -> script))

@@ -6,7 +6,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
@@ -15,8 +15,8 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -87,7 +87,7 @@ final class BusyGrid implements AutoCloseable {
         List<GpuNode.Device> devices = IntStream.range(0, gpus)
                 .mapToObj(i -> new GpuNode.Device("gpu" + i, model, new Usd(800_000), false))
                 .toList();
-        return new GpuNode(new NodeId(id), "", devices, 1L << 50, true);
+        return new GpuNode(new NodeName(id), "", devices, 1L << 50, true);
     }
 
     /** Hands in work of so many shapes, and more whenever some of it begins. */

@@ -8,23 +8,23 @@ import dev.jobgrid.auth.Caller;
 import dev.jobgrid.callbacks.CallbackAnswer;
 import dev.jobgrid.callbacks.CallbackAttempt;
 import dev.jobgrid.callbacks.CallbackAttempt.Result;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackProgress.State;
 import dev.jobgrid.callbacks.CallbackReport;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress.State;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.CrashingStorage;
 import dev.jobgrid.testkit.sim.CrashingStorage.Moment;
 import dev.jobgrid.testkit.sim.RunScript;
@@ -60,7 +60,7 @@ class CallbacksTest {
         Life(Storage store, ScriptedSender sender) {
             GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
             List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1), true));
-            GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
+            GpuNode node = new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
             grid = JobGrid.builder()
                     .storage(store)
                     .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints()))

@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.internal.schedule.Capacity;
+import dev.jobgrid.internal.capacity.Capacity;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunListener;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunListener;
+import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class CapacityTest {
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
-    private static final NodeId NODE = new NodeId("n");
+    private static final NodeName NODE = new NodeName("n");
 
     private final ScriptedExecutor executor = executor(node());
     private final Capacity capacity = new Capacity(List.of(executor), 0);
@@ -95,7 +95,7 @@ class CapacityTest {
         return new NoopNode(
                 executor,
                 new GpuNode(
-                        new NodeId(node),
+                        new NodeName(node),
                         "",
                         List.of(devices).stream()
                                 .map(id -> new GpuNode.Device(id, GPU, Usd.ZERO, simulated))
@@ -132,7 +132,7 @@ class CapacityTest {
         Capacity both =
                 new Capacity(List.of(host("process", "host", false, UUID), host("docker", "engine", false, UUID)), 0);
         Placement held = new Placement(
-                "process", new NodeId("host"), List.of(UUID), GPU, false, "", Usd.ZERO, List.of(), "a test");
+                "process", new NodeName("host"), List.of(UUID), GPU, false, "", Usd.ZERO, List.of(), "a test");
         both.hold(run("early"), held);
 
         assertThat(offered(both)).containsExactly("host 0");
@@ -201,7 +201,7 @@ class CapacityTest {
     @Test
     void aMachineThatIsCalledOtherwiseHoldsWhatItHeld() {
         MachineId machine = new MachineId("0f4a2b9c-1");
-        Capacity renamed = new Capacity(List.of(executor(node().on(machine).named(new NodeId("new")))), 0);
+        Capacity renamed = new Capacity(List.of(executor(node().on(machine).named(new NodeName("new")))), 0);
         renamed.hold(run("old"), place(machine, "g0"));
 
         assertThat(free(renamed)).isEqualTo(1);

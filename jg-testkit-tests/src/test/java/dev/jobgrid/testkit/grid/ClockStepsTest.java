@@ -8,7 +8,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
@@ -21,9 +21,9 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Instance;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -234,7 +234,7 @@ class ClockStepsTest {
         pass(10);
         loops.close();
         loops = new SteppedLoops(new Random(2));
-        executor.down(new NodeId("n"), true);
+        executor.down(new NodeName("n"), true);
         try (JobGrid second = grid()) {
             pass(20);
             assertThat(has(second, job, "job.worker_unreachable")).isTrue();
@@ -310,7 +310,7 @@ class ClockStepsTest {
         List<GpuNode.Device> devices = IntStream.range(0, 4)
                 .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, RATE, false))
                 .toList();
-        GpuNode node = new GpuNode(new NodeId("n"), "local", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("n"), "local", devices, 1L << 40, true);
         return new ScriptedExecutor(
                 engines,
                 List.of(node),

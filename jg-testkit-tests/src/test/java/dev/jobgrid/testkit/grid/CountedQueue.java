@@ -1,9 +1,9 @@
 package dev.jobgrid.testkit.grid;
 
 import dev.jobgrid.routing.Router;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.QueuedLane;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.QueuedLane;
+import dev.jobgrid.spi.store.Storage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.Check;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
@@ -13,11 +12,12 @@ import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.InputStatus;
 import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
@@ -29,8 +29,8 @@ import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CreditPolicy;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.HostMount;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.templates.JobTemplate;
@@ -139,7 +139,7 @@ class EstimateTellsWhatSubmitDoesTest {
                 case 2 ->
                     List.of(
                             node("small", SMALL, "eu-west"),
-                            GpuNode.unknown(new NodeId("unknown"), "us-east", List.of()));
+                            GpuNode.unknown(new NodeName("unknown"), "us-east", List.of()));
                 default -> List.of(node("small", SMALL, "eu-west"), node("large", LARGE, "us-east"));
             };
         }
@@ -150,7 +150,7 @@ class EstimateTellsWhatSubmitDoesTest {
                     HostMount.readOnly("data", "/mnt/data"),
                     HostMount.writable("of-others", "/mnt/scratch", new WorkspaceId("others")));
             return new GpuNode(
-                    new NodeId(id),
+                    new NodeName(id),
                     region,
                     devices,
                     1L << 40,

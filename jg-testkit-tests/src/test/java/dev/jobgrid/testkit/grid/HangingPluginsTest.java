@@ -9,12 +9,12 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.artifacts.Artifact;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobFiles;
@@ -28,16 +28,16 @@ import dev.jobgrid.routing.Router;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.AdmissionPolicy;
-import dev.jobgrid.spi.ArtifactSink;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.CreditPolicy;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.GridObserver;
 import dev.jobgrid.spi.RetryPolicy;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.executor.ArtifactSink;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
@@ -104,7 +104,7 @@ class HangingPluginsTest {
         List<GpuNode.Device> devices = List.of(
                 new GpuNode.Device("gpu0", model, new Usd(1), true),
                 new GpuNode.Device("gpu1", model, new Usd(1), true));
-        return new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
+        return new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
     }
 
     private JobGridBuilder grid(GpuExecutor runs) {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.jobgrid.BriefWaits;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.monitor.HealthCheck;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import dev.jobgrid.testkit.storage.OutageStorage;
 import java.lang.reflect.Proxy;

@@ -7,7 +7,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
@@ -20,9 +20,9 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Outcome;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 /** Grids that share a store, on threads and by the system's clock. */
 class ManyGridsTest {
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
-    private static final NodeId LEFT = new NodeId("left");
-    private static final NodeId RIGHT = new NodeId("right");
+    private static final NodeName LEFT = new NodeName("left");
+    private static final NodeName RIGHT = new NodeName("right");
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration MOMENT = Duration.ofMillis(500);
@@ -62,14 +62,14 @@ class ManyGridsTest {
         grids.forEach(JobGrid::close);
     }
 
-    private static GpuNode node(NodeId id) {
+    private static GpuNode node(NodeName id) {
         List<GpuNode.Device> devices = IntStream.range(0, 2)
                 .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(1_000_000), false))
                 .toList();
         return new GpuNode(id, "here", devices, 1L << 40, true);
     }
 
-    private JobGrid grid(NodeId... reached) {
+    private JobGrid grid(NodeName... reached) {
         GridSettings.Running running = GridSettings.DEFAULT.running();
         JobGrid grid = JobGrid.builder()
                 .storage(storage)
@@ -201,7 +201,7 @@ class ManyGridsTest {
                 .containsSubsequence("job.worker_unreachable", "job.requeued", "job.completed");
         assertThat(storage.holds().list())
                 .as("the machine may still run it")
-                .extracting(Hold::machine)
+                .extracting(Allocation::machine)
                 .contains(new MachineId(LEFT.value()));
 
         grid(LEFT);

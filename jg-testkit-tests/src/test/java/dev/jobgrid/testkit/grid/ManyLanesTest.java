@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
@@ -13,7 +13,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -44,7 +44,7 @@ class ManyLanesTest {
         return JobGrid.builder()
                 .storage(new MemoryStorage(clock))
                 .executor(new ScriptedExecutor(
-                        clock, List.of(new GpuNode(new NodeId("n"), "", devices, 1L << 50, true)), run -> {
+                        clock, List.of(new GpuNode(new NodeName("n"), "", devices, 1L << 50, true)), run -> {
                             begun.add(run.key().job().workspace());
                             return RunScript.prints().lasting(Duration.ofSeconds(2));
                         }))

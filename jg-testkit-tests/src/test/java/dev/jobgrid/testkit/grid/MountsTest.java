@@ -11,7 +11,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
@@ -22,9 +22,9 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.HostMount;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.HostMount;
+import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -80,7 +80,15 @@ class MountsTest {
     private static GpuNode node(String id, GpuModel model, long micros, HostMount... mounts) {
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(micros), false));
         return new GpuNode(
-                new NodeId(id), "local", devices, 1L << 40, true, List.of(), false, List.of(mounts), Optional.empty());
+                new NodeName(id),
+                "local",
+                devices,
+                1L << 40,
+                true,
+                List.of(),
+                false,
+                List.of(mounts),
+                Optional.empty());
     }
 
     private static JobSpec.Builder spec(String... mounts) {
@@ -94,7 +102,7 @@ class MountsTest {
         }
     }
 
-    private NodeId place(JobId job) {
+    private NodeName place(JobId job) {
         return grid.status(job).attempt().placement().map(Placement::node).orElseThrow();
     }
 
@@ -107,8 +115,8 @@ class MountsTest {
                 grid.as(Caller.owner(TEAM)).submit(spec("scratch").build()).id();
         pass(2);
 
-        assertThat(place(plain)).isEqualTo(new NodeId("cheap"));
-        assertThat(place(withData)).isEqualTo(new NodeId("data"));
+        assertThat(place(plain)).isEqualTo(new NodeName("cheap"));
+        assertThat(place(withData)).isEqualTo(new NodeName("data"));
         assertThat(grid.as(Caller.owner(TEAM)).status(ofTeam).status()).isEqualTo(JobStatus.QUEUED);
         assertThat(launched).extracting(RunRequest::mounts).containsExactlyInAnyOrder(List.of(), List.of("datasets"));
         pass(70);
@@ -124,7 +132,7 @@ class MountsTest {
         pass(2);
 
         assertThat(grid.status(waiting).status()).isEqualTo(JobStatus.QUEUED);
-        assertThat(place(plain)).isEqualTo(new NodeId("cheap"));
+        assertThat(place(plain)).isEqualTo(new NodeName("cheap"));
     }
 
     @Test

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.executor.process.ProcessExecutor;
+import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.process.ProcessExecutor;
-import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.RetryPolicy;
+import dev.jobgrid.spi.store.Allocation;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class NodeIdentityTest {
         JobGrid grid = JobGrid.builder()
                 .storage(storage)
                 .executor(ProcessExecutor.builder(folder.resolve(runs))
-                        .nodeId(new NodeId(node))
+                        .nodeId(new NodeName(node))
                         .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
                         .privateWorkspace(false)
                         .build())
@@ -120,7 +120,7 @@ class NodeIdentityTest {
         assertThat(after.job(job.id()).await(SOON).status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(started("one")).isEqualTo(1);
         await("the GPU is free for the next", () -> Files.exists(starts("two")));
-        assertThat(next.status().attempt().placement().orElseThrow().node()).isEqualTo(new NodeId("b"));
+        assertThat(next.status().attempt().placement().orElseThrow().node()).isEqualTo(new NodeName("b"));
     }
 
     @Test
@@ -200,7 +200,7 @@ class NodeIdentityTest {
         grid("runs", "host", LONG); // looks for what is left when it starts
         await(
                 "the first is not held any more",
-                () -> storage.holds().list().stream().map(Hold::run).noneMatch(run -> run.attempt() == 1));
+                () -> storage.holds().list().stream().map(Allocation::run).noneMatch(run -> run.attempt() == 1));
         await("it runs again", () -> started("one") == 2);
         end("one");
 

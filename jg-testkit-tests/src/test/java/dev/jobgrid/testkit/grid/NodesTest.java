@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.Nodes;
-import dev.jobgrid.Upkeep;
+import dev.jobgrid.StorageAdmin;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -21,8 +21,8 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.monitor.ForgottenNode;
 import dev.jobgrid.monitor.KnownNode;
 import dev.jobgrid.monitor.KnownNode.State;
@@ -30,11 +30,11 @@ import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.Instance;
 import dev.jobgrid.spi.RetryPolicy;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.sim.CrashingStorage;
 import dev.jobgrid.testkit.sim.CrashingStorage.Moment;
@@ -64,7 +64,7 @@ class NodesTest {
     private final Nodes nodes = nodes(storage, 1);
 
     private Nodes nodes(Storage on, int retries) {
-        return Upkeep.of(on, clock)
+        return StorageAdmin.of(on, clock)
                 .nodes(GridSettings.DEFAULT
                         .running()
                         .withRetry(RetryPolicy.infrastructure(retries, Duration.ofSeconds(30))));
@@ -74,7 +74,7 @@ class NodesTest {
         List<GpuNode.Device> devices = IntStream.range(0, gpus)
                 .mapToObj(i -> new GpuNode.Device("gpu-" + i, L4, Usd.ZERO, true))
                 .toList();
-        return new GpuNode(new NodeId(name), "", devices, 1L << 40, true).on(new MachineId(machine));
+        return new GpuNode(new NodeName(name), "", devices, 1L << 40, true).on(new MachineId(machine));
     }
 
     private void joins(InstanceId grid, GpuNode... reached) {
@@ -99,7 +99,7 @@ class NodesTest {
                 .job();
         Placement place = new Placement(
                 "docker",
-                new NodeId(name),
+                new NodeName(name),
                 List.of(device),
                 L4,
                 true,
@@ -108,12 +108,12 @@ class NodesTest {
                 List.of(),
                 "the only one",
                 Optional.of(new MachineId(machine)));
-        Transition assigned = Transition.of(queued, Signal.ASSIGN, NOW)
+        Transition assigned = Transition.of(queued, Trigger.ASSIGN, NOW)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(queued.attempt().next(owner, place))
                 .event("job.assigned", "Worker assigned", "It has a place.")
                 .build();
-        Transition started = Transition.of(assigned.after(), Signal.START, NOW)
+        Transition started = Transition.of(assigned.after(), Trigger.START, NOW)
                 .phase(ExecutionPhase.RUNNING)
                 .event("job.running", "Job running", "It runs.")
                 .build();
@@ -123,7 +123,7 @@ class NodesTest {
 
     private void cancel(Job job) {
         assertThat(storage.jobs()
-                        .apply(Transition.of(job, Signal.CANCEL, NOW)
+                        .apply(Transition.of(job, Trigger.CANCEL, NOW)
                                 .event("job.cancelled", "Job cancelled", "It was stopped.")
                                 .build()))
                 .isTrue();
@@ -142,7 +142,7 @@ class NodesTest {
     }
 
     private void assertRefused(String node, ErrorCode code, String... words) {
-        List<Hold> before = storage.holds().list();
+        List<Allocation> before = storage.holds().list();
         assertThatThrownBy(() -> nodes.forget(node))
                 .hasMessageContainingAll(words)
                 .isInstanceOfSatisfying(
@@ -153,7 +153,7 @@ class NodesTest {
 
     @Test
     void nodesOfAllGridsAreShownAndThoseThatOnlyRunsHoldSomethingOn() {
-        joins(HERE, node("a", "m-a", 2), GpuNode.unknown(new NodeId("new"), "", List.of()));
+        joins(HERE, node("a", "m-a", 2), GpuNode.unknown(new NodeName("new"), "", List.of()));
         joins(
                 new InstanceId("grid_peer"),
                 node("a", "m-a", 2),
@@ -253,7 +253,7 @@ class NodesTest {
 
     @Test
     void aNodeThatHasNotAnsweredYetMayBeTheOneThatIsToBeForgotten() {
-        joins(HERE, GpuNode.unknown(new NodeId("gpu"), "", List.of()));
+        joins(HERE, GpuNode.unknown(new NodeName("gpu"), "", List.of()));
         running("one", GONE, "gpu", "m-1", "gpu-0");
         running("two", GONE, "other", "m-2", "gpu-0");
 
@@ -354,7 +354,7 @@ class NodesTest {
             InstanceId comes = new InstanceId("grid_" + at);
             running("a-" + machine, GONE, "gpu", machine, "gpu-0");
             running("b-" + machine, GONE, "gpu", machine, "gpu-1");
-            List<Hold> found = new ArrayList<>();
+            List<Allocation> found = new ArrayList<>();
             CrashingStorage pausing = new CrashingStorage(storage);
             pausing.pauseAt(at, Moment.BEFORE, () -> {
                 joins(comes, node("gpu", machine, 2));

@@ -10,7 +10,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
@@ -27,10 +27,10 @@ import dev.jobgrid.retention.RetentionRules.Rule;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.Specs;
 import dev.jobgrid.testkit.sim.CrashingStorage;
 import dev.jobgrid.testkit.sim.CrashingStorage.Moment;
@@ -64,7 +64,7 @@ class RetentionTest {
     private JobGrid grid(Storage store, RetentionRules rules) {
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1), true));
-        GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(store)
                 .executor(new ScriptedExecutor(

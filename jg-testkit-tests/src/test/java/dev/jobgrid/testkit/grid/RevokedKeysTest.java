@@ -2,7 +2,7 @@ package dev.jobgrid.testkit.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobgrid.Upkeep;
+import dev.jobgrid.StorageAdmin;
 import dev.jobgrid.auth.ApiKeys;
 import dev.jobgrid.auth.NewApiKey;
 import dev.jobgrid.auth.Scope;
@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 /** A key is known for a moment after it was used; whoever revokes it must not have to know that. */
 class RevokedKeysTest {
     private final MemoryStorage storage = new MemoryStorage();
-    private final ApiKeys one = Upkeep.of(storage, InstantSource.system()).apiKeys();
-    private final ApiKeys other = Upkeep.of(storage, InstantSource.system()).apiKeys();
+    private final ApiKeys one = StorageAdmin.of(storage, InstantSource.system()).apiKeys();
+    private final ApiKeys other =
+            StorageAdmin.of(storage, InstantSource.system()).apiKeys();
 
     @Test
     void aKeyInUseOnAnotherGridWorksNoMoreOnceRevokingItHasReturned() throws Exception {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.callbacks.CallbackAnswer;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
@@ -16,10 +16,10 @@ import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.CallbackSender;
-import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.Loop;
 import dev.jobgrid.spi.Loops;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -94,7 +94,7 @@ class ScarceThreadsTest {
                 .storage(new MemoryStorage(clock))
                 .executor(new ScriptedExecutor(
                         clock,
-                        List.of(new GpuNode(new NodeId("n"), "local", devices, 1L << 40, true)),
+                        List.of(new GpuNode(new NodeName("n"), "local", devices, 1L << 40, true)),
                         run -> RunScript.prints().lasting(Duration.ofSeconds(20))))
                 .callbacks(new Sender())
                 .clock(clock)

@@ -1,9 +1,9 @@
 package dev.jobgrid.testkit.grid;
 
 import dev.jobgrid.callbacks.CallbackAnswer;
-import dev.jobgrid.callbacks.CallbackDelivery;
+import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.CallbackSender;
+import dev.jobgrid.spi.callback.CallbackSender;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
@@ -15,8 +15,8 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.AdmissionPolicy;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.sim.CrashingStorage;
@@ -72,7 +72,7 @@ class SubmitAllTest {
     private JobGrid grid(Storage storage) {
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1_000_000), true));
-        GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
                 .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints()))

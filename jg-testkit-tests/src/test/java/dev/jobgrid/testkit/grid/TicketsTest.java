@@ -8,7 +8,7 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
@@ -19,7 +19,7 @@ import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.AdmissionPolicy;
 import dev.jobgrid.spi.CreditPolicy;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.testkit.sim.CrashingStorage;
@@ -65,7 +65,7 @@ class TicketsTest {
     private JobGrid grid(CrashingStorage storage) {
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         List<GpuNode.Device> devices = List.of(new GpuNode.Device("gpu0", model, new Usd(1_000_000), true));
-        GpuNode node = new GpuNode(new NodeId("node"), "here", devices, 1L << 40, true);
+        GpuNode node = new GpuNode(new NodeName("node"), "here", devices, 1L << 40, true);
         return JobGrid.builder()
                 .storage(storage)
                 .executor(new ScriptedExecutor(clock, List.of(node), run -> RunScript.prints()))

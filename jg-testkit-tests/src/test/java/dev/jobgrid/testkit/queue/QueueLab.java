@@ -5,7 +5,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.Job;
@@ -17,8 +17,8 @@ import dev.jobgrid.routing.Level;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -86,7 +86,7 @@ final class QueueLab implements AutoCloseable {
         List<GpuNode.Device> devices = IntStream.range(0, gpus)
                 .mapToObj(i -> new GpuNode.Device("gpu" + i, GPU, new Usd(1_000_000), false))
                 .toList();
-        return new GpuNode(new NodeId(id), "here", devices, 1L << 40, true);
+        return new GpuNode(new NodeName(id), "here", devices, 1L << 40, true);
     }
 
     private static RunScript script(RunRequest request) {

@@ -3,7 +3,7 @@ package dev.jobgrid.testkit.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.job.Turn;
+import dev.jobgrid.job.QueueKey;
 import dev.jobgrid.routing.Level;
 import dev.jobgrid.testkit.queue.QueueLab.Wish;
 import java.time.Duration;
@@ -120,8 +120,8 @@ class QueueOrderTest {
                     .isBefore(lab.placed(patient).orElseThrow());
             // Those urgent ones that came within its head start twice went before it, two minutes each.
             assertThat(Duration.between(handedIn, lab.placed(patient).orElseThrow()))
-                    .isGreaterThan(Turn.HEAD_START)
-                    .isLessThanOrEqualTo(Turn.HEAD_START.multipliedBy(5));
+                    .isGreaterThan(QueueKey.HEAD_START)
+                    .isLessThanOrEqualTo(QueueKey.HEAD_START.multipliedBy(5));
         }
     }
 

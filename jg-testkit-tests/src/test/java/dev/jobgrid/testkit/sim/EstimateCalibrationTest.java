@@ -3,11 +3,11 @@ package dev.jobgrid.testkit.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.estimate.DurationRange;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.EstimateSource;
-import dev.jobgrid.estimate.Span;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
@@ -17,7 +17,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +105,7 @@ class EstimateCalibrationTest {
     private static GpuNode node() {
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         return new GpuNode(
-                new NodeId("one"),
+                new NodeName("one"),
                 "here",
                 IntStream.range(0, GPUS)
                         .mapToObj(i -> new GpuNode.Device("gpu" + i, model, new Usd(800_000), false))
@@ -166,7 +166,7 @@ class EstimateCalibrationTest {
         Job job = grid.status(one.id());
         Duration waited = Duration.between(
                 job.state().times().created(), job.state().times().started().orElseThrow());
-        Span range = one.estimate().queueWait();
+        DurationRange range = one.estimate().queueWait();
         return waited.compareTo(range.min()) >= 0 && waited.compareTo(range.max()) <= 0;
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.estimate.Estimate;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
@@ -14,7 +14,7 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.routing.OfferArbitraries;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Instant;
@@ -95,7 +95,7 @@ class EstimateIsKeptTest {
         List<GpuNode> nodes = new ArrayList<>();
         for (Offer offer : offers) {
             nodes.add(new GpuNode(
-                    new NodeId(offer.node()),
+                    new NodeName(offer.node()),
                     offer.region(),
                     IntStream.range(0, offer.gpus().total())
                             .mapToObj(i -> new GpuNode.Device("gpu" + i, offer.gpu(), offer.gpuHourlyRate(), false))

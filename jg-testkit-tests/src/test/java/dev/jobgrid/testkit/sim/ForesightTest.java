@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
@@ -14,7 +14,7 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Offer;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +101,7 @@ class ForesightTest {
     private static GpuNode node(String name, String model, int gpus) {
         GpuModel gpu = new GpuModel(model, "Acme", model, GpuClass.DATACENTER, 24L << 30);
         return new GpuNode(
-                new NodeId(name),
+                new NodeName(name),
                 "here",
                 IntStream.range(0, gpus)
                         .mapToObj(i -> new GpuNode.Device("gpu" + i, gpu, new Usd(800_000), false))

@@ -7,13 +7,13 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.monitor.JobQuery;
-import dev.jobgrid.spi.HoldStore;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.Ledger;
-import dev.jobgrid.spi.LogChunk;
-import dev.jobgrid.spi.LogEnd;
-import dev.jobgrid.spi.LogStore;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.AllocationStore;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Ledger;
+import dev.jobgrid.spi.store.LogChunk;
+import dev.jobgrid.spi.store.LogEnd;
+import dev.jobgrid.spi.store.LogStore;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.TestSeed;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.lang.reflect.Method;
@@ -198,7 +198,7 @@ final class PipelineSimulationTest {
     @Test
     void devicesThatAreGivenBackTooEarlyAreFoundOut() {
         assertFoundOut((store, method, args) -> {
-            if (store instanceof HoldStore holds) {
+            if (store instanceof AllocationStore holds) {
                 holds.list().forEach(hold -> holds.release(hold.run(), hold.owner()));
             }
             return method.invoke(store, args);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Environment;
@@ -14,11 +14,11 @@ import dev.jobgrid.job.Placement;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.RawLine;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunExit;
-import dev.jobgrid.spi.RunListener;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.RawLine;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.executor.RunListener;
+import dev.jobgrid.spi.executor.RunRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,7 +144,7 @@ final class ScriptedExecutorTest {
     private static RunRequest request(String job, int attempt, String gpu) {
         GpuModel model = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         Placement placement = new Placement(
-                ScriptedExecutor.NAME, new NodeId("n"), List.of(gpu), model, true, "", Usd.ZERO, List.of(), "");
+                ScriptedExecutor.NAME, new NodeName("n"), List.of(gpu), model, true, "", Usd.ZERO, List.of(), "");
         return new RunRequest(
                 new RunKey(new JobRef(WorkspaceId.DEFAULT, new JobId(job)), attempt),
                 "acme/app:1",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobHandle;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
@@ -14,7 +14,7 @@ import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class TakenOverTest {
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final GpuModel GPU = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
-    private static final NodeId NODE = new NodeId("n");
+    private static final NodeName NODE = new NodeName("n");
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     // Its signals do not arrive: they may be lost, or come late.

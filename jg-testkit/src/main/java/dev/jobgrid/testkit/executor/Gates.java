@@ -1,6 +1,6 @@
 package dev.jobgrid.testkit.executor;
 
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.HostMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

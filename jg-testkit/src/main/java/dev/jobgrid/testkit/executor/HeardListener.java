@@ -1,7 +1,7 @@
 package dev.jobgrid.testkit.executor;
 
 import dev.jobgrid.job.ExecutionPhase;
-import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.executor.RunListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

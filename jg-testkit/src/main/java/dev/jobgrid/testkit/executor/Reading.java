@@ -1,9 +1,9 @@
 package dev.jobgrid.testkit.executor;
 
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.spi.LogBatch;
-import dev.jobgrid.spi.RawLine;
-import dev.jobgrid.spi.Run;
+import dev.jobgrid.spi.executor.LogBatch;
+import dev.jobgrid.spi.executor.RawLine;
+import dev.jobgrid.spi.executor.Run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -14,7 +14,6 @@ import dev.jobgrid.artifacts.ArtifactDownload;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.credits.CreditAccount;
 import dev.jobgrid.credits.CreditBalance;
 import dev.jobgrid.credits.CreditMovement;
@@ -26,12 +25,13 @@ import dev.jobgrid.estimate.Availability;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.UploadCompletion;
 import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Command;
 import dev.jobgrid.job.ExecutionPhase;
@@ -41,7 +41,7 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.monitor.HealthCheck;
@@ -53,9 +53,9 @@ import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.spi.CreditPolicy;
-import dev.jobgrid.spi.GpuNode;
 import dev.jobgrid.spi.RetryPolicy;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.templates.JobTemplate;
@@ -110,7 +110,7 @@ public abstract class JobGridContract {
     private final ScriptedExecutor engine = new ScriptedExecutor(
             clock,
             List.of(new GpuNode(
-                    new NodeId("node-1"),
+                    new NodeName("node-1"),
                     "us-east",
                     IntStream.range(0, 2)
                             .mapToObj(i -> new GpuNode.Device("gpu" + i, L4, Usd.ofDollars(0.8), true))
@@ -203,7 +203,7 @@ public abstract class JobGridContract {
     @Test
     void aNodeThatCannotStartProgramsCostsNoAttemptAndTheJobWaitsForIt() throws Exception {
         restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
-        NodeId node = new NodeId("node-1");
+        NodeName node = new NodeName("node-1");
         engine.breakNode(node, "iptables failed: no chain by that name", any -> true);
         List<JobHandle> jobs = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -266,7 +266,7 @@ public abstract class JobGridContract {
     @Test
     void whatAlwaysFailsWhereOthersStartIsHeldAgainstTheJob() throws Exception {
         restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
-        NodeId node = new NodeId("node-1");
+        NodeName node = new NodeName("node-1");
         engine.breakNode(node, "no such device", job -> job.id().value().equals("odd"));
         JobHandle odd = submit("odd", RunScript.prints());
         await().until(() -> !odd.status().attempt().delayReason().isEmpty());
@@ -572,7 +572,7 @@ public abstract class JobGridContract {
         return new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), files, bytes);
     }
 
-    private static Leftovers leftovers(Job job) {
+    private static UncollectedArtifacts leftovers(Job job) {
         return job.state().ending().collected().flatMap(Collected::leftovers).orElseThrow();
     }
 

@@ -1,13 +1,13 @@
 package dev.jobgrid.testkit.sim;
 
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunListener;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunListener;
+import dev.jobgrid.spi.executor.RunRequest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Set;
 final class Door implements GpuExecutor {
     private final Object lock = new Object();
     private final ScriptedExecutor engine;
-    private final Optional<Set<NodeId>> reached;
+    private final Optional<Set<NodeName>> reached;
     private final Map<RunKey, ScriptedRun> runs = new LinkedHashMap<>();
 
     /**
@@ -27,7 +27,7 @@ final class Door implements GpuExecutor {
      *
      * @param reached the nodes behind it; empty for all
      */
-    Door(ScriptedExecutor engine, Optional<Set<NodeId>> reached) {
+    Door(ScriptedExecutor engine, Optional<Set<NodeName>> reached) {
         this.engine = engine;
         this.reached = reached;
     }
@@ -56,7 +56,7 @@ final class Door implements GpuExecutor {
 
     @Override
     public Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {
-        engine.checkUp(new NodeId(machine.value())); // its machines are known by their names
+        engine.checkUp(new NodeName(machine.value())); // its machines are known by their names
         return attach(key, listener);
     }
 

@@ -1,8 +1,8 @@
 package dev.jobgrid.testkit.sim;
 
 import dev.jobgrid.id.InstanceId;
-import dev.jobgrid.spi.Instance;
-import dev.jobgrid.spi.InstanceStore;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.InstanceStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.artifacts.ArtifactDownload;
-import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.credits.CreditAccount;
 import dev.jobgrid.credits.CreditMovement;
 import dev.jobgrid.credits.CreditPosition;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
@@ -19,16 +19,16 @@ import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.job.RunOutcome;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.JobQuery.Cursor;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.LogEnd;
-import dev.jobgrid.spi.RunExit;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.store.LogEnd;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.CreditAudit;
 import java.io.IOException;
 import java.time.Duration;
@@ -244,7 +244,8 @@ final class Laws {
 
     /** Files that were not stored are named, and still where they were. */
     private void checkKept(Job job) {
-        Optional<Leftovers> leftovers = job.state().ending().collected().flatMap(Collected::leftovers);
+        Optional<UncollectedArtifacts> leftovers =
+                job.state().ending().collected().flatMap(Collected::leftovers);
         if (leftovers.isPresent()) {
             assertThat(engine.kept())
                     .as(job.ref() + ": files that stay on their node")
@@ -413,7 +414,7 @@ final class Laws {
     }
 
     /** The files that a full store did not take; one that is small enough is never among them. */
-    private Set<String> refused(Job job, Leftovers leftovers) {
+    private Set<String> refused(Job job, UncollectedArtifacts leftovers) {
         Map<String, byte[]> left = engine.script(job.run()).orElseThrow().artifacts();
         if (leftovers.cause() == Failure.Cause.ARTIFACT_MISSING) {
             // Their node did not answer to the last.

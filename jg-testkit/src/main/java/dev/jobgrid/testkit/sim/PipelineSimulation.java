@@ -3,7 +3,7 @@ package dev.jobgrid.testkit.sim;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.id.JobId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
@@ -14,10 +14,10 @@ import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.CreditPolicy;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Hold;
 import dev.jobgrid.spi.RetryPolicy;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.CrashingStorage.Moment;
 import java.io.IOException;
 import java.time.Duration;
@@ -144,10 +144,10 @@ public final class PipelineSimulation {
     }
 
     /** The first grid reaches all nodes, so that there is always one that can take a run over. */
-    private Set<NodeId> reached(int grid) {
-        Set<NodeId> all = nodes().stream().map(GpuNode::id).collect(Collectors.toCollection(LinkedHashSet::new));
+    private Set<NodeName> reached(int grid) {
+        Set<NodeName> all = nodes().stream().map(GpuNode::id).collect(Collectors.toCollection(LinkedHashSet::new));
         if (grid > 0 && random.nextInt(3) == 0) {
-            all.remove(new NodeId(random.nextBoolean() ? "small" : "large"));
+            all.remove(new NodeName(random.nextBoolean() ? "small" : "large"));
         }
         return all;
     }
@@ -184,7 +184,7 @@ public final class PipelineSimulation {
         List<GpuNode.Device> devices = IntStream.range(0, count)
                 .mapToObj(i -> new GpuNode.Device("gpu" + i, model, new Usd(1_000_000), false))
                 .toList();
-        return new GpuNode(new NodeId(id), "here", devices, 1L << 40, true);
+        return new GpuNode(new NodeName(id), "here", devices, 1L << 40, true);
     }
 
     /**
@@ -473,7 +473,7 @@ public final class PipelineSimulation {
     private void checkDevices() {
         Set<RunKey> inVain = storage.holds().list().stream()
                 .filter(hold -> !hold.devices().isEmpty())
-                .map(Hold::run)
+                .map(Allocation::run)
                 .filter(run -> engine.ending(run).isPresent())
                 .collect(Collectors.toSet());
         heldInVain.keySet().retainAll(inVain);

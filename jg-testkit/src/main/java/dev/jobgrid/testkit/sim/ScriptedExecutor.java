@@ -2,15 +2,15 @@ package dev.jobgrid.testkit.sim;
 
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunExit;
-import dev.jobgrid.spi.RunListener;
-import dev.jobgrid.spi.RunRequest;
-import dev.jobgrid.spi.StagedFile;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.executor.RunListener;
+import dev.jobgrid.spi.executor.RunRequest;
+import dev.jobgrid.spi.executor.StagedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,13 +41,13 @@ public final class ScriptedExecutor implements GpuExecutor {
     private final Object lock = new Object();
     private final InstantSource clock;
     private final Function<RunRequest, RunScript> scripts;
-    private final Map<NodeId, GpuNode> nodes = new LinkedHashMap<>();
+    private final Map<NodeName, GpuNode> nodes = new LinkedHashMap<>();
     private final Map<RunKey, Workload> workloads = new LinkedHashMap<>();
     private final Map<RunKey, Workload> history = new LinkedHashMap<>();
     private final Map<RunKey, Instant> kept = new LinkedHashMap<>();
     private final List<String> breaches = new ArrayList<>();
-    private final Set<NodeId> down = new HashSet<>();
-    private final Map<NodeId, NodeFault> broken = new HashMap<>();
+    private final Set<NodeName> down = new HashSet<>();
+    private final Map<NodeName, NodeFault> broken = new HashMap<>();
     private final Door own = new Door(this, Optional.empty());
     private Faults faults = Faults.NONE;
     private Runnable onNodesChanged = () -> {};
@@ -118,12 +118,12 @@ public final class ScriptedExecutor implements GpuExecutor {
      *
      * @param reached the nodes that the grid can reach
      */
-    public GpuExecutor door(Set<NodeId> reached) {
+    public GpuExecutor door(Set<NodeName> reached) {
         return new Door(this, Optional.of(Set.copyOf(reached)));
     }
 
     /** Lets a node answer nothing until it is up again; its workloads go on. */
-    public void down(NodeId id, boolean isDown) {
+    public void down(NodeName id, boolean isDown) {
         synchronized (lock) {
             if (isDown ? down.add(id) : down.remove(id)) {
                 accept(id, !isDown);
@@ -138,21 +138,21 @@ public final class ScriptedExecutor implements GpuExecutor {
      * @param words what the node's engine says of it
      * @param hits the jobs whose programs do not start
      */
-    public void breakNode(NodeId id, String words, Predicate<JobRef> hits) {
+    public void breakNode(NodeName id, String words, Predicate<JobRef> hits) {
         synchronized (lock) {
             broken.put(id, new NodeFault(words, hits));
         }
     }
 
     /** Lets programs start on a node again; those launched from now on. */
-    public void mendNode(NodeId id) {
+    public void mendNode(NodeName id) {
         synchronized (lock) {
             broken.remove(id);
         }
     }
 
     /** Whether programs start on a node. */
-    public boolean isBroken(NodeId id) {
+    public boolean isBroken(NodeName id) {
         synchronized (lock) {
             return broken.containsKey(id);
         }
@@ -169,7 +169,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     /** Throws if the node does not answer. */
-    void checkUp(NodeId node) {
+    void checkUp(NodeName node) {
         synchronized (lock) {
             if (down.contains(node)) {
                 throw new IllegalStateException("simulated: " + node + " does not answer");
@@ -178,7 +178,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     /** Lets a node take new work, or no more. */
-    public void accept(NodeId id, boolean accepts) {
+    public void accept(NodeName id, boolean accepts) {
         synchronized (lock) {
             nodes.computeIfPresent(id, (same, node) -> node.accepting(accepts));
         }
@@ -306,7 +306,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     /** Workloads on these nodes. */
-    List<RunKey> workloads(Set<NodeId> on) {
+    List<RunKey> workloads(Set<NodeName> on) {
         synchronized (lock) {
             if (on.stream().anyMatch(down::contains)) {
                 throw new IllegalStateException("simulated: a node does not answer");

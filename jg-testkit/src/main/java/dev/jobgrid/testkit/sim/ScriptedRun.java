@@ -2,12 +2,12 @@ package dev.jobgrid.testkit.sim;
 
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.ExecutionPhase;
-import dev.jobgrid.spi.ArtifactSink;
-import dev.jobgrid.spi.LogBatch;
-import dev.jobgrid.spi.RawLine;
-import dev.jobgrid.spi.Run;
-import dev.jobgrid.spi.RunExit;
-import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.executor.ArtifactSink;
+import dev.jobgrid.spi.executor.LogBatch;
+import dev.jobgrid.spi.executor.RawLine;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.executor.RunListener;
 import dev.jobgrid.testkit.sim.ScriptedExecutor.Faults;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

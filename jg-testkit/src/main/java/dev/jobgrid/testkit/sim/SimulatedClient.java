@@ -20,7 +20,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.JobStore;
+import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
 import dev.jobgrid.testkit.Specs;

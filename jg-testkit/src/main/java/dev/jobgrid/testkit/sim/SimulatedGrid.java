@@ -4,12 +4,12 @@ import dev.jobgrid.Credits;
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
-import dev.jobgrid.Upkeep;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.StorageAdmin;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.GridClock;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class SimulatedGrid {
     private final Random random;
     private final Storage storage;
     private final ScriptedExecutor engine;
-    private final Set<NodeId> reached;
+    private final Set<NodeName> reached;
     private final GridClock time;
     private final Duration skew;
     private final GridClock clock = new OwnClock();
@@ -67,7 +67,7 @@ final class SimulatedGrid {
      * @param reached nodes that it can reach
      * @param skew how far its clock goes ahead
      */
-    SimulatedGrid(String name, World world, Set<NodeId> reached, Duration skew) {
+    SimulatedGrid(String name, World world, Set<NodeName> reached, Duration skew) {
         this.name = name;
         this.random = world.random();
         this.storage = world.storage();
@@ -119,7 +119,7 @@ final class SimulatedGrid {
 
     /** Credits as the operator sees them, by a process of its own that fails as the grid's does. */
     Credits operatorsCredits() {
-        return Upkeep.of(stores, clock).credits(WorkspaceId.DEFAULT);
+        return StorageAdmin.of(stores, clock).credits(WorkspaceId.DEFAULT);
     }
 
     /** Whether it takes steps and answers. */

@@ -1,7 +1,7 @@
 package dev.jobgrid.testkit.sim;
 
 import dev.jobgrid.job.Failure.Cause;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.testkit.sim.Laws.NumberedLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -9,13 +9,13 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.monitor.Census;
+import dev.jobgrid.job.Trigger;
+import dev.jobgrid.monitor.JobCounts;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.AdmissionStore;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.AdmissionStore;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.Admission;
 import dev.jobgrid.submit.AdmissionLimits;
 import dev.jobgrid.submit.GridPart;
@@ -63,7 +63,7 @@ public abstract class AdmissionStoreContract {
         }
         end(store(OTHER, "over", NOW.minusSeconds(9)));
 
-        Census census = admission.census(100);
+        JobCounts census = admission.census(100);
 
         assertThat(census.jobs()).isEqualTo(Map.of(JobStatus.QUEUED, 5L));
         assertThat(census.oldestQueued()).contains(NOW);
@@ -239,6 +239,6 @@ public abstract class AdmissionStoreContract {
     }
 
     private void end(Job job) {
-        storage.jobs().apply(Transition.of(job, Signal.CANCEL, NOW).build());
+        storage.jobs().apply(Transition.of(job, Trigger.CANCEL, NOW).build());
     }
 }

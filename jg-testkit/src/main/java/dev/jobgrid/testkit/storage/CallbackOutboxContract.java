@@ -3,24 +3,24 @@ package dev.jobgrid.testkit.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.callbacks.CallbackAttempt;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackProgress.State;
 import dev.jobgrid.callbacks.CallbackReport;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress.State;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.CallbackChange;
-import dev.jobgrid.spi.CallbackOutbox;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.CallbackChange;
+import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -266,7 +266,7 @@ public abstract class CallbackOutboxContract {
     }
 
     private static Transition cancelled(Job job, Instant now) {
-        return Transition.of(job, Signal.CANCEL, now)
+        return Transition.of(job, Trigger.CANCEL, now)
                 .event("job.cancelled", "Cancelled", "It was stopped.")
                 .build();
     }

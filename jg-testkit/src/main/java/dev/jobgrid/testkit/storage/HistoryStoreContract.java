@@ -2,13 +2,13 @@ package dev.jobgrid.testkit.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobgrid.estimate.Sketch;
+import dev.jobgrid.estimate.DurationHistogram;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.HistoryKey;
-import dev.jobgrid.spi.HistoryKey.Measure;
-import dev.jobgrid.spi.HistoryStore;
-import dev.jobgrid.spi.HistoryStore.Measured;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.HistoryKey;
+import dev.jobgrid.spi.store.HistoryKey.Measure;
+import dev.jobgrid.spi.store.HistoryStore;
+import dev.jobgrid.spi.store.HistoryStore.Measured;
+import dev.jobgrid.spi.store.Storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ public abstract class HistoryStoreContract {
         });
 
         assertThat(history.find(List.of(KEY, second)).values())
-                .extracting(Sketch::count)
+                .extracting(DurationHistogram::count)
                 .containsExactly(8, 8);
     }
 
@@ -122,8 +122,8 @@ public abstract class HistoryStoreContract {
         return new Measured(key, Duration.ofSeconds(seconds), at);
     }
 
-    private static Sketch sketch(long... seconds) {
-        Sketch sketch = Sketch.EMPTY;
+    private static DurationHistogram sketch(long... seconds) {
+        DurationHistogram sketch = DurationHistogram.EMPTY;
         for (long length : seconds) {
             sketch = sketch.plus(Duration.ofSeconds(length));
         }

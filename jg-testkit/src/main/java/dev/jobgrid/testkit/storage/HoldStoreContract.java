@@ -6,26 +6,26 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.ForgottenHold;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.HoldStore;
-import dev.jobgrid.spi.Instance;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.AllocationStore;
+import dev.jobgrid.spi.store.ForgottenAllocation;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link HoldStore} has to keep, with the {@link JobStore} that writes it. Extend it and give it a storage. */
+/** What every {@link AllocationStore} has to keep, with the {@link JobStore} that writes it. Extend it and give it a storage. */
 public abstract class HoldStoreContract {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456Z");
     private static final Duration LEASE = Duration.ofHours(1);
@@ -48,7 +48,7 @@ public abstract class HoldStoreContract {
 
     private Storage storage;
     private JobStore jobs;
-    private HoldStore holds;
+    private AllocationStore holds;
 
     /** For subclasses. */
     protected HoldStoreContract() {}
@@ -84,7 +84,7 @@ public abstract class HoldStoreContract {
         assertThat(jobs.apply(assign(queued("b"), on("m-2", "here"), US))).isTrue();
 
         assertThat(holds.list())
-                .extracting(Hold::machine)
+                .extracting(Allocation::machine)
                 .containsExactlyInAnyOrder(new MachineId("m-1"), new MachineId("m-2"));
     }
 
@@ -93,7 +93,7 @@ public abstract class HoldStoreContract {
         assertThat(jobs.apply(assign(queued("a"), on("m-1", "here"), US))).isTrue();
 
         assertThat(jobs.apply(assign(queued("b"), on("m-1", "there"), US))).isFalse();
-        assertThat(holds.list()).extracting(Hold::run).containsExactly(run("a", 1));
+        assertThat(holds.list()).extracting(Allocation::run).containsExactly(run("a", 1));
     }
 
     private static Placement on(String machine, String node) {
@@ -197,7 +197,7 @@ public abstract class HoldStoreContract {
     final void aLaterRunOfTheJobHoldsForItself() {
         Transition first = assign(queued("a"), US, "gpu-0");
         jobs.apply(first);
-        Transition again = Transition.of(first.after(), Signal.REQUEUE, NOW)
+        Transition again = Transition.of(first.after(), Trigger.REQUEUE, NOW)
                 .phase(ExecutionPhase.QUEUED)
                 .attempt(first.after().attempt().givenUp(NOW))
                 .build();
@@ -355,16 +355,17 @@ public abstract class HoldStoreContract {
     final void whatWasHeldOnAMachineThatIsGoneIsForgottenWithTheChangeOfItsJob() {
         Transition assigned = assign(queued("a"), on("m-1", "gpu-host"), US);
         jobs.apply(assigned);
-        Hold hold = holds.list().get(0);
-        assertThat(hold.node()).contains(new NodeId("gpu-host"));
+        Allocation hold = holds.list().get(0);
+        assertThat(hold.node()).contains(new NodeName("gpu-host"));
         Transition lost = lost(assigned.after());
 
-        assertThat(holds.forget(new ForgottenHold(hold, Optional.of(lost)))).isTrue();
+        assertThat(holds.forget(new ForgottenAllocation(hold, Optional.of(lost))))
+                .isTrue();
 
         assertThat(holds.list()).isEmpty();
         assertThat(jobs.find(ref("a"))).contains(lost.after());
         assertThat(jobs.events(ref("a"), 0, 100)).endsWith(lost.events().get(0));
-        assertThat(holds.forget(new ForgottenHold(hold, Optional.empty())))
+        assertThat(holds.forget(new ForgottenAllocation(hold, Optional.empty())))
                 .as("once")
                 .isFalse();
         assertThat(jobs.apply(assign(queued("b"), on("m-1", "gpu-host"), THEM)))
@@ -377,9 +378,9 @@ public abstract class HoldStoreContract {
         Transition assigned = assign(queued("a"), US, "gpu-0", "gpu-1");
         jobs.applyAll(List.of(assigned, assign(queued("b"), US, "gpu-2")));
         jobs.apply(cancel(assigned.after()));
-        Hold a = hold("a", 1, US, "gpu-0", "gpu-1");
+        Allocation a = hold("a", 1, US, "gpu-0", "gpu-1");
 
-        assertThat(holds.forget(new ForgottenHold(a, Optional.empty()))).isTrue();
+        assertThat(holds.forget(new ForgottenAllocation(a, Optional.empty()))).isTrue();
 
         assertThat(holds.list()).containsExactly(hold("b", 1, US, "gpu-2"));
     }
@@ -388,15 +389,15 @@ public abstract class HoldStoreContract {
     final void whatAnInstanceMayReachIsNotForgotten() {
         Transition assigned = assign(queued("a"), on("m-1", "gpu-host"), US);
         jobs.apply(assigned);
-        Hold hold = holds.list().get(0);
-        GpuNode named = new GpuNode(new NodeId("gpu-host"), "", List.of(), 0, false);
+        Allocation hold = holds.list().get(0);
+        GpuNode named = new GpuNode(new NodeName("gpu-host"), "", List.of(), 0, false);
         List<Instance.Node> there = List.of(
-                node("process", named.named(new NodeId("renamed")).on(new MachineId("m-1"))),
-                node("process", GpuNode.unknown(new NodeId("gpu-host"), "", List.of())));
+                node("process", named.named(new NodeName("renamed")).on(new MachineId("m-1"))),
+                node("process", GpuNode.unknown(new NodeName("gpu-host"), "", List.of())));
         List<Instance.Node> elsewhere = List.of(
                 node("docker", named.on(new MachineId("m-1"))),
                 node("process", named.on(new MachineId("m-2"))),
-                node("process", GpuNode.unknown(new NodeId("another"), "", List.of())));
+                node("process", GpuNode.unknown(new NodeName("another"), "", List.of())));
 
         for (Instance.Node node : there) {
             storage.instances().join(new Instance(THEM, List.of(node)), LEASE);
@@ -415,7 +416,7 @@ public abstract class HoldStoreContract {
     final void aHoldThatWasNotedByTheMachinesNameIsNotForgottenWhileThatIsReached() {
         Transition assigned = assign(queued("a"), US, "gpu-0");
         jobs.apply(assigned);
-        GpuNode here = new GpuNode(new NodeId("here"), "", List.of(), 0, true).on(new MachineId("m-1"));
+        GpuNode here = new GpuNode(new NodeName("here"), "", List.of(), 0, true).on(new MachineId("m-1"));
         storage.instances().join(new Instance(THEM, List.of(node("process", here))), LEASE);
 
         assertThat(isForgotten(hold("a", 1, US, "gpu-0"), assigned)).isFalse();
@@ -425,7 +426,7 @@ public abstract class HoldStoreContract {
     final void whatALiveInstanceLooksAfterIsNotForgotten() {
         Transition assigned = assign(queued("a"), US, "gpu-0");
         jobs.apply(assigned);
-        Hold hold = hold("a", 1, US, "gpu-0");
+        Allocation hold = hold("a", 1, US, "gpu-0");
         storage.instances().join(new Instance(US, List.of()), LEASE);
 
         assertThat(isForgotten(hold, assigned)).isFalse();
@@ -437,7 +438,7 @@ public abstract class HoldStoreContract {
     final void anInstanceIsThereUntilItWasNoticedThatItsLeaseIsOver() {
         Transition assigned = assign(queued("a"), US, "gpu-0");
         jobs.apply(assigned);
-        Hold hold = hold("a", 1, US, "gpu-0");
+        Allocation hold = hold("a", 1, US, "gpu-0");
         storage.instances().join(new Instance(US, List.of()), Duration.ofMillis(-1));
 
         assertThat(isForgotten(hold, assigned)).isFalse();
@@ -468,7 +469,7 @@ public abstract class HoldStoreContract {
     final void oneOfManyThatForgetTheSameAtOnceDoes() throws Exception {
         Transition assigned = assign(queued("a"), US, "gpu-0", "gpu-1");
         jobs.apply(assigned);
-        Hold hold = hold("a", 1, US, "gpu-0", "gpu-1");
+        Allocation hold = hold("a", 1, US, "gpu-0", "gpu-1");
 
         assertThat(Together.on(8, i -> isForgotten(hold, assigned)))
                 .containsOnlyOnce(true)
@@ -478,12 +479,12 @@ public abstract class HoldStoreContract {
         assertThat(jobs.events(ref("a"), 0, 100)).hasSize(4);
     }
 
-    private boolean isForgotten(Hold hold, Transition last) {
-        return holds.forget(new ForgottenHold(hold, Optional.of(lost(last.after()))));
+    private boolean isForgotten(Allocation hold, Transition last) {
+        return holds.forget(new ForgottenAllocation(hold, Optional.of(lost(last.after()))));
     }
 
     private static Transition lost(Job job) {
-        return Transition.of(job, Signal.REQUEUE, NOW)
+        return Transition.of(job, Trigger.REQUEUE, NOW)
                 .phase(ExecutionPhase.QUEUED)
                 .attempt(job.attempt().givenUp(NOW))
                 .event("job.requeued", "Queued again", "Its machine is gone.")
@@ -508,14 +509,14 @@ public abstract class HoldStoreContract {
         return new RunKey(ref(id), attempt);
     }
 
-    private static Hold hold(String id, int attempt, InstanceId owner, String... devices) {
-        return new Hold(
+    private static Allocation hold(String id, int attempt, InstanceId owner, String... devices) {
+        return new Allocation(
                 run(id, attempt),
                 owner,
                 "process",
                 new MachineId("here"),
                 Arrays.asList(devices),
-                Optional.of(new NodeId("here")));
+                Optional.of(new NodeName("here")));
     }
 
     private static Transition assign(Job job, InstanceId owner, String... devices) {
@@ -523,7 +524,7 @@ public abstract class HoldStoreContract {
     }
 
     private static Transition assign(Job job, Placement place, InstanceId owner) {
-        return Transition.of(job, Signal.ASSIGN, NOW)
+        return Transition.of(job, Trigger.ASSIGN, NOW)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(job.attempt().next(owner, place))
                 .event("job.assigned", "Assigned", "It has a place.")
@@ -532,7 +533,7 @@ public abstract class HoldStoreContract {
 
     private static Placement place(String executor, String node, List<String> devices) {
         GpuModel gpu = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
-        return new Placement(executor, new NodeId(node), devices, gpu, true, "", Usd.ZERO, List.of(), "the only one");
+        return new Placement(executor, new NodeName(node), devices, gpu, true, "", Usd.ZERO, List.of(), "the only one");
     }
 
     private Transition ended(Job assigned) {
@@ -540,7 +541,7 @@ public abstract class HoldStoreContract {
     }
 
     private Job started(Job assigned) {
-        Transition start = Transition.of(assigned, Signal.START, NOW)
+        Transition start = Transition.of(assigned, Trigger.START, NOW)
                 .phase(ExecutionPhase.RUNNING)
                 .event("job.running", "Running", "It runs.")
                 .build();
@@ -563,7 +564,7 @@ public abstract class HoldStoreContract {
     }
 
     private static Transition cancel(Job job) {
-        return Transition.of(job, Signal.CANCEL, NOW)
+        return Transition.of(job, Trigger.CANCEL, NOW)
                 .event("job.cancelled", "Cancelled", "It was stopped.")
                 .build();
     }

@@ -8,24 +8,24 @@ import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.HostMount;
-import dev.jobgrid.spi.Instance;
-import dev.jobgrid.spi.InstanceStore;
-import dev.jobgrid.spi.InstanceStore.Listening;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.HostMount;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.InstanceStore;
+import dev.jobgrid.spi.store.InstanceStore.Listening;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -223,7 +223,7 @@ public abstract class InstanceStoreContract {
         heard.await("work");
 
         storage.jobs()
-                .apply(Transition.of(assigned.after(), Signal.REQUEUE, Instant.EPOCH)
+                .apply(Transition.of(assigned.after(), Trigger.REQUEUE, Instant.EPOCH)
                         .phase(ExecutionPhase.QUEUED)
                         .attempt(assigned.after().attempt().givenUp(Instant.EPOCH))
                         .build());
@@ -245,7 +245,7 @@ public abstract class InstanceStoreContract {
         other.await("work");
 
         storage.jobs()
-                .apply(Transition.of(assigned.after(), Signal.CANCEL, Instant.EPOCH)
+                .apply(Transition.of(assigned.after(), Trigger.CANCEL, Instant.EPOCH)
                         .event("job.cancelled", "Cancelled", "It was stopped.")
                         .build());
         storage.holds().release(assigned.after().run(), B.id());
@@ -327,8 +327,8 @@ public abstract class InstanceStoreContract {
 
     private static Transition assign(Job job) {
         Placement place = new Placement(
-                "process", new NodeId("here"), List.of("gpu-0"), GPU, true, "", Usd.ZERO, List.of(), "the only one");
-        return Transition.of(job, Signal.ASSIGN, Instant.EPOCH)
+                "process", new NodeName("here"), List.of("gpu-0"), GPU, true, "", Usd.ZERO, List.of(), "the only one");
+        return Transition.of(job, Trigger.ASSIGN, Instant.EPOCH)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(job.attempt().next(B.id(), place))
                 .event("job.assigned", "Assigned", "It has a place.")
@@ -340,7 +340,7 @@ public abstract class InstanceStoreContract {
                 .mapToObj(i -> new GpuNode.Device("gpu-" + i, GPU, new Usd(800_000), i % 2 == 0))
                 .toList();
         GpuNode node = new GpuNode(
-                new NodeId("node of " + id),
+                new NodeName("node of " + id),
                 "eu-west",
                 devices,
                 1L << 40,

@@ -3,12 +3,12 @@ package dev.jobgrid.testkit.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Job;
@@ -16,9 +16,9 @@ import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Placement;
-import dev.jobgrid.job.Signal;
+import dev.jobgrid.job.QueueKey;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.job.Turn;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.JobQuery.Cursor;
 import dev.jobgrid.routing.GpuClass;
@@ -28,15 +28,15 @@ import dev.jobgrid.routing.Level;
 import dev.jobgrid.routing.RoutePreferences;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.Creation;
-import dev.jobgrid.spi.Creation.Found;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.Lane;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.NewJob.IdempotencyKey;
-import dev.jobgrid.spi.QueueQuery;
-import dev.jobgrid.spi.QueuedLane;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Creation;
+import dev.jobgrid.spi.store.Creation.Found;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Lane;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.NewJob.IdempotencyKey;
+import dev.jobgrid.spi.store.QueueQuery;
+import dev.jobgrid.spi.store.QueuedLane;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.Specs;
 import java.time.Duration;
@@ -568,7 +568,7 @@ public abstract class JobStoreContract {
                 .build();
         // Beside its own lane: the order that a lane keeps is that of turns, not that of hand-ins.
         JobSpec same = urgent.toBuilder().build();
-        Instant later = NOW.plus(Turn.HEAD_START).plusSeconds(1);
+        Instant later = NOW.plus(QueueKey.HEAD_START).plusSeconds(1);
         jobs.create(List.of(
                 JobHistory.created(ref("b"), same, later), JobHistory.created(ref("a"), urgent, NOW.plusSeconds(5))));
 
@@ -768,7 +768,7 @@ public abstract class JobStoreContract {
 
     private Job requeued(Job job, Instant notBefore) {
         Job assigned = apply(assign(job, NOW));
-        return apply(Transition.of(assigned, Signal.REQUEUE, NOW)
+        return apply(Transition.of(assigned, Trigger.REQUEUE, NOW)
                 .phase(ExecutionPhase.QUEUED)
                 .attempt(assigned.attempt().givenUp(notBefore))
                 .build());
@@ -831,7 +831,7 @@ public abstract class JobStoreContract {
         GpuModel gpu = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         Placement place = new Placement(
                 "process",
-                new NodeId("beside " + job.ref()),
+                new NodeName("beside " + job.ref()),
                 List.of("gpu-0"),
                 gpu,
                 true,
@@ -839,7 +839,7 @@ public abstract class JobStoreContract {
                 Usd.ZERO,
                 List.of(),
                 "the only one");
-        return Transition.of(job, Signal.ASSIGN, now)
+        return Transition.of(job, Trigger.ASSIGN, now)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(job.attempt().next(InstanceId.random(), place))
                 .event("job.assigned", "Assigned", "It has a place.")
@@ -847,14 +847,14 @@ public abstract class JobStoreContract {
     }
 
     private static Transition start(Job job) {
-        return Transition.of(job, Signal.START, NOW)
+        return Transition.of(job, Trigger.START, NOW)
                 .phase(ExecutionPhase.WORKLOAD_EXECUTION)
                 .event("job.started", "Started", "It runs.")
                 .build();
     }
 
     private static Transition cancel(Job job, Instant now) {
-        return Transition.of(job, Signal.CANCEL, now)
+        return Transition.of(job, Trigger.CANCEL, now)
                 .reason("no longer wanted")
                 .event("job.cancelled", "Cancelled", "It was stopped.")
                 .build();

@@ -1,9 +1,9 @@
 package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.Storage;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -15,16 +15,16 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.routing.WorkloadType;
-import dev.jobgrid.spi.Creation;
-import dev.jobgrid.spi.Ledger;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.Reservation;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Creation;
+import dev.jobgrid.spi.store.CreditHold;
+import dev.jobgrid.spi.store.Ledger;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.CreditAudit;
 import dev.jobgrid.testkit.JobHistory;
 import java.time.Instant;
@@ -67,7 +67,7 @@ public abstract class LedgerContract {
         Job job = create("a");
 
         assertThat(ledger.find(job.ref()))
-                .contains(new Reservation(job.ref(), job.state().cost().max(), Optional.empty()));
+                .contains(new CreditHold(job.ref(), job.state().cost().max(), Optional.empty()));
         assertThat(ledger.find(new JobRef(WorkspaceId.DEFAULT, new JobId("nobody"))))
                 .isEmpty();
     }
@@ -103,7 +103,7 @@ public abstract class LedgerContract {
         storage.jobs().apply(cancelled(job, Optional.of(new Usd(777))));
 
         Usd held = job.state().cost().max();
-        assertThat(ledger.find(job.ref())).contains(new Reservation(job.ref(), held, Optional.of(new Usd(777))));
+        assertThat(ledger.find(job.ref())).contains(new CreditHold(job.ref(), held, Optional.of(new Usd(777))));
         assertThat(ledger.find(new JobRef(WorkspaceId.DEFAULT, new JobId("b")))
                         .orElseThrow()
                         .isOpen())
@@ -460,7 +460,7 @@ public abstract class LedgerContract {
 
     private static Transition cancelled(Job job, Optional<Usd> actual) {
         Cost cost = job.state().cost();
-        return Transition.of(job, Signal.CANCEL, NOW)
+        return Transition.of(job, Trigger.CANCEL, NOW)
                 .cost(actual.map(cost::spent).orElse(cost))
                 .event("job.cancelled", "Cancelled", "It was stopped.")
                 .build();

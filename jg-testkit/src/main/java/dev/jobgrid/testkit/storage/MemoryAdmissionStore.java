@@ -6,8 +6,8 @@ import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.monitor.Census;
-import dev.jobgrid.spi.AdmissionStore;
+import dev.jobgrid.monitor.JobCounts;
+import dev.jobgrid.spi.store.AdmissionStore;
 import dev.jobgrid.submit.Admission;
 import dev.jobgrid.submit.GridPart;
 import dev.jobgrid.submit.Overload;
@@ -35,7 +35,7 @@ final class MemoryAdmissionStore implements AdmissionStore {
     }
 
     @Override
-    public Census census(int bound) {
+    public JobCounts census(int bound) {
         List<Job> live = jobs.all().filter(job -> !job.isTerminal()).toList();
         Map<JobStatus, Long> counts = live.stream().collect(Collectors.groupingBy(Job::status, Collectors.counting()));
         counts.replaceAll((status, count) -> Math.min(count, bound));
@@ -43,7 +43,7 @@ final class MemoryAdmissionStore implements AdmissionStore {
                 .filter(job -> job.status() == JobStatus.QUEUED)
                 .map(job -> job.state().times().queued().orElseThrow())
                 .min(Instant::compareTo);
-        return new Census(counts, oldest);
+        return new JobCounts(counts, oldest);
     }
 
     @Override

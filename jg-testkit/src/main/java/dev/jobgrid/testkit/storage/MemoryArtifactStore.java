@@ -3,7 +3,7 @@ package dev.jobgrid.testkit.storage;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.spi.ArtifactStore;
+import dev.jobgrid.spi.store.ArtifactStore;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.jobgrid.testkit.storage;
 
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.BlobTooLargeException;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.BlobTooLargeException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.callbacks.CallbackAttempt;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackProgress;
-import dev.jobgrid.callbacks.CallbackProgress.State;
 import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress;
+import dev.jobgrid.job.CallbackProgress.State;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.CallbackChange;
-import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.store.CallbackChange;
+import dev.jobgrid.spi.store.CallbackOutbox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package dev.jobgrid.testkit.storage;
 
-import dev.jobgrid.estimate.Sketch;
+import dev.jobgrid.estimate.DurationHistogram;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.HistoryKey;
-import dev.jobgrid.spi.HistoryStore;
+import dev.jobgrid.spi.store.HistoryKey;
+import dev.jobgrid.spi.store.HistoryStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,20 +14,20 @@ import java.util.Map;
 final class MemoryHistoryStore implements HistoryStore {
     private final Map<WorkspaceId, Map<HistoryKey, Kept>> kept = new HashMap<>();
 
-    private record Kept(Sketch sketch, Instant updated) {}
+    private record Kept(DurationHistogram sketch, Instant updated) {}
 
     @Override
     public synchronized void add(List<Measured> measured) {
         for (Measured one : measured) {
             Map<HistoryKey, Kept> of = kept.computeIfAbsent(one.key().workspace(), any -> new HashMap<>());
-            Kept before = of.getOrDefault(one.key(), new Kept(Sketch.EMPTY, one.at()));
+            Kept before = of.getOrDefault(one.key(), new Kept(DurationHistogram.EMPTY, one.at()));
             of.put(one.key(), new Kept(before.sketch().plus(one.length()), one.at()));
         }
     }
 
     @Override
-    public synchronized Map<HistoryKey, Sketch> find(List<HistoryKey> keys) {
-        Map<HistoryKey, Sketch> found = new HashMap<>();
+    public synchronized Map<HistoryKey, DurationHistogram> find(List<HistoryKey> keys) {
+        Map<HistoryKey, DurationHistogram> found = new HashMap<>();
         for (HistoryKey key : keys) {
             Kept known = kept.getOrDefault(key.workspace(), Map.of()).get(key);
             if (known != null) {

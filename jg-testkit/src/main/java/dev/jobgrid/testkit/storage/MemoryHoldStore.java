@@ -8,9 +8,9 @@ import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.ForgottenHold;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.HoldStore;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.AllocationStore;
+import dev.jobgrid.spi.store.ForgottenAllocation;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Holds by run. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
-final class MemoryHoldStore implements HoldStore {
+final class MemoryHoldStore implements AllocationStore {
     private final Object lock;
     private final MemoryInstanceStore instances;
-    private final Map<RunKey, Hold> holds = new LinkedHashMap<>();
+    private final Map<RunKey, Allocation> holds = new LinkedHashMap<>();
     private final Set<Device> held = new HashSet<>();
     private final Predicate<RunKey> isOver;
     private Predicate<Transition> jobs = change -> false;
@@ -57,7 +57,7 @@ final class MemoryHoldStore implements HoldStore {
         Placement place = attempt.placement().orElseThrow();
         RunKey run = transition.after().run();
         List<String> wanted = transition.after().phase() == ExecutionPhase.CLEANUP ? List.of() : place.gpuIds();
-        Hold hold = new Hold(
+        Allocation hold = new Allocation(
                 run,
                 attempt.owner().orElseThrow(),
                 place.executor(),
@@ -65,7 +65,7 @@ final class MemoryHoldStore implements HoldStore {
                 wanted,
                 Optional.of(place.node()));
         synchronized (lock) {
-            Hold before = holds.get(run);
+            Allocation before = holds.get(run);
             if (before != null && transition.isTakingOver()) {
                 holds.put(run, ownedBy(before, hold.owner()));
                 return true;
@@ -80,22 +80,22 @@ final class MemoryHoldStore implements HoldStore {
         }
     }
 
-    private static List<Device> devices(Hold hold) {
+    private static List<Device> devices(Allocation hold) {
         return hold.devices().stream()
                 .map(id -> new Device(hold.executor(), hold.machine(), id))
                 .toList();
     }
 
-    private static Hold ownedBy(Hold hold, InstanceId owner) {
-        return new Hold(hold.run(), owner, hold.executor(), hold.machine(), hold.devices(), hold.node());
+    private static Allocation ownedBy(Allocation hold, InstanceId owner) {
+        return new Allocation(hold.run(), owner, hold.executor(), hold.machine(), hold.devices(), hold.node());
     }
 
     @Override
-    public List<Hold> list() {
+    public List<Allocation> list() {
         synchronized (lock) {
             // By place, so that a simulation's life does not hang on random ids.
             return holds.values().stream()
-                    .sorted(Comparator.comparing((Hold hold) -> hold.executor() + "/" + hold.machine())
+                    .sorted(Comparator.comparing((Allocation hold) -> hold.executor() + "/" + hold.machine())
                             .thenComparing(hold -> hold.devices().toString()))
                     .toList();
         }
@@ -110,7 +110,7 @@ final class MemoryHoldStore implements HoldStore {
     @Override
     public boolean takeOver(RunKey run, InstanceId from, InstanceId to) {
         synchronized (lock) {
-            Hold hold = holds.get(run);
+            Allocation hold = holds.get(run);
             if (hold == null || !hold.owner().equals(from)) {
                 return false;
             }
@@ -130,12 +130,12 @@ final class MemoryHoldStore implements HoldStore {
 
     private boolean withoutDevices(RunKey run, InstanceId owner) {
         synchronized (lock) {
-            Hold hold = holds.get(run);
+            Allocation hold = holds.get(run);
             if (hold == null || !hold.owner().equals(owner)) {
                 return false;
             }
             devices(hold).forEach(held::remove);
-            holds.put(run, new Hold(run, owner, hold.executor(), hold.machine(), List.of(), hold.node()));
+            holds.put(run, new Allocation(run, owner, hold.executor(), hold.machine(), List.of(), hold.node()));
             return true;
         }
     }
@@ -143,7 +143,7 @@ final class MemoryHoldStore implements HoldStore {
     @Override
     public boolean release(RunKey run, InstanceId owner) {
         synchronized (lock) {
-            Hold hold = holds.get(run);
+            Allocation hold = holds.get(run);
             if (hold == null || !hold.owner().equals(owner)) {
                 return false;
             }
@@ -153,20 +153,20 @@ final class MemoryHoldStore implements HoldStore {
         return true;
     }
 
-    private void remove(Hold hold) {
+    private void remove(Allocation hold) {
         holds.remove(hold.run());
         devices(hold).forEach(held::remove);
     }
 
     @Override
-    public boolean forget(ForgottenHold forgotten) {
+    public boolean forget(ForgottenAllocation forgotten) {
         return instances.ifAbandoned(forgotten.hold(), () -> isGone(forgotten));
     }
 
-    private boolean isGone(ForgottenHold forgotten) {
-        Hold listed = forgotten.hold();
+    private boolean isGone(ForgottenAllocation forgotten) {
+        Allocation listed = forgotten.hold();
         synchronized (lock) {
-            Hold hold = holds.get(listed.run());
+            Allocation hold = holds.get(listed.run());
             if (hold == null
                     || !hold.owner().equals(listed.owner())
                     || !hold.executor().equals(listed.executor())
@@ -184,7 +184,7 @@ final class MemoryHoldStore implements HoldStore {
         synchronized (lock) {
             return holds.values().stream()
                     .filter(hold -> hold.owner().equals(owner))
-                    .map(Hold::run)
+                    .map(Allocation::run)
                     .filter(isOver)
                     .toList();
         }

@@ -3,7 +3,7 @@ package dev.jobgrid.testkit.storage;
 import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
-import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.store.InputStore;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

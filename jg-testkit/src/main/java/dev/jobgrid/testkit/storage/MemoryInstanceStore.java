@@ -2,9 +2,9 @@ package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.Instance;
-import dev.jobgrid.spi.InstanceStore;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.InstanceStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -99,7 +99,7 @@ final class MemoryInstanceStore implements InstanceStore {
     }
 
     /** Does the work unless an instance is where something is held, those that no one has noticed to be over among them. */
-    boolean ifAbandoned(Hold hold, BooleanSupplier work) {
+    boolean ifAbandoned(Allocation hold, BooleanSupplier work) {
         synchronized (lock) {
             return leases.values().stream().noneMatch(lease -> lease.instance().isAt(hold)) && work.getAsBoolean();
         }

@@ -7,19 +7,19 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobStatus;
+import dev.jobgrid.job.QueueKey;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.job.Turn;
 import dev.jobgrid.monitor.JobQuery;
 import dev.jobgrid.monitor.JobQuery.Cursor;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.Creation;
-import dev.jobgrid.spi.Creation.Found;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.Lane;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.QueueQuery;
-import dev.jobgrid.spi.QueuedLane;
-import dev.jobgrid.spi.RetentionStore;
+import dev.jobgrid.spi.store.Creation;
+import dev.jobgrid.spi.store.Creation.Found;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Lane;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.QueueQuery;
+import dev.jobgrid.spi.store.QueuedLane;
+import dev.jobgrid.spi.store.RetentionStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -334,7 +334,7 @@ final class MemoryJobStore implements JobStore {
     private void put(JobRef ref, Stored stored) {
         jobs.put(ref, stored);
         Job job = stored.job();
-        Turn turn = job.turn();
+        QueueKey turn = job.turn();
         Lane lane = new Lane(ref.workspace(), turn.shape());
         Waiting place = new Waiting(turn.at(), ref.id());
         if (job.status() == JobStatus.QUEUED) {

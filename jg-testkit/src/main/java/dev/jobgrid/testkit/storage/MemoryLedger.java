@@ -8,9 +8,9 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.Settlement;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.Ledger;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.Reservation;
+import dev.jobgrid.spi.store.CreditHold;
+import dev.jobgrid.spi.store.Ledger;
+import dev.jobgrid.spi.store.NewJob;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 /** Credits in memory. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
 final class MemoryLedger implements Ledger {
     private final Object lock;
-    private final Map<JobRef, Reservation> reservations = new HashMap<>();
+    private final Map<JobRef, CreditHold> reservations = new HashMap<>();
     private final Map<WorkspaceId, List<CreditMovement>> movements = new HashMap<>();
 
     MemoryLedger(Object lock) {
@@ -32,7 +32,7 @@ final class MemoryLedger implements Ledger {
     void hold(NewJob fresh) {
         synchronized (lock) {
             Job job = fresh.job();
-            reservations.put(job.ref(), new Reservation(job.ref(), fresh.reservation(), Optional.empty()));
+            reservations.put(job.ref(), new CreditHold(job.ref(), fresh.reservation(), Optional.empty()));
             job.state()
                     .cost()
                     .held()
@@ -57,7 +57,7 @@ final class MemoryLedger implements Ledger {
         synchronized (lock) {
             JobRef ref = job.ref();
             reservations.computeIfPresent(
-                    ref, (any, open) -> new Reservation(ref, open.held(), Optional.of(settlement.charged())));
+                    ref, (any, open) -> new CreditHold(ref, open.held(), Optional.of(settlement.charged())));
             if (settlement.isMoving()) {
                 add(
                         ref.workspace(),
@@ -75,7 +75,7 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public Optional<Reservation> find(JobRef job) {
+    public Optional<CreditHold> find(JobRef job) {
         synchronized (lock) {
             return Optional.ofNullable(reservations.get(job));
         }

@@ -7,7 +7,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.retention.RetentionPart;
-import dev.jobgrid.spi.RetentionStore;
+import dev.jobgrid.spi.store.RetentionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,21 +2,21 @@ package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.AdmissionStore;
-import dev.jobgrid.spi.ApiKeyStore;
-import dev.jobgrid.spi.ArtifactStore;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.CallbackOutbox;
-import dev.jobgrid.spi.HistoryStore;
-import dev.jobgrid.spi.HoldStore;
-import dev.jobgrid.spi.InputStore;
-import dev.jobgrid.spi.InstanceStore;
-import dev.jobgrid.spi.JobStore;
-import dev.jobgrid.spi.Ledger;
-import dev.jobgrid.spi.LogStore;
-import dev.jobgrid.spi.RetentionStore;
-import dev.jobgrid.spi.Storage;
-import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.spi.store.AdmissionStore;
+import dev.jobgrid.spi.store.AllocationStore;
+import dev.jobgrid.spi.store.ApiKeyStore;
+import dev.jobgrid.spi.store.ArtifactStore;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.CallbackOutbox;
+import dev.jobgrid.spi.store.HistoryStore;
+import dev.jobgrid.spi.store.InputStore;
+import dev.jobgrid.spi.store.InstanceStore;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Ledger;
+import dev.jobgrid.spi.store.LogStore;
+import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.spi.store.TemplateStore;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -126,7 +126,7 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public HoldStore holds() {
+    public AllocationStore holds() {
         return holds;
     }
 

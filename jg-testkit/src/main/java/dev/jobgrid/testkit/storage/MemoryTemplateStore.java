@@ -1,7 +1,7 @@
 package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.templates.JobTemplate;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.jobgrid.testkit.storage;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

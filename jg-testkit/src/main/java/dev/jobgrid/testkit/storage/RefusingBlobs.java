@@ -1,11 +1,11 @@
 package dev.jobgrid.testkit.storage;
 
-import dev.jobgrid.spi.Blob;
-import dev.jobgrid.spi.BlobKey;
-import dev.jobgrid.spi.BlobLinks;
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.BlobStoreFullException;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Blob;
+import dev.jobgrid.spi.store.BlobKey;
+import dev.jobgrid.spi.store.BlobLinks;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.BlobStoreFullException;
+import dev.jobgrid.spi.store.Storage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

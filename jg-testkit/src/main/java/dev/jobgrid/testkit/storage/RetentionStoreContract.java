@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.auth.ApiKey;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackProgress;
 import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.InputId;
@@ -17,22 +15,24 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.InputKind;
 import dev.jobgrid.inputs.InputStatus;
 import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.retention.RetentionPart;
-import dev.jobgrid.spi.CallbackChange;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.LogChunk;
-import dev.jobgrid.spi.NewJob;
-import dev.jobgrid.spi.RetentionStore;
-import dev.jobgrid.spi.RetentionStore.Item;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.CallbackChange;
+import dev.jobgrid.spi.store.LogChunk;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.RetentionStore;
+import dev.jobgrid.spi.store.RetentionStore.Item;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
 import dev.jobgrid.testkit.LogLines;
 import dev.jobgrid.testkit.Specs;
@@ -170,7 +170,7 @@ public abstract class RetentionStoreContract {
             refs.add(job.ref());
             addWhatItLeaves(job, random);
         }
-        for (Hold hold : storage.holds().list()) {
+        for (Allocation hold : storage.holds().list()) {
             if (random.nextInt(4) > 0) {
                 storage.holds().release(hold.run(), hold.owner());
             }
@@ -432,7 +432,7 @@ public abstract class RetentionStoreContract {
     }
 
     private Job finish(Job job) {
-        Transition end = Transition.of(job, Signal.CANCEL, NOW.plusSeconds(1))
+        Transition end = Transition.of(job, Trigger.CANCEL, NOW.plusSeconds(1))
                 .event("job.cancelled", "Cancelled", "It was stopped.")
                 .build();
         assertThat(storage.jobs().apply(end)).isTrue();

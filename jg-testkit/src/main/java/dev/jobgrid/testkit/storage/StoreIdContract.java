@@ -2,7 +2,7 @@ package dev.jobgrid.testkit.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.spi.Storage;
-import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.testkit.Specs;
 import java.util.List;

@@ -1,6 +1,6 @@
 /**
  * A storage in memory, and the contract suites that every storage has to pass. To test one of your own, extend each suite
- * and give it an empty {@link dev.jobgrid.spi.Storage}; start at {@link dev.jobgrid.testkit.storage.MemoryStorage}.
+ * and give it an empty {@link dev.jobgrid.spi.store.Storage}; start at {@link dev.jobgrid.testkit.storage.MemoryStorage}.
  */
 @NullMarked
 package dev.jobgrid.testkit.storage;

@@ -1,6 +1,6 @@
 package dev.jobgrid.testkit.storage;
 
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 
 class MemoryHistoryStoreTest extends HistoryStoreContract {
     @Override

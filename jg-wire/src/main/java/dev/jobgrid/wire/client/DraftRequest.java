@@ -1,7 +1,7 @@
 package dev.jobgrid.wire.client;
 
-import dev.jobgrid.callbacks.CallbackTarget;
 import dev.jobgrid.id.InputId;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.RegionMode;

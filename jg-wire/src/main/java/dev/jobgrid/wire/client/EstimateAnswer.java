@@ -2,10 +2,10 @@ package dev.jobgrid.wire.client;
 
 import dev.jobgrid.estimate.Availability;
 import dev.jobgrid.estimate.Classification;
+import dev.jobgrid.estimate.DurationRange;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.estimate.EstimateSource;
 import dev.jobgrid.estimate.Screening;
-import dev.jobgrid.estimate.Span;
 import dev.jobgrid.job.Cost;
 import dev.jobgrid.routing.Decision;
 import dev.jobgrid.routing.GpuCapacity;
@@ -48,10 +48,10 @@ public final class EstimateAnswer {
                 Cost.expected(
                         cost.map(c -> c.usd("min")).orElse(Cost.NONE.min()),
                         cost.map(c -> c.usd("max")).orElse(Cost.NONE.max())),
-                new Span(
+                new DurationRange(
                         minutes(answer, "estimated_runtime_min_minutes"),
                         minutes(answer, "estimated_runtime_max_minutes")),
-                new Span(
+                new DurationRange(
                         seconds(answer, "estimated_queue_wait_min_sec"),
                         seconds(answer, "estimated_queue_wait_max_sec")),
                 answer.object("capacity")

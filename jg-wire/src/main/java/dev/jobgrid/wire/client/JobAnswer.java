@@ -2,25 +2,25 @@ package dev.jobgrid.wire.client;
 
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Cost;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.EventCount;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.JobTimes;
-import dev.jobgrid.job.Leftovers;
 import dev.jobgrid.job.Metadata;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.RunOutcome;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.monitor.JobPage;
 import dev.jobgrid.routing.GpuClass;
 import dev.jobgrid.routing.GpuModel;
@@ -99,7 +99,7 @@ public final class JobAnswer {
                 times,
                 Attempt.NONE,
                 cost(answer),
-                Ending.NONE,
+                JobResult.NONE,
                 EventCount.NONE);
         return new Job(ref(id(answer)), asked, state);
     }
@@ -115,7 +115,7 @@ public final class JobAnswer {
                 times(answer, run),
                 run.map(JobAnswer::attempt).orElse(Attempt.NONE).delayed(nodeFault(answer)),
                 cost(answer),
-                new Ending(
+                new JobResult(
                         answer.object("failure").map(JobAnswer::failure),
                         answer.object("collected_artifacts").map(JobAnswer::collected)),
                 EventCount.NONE);
@@ -134,7 +134,7 @@ public final class JobAnswer {
                 JobTimes.created(Instant.EPOCH),
                 Attempt.NONE,
                 Cost.NONE,
-                Ending.NONE,
+                JobResult.NONE,
                 EventCount.NONE);
         return new Job(ref(id(answer)), JobSpec.draft().build(), state);
     }
@@ -226,7 +226,7 @@ public final class JobAnswer {
         boolean simulated = place.flag("simulated");
         return new Placement(
                 place.needText("executor"),
-                new NodeId(place.needText("node_id")),
+                new NodeName(place.needText("node_id")),
                 place.texts("gpu_ids"),
                 gpu(place.needObject("gpu"), simulated),
                 simulated,
@@ -262,8 +262,8 @@ public final class JobAnswer {
                 collected.object("leftovers").map(JobAnswer::leftovers));
     }
 
-    private static Leftovers leftovers(Answer leftovers) {
-        return new Leftovers(
+    private static UncollectedArtifacts leftovers(Answer leftovers) {
+        return new UncollectedArtifacts(
                 leftovers.word("reason", Failure.Cause.class).orElse(Failure.Cause.INTERNAL),
                 leftovers.count("files").orElse(0),
                 leftovers.count("expected").orElse(0),

@@ -1,7 +1,7 @@
 package dev.jobgrid.wire.request;
 
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.callbacks.CallbackTarget;
+import dev.jobgrid.job.CallbackTarget;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.jobgrid.wire.response;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackTarget;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackTarget;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.wire.WireNames;
 import java.time.Instant;

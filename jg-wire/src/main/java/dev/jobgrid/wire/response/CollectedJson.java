@@ -2,7 +2,7 @@ package dev.jobgrid.wire.response;
 
 import dev.jobgrid.job.Collected;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.job.Leftovers;
+import dev.jobgrid.job.UncollectedArtifacts;
 import dev.jobgrid.wire.WireNames;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +36,7 @@ record CollectedJson(
             String nodeId,
             @Nullable String place,
             @Nullable Instant keptUntil) {
-        static LeftoversJson of(Leftovers left) {
+        static LeftoversJson of(UncollectedArtifacts left) {
             return new LeftoversJson(
                     WireNames.of(left.cause()),
                     left.files(),

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.job.Collected;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.RunOutcome;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.wire.Jobs;
@@ -86,7 +86,7 @@ final class RuntimeJsonTest {
     @Test
     void theEndOfAnEarlierRunIsNotTheExitOfAJobThatWaitsAgain() {
         Job running = Jobs.running();
-        Job again = Transition.of(running, Signal.REQUEUE, NOON)
+        Job again = Transition.of(running, Trigger.REQUEUE, NOON)
                 .phase(ExecutionPhase.QUEUED)
                 .attempt(running.attempt().ended(KILLED).givenUp(NOON))
                 .build()
@@ -98,8 +98,8 @@ final class RuntimeJsonTest {
 
     @Test
     void aMissingArtifactIsAmongTheDiagnostics() {
-        Job job = Transition.of(Jobs.running(), Signal.COMPLETE, NOON)
-                .ending(new Ending(
+        Job job = Transition.of(Jobs.running(), Trigger.COMPLETE, NOON)
+                .ending(new JobResult(
                         Optional.empty(),
                         Optional.of(new Collected(0, 0, List.of("/workspace/artifacts/a.txt"), Optional.empty()))))
                 .build()

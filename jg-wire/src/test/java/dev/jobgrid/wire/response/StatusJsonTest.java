@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.Collected;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure;
 import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.RunOutcome;
-import dev.jobgrid.job.Signal;
 import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
 import dev.jobgrid.logs.RuntimeSummary;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.wire.Jobs;
@@ -167,7 +167,7 @@ final class StatusJsonTest {
 
     @Test
     void aRejectedJobHasAFailureToo() {
-        Job rejected = Transition.of(Jobs.queued(), Signal.REJECT, NOON)
+        Job rejected = Transition.of(Jobs.queued(), Trigger.REJECT, NOON)
                 .reason("No node has an H100.")
                 .build()
                 .after();
@@ -197,8 +197,8 @@ final class StatusJsonTest {
     void aMissingInputWasNotPrepared() {
         Failure missing = new Failure(
                 Failure.Cause.INPUT_UNAVAILABLE, "inp_1 is gone", ExecutionPhase.RUNTIME_PREPARATION, false);
-        Job job = Transition.of(Jobs.assigned(false), Signal.FAIL, NOON)
-                .ending(new Ending(Optional.of(missing), Optional.empty()))
+        Job job = Transition.of(Jobs.assigned(false), Trigger.FAIL, NOON)
+                .ending(new JobResult(Optional.of(missing), Optional.empty()))
                 .build()
                 .after();
         assertThat(status(job).at("/startup_diagnostics/scripts_prepared").booleanValue())
@@ -233,13 +233,13 @@ final class StatusJsonTest {
 
     @Test
     void aRetryCounts() {
-        Job again = Transition.of(Jobs.running(), Signal.REQUEUE, NOON.plusSeconds(200))
+        Job again = Transition.of(Jobs.running(), Trigger.REQUEUE, NOON.plusSeconds(200))
                 .phase(ExecutionPhase.QUEUED)
                 .attempt(Jobs.running().attempt().givenUp(NOON))
                 .build()
                 .after();
         Attempt next = again.attempt().next(new dev.jobgrid.id.InstanceId("grid_2"), Jobs.place(false));
-        Job assigned = Transition.of(again, Signal.ASSIGN, NOON.plusSeconds(210))
+        Job assigned = Transition.of(again, Trigger.ASSIGN, NOON.plusSeconds(210))
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
                 .attempt(next)
                 .build()
@@ -273,8 +273,9 @@ final class StatusJsonTest {
     }
 
     private static Job collected(int files) {
-        return Transition.of(Jobs.running(), Signal.COMPLETE, NOON)
-                .ending(new Ending(Optional.empty(), Optional.of(new Collected(files, 5, List.of(), Optional.empty()))))
+        return Transition.of(Jobs.running(), Trigger.COMPLETE, NOON)
+                .ending(new JobResult(
+                        Optional.empty(), Optional.of(new Collected(files, 5, List.of(), Optional.empty()))))
                 .build()
                 .after();
     }

@@ -1,10 +1,10 @@
 package dev.jobgrid.samples.cli;
 
 import dev.jobgrid.errors.Check;
+import dev.jobgrid.estimate.DurationRange;
 import dev.jobgrid.estimate.RouteTable;
 import dev.jobgrid.estimate.RouteTable.Row;
-import dev.jobgrid.estimate.Span;
-import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.routing.Usd;
 import dev.jobgrid.samples.server.DryRun;
 import java.io.IOException;
@@ -103,7 +103,7 @@ final class ExplainCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.2f", amount.dollars());
     }
 
-    private static String range(Span span) {
+    private static String range(DurationRange span) {
         return words(span.min()) + " to " + words(span.max());
     }
 

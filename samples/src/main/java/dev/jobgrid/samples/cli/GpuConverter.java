@@ -1,6 +1,6 @@
 package dev.jobgrid.samples.cli;
 
-import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

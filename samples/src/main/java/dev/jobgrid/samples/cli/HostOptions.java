@@ -1,8 +1,8 @@
 package dev.jobgrid.samples.cli;
 
-import dev.jobgrid.process.RunLimits;
+import dev.jobgrid.executor.process.RunLimits;
 import dev.jobgrid.samples.server.ServerSettings;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.HostMount;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.jobgrid.samples.cli;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.executor.docker.PullPolicy;
-import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.samples.server.GridServer;
 import dev.jobgrid.samples.server.ServerSettings;
 import java.io.IOException;

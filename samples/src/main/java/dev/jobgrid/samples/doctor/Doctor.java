@@ -2,7 +2,7 @@ package dev.jobgrid.samples.doctor;
 
 import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.EngineReport;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

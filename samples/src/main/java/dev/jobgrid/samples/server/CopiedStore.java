@@ -3,8 +3,8 @@ package dev.jobgrid.samples.server;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.monitor.Census;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.monitor.JobCounts;
+import dev.jobgrid.spi.store.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class CopiedStore {
     }
 
     /** What may happen if the jobs that are not over go on here; empty if all are. */
-    static Optional<String> risk(StorePlace now, StorePlace before, Census census) {
+    static Optional<String> risk(StorePlace now, StorePlace before, JobCounts census) {
         long active = sum(census, JobStatus::isActive);
         long waiting = sum(census, status -> !status.isActive() && !status.isTerminal());
         if (active + waiting == 0) {
@@ -52,7 +52,7 @@ final class CopiedStore {
                 + " waited; if a server lives there, these run twice");
     }
 
-    private static long sum(Census census, Predicate<JobStatus> counts) {
+    private static long sum(JobCounts census, Predicate<JobStatus> counts) {
         return census.jobs().entrySet().stream()
                 .filter(jobs -> counts.test(jobs.getKey()))
                 .mapToLong(Map.Entry::getValue)

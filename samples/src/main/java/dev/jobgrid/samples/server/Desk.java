@@ -2,23 +2,23 @@ package dev.jobgrid.samples.server;
 
 import dev.jobgrid.GridSettings;
 import dev.jobgrid.Retention;
-import dev.jobgrid.Upkeep;
+import dev.jobgrid.StorageAdmin;
 import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.ApiKey;
 import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.NewApiKey;
 import dev.jobgrid.auth.Scope;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackProgress;
 import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress;
 import dev.jobgrid.retention.RetentionPart;
 import dev.jobgrid.retention.RetentionReport;
 import dev.jobgrid.retention.RetentionRules;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.submit.GridPart;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,13 +35,13 @@ import java.util.stream.Stream;
 
 /** Carries out operators' orders, and answers in lines for people. Thread-safe. */
 final class Desk {
-    private final Upkeep upkeep;
+    private final StorageAdmin upkeep;
     private final InstantSource clock;
     private final RetentionRules rules;
     private final NodeLines nodes;
 
     /** A desk where these rules of retention are in force, unless an order brings its own. */
-    Desk(Upkeep upkeep, InstantSource clock, RetentionRules rules, NodeLines nodes) {
+    Desk(StorageAdmin upkeep, InstantSource clock, RetentionRules rules, NodeLines nodes) {
         this.upkeep = upkeep;
         this.clock = clock;
         this.rules = rules;
@@ -50,7 +50,7 @@ final class Desk {
 
     /** The desk of a storage that no server is on: by the rules of one that was started without options. */
     static Desk of(Storage storage, InstantSource clock) {
-        Upkeep upkeep = Upkeep.of(storage, clock);
+        StorageAdmin upkeep = StorageAdmin.of(storage, clock);
         return new Desk(
                 upkeep,
                 clock,

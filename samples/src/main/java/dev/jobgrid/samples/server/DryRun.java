@@ -4,7 +4,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.RouteTable;
-import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.routing.CatalogFile;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.Offer;

@@ -1,6 +1,6 @@
 package dev.jobgrid.samples.server;
 
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package dev.jobgrid.samples.server;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
-import dev.jobgrid.Upkeep;
+import dev.jobgrid.StorageAdmin;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.HttpAdapterBuilder;
@@ -19,12 +19,12 @@ import dev.jobgrid.micrometer.GridMeters;
 import dev.jobgrid.micrometer.HttpMeters;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.spi.AdmissionPolicy;
-import dev.jobgrid.spi.CallbackSender;
 import dev.jobgrid.spi.CreditPolicy;
 import dev.jobgrid.spi.FileLinks;
-import dev.jobgrid.spi.GpuExecutor;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Storage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
@@ -121,7 +121,7 @@ public final class GridServer implements AutoCloseable {
 
     private static Desk desk(ServerSettings settings, Storage storage, JobGrid grid) {
         InstantSource clock = InstantSource.system();
-        Upkeep upkeep = Upkeep.of(storage, clock);
+        StorageAdmin upkeep = StorageAdmin.of(storage, clock);
         return new Desk(
                 upkeep,
                 clock,

@@ -6,7 +6,7 @@ import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.monitor.ForgottenNode;
 import dev.jobgrid.monitor.KnownNode;
-import dev.jobgrid.monitor.SetAside;
+import dev.jobgrid.monitor.NodeQuarantine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +21,13 @@ import java.util.stream.Stream;
  * @param nodes those that the store knows
  * @param setAside what this server gives no work for now; peers know their own
  */
-record NodeLines(Nodes nodes, Supplier<List<SetAside>> setAside) {
+record NodeLines(Nodes nodes, Supplier<List<NodeQuarantine>> setAside) {
     private static final List<String> COLUMNS =
             List.of("NODE", "MACHINE", "EXECUTOR", "GPUS FREE", "JOBS", "GRIDS", "STATE");
 
     /** A line for each node, in columns. */
     List<String> list() {
-        List<SetAside> aside = setAside.get();
+        List<NodeQuarantine> aside = setAside.get();
         List<List<String>> rows =
                 nodes.list().stream().map(node -> columns(node, aside)).toList();
         return rows.isEmpty()
@@ -35,7 +35,7 @@ record NodeLines(Nodes nodes, Supplier<List<SetAside>> setAside) {
                 : aligned(Stream.concat(Stream.of(COLUMNS), rows.stream()).toList());
     }
 
-    private static List<String> columns(KnownNode node, List<SetAside> aside) {
+    private static List<String> columns(KnownNode node, List<NodeQuarantine> aside) {
         String grids = node.grids().stream().map(InstanceId::value).collect(Collectors.joining(","));
         return List.of(
                 node.name(),
@@ -54,10 +54,10 @@ record NodeLines(Nodes nodes, Supplier<List<SetAside>> setAside) {
         };
     }
 
-    private static String state(KnownNode node, List<SetAside> aside) {
+    private static String state(KnownNode node, List<NodeQuarantine> aside) {
         Optional<String> failed = aside.stream()
                 .filter(one -> one.image().isEmpty() && one.node().equals(node.name()))
-                .map(SetAside::reason)
+                .map(NodeQuarantine::reason)
                 .findFirst();
         return switch (node.state()) {
             case ACCEPTING -> failed.map(reason -> "set aside: " + reason).orElse("takes jobs");

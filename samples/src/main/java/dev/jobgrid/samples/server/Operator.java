@@ -1,7 +1,7 @@
 package dev.jobgrid.samples.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import java.io.IOException;
 import java.net.InetAddress;

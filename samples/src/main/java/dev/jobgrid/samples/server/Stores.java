@@ -1,7 +1,7 @@
 package dev.jobgrid.samples.server;
 
-import dev.jobgrid.spi.BlobStore;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.Durability;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.storage.PostgresStorage;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.GridSettings;
+import dev.jobgrid.executor.process.RunLimits;
 import dev.jobgrid.job.Failure;
-import dev.jobgrid.process.RunLimits;
 import dev.jobgrid.samples.server.ServerSettings;
 import dev.jobgrid.spi.RetryPolicy;
 import java.lang.reflect.RecordComponent;

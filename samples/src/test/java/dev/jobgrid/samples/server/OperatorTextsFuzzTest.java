@@ -1,6 +1,6 @@
 package dev.jobgrid.samples.server;
 
-import dev.jobgrid.process.SimulatedGpu;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.testkit.fuzz.FuzzContract;
 import dev.jobgrid.testkit.fuzz.FuzzTarget;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.monitor.Census;
+import dev.jobgrid.monitor.JobCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +89,6 @@ final class StorePlaceTest {
     }
 
     private static Optional<String> risk(StorePlace copy, Map<JobStatus, Long> jobs) {
-        return CopiedStore.risk(copy, HERE, new Census(jobs, Optional.empty()));
+        return CopiedStore.risk(copy, HERE, new JobCounts(jobs, Optional.empty()));
     }
 }

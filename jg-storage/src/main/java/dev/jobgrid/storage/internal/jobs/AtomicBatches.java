@@ -1,8 +1,8 @@
 package dev.jobgrid.storage.internal.jobs;
 
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.spi.Creation;
-import dev.jobgrid.spi.Creation.Found;
+import dev.jobgrid.spi.store.Creation;
+import dev.jobgrid.spi.store.Creation.Found;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

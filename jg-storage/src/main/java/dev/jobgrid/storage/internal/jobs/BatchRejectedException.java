@@ -1,6 +1,6 @@
 package dev.jobgrid.storage.internal.jobs;
 
-import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.store.Creation;
 import java.util.List;
 import java.util.Map;
 

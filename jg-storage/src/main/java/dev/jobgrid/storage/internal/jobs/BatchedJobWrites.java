@@ -1,6 +1,6 @@
 package dev.jobgrid.storage.internal.jobs;
 
-import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.store.Creation;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;

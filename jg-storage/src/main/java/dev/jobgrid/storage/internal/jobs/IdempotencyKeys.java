@@ -3,7 +3,7 @@ package dev.jobgrid.storage.internal.jobs;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.NewJob.IdempotencyKey;
+import dev.jobgrid.spi.store.NewJob.IdempotencyKey;
 import dev.jobgrid.storage.internal.sql.TableNames;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import java.sql.Connection;

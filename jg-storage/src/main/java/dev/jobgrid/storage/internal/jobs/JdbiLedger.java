@@ -6,8 +6,8 @@ import dev.jobgrid.credits.TopUp;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.Ledger;
-import dev.jobgrid.spi.Reservation;
+import dev.jobgrid.spi.store.CreditHold;
+import dev.jobgrid.spi.store.Ledger;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +27,7 @@ public final class JdbiLedger implements Ledger {
     }
 
     @Override
-    public Optional<Reservation> find(JobRef job) {
+    public Optional<CreditHold> find(JobRef job) {
         return transactions.read(
                 "reading a reservation",
                 handle -> handle.createQuery("""
@@ -40,9 +40,9 @@ public final class JdbiLedger implements Ledger {
                         .findOne());
     }
 
-    private static Reservation reservation(JobRef job, ResultSet row) throws SQLException {
+    private static CreditHold reservation(JobRef job, ResultSet row) throws SQLException {
         @Nullable Long charged = row.getObject("charged_micros", Long.class);
-        return new Reservation(
+        return new CreditHold(
                 job,
                 new Usd(row.getLong("held_micros")),
                 Optional.ofNullable(charged).map(Usd::new));

@@ -2,8 +2,8 @@ package dev.jobgrid.storage.internal.jobs;
 
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.Creation;
-import dev.jobgrid.spi.Creation.Found;
+import dev.jobgrid.spi.store.Creation;
+import dev.jobgrid.spi.store.Creation.Found;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.jobgrid.storage.internal.jobs;
 
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.job.Turn;
-import dev.jobgrid.spi.Lane;
-import dev.jobgrid.spi.NewJob;
+import dev.jobgrid.job.QueueKey;
+import dev.jobgrid.spi.store.Lane;
+import dev.jobgrid.spi.store.NewJob;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public record JobRow(NewJob fresh, String lane, Instant turn, String spec, String state, Optional<EventRow> told) {
     static JobRow of(NewJob fresh, StoredJson json) {
-        Turn turn = fresh.job().turn();
+        QueueKey turn = fresh.job().turn();
         return new JobRow(
                 fresh,
                 QueueReading.key(new Lane(fresh.job().ref().workspace(), turn.shape())),

@@ -1,7 +1,7 @@
 package dev.jobgrid.storage.internal.jobs;
 
-import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.job.Settlement;

@@ -1,7 +1,7 @@
 package dev.jobgrid.storage.internal.jobs;
 
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.Creation;
+import dev.jobgrid.spi.store.Creation;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +18,7 @@ public interface JobWrites {
      */
     int atOnce();
 
-    /** Stores new jobs as {@link dev.jobgrid.spi.JobStore#create} says, for several callers at once. */
+    /** Stores new jobs as {@link dev.jobgrid.spi.store.JobStore#create} says, for several callers at once. */
     List<List<Creation>> create(List<List<JobRow>> calls);
 
     /** Stores new jobs in the transaction of this connection, which someone else ends. */
@@ -41,8 +41,8 @@ public interface JobWrites {
     /**
      * What a caller wants to be written of jobs and of runs.
      *
-     * @param changes as {@link dev.jobgrid.spi.JobStore#applyAll} says
-     * @param releases as {@link dev.jobgrid.spi.HoldStore#release} says
+     * @param changes as {@link dev.jobgrid.spi.store.JobStore#applyAll} says
+     * @param releases as {@link dev.jobgrid.spi.store.AllocationStore#release} says
      */
     record Update(List<ChangeRow> changes, List<ReleaseRow> releases) {
         /** How many answers there are. */

@@ -11,7 +11,7 @@ public interface Lookups {
     /** The job. */
     Optional<Job> job(JobRef ref);
 
-    /** The job, as {@link dev.jobgrid.spi.JobReads#findAsync} says. */
+    /** The job, as {@link dev.jobgrid.spi.store.JobReads#findAsync} says. */
     CompletionStage<Optional<Job>> jobAsync(JobRef ref);
 
     /** The API key with this hash. */

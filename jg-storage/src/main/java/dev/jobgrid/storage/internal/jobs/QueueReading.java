@@ -2,9 +2,9 @@ package dev.jobgrid.storage.internal.jobs;
 
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Job;
-import dev.jobgrid.spi.Lane;
-import dev.jobgrid.spi.QueueQuery;
-import dev.jobgrid.spi.QueuedLane;
+import dev.jobgrid.spi.store.Lane;
+import dev.jobgrid.spi.store.QueueQuery;
+import dev.jobgrid.spi.store.QueuedLane;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

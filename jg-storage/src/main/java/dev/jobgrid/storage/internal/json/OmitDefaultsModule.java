@@ -18,11 +18,11 @@ import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapType;
 import dev.jobgrid.job.Attempt;
 import dev.jobgrid.job.Cost;
-import dev.jobgrid.job.Ending;
 import dev.jobgrid.job.Environment;
 import dev.jobgrid.job.EventCount;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobFiles;
+import dev.jobgrid.job.JobResult;
 import dev.jobgrid.job.Metadata;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.ModelSize;
@@ -62,7 +62,7 @@ final class OmitDefaultsModule {
             Map.entry(RoutePreferences.class, RoutePreferences.NONE),
             Map.entry(Attempt.class, Attempt.NONE),
             Map.entry(Cost.class, Cost.NONE),
-            Map.entry(Ending.class, Ending.NONE),
+            Map.entry(JobResult.class, JobResult.NONE),
             Map.entry(EventCount.class, EventCount.NONE),
             Map.entry(JobEvent.Level.class, JobEvent.Level.INFO));
 

@@ -16,7 +16,7 @@ import dev.jobgrid.errors.JobGridException;
 import dev.jobgrid.job.JobEvent;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
-import dev.jobgrid.spi.Instance;
+import dev.jobgrid.spi.store.Instance;
 import java.io.IOException;
 import java.util.List;
 

@@ -12,7 +12,7 @@ import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.routing.Usd;
 import java.io.IOException;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class StoredTypes {
         text(module, JobId.class, JobId::value, JobId::new);
         text(module, InputId.class, InputId::value, InputId::new);
         text(module, MachineId.class, MachineId::value, MachineId::new);
-        text(module, NodeId.class, NodeId::value, NodeId::new);
+        text(module, NodeName.class, NodeName::value, NodeName::new);
         text(module, InstanceId.class, InstanceId::value, InstanceId::new);
         text(module, Secret.class, Secret::value, Secret::new);
         number(module, Usd.class, Usd::micros, Usd::new);

@@ -2,8 +2,8 @@ package dev.jobgrid.storage.internal.notify;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.InstanceStore.Listener;
-import dev.jobgrid.spi.InstanceStore.Listening;
+import dev.jobgrid.spi.store.InstanceStore.Listener;
+import dev.jobgrid.spi.store.InstanceStore.Listening;
 
 /** Tells grids what was stored. Each method is called after the commit. Thread-safe. */
 public interface StoreNotifications extends AutoCloseable {

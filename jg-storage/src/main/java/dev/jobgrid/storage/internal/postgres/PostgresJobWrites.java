@@ -1,14 +1,14 @@
 package dev.jobgrid.storage.internal.postgres;
 
-import dev.jobgrid.callbacks.CallbackDelivery;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.CallbackDelivery;
 import dev.jobgrid.job.Placement;
 import dev.jobgrid.job.Settlement;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.Creation;
-import dev.jobgrid.spi.Creation.Found;
-import dev.jobgrid.spi.NewJob.IdempotencyKey;
+import dev.jobgrid.spi.store.Creation;
+import dev.jobgrid.spi.store.Creation.Found;
+import dev.jobgrid.spi.store.NewJob.IdempotencyKey;
 import dev.jobgrid.storage.internal.jobs.AtomicBatches;
 import dev.jobgrid.storage.internal.jobs.Calls;
 import dev.jobgrid.storage.internal.jobs.ChangeRow;

@@ -4,8 +4,8 @@ import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.JobStatus;
-import dev.jobgrid.monitor.Census;
-import dev.jobgrid.spi.AdmissionStore;
+import dev.jobgrid.monitor.JobCounts;
+import dev.jobgrid.spi.store.AdmissionStore;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import dev.jobgrid.submit.Admission;
@@ -46,7 +46,7 @@ public final class JdbiAdmissionStore implements AdmissionStore {
 
     /** {@inheritDoc} Reads no more of an index than the bound for each status. */
     @Override
-    public Census census(int bound) {
+    public JobCounts census(int bound) {
         return transactions.read("counting jobs", handle -> {
             Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
             for (JobStatus status : LIVE) {
@@ -55,7 +55,7 @@ public final class JdbiAdmissionStore implements AdmissionStore {
                     counts.put(status, count);
                 }
             }
-            return new Census(counts, oldestQueued(handle));
+            return new JobCounts(counts, oldestQueued(handle));
         });
     }
 

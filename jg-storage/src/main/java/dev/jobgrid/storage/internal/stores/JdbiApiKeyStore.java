@@ -4,7 +4,7 @@ import dev.jobgrid.auth.ApiKey;
 import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.id.KeyId;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.ApiKeyStore;
+import dev.jobgrid.spi.store.ApiKeyStore;
 import dev.jobgrid.storage.internal.jobs.ApiKeyRows;
 import dev.jobgrid.storage.internal.jobs.Lookups;
 import dev.jobgrid.storage.internal.sql.TimeColumn;

@@ -3,7 +3,7 @@ package dev.jobgrid.storage.internal.stores;
 import dev.jobgrid.artifacts.Artifact;
 import dev.jobgrid.id.ArtifactId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.spi.ArtifactStore;
+import dev.jobgrid.spi.store.ArtifactStore;
 import dev.jobgrid.storage.internal.jobs.JobRows;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import dev.jobgrid.storage.internal.sql.Transactions;

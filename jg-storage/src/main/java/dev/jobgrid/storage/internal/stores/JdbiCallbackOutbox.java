@@ -1,15 +1,15 @@
 package dev.jobgrid.storage.internal.stores;
 
 import dev.jobgrid.callbacks.CallbackAttempt;
-import dev.jobgrid.callbacks.CallbackDelivery;
-import dev.jobgrid.callbacks.CallbackProgress;
 import dev.jobgrid.callbacks.CallbackReport;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress;
 import dev.jobgrid.job.JobStatus;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.CallbackChange;
-import dev.jobgrid.spi.CallbackOutbox;
+import dev.jobgrid.spi.store.CallbackChange;
+import dev.jobgrid.spi.store.CallbackOutbox;
 import dev.jobgrid.storage.internal.jobs.JobRows;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import dev.jobgrid.storage.internal.sql.Transactions;

@@ -1,9 +1,9 @@
 package dev.jobgrid.storage.internal.stores;
 
-import dev.jobgrid.estimate.Sketch;
+import dev.jobgrid.estimate.DurationHistogram;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.HistoryKey;
-import dev.jobgrid.spi.HistoryStore;
+import dev.jobgrid.spi.store.HistoryKey;
+import dev.jobgrid.spi.store.HistoryStore;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.time.Instant;
@@ -71,7 +71,7 @@ public final class JdbiHistoryStore implements HistoryStore {
                 """)) {
             byKey.forEach((key, of) -> {
                 // Locked until the end of the transaction, so that who adds at the same time starts from this sum.
-                Sketch sketch = read(handle, key, true).orElse(Sketch.EMPTY);
+                DurationHistogram sketch = read(handle, key, true).orElse(DurationHistogram.EMPTY);
                 for (Measured one : of) {
                     sketch = sketch.plus(one.length());
                 }
@@ -91,7 +91,7 @@ public final class JdbiHistoryStore implements HistoryStore {
                 .orElseThrow();
     }
 
-    private static Optional<Sketch> read(Handle handle, HistoryKey key, boolean locks) {
+    private static Optional<DurationHistogram> read(Handle handle, HistoryKey key, boolean locks) {
         return bind(handle.createQuery(locks ? """
                         SELECT sketch FROM job_history
                         WHERE workspace_id = :workspace AND measure = :measure AND image = :image AND workload = :workload
@@ -102,7 +102,7 @@ public final class JdbiHistoryStore implements HistoryStore {
                         WHERE workspace_id = :workspace AND measure = :measure AND image = :image AND workload = :workload
                             AND size_class = :size AND gpu = :gpu
                         """), key)
-                .map((row, context) -> Sketch.parse(row.getString("sketch")))
+                .map((row, context) -> DurationHistogram.parse(row.getString("sketch")))
                 .findOne();
     }
 
@@ -117,9 +117,9 @@ public final class JdbiHistoryStore implements HistoryStore {
     }
 
     @Override
-    public Map<HistoryKey, Sketch> find(List<HistoryKey> keys) {
+    public Map<HistoryKey, DurationHistogram> find(List<HistoryKey> keys) {
         return transactions.read("reading what jobs took", handle -> {
-            Map<HistoryKey, Sketch> found = new HashMap<>();
+            Map<HistoryKey, DurationHistogram> found = new HashMap<>();
             keys.forEach(key -> read(handle, key, false).ifPresent(sketch -> found.put(key, sketch)));
             return found;
         });

@@ -2,12 +2,12 @@ package dev.jobgrid.storage.internal.stores;
 
 import dev.jobgrid.id.InstanceId;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.job.Transition;
-import dev.jobgrid.spi.ForgottenHold;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.HoldStore;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.AllocationStore;
+import dev.jobgrid.spi.store.ForgottenAllocation;
 import dev.jobgrid.storage.internal.jobs.HoldRows;
 import dev.jobgrid.storage.internal.jobs.JobCommitter;
 import dev.jobgrid.storage.internal.jobs.JobRows;
@@ -27,7 +27,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Holds in a database, a row for each device. Thread-safe. */
-public final class JdbiHoldStore implements HoldStore {
+public final class JdbiHoldStore implements AllocationStore {
     private final Transactions transactions;
     private final JobCommitter commits;
     private final HoldRows rows;
@@ -51,10 +51,10 @@ public final class JdbiHoldStore implements HoldStore {
     }
 
     private record Row(
-            RunKey run, InstanceId owner, String executor, MachineId machine, String device, Optional<NodeId> node) {}
+            RunKey run, InstanceId owner, String executor, MachineId machine, String device, Optional<NodeName> node) {}
 
     @Override
-    public List<Hold> list() {
+    public List<Allocation> list() {
         List<Row> rows = transactions.read(
                 "listing holds",
                 handle -> handle.createQuery("""
@@ -67,9 +67,9 @@ public final class JdbiHoldStore implements HoldStore {
         return byRun.values().stream().map(JdbiHoldStore::hold).toList();
     }
 
-    private static Hold hold(List<Row> rows) {
+    private static Allocation hold(List<Row> rows) {
         Row first = rows.get(0);
-        return new Hold(
+        return new Allocation(
                 first.run(),
                 first.owner(),
                 first.executor(),
@@ -85,7 +85,7 @@ public final class JdbiHoldStore implements HoldStore {
                 row.getString("executor"),
                 new MachineId(row.getString("node_id")),
                 row.getString("device_id"),
-                Optional.ofNullable(row.getString("node_name")).map(NodeId::new));
+                Optional.ofNullable(row.getString("node_name")).map(NodeName::new));
     }
 
     private static RunKey run(ResultSet row) throws SQLException {
@@ -127,7 +127,7 @@ public final class JdbiHoldStore implements HoldStore {
 
     /** {@inheritDoc} The job is changed first: that may wait for an account, and whoever joins must not wait for that. */
     @Override
-    public boolean forget(ForgottenHold forgotten) {
+    public boolean forget(ForgottenAllocation forgotten) {
         boolean isForgotten = transactions.write("forgetting what a run holds", handle -> {
             boolean isAlone = forgotten
                             .change()
@@ -148,7 +148,7 @@ public final class JdbiHoldStore implements HoldStore {
     }
 
     /** Takes a hold away, if it is still as it was listed. */
-    private static boolean isTaken(Handle handle, Hold hold) {
+    private static boolean isTaken(Handle handle, Allocation hold) {
         return bind(handle.createUpdate("""
                                 DELETE FROM device_holds
                                 WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt

@@ -7,7 +7,7 @@ import dev.jobgrid.inputs.InputStatus;
 import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.inputs.JobInput.Content;
 import dev.jobgrid.inputs.JobInput.InputFile;
-import dev.jobgrid.spi.InputStore;
+import dev.jobgrid.spi.store.InputStore;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.lang.System.Logger.Level;

@@ -1,9 +1,9 @@
 package dev.jobgrid.storage.internal.stores;
 
 import dev.jobgrid.id.InstanceId;
-import dev.jobgrid.spi.Hold;
-import dev.jobgrid.spi.Instance;
-import dev.jobgrid.spi.InstanceStore;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.Instance;
+import dev.jobgrid.spi.store.InstanceStore;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import dev.jobgrid.storage.internal.notify.StoreNotifications;
 import dev.jobgrid.storage.internal.sql.Transactions;
@@ -100,7 +100,7 @@ public final class JdbiInstanceStore implements InstanceStore {
      * Whether no instance {@linkplain Instance#isAt is where} something is held. None comes to until the handle's transaction ends.
      * One whose lease has run out counts until {@link #live} has ended it: it may be renewed.
      */
-    public boolean isAbandoned(Handle handle, Hold hold) {
+    public boolean isAbandoned(Handle handle, Allocation hold) {
         keepNodes(handle);
         return instances(rows(handle)).stream().noneMatch(instance -> instance.isAt(hold));
     }

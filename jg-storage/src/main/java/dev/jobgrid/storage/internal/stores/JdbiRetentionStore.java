@@ -2,7 +2,7 @@ package dev.jobgrid.storage.internal.stores;
 
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.retention.RetentionPart;
-import dev.jobgrid.spi.RetentionStore;
+import dev.jobgrid.spi.store.RetentionStore;
 import dev.jobgrid.storage.internal.sql.TimeColumn;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import java.sql.ResultSet;

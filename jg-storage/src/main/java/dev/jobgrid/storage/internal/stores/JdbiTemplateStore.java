@@ -1,7 +1,7 @@
 package dev.jobgrid.storage.internal.stores;
 
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.TemplateStore;
+import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import dev.jobgrid.storage.internal.sql.Transactions;
 import dev.jobgrid.templates.JobTemplate;

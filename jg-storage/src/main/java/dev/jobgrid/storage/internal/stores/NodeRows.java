@@ -1,8 +1,8 @@
 package dev.jobgrid.storage.internal.stores;
 
 import dev.jobgrid.id.InstanceId;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.Instance;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Instance;
 import dev.jobgrid.storage.internal.json.StoredJson;
 import java.util.ArrayList;
 import java.util.List;

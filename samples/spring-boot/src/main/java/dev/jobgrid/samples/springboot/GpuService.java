@@ -1,9 +1,9 @@
 package dev.jobgrid.samples.springboot;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.executor.process.ProcessExecutor;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.http.HttpAdapter;
-import dev.jobgrid.process.ProcessExecutor;
-import dev.jobgrid.process.SimulatedGpu;
 import dev.jobgrid.storage.H2Storage;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.jobgrid.samples.tomcat;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.executor.process.ProcessExecutor;
+import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.http.HttpAdapter;
-import dev.jobgrid.process.ProcessExecutor;
-import dev.jobgrid.process.SimulatedGpu;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.Storage;
+import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.testkit.http.MountedContract;
 import dev.jobgrid.testkit.storage.LateStorage;

@@ -4,7 +4,7 @@ import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.EngineResponse;
 import dev.jobgrid.executor.docker.internal.http.StallGuardedInputStream;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
-import dev.jobgrid.spi.ArtifactSink;
+import dev.jobgrid.spi.executor.ArtifactSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
 import dev.jobgrid.job.ExecutionPhase;
-import dev.jobgrid.spi.RunExit;
-import dev.jobgrid.spi.RunListener;
+import dev.jobgrid.spi.executor.RunExit;
+import dev.jobgrid.spi.executor.RunListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -5,10 +5,10 @@ import dev.jobgrid.executor.docker.DockerEngine;
 import dev.jobgrid.executor.docker.PullPolicy;
 import dev.jobgrid.executor.docker.internal.http.EngineHttp;
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.HostMount;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
@@ -159,7 +159,7 @@ public final class Engine {
 
     /** The Engine as a node. */
     public GpuNode node() {
-        NodeId id = new NodeId(settings.name());
+        NodeName id = new NodeName(settings.name());
         synchronized (lock) {
             return inventory
                     .map(has -> new GpuNode(

@@ -1,7 +1,7 @@
 package dev.jobgrid.executor.docker.internal.engine;
 
 import dev.jobgrid.id.MachineId;
-import dev.jobgrid.spi.GpuNode;
+import dev.jobgrid.spi.executor.GpuNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

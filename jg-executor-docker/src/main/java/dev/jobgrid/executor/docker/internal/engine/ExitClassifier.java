@@ -3,7 +3,7 @@ package dev.jobgrid.executor.docker.internal.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.job.Failure.Cause;
-import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.executor.RunExit;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;

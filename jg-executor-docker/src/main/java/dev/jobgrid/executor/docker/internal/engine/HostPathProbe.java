@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
-import dev.jobgrid.spi.HostMount;
+import dev.jobgrid.spi.executor.HostMount;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

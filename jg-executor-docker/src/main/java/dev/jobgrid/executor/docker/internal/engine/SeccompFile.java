@@ -7,7 +7,7 @@ import dev.jobgrid.executor.docker.internal.http.EngineDownException;
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
-import dev.jobgrid.spi.StagedFile;
+import dev.jobgrid.spi.executor.StagedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.jobgrid.executor.docker.internal.engine;
 
 import dev.jobgrid.executor.docker.internal.http.StagingException;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
-import dev.jobgrid.spi.StagedFile;
+import dev.jobgrid.spi.executor.StagedFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

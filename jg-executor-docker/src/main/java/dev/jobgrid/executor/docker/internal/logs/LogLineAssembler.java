@@ -2,7 +2,7 @@ package dev.jobgrid.executor.docker.internal.logs;
 
 import dev.jobgrid.executor.docker.internal.engine.LogFrames;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.spi.RawLine;
+import dev.jobgrid.spi.executor.RawLine;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

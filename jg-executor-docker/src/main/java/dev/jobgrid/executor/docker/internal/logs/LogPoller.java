@@ -9,7 +9,7 @@ import dev.jobgrid.executor.docker.internal.http.EngineResponse;
 import dev.jobgrid.executor.docker.internal.http.StallGuardedInputStream;
 import dev.jobgrid.executor.docker.internal.http.StallTimer;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.spi.LogBatch;
+import dev.jobgrid.spi.executor.LogBatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;

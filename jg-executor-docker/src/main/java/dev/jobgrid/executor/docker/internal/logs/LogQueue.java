@@ -1,7 +1,7 @@
 package dev.jobgrid.executor.docker.internal.logs;
 
-import dev.jobgrid.spi.LogBatch;
-import dev.jobgrid.spi.RawLine;
+import dev.jobgrid.spi.executor.LogBatch;
+import dev.jobgrid.spi.executor.RawLine;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.jobgrid.executor.docker.internal.logs;
 
-import dev.jobgrid.spi.LogBatch;
+import dev.jobgrid.spi.executor.LogBatch;
 import java.time.Duration;
 
 /**

@@ -8,8 +8,8 @@ import dev.jobgrid.executor.docker.internal.engine.EngineResources;
 import dev.jobgrid.executor.docker.internal.engine.GpuAccess;
 import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.job.Command;
-import dev.jobgrid.spi.HostMount;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.HostMount;
+import dev.jobgrid.spi.executor.RunRequest;
 import java.util.List;
 import java.util.Map;
 

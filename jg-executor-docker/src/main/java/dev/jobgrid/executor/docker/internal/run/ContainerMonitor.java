@@ -15,7 +15,7 @@ import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.job.ExecutionPhase;
 import dev.jobgrid.job.Failure.Cause;
-import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.executor.RunExit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

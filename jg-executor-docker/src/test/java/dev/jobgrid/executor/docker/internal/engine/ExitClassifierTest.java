@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jobgrid.executor.docker.internal.http.EngineRefusalException;
 import dev.jobgrid.job.Failure.Cause;
-import dev.jobgrid.spi.RunExit;
+import dev.jobgrid.spi.executor.RunExit;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import dev.jobgrid.executor.docker.internal.engine.GpuAccess;
 import dev.jobgrid.executor.docker.internal.http.Json;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
-import dev.jobgrid.id.NodeId;
+import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.RunKey;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.job.Command;
@@ -19,8 +19,8 @@ import dev.jobgrid.job.Placement;
 import dev.jobgrid.routing.GpuCatalog;
 import dev.jobgrid.routing.GpuModel;
 import dev.jobgrid.routing.Usd;
-import dev.jobgrid.spi.GpuNode;
-import dev.jobgrid.spi.RunRequest;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.executor.RunRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ class ContainerConfigTest {
                 .map(id -> new EngineResources.Gpu(new GpuNode.Device(id, MODEL, Usd.ZERO, false), access))
                 .toList();
         Placement place =
-                new Placement("docker", new NodeId("box"), held, MODEL, false, "", Usd.ZERO, List.of(), "a test");
+                new Placement("docker", new NodeName("box"), held, MODEL, false, "", Usd.ZERO, List.of(), "a test");
         RunRequest request = new RunRequest(
                 new RunKey(new JobRef(WorkspaceId.DEFAULT, JobId.random()), 1),
                 "rocm/pytorch",

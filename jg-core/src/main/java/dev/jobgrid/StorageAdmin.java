@@ -1,0 +1,106 @@
+package dev.jobgrid;
+
+import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.callbacks.CallbackReport;
+import dev.jobgrid.errors.SettingCheck;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.admission.StoredMaintenance;
+import dev.jobgrid.internal.auth.StoredApiKeys;
+import dev.jobgrid.internal.callbacks.StoredCallbacks;
+import dev.jobgrid.internal.credits.StoredCredits;
+import dev.jobgrid.internal.execute.LostRuns;
+import dev.jobgrid.internal.plugins.GuardedPlugins;
+import dev.jobgrid.internal.plugins.Waits;
+import dev.jobgrid.internal.retention.StoredRetention;
+import dev.jobgrid.internal.schedule.StoredNodes;
+import dev.jobgrid.internal.templates.StoredTemplates;
+import dev.jobgrid.job.CallbackDelivery;
+import dev.jobgrid.job.CallbackProgress;
+import dev.jobgrid.retention.RetentionRules;
+import dev.jobgrid.spi.GridClock;
+import dev.jobgrid.spi.store.Storage;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an operator does to what grids keep, with or without a grid that runs on it: keys, callbacks that did not
+ * arrive, credits, maintenance, and nodes that are gone. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing the storage is the
+ * caller's.
+ */
+public final class StorageAdmin {
+    private static final int MOST_LISTED = 1000;
+
+    private final Storage storage;
+    private final InstantSource clock;
+    private final ApiKeys apiKeys;
+    private final StoredCallbacks callbacks;
+    private final Maintenance maintenance;
+    private final GuardedPlugins plugins = new GuardedPlugins(Waits.DEFAULT);
+
+    private StorageAdmin(Storage storage, InstantSource clock) {
+        this.storage = storage;
+        this.clock = clock;
+        apiKeys = new StoredApiKeys(storage.apiKeys(), clock);
+        callbacks = new StoredCallbacks(storage.callbacks(), storage.jobs(), clock, () -> {});
+        maintenance = new StoredMaintenance(storage.admission(), GridClock.of(clock));
+    }
+
+    /** The upkeep of a storage. */
+    public static StorageAdmin of(Storage storage, InstantSource clock) {
+        return new StorageAdmin(
+                storage,
+                () -> SettingCheck.present("the time that clock tells", clock.instant())
+                        .truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** API keys. */
+    public ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
+    /** Closes parts of the grids on this storage, and opens them. */
+    public Maintenance maintenance() {
+        return maintenance;
+    }
+
+    /** Credits of a workspace, whether or not the grids on this storage have anyone pay by them. */
+    public Credits credits(WorkspaceId workspace) {
+        return new StoredCredits(storage.ledger(), workspace, clock);
+    }
+
+    /** A workspace's own templates; those of the embedder are not known here. */
+    public Templates templates(WorkspaceId workspace) {
+        return new StoredTemplates(storage.templates(), workspace, Map.of());
+    }
+
+    /** Lets go of what these rules do not keep. */
+    public Retention retention(RetentionRules rules) {
+        return new StoredRetention(storage, rules, clock);
+    }
+
+    /**
+     * The nodes of the grids on this storage.
+     *
+     * @param settings by whose retries jobs go on whose node is forgotten
+     */
+    public Nodes nodes(GridSettings.Running settings) {
+        return new StoredNodes(storage, new LostRuns(settings.withRetry(plugins.retryPolicy(settings.retry()))), clock);
+    }
+
+    /** Callbacks of a workspace in this state, the newest first, at most 1,000. */
+    public List<CallbackDelivery> callbacks(WorkspaceId workspace, CallbackProgress.State state) {
+        return storage.callbacks().list(workspace, state, MOST_LISTED);
+    }
+
+    /**
+     * Sends a job's callback again, as soon as a grid with a sender finds it due.
+     *
+     * @throws dev.jobgrid.errors.JobGridException NOT_FOUND if there is no such job, or it owes none
+     */
+    public CallbackReport retryCallback(JobRef job) {
+        return callbacks.retry(job);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.jobgrid.estimate;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How long something took, over many times, in a few numbers: counts of lengths that differ by less than a tenth. Older
+ * ones count less: when {@value #FULL} are in it, all counts are halved. Immutable; at most some hundred counts.
+ */
+public final class DurationHistogram {
+    /** Nothing was measured. */
+    public static final DurationHistogram EMPTY = new DurationHistogram(new TreeMap<>());
+
+    private static final int FULL = 512;
+    // Twelve steps to double: a step is less than 6 percent.
+    private static final double STEPS_A_DOUBLING = 12;
+    private static final int MOST_STEPS = 480;
+
+    private final SortedMap<Integer, Integer> counts;
+    private final int count;
+
+    private DurationHistogram(SortedMap<Integer, Integer> counts) {
+        this.counts = counts;
+        count = counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** With one more length; a negative one counts as nothing. */
+    public DurationHistogram plus(Duration length) {
+        SortedMap<Integer, Integer> changed = new TreeMap<>(counts);
+        changed.merge(step(length), 1, Integer::sum);
+        if (count + 1 >= FULL) {
+            changed.replaceAll((step, times) -> times / 2);
+            changed.values().removeIf(times -> times == 0);
+        }
+        return new DurationHistogram(changed);
+    }
+
+    /** How many lengths count. */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * The range in which the middle of the lengths lies, that share of them: its ends are rounded outwards. The fewer there
+     * are, the wider, since the next one may well lie outside of all of them.
+     *
+     * @param share over 0, up to 1
+     * @throws IllegalStateException if nothing was measured
+     */
+    public DurationRange middle(double share) {
+        if (count == 0) {
+            throw new IllegalStateException("nothing was measured, so there is no middle");
+        }
+        double outside = (1 - share) / 2;
+        double doubt = 1 + 3.0 / count;
+        return new DurationRange(Duration.ofMillis((long) (low(quantile(outside)) / doubt)), Duration.ofMillis((long)
+                Math.ceil(low(quantile(1 - outside) + 1) * doubt)));
+    }
+
+    /**
+     * The length that half of them do not pass.
+     *
+     * @throws IllegalStateException if nothing was measured
+     */
+    public Duration median() {
+        if (count == 0) {
+            throw new IllegalStateException("nothing was measured, so there is no median");
+        }
+        int step = quantile(.5);
+        return Duration.ofMillis(Math.round((low(step) + low(step + 1)) / 2));
+    }
+
+    /** Lengths of this step and below are at least that share of all. */
+    private int quantile(double share) {
+        long wanted = (long) Math.ceil(share * count);
+        long seen = 0;
+        for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
+            seen += entry.getValue();
+            if (seen >= wanted) {
+                return entry.getKey();
+            }
+        }
+        return counts.lastKey();
+    }
+
+    private static int step(Duration length) {
+        long millis = Math.max(0, length.toMillis());
+        return (int) Math.min(MOST_STEPS, Math.floor(STEPS_A_DOUBLING * Math.log1p((double) millis) / Math.log(2)));
+    }
+
+    private static double low(int step) {
+        return Math.pow(2, step / STEPS_A_DOUBLING) - 1;
+    }
+
+    /** This in a form that {@link #parse} reads: {@code 120:3,121:1}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        counts.forEach((step, times) ->
+                text.append(text.isEmpty() ? "" : ",").append(step).append(':').append(times));
+        return text.toString();
+    }
+
+    /**
+     * Reads what {@link #toString} wrote.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static DurationHistogram parse(String text) {
+        SortedMap<Integer, Integer> counts = new TreeMap<>();
+        if (!text.isEmpty()) {
+            for (String pair : text.split(",")) {
+                int colon = pair.indexOf(':');
+                if (colon < 0) {
+                    throw new IllegalArgumentException("a sketch has pairs of step:times, not '" + pair + "'");
+                }
+                int step = Integer.parseInt(pair.substring(0, colon));
+                int times = Integer.parseInt(pair.substring(colon + 1));
+                if (step < 0 || step > MOST_STEPS || times < 1) {
+                    throw new IllegalArgumentException("a sketch has steps of 0 to " + MOST_STEPS
+                            + " that came at least once, not '" + pair + "'");
+                }
+                counts.put(step, times);
+            }
+        }
+        return new DurationHistogram(counts);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DurationHistogram sketch && counts.equals(sketch.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return counts.hashCode();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.jobgrid.executor.process;
+
+import java.time.Duration;
+
+/** Wakes those who wait for a run to change. Thread-safe. */
+final class ChangeCondition {
+    private final Object lock = new Object();
+    private long beats;
+
+    /** Something has changed. */
+    void beat() {
+        synchronized (lock) {
+            beats++;
+            lock.notifyAll();
+        }
+    }
+
+    /** A wait of so long, which looks at the files ever more seldom, and at once when something has changed. */
+    Wait startWait(Duration longest) {
+        return new Wait(longest);
+    }
+
+    /** One wait. Single-threaded. */
+    final class Wait {
+        private static final long SHORTEST = 1;
+        private static final long LONGEST_AT_FIRST = 16;
+        private static final long LONGEST = 50;
+        private static final long FIRST_NANOS = 2_000_000_000L;
+
+        private final long began = System.nanoTime();
+        private final long nanos;
+        private long pause = SHORTEST;
+        private long seen;
+
+        private Wait(Duration longest) {
+            // Saturates: a caller may wait for ever.
+            this.nanos = longest.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE : Math.max(0, longest.toNanos());
+            synchronized (lock) {
+                seen = beats;
+            }
+        }
+
+        /** Pauses; false at once if the time is over. Look at what is waited for before the first call. */
+        @SuppressWarnings("WaitNotInLoop") // One pause of a loop that is the caller's.
+        boolean pause() throws InterruptedException {
+            long passed = System.nanoTime() - began;
+            if (passed >= nanos) {
+                return false;
+            }
+            long millis = Math.max(1, Math.min(pause, (nanos - passed) / 1_000_000));
+            synchronized (lock) {
+                if (seen == beats) {
+                    lock.wait(millis);
+                }
+                seen = beats;
+            }
+            pause = Math.min(pause * 2, passed < FIRST_NANOS ? LONGEST_AT_FIRST : LONGEST);
+            return true;
+        }
+    }
+}

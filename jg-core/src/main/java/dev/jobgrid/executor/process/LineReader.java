@@ -1,0 +1,167 @@
+package dev.jobgrid.executor.process;
+
+import dev.jobgrid.logs.LogStream;
+import dev.jobgrid.spi.executor.RawLine;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts a file that may still grow into lines, from a mark on, with memory for one batch however long a line is. A line ends
+ * with "\n", "\r" or "\r\n". Used for one batch. Single-threaded.
+ */
+final class LineReader {
+    private static final int CHUNK = 64 * 1024;
+
+    private final LogStream stream;
+    private final Instant at;
+    private final int budget;
+    private final List<RawLine> lines = new ArrayList<>();
+    private final byte[] line = new byte[RawLine.MAX_BYTES + 1];
+    private int length;
+    private int taken;
+    private long offset;
+    private boolean isSkipping;
+    // A line ended with "\r" and was delivered at once: a "\n" that comes next belongs to its end.
+    private boolean isAfterReturn;
+
+    /**
+     * @param budget bytes of text after which the batch is full
+     */
+    LineReader(LogStream stream, Instant at, int budget) {
+        this.stream = stream;
+        this.at = at;
+        this.budget = budget;
+    }
+
+    List<RawLine> lines() {
+        return lines;
+    }
+
+    /**
+     * Reads on until the end of the file or of the budget.
+     *
+     * @param isComplete whether the file grows no more, and its last line needs no end
+     * @return where to go on: after the last line that was taken
+     */
+    OffsetCursor.Mark read(Path file, OffsetCursor.Mark from, boolean isComplete) throws IOException {
+        offset = from.offset();
+        isSkipping = from.isSkipping();
+        if (file.toFile().length() <= offset) {
+            return from;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            isAfterReturn = !isSkipping && isReturnBefore(channel);
+            while (!isFull() && channel.read(chunk.clear(), offset + length) > 0) {
+                take(chunk.flip());
+            }
+        } catch (NoSuchFileException e) {
+            return from;
+        }
+        if (isComplete && length > 0 && !isFull()) {
+            endLine(0);
+        }
+        return new OffsetCursor.Mark(offset, isSkipping);
+    }
+
+    private boolean isReturnBefore(FileChannel channel) throws IOException {
+        ByteBuffer before = ByteBuffer.allocate(1);
+        return offset > 0 && channel.read(before, offset - 1) == 1 && before.get(0) == '\r';
+    }
+
+    boolean isFull() {
+        return taken >= budget;
+    }
+
+    private void take(ByteBuffer chunk) {
+        while (chunk.hasRemaining() && !isFull()) {
+            if (isSkipping) {
+                skip(chunk);
+            } else {
+                take(chunk.get());
+            }
+        }
+    }
+
+    private void take(byte b) {
+        boolean isSecondOfTwo = isAfterReturn && b == '\n';
+        isAfterReturn = b == '\r';
+        if (isSecondOfTwo) {
+            offset++;
+        } else if (isEnd(b)) {
+            endLine(1);
+        } else {
+            line[length++] = b;
+            if (length > RawLine.MAX_BYTES) {
+                add(RawLine.MAX_BYTES, true);
+                isSkipping = true;
+            }
+        }
+    }
+
+    private static boolean isEnd(byte b) {
+        return b == '\n' || b == '\r';
+    }
+
+    private void skip(ByteBuffer chunk) {
+        int at = chunk.position();
+        while (at < chunk.limit() && !isEnd(chunk.get(at))) {
+            at++;
+        }
+        isSkipping = at == chunk.limit();
+        isAfterReturn = !isSkipping && chunk.get(at) == '\r';
+        int next = isSkipping ? at : at + 1;
+        offset += next - chunk.position();
+        chunk.position(next);
+    }
+
+    private void endLine(int ending) {
+        add(length, false);
+        offset += ending;
+    }
+
+    /** Delivers the first bytes held and passes over all of them. */
+    private void add(int bytes, boolean isCut) {
+        String text = new String(line, 0, isCut ? wholeCharacters(bytes) : bytes, StandardCharsets.UTF_8);
+        String fitting = fit(text);
+        lines.add(new RawLine(stream, at, fitting, isCut || fitting.length() < text.length()));
+        // A line costs something even if it is empty.
+        taken += bytes + 16;
+        offset += length;
+        length = 0;
+    }
+
+    /** Steps back from a cut inside a character to its first byte. */
+    private int wholeCharacters(int end) {
+        int start = end;
+        while (start > end - 4 && (line[start] & 0xC0) == 0x80) {
+            start--;
+        }
+        return (line[start] & 0xC0) == 0xC0 ? start : end;
+    }
+
+    /** Bytes that are no UTF-8 become characters of three. */
+    private static String fit(String text) {
+        if (text.length() * 3 <= RawLine.MAX_BYTES) {
+            return text;
+        }
+        int bytes = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            if (bytes > RawLine.MAX_BYTES) {
+                return text.substring(0, i);
+            }
+            i += Character.charCount(c);
+        }
+        return text;
+    }
+}

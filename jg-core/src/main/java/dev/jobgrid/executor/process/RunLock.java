@@ -1,0 +1,91 @@
+package dev.jobgrid.executor.process;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The right to prepare, or to give up, a run: one holder among all processes; the host frees it when its process ends. */
+final class RunLock implements AutoCloseable {
+    // Within one process a second channel would, when closed, free the first one's lock.
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private RunLock(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /** Takes the lock, unless another has it or the run's folder is gone. */
+    static Optional<RunLock> tryTake(RunFolder folder) throws IOException {
+        Path path = folder.lock().toAbsolutePath();
+        if (!HELD.add(path)) {
+            return Optional.empty();
+        }
+        Optional<RunLock> taken = Optional.empty();
+        try {
+            taken = lock(path);
+            return taken;
+        } finally {
+            if (taken.isEmpty()) {
+                HELD.remove(path);
+            }
+        }
+    }
+
+    private static Optional<RunLock> lock(Path path) throws IOException {
+        FileChannel channel;
+        Object identity;
+        try {
+            create(path);
+            identity = identity(path);
+            channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+        boolean isTaken = false;
+        try {
+            // The file that was locked could have been moved away with its folder, and the path be another run's now.
+            isTaken = channel.tryLock() != null && identity.equals(identity(path));
+        } catch (NoSuchFileException gone) {
+            isTaken = false;
+        } finally {
+            if (!isTaken) {
+                channel.close();
+            }
+        }
+        return isTaken ? Optional.of(new RunLock(path, channel)) : Optional.empty();
+    }
+
+    private static void create(Path path) throws IOException {
+        try {
+            Files.createFile(path);
+        } catch (FileAlreadyExistsException e) {
+            // As it should be.
+        }
+    }
+
+    private static Object identity(Path path) throws IOException {
+        return Objects.requireNonNullElse(
+                Files.readAttributes(path, BasicFileAttributes.class).fileKey(), path);
+    }
+
+    /** Frees the lock; may be called twice. */
+    @Override
+    public void close() throws IOException {
+        if (channel.isOpen()) {
+            channel.close();
+            HELD.remove(path);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.jobgrid.executor.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Ends a run that someone wants ended. Thread-safe. */
+final class RunStop {
+    private static final System.Logger LOG = System.getLogger(RunStop.class.getName());
+    private static final Duration UNTIL_HELPERS = Duration.ofSeconds(1);
+
+    private final ProcessRun run;
+    private final RunFolder folder;
+    private final RunState state;
+    private final ChangeCondition pulse;
+    private final Object telling = new Object();
+    private boolean isTold;
+    private volatile boolean hasFailed;
+    private volatile boolean isAsked;
+
+    RunStop(ProcessRun run, RunFolder folder, RunState state, ChangeCondition pulse) {
+        this.run = run;
+        this.folder = folder;
+        this.state = state;
+        this.pulse = pulse;
+    }
+
+    /** From now on the program is not started any more. */
+    void ask() {
+        isAsked = true;
+        pulse.beat();
+    }
+
+    boolean isAsked() {
+        return isAsked;
+    }
+
+    /**
+     * Sends TERM, once, and after the grace KILL; returns when the run is over, or on an interrupt. What fails, as where the
+     * process has no file or process left, is tried again.
+     */
+    void carryOut(Duration grace) {
+        try {
+            ChangeCondition.Wait patience = pulse.startWait(grace);
+            boolean isOver;
+            do {
+                isOver = isOver();
+                if (!isOver) {
+                    attempt(this::tell);
+                }
+            } while (!isOver && patience.pause());
+            kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isOver() throws InterruptedException {
+        try {
+            return run.ended().isPresent();
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** Something that can be done again. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void attempt(Step step) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            Level level = hasFailed ? Level.DEBUG : Level.WARNING;
+            hasFailed = true;
+            LOG.log(level, "run " + folder.key() + " could not be stopped, which is tried again", e);
+        }
+    }
+
+    /** Several may ask at the same time: a program that cleans up on TERM would begin again at a second one. */
+    private void tell() throws IOException {
+        synchronized (telling) {
+            isTold = isTold || signal("TERM");
+        }
+    }
+
+    private void kill() throws InterruptedException {
+        ChangeCondition.Wait patience = pulse.startWait(UNTIL_HELPERS);
+        boolean isPatient = true;
+        while (!isOver()) {
+            if (isPatient) {
+                attempt(this::killProgram);
+                isPatient = patience.pause();
+            } else {
+                attempt(this::killBelow);
+                pulse.startWait(UNTIL_HELPERS).pause();
+            }
+        }
+    }
+
+    /** As a whole if it is in a group: no process of it can hide, or fork away. */
+    private void killProgram() throws IOException {
+        Optional<RunGroup> group = state.started().isPresent() ? RunGroup.of(folder) : Optional.empty();
+        if (group.isPresent()) {
+            group.get().kill();
+        } else {
+            signal("KILL");
+        }
+    }
+
+    private void killBelow() throws IOException {
+        Optional<SupervisorProcess> supervisor = state.supervisor();
+        if (supervisor.isPresent()) {
+            supervisor.get().killBelow(folder);
+        }
+    }
+
+    private boolean signal(String signal) throws IOException {
+        Optional<SupervisorProcess> supervisor = state.supervisor();
+        return state.started().isPresent()
+                && supervisor.isPresent()
+                && supervisor.get().signalProgram(signal, folder);
+    }
+}

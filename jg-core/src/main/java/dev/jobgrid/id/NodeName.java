@@ -1,0 +1,20 @@
+package dev.jobgrid.id;
+
+/**
+ * Names a machine that runs jobs.
+ *
+ * @param value 1 to 128 characters
+ */
+public record NodeName(String value) {
+    /** Checks the length. */
+    public NodeName {
+        if (value.isBlank() || value.length() > 128) {
+            throw new IllegalArgumentException("a node id must be 1 to 128 characters");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

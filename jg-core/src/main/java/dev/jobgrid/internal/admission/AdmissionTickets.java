@@ -1,0 +1,126 @@
+package dev.jobgrid.internal.admission;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.store.AdmissionStore;
+import dev.jobgrid.spi.store.Creation;
+import java.lang.System.Logger.Level;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * Tickets of jobs that were let in and are about to be stored. Those of jobs that are not stored in the end, for whatever
+ * reason, are given back, so that they count no more. Immutable.
+ */
+public final class AdmissionTickets {
+    private static final System.Logger LOG = System.getLogger(AdmissionTickets.class.getName());
+
+    private final AdmissionStore store;
+    private final WorkspaceId workspace;
+    private final List<JobId> jobs;
+
+    AdmissionTickets(AdmissionStore store, WorkspaceId workspace, List<JobId> jobs) {
+        this.store = store;
+        this.workspace = workspace;
+        this.jobs = List.copyOf(jobs);
+    }
+
+    /**
+     * Runs what leaves or uses the tickets. If it fails, they are given back; but a store that is away is not asked once more
+     * while the caller waits: there they count for a minute.
+     */
+    <T> T orRelease(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            if (!isAway(e)) {
+                release(jobs);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof JobGridException e && e.code() == ErrorCode.STORE_UNAVAILABLE;
+    }
+
+    /** Stores the jobs, and gives back the tickets of those that were not stored. */
+    public List<Creation> use(Supplier<List<Creation>> create) {
+        List<Creation> creations = orRelease(create);
+        release(unused(creations));
+        return creations;
+    }
+
+    /** As {@link #use}, without waiting for the store. The stage is told once the tickets are given back. */
+    public CompletionStage<List<Creation>> useAsync(Supplier<CompletionStage<List<Creation>>> create) {
+        if (jobs.isEmpty()) {
+            return create.get();
+        }
+        return orRelease(create)
+                .handle((creations, failure) -> {
+                    CompletionStage<List<Creation>> told = failure == null
+                            ? CompletableFuture.completedStage(creations)
+                            : CompletableFuture.failedStage(cause(failure));
+                    List<JobId> unused = failure == null ? unused(creations) : jobs;
+                    boolean isLeft = unused.isEmpty() || failure != null && isAway(cause(failure));
+                    return isLeft ? told : releaseAsync(unused).thenCompose(done -> told);
+                })
+                .thenCompose(told -> told);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        boolean isWrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return isWrapped && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private List<JobId> unused(List<Creation> creations) {
+        Set<JobId> used = new HashSet<>();
+        creations.stream()
+                .filter(creation -> creation.found() == Creation.Found.CREATED)
+                .forEach(creation -> used.add(creation.job().id()));
+        return jobs.stream().filter(job -> !used.contains(job)).toList();
+    }
+
+    private void release(List<JobId> unused) {
+        if (unused.isEmpty()) {
+            return;
+        }
+        try {
+            store.release(workspace, unused);
+        } catch (RuntimeException e) {
+            stillCount(unused, e);
+        }
+    }
+
+    private void stillCount(List<JobId> unused, Throwable failure) {
+        LOG.log(
+                Level.WARNING,
+                "workspace " + workspace + ": " + unused.size()
+                        + " jobs that were not stored count toward its limit for up to a minute more",
+                failure);
+    }
+
+    private CompletionStage<Void> releaseAsync(List<JobId> unused) {
+        return begun(() -> store.releaseAsync(workspace, unused)).exceptionally(failure -> {
+            stillCount(unused, failure);
+            return null;
+        });
+    }
+
+    /** A stage for whatever goes wrong, and whenever. */
+    private static CompletionStage<Void> begun(Supplier<CompletionStage<Void>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.jobgrid.internal.auth;
+
+import dev.jobgrid.auth.ApiKey;
+import dev.jobgrid.internal.instances.CacheTtl;
+import dev.jobgrid.spi.store.ApiKeyStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keys that were found a moment ago, so that not every request asks the store; who revokes one waits for {@link CacheTtl}.
+ * Thread-safe.
+ */
+final class ApiKeyCache {
+    private static final int MOST = 10_000;
+
+    private final ApiKeyStore store;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    private record Known(ApiKey key, long askedNanos) {}
+
+    ApiKeyCache(ApiKeyStore store) {
+        this.store = store;
+    }
+
+    /** The key with this hash. One that is not there is asked for each time, so that a new key works at once. */
+    Optional<ApiKey> find(String sha256) {
+        long now = System.nanoTime();
+        Known before = known.get(sha256);
+        if (before != null && CacheTtl.isFresh(before.askedNanos(), now)) {
+            return Optional.of(before.key());
+        }
+        Optional<ApiKey> found = store.findBySha256(sha256);
+        if (known.size() >= MOST) {
+            known.clear();
+        }
+        found.ifPresentOrElse(key -> known.put(sha256, new Known(key, now)), () -> known.remove(sha256));
+        return found;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * How blobs are called.
+ */
+@NullMarked
+package dev.jobgrid.internal.blobs;
+
+import org.jspecify.annotations.NullMarked;

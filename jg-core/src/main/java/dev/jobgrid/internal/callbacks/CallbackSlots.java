@@ -1,0 +1,81 @@
+package dev.jobgrid.internal.callbacks;
+
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.CallbackDelivery;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+
+/**
+ * Tries under way, with a bound for all, one for each receiver, so that one that hangs leaves room for the others, and
+ * one for each workspace, which may name any number of receivers: it never has more slots than are left free. So the
+ * first has half of all at most, the next half of what that leaves, and there is one for who comes then. Thread-safe.
+ */
+final class CallbackSlots {
+    static final int MOST = 64;
+    static final int MOST_PER_RECEIVER = 4;
+
+    private final Object lock = new Object();
+    private final Map<String, Integer> byReceiver = new HashMap<>();
+    private final Map<WorkspaceId, Integer> byWorkspace = new HashMap<>();
+    private int all;
+
+    boolean enter(CallbackDelivery delivery) {
+        String receiver = delivery.receiver();
+        WorkspaceId workspace = delivery.job().workspace();
+        synchronized (lock) {
+            if (isFull(byReceiver.getOrDefault(receiver, 0)) || hasItsShare(byWorkspace.getOrDefault(workspace, 0))) {
+                return false;
+            }
+            byReceiver.merge(receiver, 1, Integer::sum);
+            byWorkspace.merge(workspace, 1, Integer::sum);
+            all++;
+            return true;
+        }
+    }
+
+    private static boolean isFull(int ofReceiver) {
+        return ofReceiver >= MOST_PER_RECEIVER;
+    }
+
+    /** Also if nothing is free. */
+    private boolean hasItsShare(int ofWorkspace) {
+        return ofWorkspace >= MOST - all;
+    }
+
+    void leave(CallbackDelivery delivery) {
+        synchronized (lock) {
+            all--;
+            byReceiver.computeIfPresent(delivery.receiver(), (name, now) -> now == 1 ? null : now - 1);
+            byWorkspace.computeIfPresent(delivery.job().workspace(), (name, now) -> now == 1 ? null : now - 1);
+        }
+    }
+
+    boolean hasRoom() {
+        synchronized (lock) {
+            return all < MOST;
+        }
+    }
+
+    Set<String> fullReceivers() {
+        synchronized (lock) {
+            return those(byReceiver, CallbackSlots::isFull);
+        }
+    }
+
+    /** Workspaces that have their share. */
+    Set<WorkspaceId> fullWorkspaces() {
+        synchronized (lock) {
+            return those(byWorkspace, this::hasItsShare);
+        }
+    }
+
+    private static <T> Set<T> those(Map<T, Integer> counts, IntPredicate isFull) {
+        return counts.entrySet().stream()
+                .filter(count -> isFull.test(count.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.jobgrid.internal.capacity;
+
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.routing.Reason;
+import dev.jobgrid.spi.store.Instance;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Nodes that take no work, or have not answered yet, as what jobs wait for. Immutable. */
+public final class AbsentNodes {
+    public static final AbsentNodes NONE = new AbsentNodes(List.of());
+
+    private static final int SHOWN = 3;
+
+    private final Set<String> closed;
+    private final List<String> unknown;
+
+    public AbsentNodes(List<Instance.Node> nodes) {
+        closed = nodes.stream()
+                .filter(node -> !node.node().isAccepting())
+                .map(AbsentNodes::name)
+                .collect(Collectors.toSet());
+        unknown = nodes.stream()
+                .filter(node -> node.node().isUnknown())
+                .map(AbsentNodes::name)
+                .sorted()
+                .toList();
+    }
+
+    private static String name(Instance.Node node) {
+        return node.node().id().value();
+    }
+
+    /** Whether there is a node of which nothing is known yet. */
+    public boolean isAnyUnknown() {
+        return !unknown.isEmpty();
+    }
+
+    /**
+     * Why a job waits that no known node can run, for people; empty if nothing is to be waited for.
+     *
+     * @param image its image, if some node could run it that has that
+     */
+    public Optional<String> reason(Optional<String> image) {
+        if (image.isEmpty() && unknown.isEmpty()) {
+            return Optional.empty();
+        }
+        String why = image.map(name -> "No known node that fits has the image '" + name + "' or fetches images")
+                .orElse("No known node can run the job");
+        return Optional.of(
+                why + (unknown.isEmpty() ? "" : ", and " + unanswered()) + "; the job waits for one that can.");
+    }
+
+    private String unanswered() {
+        Stream<String> shown = unknown.stream().limit(SHOWN).map(name -> "'" + name + "'");
+        long more = Math.max(0, unknown.size() - SHOWN);
+        String names = shown.collect(Collectors.joining(", ")) + (more == 0 ? "" : " and " + more + " more");
+        return unknown.size() == 1
+                ? "the node " + names + " has not answered yet"
+                : "the nodes " + names + " have not answered yet";
+    }
+
+    /** Why a job waits that only nodes could run that take no work, for people; empty if others could, too. */
+    public Optional<String> reason(Decision decision) {
+        if (decision.outcome() != Outcome.BUSY) {
+            return Optional.empty();
+        }
+        String chosen = decision.chosen().orElseThrow().node();
+        boolean isOpen = !closed.contains(chosen)
+                || decision.rejections().stream()
+                        .anyMatch(other -> other.reason() == Reason.BUSY
+                                && !closed.contains(other.offer().node()));
+        return isOpen
+                ? Optional.empty()
+                : Optional.of(
+                        "The node '" + chosen + "' could run the job and takes no work now, as while its engine does"
+                                + " not answer; the job waits for it.");
+    }
+}

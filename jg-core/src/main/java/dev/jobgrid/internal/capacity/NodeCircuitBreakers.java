@@ -1,0 +1,311 @@
+package dev.jobgrid.internal.capacity;
+
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.monitor.NodeQuarantine;
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.routing.RouteRequest;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.routing.Snapshot;
+import dev.jobgrid.spi.executor.RunExit;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Nodes that cannot start programs, through faults of their own, and images that nodes cannot fetch. Such a node is set
+ * aside with growing pauses, from a second to half a minute; after each, one run tries it. Meanwhile jobs go elsewhere, and
+ * those that only it could take wait. A fault of the way to its GPUs sets aside only what uses that model; an image that
+ * cannot be fetched, only jobs with that image, and no longer than an hour after it last failed. Known to this grid
+ * alone, and forgotten when it is closed. Thread-safe.
+ */
+public final class NodeCircuitBreakers {
+    private static final System.Logger LOG = System.getLogger(NodeCircuitBreakers.class.getName());
+    private static final int MOST_PARTS = 10_000;
+    private static final String ANY = "";
+    private static final String NO_IMAGE = "";
+
+    private final Object lock = new Object();
+    private final InstantSource clock;
+    private final BiConsumer<String, String> onFault;
+    private final Runnable onRecovery;
+    private final Map<Part, NodeCircuitBreaker> faults = new HashMap<>();
+    private final Map<RunKey, Launched> launched = new HashMap<>();
+    private long moment;
+    // Read without the lock: nearly always nothing is wrong anywhere.
+    private volatile boolean isAnyFaulty;
+
+    /** A node, or one model of GPU there, or one image there. */
+    private record Part(String node, String model, String image) {
+        static Stream<Part> all(String node, String model, String image) {
+            return Stream.of(new Part(node, ANY, NO_IMAGE), new Part(node, model, NO_IMAGE), new Part(node, ANY, image))
+                    .distinct();
+        }
+
+        String reason(String words) {
+            return "Node '" + node + "'" + what(words) + ": " + words;
+        }
+
+        /** What it cannot do, unless the words say that. */
+        private String what(String words) {
+            if (image.equals(NO_IMAGE)) {
+                return " cannot start programs" + (model.equals(ANY) ? "" : " with a GPU of model " + model);
+            }
+            return words.contains(image) ? "" : " cannot fetch the image " + image;
+        }
+    }
+
+    private record Launched(Placement place, String image, long moment) {
+        Stream<Part> parts() {
+            return Part.all(place.node().value(), place.gpu().name(), image);
+        }
+    }
+
+    /**
+     * No faults yet.
+     *
+     * @param onFault called with executor and node at each start that fails
+     * @param onRecovery called when a node works again
+     */
+    public NodeCircuitBreakers(InstantSource clock, BiConsumer<String, String> onFault, Runnable onRecovery) {
+        this.clock = clock;
+        this.onFault = onFault;
+        this.onRecovery = onRecovery;
+    }
+
+    /** A run was given its place; whether it tries a node that is set aside. */
+    public boolean placed(RunKey run, Placement place, String image) {
+        synchronized (lock) {
+            Launched given = new Launched(place, image, ++moment);
+            launched.put(run, given);
+            List<NodeCircuitBreaker> known = known(given.parts());
+            known.forEach(fault -> fault.placed(run, clock.instant()));
+            return known.stream().anyMatch(NodeCircuitBreaker::isFaulty);
+        }
+    }
+
+    /** A run's program has started. */
+    public void started(RunKey run) {
+        boolean ends = false;
+        synchronized (lock) {
+            Launched known = launched.get(run);
+            if (known == null) {
+                return; // taken up from an earlier life: when it was launched is not known, and it proves nothing
+            }
+            moment++;
+            for (NodeCircuitBreaker fault : known(known.parts())) {
+                ends |= fault.started(run, known.moment(), moment);
+            }
+            noteWhetherAny();
+            if (ends) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "node '" + known.place().node() + "' starts programs again, with " + known.image());
+            }
+        }
+        if (ends) {
+            onRecovery.run();
+        }
+    }
+
+    /**
+     * A run's program could not be started.
+     *
+     * @param exit a node's fault, as its executor says
+     * @return whether it is the node's: if that is not certain, not if others have started there since the job failed there
+     *     before
+     */
+    public boolean isOfNode(RunKey run, Placement place, RunExit exit) {
+        onFault.accept(place.executor(), place.node().value());
+        boolean ofGpu = exit.cause().equals(Optional.of(Failure.Cause.GPU_UNAVAILABLE));
+        return failed(run, new Part(place.node().value(), ofGpu ? place.gpu().name() : ANY, NO_IMAGE), exit)
+                || exit.cause().isEmpty();
+    }
+
+    /** A run's image could not be fetched where it had its place: no other run needs to find that out. */
+    public void noImage(RunKey run, Placement place, String image, RunExit exit) {
+        failed(run, new Part(place.node().value(), ANY, image), exit);
+    }
+
+    private boolean failed(RunKey run, Part part, RunExit exit) {
+        synchronized (lock) {
+            Launched known = launched.get(run);
+            if (faults.size() >= MOST_PARTS) {
+                // Whoever submits can name as many images as they like; nodes are as many as there are.
+                faults.entrySet()
+                        .removeIf(each -> !each.getValue().isFaulty()
+                                || !each.getKey().image().equals(NO_IMAGE));
+            }
+            NodeCircuitBreaker fault = faults.computeIfAbsent(
+                    part, any -> new NodeCircuitBreaker(!part.image().equals(NO_IMAGE)));
+            int before = fault.failures();
+            boolean isOfNode = fault.failed(
+                    run, known == null ? 0 : known.moment(), ++moment, part.reason(exit.summary()), clock.instant());
+            noteWhetherAny();
+            if (fault.failures() > before) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        fault.reason() + " It is set aside until " + fault.until() + ", then one run tries it.");
+            }
+            return isOfNode;
+        }
+    }
+
+    /** A run is over, or was never to be. */
+    public void over(RunKey run) {
+        synchronized (lock) {
+            Launched known = launched.remove(run);
+            if (known != null) {
+                known(known.parts()).forEach(fault -> fault.over(run));
+            }
+        }
+    }
+
+    private void noteWhetherAny() {
+        if (faults.isEmpty()) {
+            isAnyFaulty = false;
+            return;
+        }
+        Instant now = clock.instant();
+        faults.values().removeIf(fault -> fault.isForgotten(now));
+        isAnyFaulty = faults.values().stream().anyMatch(NodeCircuitBreaker::isFaulty);
+    }
+
+    private List<NodeCircuitBreaker> known(Stream<Part> parts) {
+        if (faults.isEmpty()) {
+            return List.of();
+        }
+        return parts.flatMap(part -> Optional.ofNullable(faults.get(part)).stream())
+                .toList();
+    }
+
+    private List<NodeCircuitBreaker> known(Offer offer, String image) {
+        return known(Part.all(offer.node(), offer.gpu().name(), image));
+    }
+
+    /** Whether anything is wrong anywhere. */
+    public boolean isAny() {
+        return isAnyFaulty;
+    }
+
+    /** Why nothing with that image starts on an offer, for people; empty if nothing is wrong there. */
+    public Optional<String> reason(Offer offer, String image) {
+        if (!isAnyFaulty) {
+            return Optional.empty();
+        }
+        synchronized (lock) {
+            return known(offer, image).stream()
+                    .filter(NodeCircuitBreaker::isFaulty)
+                    .findFirst()
+                    .map(NodeCircuitBreaker::reason);
+        }
+    }
+
+    /** What is set aside, by node. */
+    public List<NodeQuarantine> list() {
+        synchronized (lock) {
+            List<NodeQuarantine> list = new ArrayList<>();
+            faults.forEach((part, fault) -> {
+                if (fault.isFaulty()) {
+                    list.add(new NodeQuarantine(
+                            part.node(),
+                            Optional.of(part.image()).filter(image -> !image.equals(NO_IMAGE)),
+                            fault.failures(),
+                            fault.until(),
+                            fault.reason()));
+                }
+            });
+            list.sort(Comparator.comparing(NodeQuarantine::node).thenComparing(NodeQuarantine::reason));
+            return list;
+        }
+    }
+
+    /** That router for questions that place nothing: what is set aside is taken to be busy. */
+    public Router around(Router router) {
+        return around(router, NO_IMAGE);
+    }
+
+    /** The same for jobs with that image. */
+    public Router around(Router router, String image) {
+        return (request, snapshot) -> {
+            Set<String> faulty = ids(snapshot, offer -> reason(offer, image).isPresent());
+            return route(router, request, snapshot, new Shut(faulty, image));
+        };
+    }
+
+    /**
+     * That router's decision about this job. What is set aside and open again is tried if nothing else is free, or if it
+     * was not tried for long.
+     */
+    public Decision route(Router router, RouteRequest request, Snapshot snapshot, JobRef job, String image) {
+        Instant now = clock.instant();
+        Set<String> shut = ids(snapshot, offer -> !all(offer, image, fault -> fault.isOpen(job, now)));
+        Set<String> faulty =
+                ids(snapshot, offer -> !all(offer, image, fault -> !fault.isFaulty() || fault.isOverdue(now)));
+        if (shut.containsAll(faulty)) {
+            return route(router, request, snapshot, new Shut(shut, image));
+        }
+        faulty.addAll(shut);
+        Decision elsewhere = without(router, request, snapshot, faulty);
+        return elsewhere.outcome() == Outcome.PLACED
+                ? elsewhere
+                : route(router, request, snapshot, new Shut(shut, image));
+    }
+
+    /** Whether jobs that did not fail there may be tried on an offer. */
+    public boolean isOpenToOthers(Offer offer, String image, Instant now) {
+        return all(offer, image, fault -> fault.isOpen(now));
+    }
+
+    private boolean all(Offer offer, String image, Predicate<NodeCircuitBreaker> holds) {
+        synchronized (lock) {
+            return known(offer, image).stream().allMatch(holds);
+        }
+    }
+
+    private Set<String> ids(Snapshot snapshot, Predicate<Offer> which) {
+        return isAnyFaulty
+                ? snapshot.offers().stream().filter(which).map(Offer::id).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private static Decision without(Router router, RouteRequest request, Snapshot snapshot, Set<String> shut) {
+        return router.withFilter((asked, offer) -> !shut.contains(offer.id())).route(request, snapshot);
+    }
+
+    /** Offers that are not to be used for a job with this image. */
+    private record Shut(Set<String> offers, String image) {}
+
+    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Shut shut) {
+        if (shut.offers().isEmpty()) {
+            return router.route(request, snapshot);
+        }
+        Decision elsewhere = without(router, request, snapshot, shut.offers());
+        if (elsewhere.outcome() != Outcome.UNSATISFIABLE) {
+            return elsewhere;
+        }
+        // What only they could take waits for them, and is not refused.
+        Instant now = clock.instant();
+        Snapshot busy = snapshot;
+        for (Offer offer : snapshot.offers()) {
+            if (shut.offers().contains(offer.id()) && !all(offer, shut.image(), fault -> !fault.isAwaited(now))) {
+                busy = busy.with(offer.withFree(0));
+            }
+        }
+        return router.route(request, busy);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.jobgrid.internal.capacity;
+
+import dev.jobgrid.id.NodeName;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.monitor.NodeQuarantine;
+import dev.jobgrid.routing.Cooldowns;
+import dev.jobgrid.routing.Cooldowns.Setback;
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.OfferSource;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.routing.RouteRequest;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.routing.Snapshot;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Nodes on which runs failed of late through no fault of their jobs. Routes avoid them for a while, as {@link Cooldowns}
+ * says, where others could do. Known to this grid alone, and forgotten when it is closed. Thread-safe.
+ */
+public final class NodeCooldowns {
+    private static final int MOST_NODES = 10_000;
+
+    private static final System.Logger LOG = System.getLogger(NodeCooldowns.class.getName());
+
+    private final Map<String, Failed> byNode = new ConcurrentHashMap<>();
+
+    private record Failed(Setback setback, Failure.Cause cause) {
+        Failed again(Failure.Cause next, Instant now) {
+            return new Failed(new Setback(setback.failures() + 1, now), next);
+        }
+
+        Optional<NodeQuarantine> setAside(String node) {
+            return setback.until(OfferSource.LIVE)
+                    .map(until -> new NodeQuarantine(node, Optional.empty(), setback.failures(), until, reason(node)));
+        }
+
+        private String reason(String node) {
+            return "Node '" + node + "' failed " + setback.failures() + " runs in a row, the last with the cause "
+                    + cause.name().toLowerCase(Locale.ROOT) + ".";
+        }
+    }
+
+    /** Nothing failed yet. */
+    public NodeCooldowns() {}
+
+    /** Notes how a run ended there: by what the machine or its engine is to blame for, or else. */
+    public void ended(NodeName node, Optional<Failure.Cause> cause, Instant now) {
+        if (cause.filter(NodeCooldowns::isOfNode).isEmpty()) {
+            byNode.remove(node.value());
+            return;
+        }
+        if (byNode.size() >= MOST_NODES) {
+            byNode.clear();
+        }
+        Failed failed = byNode.merge(
+                node.value(), new Failed(new Setback(1, now), cause.get()), (old, one) -> old.again(one.cause(), now));
+        failed.setAside(node.value())
+                .ifPresent(aside -> LOG.log(
+                        System.Logger.Level.WARNING,
+                        aside.reason() + " It is set aside until " + aside.until() + ", where other nodes will do."));
+    }
+
+    /** What is set aside at this moment. */
+    public List<NodeQuarantine> list(Instant now) {
+        return byNode.entrySet().stream()
+                .flatMap(entry -> entry.getValue().setAside(entry.getKey()).stream())
+                .filter(aside -> now.isBefore(aside.until()))
+                .toList();
+    }
+
+    private static boolean isOfNode(Failure.Cause cause) {
+        return switch (cause) {
+            case WORKER_LOST, INTERNAL, GPU_UNAVAILABLE, DISK_FULL -> true;
+            case NON_ZERO_EXIT,
+                    KILLED_BY_SIGNAL,
+                    OUT_OF_MEMORY,
+                    OUT_OF_DISK,
+                    TIMED_OUT,
+                    IMAGE_NOT_FOUND,
+                    IMAGE_UNAUTHORIZED,
+                    IMAGE_UNAVAILABLE,
+                    IMAGE_WRONG_ARCHITECTURE,
+                    COMMAND_NOT_FOUND,
+                    INPUT_UNAVAILABLE,
+                    ARTIFACT_MISSING,
+                    ARTIFACT_TOO_LARGE,
+                    ARTIFACT_STORE_FULL,
+                    UNPLACEABLE -> false;
+        };
+    }
+
+    /** That router, which avoids what failed of late. */
+    public Router around(Router router, InstantSource clock) {
+        return (request, snapshot) -> route(router, request, snapshot, clock.instant());
+    }
+
+    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Instant now) {
+        if (byNode.isEmpty()) {
+            return router.route(request, snapshot);
+        }
+        Map<String, Setback> byOffer = new HashMap<>();
+        for (Offer offer : snapshot.offers()) {
+            Failed failed = byNode.get(offer.node());
+            if (failed != null) {
+                byOffer.put(offer.id(), failed.setback());
+            }
+        }
+        Cooldowns setbacks = new Cooldowns(byOffer);
+        Decision avoiding = router.withFilter((asked, offer) -> !setbacks.isSetAside(offer, now))
+                .route(request, snapshot);
+        // What nothing else could ever take is tried there all the same: its own retries are few and wait between them.
+        return avoiding.outcome() == Outcome.UNSATISFIABLE ? router.route(request, snapshot) : avoiding;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.jobgrid.internal.capacity;
+
+import dev.jobgrid.id.MachineId;
+import dev.jobgrid.routing.GpuCapacity;
+import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.OfferSource;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Allocation;
+import dev.jobgrid.spi.store.Instance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Some devices of one model on one node: as an offer to the router, and as what is behind it. Immutable.
+ *
+ * @param at which machine, through which executor
+ * @param machineId its id, if its executor tells one
+ * @param offer as the router sees it, with what is free
+ * @param devices all of them
+ * @param isAccepting whether any of them is given out; one that is not, as when its engine is away, is known all the
+ *     same, and jobs wait for it
+ */
+public record Slot(Node at, Optional<MachineId> machineId, Offer offer, List<String> devices, boolean isAccepting) {
+    public Slot {
+        devices = List.copyOf(devices);
+    }
+
+    /** A machine, whatever it is called. */
+    public record Node(String executor, MachineId machine) {
+        public static Node of(Instance.Node node) {
+            return new Node(node.executor(), node.node().machine());
+        }
+
+        public static Node of(Allocation hold) {
+            return new Node(hold.executor(), hold.machine());
+        }
+    }
+
+    /** The slots of a node, with all devices free; the same ones for the same node, however the rest of a fleet changes. */
+    static List<Slot> of(String executor, GpuNode node, List<GpuNode.Device> devices) {
+        Map<List<Object>, List<GpuNode.Device>> alike = devices.stream()
+                .collect(Collectors.groupingBy(
+                        d -> List.of(d.model(), d.hourlyRate(), d.simulated()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        List<Slot> slots = new ArrayList<>();
+        for (List<GpuNode.Device> same : alike.values()) {
+            GpuNode.Device first = same.get(0);
+            Offer offer = new Offer(
+                    executor + "/" + node.id() + "/" + first.model().name() + "/" + slots.size(),
+                    OfferSource.LIVE,
+                    node.id().value(),
+                    first.model(),
+                    new GpuCapacity(same.size(), same.size()),
+                    node.region(),
+                    first.hourlyRate(),
+                    node.freeDiskBytes(),
+                    first.simulated());
+            slots.add(new Slot(
+                    new Node(executor, node.machine()),
+                    node.machineId(),
+                    offer,
+                    same.stream().map(GpuNode.Device::id).toList(),
+                    node.isAccepting()));
+        }
+        return slots;
+    }
+
+    /** The devices that can be given out while these are busy. */
+    List<String> free(Set<String> busy) {
+        return isAccepting ? devices.stream().filter(id -> !busy.contains(id)).toList() : List.of();
+    }
+
+    /** How many devices can be given out while these are busy. */
+    int freeCount(Set<String> busy) {
+        if (!isAccepting) {
+            return 0;
+        }
+        int free = 0;
+        for (String device : devices) {
+            free += busy.contains(device) ? 0 : 1;
+        }
+        return free;
+    }
+
+    /** The same devices, so many of them offered as free. */
+    Slot withFree(int free) {
+        return new Slot(at, machineId, offer.withFree(free), devices, isAccepting);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.jobgrid.internal.credits;
+
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.credits.CreditPosition;
+import dev.jobgrid.credits.Shortfall;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Cost;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.store.Ledger;
+import java.util.List;
+import java.util.Optional;
+
+/** Who pays by credits, and what those are told who have too few. Thread-safe. */
+public final class CreditCheck {
+    private static final String WAY_OUT =
+            "Have the grid's operator top up the workspace, wait for a job to end, or ask for"
+                    + " less: a shorter timeout_seconds or a cheaper GPU.";
+
+    private final Optional<CreditPolicy> policy;
+    private final Ledger ledger;
+
+    /** As this policy says, by this ledger; nobody pays without a policy. */
+    public CreditCheck(Optional<CreditPolicy> policy, Ledger ledger) {
+        this.policy = policy;
+        this.ledger = ledger;
+    }
+
+    /** Whether a caller's jobs hold credits back. */
+    public boolean pays(Caller caller) {
+        return policy.isPresent() && policy.get().pays(caller);
+    }
+
+    /** The cost of a caller's job, which holds credits back if the caller pays. */
+    public Cost held(Caller caller, Cost cost) {
+        return pays(caller) ? cost.holding() : cost;
+    }
+
+    /** What is missing now for a job of this cost, if it holds back more than the workspace has. Takes nothing. */
+    public Optional<Shortfall> missing(WorkspaceId workspace, Cost cost) {
+        return cost.held().flatMap(held -> {
+            CreditPosition position = ledger.position(workspace);
+            return position.covers(held)
+                    ? Optional.empty()
+                    : Optional.of(new Shortfall(position.balance().available(), held));
+        });
+    }
+
+    /** What a caller is told whose credits do not cover what was handed in. */
+    public static JobGridException refused(Optional<Shortfall> shortfall) {
+        Usd available = shortfall.map(Shortfall::available).orElse(Usd.ZERO);
+        Usd needed = shortfall.map(Shortfall::needed).orElse(Usd.ZERO);
+        String what = "the workspace has " + available + " of credits available, and this would hold back " + needed
+                + " until it is over";
+        Check check = new Check(
+                ErrorCode.INSUFFICIENT_FUNDS, Check.Severity.ERROR, Optional.empty(), what, Optional.of(WAY_OUT));
+        return new JobGridException(
+                ErrorCode.INSUFFICIENT_FUNDS, what + ". " + WAY_OUT, List.of(check), Optional.empty());
+    }
+}

@@ -1,0 +1,228 @@
+package dev.jobgrid.internal.execute;
+
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.internal.collect.ArtifactCollector.Try;
+import dev.jobgrid.internal.collect.ArtifactNotStoredException;
+import dev.jobgrid.internal.collect.CollectionResult;
+import dev.jobgrid.internal.collect.CollectionResult.LeftOut;
+import dev.jobgrid.internal.execute.Runners.Surroundings;
+import dev.jobgrid.internal.time.Stopwatch;
+import dev.jobgrid.job.Collected;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.UncollectedArtifacts;
+import dev.jobgrid.spi.executor.Run;
+import dev.jobgrid.spi.executor.RunExit;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores what one run left, once its program has ended: its devices come free with the first file, and what cannot be
+ * stored is tried again with growing pauses until its time is over. When that began stands in the store, so that a restart
+ * does not begin it anew. Stepped by one thread.
+ */
+final class CollectStage {
+    private static final System.Logger LOG = System.getLogger(CollectStage.class.getName());
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** How long a run that is tried again, or whose machine is lost, waits for its files: the next run matters more. */
+    private static final Duration BRIEF = Duration.ofMinutes(2);
+
+    private final Surroundings with;
+    private final RunKey key;
+    private final RunProgress progress;
+    private final Run run;
+    private final RunExit exit;
+    private final Runnable onFree;
+    private final boolean isResumed;
+    private boolean isStoredInPart;
+    private boolean isFreed;
+    private boolean isTold;
+    private @Nullable Duration most;
+    private @Nullable Stopwatch waiting;
+    private Duration pause = FIRST_PAUSE;
+    private Optional<Instant> lastTry = Optional.empty();
+
+    /**
+     * Nothing collected yet.
+     *
+     * @param isResumed whether an earlier process may have begun
+     * @param onFree called when the run's devices have come free
+     */
+    CollectStage(Surroundings with, RunProgress progress, Run run, RunExit exit, boolean isResumed, Runnable onFree) {
+        this.with = with;
+        this.key = run.key();
+        this.progress = progress;
+        this.run = run;
+        this.exit = exit;
+        this.isResumed = isResumed;
+        this.isStoredInPart = isResumed;
+        this.onFree = onFree;
+    }
+
+    /** Tries, if it is time to; what was collected once all is done that can be. */
+    Optional<Collected> step(Duration wait) throws InterruptedException {
+        Instant now = with.clock().instant();
+        if (!isDue(now)) {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return Optional.empty();
+        }
+        // One whose time was over before this process took it up has its last try at once: it may be taken over again
+        // soon.
+        boolean isLast = (lastTry.isPresent() || isBegun()) && waiting(now).hasRun(longest());
+        try {
+            Try nth = isLast ? Try.LAST : isStoredInPart ? Try.AGAIN : Try.FIRST;
+            isStoredInPart = true;
+            CollectionResult collected = with.collector().collect(progress.job(), run, nth, this::free);
+            with.backlog().remove(key);
+            return Optional.of(collected(collected, now));
+        } catch (IOException e) {
+            free();
+            putOff(now, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the store says that the files were to be stored before. */
+    private boolean isBegun() {
+        return isResumed && progress.collectingSince().isPresent();
+    }
+
+    /** Nobody looks after the run here any more. */
+    void leave() {
+        with.backlog().remove(key);
+    }
+
+    private boolean isDue(Instant now) {
+        // A clock that was set back must not make a pause longer.
+        return lastTry.map(at -> now.isBefore(at)
+                        || !now.isBefore(at.plus(pause))
+                        || waiting(now).hasRun(longest()))
+                .orElse(true);
+    }
+
+    /**
+     * The program has ended: its devices are others' from now on, whatever becomes of its files. Those of a run
+     * whose end nobody saw stay its own until it is removed.
+     */
+    private void free() {
+        if (isFreed || !exit.isSeen()) {
+            return;
+        }
+        boolean wasStored = progress.job().phase() == ExecutionPhase.CLEANUP;
+        progress.cleaningUp();
+        if (wasStored || !progress.isOurs()) {
+            // Of a job that is over no change can say so; and one from before that may not have been heard.
+            with.storage().holds().free(key, progress.owner());
+        }
+        isFreed = true;
+        if (isGivenBack()) {
+            with.capacity().release(key);
+            onFree.run();
+        }
+    }
+
+    /** Not if the job is in this run and its start is not known: it holds its devices to its end. */
+    private boolean isGivenBack() {
+        return !progress.isOurs() || progress.job().phase() == ExecutionPhase.CLEANUP;
+    }
+
+    private Duration longest() {
+        Duration longest = most;
+        if (longest == null) {
+            longest = isBrief() ? BRIEF : with.collecting().collectTimeout();
+            most = longest;
+        }
+        return longest;
+    }
+
+    /** Since the files are to be stored. What passed before this process is told by the store; a clock that is set then is not. */
+    private Stopwatch waiting(Instant now) {
+        Stopwatch since = waiting;
+        if (since == null) {
+            since = Stopwatch.started(
+                    with.clock(), Duration.between(progress.collectingSince().orElse(now), now));
+            waiting = since;
+        }
+        return since;
+    }
+
+    private Instant until(Instant now) {
+        return now.plus(longest()).minus(waiting(now).elapsed());
+    }
+
+    private boolean isBrief() {
+        return exit.cause().filter(cause -> cause == Failure.Cause.WORKER_LOST).isPresent()
+                || progress.isOurs()
+                        && new Conclusion(with.settings())
+                                .isTriedAgain(progress.job(), exit, with.clock().instant());
+    }
+
+    private void putOff(Instant now, IOException failure) {
+        pause = lastTry.isPresent() ? shorter(pause.multipliedBy(2), LONGEST_PAUSE) : FIRST_PAUSE;
+        lastTry = Optional.of(now);
+        String reason = reason(failure);
+        if (failure instanceof ArtifactNotStoredException) {
+            with.backlog().add(key, reason);
+        }
+        LOG.log(
+                isTold ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "run " + key + ": its artifacts are not stored yet, which is tried again until " + until(now),
+                failure);
+        if (!isTold && !isBrief()) {
+            progress.waitingToStore("The program has ended and holds no GPU. Its artifacts cannot be stored yet: "
+                    + reason + ". This is tried again until " + until(now).truncatedTo(ChronoUnit.SECONDS) + ".");
+        }
+        isTold = true;
+    }
+
+    private String reason(IOException failure) {
+        return failure instanceof ArtifactNotStoredException
+                ? String.valueOf(failure.getMessage())
+                : "they cannot be read on node " + node();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private String node() {
+        return progress.job().attempt().placement().map(at -> at.node().value()).orElse("");
+    }
+
+    private Collected collected(CollectionResult left, Instant now) {
+        return new Collected(left.files(), left.bytes(), left.missing(), leftovers(left, now));
+    }
+
+    private Optional<UncollectedArtifacts> leftovers(CollectionResult left, Instant now) {
+        if (left.unread()) {
+            return Optional.of(leftovers(Failure.Cause.ARTIFACT_MISSING, new LeftOut(0, 0, List.of()), now));
+        }
+        if (left.refused().files() > 0) {
+            return Optional.of(leftovers(Failure.Cause.ARTIFACT_STORE_FULL, left.refused(), now));
+        }
+        return left.tooLarge().files() > 0
+                ? Optional.of(leftovers(Failure.Cause.ARTIFACT_TOO_LARGE, left.tooLarge(), now))
+                : Optional.empty();
+    }
+
+    private UncollectedArtifacts leftovers(Failure.Cause cause, LeftOut out, Instant now) {
+        Duration grace = with.collecting().leftoverGrace();
+        Optional<String> place = grace.isZero() ? Optional.empty() : run.keptAt();
+        return new UncollectedArtifacts(
+                cause,
+                out.files(),
+                out.expected(),
+                out.paths(),
+                node(),
+                place.orElse(""),
+                place.map(at -> now.plus(grace)));
+    }
+}

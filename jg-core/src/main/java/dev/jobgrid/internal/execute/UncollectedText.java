@@ -1,0 +1,36 @@
+package dev.jobgrid.internal.execute;
+
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.UncollectedArtifacts;
+import java.time.temporal.ChronoUnit;
+
+/** What is told of files that could not be kept. Pure. */
+final class UncollectedText {
+    private UncollectedText() {}
+
+    static String of(UncollectedArtifacts left) {
+        return what(left) + " " + where(left);
+    }
+
+    private static String what(UncollectedArtifacts left) {
+        if (left.cause() == Failure.Cause.ARTIFACT_TOO_LARGE) {
+            return "Not kept, because a run may not leave as many or as large files, or the blob store could never hold"
+                    + " them: " + names(left) + ".";
+        }
+        return left.cause() == Failure.Cause.ARTIFACT_STORE_FULL
+                ? "Not kept, because the blob store did not take them: " + names(left) + "."
+                : "The artifacts could not be read.";
+    }
+
+    private static String names(UncollectedArtifacts left) {
+        int more = left.files() - left.paths().size();
+        return String.join(", ", left.paths()) + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static String where(UncollectedArtifacts left) {
+        return left.until()
+                .map(until -> "They stay on node " + left.node() + " until " + until.truncatedTo(ChronoUnit.SECONDS)
+                        + ": " + left.place() + ".")
+                .orElse("They were removed from node " + left.node() + " with the run.");
+    }
+}

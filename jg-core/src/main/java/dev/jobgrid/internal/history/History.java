@@ -1,0 +1,174 @@
+package dev.jobgrid.internal.history;
+
+import dev.jobgrid.estimate.DurationHistogram;
+import dev.jobgrid.estimate.DurationRange;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.spi.Loop;
+import dev.jobgrid.spi.store.HistoryKey;
+import dev.jobgrid.spi.store.HistoryStore;
+import dev.jobgrid.spi.store.HistoryStore.Measured;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * What jobs that are like another one took. Looked up at most every few seconds, so that a submit seldom asks the store, and
+ * written about once a second. Stepped by one thread; the rest is thread-safe.
+ */
+public final class History implements Loop, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(History.class.getName());
+    /** Like jobs from which on their times say more than the defaults. */
+    private static final int ENOUGH = 5;
+
+    /** Of like jobs, so many are to lie in the range. What lies ahead is never quite like what was, so more than eight of ten. */
+    private static final double SHARE = 0.95;
+
+    static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Duration KEPT = Duration.ofDays(90);
+    private static final Duration TIDIED_EVERY = Duration.ofHours(1);
+    private static final int MOST_CACHED = 10_000;
+    private static final int MOST_WRITTEN = 10_000;
+
+    /** A row for each kind of jobs is written anew each time, however many ended. */
+    private static final Duration WRITTEN_EVERY = Duration.ofSeconds(1);
+
+    private final HistoryStore store;
+    private final InstantSource clock;
+    private final Map<List<HistoryKey>, Found> found = new ConcurrentHashMap<>();
+    private final Map<WorkspaceId, Instant> tidied = new ConcurrentHashMap<>();
+    private final QuotedAvailability promises = new QuotedAvailability();
+    private final ConcurrentLinkedQueue<Measured> ended = new ConcurrentLinkedQueue<>();
+    private Optional<Instant> written = Optional.empty();
+
+    private record Found(Optional<DurationRange> span, Instant at) {}
+
+    /** What this store keeps. */
+    public History(HistoryStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** The range in which nearly all like jobs lie, by the first of the keys that has enough of them. */
+    Optional<DurationRange> range(List<HistoryKey> keys) {
+        Instant now = clock.instant();
+        Found known = found.get(keys);
+        if (known != null
+                && !now.isBefore(known.at())
+                && now.isBefore(known.at().plus(FRESH))) {
+            return known.span();
+        }
+        Optional<DurationRange> span = read(keys);
+        if (found.size() >= MOST_CACHED) {
+            found.clear();
+        }
+        found.put(keys, new Found(span, now));
+        return span;
+    }
+
+    private Optional<DurationRange> read(List<HistoryKey> keys) {
+        Map<HistoryKey, DurationHistogram> sketches = enough(keys);
+        return keys.stream()
+                .filter(sketches::containsKey)
+                .findFirst()
+                .map(key -> sketches.getOrDefault(key, DurationHistogram.EMPTY).middle(SHARE));
+    }
+
+    /** The usual length of those kinds of jobs of which there are enough. Asks the store. */
+    Map<HistoryKey, Duration> usual(List<HistoryKey> keys) {
+        return enough(keys).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, kind -> kind.getValue().median()));
+    }
+
+    private Map<HistoryKey, DurationHistogram> enough(List<HistoryKey> keys) {
+        try {
+            return store.find(keys).entrySet().stream()
+                    .filter(kind -> kind.getValue().count() >= ENOUGH)
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "history could not be read; estimates go by the defaults", e);
+            return Map.of();
+        }
+    }
+
+    /** Notes whether a job that is taken was told that there is room for it. */
+    void promised(JobRef job, Outcome outcome) {
+        promises.make(job, outcome);
+    }
+
+    /** Remembers a job that ended, with the next write. What was not yet written when the process dies is not remembered. */
+    public void remember(Job job) {
+        ended.addAll(SimilarityKeys.measured(job, promises.take(job.ref())));
+    }
+
+    @Override
+    public boolean step(Duration wait) throws InterruptedException {
+        if (isDue()) {
+            written = Optional.of(clock.instant());
+            writeAll();
+        } else {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+        }
+        return true;
+    }
+
+    private boolean isDue() {
+        Instant now = clock.instant();
+        return !ended.isEmpty()
+                && written.map(at -> now.isBefore(at) || !now.isBefore(at.plus(WRITTEN_EVERY)))
+                        .orElse(true);
+    }
+
+    /** Writes what is left. Call when it takes no more steps. */
+    @Override
+    public void close() {
+        writeAll();
+    }
+
+    private void writeAll() {
+        try {
+            while (!ended.isEmpty()) {
+                write();
+            }
+        } catch (RuntimeException e) {
+            // The jobs have ended well; that estimates learn nothing from them is no reason to disturb anyone.
+            LOG.log(System.Logger.Level.WARNING, "history of ended jobs could not be stored", e);
+        }
+    }
+
+    private void write() {
+        List<Measured> measured = new ArrayList<>();
+        Set<WorkspaceId> workspaces = new HashSet<>();
+        for (Measured one = ended.poll(); one != null; one = measured.size() < MOST_WRITTEN ? ended.poll() : null) {
+            measured.add(one);
+            workspaces.add(one.key().workspace());
+        }
+        store.add(measured);
+        workspaces.forEach(this::tidy);
+    }
+
+    private void tidy(WorkspaceId workspace) {
+        Instant now = clock.instant();
+        Instant last = tidied.get(workspace);
+        if (last == null || now.isBefore(last) || !now.isBefore(last.plus(TIDIED_EVERY))) {
+            if (tidied.size() >= MOST_CACHED) {
+                tidied.clear();
+            }
+            tidied.put(workspace, now);
+            store.forget(workspace, now.minus(KEPT));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.jobgrid.internal.jobs;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.spi.GridObserver;
+import dev.jobgrid.spi.store.JobStore;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Changes jobs in the store against whoever else does, and tells those who watch them. Thread-safe. */
+public final class JobWriter {
+    private static final System.Logger LOG = System.getLogger(JobWriter.class.getName());
+
+    private final JobStore jobs;
+    private final Changes changes;
+    private final GridObserver observer;
+    private final Consumer<Transition> onStored;
+
+    /**
+     * A writer to this store.
+     *
+     * @param onStored takes each change that is stored; must not block
+     */
+    public JobWriter(JobStore jobs, Changes changes, GridObserver observer, Consumer<Transition> onStored) {
+        this.jobs = jobs;
+        this.changes = changes;
+        this.observer = observer;
+        this.onStored = onStored;
+    }
+
+    /**
+     * Stores one change, built from the job as the caller knows it.
+     *
+     * @return false if the job has changed since
+     */
+    public boolean apply(Transition transition) {
+        return applyAll(List.of(transition)).get(0);
+    }
+
+    /**
+     * Stores changes together; what {@link #apply} would have said of each, in order. A change whose values the store refuses
+     * keeps back no other job's: it is stored with as little as it can say, and if that is refused too, it is not stored.
+     */
+    public List<Boolean> applyAll(List<Transition> transitions) {
+        return stored(transitions).stream().map(Stored::isApplied).toList();
+    }
+
+    /** What the store was given, and whether it took it. */
+    private record Stored(Transition transition, boolean isApplied) {}
+
+    private List<Stored> stored(List<Transition> transitions) {
+        try {
+            return asTheyAre(transitions);
+        } catch (JobGridException e) {
+            if (!isOfValues(e)) {
+                throw e;
+            }
+            return isOfOneJob(transitions) ? reduced(transitions, e) : jobByJob(transitions);
+        }
+    }
+
+    private List<Stored> asTheyAre(List<Transition> transitions) {
+        List<Boolean> applied =
+                transitions.size() == 1 ? List.of(jobs.apply(transitions.get(0))) : jobs.applyAll(transitions);
+        List<Stored> stored = new ArrayList<>(applied.size());
+        for (int i = 0; i < applied.size(); i++) {
+            stored.add(new Stored(transitions.get(i), applied.get(i)));
+        }
+        stored.stream().filter(Stored::isApplied).forEach(each -> tell(each.transition()));
+        return stored;
+    }
+
+    /** Whether the same would be refused again and again. */
+    private static boolean isOfValues(JobGridException refusal) {
+        return refusal.code() == ErrorCode.INVALID_REQUEST;
+    }
+
+    private static boolean isOfOneJob(List<Transition> transitions) {
+        return transitions.stream().map(each -> each.after().ref()).distinct().count() == 1;
+    }
+
+    private List<Stored> reduced(List<Transition> transitions, JobGridException refusal) {
+        LOG.log(
+                Level.WARNING,
+                "job " + transitions.get(0).after().ref()
+                        + ": the store refuses a change, which is stored without its texts and without its callback",
+                refusal);
+        return asTheyAre(transitions.stream().map(Transition::reduced).toList());
+    }
+
+    private List<Stored> jobByJob(List<Transition> transitions) {
+        Map<JobRef, List<Transition>> byJob = new LinkedHashMap<>();
+        transitions.forEach(each -> byJob.computeIfAbsent(each.after().ref(), job -> new ArrayList<>())
+                .add(each));
+        IdentityHashMap<Transition, Stored> stored = new IdentityHashMap<>();
+        byJob.forEach((job, own) -> {
+            List<Stored> tried = storedOrLeft(job, own);
+            for (int i = 0; i < own.size(); i++) {
+                stored.put(own.get(i), tried.get(i));
+            }
+        });
+        return transitions.stream().map(stored::get).toList();
+    }
+
+    private List<Stored> storedOrLeft(JobRef job, List<Transition> own) {
+        try {
+            return stored(own);
+        } catch (JobGridException e) {
+            if (!isOfValues(e)) {
+                throw e;
+            }
+            LOG.log(Level.ERROR, "job " + job + ": the store refuses a change of it whatever it says", e);
+            return own.stream().map(each -> new Stored(each, false)).toList();
+        }
+    }
+
+    private void tell(Transition transition) {
+        changes.signal(transition.after().ref());
+        observer.changed(transition);
+        onStored.accept(transition);
+    }
+
+    /**
+     * Stores one change, built anew from the stored job for as long as others come first.
+     *
+     * @param change gives the change, or empty to leave the job as it is
+     * @return the job as it is stored afterwards, unchanged if another run holds a device of its place; empty if it does
+     *     not exist
+     */
+    public Optional<Job> update(JobRef ref, Function<Job, Optional<Transition>> change) {
+        return updateAll(ref, job -> change.apply(job).stream().toList());
+    }
+
+    /** As {@link #update(JobRef, Function)}, by changes each built on the one before, which are stored together. */
+    public Optional<Job> updateAll(JobRef ref, Function<Job, List<Transition>> change) {
+        Optional<Job> job = jobs.find(ref);
+        return job.isEmpty() ? job : updateAll(job.get(), change);
+    }
+
+    /** As {@link #update(JobRef, Function)}, built first from the job as the caller knows it. */
+    public Optional<Job> update(Job known, Function<Job, Optional<Transition>> change) {
+        return updateAll(known, job -> change.apply(job).stream().toList());
+    }
+
+    /** As {@link #update(Job, Function)}, by changes each built on the one before, which are stored together. */
+    public Optional<Job> updateAll(Job known, Function<Job, List<Transition>> change) {
+        Optional<Job> job = Optional.of(known);
+        while (job.isPresent()) {
+            List<Transition> transitions = change.apply(job.get());
+            if (transitions.isEmpty()) {
+                return job;
+            }
+            Stored last = stored(transitions).get(transitions.size() - 1);
+            if (last.isApplied()) {
+                return Optional.of(last.transition().after());
+            }
+            long refused = job.get().state().version();
+            job = jobs.find(known.ref());
+            // Refused although nobody else came first: another run holds a device, and asking again would change
+            // nothing.
+            if (job.filter(current -> current.state().version() == refused).isPresent()) {
+                return job;
+            }
+        }
+        return job;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.jobgrid.internal.loops;
+
+import dev.jobgrid.internal.time.Stopwatch;
+import dev.jobgrid.monitor.HealthCheck;
+import dev.jobgrid.spi.GridClock;
+import dev.jobgrid.spi.Loop;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Knows when loops that a grid cannot do without last took a step, whether they end, hang or fail. Thread-safe. */
+public final class LoopWatchdog {
+    /** Longer than any step that comes to its end, and than failures of a store that come and go. */
+    private static final Duration MOST = Duration.ofMinutes(2);
+
+    private final GridClock clock;
+    private final Map<String, Stopwatch> sinceStep = new ConcurrentHashMap<>();
+
+    /** No loops yet. */
+    public LoopWatchdog(GridClock clock) {
+        this.clock = clock;
+    }
+
+    /** That loop, whose steps are noted from now on. */
+    public Loop watched(String name, Loop loop) {
+        sinceStep.put(name, Stopwatch.start(clock));
+        return wait -> {
+            boolean goesOn = loop.step(wait);
+            if (goesOn) {
+                sinceStep.put(name, Stopwatch.start(clock));
+            }
+            return goesOn;
+        };
+    }
+
+    /** Whether each of them has taken a step within the last two minutes. */
+    public HealthCheck check() {
+        String late = sinceStep.entrySet().stream()
+                .filter(loop -> loop.getValue().hasRun(MOST))
+                .map(loop -> loop.getKey() + " for " + loop.getValue().elapsed().toSeconds() + " s")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return late.isEmpty()
+                ? new HealthCheck("loops", true, "")
+                : new HealthCheck("loops", false, "no step was taken by " + late + "; the log says why, or restart it");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.jobgrid.internal.schedule;
+
+import dev.jobgrid.internal.capacity.Capacity;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.routing.ArrivalRates;
+import dev.jobgrid.routing.DemandForecast;
+import dev.jobgrid.routing.RouteRequest;
+import dev.jobgrid.spi.store.QueuedLane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Tells the capacity what is queued and what usually comes, so that among equal places a job gets the one that others will
+ * miss least. Learns from the jobs that this grid gives places to, and begins anew with each start of the grid: then each
+ * model is taken to be wanted by name now and then. Single-threaded.
+ */
+final class DemandForecaster {
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(1);
+
+    private final Capacity capacity;
+    private final Predicate<Job> needsGpu;
+    private ArrivalRates came = ArrivalRates.NONE;
+    private boolean began;
+    private Set<RouteRequest> told = Set.of();
+    private Optional<Instant> toldAt = Optional.empty();
+
+    DemandForecaster(Capacity capacity, Predicate<Job> needsGpu) {
+        this.capacity = capacity;
+        this.needsGpu = needsGpu;
+    }
+
+    /** Looks at the heads of the queue. Tells at once of what was not there before, else now and then. */
+    void look(List<QueuedLane> lanes, Instant now) {
+        if (!began && !capacity.all(true).models().isEmpty()) {
+            came = ArrivalRates.before(capacity.all(true));
+            began = true;
+        }
+        Map<RouteRequest, Long> queued = new HashMap<>();
+        for (QueuedLane lane : lanes) {
+            // All jobs of a lane ask for the same.
+            Job first = lane.jobs().get(0);
+            if (needsGpu.test(first)) {
+                queued.merge(first.spec().routeRequest(), (long) lane.jobs().size(), Long::sum);
+            }
+        }
+        if (!queued.keySet().equals(told) || isDue(now)) {
+            DemandForecast outlook = came.outlook(queued);
+            capacity.expect(outlook);
+            told = Set.copyOf(queued.keySet());
+            toldAt = Optional.of(now);
+        }
+    }
+
+    private boolean isDue(Instant now) {
+        return toldAt.map(at -> now.isBefore(at) || !now.isBefore(at.plus(TOLD_EVERY)))
+                .orElse(true);
+    }
+
+    /** A job with a GPU got its first place. */
+    void came(Job job) {
+        came = came.plus(job.spec().routeRequest());
+    }
+}

@@ -1,0 +1,221 @@
+package dev.jobgrid.internal.schedule;
+
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.spi.store.JobReads;
+import dev.jobgrid.spi.store.Lane;
+import dev.jobgrid.spi.store.QueueQuery;
+import dev.jobgrid.spi.store.QueuedLane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads what a look works through of a queue that has too many lanes to be read whole: some lanes of the workspaces that have
+ * least, and those that keep devices free. Looks go on to the next workspaces while there is room that anyone may want. What a
+ * look reads follows from the room, not from how many wait. Single-threaded.
+ */
+final class FairQueueScan {
+    /** So many lanes of a workspace are read; its next look goes on from there. */
+    static final int LANES = 16;
+
+    private static final int FEWEST_PER_LANE = 8;
+    private static final int MOST_PER_LANE = 256;
+
+    /** So many workspaces are read beside those that there is room for. */
+    private static final int BESIDE = 8;
+
+    private static final int MOST_WORKSPACES = 256;
+
+    /** So many workspaces are told how they wait, now and then, whatever room there is. */
+    private static final int TOLD = 64;
+
+    private static final int FEWEST_LEARNED = 64;
+    private static final int MOST_KEPT = 64;
+
+    private final JobReads jobs;
+    private final Duration every;
+    private final WaitingWorkspaces waiting;
+    private final ScanRounds rounds = new ScanRounds();
+    private List<Lane> kept = List.of();
+    private final Map<WorkspaceId, Window> read = new LinkedHashMap<>();
+    private Optional<WorkspaceId> learnedTo = Optional.empty();
+    private Optional<Instant> learnedAt = Optional.empty();
+    private Optional<Instant> toldAt = Optional.empty();
+    private boolean isLearning;
+    private boolean hasLearned;
+    private boolean isPlacing;
+    private boolean isTelling;
+    // Those read to tell them alone.
+    private List<WorkspaceId> told = List.of();
+
+    /** Which lanes of a workspace were read: the one they begin with, and the one behind them. */
+    private record Window(Optional<String> from, Optional<String> next) {}
+
+    /**
+     * A queue of which nothing is known yet.
+     *
+     * @param every how often it is asked who waits, and some are told how they wait
+     */
+    FairQueueScan(JobReads jobs, FairShare share, Duration every) {
+        this.jobs = jobs;
+        this.every = every;
+        this.waiting = new WaitingWorkspaces(share);
+    }
+
+    /** Takes note that these have jobs that no look has found. */
+    void arrive(List<WorkspaceId> workspaces) {
+        workspaces.forEach(waiting::arrive);
+    }
+
+    /**
+     * The lanes that a look works through.
+     *
+     * @param until jobs that may be tried by this moment
+     * @param room how many devices of each offer are free
+     */
+    List<QueuedLane> read(Instant until, Map<String, Integer> room, Instant now) {
+        read.clear();
+        isPlacing = !room.isEmpty();
+        if (rounds.begin(room)) {
+            waiting.beginRound();
+        }
+        learn(rounds.wanted(room), now);
+        Set<WorkspaceId> picked = picked(room, now);
+        int perLane = perLane(room, picked.size());
+        Map<Lane, QueuedLane> lanes = new HashMap<>();
+        if (isPlacing) {
+            kept.forEach(lane -> keep(lane, until, perLane, lanes));
+        }
+        picked.forEach(workspace -> read(workspace, until, perLane, lanes));
+        return List.copyOf(lanes.values());
+    }
+
+    private static int perLane(Map<String, Integer> room, int workspaces) {
+        int free = room.values().stream().mapToInt(Integer::intValue).sum();
+        return Math.max(FEWEST_PER_LANE, Math.min(MOST_PER_LANE, 1 + free / Math.max(1, workspaces)));
+    }
+
+    private void learn(int wanted, Instant now) {
+        if (!isLearning && isDue(learnedAt, now)) {
+            isLearning = true;
+            learnedAt = Optional.of(now);
+        }
+        if (isLearning) {
+            int most = Math.max(FEWEST_LEARNED, Math.min(MOST_WORKSPACES, 2 * wanted));
+            List<WorkspaceId> found = jobs.waiting(learnedTo, most);
+            waiting.addAll(found);
+            isLearning = found.size() == most;
+            hasLearned = !isLearning;
+            learnedTo = isLearning ? Optional.of(found.get(most - 1)) : Optional.empty();
+        }
+    }
+
+    private boolean isDue(Optional<Instant> last, Instant now) {
+        return last.map(at -> now.isBefore(at) || !now.isBefore(at.plus(every))).orElse(true);
+    }
+
+    private Set<WorkspaceId> picked(Map<String, Integer> room, Instant now) {
+        Set<WorkspaceId> picked = new LinkedHashSet<>();
+        int most = Math.min(MOST_WORKSPACES, rounds.wanted(room) + BESIDE);
+        List<WorkspaceId> fresh = waiting.fresh(rounds.isRound() || !isPlacing ? waiting.size() : most);
+        if (rounds.isRound()) {
+            picked.addAll(waiting.least(most));
+        } else if (isPlacing) {
+            picked.addAll(fresh);
+        }
+        told = List.of();
+        isTelling = isDue(toldAt, now);
+        if (isTelling) {
+            toldAt = Optional.of(now);
+            told = waiting.inTurn(TOLD).stream()
+                    .filter(workspace -> !picked.contains(workspace))
+                    .toList();
+            picked.addAll(told);
+        }
+        return picked;
+    }
+
+    private void keep(Lane lane, Instant until, int perLane, Map<Lane, QueuedLane> lanes) {
+        QueueQuery.From from = new QueueQuery.From(lane.workspace(), Optional.of(lane.shape()));
+        jobs.queued(new QueueQuery(until, 1, perLane, Optional.of(from))).stream()
+                .filter(found -> found.lane().equals(lane))
+                .forEach(found -> lanes.put(lane, found));
+    }
+
+    private void read(WorkspaceId workspace, Instant until, int perLane, Map<Lane, QueuedLane> lanes) {
+        Optional<String> from = waiting.from(workspace);
+        List<QueuedLane> found = lanes(workspace, from, until, perLane);
+        if (found.isEmpty() && from.isPresent()) {
+            from = Optional.empty();
+            found = lanes(workspace, from, until, perLane);
+        }
+        if (found.isEmpty()) {
+            waiting.remove(workspace);
+            return;
+        }
+        found.stream().limit(LANES).forEach(lane -> lanes.putIfAbsent(lane.lane(), lane));
+        Optional<String> next =
+                found.stream().skip(LANES).findFirst().map(lane -> lane.lane().shape());
+        read.put(workspace, new Window(from, next));
+    }
+
+    private List<QueuedLane> lanes(WorkspaceId workspace, Optional<String> from, Instant until, int perLane) {
+        return jobs.queued(
+                new QueueQuery(until, LANES + 1, perLane, Optional.of(new QueueQuery.From(workspace, from))));
+    }
+
+    /**
+     * Ends a look.
+     *
+     * @param found what it found for the lanes
+     * @param room how many devices of each offer are free now
+     * @return whether another is to follow at once
+     */
+    boolean end(PlacementPass.Found found, Map<String, Integer> room) {
+        boolean isWanted = rounds.wanted(room) > 0;
+        read.forEach((workspace, window) -> goOn(workspace, window, found, isWanted));
+        if (isPlacing) {
+            kept = found.kept().stream().limit(MOST_KEPT).toList();
+        }
+        if (!rounds.isRound() && told.stream().anyMatch(found.served()::contains)) {
+            rounds.forget(); // what nobody wanted is wanted after all
+        }
+        if (rounds.end(room, waiting.isEachTried() && !isLearning)) {
+            waiting.beginRound();
+        }
+        return rounds.isRound() || !room.isEmpty() && (isLearning || waiting.isAnyFresh());
+    }
+
+    private void goOn(WorkspaceId workspace, Window window, PlacementPass.Found found, boolean isWanted) {
+        boolean isServed = found.served().contains(workspace);
+        if (isServed || isWanted) {
+            waiting.goOn(workspace, window.next());
+        }
+        if (!isServed && isWanted && window.next().isEmpty()) {
+            waiting.tried(workspace, window.from());
+        }
+    }
+
+    /** Whether jobs are to be told how they wait. */
+    boolean isTelling() {
+        return isTelling;
+    }
+
+    /** Whether each workspace's jobs were among what was read since this was last so. */
+    boolean isSeenThrough() {
+        return isTelling && waiting.isTurnOver();
+    }
+
+    /** Whether there may be few lanes by now; to be asked again when it was found out anew who waits. */
+    boolean mayBeShort() {
+        boolean mayBe = hasLearned && waiting.size() < QueueScan.LANES;
+        hasLearned = false;
+        return mayBe;
+    }
+}

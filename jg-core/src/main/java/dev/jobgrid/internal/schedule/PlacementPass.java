@@ -1,0 +1,432 @@
+package dev.jobgrid.internal.schedule;
+
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.RunKey;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.execute.Runners;
+import dev.jobgrid.internal.execute.TrialEventLimit;
+import dev.jobgrid.internal.schedule.Dispatcher.Parts;
+import dev.jobgrid.internal.schedule.Queue.Next;
+import dev.jobgrid.internal.schedule.Reservations.Held;
+import dev.jobgrid.internal.screening.Classifier;
+import dev.jobgrid.internal.time.Stopwatch;
+import dev.jobgrid.job.Attempt;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Failure;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobEvent.Level;
+import dev.jobgrid.job.JobResult;
+import dev.jobgrid.job.Placement;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
+import dev.jobgrid.routing.Decision;
+import dev.jobgrid.routing.Offer;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.routing.Router;
+import dev.jobgrid.routing.Snapshot;
+import dev.jobgrid.routing.Usd;
+import dev.jobgrid.spi.store.Lane;
+import dev.jobgrid.spi.store.QueuedLane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds places for jobs in the order of a queue, and stores them together. A job whose turn it is and that finds none
+ * keeps those behind it from the devices it waits for. Single-threaded.
+ */
+final class PlacementPass {
+    private static final int TOGETHER = 128;
+
+    private final Parts with;
+    private final Classifier classifier;
+    private final FairShare share;
+    private final DemandForecaster foresight;
+    private final Reservations ofGpus = new Reservations();
+    private final Reservations ofCpuSlots = new Reservations();
+    private final Map<RunKey, Transition> assigned = new LinkedHashMap<>();
+    private final List<Transition> others = new ArrayList<>();
+    private final Map<JobRef, Stopwatch> unplaceable = new HashMap<>();
+    private final Set<JobRef> foundUnplaceable = new HashSet<>();
+    private Optional<Instant> lastTold = Optional.empty();
+    private final Stopwatch running;
+    private boolean tells;
+    private boolean readsHolds = true;
+    // Whether the last job found no place where those behind it may find one.
+    private boolean isForItselfAlone;
+    private int placed;
+    private final Set<Lane> kept = new LinkedHashSet<>();
+    private final Set<WorkspaceId> served = new HashSet<>();
+
+    /**
+     * What was found for the heads of a look.
+     *
+     * @param placed how many jobs got places
+     * @param served whose jobs got places, though another grid may have been quicker
+     * @param aside how many found none where others of their lanes may find one
+     * @param kept lanes that keep devices free, in the order of the queue; of those that wait for one device of an offer, only
+     *     the first
+     */
+    record Found(int placed, Set<WorkspaceId> served, int aside, List<Lane> kept) {}
+
+    PlacementPass(Parts with, Classifier classifier, FairShare share) {
+        this.with = with;
+        this.classifier = classifier;
+        this.share = share;
+        running = Stopwatch.start(with.clock());
+        foresight = new DemandForecaster(with.capacity(), this::needsGpu);
+    }
+
+    /** Looks at what there is. What was kept free in a look before is so no more. */
+    void begin(Instant now) {
+        if (readsHolds) {
+            with.capacity().read(with.storage().holds()::list);
+            readsHolds = false;
+        }
+        with.capacity().look();
+        ofGpus.clear();
+        ofCpuSlots.clear();
+        kept.clear();
+        served.clear();
+        // While places come free all the time, each job would be told for the moment until its turn.
+        tells = lastTold.map(at -> now.isBefore(at)
+                        || !now.isBefore(at.plus(with.settings().running().pollEvery())))
+                .orElse(true);
+        Map<WorkspaceId, Integer> devices = new HashMap<>();
+        with.capacity().held().forEach((run, count) -> devices.merge(run.job().workspace(), count, Integer::sum));
+        share.pass(devices, running.elapsed());
+    }
+
+    /** Whether jobs are told how they wait. */
+    void tells(boolean isTelling) {
+        tells = isTelling;
+    }
+
+    /** Begins to look through the queue: those not found since it was last begun wait as unplaceable no more. */
+    void beginAll() {
+        unplaceable.keySet().retainAll(foundUnplaceable);
+        foundUnplaceable.clear();
+    }
+
+    /** Looks at what is queued, before any of it is placed. */
+    void foresee(List<QueuedLane> lanes, Instant now) {
+        foresight.look(lanes, now);
+    }
+
+    /** Places what can be placed. */
+    Found place(Queue queue, Instant now) {
+        placed = 0;
+        int aside = 0;
+        for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
+            boolean isPlaced = isPlaced(next.get(), now);
+            if (!isPlaced && isForItselfAlone) {
+                aside++;
+            } else if (!isPlaced) {
+                queue.close(next.get().lane()).forEach(behind -> isWaiting(behind, now));
+            }
+            if (assigned.size() + others.size() >= TOGETHER) {
+                store();
+            }
+        }
+        store();
+        return new Found(placed, Set.copyOf(served), aside, List.copyOf(kept));
+    }
+
+    private boolean needsGpu(Job job) {
+        return !with.settings().work().allowsCpuWork()
+                || classifier.classify(job.spec()).requiresGpu();
+    }
+
+    /** A job that the router cannot decide about waits, and holds up no other. */
+    private boolean isPlaced(Next next, Instant now) {
+        try {
+            return isRouted(next, now);
+        } catch (JobGridException e) {
+            awaitDecision(next.job(), e, now);
+            return true;
+        }
+    }
+
+    private void awaitDecision(Job job, JobGridException failure, Instant now) {
+        String message = "Where the job runs cannot be decided now, since " + failure.getMessage() + "; it waits.";
+        await(job, message, now);
+    }
+
+    private boolean isRouted(Next next, Instant now) {
+        isForItselfAlone = false;
+        Job job = next.job();
+        boolean gpu = needsGpu(job);
+        Decision decision = route(job, reservations(gpu).without(with.capacity().own(gpu)));
+        switch (decision.outcome()) {
+            case PLACED -> {
+                return isHeld(next, decision, gpu, now);
+            }
+            case BUSY -> {
+                return fillsIn(next, gpu, now) || keeps(next, decision, gpu, now);
+            }
+            case UNSATISFIABLE -> {
+                return unplaceable(job, now);
+            }
+        }
+        return false;
+    }
+
+    private Decision route(Job job, Snapshot snapshot) {
+        return route(
+                job, snapshot, with.capacity().around(with.router(), job.ref().workspace(), job.spec()));
+    }
+
+    private Decision route(Job job, Snapshot snapshot, Router router) {
+        return with.faults()
+                .route(
+                        router,
+                        with.timings().request(job.ref().workspace(), job.spec(), snapshot),
+                        snapshot,
+                        job.ref(),
+                        job.spec().image());
+    }
+
+    private Reservations reservations(boolean gpu) {
+        return gpu ? ofGpus : ofCpuSlots;
+    }
+
+    private boolean isHeld(Next next, Decision decision, boolean gpu, Instant now) {
+        Job job = next.job();
+        RunKey run = new RunKey(job.ref(), job.attempt().number() + 1);
+        Optional<Placement> held = with.capacity()
+                .hold(run, decision.chosen().orElseThrow(), decision.demand().gpus(), decision.relaxed(), gpu);
+        if (held.isEmpty()) {
+            return false;
+        }
+        Placement place = held.get();
+        served.add(job.ref().workspace());
+        share.give(next.lane(), job, place.gpuIds().size(), now);
+        if (gpu && job.attempt().number() == 0) {
+            foresight.came(job);
+        }
+        boolean isTrial = with.faults().placed(run, place, job.spec().image());
+        assigned.put(run, assigned(job, place, isTrial, now));
+        return true;
+    }
+
+    private Transition assigned(Job job, Placement place, boolean isTrial, Instant now) {
+        Attempt next = job.attempt().next(with.self().id(), place);
+        Transition.Builder change = Transition.of(job, Trigger.ASSIGN, now)
+                .phase(ExecutionPhase.WORKER_ASSIGNED)
+                .attempt(isTrial ? next.delayed(job.attempt().delayReason()) : next)
+                .message("A place was found; the run is being prepared.");
+        if (!isTrial || !TrialEventLimit.isQuiet(job.attempt())) {
+            change.event("job.assigned", "Worker assigned", place.reason());
+        }
+        return change.build();
+    }
+
+    /** Whether it takes what is kept for others, and is over before they can begin. */
+    private boolean fillsIn(Next next, boolean gpu, Instant now) {
+        Job job = next.job();
+        Optional<Duration> timeout = job.spec().timeout();
+        if (timeout.isEmpty() || reservations(gpu).isEmpty()) {
+            return false;
+        }
+        Decision decision = route(job, with.capacity().own(gpu));
+        if (decision.outcome() != Outcome.PLACED) {
+            return false;
+        }
+        Offer offer = decision.chosen().orElseThrow();
+        List<Held> held = with.capacity().heldOf(offer.id(), gpu).entrySet().stream()
+                .map(run -> new Held(run.getValue(), with.runners().endsBy(run.getKey(), now)))
+                .toList();
+        Instant until = now.plus(timeout.get()).plus(with.settings().running().stopGrace());
+        return reservations(gpu).isHarmless(offer, until, held) && isHeld(next, decision, gpu, now);
+    }
+
+    private boolean keeps(Next next, Decision decision, boolean gpu, Instant now) {
+        Job job = next.job();
+        Offer offer = decision.chosen().orElseThrow();
+        if (with.faults().reason(offer, job.spec().image()).isPresent()) {
+            // Nothing is kept free where nothing starts; and others may try what this job has tried already.
+            isForItselfAlone = with.faults().isOpenToOthers(offer, job.spec().image(), now);
+        } else if (with.capacity().awaited(decision).isPresent()) {
+            // Of one whose image is there alone, others need not wait for the node.
+            isForItselfAlone = true;
+        } else {
+            keep(next.lane(), offer, decision.demand().gpus(), reservations(gpu));
+        }
+        await(job, decision, "All GPUs that fit are busy; the job waits for one.", now);
+        return false;
+    }
+
+    private void keep(Lane lane, Offer offer, int devices, Reservations reservations) {
+        int before = reservations.of(offer);
+        if (before == 0 || devices > 1 && before < offer.gpus().total()) {
+            kept.add(lane);
+        }
+        reservations.keep(offer, devices);
+    }
+
+    /** One behind a job that found no place. */
+    private void isWaiting(Job job, Instant now) {
+        try {
+            awaitTurn(job, now);
+        } catch (JobGridException e) {
+            awaitDecision(job, e, now);
+        }
+    }
+
+    private void awaitTurn(Job job, Instant now) {
+        boolean gpu = needsGpu(job);
+        Decision decision = route(job, with.capacity().own(gpu));
+        if (decision.outcome() == Outcome.UNSATISFIABLE) {
+            unplaceable(job, now);
+        } else {
+            await(job, decision, "Jobs before it wait for the GPUs that fit; the job waits for its turn.", now);
+        }
+    }
+
+    /** Waits for what was chosen: for its GPUs, or until its node works again. */
+    private void await(Job job, Decision decision, String message, Instant now) {
+        Optional<String> fault = decision.chosen()
+                .flatMap(offer -> with.faults().reason(offer, job.spec().image()));
+        if (fault.isPresent()) {
+            await(job, fault.get(), now);
+        } else {
+            await(job, with.capacity().awaited(decision), message, now);
+        }
+    }
+
+    /** Waits for a node that is absent for this reason, or else for what the message says. */
+    private void await(Job job, Optional<String> absent, String message, Instant now) {
+        if (!isTold(job) || !job.attempt().delayReason().equals(absent.orElse(""))) {
+            tell(job, absent.orElse(message), absent.orElse(""), now);
+        }
+    }
+
+    /** Waits for something that goes wrong. The words of an engine may differ each time: that it fails is told once. */
+    private void await(Job job, String failure, Instant now) {
+        if (!isTold(job) || job.attempt().delayReason().isEmpty()) {
+            tell(job, failure, failure, now);
+        }
+    }
+
+    private static boolean isTold(Job job) {
+        return job.phase() == ExecutionPhase.WAITING_FOR_CAPACITY;
+    }
+
+    private void tell(Job job, String message, String delayReason, Instant now) {
+        if (!tells) {
+            return;
+        }
+        lastTold = Optional.of(now);
+        Transition.Builder change = Transition.of(job, now)
+                .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
+                .message(message)
+                .attempt(job.attempt().delayed(delayReason));
+        if (!isTold(job) && !TrialEventLimit.isQuiet(job.attempt())) {
+            change.event("job.waiting_for_capacity", "Waiting for capacity", message);
+        }
+        others.add(change.build());
+    }
+
+    private boolean unplaceable(Job job, Instant now) {
+        Snapshot all = with.capacity().all(needsGpu(job));
+        boolean isForImage = isForImage(job, all);
+        // Jobs of a lane may have other images.
+        isForItselfAlone = isForImage;
+        if (route(job, all).outcome() != Outcome.UNSATISFIABLE) {
+            return false; // a peer can run it
+        }
+        Optional<String> awaited =
+                with.capacity().awaited(Optional.of(job.spec().image()).filter(image -> isForImage));
+        Duration patience = with.settings().work().patience();
+        if (job.phase() != ExecutionPhase.WAITING_FOR_CAPACITY
+                || !waited(job, now).hasRun(patience)) {
+            await(job, awaited, "Nothing that the grid knows can run the job; it waits for a node that can.", now);
+            return false;
+        }
+        String reason = "Nothing that the grid knows could run the job for " + patience.toSeconds() + " s."
+                + awaited.map(why -> " " + why).orElse("");
+        others.add(Transition.of(job, Trigger.REJECT, now)
+                .message("The job was rejected.")
+                .reason(reason)
+                .cost(job.state().cost().spent(Usd.ZERO))
+                .ending(new JobResult(
+                        Optional.of(new Failure(Failure.Cause.UNPLACEABLE, reason, job.phase(), true)),
+                        Optional.empty()))
+                .event("job.rejected", "Job rejected", reason, Level.ERROR)
+                .build());
+        return false;
+    }
+
+    /** Whether only its image keeps a job from a node. */
+    private boolean isForImage(Job job, Snapshot snapshot) {
+        Router router = with.capacity().aroundMounts(with.router(), job.ref().workspace(), job.spec());
+        return route(job, snapshot, router).outcome() != Outcome.UNSATISFIABLE;
+    }
+
+    /** Since when a job waits as one that nothing can run; what it waited before this grid found it, the wall clock tells. */
+    private Stopwatch waited(Job job, Instant now) {
+        foundUnplaceable.add(job.ref());
+        if (with.capacity().isAnyUnknown()) {
+            // What a node has that has not answered yet may be what the job needs: the patience begins when all are
+            // known.
+            unplaceable.put(job.ref(), Stopwatch.start(with.clock()));
+        }
+        return unplaceable.computeIfAbsent(
+                job.ref(),
+                ref -> Stopwatch.started(
+                        with.clock(), Duration.between(job.state().times().phaseStarted(), now)));
+    }
+
+    private void store() {
+        List<Transition> changes = new ArrayList<>(assigned.values());
+        changes.addAll(others);
+        List<RunKey> runs = List.copyOf(assigned.keySet());
+        assigned.clear();
+        others.clear();
+        if (changes.isEmpty()) {
+            return;
+        }
+        List<Runners.Expected> expected = changes.subList(0, runs.size()).stream()
+                .map(change -> with.runners().expect(change.after()))
+                .toList();
+        List<Boolean> stored = stored(changes, () -> {
+            expected.forEach(Runners.Expected::forget);
+            runs.forEach(this::giveBack);
+        });
+        for (int i = 0; i < runs.size(); i++) {
+            if (stored.get(i)) {
+                placed++;
+                expected.get(i).launch();
+            } else {
+                expected.get(i).forget();
+                giveBack(runs.get(i));
+            }
+        }
+    }
+
+    private List<Boolean> stored(List<Transition> changes, Runnable onFailure) {
+        try {
+            return with.writer().applyAll(changes);
+        } catch (RuntimeException e) {
+            // They may be stored all the same: then their places are held, and whoever looks for such runs takes them
+            // up.
+            onFailure.run();
+            throw e;
+        }
+    }
+
+    private void giveBack(RunKey run) {
+        with.capacity().release(run);
+        with.faults().over(run);
+        readsHolds = true;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.jobgrid.internal.schedule;
+
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.schedule.FairShare.Standing;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Workspaces that are known to have queued jobs, which of them come next, and with which of its lanes each goes on. Pure;
+ * single-threaded.
+ */
+final class WaitingWorkspaces {
+    private static final Comparator<Candidate> LEAST_FIRST =
+            Comparator.comparing(Candidate::standing).thenComparingInt(Candidate::known);
+
+    private final FairShare share;
+    private final Set<WorkspaceId> known = new LinkedHashSet<>();
+    private final Set<WorkspaceId> fresh = new LinkedHashSet<>();
+    private final Set<WorkspaceId> tried = new HashSet<>();
+    private final Map<WorkspaceId, String> next = new HashMap<>();
+    private final Set<WorkspaceId> wrapped = new HashSet<>();
+    private final Deque<WorkspaceId> toTell = new ArrayDeque<>();
+
+    private record Candidate(WorkspaceId workspace, Standing standing, int known) {}
+
+    WaitingWorkspaces(FairShare share) {
+        this.share = share;
+    }
+
+    /** Takes note that a workspace has queued jobs. */
+    void add(WorkspaceId workspace) {
+        if (known.add(workspace)) {
+            arrive(workspace);
+        }
+    }
+
+    /** Takes note that a workspace has a queued job that no look has found. */
+    void arrive(WorkspaceId workspace) {
+        known.add(workspace);
+        fresh.add(workspace);
+        tried.remove(workspace);
+    }
+
+    /** Takes note that a workspace has no job that may be tried now. */
+    void remove(WorkspaceId workspace) {
+        known.remove(workspace);
+        fresh.remove(workspace);
+        tried.remove(workspace);
+        wrapped.remove(workspace);
+        next.remove(workspace);
+    }
+
+    int size() {
+        return known.size();
+    }
+
+    /** Takes out those of which a job has come since they were looked at; at most so many. */
+    List<WorkspaceId> fresh(int most) {
+        List<WorkspaceId> taken = fresh.stream().limit(most).toList();
+        taken.forEach(fresh::remove);
+        return taken;
+    }
+
+    boolean isAnyFresh() {
+        return !fresh.isEmpty();
+    }
+
+    /** All are to be tried anew. */
+    void beginRound() {
+        tried.clear();
+        wrapped.clear();
+    }
+
+    /** Those that have least of the ones not tried in this round, least first. */
+    List<WorkspaceId> least(int most) {
+        PriorityQueue<Candidate> least = new PriorityQueue<>(LEAST_FIRST.reversed());
+        int number = 0;
+        for (WorkspaceId workspace : known) {
+            if (tried.contains(workspace)) {
+                continue;
+            }
+            least.add(new Candidate(workspace, share.standing(workspace), number++));
+            if (least.size() > most) {
+                least.remove();
+            }
+        }
+        return least.stream().sorted(LEAST_FIRST).map(Candidate::workspace).toList();
+    }
+
+    boolean isEachTried() {
+        return tried.size() >= known.size();
+    }
+
+    /** The next so many, each after the others, whatever they have; fewer at the end. */
+    List<WorkspaceId> inTurn(int most) {
+        if (toTell.isEmpty()) {
+            toTell.addAll(known);
+        }
+        List<WorkspaceId> turn = new ArrayList<>();
+        while (turn.size() < most && !toTell.isEmpty()) {
+            WorkspaceId workspace = toTell.remove();
+            if (known.contains(workspace)) {
+                turn.add(workspace);
+            }
+        }
+        return turn;
+    }
+
+    boolean isTurnOver() {
+        return toTell.isEmpty();
+    }
+
+    /** The shape of the lane that a look at the workspace begins with; empty for its first. */
+    Optional<String> from(WorkspaceId workspace) {
+        return Optional.ofNullable(next.get(workspace));
+    }
+
+    /** Lets the next look at a workspace begin with a lane; empty for its first, when its last was looked at. */
+    void goOn(WorkspaceId workspace, Optional<String> shape) {
+        shape.ifPresentOrElse(value -> next.put(workspace, value), () -> next.remove(workspace));
+    }
+
+    /**
+     * Takes note that no lane of a workspace from one on to its last found a place.
+     *
+     * @param first the one; empty for its first, and then all were tried
+     */
+    void tried(WorkspaceId workspace, Optional<String> first) {
+        if (first.isEmpty() || !wrapped.add(workspace)) {
+            tried.add(workspace);
+        }
+    }
+
+    void addAll(Collection<WorkspaceId> workspaces) {
+        workspaces.forEach(this::add);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.jobgrid.internal.submit;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.errors.Check;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.estimate.Draft;
+import dev.jobgrid.estimate.Estimate;
+import dev.jobgrid.estimate.Screening;
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.internal.admission.Admissions;
+import dev.jobgrid.internal.capacity.Capacity;
+import dev.jobgrid.internal.credits.CreditCheck;
+import dev.jobgrid.internal.estimate.Estimator;
+import dev.jobgrid.internal.estimate.Quote;
+import dev.jobgrid.internal.screening.Screened;
+import dev.jobgrid.internal.screening.Screener;
+import dev.jobgrid.job.CallbackTarget;
+import dev.jobgrid.job.Cost;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.routing.Outcome;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.store.JobReads;
+import dev.jobgrid.submit.SubmitOptions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds out what stands against a draft: by what it says, and by what the grid has. Estimate and submit both decide by it, so
+ * that an estimate never promises what a submit of the same draft refuses. Writes nothing. Thread-safe.
+ */
+public final class DraftEvaluator {
+    private final Screener screener;
+    private final Estimator estimator;
+    private final Capacity capacity;
+    private final JobReads jobs;
+    private final Admissions admissions;
+    private final CreditCheck funding;
+    private final GridSettings.Work settings;
+    private final Optional<CallbackSender> callbacks;
+
+    /** An assessor of drafts for this grid. */
+    public DraftEvaluator(
+            Screener screener,
+            Estimator estimator,
+            Capacity capacity,
+            JobReads jobs,
+            Admissions admissions,
+            CreditCheck funding,
+            GridSettings.Work settings,
+            Optional<CallbackSender> callbacks) {
+        this.screener = screener;
+        this.estimator = estimator;
+        this.capacity = capacity;
+        this.jobs = jobs;
+        this.admissions = admissions;
+        this.funding = funding;
+        this.settings = settings;
+        this.callbacks = callbacks;
+    }
+
+    /** What a draft would need, cost and wait for, and everything that a submit of it would be refused for. */
+    public Estimate estimate(Caller caller, Draft draft) {
+        WorkspaceId workspace = caller.workspace();
+        Screened screened = completed(caller, screener.forEstimate(workspace, draft));
+        Quote prospect = estimator.prospect(workspace, screened);
+        List<Check> checks = new ArrayList<>(screened.screening().checks());
+        Optional<Job> there = screened.spec().id().flatMap(id -> jobs.find(new JobRef(workspace, id)));
+        if (there.isEmpty()) {
+            obstacles(caller, screened, prospect).forEach(obstacle -> checks.addAll(obstacle.checks()));
+            admissions
+                    .overload(caller, screened.spec().id().orElseGet(JobId::random))
+                    .ifPresent(overload -> checks.addAll(overload.checks()));
+        } else if (!there.get().spec().equals(screened.spec())) {
+            checks.addAll(ReplayConflicts.idTaken(there.get()).checks());
+        }
+        return estimator.estimate(workspace, screened.warning(prospect.awaited()), prospect, new Screening(checks));
+    }
+
+    /**
+     * Where the job of a draft goes that nothing stands against. Says nothing of admission, of which {@link Admissions} has
+     * the last word, and nothing of ids and keys that are taken, of which the store has.
+     *
+     * @throws JobGridException with the first thing that stands against it
+     */
+    AcceptedDraft assess(Caller caller, Draft draft, SubmitOptions options, Instant now) {
+        WorkspaceId workspace = caller.workspace();
+        Screened screened = completed(caller, screener.forSubmit(workspace, draft));
+        JobSpec spec = screened.orThrow();
+        Quote prospect = estimator.prospect(workspace, screened);
+        List<JobGridException> obstacles = obstacles(caller, screened, prospect);
+        if (!obstacles.isEmpty() && !isKnown(workspace, spec.id(), options, now)) {
+            throw obstacles.get(0);
+        }
+        return new AcceptedDraft(
+                spec,
+                prospect,
+                held(caller, prospect),
+                screened.warning(prospect.awaited()).warnings());
+    }
+
+    private Screened completed(Caller caller, Screened screened) {
+        return screened.with(admissions.checkImage(caller, screened.spec().image()))
+                .warning(screened.spec().callback().flatMap(this::unsent));
+    }
+
+    /** Why nothing will be sent to the job's receiver. */
+    private Optional<String> unsent(CallbackTarget target) {
+        return callbacks
+                .map(sender -> sender.whyNeverSent(target))
+                .orElseGet(() -> Optional.of("this grid sends no callbacks"))
+                .map(reason -> "callback_url is kept, and nothing will be sent to it: " + reason);
+    }
+
+    /** What the grid's state holds against a draft, in the order in which a submit is refused. */
+    private List<JobGridException> obstacles(Caller caller, Screened screened, Quote prospect) {
+        if (!settings.allowsCpuWork() && !screened.classification().requiresGpu()) {
+            return List.of(); // It is refused for that, and nothing was looked for that could run it.
+        }
+        List<String> mounts = screened.spec().files().mounts();
+        Optional<JobGridException> unknown = Unplaceable.unknownMount(
+                mounts, mounts.isEmpty() ? Set.of() : capacity.mounts().open(caller.workspace()));
+        if (unknown.isPresent()) {
+            return List.of(unknown.get());
+        }
+        if (prospect.decision().outcome() != Outcome.UNSATISFIABLE) {
+            return funding.missing(caller.workspace(), held(caller, prospect))
+                    .map(missing -> List.of(CreditCheck.refused(Optional.of(missing))))
+                    .orElse(List.of());
+        }
+        // What nothing can run has no price, so that one who pays could not hold back anything for it.
+        boolean isQueued = settings.queuesUnplaceable() || prospect.awaited().isPresent();
+        return isQueued && !funding.pays(caller)
+                ? List.of()
+                : List.of(Unplaceable.refusal(prospect.decision(), mounts));
+    }
+
+    private Cost held(Caller caller, Quote prospect) {
+        return funding.held(caller, prospect.cost());
+    }
+
+    /** Whether the job was taken before: then it is answered as it was, whatever the grid could run now. */
+    boolean isKnown(WorkspaceId workspace, Optional<JobId> id, SubmitOptions options, Instant now) {
+        return options.idempotencyKey()
+                        .flatMap(key -> jobs.findByKey(workspace, key, now))
+                        .isPresent()
+                || id.flatMap(taken -> jobs.find(new JobRef(workspace, taken))).isPresent();
+    }
+}

@@ -1,9 +1,0 @@
-package dev.jobgrid.spi;
-
-/**
- * What is known of stored bytes.
- *
- * @param sizeBytes how many
- * @param sha256 their hash, lower-case hex
- */
-public record Blob(long sizeBytes, String sha256) {}

@@ -1,0 +1,8 @@
+/**
+ * The ports of an executor: what nodes it has, and the runs on them. Start at
+ * {@link dev.jobgrid.spi.executor.GpuExecutor} and {@link dev.jobgrid.spi.executor.Run}.
+ */
+@NullMarked
+package dev.jobgrid.spi.executor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.jobgrid.spi.store;
+
+import dev.jobgrid.job.Job;
+import java.util.List;
+
+/**
+ * The head of a lane.
+ *
+ * @param lane which lane
+ * @param jobs its first jobs in the order of their turns, at least one
+ */
+public record QueuedLane(Lane lane, List<Job> jobs) {
+    /** Copies the jobs. */
+    public QueuedLane {
+        jobs = List.copyOf(jobs);
+    }
+}
