@@ -50,8 +50,9 @@ import java.util.stream.IntStream;
  * Runs GPU jobs: estimates, takes, places, runs and follows them, and keeps what they leave. Thread-safe. A grid acts for
  * one caller, at first the owner of the default workspace; {@link #as} gives it to another.
  *
- * <p>Every method that does not say otherwise blocks on the store for as long as that takes, and throws {@link dev.jobgrid.errors.JobGridException}
- * when it refuses: FORBIDDEN if the caller lacks the scope, NOT_FOUND for what is not in the caller's workspace.
+ * <p>Every method that does not say otherwise blocks on the store for as long as that takes, and throws
+ * {@link dev.jobgrid.errors.JobGridException} when it refuses: FORBIDDEN if the caller lacks the scope, NOT_FOUND for what is not
+ * in the caller's workspace.
  */
 public interface JobGrid extends AutoCloseable {
     /** Starts to build a grid. */

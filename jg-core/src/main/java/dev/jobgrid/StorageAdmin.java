@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an operator does to what grids keep, with or without a grid that runs on it: keys, callbacks that did not
- * arrive, credits, maintenance, and nodes that are gone. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing the storage is the
- * caller's.
+ * What an operator does to what grids keep, with or without a grid that runs on it: keys, callbacks that did not arrive, credits,
+ * maintenance, and nodes that are gone. Grids on the same storage see it at once. Not limited by a caller. Thread-safe; closing
+ * the storage is the caller's.
  */
 public final class StorageAdmin {
     private static final int MOST_LISTED = 1000;

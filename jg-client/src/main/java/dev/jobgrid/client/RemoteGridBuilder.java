@@ -5,7 +5,9 @@ import dev.jobgrid.auth.Secret;
 import java.net.URI;
 import java.time.Duration;
 
-/** Builds a connection to a grid of another process, where the defaults of {@link JobGrid#connect} do not fit. Single-threaded. */
+/**
+ * Builds a connection to a grid of another process, where the defaults of {@link JobGrid#connect} do not fit. Single-threaded.
+ */
 public final class RemoteGridBuilder {
     private final URI base;
     private final Secret key;

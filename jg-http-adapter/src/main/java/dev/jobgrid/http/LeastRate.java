@@ -12,9 +12,9 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a body up that comes with less than {@link SlowBodyException#BYTES_A_SECOND}, after {@link #GRACE}. What counts is the time that
- * was waited for the client, so that bytes which the server is slow to take are not held against it. A client that sends
- * nothing at all is for the connection's idle timeout. Thread-safe.
+ * Gives a body up that comes with less than {@link SlowBodyException#BYTES_A_SECOND}, after {@link #GRACE}. What counts is the
+ * time that was waited for the client, so that bytes which the server is slow to take are not held against it. A client that
+ * sends nothing at all is for the connection's idle timeout. Thread-safe.
  */
 final class LeastRate extends Handler.Wrapper {
     static final Duration GRACE = Duration.ofSeconds(10);

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * names in the first line. Values may be quoted; other columns are ignored.
  *
  * <ul>
- *   <li>Models: {@code name} and, as far as they differ from what is built in, {@code vendor, family, class, memory_gib,
- *       price, speed, training_speed, aliases}; the price is in dollars for one GPU an hour, aliases stand with {@code |} between them.
+ *   <li>Models: {@code name} and, as far as they differ from what is built in,
+ *       {@code vendor, family, class, memory_gib, price, speed, training_speed, aliases}; the price is in dollars for one GPU an
+ *       hour, aliases stand with {@code |} between them.
  *   <li>Instances: {@code InstanceType, AcceleratorName, AcceleratorCount, GpuInfo, Price, SpotPrice, Region,
  *       AvailabilityZone}; the price is that of the whole instance. Lines without an accelerator or a price are passed
  *       over. The cheapest line of a model gives its price.

@@ -31,8 +31,8 @@ public interface Router {
      *       power of its {@link Level} and in steps of a quarter of a percent; equals go by cost, then by completion. A
      *       priority of low cost or low latency stands for cost or speed when the client did not say what to optimize for.
      *   <li>live before managed
-     *   <li>what its use costs the requests of the snapshot's {@link DemandForecast}: for each kind of them, the GPUs that it could
-     *       no longer use, times the eighth power of how many it wants over how many are free to it; groups of GPUs that
+     *   <li>what its use costs the requests of the snapshot's {@link DemandForecast}: for each kind of them, the GPUs that it
+     *       could no longer use, times the eighth power of how many it wants over how many are free to it; groups of GPUs that
      *       are partly in use count by the square of what is free of them
      *   <li>the fewest GPUs left free on it
      *   <li>its id

@@ -8,6 +8,8 @@ public enum Durability {
      * may fail, use {@link #POWER}, or keep backups.
      */
     PROCESS,
-    /** A loss of power too: its bytes are on the disk, for which each commit waits. Callers that share a commit share the wait. */
+    /**
+     * A loss of power too: its bytes are on the disk, for which each commit waits. Callers that share a commit share the wait.
+     */
     POWER
 }

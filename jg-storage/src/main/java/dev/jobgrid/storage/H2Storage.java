@@ -46,9 +46,10 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Keeps everything in one folder of this host, by the H2 database inside this process. What a store has acknowledged
- * survives the death of the process at any moment; after a loss of power, what the operating system had not yet written
- * may be gone, unless it is opened with {@link Durability#POWER}. Times are kept to the microsecond. Thread-safe; one process at a time can hold a folder.
+ * Keeps everything in one folder of this host, by the H2 database inside this process. What a store has acknowledged survives the
+ * death of the process at any moment; after a loss of power, what the operating system had not yet written may be gone, unless it
+ * is opened with {@link Durability#POWER}. Times are kept to the microsecond. Thread-safe; one process at a time can hold a
+ * folder.
  */
 public final class H2Storage implements Storage {
     private static final System.Logger LOG = System.getLogger(H2Storage.class.getName());

@@ -12,9 +12,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns wrong keys from an address away without an answer to them when too many came from there: {@link #BURST} at once,
- * then one each {@link #EACH}. A right key works all the same, so that nobody can shut out those who share the address. Of IPv6 the first 64 bits count, since one client has all the rest. Forgets the addresses longest unheard
- * of. Thread-safe.
+ * Turns wrong keys from an address away without an answer to them when too many came from there: {@link #BURST} at once, then one
+ * each {@link #EACH}. A right key works all the same, so that nobody can shut out those who share the address. Of IPv6 the first
+ * 64 bits count, since one client has all the rest. Forgets the addresses longest unheard of. Thread-safe.
  */
 final class FailedKeys {
     static final int BURST = 100;

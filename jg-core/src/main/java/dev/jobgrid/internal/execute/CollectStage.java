@@ -143,7 +143,9 @@ final class CollectStage {
         return longest;
     }
 
-    /** Since the files are to be stored. What passed before this process is told by the store; a clock that is set then is not. */
+    /**
+     * Since the files are to be stored. What passed before this process is told by the store; a clock that is set then is not.
+     */
     private Stopwatch waiting(Instant now) {
         Stopwatch since = waiting;
         if (since == null) {

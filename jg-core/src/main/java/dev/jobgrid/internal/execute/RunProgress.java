@@ -27,8 +27,9 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * Writes how one run comes along into its job. Every write holds only while the job is in this very run and this grid owns
- * it: one of an older attempt, of a job that was cancelled, or of a run that another grid took over, changes nothing. Thread-safe: the engine's threads and the runner's both write.
+ * Writes how one run comes along into its job. Every write holds only while the job is in this very run and this grid owns it:
+ * one of an older attempt, of a job that was cancelled, or of a run that another grid took over, changes nothing. Thread-safe:
+ * the engine's threads and the runner's both write.
  */
 final class RunProgress implements RunListener {
     /** Clocks that are kept in step differ by less. */

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call that never returns keeps its thread. So a part is not asked for the same again while it has not answered eight such
  * calls within their time, and says that it hangs. Most calls are made on threads of their own, and are left when their time is
- * over; what is asked for every job is called on the thread that needs it, which would cost more to wait for than to do. So is what
- * a {@link LeavableLoop} asks of a run: the loop itself is left then, and others call as all do until it has come back.
+ * over; what is asked for every job is called on the thread that needs it, which would cost more to wait for than to do. So is
+ * what a {@link LeavableLoop} asks of a run: the loop itself is left then, and others call as all do until it has come back.
  */
 final class PluginGuard {
     private static final System.Logger LOG = System.getLogger(PluginGuard.class.getName());

@@ -26,9 +26,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Removes workloads of one executor that hold nothing and that no job is in any more: what a machine still ran when it
- * came back after its runs had been given up; and files of ended runs that stayed on their node for long enough. Looks at the start, as soon as the executor answers, and now and then. One
- * that hangs keeps no other waiting. Stepped by one thread.
+ * Removes workloads of one executor that hold nothing and that no job is in any more: what a machine still ran when it came back
+ * after its runs had been given up; and files of ended runs that stayed on their node for long enough. Looks at the start, as
+ * soon as the executor answers, and now and then. One that hangs keeps no other waiting. Stepped by one thread.
  */
 public final class Sweep implements Loop {
     private static final System.Logger LOG = System.getLogger(Sweep.class.getName());

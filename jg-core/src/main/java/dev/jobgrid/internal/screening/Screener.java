@@ -26,7 +26,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds everything that stands against a draft, all at once. Reads the inputs and the template it names; else pure. Thread-safe. */
+/**
+ * Finds everything that stands against a draft, all at once. Reads the inputs and the template it names; else pure. Thread-safe.
+ */
 public final class Screener {
     private static final int MAX_INPUTS = 32;
     private static final int MAX_SCRIPTS = 1;

@@ -18,12 +18,12 @@ public interface AdmissionStore {
     JobCounts census(int bound);
 
     /**
-     * Lets jobs in if that breaks no limit, all of them or none. They count from now on, also while they are not stored
-     * yet; those that are not after a minute, or are {@linkplain #release released}, count no more. Admissions to one workspace go one after the other, so that no
-     * number of grids lets in more than the limits say; the limit of the queue, which is of all workspaces, may be passed by
-     * as many as are let in at once. Within a caller's transaction ({@link TransactionalJobs#within}) nothing is locked and
-     * no ticket is left: what counts is what is committed and what the transaction stored itself, so that as many may pass
-     * the limits as there are such transactions at once.
+     * Lets jobs in if that breaks no limit, all of them or none. They count from now on, also while they are not stored yet;
+     * those that are not after a minute, or are {@linkplain #release released}, count no more. Admissions to one workspace go one
+     * after the other, so that no number of grids lets in more than the limits say; the limit of the queue, which is of all
+     * workspaces, may be passed by as many as are let in at once. Within a caller's transaction
+     * ({@link TransactionalJobs#within}) nothing is locked and no ticket is left: what counts is what is committed and what the
+     * transaction stored itself, so that as many may pass the limits as there are such transactions at once.
      *
      * @return the first limit that would be broken; empty if they are let in
      */

@@ -42,9 +42,9 @@ public interface AllocationStore {
      * nothing, in one transaction. From when it is found that no instance is there until the end of that, none comes to: one that
      * joins, or tells of other nodes, waits.
      *
-     * @return false, and nothing changes, if an instance {@linkplain Instance#isAt is there}, one whose lease has run out among them
-     *     until {@link InstanceStore#live} has noticed; if another owner holds it by now, or it is not held there any more; or
-     *     if the job has another version than the change was built from
+     * @return false, and nothing changes, if an instance {@linkplain Instance#isAt is there}, one whose lease has run out among
+     *     them until {@link InstanceStore#live} has noticed; if another owner holds it by now, or it is not held there any more;
+     *     or if the job has another version than the change was built from
      */
     boolean forget(ForgottenAllocation forgotten);
 

@@ -3,8 +3,8 @@ package dev.jobgrid.spi.store;
 import java.io.IOException;
 
 /**
- * The store does not take bytes, and says why. What was written of them is gone again. The grid shows the message in the status of
- * a job, in its events, in answers to uploads and in health: it is for strangers, and holds no secret, address or path.
+ * The store does not take bytes, and says why. What was written of them is gone again. The grid shows the message in the status
+ * of a job, in its events, in answers to uploads and in health: it is for strangers, and holds no secret, address or path.
  */
 public final class BlobStoreRefusedException extends IOException {
     private static final long serialVersionUID = 1L;

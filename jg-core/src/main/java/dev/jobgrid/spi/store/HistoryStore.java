@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps how long jobs ran and waited, a {@link DurationHistogram} for each kind of jobs that are alike. Thread-safe; all methods block
- * on the store, and throw {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE or INTERNAL_ERROR if it fails.
+ * Keeps how long jobs ran and waited, a {@link DurationHistogram} for each kind of jobs that are alike. Thread-safe; all methods
+ * block on the store, and throw {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE or INTERNAL_ERROR if it fails.
  */
 public interface HistoryStore {
     /** Kinds of jobs that are kept of a workspace at most; those not seen for longest go first. */

@@ -6,9 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Keeps jobs and their events. Every write is one transaction that is durable when the call returns. Thread-safe; all
- * methods block on the store. Each throws {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE if the store is down
- * or takes no writes and INTERNAL_ERROR if it fails otherwise, and then nothing was written, or the caller can find out by asking for the job.
+ * Keeps jobs and their events. Every write is one transaction that is durable when the call returns. Thread-safe; all methods
+ * block on the store. Each throws {@link dev.jobgrid.errors.JobGridException} STORE_UNAVAILABLE if the store is down or takes no
+ * writes and INTERNAL_ERROR if it fails otherwise, and then nothing was written, or the caller can find out by asking for the
+ * job.
  */
 public interface JobStore extends JobReads {
     /**
@@ -37,9 +38,9 @@ public interface JobStore extends JobReads {
     /**
      * Stores one change, whole, if the stored job still has the version that the change was built from. A change that
      * {@linkplain Transition#isPlacing gives a run its place} writes its {@link Allocation} with it, and one that
-     * {@linkplain Transition#isTakingOver gives a run another owner} changes the owner there, or writes the hold if there
-     * is none; one that {@linkplain Transition#isFreeing says that a program has ended} takes the devices out of it. A change with
-     * a {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
+     * {@linkplain Transition#isTakingOver gives a run another owner} changes the owner there, or writes the hold if there is
+     * none; one that {@linkplain Transition#isFreeing says that a program has ended} takes the devices out of it. A change with a
+     * {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
      *
      * @return false if the job has another version, or does not exist, or another run holds a device of the place; nothing
      *     was written then

@@ -36,10 +36,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blobs as files of one folder. A file's name is the SHA-256 of its key, so that any key gives a good name, and its first
- * two digits choose one of 256 folders. Bytes are gathered under {@code incoming}, and a blob appears under its name in one
- * step, when all of it is on disk. Every read is checked against what was written ({@link BlobFile}). Files and folders are for their owner alone, and symbolic links in place of them are not
- * followed. Several processes may share the folder. Thread-safe.
+ * Blobs as files of one folder. A file's name is the SHA-256 of its key, so that any key gives a good name, and its first two
+ * digits choose one of 256 folders. Bytes are gathered under {@code incoming}, and a blob appears under its name in one step,
+ * when all of it is on disk. Every read is checked against what was written ({@link BlobFile}). Files and folders are for their
+ * owner alone, and symbolic links in place of them are not followed. Several processes may share the folder. Thread-safe.
  */
 public final class FolderBlobStore implements BlobStore {
     private static final System.Logger LOG = System.getLogger(FolderBlobStore.class.getName());

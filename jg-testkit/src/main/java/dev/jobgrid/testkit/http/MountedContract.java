@@ -175,7 +175,9 @@ public abstract class MountedContract {
         assertThat(client().post("/v1/jobs", "{").statusCode()).isEqualTo(400);
     }
 
-    /** Connections are used again and again, and what is answered by another thread than its own is answered to its own client. */
+    /**
+     * Connections are used again and again, and what is answered by another thread than its own is answered to its own client.
+     */
     @Test
     protected void requestsThatComeTogetherAreEachAnswered() throws Exception {
         List<String> jobs = new ArrayList<>();

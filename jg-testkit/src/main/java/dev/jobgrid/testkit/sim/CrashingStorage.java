@@ -23,8 +23,9 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
- * A storage whose calls can be made to fail, to take long, or to crash: from the crash on every call throws {@link SimulatedCrash}, and
- * what was stored is found by the next one on the same inner storage. Closing it leaves the inner one open.
+ * A storage whose calls can be made to fail, to take long, or to crash: from the crash on every call throws
+ * {@link SimulatedCrash}, and what was stored is found by the next one on the same inner storage. Closing it leaves the inner one
+ * open.
  */
 public final class CrashingStorage implements Storage {
     /** When a call goes wrong. */

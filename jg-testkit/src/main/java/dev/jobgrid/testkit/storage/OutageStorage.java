@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A storage that is away while it is told to be, as a database that is down: each call is refused as the port says. Thread-safe. */
+/**
+ * A storage that is away while it is told to be, as a database that is down: each call is refused as the port says. Thread-safe.
+ */
 public final class OutageStorage {
     private static final Object[] NOTHING = {};
 

@@ -21,7 +21,9 @@ record ProgressJson(
     /** A start that takes longer than this is called delayed, whatever the job is doing. */
     private static final Duration PROMPT = Duration.ofMinutes(1);
 
-    /** The code of a delay by nodes that cannot start programs, or not get the image; its message has the words of their engines. */
+    /**
+     * The code of a delay by nodes that cannot start programs, or not get the image; its message has the words of their engines.
+     */
     static final String NODE_UNAVAILABLE = "node_unavailable";
 
     record DelayReason(String code, String message) {}

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps rollbacks of H2 from undoing what other transactions have committed. H2 gives a row its old value and then removes that
- * step from the transaction's undo log; if the file gets a new version in between, as by another's commit, it does both once more,
- * and by then another transaction may have changed the row and committed. So no version is written while one rolls back.
+ * step from the transaction's undo log; if the file gets a new version in between, as by another's commit, it does both once
+ * more, and by then another transaction may have changed the row and committed. So no version is written while one rolls back.
  */
 public final class H2Rollbacks {
     private static final System.Logger LOG = System.getLogger(H2Rollbacks.class.getName());

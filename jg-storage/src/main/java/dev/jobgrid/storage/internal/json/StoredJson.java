@@ -21,8 +21,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The JSON that specs, states, events and instances are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What equals its
- * type's default is left out. Each version ever written stays readable, and is held by golden files. Immutable and
+ * The JSON that specs, states, events and instances are stored as: their plain form, inside <code>{"v":1,"spec":…}</code>. What
+ * equals its type's default is left out. Each version ever written stays readable, and is held by golden files. Immutable and
  * thread-safe.
  */
 public final class StoredJson {

@@ -97,8 +97,8 @@ public final class JdbiInstanceStore implements InstanceStore {
     }
 
     /**
-     * Whether no instance {@linkplain Instance#isAt is where} something is held. None comes to until the handle's transaction ends.
-     * One whose lease has run out counts until {@link #live} has ended it: it may be renewed.
+     * Whether no instance {@linkplain Instance#isAt is where} something is held. None comes to until the handle's transaction
+     * ends. One whose lease has run out counts until {@link #live} has ended it: it may be renewed.
      */
     public boolean isAbandoned(Handle handle, Allocation hold) {
         keepNodes(handle);

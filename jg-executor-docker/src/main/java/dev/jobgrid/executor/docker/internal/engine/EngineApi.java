@@ -59,8 +59,8 @@ public final class EngineApi {
     }
 
     /**
-     * What time its clock says that it is; empty if it does not tell. Docker 25 and newer answer all who ask at once with what was
-     * found for the first of them, and go on as long as anyone waits: the time may have passed.
+     * What time its clock says that it is; empty if it does not tell. Docker 25 and newer answer all who ask at once with what
+     * was found for the first of them, and go on as long as anyone waits: the time may have passed.
      */
     public Optional<Instant> time() throws IOException {
         return ExitClassifier.time(info().path("SystemTime").asText());

@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param firstLook how long the start of an executor waits for the first answers
  * @param waitLimit how long a caller waits for an Engine that is away, and a run's thread for an end before it looks again, so
  *     that it notices an Engine that hangs, or is gone without a word
- * @param doubt how long an end has to look as if it was not the program's own until that is believed: someone may be restarting the
- *     container
+ * @param doubt how long an end has to look as if it was not the program's own until that is believed: someone may be restarting
+ *     the container
  */
 public record EngineTimeouts(
         Duration ping, Duration answer, Duration call, Duration firstLook, Duration waitLimit, Duration doubt) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the embedder looks up for each launch. However that fails, exception, error of its code, null or no answer, it
- * fails the one run with a sentence that names it; each kind of failure is logged once. One that has not answered eight look-ups is
- * not asked again until it does. Thread-safe.
+ * fails the one run with a sentence that names it; each kind of failure is logged once. One that has not answered eight look-ups
+ * is not asked again until it does. Thread-safe.
  */
 public final class GuardedLookup {
     private static final System.Logger LOG = System.getLogger(GuardedLookup.class.getName());
