@@ -234,7 +234,7 @@ final class FaultedEnd {
         }
         await("no hold to be left")
                 .atMost(PATIENCE)
-                .until(() -> faults.count("SELECT count(*) FROM jobgrid.device_holds") == 0);
+                .until(() -> faults.count("SELECT count(*) FROM jobgrid.jobgrid_device_holds") == 0);
         await("no process to be left")
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(processes()).isEmpty());

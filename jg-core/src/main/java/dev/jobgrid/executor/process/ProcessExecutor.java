@@ -127,31 +127,32 @@ public final class ProcessExecutor implements GpuExecutor {
             folders.requireThere(); // in another's place nothing is to be prepared
             folders.make(folder);
             Optional<RunLock> lock = RunLock.tryTake(folder);
-            if (lock.isEmpty() && folder.exists()) {
-                return lock;
+            if (lock.isEmpty()) {
+                if (folder.exists()) {
+                    return lock;
+                }
+                continue;
             }
-            if (lock.isPresent() && state.isDecided()) {
-                lock.get().close();
-                return Optional.empty();
+            boolean isKept = false;
+            try {
+                if (state.isDecided()) {
+                    return Optional.empty();
+                }
+                if (!Files.exists(folder.request())) {
+                    RequestFile.of(request).write(folder);
+                    isKept = true;
+                    return lock;
+                }
+                // Someone began to prepare the run and ended. A supervisor of theirs may be about to claim it: it must not any more.
+                if (state.claim()) {
+                    folders.remove(folder);
+                }
+            } finally {
+                // Also when the disk is full: whoever comes next has to be able to take it.
+                if (!isKept) {
+                    lock.get().close();
+                }
             }
-            if (lock.isPresent() && !Files.exists(folder.request())) {
-                RequestFile.of(request).write(folder);
-                return lock;
-            }
-            if (lock.isPresent()) {
-                clear(folder, state, lock.get());
-            }
-        }
-    }
-
-    /** Someone began to prepare the run and ended. A supervisor of theirs may be about to claim it: it must not any more. */
-    private void clear(RunFolder folder, RunState state, RunLock lock) throws IOException {
-        try {
-            if (state.claim()) {
-                folders.remove(folder);
-            }
-        } finally {
-            lock.close();
         }
     }
 

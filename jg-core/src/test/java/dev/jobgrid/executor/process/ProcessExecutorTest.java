@@ -17,6 +17,7 @@ import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.spi.executor.StagedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -615,5 +616,22 @@ final class ProcessExecutorTest {
         assertThat(executor.workloads()).isEmpty();
         assertThat(Arrays.stream(folder.resolve("runs").toFile().list()).collect(Collectors.toList()))
                 .isEmpty();
+    }
+
+    @Test
+    void aLaunchThatCouldNotWriteItsRequestIsMadeAgain() throws Exception {
+        try (ProcessExecutor executor = OneRun.openShared(folder)) {
+            Path place = folder.resolve("runs/default/job/1");
+            Path inTheWay = Files.createDirectories(place.resolve("request.new"));
+            RunRequest request = OneRun.script("exit 5");
+            assertThatThrownBy(() -> executor.launch(request, new OneRun()))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("cannot be taken on");
+            Files.delete(inTheWay);
+
+            Run run = executor.launch(request, new OneRun());
+
+            assertThat(run.exit(OneRun.LONG).orElseThrow().exitCode()).hasValue(5);
+        }
     }
 }
