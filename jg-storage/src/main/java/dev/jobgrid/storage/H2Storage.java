@@ -23,7 +23,7 @@ import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.spi.store.TransactionalJobs;
 import dev.jobgrid.storage.blobs.FolderBlobStore;
-import dev.jobgrid.storage.blobs.PrivateFiles;
+import dev.jobgrid.storage.internal.files.PrivateFiles;
 import dev.jobgrid.storage.internal.h2.ClosedDatabase;
 import dev.jobgrid.storage.internal.h2.FolderLock;
 import dev.jobgrid.storage.internal.h2.H2Compaction;

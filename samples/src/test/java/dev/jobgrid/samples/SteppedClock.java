@@ -16,11 +16,11 @@ import java.util.stream.Stream;
  * own. Where there is no such library the test is skipped. Thread-safe.
  */
 final class SteppedClock {
-    private final Path library;
+    private final Path preloaded;
     private final Path file;
 
-    private SteppedClock(Path library, Path file) {
-        this.library = library;
+    private SteppedClock(Path preloaded, Path file) {
+        this.preloaded = preloaded;
         this.file = file;
     }
 
@@ -49,7 +49,7 @@ final class SteppedClock {
     /** What a program needs to go by it. */
     Map<String, String> environment() {
         return Map.of(
-                "LD_PRELOAD", library.toString(),
+                "LD_PRELOAD", preloaded.toString(),
                 "FAKETIME_TIMESTAMP_FILE", file.toString(),
                 "FAKETIME_CACHE_DURATION", "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC", "1",

@@ -143,7 +143,8 @@ public final class ProcessExecutor implements GpuExecutor {
                     isKept = true;
                     return lock;
                 }
-                // Someone began to prepare the run and ended. A supervisor of theirs may be about to claim it: it must not any more.
+                // Someone began to prepare the run and ended. A supervisor of theirs may be about to claim it: it must
+                // not any more.
                 if (state.claim()) {
                     folders.remove(folder);
                 }

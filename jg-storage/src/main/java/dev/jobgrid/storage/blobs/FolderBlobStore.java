@@ -5,6 +5,7 @@ import dev.jobgrid.spi.store.Blob;
 import dev.jobgrid.spi.store.BlobKey;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.BlobStoreFullException;
+import dev.jobgrid.storage.internal.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;

@@ -2,7 +2,7 @@ package dev.jobgrid.storage.internal.h2;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.storage.blobs.PrivateFiles;
+import dev.jobgrid.storage.internal.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

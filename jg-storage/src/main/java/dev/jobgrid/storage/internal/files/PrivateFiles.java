@@ -1,4 +1,4 @@
-package dev.jobgrid.storage.blobs;
+package dev.jobgrid.storage.internal.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -43,7 +43,7 @@ public final class PrivateFiles {
      *
      * @throws FileAlreadyExistsException if something else is in its place, if only a symbolic link to a folder
      */
-    static Path createFolder(Path folder) throws IOException {
+    public static Path createFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return folder;
         }
@@ -62,7 +62,7 @@ public final class PrivateFiles {
     }
 
     /** Makes a file that does not exist, for writing. */
-    static FileChannel create(Path file) throws IOException {
+    public static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(file, FILE));
     }
@@ -76,7 +76,7 @@ public final class PrivateFiles {
     }
 
     /** Makes the names in a folder durable. Windows cannot do that, and does not need to be told. */
-    static void force(Path folder) throws IOException {
+    public static void force(Path folder) throws IOException {
         if (isPosix(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
