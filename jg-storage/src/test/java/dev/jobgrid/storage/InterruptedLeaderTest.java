@@ -83,9 +83,11 @@ class InterruptedLeaderTest {
         }
         List<Leader> leading = new ArrayList<>();
         for (int i = 0; i < leaders; i++) {
-            leading.add(new Leader(storage, "leader-" + i));
+            Leader leader = new Leader(storage, "leader-" + i);
+            // Before the next one comes, which would take this one's write along with its own.
+            leader.awaitConnection();
+            leading.add(leader);
         }
-        leading.forEach(Leader::awaitConnection);
         List<CompletableFuture<List<Creation>>> others = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             others.add(storage.jobs().createAsync(List.of(job("other-" + i))).toCompletableFuture());
