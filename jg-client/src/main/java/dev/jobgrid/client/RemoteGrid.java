@@ -63,11 +63,11 @@ final class RemoteGrid implements JobGrid, FileLinks {
     private static final String KEY = "Idempotency-Key";
 
     private final Server server;
-    private final Uploads uploads;
+    private final SlotUploads uploads;
 
     RemoteGrid(Server server) {
         this.server = server;
-        this.uploads = new Uploads(server);
+        this.uploads = new SlotUploads(server);
     }
 
     /** What reads an answer. */

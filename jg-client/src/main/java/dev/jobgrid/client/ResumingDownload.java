@@ -22,7 +22,7 @@ final class ResumingDownload extends InputStream {
     private final Server server;
     private final Artifact artifact;
     private final long size;
-    private final SameBytes same;
+    private final DownloadVerifier same;
     private final Supplier<FilesAnswer.Download> renew;
     private URI url;
     private long position;
@@ -38,7 +38,7 @@ final class ResumingDownload extends InputStream {
         this.server = server;
         this.artifact = download.artifact();
         this.size = artifact.sizeBytes();
-        this.same = new SameBytes(artifact, offset);
+        this.same = new DownloadVerifier(artifact, offset);
         this.renew = renew;
         this.url = download.url();
         this.position = offset;
@@ -72,7 +72,7 @@ final class ResumingDownload extends InputStream {
     }
 
     private static boolean isFinal(IOException e) {
-        return e instanceof InterruptedIOException || e instanceof SameBytes.ReplacedException;
+        return e instanceof InterruptedIOException || e instanceof DownloadVerifier.ReplacedException;
     }
 
     private boolean awaitRetry(int tries, long began) throws IOException {

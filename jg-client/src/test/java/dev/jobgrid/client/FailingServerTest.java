@@ -385,7 +385,7 @@ final class FailingServerTest {
         FilesAnswer.Slot slot = FilesAnswer.slot(slot().getBytes(StandardCharsets.UTF_8), FILE);
 
         try (Server connection = new Server(server.url(), new Secret(KEY), timeouts, clock)) {
-            Uploads uploads = new Uploads(connection);
+            SlotUploads uploads = new SlotUploads(connection);
             JobInput input = uploads.remember(slot).input();
             assertThatThrownBy(() -> uploads.send(input.id(), new ByteArrayInputStream(BYTES)))
                     .isInstanceOf(IOException.class)

@@ -1,10 +1,10 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.http.internal.auth.BoundedAuthenticator;
-import dev.jobgrid.http.internal.auth.KeyAuthenticator;
 import dev.jobgrid.http.internal.auth.ServiceKeys;
 import dev.jobgrid.http.internal.exchange.AccessEntry;
 import dev.jobgrid.http.internal.exchange.AllowedOrigins;
@@ -32,7 +32,7 @@ public final class HttpAdapterBuilder {
     private Optional<URI> publicBaseUrl = Optional.empty();
     private TrustedProxies trustedProxies = TrustedProxies.NONE;
     private Optional<SigningKeys> signingKeys = Optional.empty();
-    private Authenticator authenticator;
+    private Optional<Authenticator> authenticator = Optional.empty();
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.DEFAULT;
     private Tuning tuning = Tuning.DEFAULT;
@@ -44,7 +44,6 @@ public final class HttpAdapterBuilder {
 
     HttpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
-        this.authenticator = new KeyAuthenticator(grid.apiKeys());
     }
 
     /**
@@ -73,7 +72,7 @@ public final class HttpAdapterBuilder {
      * answered 503 after a second.
      */
     public HttpAdapterBuilder authenticator(Authenticator value) {
-        authenticator = SettingCheck.present("authenticator", value);
+        authenticator = Optional.of(SettingCheck.present("authenticator", value));
         return this;
     }
 
@@ -157,9 +156,9 @@ public final class HttpAdapterBuilder {
 
     /** The grid's own is bounded by its store. */
     private Authenticator bounded() {
-        return authenticator instanceof KeyAuthenticator
-                ? authenticator
-                : new BoundedAuthenticator(authenticator, new Semaphore(tuning.threads() / 2));
+        return authenticator
+                .<Authenticator>map(own -> new BoundedAuthenticator(own, new Semaphore(tuning.threads() / 2)))
+                .orElseGet(() -> Authenticator.of(grid::apiKeys));
     }
 
     /** Builds the adapter and gives its servlet. As {@link HttpAdapter#servlet}. */

@@ -8,7 +8,7 @@ import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
-import dev.jobgrid.testkit.storage.LateStorage;
+import dev.jobgrid.testkit.storage.DeferredStorage;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -78,7 +78,7 @@ class AsyncResponseTest {
 
     private GridServer server(Executor by) throws IOException {
         return GridServer.start(
-                LateStorage.of(new MemoryStorage(), by),
+                DeferredStorage.of(new MemoryStorage(), by),
                 request -> RunScript.prints("hello"),
                 builder -> builder.accessLog(entries::add).tuning(TUNING));
     }
@@ -219,7 +219,7 @@ class AsyncResponseTest {
         });
         Storage watched = proxy(
                 Storage.class,
-                LateStorage.of(storage, oneThread),
+                DeferredStorage.of(storage, oneThread),
                 method -> method.equals("logs") ? Optional.of(logs) : Optional.empty());
         try (GridServer server = GridServer.with(
                 parts -> parts.storage(watched),

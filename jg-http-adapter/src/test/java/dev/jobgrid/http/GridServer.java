@@ -17,7 +17,7 @@ import dev.jobgrid.spi.executor.RunRequest;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
-import dev.jobgrid.testkit.storage.LateStorage;
+import dev.jobgrid.testkit.storage.DeferredStorage;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +77,7 @@ public final class GridServer implements AutoCloseable {
                 100L << 30,
                 true);
         // By others' hands, so that requests do leave their threads; those of tests with storages of their own may not.
-        grid = parts.apply(JobGrid.builder().storage(LateStorage.of(new MemoryStorage(), STORE_THREADS)))
+        grid = parts.apply(JobGrid.builder().storage(DeferredStorage.of(new MemoryStorage(), STORE_THREADS)))
                 .executor(new ScriptedExecutor(InstantSource.system(), List.of(node), scripts))
                 .settings(GridSettings.DEFAULT.withLimits(
                         new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))

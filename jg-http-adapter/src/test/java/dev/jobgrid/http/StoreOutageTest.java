@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.testkit.sim.RunScript;
-import dev.jobgrid.testkit.storage.LateStorage;
+import dev.jobgrid.testkit.storage.DeferredStorage;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import dev.jobgrid.testkit.storage.OutageStorage;
 import java.util.List;
@@ -25,7 +25,7 @@ class StoreOutageTest {
     private static final String ANY = "any";
 
     private static final OutageStorage STORE =
-            new OutageStorage(LateStorage.of(new MemoryStorage(), GridServer.STORE_THREADS));
+            new OutageStorage(DeferredStorage.of(new MemoryStorage(), GridServer.STORE_THREADS));
 
     private static GridServer server;
     private static String key;

@@ -9,18 +9,18 @@ final class Challenge {
     private Challenge() {}
 
     /** There is no token. */
-    static String missing(Place place) {
+    static String missing(PublicUrl place) {
         return "Bearer resource_metadata=\"" + place.metadata() + "\"";
     }
 
     /** The token is nobody's, or works no more. */
-    static String invalid(Place place) {
+    static String invalid(PublicUrl place) {
         return "Bearer error=\"invalid_token\", error_description=\"the token is unknown, expired, revoked or not for this"
                 + " server\", resource_metadata=\"" + place.metadata() + "\"";
     }
 
     /** The token does not allow this; one of these scopes would. */
-    static String insufficient(Place place, List<Scope> anyOf) {
+    static String insufficient(PublicUrl place, List<Scope> anyOf) {
         // A client asks for all that it is told of, so it is told the narrowest that does.
         String scope = anyOf.stream().limit(1).map(Scope::published).collect(Collectors.joining());
         return "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\", resource_metadata=\"" + place.metadata()

@@ -12,11 +12,11 @@ import java.net.URI;
 /** The tools over a grid, for any number of clients. Thread-safe. Holds nothing open. */
 public final class McpAdapter {
     private final McpSettings settings;
-    private final Dispatcher dispatcher;
+    private final JsonRpcDispatcher dispatcher;
 
     McpAdapter(McpSettings settings) {
         this.settings = settings;
-        this.dispatcher = new Dispatcher(settings.version());
+        this.dispatcher = new JsonRpcDispatcher(settings.version());
     }
 
     /** Starts to build an adapter over a grid. The grid must be the embedder's own, not one limited to a caller. */
@@ -60,7 +60,8 @@ public final class McpAdapter {
     private void serve(InputStream in, OutputStream out, JobGrid grid, URI base) throws IOException {
         new StdioServer(
                         dispatcher,
-                        progress -> new Outcome(new Around(grid, base, settings.links(), settings.clock(), progress)),
+                        progress ->
+                                new RpcOutcome(new Around(grid, base, settings.links(), settings.clock(), progress)),
                         out)
                 .serve(in);
     }

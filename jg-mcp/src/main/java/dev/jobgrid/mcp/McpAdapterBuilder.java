@@ -1,6 +1,7 @@
 package dev.jobgrid.mcp;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.errors.SettingCheck;
 import dev.jobgrid.spi.FileLinks;
 import jakarta.servlet.http.HttpServlet;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 public final class McpAdapterBuilder {
     private final JobGrid grid;
     private Optional<FileLinks> links = Optional.empty();
-    private TokenAuthenticator authenticator;
+    private Authenticator authenticator;
     private InstantSource clock = InstantSource.system();
     private String path = "/mcp";
     private Optional<URI> publicBaseUrl = Optional.empty();
@@ -28,7 +29,7 @@ public final class McpAdapterBuilder {
 
     McpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
-        this.authenticator = new GridKeys(grid::apiKeys);
+        this.authenticator = Authenticator.of(grid::apiKeys);
     }
 
     /** Makes the addresses for uploads and downloads; needed. The HTTP adapter over the same grid has one. */
@@ -38,7 +39,7 @@ public final class McpAdapterBuilder {
     }
 
     /** Tells who holds a bearer token; the grid's own API keys unless set. */
-    public McpAdapterBuilder authenticator(TokenAuthenticator value) {
+    public McpAdapterBuilder authenticator(Authenticator value) {
         authenticator = SettingCheck.present("authenticator", value);
         return this;
     }

@@ -33,13 +33,13 @@ final class McpServlet extends HttpServlet {
     private static final int MAX_BYTES = WireJson.MAX_BODY_BYTES;
 
     private final transient McpSettings settings;
-    private final transient Dispatcher dispatcher;
-    private final transient Gatekeeper gatekeeper;
+    private final transient JsonRpcDispatcher dispatcher;
+    private final transient OriginFilter gatekeeper;
 
-    McpServlet(McpSettings settings, Dispatcher dispatcher) {
+    McpServlet(McpSettings settings, JsonRpcDispatcher dispatcher) {
         this.settings = settings;
         this.dispatcher = dispatcher;
-        this.gatekeeper = new Gatekeeper(settings.http());
+        this.gatekeeper = new OriginFilter(settings.http());
     }
 
     @Override
@@ -51,12 +51,12 @@ final class McpServlet extends HttpServlet {
             return;
         }
         CrossOrigin.tell(request, response);
-        Place place = Place.of(settings.http(), request);
+        PublicUrl place = PublicUrl.of(settings.http(), request);
         String path = request.getRequestURI().substring(request.getContextPath().length());
         if (CrossOrigin.isPreflight(request)) {
-            CrossOrigin.preflight(response, path.startsWith(Place.WELL_KNOWN) ? "GET, HEAD" : "POST");
-        } else if (path.startsWith(Place.WELL_KNOWN)) {
-            metadata(request, answer, place, path.substring(Place.WELL_KNOWN.length()));
+            CrossOrigin.preflight(response, path.startsWith(PublicUrl.WELL_KNOWN) ? "GET, HEAD" : "POST");
+        } else if (path.startsWith(PublicUrl.WELL_KNOWN)) {
+            metadata(request, answer, place, path.substring(PublicUrl.WELL_KNOWN.length()));
         } else if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
             answer.refuse(405, "this server keeps no sessions and starts no streams: POST each message");
@@ -65,7 +65,7 @@ final class McpServlet extends HttpServlet {
         }
     }
 
-    private void metadata(HttpServletRequest request, HttpAnswer answer, Place place, String inserted)
+    private void metadata(HttpServletRequest request, HttpAnswer answer, PublicUrl place, String inserted)
             throws IOException {
         if (!Stream.of("GET", "HEAD").toList().contains(request.getMethod())) {
             answer.header("Allow", "GET, HEAD");
@@ -89,7 +89,7 @@ final class McpServlet extends HttpServlet {
         }
     }
 
-    private void post(HttpServletRequest request, HttpAnswer answer, Place place) throws IOException {
+    private void post(HttpServletRequest request, HttpAnswer answer, PublicUrl place) throws IOException {
         Optional<Caller> caller = caller(request, answer, place);
         if (caller.isEmpty() || !isWellAddressed(request, answer)) {
             return;
@@ -107,11 +107,11 @@ final class McpServlet extends HttpServlet {
                 answer.accepted();
             }
         } catch (RpcException e) {
-            answer.json(e.isMalformed() ? 400 : 200, Dispatcher.bytes(Dispatcher.error(e)));
+            answer.json(e.isMalformed() ? 400 : 200, JsonRpcDispatcher.bytes(JsonRpcDispatcher.error(e)));
         }
     }
 
-    private Optional<Caller> caller(HttpServletRequest request, HttpAnswer answer, Place place) throws IOException {
+    private Optional<Caller> caller(HttpServletRequest request, HttpAnswer answer, PublicUrl place) throws IOException {
         // Only ever the header: what is in a URL ends up in logs.
         @Nullable String header = request.getHeader("Authorization");
         if (header == null) {
@@ -140,7 +140,7 @@ final class McpServlet extends HttpServlet {
         }
     }
 
-    private void refuseWrong(HttpServletRequest request, HttpAnswer answer, Place place) throws IOException {
+    private void refuseWrong(HttpServletRequest request, HttpAnswer answer, PublicUrl place) throws IOException {
         Optional<Duration> wait = wrongKey(request.getRemoteAddr());
         if (wait.isEmpty()) {
             refuseInvalid(answer, place);
@@ -159,7 +159,7 @@ final class McpServlet extends HttpServlet {
         }
     }
 
-    private static void refuseInvalid(HttpAnswer answer, Place place) throws IOException {
+    private static void refuseInvalid(HttpAnswer answer, PublicUrl place) throws IOException {
         answer.header("WWW-Authenticate", Challenge.invalid(place));
         answer.refuse(401, "the token is unknown, expired, revoked, or not for this server or this address");
     }
@@ -171,7 +171,7 @@ final class McpServlet extends HttpServlet {
         } else if (!takes(request, "application/json")) {
             answer.refuse(406, "the Accept header must allow application/json and text/event-stream");
         } else if (!isSpoken(request.getHeader("MCP-Protocol-Version"))) {
-            answer.refuse(400, "the MCP-Protocol-Version header must name one of " + Dispatcher.VERSIONS);
+            answer.refuse(400, "the MCP-Protocol-Version header must name one of " + JsonRpcDispatcher.VERSIONS);
         } else if (request.getContentLengthLong() > MAX_BYTES) {
             answer.refuse(413, "the body is larger than " + MAX_BYTES + " bytes");
         } else {
@@ -181,7 +181,7 @@ final class McpServlet extends HttpServlet {
     }
 
     private static boolean isSpoken(@Nullable String version) {
-        return version == null || Dispatcher.VERSIONS.contains(version);
+        return version == null || JsonRpcDispatcher.VERSIONS.contains(version);
     }
 
     private static boolean isStreamWelcome(HttpServletRequest request) {
@@ -199,7 +199,7 @@ final class McpServlet extends HttpServlet {
                 .anyMatch(range -> range.equals(type) || range.equals(family) || range.equals("*/*"));
     }
 
-    private record Exchange(Caller caller, Place place, HttpAnswer answer, boolean streams) {
+    private record Exchange(Caller caller, PublicUrl place, HttpAnswer answer, boolean streams) {
         Progress progress(Message request) {
             return ProgressNotes.token(request)
                     .filter(token -> streams)
@@ -209,13 +209,13 @@ final class McpServlet extends HttpServlet {
     }
 
     private void call(Message request, Exchange exchange) throws IOException {
-        Outcome outcome = new Outcome(new Around(
+        RpcOutcome outcome = new RpcOutcome(new Around(
                 settings.grid().as(exchange.caller()),
                 URI.create(exchange.place().base()),
                 settings.links(),
                 settings.clock(),
                 exchange.progress(request)));
-        byte[] body = Dispatcher.bytes(dispatcher.answer(request, outcome));
+        byte[] body = JsonRpcDispatcher.bytes(dispatcher.answer(request, outcome));
         if (!outcome.missing().isEmpty() && !exchange.answer().isStreaming()) {
             exchange.answer().header("WWW-Authenticate", Challenge.insufficient(exchange.place(), outcome.missing()));
             exchange.answer().json(403, body);
@@ -226,6 +226,7 @@ final class McpServlet extends HttpServlet {
 
     /** An error that says no more than a status does is JSON-RPC too, for clients that look into the body. */
     static byte[] error(String message) {
-        return Dispatcher.bytes(Dispatcher.error(new RpcException(ErrorCodes.INVALID_REQUEST, null, message)));
+        return JsonRpcDispatcher.bytes(
+                JsonRpcDispatcher.error(new RpcException(ErrorCodes.INVALID_REQUEST, null, message)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.jobgrid.mcp;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.spi.FileLinks;
 import java.net.URI;
 import java.time.InstantSource;
@@ -14,12 +15,7 @@ import java.util.Set;
  * @param version told to clients
  */
 record McpSettings(
-        JobGrid grid,
-        FileLinks links,
-        TokenAuthenticator authenticator,
-        InstantSource clock,
-        Http http,
-        String version) {
+        JobGrid grid, FileLinks links, Authenticator authenticator, InstantSource clock, Http http, String version) {
     /** Of the servlet alone. */
     record Http(
             String path,

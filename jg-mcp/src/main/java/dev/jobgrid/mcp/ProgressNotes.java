@@ -35,7 +35,7 @@ final class ProgressNotes implements Progress {
     @Override
     public void tell(long step, String message) {
         try {
-            way.send(Dispatcher.bytes(new McpSchema.JSONRPCNotification(
+            way.send(JsonRpcDispatcher.bytes(new McpSchema.JSONRPCNotification(
                     McpSchema.METHOD_NOTIFICATION_PROGRESS,
                     McpSchema.ProgressNotification.builder(token, (double) step)
                             .message(message)

@@ -25,8 +25,8 @@ final class StdioServer {
     private static final int QUEUED = 64;
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
-    private final Dispatcher dispatcher;
-    private final Function<Progress, Outcome> outcomes;
+    private final JsonRpcDispatcher dispatcher;
+    private final Function<Progress, RpcOutcome> outcomes;
     private final OutputStream out;
     private final Object writing = new Object();
     /** By id, as text: 1 and "1" are two. */
@@ -35,7 +35,7 @@ final class StdioServer {
     private final ThreadPoolExecutor workers;
     private volatile boolean ended;
 
-    StdioServer(Dispatcher dispatcher, Function<Progress, Outcome> outcomes, OutputStream out) {
+    StdioServer(JsonRpcDispatcher dispatcher, Function<Progress, RpcOutcome> outcomes, OutputStream out) {
         this.dispatcher = dispatcher;
         this.outcomes = outcomes;
         this.out = out;
@@ -119,7 +119,7 @@ final class StdioServer {
                 case RESPONSE -> {}
             }
         } catch (RpcException e) {
-            write(Dispatcher.bytes(Dispatcher.error(e)));
+            write(JsonRpcDispatcher.bytes(JsonRpcDispatcher.error(e)));
         }
     }
 
@@ -142,11 +142,11 @@ final class StdioServer {
     }
 
     private static String key(Message request) {
-        return new String(Dispatcher.bytes(request.id().orElseThrow()), StandardCharsets.UTF_8);
+        return new String(JsonRpcDispatcher.bytes(request.id().orElseThrow()), StandardCharsets.UTF_8);
     }
 
     private void answer(Message request, Running started) {
-        byte[] answer = Dispatcher.bytes(dispatcher.answer(request, outcomes.apply(started)));
+        byte[] answer = JsonRpcDispatcher.bytes(dispatcher.answer(request, outcomes.apply(started)));
         running.remove(key(request), started);
         try {
             // A request that was called off is not answered.

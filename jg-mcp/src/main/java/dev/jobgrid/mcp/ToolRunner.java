@@ -35,7 +35,7 @@ record ToolRunner(Tool tool) {
     SyncToolSpecification specification() {
         return SyncToolSpecification.builder()
                 .tool(published(tool.description()))
-                .callHandler((context, request) -> result(Outcome.of(context), request))
+                .callHandler((context, request) -> result(RpcOutcome.of(context), request))
                 .build();
     }
 
@@ -59,7 +59,7 @@ record ToolRunner(Tool tool) {
                 .build();
     }
 
-    private CallToolResult result(Outcome outcome, McpSchema.CallToolRequest request) {
+    private CallToolResult result(RpcOutcome outcome, McpSchema.CallToolRequest request) {
         ObjectNode arguments = request.arguments() == null
                 ? JsonNodeFactory.instance.objectNode()
                 : (ObjectNode) WireJson.tree(request.arguments());

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.testkit.GridFixture;
+import dev.jobgrid.testkit.grid.GridFixture;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

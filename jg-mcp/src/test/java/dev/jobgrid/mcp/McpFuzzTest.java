@@ -8,9 +8,9 @@ import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.tools.Progress;
 import dev.jobgrid.mcp.tools.ToolCall;
-import dev.jobgrid.testkit.GridFixture;
 import dev.jobgrid.testkit.fuzz.FuzzContract;
 import dev.jobgrid.testkit.fuzz.FuzzTarget;
+import dev.jobgrid.testkit.grid.GridFixture;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class McpFuzzTest extends FuzzContract {
             "\"cancel_job\",\"arguments\":{\"job_id\":\"job_1\",\"reason\":\"x\"},\"_meta\":{\"progressToken\":\"p\"}");
 
     private static GridFixture fixture;
-    private static Dispatcher dispatcher;
+    private static JsonRpcDispatcher dispatcher;
     private static McpAdapter adapter;
     private static Server server;
     private static LocalConnector connector;
@@ -53,7 +53,7 @@ class McpFuzzTest extends FuzzContract {
     @BeforeAll
     static void start() throws Exception {
         fixture = GridFixture.open();
-        dispatcher = new Dispatcher("1");
+        dispatcher = new JsonRpcDispatcher("1");
         adapter = McpAdapter.builder(fixture.grid()).links(new TestLinks()).build();
         key = fixture.grid()
                 .apiKeys()
@@ -147,15 +147,15 @@ class McpFuzzTest extends FuzzContract {
             if (message.kind() != Message.Kind.REQUEST) {
                 return message.kind().name();
             }
-            Outcome outcome = new Outcome(new ToolCall.Around(
+            RpcOutcome outcome = new RpcOutcome(new ToolCall.Around(
                     fixture.grid().as(Caller.owner(WorkspaceId.DEFAULT)),
                     URI.create("http://files.test"),
                     new TestLinks(),
                     InstantSource.system(),
                     Progress.UNHEARD));
-            return checked(Dispatcher.bytes(dispatcher.answer(message, outcome)));
+            return checked(JsonRpcDispatcher.bytes(dispatcher.answer(message, outcome)));
         } catch (RpcException e) {
-            return checked(Dispatcher.bytes(Dispatcher.error(e)));
+            return checked(JsonRpcDispatcher.bytes(JsonRpcDispatcher.error(e)));
         }
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.id.WorkspaceId;
-import dev.jobgrid.testkit.GridFixture;
+import dev.jobgrid.testkit.grid.GridFixture;
 import dev.jobgrid.testkit.http.Printed;
 import dev.jobgrid.testkit.sim.RunScript;
 import jakarta.servlet.http.HttpServlet;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.AddressRange;
 import dev.jobgrid.auth.AuditEvent;
+import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.errors.JobGridException;
@@ -62,7 +63,7 @@ class McpServletTest {
 
     @Test
     void eachVersionIsSpokenAndAnUnknownOneIsMetWithTheNewest() {
-        for (String version : Dispatcher.VERSIONS) {
+        for (String version : JsonRpcDispatcher.VERSIONS) {
             assertThat(initialized(version)).isEqualTo(version);
         }
         assertThat(initialized("1999-01-01")).isEqualTo("2025-11-25");
@@ -236,9 +237,9 @@ class McpServletTest {
 
     @Test
     void eitherOfTwoAuthenticatorsIsToldTheAddress() {
-        TokenAuthenticator nobody = token -> Optional.empty();
-        TokenAuthenticator either =
-                nobody.or(TokenAuthenticator.of(server.fixture().grid().apiKeys()));
+        Authenticator nobody = token -> Optional.empty();
+        Authenticator either =
+                nobody.or(Authenticator.of(() -> server.fixture().grid().apiKeys()));
         String bound = boundTo(server, "127.0.0.0/8");
 
         assertThat(either.authenticate(bound, "127.0.0.1")).isPresent();

@@ -3,7 +3,7 @@ package dev.jobgrid.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jobgrid.testkit.GridFixture;
+import dev.jobgrid.testkit.grid.GridFixture;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

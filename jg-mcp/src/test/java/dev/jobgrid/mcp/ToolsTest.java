@@ -14,7 +14,7 @@ import dev.jobgrid.id.InputId;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.inputs.UploadCompletion;
-import dev.jobgrid.testkit.GridFixture;
+import dev.jobgrid.testkit.grid.GridFixture;
 import dev.jobgrid.testkit.sim.RunScript;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

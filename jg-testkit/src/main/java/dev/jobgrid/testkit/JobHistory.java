@@ -37,12 +37,14 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
         return Arbitraries.integers()
                 .between(0, changes)
                 .flatMap(n -> Arbitraries.randomValue(random -> draw(
-                        new JobRef(WorkspaceId.DEFAULT, new JobId("job_" + new Dice(random).hex(16))), n, random)));
+                        new JobRef(WorkspaceId.DEFAULT, new JobId("job_" + new RandomValues(random).hex(16))),
+                        n,
+                        random)));
     }
 
     /** A history of as many changes, or fewer if one of them ends the job. */
     public static JobHistory draw(JobRef ref, int changes, Random random) {
-        NewJob created = created(ref, Specs.any(random), new Dice(random).instant());
+        NewJob created = created(ref, SampleSpecs.any(random), new RandomValues(random).instant());
         List<Transition> transitions = new ArrayList<>();
         Job job = created.job();
         for (int i = 0; i < changes && !job.isTerminal(); i++) {
@@ -74,7 +76,7 @@ public record JobHistory(NewJob created, List<Transition> transitions) {
 
     /** Some legal change of a job that is not over. */
     public static Transition next(Job job, Random random) {
-        return TransitionDice.draw(job, new Dice(random));
+        return RandomTransitions.draw(job, new RandomValues(random));
     }
 
     /** The job after all changes. */

@@ -10,6 +10,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.Transition;
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.spi.executor.RawLine;
+import dev.jobgrid.testkit.grid.GridFixture;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,9 +48,9 @@ final class GeneratorsTest {
 
     @Property(tries = 100, seed = "1")
     void theSamePartsAndSeedGiveTheSameSpec(@ForAll long seed) {
-        EnumSet<Specs.Part> all = EnumSet.allOf(Specs.Part.class);
+        EnumSet<SampleSpecs.Part> all = EnumSet.allOf(SampleSpecs.Part.class);
 
-        assertThat(Specs.of(all, new Random(seed))).isEqualTo(Specs.of(all, new Random(seed)));
+        assertThat(SampleSpecs.of(all, new Random(seed))).isEqualTo(SampleSpecs.of(all, new Random(seed)));
     }
 
     @Property(tries = 200, seed = "1")
@@ -86,7 +87,7 @@ final class GeneratorsTest {
 
     @Provide
     Arbitrary<JobSpec> valid() {
-        return Specs.valid();
+        return SampleSpecs.valid();
     }
 
     @Provide
@@ -96,6 +97,6 @@ final class GeneratorsTest {
 
     @Provide
     Arbitrary<List<LogLine>> lines() {
-        return LogLines.upTo(200);
+        return SampleLogLines.upTo(200);
     }
 }

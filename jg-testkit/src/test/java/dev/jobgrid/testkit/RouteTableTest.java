@@ -10,6 +10,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuRequest;
 import dev.jobgrid.routing.WorkloadType;
+import dev.jobgrid.testkit.grid.GridFixture;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {

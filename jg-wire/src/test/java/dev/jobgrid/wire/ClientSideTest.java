@@ -10,7 +10,7 @@ import dev.jobgrid.estimate.Draft;
 import dev.jobgrid.estimate.Estimate;
 import dev.jobgrid.job.Job;
 import dev.jobgrid.job.JobSpec;
-import dev.jobgrid.testkit.Specs;
+import dev.jobgrid.testkit.SampleSpecs;
 import dev.jobgrid.wire.client.DraftRequest;
 import dev.jobgrid.wire.client.ErrorAnswer;
 import dev.jobgrid.wire.client.EstimateAnswer;
@@ -39,7 +39,7 @@ final class ClientSideTest {
 
     @Provide
     Arbitrary<JobSpec> specs() {
-        return Specs.any();
+        return SampleSpecs.any();
     }
 
     @Property(seed = "1")

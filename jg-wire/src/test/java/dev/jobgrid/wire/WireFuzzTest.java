@@ -11,7 +11,7 @@ import dev.jobgrid.inputs.JobInput;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.WorkloadType;
 import dev.jobgrid.testkit.fuzz.FuzzContract;
-import dev.jobgrid.testkit.fuzz.FuzzInputs;
+import dev.jobgrid.testkit.fuzz.FuzzCorpus;
 import dev.jobgrid.testkit.fuzz.FuzzTarget;
 import dev.jobgrid.wire.client.CreditAnswer;
 import dev.jobgrid.wire.client.DraftRequest;
@@ -35,9 +35,9 @@ import java.util.Optional;
 
 /** The published JSON, from both sides. */
 class WireFuzzTest extends FuzzContract {
-    private static final List<byte[]> REFERENCE = FuzzInputs.in(WireFuzzTest.class, "/reference");
+    private static final List<byte[]> REFERENCE = FuzzCorpus.in(WireFuzzTest.class, "/reference");
     private static final List<byte[]> ANSWERS =
-            FuzzTarget.together(REFERENCE, FuzzInputs.in(WireFuzzTest.class, "/ours"));
+            FuzzTarget.together(REFERENCE, FuzzCorpus.in(WireFuzzTest.class, "/ours"));
 
     @Override
     protected List<FuzzTarget> targets() {

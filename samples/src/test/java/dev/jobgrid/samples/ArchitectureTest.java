@@ -9,6 +9,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -55,6 +58,7 @@ class ArchitectureTest {
             Map.entry("jg-executor-docker", Set.of(ROOT + ".executor.docker..")),
             Map.entry("jg-http-adapter", Set.of(ROOT + ".http..")),
             Map.entry("jg-micrometer", Set.of(ROOT + ".micrometer..")),
+            Map.entry("jg-auth-jwt", Set.of(ROOT + ".auth.jwt..")),
             Map.entry("jg-mcp", Set.of(ROOT + ".mcp..")),
             Map.entry("jg-client", Set.of(ROOT + ".client..")),
             Map.entry("jg-testkit", Set.of(ROOT + ".testkit..")),
@@ -69,6 +73,7 @@ class ArchitectureTest {
             Map.entry("jg-executor-docker", Set.of()),
             Map.entry("jg-http-adapter", Set.of("jg-wire")),
             Map.entry("jg-micrometer", Set.of()),
+            Map.entry("jg-auth-jwt", Set.of()),
             Map.entry("jg-mcp", Set.of("jg-wire")),
             Map.entry("jg-client", Set.of("jg-wire")),
             Map.entry("jg-testkit", Set.of()));
@@ -101,7 +106,11 @@ class ArchitectureTest {
             "jg-storage-s3",
             "jg-executor-docker",
             "jg-http-adapter",
-            "jg-micrometer");
+            "jg-micrometer",
+            "jg-auth-jwt",
+            "jg-mcp",
+            "jg-client",
+            "jg-testkit");
 
     private static String[] packages(Predicate<String> modules) {
         return PACKAGES.entrySet().stream()
@@ -197,6 +206,15 @@ class ArchitectureTest {
                                         resideOutsideOfPackage("..internal.."), resideInAPackage("..internal.."))
                                 .check(ALL)))
                 .toList();
+    }
+
+    @Test
+    void noTwoTypesHaveOneSimpleName() {
+        Map<String, List<String>> packages = ALL.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getPackageName, toList())));
+        packages.values().removeIf(places -> places.size() == 1);
+        assertThat(packages).isEmpty();
     }
 
     private static SliceAssignment eachPackageOf(String module) {

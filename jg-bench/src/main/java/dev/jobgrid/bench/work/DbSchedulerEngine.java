@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** db-scheduler, with what its documentation says is fast. It deletes a job that has run. */
-final class DbSchedulerEngine implements Engine {
+final class DbSchedulerEngine implements QueueUnderTest {
     private static final TaskDescriptor<String> NOTHING = TaskDescriptor.of("nothing", String.class);
 
     private final boolean postgres;

@@ -38,9 +38,9 @@ public final class DrainBenchmark {
         System.exit(0); // a library may leave threads
     }
 
-    private Map<String, Supplier<Engine>> engines() {
+    private Map<String, Supplier<QueueUnderTest>> engines() {
         boolean postgres = databases.isPostgres();
-        Map<String, Supplier<Engine>> engines = new LinkedHashMap<>();
+        Map<String, Supplier<QueueUnderTest>> engines = new LinkedHashMap<>();
         engines.put("raw, an end a commit", () -> new RawEngine(RawEngine.Way.PLAIN, postgres));
         engines.put("raw, combined ends", () -> new RawEngine(RawEngine.Way.COMBINED, postgres));
         engines.put("JobGrid", () -> new GridEngine(postgres, databases.folder()));
@@ -50,12 +50,12 @@ public final class DrainBenchmark {
     }
 
     private void run() throws Exception {
-        List<Map.Entry<String, Supplier<Engine>>> all = engines().entrySet().stream()
+        List<Map.Entry<String, Supplier<QueueUnderTest>>> all = engines().entrySet().stream()
                 .filter(engine -> engine.getKey().matches(who))
                 .toList();
         for (int round = 0; round <= rounds; round++) {
             for (int i = 0; i < all.size(); i++) {
-                Map.Entry<String, Supplier<Engine>> next = all.get((i + round) % all.size());
+                Map.Entry<String, Supplier<QueueUnderTest>> next = all.get((i + round) % all.size());
                 double rate = rate(next.getValue().get(), round == 0 ? jobs / 10 : jobs);
                 System.out.printf(Locale.ROOT, "# round %d: %s %,.0f%n", round, next.getKey(), rate);
                 if (round > 0) {
@@ -67,7 +67,7 @@ public final class DrainBenchmark {
         print();
     }
 
-    private double rate(Engine engine, int count) throws Exception {
+    private double rate(QueueUnderTest engine, int count) throws Exception {
         HikariDataSource database = databases.open();
         try {
             engine.open(database);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** JobGrid by its facade, with the whole life of a job. A job counts as over when its end is stored. */
-final class GridEngine implements Engine {
+final class GridEngine implements QueueUnderTest {
     private static final int NODES = 4;
     private static final int GPUS = 16;
     private static final int PER_CALL = 500;

@@ -17,7 +17,7 @@ import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /** JobRunr, by its faster way of handing jobs in and the shortest poll that it takes on SQL. */
-final class JobRunrEngine implements Engine {
+final class JobRunrEngine implements QueueUnderTest {
     // Its handlers are made by it, and have no other way to anyone.
     @Nullable
     private static volatile Tally tally;

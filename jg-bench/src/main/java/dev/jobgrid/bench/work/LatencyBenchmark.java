@@ -40,9 +40,9 @@ public final class LatencyBenchmark {
         System.exit(0); // a library may leave threads
     }
 
-    private Map<String, Supplier<Engine>> engines() {
+    private Map<String, Supplier<QueueUnderTest>> engines() {
         boolean postgres = databases.isPostgres();
-        Map<String, Supplier<Engine>> engines = new LinkedHashMap<>();
+        Map<String, Supplier<QueueUnderTest>> engines = new LinkedHashMap<>();
         engines.put("raw", () -> new RawEngine(RawEngine.Way.PLAIN, postgres));
         engines.put("JobGrid", () -> new GridEngine(postgres, databases.folder()));
         engines.put("db-scheduler", () -> new DbSchedulerEngine(postgres));
@@ -54,12 +54,12 @@ public final class LatencyBenchmark {
     }
 
     private void run() throws Exception {
-        List<Map.Entry<String, Supplier<Engine>>> all = engines().entrySet().stream()
+        List<Map.Entry<String, Supplier<QueueUnderTest>>> all = engines().entrySet().stream()
                 .filter(engine -> engine.getKey().matches(who))
                 .toList();
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < all.size(); i++) {
-                Map.Entry<String, Supplier<Engine>> next = all.get((i + round) % all.size());
+                Map.Entry<String, Supplier<QueueUnderTest>> next = all.get((i + round) % all.size());
                 List<Long> sorted = latencies(next.getValue().get());
                 long[] found = {at(sorted, 50), at(sorted, 99)};
                 System.out.printf("# round %d: %s %d %d%n", round, next.getKey(), found[0], found[1]);
@@ -71,7 +71,7 @@ public final class LatencyBenchmark {
                 System.out.printf(Locale.ROOT, "| %s | %,d | %,d |%n", name, median(found, 0), median(found, 1)));
     }
 
-    private List<Long> latencies(Engine engine) throws Exception {
+    private List<Long> latencies(QueueUnderTest engine) throws Exception {
         HikariDataSource database = databases.open();
         try {
             engine.open(database);
@@ -87,7 +87,7 @@ public final class LatencyBenchmark {
         }
     }
 
-    private List<Long> submit(Engine engine, int count, int least) throws Exception {
+    private List<Long> submit(QueueUnderTest engine, int count, int least) throws Exception {
         Random random = new Random(7);
         Tally tally = new Tally(count);
         engine.tell(tally);

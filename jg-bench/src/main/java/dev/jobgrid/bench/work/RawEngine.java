@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** The limit underneath: a row for a job, an event when it comes and one when it is over, by plain JDBC. */
-final class RawEngine implements Engine {
+final class RawEngine implements QueueUnderTest {
     private static final int MOST = 64;
     private static final String JOB =
             "INSERT INTO jobs (id, state, queue, priority, created_at, updated_at, version, spec)"

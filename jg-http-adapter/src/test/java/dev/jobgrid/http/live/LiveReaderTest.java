@@ -8,7 +8,7 @@ import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.JobRef;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.submit.SubmitOptions;
-import dev.jobgrid.testkit.GridFixture;
+import dev.jobgrid.testkit.grid.GridFixture;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.wire.WireJson;
 import dev.jobgrid.wire.request.JobRequestJson;

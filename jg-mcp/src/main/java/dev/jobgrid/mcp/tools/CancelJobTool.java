@@ -13,15 +13,15 @@ final class CancelJobTool implements Tool {
                 "cancel_job",
                 "Cancel a job",
                 "Stops a job that is not over. What it has computed and not yet left as an artifact is lost.",
-                Schema.object()
-                        .required("jobId", Schema.text("The job's id."))
-                        .optional("reason", Schema.text("Why, for people; at most 512 characters are kept."))
+                ToolSchema.object()
+                        .required("jobId", ToolSchema.text("The job's id."))
+                        .optional("reason", ToolSchema.text("Why, for people; at most 512 characters are kept."))
                         .build(),
-                Schema.object()
-                        .required("job_id", Schema.type("string"))
-                        .required("id", Schema.type("string"))
-                        .required("status", Schema.type("string"))
-                        .required("cancelled", Schema.type("boolean"))
+                ToolSchema.object()
+                        .required("job_id", ToolSchema.type("string"))
+                        .required("id", ToolSchema.type("string"))
+                        .required("status", ToolSchema.type("string"))
+                        .required("cancelled", ToolSchema.type("boolean"))
                         .build(),
                 ToolDescription.Effect.ENDS,
                 List.of(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));

@@ -19,15 +19,15 @@ final class EstimateJobTool implements Tool {
                 "Tells, without submitting anything, whether a job can run, on which GPU, at what cost and after what wait."
                         + " If it cannot be submitted, screening.checks says everything that stands against it.",
                 DraftSchema.build(),
-                Schema.object()
-                        .required("available", Schema.type("boolean"))
-                        .required("can_submit", Schema.type("boolean"))
-                        .optional("unavailable_code", Schema.type("string"))
-                        .optional("unavailable_reason", Schema.type("string"))
-                        .optional("likely_gpu_type", Schema.type("string"))
-                        .optional("estimated_hourly_rate_usd", Schema.type("number"))
-                        .optional("estimated_cost_usd", Schema.type("object"))
-                        .required("screening", Schema.type("object"))
+                ToolSchema.object()
+                        .required("available", ToolSchema.type("boolean"))
+                        .required("can_submit", ToolSchema.type("boolean"))
+                        .optional("unavailable_code", ToolSchema.type("string"))
+                        .optional("unavailable_reason", ToolSchema.type("string"))
+                        .optional("likely_gpu_type", ToolSchema.type("string"))
+                        .optional("estimated_hourly_rate_usd", ToolSchema.type("number"))
+                        .optional("estimated_cost_usd", ToolSchema.type("object"))
+                        .required("screening", ToolSchema.type("object"))
                         .build(),
                 ToolDescription.Effect.READS,
                 List.of(Scope.JOBS_ESTIMATE, Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));

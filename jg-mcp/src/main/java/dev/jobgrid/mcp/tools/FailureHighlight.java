@@ -76,7 +76,7 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
         ArrayNode array = json.putArray("lines");
         lines.forEach(line -> array.addObject()
                 .put("entry_id", line.entryId())
-                .put("stream", Words.of(line.stream()))
+                .put("stream", EnumPhrases.of(line.stream()))
                 .put("message", line.message()));
         return json;
     }

@@ -16,17 +16,17 @@ final class GetArtifactTool implements Tool {
                 "get_artifact",
                 "Get an artifact",
                 "Gives an address from which an artifact's bytes can be had with GET until expires_at, without a key.",
-                Schema.object()
-                        .required("jobId", Schema.text("The job's id."))
-                        .required("artifactId", Schema.text("The artifact's id, as list_artifacts gives it."))
+                ToolSchema.object()
+                        .required("jobId", ToolSchema.text("The job's id."))
+                        .required("artifactId", ToolSchema.text("The artifact's id, as list_artifacts gives it."))
                         .build(),
-                Schema.object()
-                        .required("artifact", Schema.type("object"))
-                        .required("artifact_name", Schema.type("string"))
-                        .required("mime_type", Schema.type("string"))
-                        .required("url", Schema.type("string"))
-                        .required("download_url", Schema.type("string"))
-                        .required("expires_at", Schema.type("string"))
+                ToolSchema.object()
+                        .required("artifact", ToolSchema.type("object"))
+                        .required("artifact_name", ToolSchema.type("string"))
+                        .required("mime_type", ToolSchema.type("string"))
+                        .required("url", ToolSchema.type("string"))
+                        .required("download_url", ToolSchema.type("string"))
+                        .required("expires_at", ToolSchema.type("string"))
                         .build(),
                 ToolDescription.Effect.READS,
                 List.of(Scope.JOBS_READ));

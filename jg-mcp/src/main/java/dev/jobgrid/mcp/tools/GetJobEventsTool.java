@@ -15,12 +15,14 @@ final class GetJobEventsTool implements Tool {
                 "get_job_events",
                 "Get a job's events",
                 "Lists everything that happened to a job, oldest first.",
-                Schema.object().required("jobId", Schema.text("The job's id.")).build(),
-                Schema.object()
-                        .required("job_id", Schema.type("string"))
-                        .required("status", Schema.type("string"))
-                        .required("phase", Schema.type("string"))
-                        .required("items", Schema.list())
+                ToolSchema.object()
+                        .required("jobId", ToolSchema.text("The job's id."))
+                        .build(),
+                ToolSchema.object()
+                        .required("job_id", ToolSchema.type("string"))
+                        .required("status", ToolSchema.type("string"))
+                        .required("phase", ToolSchema.type("string"))
+                        .required("items", ToolSchema.list())
                         .build(),
                 ToolDescription.Effect.READS,
                 List.of(Scope.JOBS_READ));
@@ -32,7 +34,7 @@ final class GetJobEventsTool implements Tool {
         Job job = call.grid().status(call.job());
         List<JobEvent> events = call.grid().events(call.job());
         return new ToolAnswer(
-                Words.count(events.size(), "event") + "; the job is " + Words.of(job.status()) + ".",
+                EnumPhrases.count(events.size(), "event") + "; the job is " + EnumPhrases.of(job.status()) + ".",
                 AgentAnswers.of(EventsJson.of(job, events, call.now())));
     }
 }

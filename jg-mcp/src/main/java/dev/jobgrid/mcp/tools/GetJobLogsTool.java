@@ -20,20 +20,20 @@ final class GetJobLogsTool implements Tool {
                 "Get a job's logs",
                 "Gives lines that a job printed, oldest first. If has_more is true, next_cursor gives the next page. For a"
                         + " failed job failure_highlight holds the lines around the first error.",
-                Schema.object()
-                        .required("jobId", Schema.text("The job's id."))
-                        .optional("limit", Schema.whole("How many lines, 1 to 1000; 100 if left out."))
-                        .optional("cursor", Schema.text("next_cursor of the page before."))
+                ToolSchema.object()
+                        .required("jobId", ToolSchema.text("The job's id."))
+                        .optional("limit", ToolSchema.whole("How many lines, 1 to 1000; 100 if left out."))
+                        .optional("cursor", ToolSchema.text("next_cursor of the page before."))
                         .build(),
-                Schema.object()
-                        .required("job_id", Schema.type("string"))
-                        .required("id", Schema.type("string"))
-                        .required("status", Schema.type("string"))
-                        .required("items", Schema.list())
-                        .required("logs", Schema.list())
-                        .required("next_cursor", Schema.type("string"))
-                        .required("has_more", Schema.type("boolean"))
-                        .optional("failure_highlight", Schema.type("object"))
+                ToolSchema.object()
+                        .required("job_id", ToolSchema.type("string"))
+                        .required("id", ToolSchema.type("string"))
+                        .required("status", ToolSchema.type("string"))
+                        .required("items", ToolSchema.list())
+                        .required("logs", ToolSchema.list())
+                        .required("next_cursor", ToolSchema.type("string"))
+                        .required("has_more", ToolSchema.type("boolean"))
+                        .optional("failure_highlight", ToolSchema.type("object"))
                         .build(),
                 ToolDescription.Effect.READS,
                 List.of(Scope.LOGS_READ, Scope.JOBS_READ));
@@ -53,8 +53,8 @@ final class GetJobLogsTool implements Tool {
                     .ifPresent(highlight -> data.set("failure_highlight", highlight.json()));
         }
         return new ToolAnswer(
-                Words.count(page.lines().size(), "line") + (page.hasMore() ? ", and there are more" : "")
-                        + "; the job is " + Words.of(page.job().status()) + ".",
+                EnumPhrases.count(page.lines().size(), "line") + (page.hasMore() ? ", and there are more" : "")
+                        + "; the job is " + EnumPhrases.of(page.job().status()) + ".",
                 data);
     }
 }

@@ -27,19 +27,19 @@ final class GetJobTool implements Tool {
                 "Get a job's status",
                 "Tells where a job stands, why it failed if it did, and what it cost. With wait_seconds it answers when the job"
                         + " is over or that time is, and meanwhile reports progress.",
-                Schema.object()
-                        .required("jobId", Schema.text("The job's id."))
+                ToolSchema.object()
+                        .required("jobId", ToolSchema.text("The job's id."))
                         .optional(
                                 "wait_seconds",
-                                Schema.whole("How long to wait for the job's end, 0 to 50; 0 if left out."))
+                                ToolSchema.whole("How long to wait for the job's end, 0 to 50; 0 if left out."))
                         .build(),
-                Schema.object()
-                        .required("job_id", Schema.type("string"))
-                        .required("id", Schema.type("string"))
-                        .required("status", Schema.type("string"))
-                        .required("phase", Schema.type("string"))
-                        .required("status_message", Schema.type("string"))
-                        .optional("failure", Schema.type("object"))
+                ToolSchema.object()
+                        .required("job_id", ToolSchema.type("string"))
+                        .required("id", ToolSchema.type("string"))
+                        .required("status", ToolSchema.type("string"))
+                        .required("phase", ToolSchema.type("string"))
+                        .required("status_message", ToolSchema.type("string"))
+                        .optional("failure", ToolSchema.type("object"))
                         .build(),
                 ToolDescription.Effect.READS,
                 List.of(Scope.JOBS_READ));
@@ -58,7 +58,7 @@ final class GetJobTool implements Tool {
                         ? StatusJson.of(call.grid().runtime(job.id()), call.now())
                         : StatusJson.of(job, call.now()));
         return new ToolAnswer(
-                "Job " + job.id() + " is " + Words.of(job.status()) + ": "
+                "Job " + job.id() + " is " + EnumPhrases.of(job.status()) + ": "
                         + data.path("status_message").asText(),
                 data);
     }

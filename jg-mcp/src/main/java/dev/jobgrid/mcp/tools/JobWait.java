@@ -57,6 +57,6 @@ final class JobWait {
     }
 
     private static String sentence(Job job) {
-        return "The job is " + Words.of(job.status()) + " (" + Words.of(job.phase()) + ").";
+        return "The job is " + EnumPhrases.of(job.status()) + " (" + EnumPhrases.of(job.phase()) + ").";
     }
 }

@@ -13,8 +13,10 @@ final class ListArtifactsTool implements Tool {
                 "list_artifacts",
                 "List a job's artifacts",
                 "Lists the files that a job left in /workspace/artifacts.",
-                Schema.object().required("jobId", Schema.text("The job's id.")).build(),
-                Schema.object().required("artifacts", Schema.list()).build(),
+                ToolSchema.object()
+                        .required("jobId", ToolSchema.text("The job's id."))
+                        .build(),
+                ToolSchema.object().required("artifacts", ToolSchema.list()).build(),
                 ToolDescription.Effect.READS,
                 List.of(Scope.JOBS_READ));
     }
@@ -22,6 +24,6 @@ final class ListArtifactsTool implements Tool {
     @Override
     public ToolAnswer call(ToolCall call) {
         List<Artifact> artifacts = call.grid().artifacts(call.job());
-        return new ToolAnswer(Words.count(artifacts.size(), "artifact") + ".", AgentAnswers.artifacts(artifacts));
+        return new ToolAnswer(EnumPhrases.count(artifacts.size(), "artifact") + ".", AgentAnswers.artifacts(artifacts));
     }
 }

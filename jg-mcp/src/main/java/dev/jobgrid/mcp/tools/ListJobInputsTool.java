@@ -17,10 +17,10 @@ final class ListJobInputsTool implements Tool {
                 "list_job_inputs",
                 "List uploaded files",
                 "Lists uploaded files and open upload slots, newest first. Only those that are ready can be used by a job.",
-                Schema.object()
-                        .optional("limit", Schema.whole("How many, 1 to 1000; 100 if left out."))
+                ToolSchema.object()
+                        .optional("limit", ToolSchema.whole("How many, 1 to 1000; 100 if left out."))
                         .build(),
-                Schema.object().required("inputs", Schema.list()).build(),
+                ToolSchema.object().required("inputs", ToolSchema.list()).build(),
                 ToolDescription.Effect.READS,
                 List.of(Scope.JOBS_READ, Scope.JOBS_WRITE));
     }
@@ -31,6 +31,7 @@ final class ListJobInputsTool implements Tool {
         List<JobInput> inputs = call.grid().inputs().stream().limit(limit).toList();
         long ready = inputs.stream().filter(JobInput::isReady).count();
         return new ToolAnswer(
-                Words.count(inputs.size(), "input") + ", " + ready + " ready.", AgentAnswers.of(InputsJson.of(inputs)));
+                EnumPhrases.count(inputs.size(), "input") + ", " + ready + " ready.",
+                AgentAnswers.of(InputsJson.of(inputs)));
     }
 }

@@ -19,12 +19,12 @@ final class ListJobsTool implements Tool {
                 "list_jobs",
                 "List jobs",
                 "Lists jobs, newest first. If has_more is true, next_cursor gives the next page.",
-                Schema.object()
-                        .optional("limit", Schema.whole("How many, 1 to 100; 20 if left out."))
-                        .optional("cursor", Schema.text("next_cursor of the page before."))
+                ToolSchema.object()
+                        .optional("limit", ToolSchema.whole("How many, 1 to 100; 20 if left out."))
+                        .optional("cursor", ToolSchema.text("next_cursor of the page before."))
                         .optional(
                                 "status",
-                                Schema.words(
+                                ToolSchema.words(
                                         "Only jobs with this status.",
                                         "pending",
                                         "queued",
@@ -35,11 +35,13 @@ final class ListJobsTool implements Tool {
                                         "rejected",
                                         "cancelled"))
                         .build(),
-                Schema.object()
-                        .required("jobs", Schema.list())
-                        .required("limit", Schema.type("integer"))
-                        .required("next_cursor", Schema.anyOf(List.of(Schema.type("string"), Schema.type("null"))))
-                        .required("has_more", Schema.type("boolean"))
+                ToolSchema.object()
+                        .required("jobs", ToolSchema.list())
+                        .required("limit", ToolSchema.type("integer"))
+                        .required(
+                                "next_cursor",
+                                ToolSchema.anyOf(List.of(ToolSchema.type("string"), ToolSchema.type("null"))))
+                        .required("has_more", ToolSchema.type("boolean"))
                         .build(),
                 ToolDescription.Effect.READS,
                 List.of(Scope.JOBS_READ));
@@ -53,7 +55,8 @@ final class ListJobsTool implements Tool {
                         call.arguments().text("cursor").map(ListCursor::read),
                         call.arguments().count("limit", DEFAULT_COUNT, 1, MOST));
         return new ToolAnswer(
-                Words.count(page.jobs().size(), "job") + (page.next().isPresent() ? ", and there are more." : "."),
+                EnumPhrases.count(page.jobs().size(), "job")
+                        + (page.next().isPresent() ? ", and there are more." : "."),
                 AgentAnswers.of(JobListJson.of(page, call.now())));
     }
 }

@@ -18,16 +18,17 @@ final class SubmitJobTool implements Tool {
                         + " workload and a GPU requirement such as model_size. Files that it writes to"
                         + " /workspace/artifacts are kept.",
                 DraftSchema.build(),
-                Schema.object()
-                        .required("job_id", Schema.type("string"))
-                        .required("id", Schema.type("string"))
-                        .required("status", Schema.type("string"))
-                        .optional("queued_at", Schema.type("string"))
-                        .optional("status_message", Schema.type("string"))
-                        .optional("estimated_cost_usd", Schema.type("object"))
+                ToolSchema.object()
+                        .required("job_id", ToolSchema.type("string"))
+                        .required("id", ToolSchema.type("string"))
+                        .required("status", ToolSchema.type("string"))
+                        .optional("queued_at", ToolSchema.type("string"))
+                        .optional("status_message", ToolSchema.type("string"))
+                        .optional("estimated_cost_usd", ToolSchema.type("object"))
                         .optional(
                                 "warnings",
-                                Schema.list(Schema.type("string"), "what else to know: fields that were ignored"))
+                                ToolSchema.list(
+                                        ToolSchema.type("string"), "what else to know: fields that were ignored"))
                         .build(),
                 ToolDescription.Effect.ADDS,
                 List.of(Scope.JOBS_SUBMIT, Scope.JOBS_WRITE));
@@ -39,7 +40,7 @@ final class SubmitJobTool implements Tool {
                 call.grid().submit(AgentRequest.readArguments(call.arguments().json()), SubmitOptions.NONE);
         return new ToolAnswer(
                 "Submitted job " + receipt.job().id() + " ("
-                        + Words.of(receipt.job().status()) + ")." + warnings(receipt),
+                        + EnumPhrases.of(receipt.job().status()) + ")." + warnings(receipt),
                 AgentAnswers.submit(receipt));
     }
 

@@ -22,23 +22,26 @@ final class UploadJobInputTool implements Tool {
                 "Makes a slot for an input file or a script. Then send the bytes with PUT to upload_url, and POST"
                         + " {\"token\": …} as JSON to signed_complete_url; neither needs a key, unlike complete_url. After that"
                         + " jobs can use the input_id.",
-                Schema.object()
-                        .required("filename", Schema.text("Name under which the job finds the file; one path segment."))
-                        .optional("content_type", Schema.text("Media type, such as text/x-python."))
-                        .optional("kind", Schema.words("What the file is for; input if left out.", "input", "script"))
+                ToolSchema.object()
+                        .required(
+                                "filename",
+                                ToolSchema.text("Name under which the job finds the file; one path segment."))
+                        .optional("content_type", ToolSchema.text("Media type, such as text/x-python."))
+                        .optional(
+                                "kind", ToolSchema.words("What the file is for; input if left out.", "input", "script"))
                         .build(),
-                Schema.object()
+                ToolSchema.object()
                         .required(
                                 "upload",
-                                Schema.object()
-                                        .required("input_id", Schema.type("string"))
-                                        .required("method", Schema.type("string"))
-                                        .required("upload_url", Schema.type("string"))
-                                        .required("headers", Schema.type("object"))
-                                        .required("token", Schema.type("string"))
-                                        .required("complete_url", Schema.type("string"))
-                                        .required("signed_complete_url", Schema.type("string"))
-                                        .required("expires_at", Schema.type("string"))
+                                ToolSchema.object()
+                                        .required("input_id", ToolSchema.type("string"))
+                                        .required("method", ToolSchema.type("string"))
+                                        .required("upload_url", ToolSchema.type("string"))
+                                        .required("headers", ToolSchema.type("object"))
+                                        .required("token", ToolSchema.type("string"))
+                                        .required("complete_url", ToolSchema.type("string"))
+                                        .required("signed_complete_url", ToolSchema.type("string"))
+                                        .required("expires_at", ToolSchema.type("string"))
                                         .build())
                         .build(),
                 ToolDescription.Effect.ADDS,

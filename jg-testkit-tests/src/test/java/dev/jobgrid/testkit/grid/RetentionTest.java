@@ -31,7 +31,7 @@ import dev.jobgrid.spi.executor.GpuNode;
 import dev.jobgrid.spi.store.BlobKey;
 import dev.jobgrid.spi.store.BlobStore;
 import dev.jobgrid.spi.store.Storage;
-import dev.jobgrid.testkit.Specs;
+import dev.jobgrid.testkit.SampleSpecs;
 import dev.jobgrid.testkit.sim.CrashingStorage;
 import dev.jobgrid.testkit.sim.CrashingStorage.Moment;
 import dev.jobgrid.testkit.sim.RunScript;
@@ -87,7 +87,7 @@ class RetentionTest {
     }
 
     private static JobId ran(JobGrid grid, String id, List<InputId> inputs) {
-        grid.submit(Specs.of(Set.of(), new Random(0)).toBuilder()
+        grid.submit(SampleSpecs.of(Set.of(), new Random(0)).toBuilder()
                 .id(new JobId(id))
                 .files(new JobFiles(inputs, List.of(), List.of()))
                 .build());

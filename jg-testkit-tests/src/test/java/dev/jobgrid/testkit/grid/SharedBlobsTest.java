@@ -19,8 +19,8 @@ import dev.jobgrid.testkit.sim.CrashingStorage.Moment;
 import dev.jobgrid.testkit.sim.SettableClock;
 import dev.jobgrid.testkit.sim.SimulatedCrash;
 import dev.jobgrid.testkit.sim.SteppedLoops;
+import dev.jobgrid.testkit.storage.BoundedBlobStore;
 import dev.jobgrid.testkit.storage.MemoryStorage;
-import dev.jobgrid.testkit.storage.RefusingBlobs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -176,7 +176,7 @@ class SharedBlobsTest {
 
     @Test
     void aBlobStoreThatTakesNoMarkerIsNotSwept() {
-        RefusingBlobs refusing = new RefusingBlobs(blobs);
+        BoundedBlobStore refusing = new BoundedBlobStore(blobs);
         Storage readOnly = refusing.in(storage);
         refusing.refuseBeyond(0);
 

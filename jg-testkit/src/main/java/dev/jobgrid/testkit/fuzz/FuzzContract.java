@@ -26,17 +26,17 @@ public abstract class FuzzContract {
     @TestFactory
     Stream<DynamicTest> inputsThatWereFoundAreReadOrRefused() throws Exception {
         return targets().stream()
-                .flatMap(target -> FuzzInputs.found(getClass(), target.name()).entrySet().stream()
+                .flatMap(target -> FuzzCorpus.found(getClass(), target.name()).entrySet().stream()
                         .map(found -> DynamicTest.dynamicTest(
                                 target + " " + found.getKey(),
-                                () -> new FuzzRun(target, 0).feedOnly(found.getValue()))));
+                                () -> new Fuzzer(target, 0).feedOnly(found.getValue()))));
     }
 
     @TestFactory
     Stream<DynamicTest> anyInputIsReadOrRefused() throws Exception {
         return targets().stream()
                 .map(target -> DynamicTest.dynamicTest(
-                        target.name(), () -> new FuzzRun(target, TestSeed.get()).feed(share(target, SHORT))));
+                        target.name(), () -> new Fuzzer(target, TestSeed.get()).feed(share(target, SHORT))));
     }
 
     @TestFactory
@@ -46,7 +46,7 @@ public abstract class FuzzContract {
         return targets().stream()
                 .map(target -> DynamicTest.dynamicTest(
                         target.name(),
-                        () -> System.out.println(new FuzzRun(target, TestSeed.get()).feed(share(target, inputs)))));
+                        () -> System.out.println(new Fuzzer(target, TestSeed.get()).feed(share(target, inputs)))));
     }
 
     private static long share(FuzzTarget target, long inputs) {

@@ -62,8 +62,8 @@ import dev.jobgrid.templates.JobTemplate;
 import dev.jobgrid.testkit.MovedClock;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.sim.ScriptedExecutor;
+import dev.jobgrid.testkit.storage.BoundedBlobStore;
 import dev.jobgrid.testkit.storage.MemoryStorage;
-import dev.jobgrid.testkit.storage.RefusingBlobs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +104,7 @@ public abstract class JobGridContract {
 
     private final Map<String, RunScript> scripts = new ConcurrentHashMap<>();
     private final Storage memory = new MemoryStorage();
-    private final RefusingBlobs blobs = new RefusingBlobs(memory.blobs());
+    private final BoundedBlobStore blobs = new BoundedBlobStore(memory.blobs());
     private final Storage storage = blobs.in(memory);
     private final MovedClock clock = new MovedClock();
     private final ScriptedExecutor engine = new ScriptedExecutor(

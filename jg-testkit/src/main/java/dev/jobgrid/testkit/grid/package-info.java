@@ -1,4 +1,4 @@
-/** What a {@link dev.jobgrid.JobGrid} has to do, to test one with. Start at {@link dev.jobgrid.testkit.grid.JobGridContract}. */
+/** A grid in memory for an embedder's tests. Start at {@link dev.jobgrid.testkit.grid.GridFixture}. */
 @NullMarked
 package dev.jobgrid.testkit.grid;
 

@@ -39,14 +39,14 @@ public abstract class RankingLaws {
     /** Without an engine for them, properties are passed over in silence; this test is one of JUnit's own. */
     @Test
     protected final void anEngineForThePropertiesIsThere() {
-        PropertyEngine.require();
+        JqwikCheck.require();
     }
 
     @Property(seed = "1")
     void freeOffersStandInThePromisedOrder(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = router().route(request, new Snapshot(offers));
-        Oracle oracle = new Oracle(request);
+        ReferenceRouter oracle = new ReferenceRouter(request);
         List<Offer> free = offers.stream()
                 .filter(offer -> oracle.firstFailure(offer).isEmpty())
                 .toList();
@@ -65,7 +65,7 @@ public abstract class RankingLaws {
                 .map(offer -> offer.withFree(Math.min(tooFew, offer.gpus().free())))
                 .toList();
         Decision decision = router().route(request, new Snapshot(full));
-        Oracle oracle = new Oracle(request);
+        ReferenceRouter oracle = new ReferenceRouter(request);
         List<Offer> busy = full.stream()
                 .filter(offer -> oracle.firstFailure(offer).equals(Optional.of(Reason.BUSY)))
                 .toList();
@@ -82,7 +82,7 @@ public abstract class RankingLaws {
         Decision after = router().route(loosening.of(request), new Snapshot(offers));
 
         if (before.outcome() == Outcome.PLACED) {
-            assertThat(new Oracle(request)
+            assertThat(new ReferenceRouter(request)
                             .compare(
                                     after.chosen().orElseThrow(),
                                     before.chosen().orElseThrow()))

@@ -50,7 +50,7 @@ public abstract class RouterLaws {
     /** Without an engine for them, properties are passed over in silence; this test is one of JUnit's own. */
     @Test
     protected final void anEngineForThePropertiesIsThere() {
-        PropertyEngine.require();
+        JqwikCheck.require();
     }
 
     @Property(seed = "1")

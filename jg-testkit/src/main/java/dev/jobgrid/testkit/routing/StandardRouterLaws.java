@@ -56,7 +56,7 @@ public abstract class StandardRouterLaws {
     /** Without an engine for them, properties are passed over in silence; this test is one of JUnit's own. */
     @Test
     protected final void anEngineForThePropertiesIsThere() {
-        PropertyEngine.require();
+        JqwikCheck.require();
     }
 
     @Property(seed = "1")
@@ -83,7 +83,7 @@ public abstract class StandardRouterLaws {
     void everyOfferIsChosenOutrankedOrTurnedDownForTheFirstCheckThatItFails(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
-        Oracle oracle = new Oracle(request);
+        ReferenceRouter oracle = new ReferenceRouter(request);
 
         Map<String, Optional<Reason>> expected = new TreeMap<>();
         offers.forEach(offer -> expected.put(offer.id(), oracle.firstFailure(offer)));
@@ -99,7 +99,7 @@ public abstract class StandardRouterLaws {
     void theOutcomeIsTheBestThatTheOffersAllow(
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
-        Oracle oracle = new Oracle(request);
+        ReferenceRouter oracle = new ReferenceRouter(request);
         List<Optional<Reason>> failures =
                 offers.stream().map(oracle::firstFailure).toList();
 
@@ -117,9 +117,9 @@ public abstract class StandardRouterLaws {
             @ForAll("requests") RouteRequest request, @ForAll("offers") List<Offer> offers) {
         Decision decision = route(request, offers);
 
-        assertThat(decision.chosen().flatMap(new Oracle(request)::firstFailure))
+        assertThat(decision.chosen().flatMap(new ReferenceRouter(request)::firstFailure))
                 .isEqualTo(decision.outcome() == Outcome.BUSY ? Optional.of(Reason.BUSY) : Optional.empty());
-        assertThat(decision.chosen().map(new Oracle(request)::missed).orElse(List.of()))
+        assertThat(decision.chosen().map(new ReferenceRouter(request)::missed).orElse(List.of()))
                 .isEqualTo(decision.relaxed());
     }
 
@@ -172,7 +172,7 @@ public abstract class StandardRouterLaws {
             Decision after = route(loosening.of(strict), offers);
 
             if (before.outcome() == Outcome.PLACED) {
-                Oracle oracle = new Oracle(strict);
+                ReferenceRouter oracle = new ReferenceRouter(strict);
                 assertThat(reckoned(oracle, aim, after.chosen().orElseThrow()))
                         .isLessThanOrEqualTo(
                                 reckoned(oracle, aim, before.chosen().orElseThrow()));
@@ -194,7 +194,7 @@ public abstract class StandardRouterLaws {
 
     private void assertNoneIsBetter(RouteRequest request, OptimizeFor aim, List<Offer> offers) {
         Decision decision = route(request, offers);
-        Oracle oracle = new Oracle(request);
+        ReferenceRouter oracle = new ReferenceRouter(request);
 
         assertThat(offers)
                 .filteredOn(offer -> decision.outcome() == Outcome.PLACED
@@ -204,7 +204,7 @@ public abstract class StandardRouterLaws {
                                 reckoned(oracle, aim, decision.chosen().orElseThrow())));
     }
 
-    private static BigInteger reckoned(Oracle oracle, OptimizeFor aim, Offer offer) {
+    private static BigInteger reckoned(ReferenceRouter oracle, OptimizeFor aim, Offer offer) {
         return aim == OptimizeFor.COST ? oracle.cost(offer) : oracle.completion(offer);
     }
 

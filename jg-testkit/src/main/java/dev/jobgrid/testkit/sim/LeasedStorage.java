@@ -15,8 +15,8 @@ import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.RetentionStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
+import dev.jobgrid.testkit.storage.BoundedBlobStore;
 import dev.jobgrid.testkit.storage.MemoryStorage;
-import dev.jobgrid.testkit.storage.RefusingBlobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,11 +32,11 @@ final class LeasedStorage implements Storage {
     private final Storage inner;
     private final InstanceStore instances;
     private final RetentionStore rounds;
-    private final RefusingBlobs blobs;
+    private final BoundedBlobStore blobs;
 
     LeasedStorage(Storage inner, InstantSource clock) {
         this.inner = inner;
-        this.blobs = new RefusingBlobs(inner.blobs());
+        this.blobs = new BoundedBlobStore(inner.blobs());
         MemoryStorage timed = new MemoryStorage(clock);
         this.instances = new JoinOrderedInstances(timed.instances());
         this.rounds = timed.retention();
@@ -73,7 +73,7 @@ final class LeasedStorage implements Storage {
     }
 
     /** The blobs, to be filled and given room again. */
-    RefusingBlobs refusingBlobs() {
+    BoundedBlobStore refusingBlobs() {
         return blobs;
     }
 

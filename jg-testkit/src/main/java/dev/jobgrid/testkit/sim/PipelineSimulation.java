@@ -77,7 +77,7 @@ public final class PipelineSimulation {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final ScriptedExecutor engine;
     private final SimulatedClient client;
-    private final Laws laws;
+    private final Invariants laws;
     private final boolean pays;
     private final boolean staysFull;
     private final Map<RunKey, Integer> heldInVain = new HashMap<>();
@@ -120,7 +120,7 @@ public final class PipelineSimulation {
         this.oneFailureIn = pick(10, 40, 200, 1_000_000);
         this.onePauseIn = count == 1 ? 1_000_000 : pick(20, 60, 300, 1_000_000);
         this.setsClocks = random.nextInt(2) == 0;
-        this.laws = new Laws(this.storage, engine, strict, oneFailureIn < 1_000_000);
+        this.laws = new Invariants(this.storage, engine, strict, oneFailureIn < 1_000_000);
         SimulatedGrid.World world = new SimulatedGrid.World(
                 random,
                 this.storage,
@@ -159,9 +159,9 @@ public final class PipelineSimulation {
                 // Whoever reaches a machine comes back in the end, and no run is given up that still goes on.
                 .withSharing(new GridSettings.Sharing(lease(), Duration.ofDays(100)))
                 .withRunning(new GridSettings.Running(
-                        Laws.DEFAULT_TIMEOUT,
+                        Invariants.DEFAULT_TIMEOUT,
                         Duration.ofSeconds(10),
-                        RetryPolicy.infrastructure(Laws.MAX_ATTEMPTS - 1, Duration.ofSeconds(5)),
+                        RetryPolicy.infrastructure(Invariants.MAX_ATTEMPTS - 1, Duration.ofSeconds(5)),
                         strict,
                         Duration.ofSeconds(1)))
                 .withCollecting(
@@ -313,7 +313,7 @@ public final class PipelineSimulation {
             storage.refusingBlobs().takeAll();
             return "the blob store has room";
         }
-        storage.refusingBlobs().refuseBeyond(Laws.SMALL);
+        storage.refusingBlobs().refuseBeyond(Invariants.SMALL);
         return "the blob store is full";
     }
 
@@ -430,7 +430,7 @@ public final class PipelineSimulation {
         engine.nodes().forEach(node -> engine.accept(node.id(), true));
         engine.nodes().forEach(node -> engine.mendNode(node.id()));
         if (staysFull) {
-            storage.refusingBlobs().refuseBeyond(Laws.SMALL);
+            storage.refusingBlobs().refuseBeyond(Invariants.SMALL);
         } else {
             storage.refusingBlobs().takeAll();
         }

@@ -48,7 +48,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     private final List<String> breaches = new ArrayList<>();
     private final Set<NodeName> down = new HashSet<>();
     private final Map<NodeName, NodeFault> broken = new HashMap<>();
-    private final Door own = new Door(this, Optional.empty());
+    private final ScriptedEngineAccess own = new ScriptedEngineAccess(this, Optional.empty());
     private Faults faults = Faults.NONE;
     private Runnable onNodesChanged = () -> {};
 
@@ -119,7 +119,7 @@ public final class ScriptedExecutor implements GpuExecutor {
      * @param reached the nodes that the grid can reach
      */
     public GpuExecutor door(Set<NodeName> reached) {
-        return new Door(this, Optional.of(Set.copyOf(reached)));
+        return new ScriptedEngineAccess(this, Optional.of(Set.copyOf(reached)));
     }
 
     /** Lets a node answer nothing until it is up again; its workloads go on. */

@@ -23,8 +23,8 @@ import dev.jobgrid.routing.Usd;
 import dev.jobgrid.spi.store.JobStore;
 import dev.jobgrid.submit.Receipt;
 import dev.jobgrid.submit.SubmitOptions;
-import dev.jobgrid.testkit.Specs;
-import dev.jobgrid.testkit.Specs.Part;
+import dev.jobgrid.testkit.SampleSpecs;
+import dev.jobgrid.testkit.SampleSpecs.Part;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +45,7 @@ final class SimulatedClient {
     private final Random random;
     private final JobStore jobs;
     private final InstantSource clock;
-    private final List<Wish> wishes = new ArrayList<>();
+    private final List<ExpectedJob> wishes = new ArrayList<>();
     private final List<Usd> topUps = new ArrayList<>();
     private boolean isTopUpOpen;
     private Optional<InputId> input = Optional.empty();
@@ -61,7 +61,7 @@ final class SimulatedClient {
         this.clock = clock;
     }
 
-    List<Wish> wishes() {
+    List<ExpectedJob> wishes() {
         return List.copyOf(wishes);
     }
 
@@ -76,14 +76,14 @@ final class SimulatedClient {
 
     /** Wants one more job and hands it in. */
     String submitNew(JobGrid grid) {
-        Wish wish = wish(wishes.size());
+        ExpectedJob wish = wish(wishes.size());
         wishes.add(wish);
         return submit(grid, wish);
     }
 
     /** Wants some more jobs and hands them in together: all of them are taken, or none. */
     String submitSome(JobGrid grid) {
-        List<Wish> some = new ArrayList<>();
+        List<ExpectedJob> some = new ArrayList<>();
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
             some.add(named(wishes.size()));
@@ -91,10 +91,10 @@ final class SimulatedClient {
         }
         String what = "submit together "
                 + some.stream().map(wish -> wish.spec().name()).toList() + " ";
-        some.forEach(Wish::lost);
+        some.forEach(ExpectedJob::lost);
         try {
             List<JobHandle> handles =
-                    grid.submitAll(some.stream().map(Wish::spec).toList());
+                    grid.submitAll(some.stream().map(ExpectedJob::spec).toList());
             for (int i = 0; i < handles.size(); i++) {
                 some.get(i).accepted(handles.get(i).id());
             }
@@ -106,7 +106,7 @@ final class SimulatedClient {
             if (some.stream().anyMatch(this::isStored)) {
                 throw new AssertionError(what + "stored some and was answered by " + e.code(), e);
             }
-            some.forEach(Wish::refused);
+            some.forEach(ExpectedJob::refused);
             return what + "refused: " + e.getMessage();
         }
     }
@@ -147,14 +147,14 @@ final class SimulatedClient {
 
     /** Hands in again a job of which it may: one never answered, or one long accepted. */
     String submitAgain(JobGrid grid) {
-        return pick(wishes.stream().filter(Wish::isRepeatable).toList())
+        return pick(wishes.stream().filter(ExpectedJob::isRepeatable).toList())
                 .map(wish -> submit(grid, wish))
                 .orElse("nothing to hand in again");
     }
 
-    private String submit(JobGrid grid, Wish wish) {
+    private String submit(JobGrid grid, ExpectedJob wish) {
         String what = "submit " + wish.spec().name() + " (" + wish.standing() + ") ";
-        boolean first = wish.standing() == Wish.Standing.OPEN;
+        boolean first = wish.standing() == ExpectedJob.Standing.OPEN;
         Optional<JobId> known = wish.job();
         wish.lost();
         Receipt receipt;
@@ -182,7 +182,7 @@ final class SimulatedClient {
     }
 
     /** Whether a submit took the job, whatever the client was told. */
-    private boolean isStored(Wish wish) {
+    private boolean isStored(ExpectedJob wish) {
         WorkspaceId workspace = WorkspaceId.DEFAULT;
         return wish.spec()
                 .id()
@@ -199,7 +199,7 @@ final class SimulatedClient {
                 .orElse("nothing to cancel");
     }
 
-    private static String cancel(JobGrid grid, Wish wish) {
+    private static String cancel(JobGrid grid, ExpectedJob wish) {
         String what = "cancel " + wish.spec().name() + " ";
         try {
             Job job = grid.cancel(wish.job().orElseThrow(), "simulated");
@@ -220,14 +220,14 @@ final class SimulatedClient {
         return among.isEmpty() ? Optional.empty() : Optional.of(among.get(random.nextInt(among.size())));
     }
 
-    private Wish wish(int number) {
+    private ExpectedJob wish(int number) {
         boolean isKeyed = random.nextInt(3) > 0;
         SubmitOptions options = isKeyed ? SubmitOptions.idempotent("key-" + number) : SubmitOptions.NONE;
-        return new Wish(spec(number, random.nextBoolean()), options);
+        return new ExpectedJob(spec(number, random.nextBoolean()), options);
     }
 
-    private Wish named(int number) {
-        return new Wish(spec(number, true), SubmitOptions.NONE);
+    private ExpectedJob named(int number) {
+        return new ExpectedJob(spec(number, true), SubmitOptions.NONE);
     }
 
     private JobSpec spec(int number, boolean isNamed) {
@@ -236,7 +236,7 @@ final class SimulatedClient {
             parts.add(Part.CALLBACK);
         }
         JobSpec.Builder spec =
-                Specs.of(parts, random).toBuilder().name("wish " + number).gpu(gpu());
+                SampleSpecs.of(parts, random).toBuilder().name("wish " + number).gpu(gpu());
         if (random.nextInt(4) == 0) {
             spec.timeout(Duration.ofSeconds(1 + random.nextInt(40)));
         }
@@ -260,7 +260,7 @@ final class SimulatedClient {
 
     /** A job for so many GPUs of a model: for all of them, it runs only if none is held any more. */
     static JobSpec probe(String name, String gpu, int count) {
-        return Specs.of(Set.of(), new Random(0)).toBuilder()
+        return SampleSpecs.of(Set.of(), new Random(0)).toBuilder()
                 .name(name)
                 .id(new JobId(name))
                 .gpu(GpuRequest.builder().type(gpu).count(count).build())

@@ -33,7 +33,7 @@ final class SimulatedGrid {
     private final Optional<CreditPolicy> credits;
     private CrashingStorage stores;
     private SteppedLoops loops;
-    private Door door;
+    private ScriptedEngineAccess door;
     private JobGrid grid;
     private boolean up;
     private boolean standing;
@@ -88,7 +88,7 @@ final class SimulatedGrid {
     private void start() {
         stores = new CrashingStorage(storage);
         loops = new SteppedLoops(random);
-        door = (Door) engine.door(reached);
+        door = (ScriptedEngineAccess) engine.door(reached);
         JobGridBuilder builder = JobGrid.builder()
                 .storage(stores)
                 .executor(door)

@@ -2,7 +2,7 @@ package dev.jobgrid.testkit.sim;
 
 import dev.jobgrid.job.Failure.Cause;
 import dev.jobgrid.spi.executor.RunRequest;
-import dev.jobgrid.testkit.sim.Laws.NumberedLine;
+import dev.jobgrid.testkit.sim.Invariants.NumberedLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,7 +45,8 @@ final class SimulatedScripts implements Function<RunRequest, RunScript> {
         Map<String, byte[]> files = new HashMap<>();
         int count = random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            String text = request.key() + " " + random.nextLong() + " ".repeat(random.nextBoolean() ? Laws.SMALL : 0);
+            String text =
+                    request.key() + " " + random.nextLong() + " ".repeat(random.nextBoolean() ? Invariants.SMALL : 0);
             files.put("out/file-" + i, text.getBytes(StandardCharsets.UTF_8));
         }
         return files;

@@ -38,7 +38,7 @@ import dev.jobgrid.spi.store.QueueQuery;
 import dev.jobgrid.spi.store.QueuedLane;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
-import dev.jobgrid.testkit.Specs;
+import dev.jobgrid.testkit.SampleSpecs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ public abstract class JobStoreContract {
     final void aJobIsFoundAsItWasCreated() {
         Random random = new Random(1);
         for (int i = 0; i < 100; i++) {
-            NewJob created = JobHistory.created(ref("job-" + i), Specs.any(random), NOW);
+            NewJob created = JobHistory.created(ref("job-" + i), SampleSpecs.any(random), NOW);
 
             assertThat(jobs.create(List.of(created))).containsExactly(new Creation(created.job(), Found.CREATED));
 

@@ -16,7 +16,7 @@ import dev.jobgrid.spi.store.LogEnd;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
-import dev.jobgrid.testkit.LogLines;
+import dev.jobgrid.testkit.SampleLogLines;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ public abstract class LogStoreContract {
         JobRef job = job("talks");
         List<LogLine> all = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            List<LogLine> lines = LogLines.following(all.size(), random.nextInt(60), random);
+            List<LogLine> lines = SampleLogLines.following(all.size(), random.nextInt(60), random);
             all.addAll(lines);
             assertThat(append(job, 1, lines, "at-" + i)).isTrue();
             assertThat(logs.end(job)).isEqualTo(new LogEnd(all.size(), 1, "at-" + i));
@@ -232,7 +232,7 @@ public abstract class LogStoreContract {
 
     private List<LogLine> write(JobRef job, int count) {
         Random random = new Random(count);
-        List<LogLine> all = LogLines.following(0, count, random);
+        List<LogLine> all = SampleLogLines.following(0, count, random);
         int from = 0;
         while (from < count) {
             int to = Math.min(count, from + 1 + random.nextInt(40));

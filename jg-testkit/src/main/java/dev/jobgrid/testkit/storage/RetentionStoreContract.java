@@ -34,9 +34,9 @@ import dev.jobgrid.spi.store.RetentionStore;
 import dev.jobgrid.spi.store.RetentionStore.Item;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.testkit.JobHistory;
-import dev.jobgrid.testkit.LogLines;
-import dev.jobgrid.testkit.Specs;
-import dev.jobgrid.testkit.Specs.Part;
+import dev.jobgrid.testkit.SampleLogLines;
+import dev.jobgrid.testkit.SampleSpecs;
+import dev.jobgrid.testkit.SampleSpecs.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,7 +181,8 @@ public abstract class RetentionStoreContract {
     private void addWhatItLeaves(Job job, Random random) {
         RunKey run = new RunKey(job.ref(), 1);
         if (random.nextBoolean()) {
-            storage.logs().append(new LogChunk(run, 0, LogLines.following(0, 1 + random.nextInt(60), random), "p"));
+            storage.logs()
+                    .append(new LogChunk(run, 0, SampleLogLines.following(0, 1 + random.nextInt(60), random), "p"));
         }
         if (random.nextBoolean()) {
             storage.artifacts().put(List.of(artifact(job.ref(), "a"), artifact(job.ref(), "b")));
@@ -205,7 +206,7 @@ public abstract class RetentionStoreContract {
     @Test
     final void aJobGoesOnlyOnceItsLogAndArtifactsAreGone() {
         JobRef ref = over("a").ref();
-        storage.logs().append(new LogChunk(new RunKey(ref, 1), 0, LogLines.following(0, 3, new Random(1)), "p"));
+        storage.logs().append(new LogChunk(new RunKey(ref, 1), 0, SampleLogLines.following(0, 3, new Random(1)), "p"));
         storage.artifacts().put(List.of(artifact(ref, "x")));
 
         assertThat(expired(RetentionPart.JOBS)).isEmpty();
@@ -233,7 +234,8 @@ public abstract class RetentionStoreContract {
     final void aLongLogGoesWhole() {
         JobRef ref = over("a").ref();
         for (int i = 0; i < 130; i++) {
-            storage.logs().append(new LogChunk(new RunKey(ref, 1), i, LogLines.following(i, 1, new Random(i)), "p"));
+            storage.logs()
+                    .append(new LogChunk(new RunKey(ref, 1), i, SampleLogLines.following(i, 1, new Random(i)), "p"));
         }
 
         assertThat(retention.remove(RetentionPart.LOGS, later(), List.of(item(ref))))
@@ -454,7 +456,7 @@ public abstract class RetentionStoreContract {
     private static JobSpec spec(List<Part> parts) {
         EnumSet<Part> some = EnumSet.noneOf(Part.class);
         some.addAll(parts);
-        return Specs.of(some, new Random(0));
+        return SampleSpecs.of(some, new Random(0));
     }
 
     private JobInput slot(String id) {

@@ -7,7 +7,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.spi.store.TemplateStore;
 import dev.jobgrid.templates.JobTemplate;
-import dev.jobgrid.testkit.Specs;
+import dev.jobgrid.testkit.SampleSpecs;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +48,7 @@ public abstract class TemplateStoreContract {
     final void aTemplateIsReadAsItWasStored() {
         Random random = new Random(7);
         for (int i = 0; i < 20; i++) {
-            JobTemplate any = new JobTemplate("any-" + i, Specs.any(random));
+            JobTemplate any = new JobTemplate("any-" + i, SampleSpecs.any(random));
             assertThat(templates.put(MINE, any, 100)).isTrue();
             assertThat(templates.find(MINE, any.slug())).contains(any);
         }

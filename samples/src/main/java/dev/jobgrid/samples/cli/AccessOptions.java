@@ -1,7 +1,7 @@
 package dev.jobgrid.samples.cli;
 
 import dev.jobgrid.auth.Secret;
-import dev.jobgrid.mcp.jwt.JwtSettings;
+import dev.jobgrid.auth.jwt.JwtSettings;
 import dev.jobgrid.samples.server.Access;
 import java.net.URI;
 import java.util.LinkedHashSet;

@@ -1,9 +1,9 @@
 package dev.jobgrid.samples.server;
 
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.auth.jwt.JwtSettings;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.TrustedProxies;
-import dev.jobgrid.mcp.jwt.JwtSettings;
 import dev.jobgrid.submit.AdmissionLimits;
 import java.net.URI;
 import java.util.Optional;

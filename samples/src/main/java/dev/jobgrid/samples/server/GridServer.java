@@ -3,7 +3,9 @@ package dev.jobgrid.samples.server;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.StorageAdmin;
+import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.jwt.JwtAuthenticator;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.HttpAdapterBuilder;
 import dev.jobgrid.http.StandaloneServer;
@@ -13,8 +15,6 @@ import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
 import dev.jobgrid.mcp.McpAdapterBuilder;
-import dev.jobgrid.mcp.TokenAuthenticator;
-import dev.jobgrid.mcp.jwt.JwtAuthenticator;
 import dev.jobgrid.micrometer.GridMeters;
 import dev.jobgrid.micrometer.HttpMeters;
 import dev.jobgrid.routing.GpuCatalog;
@@ -141,22 +141,23 @@ public final class GridServer implements AutoCloseable {
                 .signingKeys(keys);
         access.serviceKey().ifPresent(http::serviceKeys);
         access.publicUrl().ifPresent(http::publicBaseUrl);
-        Optional<JwtAuthenticator> tokens = access.tokens().map(JwtAuthenticator::of);
-        tokens.ifPresent(known -> http.authenticator(new TokenOrKey(known, grid.apiKeys())));
-        McpAdapter mcp = agents(access, grid, tokens, http.build().links());
+        Optional<Authenticator> callers =
+                access.tokens().map(JwtAuthenticator::of).map(tokens -> tokens.or(Authenticator.of(grid::apiKeys)));
+        callers.ifPresent(http::authenticator);
+        McpAdapter mcp = agents(access, grid, callers, http.build().links());
         HttpServlet servlet = mcp.servlet();
         http.beside("/mcp", servlet).beside("/.well-known/oauth-protected-resource/*", servlet);
         return new Served(http.start(settings.host(), settings.port()), mcp);
     }
 
-    private static McpAdapter agents(Access access, JobGrid grid, Optional<JwtAuthenticator> tokens, FileLinks links) {
+    private static McpAdapter agents(Access access, JobGrid grid, Optional<Authenticator> callers, FileLinks links) {
         McpAdapterBuilder agents = McpAdapter.builder(grid)
                 .links(links)
                 .hosts(access.pages().hosts().toArray(String[]::new))
                 .origins(access.pages().origins().toArray(String[]::new));
         access.publicUrl().ifPresent(agents::publicBaseUrl);
         access.tokens().ifPresent(settings -> agents.authorizationServers(settings.issuer()));
-        tokens.ifPresent(known -> agents.authenticator(known.or(TokenAuthenticator.of(grid.apiKeys()))));
+        callers.ifPresent(agents::authenticator);
         return agents.build();
     }
 

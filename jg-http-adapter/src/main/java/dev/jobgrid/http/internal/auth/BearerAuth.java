@@ -1,10 +1,10 @@
 package dev.jobgrid.http.internal.auth;
 
 import dev.jobgrid.auth.ApiKeys;
+import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.http.Authenticator;
 import dev.jobgrid.http.internal.exchange.BaseUrl;
 import dev.jobgrid.http.internal.exchange.HttpRefusal;
 import dev.jobgrid.http.internal.exchange.OutageLog;

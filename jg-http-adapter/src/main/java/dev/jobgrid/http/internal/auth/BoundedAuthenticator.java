@@ -1,9 +1,9 @@
 package dev.jobgrid.http.internal.auth;
 
+import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
-import dev.jobgrid.http.Authenticator;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;

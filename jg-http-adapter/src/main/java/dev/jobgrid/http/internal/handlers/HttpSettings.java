@@ -1,6 +1,6 @@
 package dev.jobgrid.http.internal.handlers;
 
-import dev.jobgrid.http.Authenticator;
+import dev.jobgrid.auth.Authenticator;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.internal.auth.ServiceKeys;
 import dev.jobgrid.http.internal.exchange.BaseUrl;

@@ -14,7 +14,7 @@ import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.job.JobState;
 import dev.jobgrid.storage.Stored;
 import dev.jobgrid.testkit.JobHistory;
-import dev.jobgrid.testkit.Specs;
+import dev.jobgrid.testkit.SampleSpecs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -96,7 +96,7 @@ class StoredJsonTest {
 
     @Provide
     Arbitrary<JobSpec> specs() {
-        return Specs.any();
+        return SampleSpecs.any();
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jobgrid.logs.LogLine;
 import dev.jobgrid.logs.LogStream;
-import dev.jobgrid.testkit.LogLines;
+import dev.jobgrid.testkit.SampleLogLines;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class PackedLinesTest {
 
     @Provide
     Arbitrary<List<LogLine>> lines() {
-        return LogLines.upTo(700).filter(lines -> !lines.isEmpty());
+        return SampleLogLines.upTo(700).filter(lines -> !lines.isEmpty());
     }
 
     /** Texts of few characters, so that many have a form in common and few are of one width. */

@@ -7,7 +7,7 @@ import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.store.Storage;
 import dev.jobgrid.storage.H2Storage;
 import dev.jobgrid.testkit.http.MountedContract;
-import dev.jobgrid.testkit.storage.LateStorage;
+import dev.jobgrid.testkit.storage.DeferredStorage;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class GridInTomcatTest extends MountedContract {
     static void start() throws Exception {
         // Each request is answered by another thread than its own; the sample for Spring has the plain way, in a Tomcat
         // too.
-        Storage storage = LateStorage.of(H2Storage.open(folder.resolve("store")), ForkJoinPool.commonPool());
+        Storage storage = DeferredStorage.of(H2Storage.open(folder.resolve("store")), ForkJoinPool.commonPool());
         server = GridInTomcat.start(storage, folder, 0);
         key = server.grid()
                 .apiKeys()

@@ -1,0 +1,89 @@
+package dev.jobgrid.client;
+
+import dev.jobgrid.artifacts.Artifact;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether all that comes of a download is of one artifact: by the tags of the answers, and of a whole download by
+ * the hash of its bytes. Single-threaded.
+ */
+final class DownloadVerifier {
+    private final Artifact artifact;
+    private final MessageDigest sha256;
+    private final boolean isWhole;
+    private @Nullable String tag;
+
+    /** For what begins at this offset. */
+    DownloadVerifier(Artifact artifact, long offset) {
+        this.artifact = artifact;
+        this.sha256 = digest();
+        this.isWhole = offset == 0 && !artifact.sha256().isEmpty();
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has it", e);
+        }
+    }
+
+    /** What comes is another artifact's; asking again does not help. */
+    static final class ReplacedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ReplacedException(Artifact artifact) {
+            super("artifact " + artifact.id() + " was replaced while it was read; download it again");
+        }
+    }
+
+    /** Of the first answer, if there was one and the tag is told of these very bytes: no weak tag is. */
+    Optional<String> strongTag() {
+        return Optional.ofNullable(tag).filter(known -> !known.startsWith("W/"));
+    }
+
+    /** Looks at the tag of an answer, if it has one. */
+    void checkTag(Optional<String> answered) throws ReplacedException {
+        if (tag == null) {
+            tag = answered.orElse(null);
+        } else if (answered.isPresent() && !answered.get().equals(tag)) {
+            throw new ReplacedException(artifact);
+        }
+    }
+
+    /** Looks at what is told of the artifact with another address. */
+    void checkArtifact(Artifact told) throws ReplacedException {
+        boolean isSameHash = told.sha256().isEmpty()
+                || artifact.sha256().isEmpty()
+                || told.sha256().equals(artifact.sha256());
+        if (!isSameHash || told.sizeBytes() != artifact.sizeBytes() || told.attempt() != artifact.attempt()) {
+            throw new ReplacedException(artifact);
+        }
+    }
+
+    void took(byte[] bytes, int offset, int length) {
+        if (isWhole) {
+            sha256.update(bytes, offset, length);
+        }
+    }
+
+    /** Once all is there. May be asked again. */
+    void checkWhole() throws ReplacedException {
+        if (isWhole && !HexFormat.of().formatHex(copied()).equals(artifact.sha256())) {
+            throw new ReplacedException(artifact);
+        }
+    }
+
+    private byte[] copied() {
+        try {
+            return ((MessageDigest) sha256.clone()).digest();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

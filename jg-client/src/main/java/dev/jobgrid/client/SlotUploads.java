@@ -1,0 +1,85 @@
+package dev.jobgrid.client;
+
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.id.InputId;
+import dev.jobgrid.inputs.JobInput;
+import dev.jobgrid.inputs.UploadSlot;
+import dev.jobgrid.wire.client.FilesAnswer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sends files to the addresses that came with their slots, which it remembers: those of the last 10,000 slots made through
+ * this connection. An upload is not repeated, for its stream can be read once. Thread-safe.
+ */
+final class SlotUploads {
+    private static final int REMEMBERED = 10_000;
+
+    private final Server server;
+    private final Map<InputId, FilesAnswer.Slot> slots = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InputId, FilesAnswer.Slot> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    SlotUploads(Server server) {
+        this.server = server;
+    }
+
+    UploadSlot remember(FilesAnswer.Slot slot) {
+        synchronized (slots) {
+            slots.put(slot.slot().input().id(), slot);
+        }
+        return slot.slot();
+    }
+
+    JobInput send(InputId id, InputStream body) throws IOException {
+        FilesAnswer.Slot slot = slot(id);
+        SentBody sent = new SentBody(body);
+        HttpRequest.Builder request = HttpRequest.newBuilder(slot.url())
+                .method(slot.method(), BodyPublishers.ofInputStream(() -> sent))
+                // A slot that is completed refuses before the bytes are sent, not after.
+                .expectContinue(true);
+        slot.headers().forEach(request::header);
+        HttpResponse<ResponseBody> response = answer(request.build(), sent);
+        byte[] answer = Server.read(response);
+        if (!Server.isSuccess(response)) {
+            throw Server.refusal(response, answer);
+        }
+        String etag = response.headers().firstValue("ETag").orElse("").replace("\"", "");
+        return slot.slot().input().received(new JobInput.Content(sent.count(), etag, ""));
+    }
+
+    private HttpResponse<ResponseBody> answer(HttpRequest request, SentBody sent) throws IOException {
+        try {
+            return server.send(request, sent::moves);
+        } catch (IOException e) {
+            Optional<IOException> own = sent.failure();
+            if (own.isPresent()) {
+                own.get().addSuppressed(e);
+                throw own.get();
+            }
+            throw new IOException("the upload did not arrive whole: " + Server.describe(e), e);
+        }
+    }
+
+    FilesAnswer.Slot slot(InputId id) {
+        synchronized (slots) {
+            return Optional.ofNullable(slots.get(id))
+                    .orElseThrow(() -> new JobGridException(
+                            ErrorCode.CONFLICT,
+                            "input " + id + " has no slot that was made through this connection; make one, and send the"
+                                    + " file there"));
+        }
+    }
+}
