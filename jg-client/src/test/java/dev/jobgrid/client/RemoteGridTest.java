@@ -4,7 +4,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Secret;
 import dev.jobgrid.http.HttpAdapter;
-import dev.jobgrid.http.StandaloneServer;
+import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.testkit.grid.JobGridContract;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +36,8 @@ final class RemoteGridTest extends JobGridContract {
 
     @Override
     protected JobGrid open(JobGrid home, Caller caller) throws IOException {
-        StandaloneServer server = HttpAdapter.builder(home).start("127.0.0.1", 0);
+        StandaloneServer server =
+                StandaloneServer.start(HttpAdapter.builder(home).build());
         servers.add(server);
         Secret key = home.apiKeys()
                 .create(caller.workspace(), caller.subject(), caller.scopes(), Optional.empty())

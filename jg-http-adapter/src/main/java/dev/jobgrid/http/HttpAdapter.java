@@ -2,27 +2,26 @@ package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.http.internal.exchange.AllowedOrigins;
+import dev.jobgrid.http.internal.exchange.SiblingServletFilter;
 import dev.jobgrid.http.internal.handlers.Routes;
+import dev.jobgrid.monitor.OpenFiles;
 import dev.jobgrid.spi.FileLinks;
+import dev.jobgrid.spi.GridClock;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
-import java.io.IOException;
-import java.util.Map;
-import org.eclipse.jetty.server.Server;
+import java.util.Optional;
 
 /**
- * The /v1 surface over a grid: as a servlet in a service that exists, or as a server of its own. Thread-safe. Closing a
- * server leaves the grid open.
+ * The /v1 routes over a grid, as a servlet for the container of a service; jg-http-jetty has a server for those that have
+ * none. Thread-safe. It holds nothing that has to be closed, and leaves the grid open.
  */
 public final class HttpAdapter {
     private final Routes routes;
-
     private final AllowedOrigins origins;
-    private final Map<String, HttpServlet> others;
 
-    HttpAdapter(Routes routes, AllowedOrigins origins, Map<String, HttpServlet> others) {
+    HttpAdapter(Routes routes, AllowedOrigins origins) {
         this.routes = routes;
         this.origins = origins;
-        this.others = others;
     }
 
     /** Starts to build an adapter over a grid. The grid must be the embedder's own, not one limited to a caller. */
@@ -45,23 +44,47 @@ public final class HttpAdapter {
     }
 
     /**
-     * Starts a server that answers the routes at "/".
+     * A filter for another servlet beside this one, such as that for agents. The servlet sees the client's address in
+     * {@code getRemoteAddr()}, by the word of {@link #trustedProxies}, and its requests are in the access log; also who
+     * called, if it sets that {@link dev.jobgrid.auth.Caller} as the attribute of the class's name.
      *
-     * @param host the address to listen on: "127.0.0.1" for this machine only, "0.0.0.0" for everyone
-     * @param port 0 for a free one
-     * @throws IOException if the address cannot be listened on, as when the port is taken
+     * @param path where the servlet is mounted, as the access log names the route
      */
-    public StandaloneServer start(String host, int port) throws IOException {
-        return StandaloneServer.start(servlet(), routes, others, host, port);
+    public Filter siblingFilter(String path) {
+        return new SiblingServletFilter(path, routes.access());
     }
 
-    /** A server with all routes that hears nobody yet. */
-    Server deafServer() {
-        return StandaloneServer.deaf(servlet(), routes, others);
+    /** How many connections a server in front of the servlet should take, by the adapter's limits and this process's files. */
+    public ConnectionLimits connectionLimits() {
+        return ConnectionLimits.of(routes.settings().limits());
     }
 
-    /** Starts a server for this machine only, on a free port. */
-    public StandaloneServer start() throws IOException {
-        return start("127.0.0.1", 0);
+    /** What an operator should know where this process may open too few files for the adapter's limits; empty elsewhere. */
+    public Optional<String> fileLimitWarning() {
+        return OpenFiles.now()
+                .flatMap(files -> connectionLimits().warning(routes.settings().limits(), files.most()));
+    }
+
+    /** The proxies that the adapter was built with. */
+    public TrustedProxies trustedProxies() {
+        return routes.settings().base().proxies();
+    }
+
+    /** The clock that the adapter was built with. */
+    public GridClock clock() {
+        return GridClock.of(routes.settings().clock());
+    }
+
+    /** How many clients read live logs now. */
+    public int liveReaders() {
+        return routes.live().readers();
+    }
+
+    /**
+     * Ends the streams of all clients that read live logs, which would go on for as long as their jobs do, and takes no more.
+     * For a server that stops. May be called twice.
+     */
+    public void endLiveLogs() {
+        routes.live().close();
     }
 }

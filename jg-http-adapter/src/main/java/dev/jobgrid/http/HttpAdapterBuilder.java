@@ -15,12 +15,9 @@ import dev.jobgrid.http.internal.handlers.Routes;
 import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.spi.AccessLog;
 import jakarta.servlet.http.HttpServlet;
-import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -40,7 +37,6 @@ public final class HttpAdapterBuilder {
     private Optional<Supplier<String>> metrics = Optional.empty();
     private ServiceKeys services = ServiceKeys.NONE;
     private AllowedOrigins origins = AllowedOrigins.NONE;
-    private final Map<String, HttpServlet> others = new LinkedHashMap<>();
 
     HttpAdapterBuilder(JobGrid grid) {
         this.grid = grid;
@@ -98,7 +94,7 @@ public final class HttpAdapterBuilder {
         return this;
     }
 
-    /** Bounds for tests; {@link Tuning#DEFAULT} unless set. */
+    /** For tests; {@link Tuning#DEFAULT} unless set. */
     HttpAdapterBuilder tuning(Tuning value) {
         tuning = value;
         return this;
@@ -126,16 +122,6 @@ public final class HttpAdapterBuilder {
     }
 
     /**
-     * Another servlet for the server that {@link HttpAdapter#start} starts, at a path such as "/mcp" or "/x/*". Its requests'
-     * {@code getRemoteAddr()} is the client's address by the word of {@link #trustedProxies}, and the access log hears of
-     * them; also of who called, if it sets that {@link dev.jobgrid.auth.Caller} as the attribute of the class's name.
-     */
-    public HttpAdapterBuilder beside(String path, HttpServlet servlet) {
-        others.put(SettingCheck.present("beside.path", path), SettingCheck.present("beside.servlet", servlet));
-        return this;
-    }
-
-    /**
      * The adapter.
      *
      * @throws IllegalArgumentException if the public URL is not http(s) with a host, or has a user, query or fragment
@@ -151,23 +137,18 @@ public final class HttpAdapterBuilder {
                 services,
                 accessLog,
                 metrics);
-        return new HttpAdapter(new Routes(grid, settings), origins, Map.copyOf(others));
+        return new HttpAdapter(new Routes(grid, settings), origins);
     }
 
     /** The grid's own is bounded by its store. */
     private Authenticator bounded() {
         return authenticator
-                .<Authenticator>map(own -> new BoundedAuthenticator(own, new Semaphore(tuning.threads() / 2)))
+                .<Authenticator>map(own -> new BoundedAuthenticator(own, new Semaphore(tuning.authentications())))
                 .orElseGet(() -> Authenticator.of(grid::apiKeys));
     }
 
     /** Builds the adapter and gives its servlet. As {@link HttpAdapter#servlet}. */
     public HttpServlet servlet() {
         return build().servlet();
-    }
-
-    /** Builds the adapter and starts a server. As {@link HttpAdapter#start(String, int)}. */
-    public StandaloneServer start(String host, int port) throws IOException {
-        return build().start(host, port);
     }
 }

@@ -2,7 +2,7 @@ package dev.jobgrid.bench.http;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.http.HttpAdapter;
-import dev.jobgrid.http.StandaloneServer;
+import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.id.NodeName;
 import dev.jobgrid.job.JobSpec;
 import dev.jobgrid.routing.GpuClass;
@@ -105,7 +105,8 @@ public final class HttpBenchmarks {
                                 new ScriptedExecutor(InstantSource.system(), List.of(node), run -> RunScript.prints()))
                         .loops(new NoLoops())
                         .build();
-                StandaloneServer server = HttpAdapter.builder(grid).build().start();
+                StandaloneServer server =
+                        StandaloneServer.start(HttpAdapter.builder(grid).build());
                 SecondProcess clients = new SecondProcess(LoadClient.class)) {
             String key = Served.key(grid);
             List<String> jobs = new ArrayList<>();

@@ -2,8 +2,8 @@ package dev.jobgrid.bench.http;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.http.HttpAdapter;
-import dev.jobgrid.http.StandaloneServer;
 import dev.jobgrid.http.TrustedProxies;
+import dev.jobgrid.http.jetty.StandaloneServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -71,10 +71,9 @@ public final class KeyTimings {
                 JobGrid grid = JobGrid.builder()
                         .storage(Served.storage(postgres, folder))
                         .build();
-                StandaloneServer server = HttpAdapter.builder(grid)
+                StandaloneServer server = StandaloneServer.start(HttpAdapter.builder(grid)
                         .trustedProxies(TrustedProxies.of("127.0.0.1"))
-                        .build()
-                        .start();
+                        .build());
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             String key = Served.key(grid);
             KeyTimings timings = new KeyTimings();

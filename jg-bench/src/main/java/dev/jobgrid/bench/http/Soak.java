@@ -6,7 +6,7 @@ import dev.jobgrid.bench.http.Readings.Reading;
 import dev.jobgrid.executor.process.ProcessExecutor;
 import dev.jobgrid.executor.process.SimulatedGpu;
 import dev.jobgrid.http.HttpAdapter;
-import dev.jobgrid.http.StandaloneServer;
+import dev.jobgrid.http.jetty.StandaloneServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,7 +37,8 @@ public final class Soak {
                                 .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24x8"))
                                 .build())
                         .build();
-                StandaloneServer server = HttpAdapter.builder(grid).build().start();
+                StandaloneServer server =
+                        StandaloneServer.start(HttpAdapter.builder(grid).build());
                 SecondProcess clients =
                         new SecondProcess(SoakClients.class, server.url(), Served.key(grid), String.valueOf(seconds))) {
             well = follow(server, clients);

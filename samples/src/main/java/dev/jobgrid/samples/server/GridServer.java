@@ -8,9 +8,9 @@ import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.jwt.JwtAuthenticator;
 import dev.jobgrid.http.HttpAdapter;
 import dev.jobgrid.http.HttpAdapterBuilder;
-import dev.jobgrid.http.StandaloneServer;
 import dev.jobgrid.http.callback.HttpCallbackSender;
 import dev.jobgrid.http.callback.HttpCallbackSenderBuilder;
+import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.http.signing.SigningKeys;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.mcp.McpAdapter;
@@ -144,10 +144,14 @@ public final class GridServer implements AutoCloseable {
         Optional<Authenticator> callers =
                 access.tokens().map(JwtAuthenticator::of).map(tokens -> tokens.or(Authenticator.of(grid::apiKeys)));
         callers.ifPresent(http::authenticator);
-        McpAdapter mcp = agents(access, grid, callers, http.build().links());
+        HttpAdapter adapter = http.build();
+        McpAdapter mcp = agents(access, grid, callers, adapter.links());
         HttpServlet servlet = mcp.servlet();
-        http.beside("/mcp", servlet).beside("/.well-known/oauth-protected-resource/*", servlet);
-        return new Served(http.start(settings.host(), settings.port()), mcp);
+        StandaloneServer server = StandaloneServer.builder(adapter)
+                .beside("/mcp", servlet)
+                .beside("/.well-known/oauth-protected-resource/*", servlet)
+                .start(settings.host(), settings.port());
+        return new Served(server, mcp);
     }
 
     private static McpAdapter agents(Access access, JobGrid grid, Optional<Authenticator> callers, FileLinks links) {

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.jobgrid.errors.ErrorCode;
 import dev.jobgrid.errors.JobGridException;
+import dev.jobgrid.http.SlowBodyException;
 import dev.jobgrid.wire.response.EnvelopeJson;
 import dev.jobgrid.wire.response.ErrorJson;
 import io.javalin.config.JavalinConfig;

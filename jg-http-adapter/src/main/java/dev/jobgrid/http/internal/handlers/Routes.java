@@ -2,11 +2,11 @@ package dev.jobgrid.http.internal.handlers;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.http.ConnectionLimits;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.internal.auth.BearerAuth;
 import dev.jobgrid.http.internal.exchange.AccessEntry;
 import dev.jobgrid.http.internal.exchange.AllowedMethods;
-import dev.jobgrid.http.internal.exchange.ConnectionRoom;
 import dev.jobgrid.http.internal.exchange.JsonBody;
 import dev.jobgrid.http.internal.exchange.Route;
 import dev.jobgrid.http.live.LiveLogs;
@@ -41,8 +41,8 @@ public final class Routes {
         this.access = new AccessEntry(settings.accessLog(), settings.base(), GridClock.of(settings.clock()));
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
-        this.room = new Semaphore(settings.tuning().laterReplies());
-        this.live = new LiveLogs(grid, ConnectionRoom.of(settings.limits()).liveReaders());
+        this.room = new Semaphore(settings.tuning().asyncResponses());
+        this.live = new LiveLogs(grid, ConnectionLimits.of(settings.limits()).liveReaders());
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();
     }

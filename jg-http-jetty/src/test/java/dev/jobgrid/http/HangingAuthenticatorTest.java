@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.http.internal.exchange.Tuning;
+import dev.jobgrid.http.jetty.TunedServer;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -40,8 +41,9 @@ class HangingAuthenticatorTest {
 
     @Test
     void itKeepsHalfOfTheThreadsAndWhoComesThenIsToldToTryAgain() throws Exception {
-        try (GridServer server = GridServer.start(
-                builder -> builder.tuning(Tuning.DEFAULT.threads(THREADS, 1)).authenticator(this::authenticate))) {
+        try (GridServer server = GridServer.behind(
+                adapter -> TunedServer.threads(adapter, THREADS),
+                builder -> builder.tuning(new Tuning(THREADS / 2, 1)).authenticator(this::authenticate))) {
             List<CompletableFuture<HttpResponse<byte[]>>> kept = new ArrayList<>();
             for (int i = 0; i < THREADS / 2; i++) {
                 kept.add(ask(server));

@@ -5,6 +5,7 @@ import dev.jobgrid.GridSettings;
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.JobGridBuilder;
 import dev.jobgrid.auth.Scope;
+import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.NodeName;
 import dev.jobgrid.id.WorkspaceId;
@@ -61,11 +62,17 @@ public final class GridServer implements AutoCloseable {
     private final JobGrid grid;
     private final StandaloneServer server;
 
+    /** Starts a server over an adapter. */
+    interface Start {
+        StandaloneServer over(HttpAdapter adapter) throws IOException;
+    }
+
     private GridServer(
             UnaryOperator<JobGridBuilder> parts,
             int gpus,
             Function<RunRequest, RunScript> scripts,
-            UnaryOperator<HttpAdapterBuilder> more)
+            UnaryOperator<HttpAdapterBuilder> more,
+            Start start)
             throws IOException {
         GpuModel l4 = new GpuModel("NVIDIA L4", "NVIDIA", "Ada", GpuClass.DATACENTER, 24L << 30);
         GpuNode node = new GpuNode(
@@ -82,7 +89,7 @@ public final class GridServer implements AutoCloseable {
                 .settings(GridSettings.DEFAULT.withLimits(
                         new GridSettings.Limits(1 << 20, Duration.ofMinutes(15), 100, 1 << 20)))
                 .build();
-        server = more.apply(HttpAdapter.builder(grid)).start("127.0.0.1", 0);
+        server = start.over(more.apply(HttpAdapter.builder(grid)).build());
     }
 
     /** One whose callers pay by credits, of which there are none. */
@@ -106,24 +113,39 @@ public final class GridServer implements AutoCloseable {
     public static GridServer start(
             int gpus, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
-        return new GridServer(parts -> parts, gpus, scripts, more);
+        return new GridServer(parts -> parts, gpus, scripts, more, StandaloneServer::start);
     }
 
     public static GridServer start(
             Storage storage, Function<RunRequest, RunScript> scripts, UnaryOperator<HttpAdapterBuilder> more)
             throws IOException {
-        return new GridServer(parts -> parts.storage(storage), 1, scripts, more);
+        return start(storage, scripts, more, StandaloneServer::start);
+    }
+
+    /** With a server that is not the plain one. */
+    static GridServer start(
+            Storage storage,
+            Function<RunRequest, RunScript> scripts,
+            UnaryOperator<HttpAdapterBuilder> more,
+            Start start)
+            throws IOException {
+        return new GridServer(parts -> parts.storage(storage), 1, scripts, more, start);
+    }
+
+    /** With a server that is not the plain one. */
+    static GridServer behind(Start start, UnaryOperator<HttpAdapterBuilder> more) throws IOException {
+        return new GridServer(parts -> parts, 1, request -> SCRIPT, more, start);
     }
 
     /** One whose grid tells the time by this clock. */
     static GridServer by(InstantSource clock, UnaryOperator<HttpAdapterBuilder> more) throws IOException {
-        return new GridServer(parts -> parts.clock(clock), 1, request -> SCRIPT, more);
+        return new GridServer(parts -> parts.clock(clock), 1, request -> SCRIPT, more, StandaloneServer::start);
     }
 
     /** With these parts of the grid in place of the plain ones, and one GPU. */
     public static GridServer with(UnaryOperator<JobGridBuilder> parts, Function<RunRequest, RunScript> scripts)
             throws IOException {
-        return new GridServer(parts, 1, scripts, builder -> builder);
+        return new GridServer(parts, 1, scripts, builder -> builder, StandaloneServer::start);
     }
 
     /** With these parts of the grid in place of the plain ones, and one GPU whose jobs end at once. */

@@ -1,6 +1,6 @@
-package dev.jobgrid.http;
+package dev.jobgrid.http.jetty;
 
-import dev.jobgrid.http.internal.exchange.SlowBodyException;
+import dev.jobgrid.http.SlowBodyException;
 import dev.jobgrid.spi.GridClock;
 import java.time.Duration;
 import org.eclipse.jetty.io.Content;
@@ -12,16 +12,16 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a body up that comes with less than {@link SlowBodyException#BYTES_A_SECOND}, after {@link #GRACE}. What counts is the
+ * Gives a body up that comes with less than {@link SlowBodyException#MIN_BYTES_PER_SECOND}, after {@link #GRACE}. What counts is the
  * time that was waited for the client, so that bytes which the server is slow to take are not held against it. A client that
  * sends nothing at all is for the connection's idle timeout. Thread-safe.
  */
-final class LeastRate extends Handler.Wrapper {
+final class MinimumBodyRate extends Handler.Wrapper {
     static final Duration GRACE = Duration.ofSeconds(10);
 
     private final GridClock clock;
 
-    LeastRate(Handler handler, GridClock clock) {
+    MinimumBodyRate(Handler handler, GridClock clock) {
         super(handler);
         this.clock = clock;
     }
@@ -29,7 +29,7 @@ final class LeastRate extends Handler.Wrapper {
     /** Whether that many bytes are too few after so much waiting. */
     static boolean isTooSlow(long bytes, Duration waited) {
         Duration counted = waited.minus(GRACE);
-        return !counted.isNegative() && bytes < counted.toMillis() * SlowBodyException.BYTES_A_SECOND / 1000;
+        return !counted.isNegative() && bytes < counted.toMillis() * SlowBodyException.MIN_BYTES_PER_SECOND / 1000;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.executor.process.ProcessExecutor;
 import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.id.JobId;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.testkit.storage.MemoryStorage;
@@ -49,7 +50,8 @@ final class LargeFile {
                                 .simulateGpu(SimulatedGpu.parse("NVIDIA L4:24"))
                                 .build())
                         .build();
-                StandaloneServer server = HttpAdapter.builder(grid).build().start()) {
+                StandaloneServer server =
+                        StandaloneServer.start(HttpAdapter.builder(grid).build())) {
             String key = grid.apiKeys()
                     .create(WorkspaceId.DEFAULT, "test", EnumSet.allOf(Scope.class), Optional.empty())
                     .secret()

@@ -1,4 +1,4 @@
-package dev.jobgrid.http;
+package dev.jobgrid.http.jetty;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * large, of a length not announced, or finds no room is left to its route, which asks for the key before it reads.
  * Thread-safe.
  */
-final class ReadAhead implements ContentLoaderFactory {
+final class SmallBodyLoader implements ContentLoaderFactory {
     /** The longest body read ahead. */
     static final int LONGEST = 16 << 10;
 
     private final Semaphore room;
 
     /** With room for so many bytes of all bodies together. */
-    ReadAhead(int bytes) {
+    SmallBodyLoader(int bytes) {
         room = new Semaphore(bytes);
     }
 

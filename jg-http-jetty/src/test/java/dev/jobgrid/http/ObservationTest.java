@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jobgrid.auth.Caller;
+import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.AccessLog;
 import jakarta.servlet.http.HttpServlet;
@@ -109,9 +110,11 @@ class ObservationTest {
 
     @Test
     void aServletBesideIsLoggedAndSeesTheClientsAddress() throws Exception {
-        try (GridServer server = GridServer.start(builder -> builder.accessLog(entries::add)
-                .trustedProxies(TrustedProxies.of("127.0.0.1"))
-                .beside("/beside", new AddressServlet()))) {
+        try (GridServer server = GridServer.behind(
+                adapter -> StandaloneServer.builder(adapter)
+                        .beside("/beside", new AddressServlet())
+                        .start("127.0.0.1", 0),
+                builder -> builder.accessLog(entries::add).trustedProxies(TrustedProxies.of("127.0.0.1")))) {
             Answer answer = server.send(server.request("/beside?token=s3cret", "s3cret-key")
                     .header("X-Forwarded-For", "198.51.100.1, 2001:db8::7")
                     .header("X-Request-Id", "req-8"));

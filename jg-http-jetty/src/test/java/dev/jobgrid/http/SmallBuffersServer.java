@@ -1,6 +1,7 @@
 package dev.jobgrid.http;
 
 import dev.jobgrid.JobGrid;
+import dev.jobgrid.http.jetty.TunedServer;
 import java.util.Objects;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -13,8 +14,8 @@ public final class SmallBuffersServer implements AutoCloseable {
     private final ServerConnector connector;
 
     public SmallBuffersServer(JobGrid grid) throws Exception {
-        server = HttpAdapter.builder(grid).build().deafServer();
-        connector = new ServerConnector(server, new HttpConnectionFactory(StandaloneServer.http()));
+        server = TunedServer.unconnected(HttpAdapter.builder(grid).build());
+        connector = new ServerConnector(server, new HttpConnectionFactory(TunedServer.http()));
         connector.setHost("127.0.0.1");
         connector.setAcceptedSendBufferSize(4096);
         // Those that do not read are not to be given up before the test ends.

@@ -9,6 +9,7 @@ import dev.jobgrid.auth.AuditEvent;
 import dev.jobgrid.auth.KeyRequest;
 import dev.jobgrid.auth.Scope;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.http.jetty.StandaloneServer;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.testkit.sim.SettableClock;
@@ -91,11 +92,14 @@ class KeyLimitsTest {
         assumeTrue(hasIpv6(), "this host has no IPv6 loopback");
         List<AccessLog.Entry> entries = new CopyOnWriteArrayList<>();
         try (GridServer grid = GridServer.start();
-                StandaloneServer plain =
-                        HttpAdapter.builder(grid.grid()).accessLog(entries::add).start("::1", 0);
-                StandaloneServer proxied = HttpAdapter.builder(grid.grid())
-                        .trustedProxies(TrustedProxies.of("::1"))
-                        .start("::1", 0)) {
+                StandaloneServer plain = StandaloneServer.start(
+                        HttpAdapter.builder(grid.grid()).accessLog(entries::add).build(), "::1", 0);
+                StandaloneServer proxied = StandaloneServer.start(
+                        HttpAdapter.builder(grid.grid())
+                                .trustedProxies(TrustedProxies.of("::1"))
+                                .build(),
+                        "::1",
+                        0)) {
             grid.get(plain.url() + "/v1/jobs", boundTo(grid, "::1")).is(200);
             grid.get(plain.url() + "/v1/jobs", boundTo(grid, "::/0")).is(200);
             grid.get(plain.url() + "/v1/jobs", boundTo(grid, "fd00::/8")).is(401);

@@ -1,4 +1,4 @@
-package dev.jobgrid.http;
+package dev.jobgrid.http.jetty;
 
 import dev.jobgrid.wire.WireJson;
 import org.eclipse.jetty.io.Content;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.jobgrid.http.internal.exchange.Tuning;
+import dev.jobgrid.http.jetty.TunedServer;
 import dev.jobgrid.spi.AccessLog;
 import dev.jobgrid.spi.store.LogStore;
 import dev.jobgrid.spi.store.Storage;
@@ -33,7 +34,9 @@ import org.junit.jupiter.api.Test;
 
 /** Requests for what the store has not found yet. */
 class AsyncResponseTest {
-    private static final Tuning TUNING = Tuning.DEFAULT.threads(32, 50);
+    private static final Tuning TUNING = new Tuning(Tuning.DEFAULT.authentications(), 50);
+
+    private static final int THREADS = 32;
 
     /** More than the server has threads, and than may wait without one. */
     private static final int MANY = 60;
@@ -80,7 +83,8 @@ class AsyncResponseTest {
         return GridServer.start(
                 DeferredStorage.of(new MemoryStorage(), by),
                 request -> RunScript.prints("hello"),
-                builder -> builder.accessLog(entries::add).tuning(TUNING));
+                builder -> builder.accessLog(entries::add).tuning(TUNING),
+                adapter -> TunedServer.threads(adapter, THREADS));
     }
 
     private void awaitHeld(int requests) {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.jobgrid.http.internal.exchange.Tuning;
+import dev.jobgrid.http.jetty.StandaloneServer;
+import dev.jobgrid.http.jetty.TunedServer;
 import dev.jobgrid.testkit.sim.RunScript;
 import dev.jobgrid.testkit.storage.MemoryStorage;
 import java.io.IOException;
@@ -33,7 +34,8 @@ class StandaloneServerTest {
     @Test
     void itListensWhereItSaysUntilItIsClosed() throws Exception {
         try (GridServer grid = GridServer.start()) {
-            StandaloneServer server = HttpAdapter.builder(grid.grid()).build().start();
+            StandaloneServer server =
+                    StandaloneServer.start(HttpAdapter.builder(grid.grid()).build());
             assertThat(server.url()).isEqualTo("http://127.0.0.1:" + server.port());
             assertThat(client.send(request(server.url() + "/healthz"), BodyHandlers.ofString())
                             .statusCode())
@@ -92,8 +94,8 @@ class StandaloneServerTest {
         private final CountDownLatch held = new CountDownLatch(1);
         private final CountDownLatch open = new CountDownLatch(1);
 
-        private HeldLog(Class<?> source) {
-            logger = Logger.getLogger(source.getName());
+        private HeldLog(String name) {
+            logger = Logger.getLogger(name);
             logger.addHandler(this);
         }
 
@@ -123,7 +125,7 @@ class StandaloneServerTest {
         HttpLimits one = new HttpLimits(limits.uploadBytes(), limits.urlLifetime(), limits.liveReaders(), 1);
         List<RawConnection> burst = new ArrayList<>();
         try (GridServer grid = GridServer.start(builder -> builder.limits(one));
-                HeldLog log = new HeldLog(ConnectionsPerAddress.class)) {
+                HeldLog log = new HeldLog("dev.jobgrid.http.jetty.AddressConnectionLimit")) {
             // What accepts connections says that the second is one too many, and stays there.
             burst.add(new RawConnection(grid.port()));
             burst.add(new RawConnection(grid.port()));
@@ -145,7 +147,7 @@ class StandaloneServerTest {
         try (GridServer grid = GridServer.start()) {
             HttpAdapter adapter = HttpAdapter.builder(grid.grid()).build();
 
-            assertThatThrownBy(() -> adapter.start("127.0.0.1", grid.port()))
+            assertThatThrownBy(() -> StandaloneServer.start(adapter, "127.0.0.1", grid.port()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1 port " + grid.port());
         }
@@ -166,15 +168,15 @@ class StandaloneServerTest {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (GridServer grid = GridServer.start()) {
-            StandaloneServer server = HttpAdapter.builder(grid.grid())
+            HttpAdapter adapter = HttpAdapter.builder(grid.grid())
                     .authenticator(token -> {
                         arrived.countDown();
                         waitFor(release);
                         return grid.grid().apiKeys().authenticate(token);
                     })
-                    // Longer than a slow machine takes from here to the release.
-                    .tuning(Tuning.DEFAULT.times(Duration.ofMinutes(5), Duration.ofMinutes(5)))
-                    .start("127.0.0.1", 0);
+                    .build();
+            // Longer than a slow machine takes from here to the release.
+            StandaloneServer server = TunedServer.timeouts(adapter, Duration.ofMinutes(5), Duration.ofMinutes(5));
             HttpRequest slow = HttpRequest.newBuilder(URI.create(server.url() + "/v1/jobs"))
                     .header("Authorization", "Bearer " + grid.fullKey())
                     .build();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jobgrid.JobHandle;
 import dev.jobgrid.auth.Caller;
 import dev.jobgrid.auth.Secret;
+import dev.jobgrid.http.jetty.TunedServer;
 import dev.jobgrid.id.WorkspaceId;
 import dev.jobgrid.testkit.fuzz.FuzzContract;
 import dev.jobgrid.testkit.fuzz.FuzzTarget;
@@ -47,8 +48,8 @@ class HttpFuzzTest extends FuzzContract {
                 .serviceKeys(new Secret("s".repeat(32)))
                 .metrics(() -> "up 1\n")
                 .build();
-        server = adapter.deafServer();
-        connector = new LocalConnector(server, new HttpConnectionFactory(StandaloneServer.http()));
+        server = TunedServer.unconnected(adapter);
+        connector = new LocalConnector(server, new HttpConnectionFactory(TunedServer.http()));
         server.addConnector(connector);
         server.start();
         JobHandle taken =

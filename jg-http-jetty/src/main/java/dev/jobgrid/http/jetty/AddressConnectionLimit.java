@@ -1,8 +1,9 @@
-package dev.jobgrid.http;
+package dev.jobgrid.http.jetty;
 
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.jobgrid.auth.IpAddress;
+import dev.jobgrid.http.TrustedProxies;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectableChannel;
@@ -18,8 +19,8 @@ import org.eclipse.jetty.io.SelectorManager;
  * Closes connections as they come from an address, of IPv6 a /64, that has its share already. Trusted proxies, each of which
  * brings many clients, have no bound of their own. Thread-safe.
  */
-final class ConnectionsPerAddress implements SelectorManager.AcceptListener {
-    private static final System.Logger LOG = System.getLogger(ConnectionsPerAddress.class.getName());
+final class AddressConnectionLimit implements SelectorManager.AcceptListener {
+    private static final System.Logger LOG = System.getLogger(AddressConnectionLimit.class.getName());
     private static final long SAID_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final int most;
@@ -28,7 +29,7 @@ final class ConnectionsPerAddress implements SelectorManager.AcceptListener {
     private final Map<IpAddress, Integer> counts = new ConcurrentHashMap<>();
     private final AtomicLong saidNanos = new AtomicLong(System.nanoTime() - SAID_EVERY_NANOS);
 
-    ConnectionsPerAddress(int most, TrustedProxies proxies) {
+    AddressConnectionLimit(int most, TrustedProxies proxies) {
         this.most = most;
         this.proxies = proxies;
     }

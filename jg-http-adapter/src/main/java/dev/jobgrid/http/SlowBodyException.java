@@ -1,0 +1,20 @@
+package dev.jobgrid.http;
+
+import java.io.IOException;
+
+/** A request's body came too slowly and is not read on. A server's stream throws it where a route reads; answered 408. */
+public final class SlowBodyException extends IOException {
+    /** The rate at which a body has to come at least. */
+    public static final int MIN_BYTES_PER_SECOND = 1024;
+
+    /** What the client is told. */
+    public static final String MESSAGE =
+            "the request's body came too slowly: send " + MIN_BYTES_PER_SECOND + " bytes a second or more";
+
+    private static final long serialVersionUID = 1L;
+
+    /** With a message for the client. */
+    public SlowBodyException() {
+        super(MESSAGE);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.jobgrid.http.jetty;
+
+import dev.jobgrid.errors.SettingCheck;
+import dev.jobgrid.http.ConnectionLimits;
+import dev.jobgrid.http.HttpAdapter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
+
+/** Builds a {@link StandaloneServer}. Single-threaded. */
+public final class StandaloneServerBuilder {
+    private static final System.Logger LOG = System.getLogger(StandaloneServer.class.getName());
+    // How many clients that come at once need not come again a second later; the kernel may have a lower bound.
+    private static final int ACCEPT_QUEUE = 1024;
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+
+    private final HttpAdapter adapter;
+    private final Map<String, HttpServlet> siblings = new LinkedHashMap<>();
+    private ServerTuning tuning = ServerTuning.DEFAULT;
+
+    StandaloneServerBuilder(HttpAdapter adapter) {
+        this.adapter = adapter;
+    }
+
+    /**
+     * Another servlet, at a path such as "/mcp" or "/x/*". Its requests go through {@link HttpAdapter#siblingFilter}, so
+     * that it sees the client's address and they are in the access log.
+     */
+    public StandaloneServerBuilder beside(String path, HttpServlet servlet) {
+        siblings.put(SettingCheck.present("beside.path", path), SettingCheck.present("beside.servlet", servlet));
+        return this;
+    }
+
+    /** For tests; {@link ServerTuning#DEFAULT} unless set. */
+    StandaloneServerBuilder tuning(ServerTuning value) {
+        tuning = value;
+        return this;
+    }
+
+    /** Starts the server. As {@link StandaloneServer#start(HttpAdapter, String, int)}. */
+    public StandaloneServer start(String host, int port) throws IOException {
+        Server server = unconnected();
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setIdleTimeout(tuning.idleTimeout().toMillis());
+        // Connections without a request need no second to be waited for when the server ends.
+        connector.setShutdownIdleTimeout(100);
+        server.addConnector(connector);
+        ConnectionLimits limits = adapter.connectionLimits();
+        adapter.fileLimitWarning().ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        connector.addBean(new AddressConnectionLimit(limits.perAddress(), adapter.trustedProxies()));
+        return StandaloneServer.start(server, adapter, connector, host);
+    }
+
+    /** A server that has no connector yet, and is not started. */
+    Server unconnected() {
+        Server server = new Server(threads(tuning));
+        ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+        ServletHolder holder = new ServletHolder(adapter.servlet());
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, "/*");
+        siblings.forEach((path, servlet) -> {
+            context.addServlet(new ServletHolder(servlet), path);
+            context.addFilter(new FilterHolder(adapter.siblingFilter(path)), path, EnumSet.of(DispatcherType.REQUEST));
+        });
+        server.setHandler(new GracefulHandler(bodies(context)));
+        server.addBean(new NetworkConnectionLimit(adapter.connectionLimits().connections(), server));
+        server.setErrorHandler(new JettyErrors());
+        server.setStopTimeout(tuning.stopTimeout().toMillis());
+        return server;
+    }
+
+    private Handler bodies(Handler context) {
+        Handler whole = new EagerContentHandler(context, new SmallBodyLoader(tuning.smallBodyBytes()));
+        return new MinimumBodyRate(new LingeringClose(whole), adapter.clock());
+    }
+
+    private static ThreadPool threads(ServerTuning tuning) {
+        QueuedThreadPool threads = new QueuedThreadPool(tuning.threads(), 4);
+        threads.setName("jobgrid-http");
+        threads.setDaemon(true);
+        // Before 24 a virtual thread that waits in a synchronized block, as database drivers do, holds its carrier.
+        if (Runtime.version().feature() >= 24 && VirtualThreads.areSupported()) {
+            threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("jobgrid-http-"));
+        }
+        return threads;
+    }
+
+    /** How requests are read. */
+    static HttpConfiguration http() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        // Else a header is read as one before it on the connection that differs only in case: keys do.
+        http.setHeaderCacheCaseSensitive(true);
+        return http;
+    }
+}
