@@ -55,14 +55,14 @@ public final class HttpAdapter {
     }
 
     /** How many connections a server in front of the servlet should take, by the adapter's limits and this process's files. */
-    public ConnectionLimits connectionLimits() {
-        return ConnectionLimits.of(routes.settings().limits());
+    public ConnectionBudget connectionBudget() {
+        return ConnectionBudget.of(routes.settings().limits());
     }
 
     /** What an operator should know where this process may open too few files for the adapter's limits; empty elsewhere. */
     public Optional<String> fileLimitWarning() {
         return OpenFiles.now()
-                .flatMap(files -> connectionLimits().warning(routes.settings().limits(), files.most()));
+                .flatMap(files -> connectionBudget().warning(routes.settings().limits(), files.most()));
     }
 
     /** The proxies that the adapter was built with. */

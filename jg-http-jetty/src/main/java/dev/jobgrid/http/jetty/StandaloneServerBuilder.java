@@ -1,7 +1,7 @@
 package dev.jobgrid.http.jetty;
 
 import dev.jobgrid.errors.SettingCheck;
-import dev.jobgrid.http.ConnectionLimits;
+import dev.jobgrid.http.ConnectionBudget;
 import dev.jobgrid.http.HttpAdapter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
@@ -65,9 +65,9 @@ public final class StandaloneServerBuilder {
         // Connections without a request need no second to be waited for when the server ends.
         connector.setShutdownIdleTimeout(100);
         server.addConnector(connector);
-        ConnectionLimits limits = adapter.connectionLimits();
+        ConnectionBudget budget = adapter.connectionBudget();
         adapter.fileLimitWarning().ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, warning));
-        connector.addBean(new AddressConnectionLimit(limits.perAddress(), adapter.trustedProxies()));
+        connector.addBean(new AddressConnectionLimit(budget.perAddress(), adapter.trustedProxies()));
         return StandaloneServer.start(server, adapter, connector, host);
     }
 
@@ -83,7 +83,7 @@ public final class StandaloneServerBuilder {
             context.addFilter(new FilterHolder(adapter.siblingFilter(path)), path, EnumSet.of(DispatcherType.REQUEST));
         });
         server.setHandler(new GracefulHandler(bodies(context)));
-        server.addBean(new NetworkConnectionLimit(adapter.connectionLimits().connections(), server));
+        server.addBean(new NetworkConnectionLimit(adapter.connectionBudget().connections(), server));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(tuning.stopTimeout().toMillis());
         return server;

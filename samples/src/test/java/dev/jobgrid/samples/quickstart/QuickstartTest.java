@@ -2,7 +2,7 @@ package dev.jobgrid.samples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jobgrid.samples.InTarget;
+import dev.jobgrid.testkit.InTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.jobgrid.http.internal.handlers;
 
 import dev.jobgrid.JobGrid;
 import dev.jobgrid.auth.Caller;
-import dev.jobgrid.http.ConnectionLimits;
+import dev.jobgrid.http.ConnectionBudget;
 import dev.jobgrid.http.HttpLimits;
 import dev.jobgrid.http.internal.auth.BearerAuth;
 import dev.jobgrid.http.internal.exchange.AccessEntry;
@@ -42,7 +42,7 @@ public final class Routes {
         BlobUrls urls = new BlobUrls(new UrlSigner(settings.keys()), settings.clock());
         this.links = new SignedLinks(grid, urls, settings.limits().urlLifetime(), settings.clock());
         this.room = new Semaphore(settings.tuning().asyncResponses());
-        this.live = new LiveLogs(grid, ConnectionLimits.of(settings.limits()).liveReaders());
+        this.live = new LiveLogs(grid, ConnectionBudget.of(settings.limits()).liveReaders());
         this.table = Stream.concat(table(settings).stream(), agents(settings).stream())
                 .toList();
     }

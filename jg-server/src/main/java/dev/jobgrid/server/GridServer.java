@@ -1,0 +1,241 @@
+package dev.jobgrid.server;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobGridBuilder;
+import dev.jobgrid.StorageAdmin;
+import dev.jobgrid.auth.Authenticator;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.jwt.JwtAuthenticator;
+import dev.jobgrid.http.HttpAdapter;
+import dev.jobgrid.http.HttpAdapterBuilder;
+import dev.jobgrid.http.callback.HttpCallbackSender;
+import dev.jobgrid.http.callback.HttpCallbackSenderBuilder;
+import dev.jobgrid.http.jetty.StandaloneServer;
+import dev.jobgrid.http.signing.SigningKeys;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.mcp.McpAdapter;
+import dev.jobgrid.mcp.McpAdapterBuilder;
+import dev.jobgrid.micrometer.GridMeters;
+import dev.jobgrid.micrometer.HttpMeters;
+import dev.jobgrid.routing.GpuCatalog;
+import dev.jobgrid.server.admin.AdminPort;
+import dev.jobgrid.server.admin.AdminRequestHandler;
+import dev.jobgrid.server.admin.Keys;
+import dev.jobgrid.server.admin.NodeLines;
+import dev.jobgrid.spi.AdmissionPolicy;
+import dev.jobgrid.spi.CreditPolicy;
+import dev.jobgrid.spi.FileLinks;
+import dev.jobgrid.spi.callback.CallbackSender;
+import dev.jobgrid.spi.executor.GpuExecutor;
+import dev.jobgrid.spi.executor.GpuNode;
+import dev.jobgrid.spi.store.Storage;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** A running server. Thread-safe. Jobs that run when it is closed go on, and are taken up by the next one on its folder. */
+public final class GridServer implements AutoCloseable {
+    private final JobGrid grid;
+    private final GpuExecutor executor;
+    private final StandaloneServer http;
+    private final AdminPort control;
+    private final McpAdapter mcp;
+    private final Path data;
+
+    private GridServer(JobGrid grid, GpuExecutor executor, Served served, AdminPort control, Path data) {
+        this.data = data;
+        this.grid = grid;
+        this.executor = executor;
+        this.http = served.http();
+        this.mcp = served.mcp();
+        this.control = control;
+    }
+
+    /** What clients and agents reach. */
+    private record Served(StandaloneServer http, McpAdapter mcp) {}
+
+    /**
+     * Starts a server, which takes requests when this returns.
+     *
+     * @throws IOException if the folder cannot be used, or the address not listened on
+     * @throws dev.jobgrid.errors.JobGridException CONFLICT if another server holds the folder, or it was copied or moved with
+     *     jobs that are not over
+     */
+    public static GridServer start(ServerSettings settings) throws IOException {
+        return start(settings, Access.DEFAULT);
+    }
+
+    /** As {@link #start(ServerSettings)}. */
+    public static GridServer start(ServerSettings settings, Access access) throws IOException {
+        return start(settings, access, risk -> false);
+    }
+
+    /**
+     * As {@link #start(ServerSettings)}.
+     *
+     * @param consent asked if the folder was copied or moved with jobs that are not over: told what may happen, whether they
+     *     are to go on here. Without it the server does not start
+     */
+    public static GridServer start(ServerSettings settings, Access access, Predicate<String> consent)
+            throws IOException {
+        Files.createDirectories(settings.data());
+        // First, because it holds the folder against other servers.
+        Storage storage = Stores.open(settings);
+        try {
+            if (settings.operation().postgres().isEmpty()) {
+                CopiedStore.settle(Stores.folder(settings), storage, consent);
+            }
+            GpuExecutor executor = Executors.of(settings);
+            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            GridMeters meters = new GridMeters(registry, InstantSource.system());
+            JobGrid grid = grid(settings, storage, executor, meters)
+                    .settings(settings.grid())
+                    .admission(AdmissionPolicy.of(access.bounds().admission()))
+                    .build();
+            meters.watch(grid);
+            try {
+                AdminPort control = AdminPort.open(settings.data(), desk(settings, storage, grid));
+                try {
+                    return new GridServer(
+                            grid, executor, listen(settings, access, grid, registry), control, settings.data());
+                } catch (IOException | RuntimeException e) {
+                    control.close();
+                    throw e;
+                }
+            } catch (IOException | RuntimeException e) {
+                grid.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    private static AdminRequestHandler desk(ServerSettings settings, Storage storage, JobGrid grid) {
+        InstantSource clock = InstantSource.system();
+        StorageAdmin upkeep = StorageAdmin.of(storage, clock);
+        return new AdminRequestHandler(
+                upkeep,
+                clock,
+                settings.operation().retention(),
+                new NodeLines(upkeep.nodes(settings.grid().running()), grid::setAside));
+    }
+
+    private static Served listen(ServerSettings settings, Access access, JobGrid grid, PrometheusMeterRegistry registry)
+            throws IOException {
+        SigningKeys keys = SigningKeys.load(settings.data().resolve("signing-keys"));
+        HttpAdapterBuilder http = HttpAdapter.builder(grid)
+                .metrics(registry::scrape)
+                .accessLog(new HttpMeters(registry).and(settings.operation().accessLog()))
+                .limits(access.bounds().requests())
+                .trustedProxies(access.bounds().proxies())
+                .allowOrigins(access.pages().origins())
+                .signingKeys(keys);
+        access.serviceKey().ifPresent(http::serviceKeys);
+        access.publicUrl().ifPresent(http::publicBaseUrl);
+        Optional<Authenticator> callers =
+                access.tokens().map(JwtAuthenticator::of).map(tokens -> tokens.or(Authenticator.of(grid::apiKeys)));
+        callers.ifPresent(http::authenticator);
+        HttpAdapter adapter = http.build();
+        McpAdapter mcp = agents(access, grid, callers, adapter.links());
+        HttpServlet servlet = mcp.servlet();
+        StandaloneServer server = StandaloneServer.builder(adapter)
+                .beside("/mcp", servlet)
+                .beside("/.well-known/oauth-protected-resource/*", servlet)
+                .start(settings.host(), settings.port());
+        return new Served(server, mcp);
+    }
+
+    private static McpAdapter agents(Access access, JobGrid grid, Optional<Authenticator> callers, FileLinks links) {
+        McpAdapterBuilder agents = McpAdapter.builder(grid)
+                .links(links)
+                .hosts(access.pages().hosts().toArray(String[]::new))
+                .origins(access.pages().origins().toArray(String[]::new));
+        access.publicUrl().ifPresent(agents::publicBaseUrl);
+        access.tokens().ifPresent(settings -> agents.authorizationServers(settings.issuer()));
+        callers.ifPresent(agents::authenticator);
+        return agents.build();
+    }
+
+    /**
+     * Serves an agent over a pair of streams until the input ends, as the owner of the default workspace. Blocks.
+     *
+     * @throws IOException if the input fails
+     */
+    public void serve(InputStream in, OutputStream out) throws IOException {
+        mcp.serve(in, out, Caller.owner(WorkspaceId.DEFAULT), url());
+    }
+
+    private static JobGridBuilder grid(
+            ServerSettings settings, Storage storage, GpuExecutor executor, GridMeters meters) throws IOException {
+        Supplier<GpuCatalog> catalog = settings.operation().catalog().isPresent()
+                ? new CatalogSource(settings.operation().catalog().get())
+                : GpuCatalog::builtIn;
+        JobGridBuilder builder = JobGrid.builder()
+                .storage(storage)
+                .executor(executor)
+                .callbacks(callbacks(settings))
+                .observer(meters)
+                .catalog(catalog)
+                .retention(settings.operation().retention());
+        if (settings.operation().credits()) {
+            builder.credits(CreditPolicy.everyone());
+        }
+        return builder;
+    }
+
+    private static CallbackSender callbacks(ServerSettings settings) {
+        HttpCallbackSenderBuilder sender = HttpCallbackSender.builder()
+                .developmentMode(settings.operation().callbacks().developmentMode());
+        settings.operation().callbacks().secret().ifPresent(sender::signingSecret);
+        return sender.build();
+    }
+
+    /** Where it takes requests. */
+    public URI url() {
+        return URI.create(http.url());
+    }
+
+    /** Makes keys for its clients. */
+    public Keys keys() {
+        return new Keys(grid.apiKeys(), data);
+    }
+
+    /** The GPUs that jobs can run on, those that are only declared marked so: "2 x NVIDIA L4 (simulated)". */
+    public List<String> gpus() {
+        return Gpus.sentences(executor.nodes().stream().map(GpuNode::devices).toList());
+    }
+
+    /** Nodes of which nothing is known yet, since they have not answered. */
+    public List<String> unanswered() {
+        return executor.nodes().stream()
+                .filter(GpuNode::isUnknown)
+                .map(node -> node.id().value())
+                .toList();
+    }
+
+    /** Whether it looks after no run any more. */
+    public boolean isIdle() {
+        return executor.workloads().isEmpty();
+    }
+
+    /** Takes no more requests and stops the grid. May be called twice. */
+    @Override
+    public void close() {
+        control.close();
+        http.close();
+        grid.close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.jobgrid.server;
+
+import dev.jobgrid.spi.store.BlobStore;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.storage.Durability;
+import dev.jobgrid.storage.H2Storage;
+import dev.jobgrid.storage.PostgresStorage;
+import dev.jobgrid.storage.blobs.FolderBlobStore;
+import dev.jobgrid.storage.s3.S3BlobStore;
+import dev.jobgrid.storage.s3.S3BlobStoreBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens what a server keeps things in. */
+final class Stores {
+    private Stores() {}
+
+    /** Where the store lies, unless it is in PostgreSQL. */
+    static Path folder(ServerSettings settings) {
+        return settings.data().resolve("store");
+    }
+
+    static Storage open(ServerSettings settings) throws IOException {
+        ServerSettings.Operation operation = settings.operation();
+        boolean plain = operation.files().equals(ServerSettings.Files.PLAIN);
+        Path store = folder(settings);
+        if (operation.postgres().isPresent()) {
+            return PostgresStorage.builder()
+                    .url(operation.postgres().get().url().value())
+                    .blobs(blobs(operation.files(), settings.data().resolve("blobs")))
+                    .open();
+        }
+        return plain
+                ? H2Storage.open(store)
+                : H2Storage.open(store, Durability.PROCESS, blobs(operation.files(), store.resolve("blobs")));
+    }
+
+    private static BlobStore blobs(ServerSettings.Files files, Path usual) throws IOException {
+        if (files.s3().isPresent()) {
+            return s3(files.s3().get());
+        }
+        Path folder = files.folder().orElse(usual);
+        return files.most().isPresent()
+                ? FolderBlobStore.open(folder, files.most().getAsLong())
+                : FolderBlobStore.open(folder);
+    }
+
+    private static BlobStore s3(ServerSettings.S3 s3) {
+        S3BlobStoreBuilder blobs = S3BlobStore.builder()
+                .endpoint(s3.endpoint())
+                .region(s3.region())
+                .bucket(s3.bucket());
+        s3.publicEndpoint().ifPresent(blobs::publicEndpoint);
+        return blobs.open();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.jobgrid.server.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.jobgrid.spi.store.Storage;
+import dev.jobgrid.storage.H2Storage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives orders to what a folder keeps: through the server that runs on it, or else by opening it. Thread-safe.
+ */
+public final class AdminClient {
+    private final Path data;
+
+    /** Orders to this data folder. */
+    public AdminClient(Path data) {
+        this.data = data.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Has an order carried out.
+     *
+     * @return what to tell the operator, in lines
+     * @throws IOException if there is no such folder, or its server does not answer
+     * @throws IllegalArgumentException if the order makes no sense, or was refused
+     */
+    public List<String> give(AdminRequest order) throws IOException {
+        Optional<List<String>> told = throughServer(order);
+        if (told.isPresent()) {
+            return told.get();
+        }
+        if (!Files.isDirectory(data.resolve("store"))) {
+            throw new IOException(data + " is no data folder of a server; name it with --data");
+        }
+        InstantSource clock = InstantSource.system();
+        try (Storage storage = H2Storage.open(data.resolve("store"))) {
+            return AdminRequestHandler.of(storage, clock).carryOut(order);
+        }
+    }
+
+    private Optional<List<String>> throughServer(AdminRequest order) throws IOException {
+        JsonNode door;
+        try {
+            door = AdminPort.JSON.readTree(Files.readAllBytes(AdminPort.file(data)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        AdminPort.Answer answer;
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), door.path("port").asInt())) {
+            answer = ask(socket, door.path("password").asText(), order);
+        } catch (IOException e) {
+            // What a killed server left behind, and maybe someone else at its port. If one runs all the same, it holds
+            // the folder, and that is said.
+            return Optional.empty();
+        }
+        if (!answer.error().isEmpty()) {
+            throw new IllegalArgumentException(answer.error());
+        }
+        return Optional.of(answer.lines());
+    }
+
+    private static AdminPort.Answer ask(Socket socket, String password, AdminRequest order) throws IOException {
+        socket.setSoTimeout(AdminPort.PATIENCE_MILLIS);
+        String nonce = AdminHandshake.random();
+        AdminPort.writeLine(socket, new AdminPort.Hello(nonce));
+        AdminPort.Challenge challenge = AdminPort.JSON.readValue(AdminPort.readLine(socket), AdminPort.Challenge.class);
+        AdminHandshake proof = new AdminHandshake(password, nonce, challenge.nonce());
+        if (!AdminHandshake.isSame(proof.server(), challenge.proof())) {
+            throw new IOException("this is another program's port now");
+        }
+        String text = AdminPort.JSON.writeValueAsString(order);
+        AdminPort.writeLine(socket, new AdminPort.Sent(proof.operator(text), text));
+        // Letting much go takes long, and the server is there to do it.
+        boolean takesLong =
+                order.name().startsWith("retention ") || order.name().equals("nodes forget");
+        socket.setSoTimeout(takesLong ? 0 : AdminPort.PATIENCE_MILLIS);
+        return AdminPort.JSON.readValue(AdminPort.readLine(socket), AdminPort.Answer.class);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.jobgrid.server.admin;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets the owner of a server's folder give it orders while it runs: a port of this machine, and a file in the folder, for
+ * the owner's eyes only, with a password that is never said there ({@link AdminHandshake}). What is said is lines of JSON.
+ * Whoever has not shown yet that they know it makes way for who comes after {@link #MOST_STRANGERS} others, so that
+ * nobody who only holds connections keeps the owner out. Thread-safe.
+ */
+public final class AdminPort implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+    static final int LONGEST = 64 << 10;
+    static final int PATIENCE_MILLIS = 10_000;
+    static final int MOST_STRANGERS = 16;
+
+    private static final System.Logger LOG = System.getLogger(AdminPort.class.getName());
+
+    private final Path file;
+    private final ServerSocket socket;
+    private final String password;
+    private final AdminRequestHandler desk;
+    private final Pause pause;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Deque<Socket> strangers = new ArrayDeque<>();
+
+    private AdminPort(Path data, ServerSocket socket, AdminRequestHandler desk, Pause pause) {
+        this.file = file(data);
+        this.socket = socket;
+        this.password = AdminHandshake.random();
+        this.desk = desk;
+        this.pause = pause;
+    }
+
+    /** What follows a connection that could not be taken, as while the process has no file left to open. */
+    interface Pause {
+        /** Waits a second, or until the door is closed. */
+        Pause SECOND = closed -> closed.await(1, TimeUnit.SECONDS);
+
+        void after(CountDownLatch closed) throws InterruptedException;
+    }
+
+    /** The operator's first word. */
+    record Hello(String nonce) {}
+
+    /** The server's answer to it. */
+    record Challenge(String nonce, String proof) {}
+
+    /** An order, as text, with the operator's proof for it. */
+    record Sent(String proof, String order) {}
+
+    /** What is answered: lines, or what was wrong. */
+    record Answer(List<String> lines, String error) {}
+
+    static Path file(Path data) {
+        return data.resolve("control.json");
+    }
+
+    public static AdminPort open(Path data, AdminRequestHandler desk) throws IOException {
+        return open(data, desk, new ServerSocket(0, 8, InetAddress.getLoopbackAddress()), Pause.SECOND);
+    }
+
+    static AdminPort open(Path data, AdminRequestHandler desk, ServerSocket socket, Pause pause) throws IOException {
+        AdminPort door = new AdminPort(data, socket, desk, pause);
+        try {
+            PrivateFile.write(
+                    door.file,
+                    JSON.writeValueAsBytes(Map.of("port", socket.getLocalPort(), "password", door.password)));
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        start("jg-control", door::serve);
+        return door;
+    }
+
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve() {
+        while (!socket.isClosed()) {
+            try {
+                admit(socket.accept());
+            } catch (IOException | OutOfMemoryError e) {
+                // No file or no thread left, which takes a while to pass; or the door was closed.
+                rest();
+            }
+        }
+    }
+
+    private void rest() {
+        try {
+            pause.after(closed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void admit(Socket client) throws IOException {
+        Socket oldest = null;
+        synchronized (strangers) {
+            strangers.add(client);
+            if (strangers.size() > MOST_STRANGERS) {
+                oldest = strangers.remove();
+            }
+        }
+        if (oldest != null) {
+            oldest.close();
+        }
+        boolean isServed = false;
+        try {
+            start("jg-control-client", () -> converse(client));
+            isServed = true;
+        } finally {
+            if (!isServed) {
+                dismiss(client);
+            }
+        }
+    }
+
+    private void converse(Socket client) {
+        try {
+            client.setSoTimeout(PATIENCE_MILLIS);
+            AdminHandshake proof = challenge(client);
+            Sent sent = JSON.readValue(readLine(client), Sent.class);
+            if (!AdminHandshake.isSame(proof.operator(sent.order()), sent.proof())) {
+                writeLine(client, new Answer(List.of(), "this is not the password of this server's folder"));
+                return;
+            }
+            makeKnown(client);
+            writeLine(client, answer(sent.order()));
+        } catch (IOException | RuntimeException e) {
+            // The client went away or made way, said something else, or the door was closed.
+            LOG.log(System.Logger.Level.DEBUG, "an order was not taken", e);
+        } finally {
+            dismiss(client);
+        }
+    }
+
+    private AdminHandshake challenge(Socket client) throws IOException {
+        Hello hello = JSON.readValue(readLine(client), Hello.class);
+        AdminHandshake proof = new AdminHandshake(password, hello.nonce(), AdminHandshake.random());
+        writeLine(client, new Challenge(proof.ofServer(), proof.server()));
+        return proof;
+    }
+
+    private void makeKnown(Socket client) {
+        synchronized (strangers) {
+            strangers.remove(client);
+        }
+    }
+
+    private void dismiss(Socket client) {
+        makeKnown(client);
+        try {
+            client.close();
+        } catch (IOException e) {
+            // Nothing more is said to it.
+            return;
+        }
+    }
+
+    static void writeLine(Socket to, Object what) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        line.write(JSON.writeValueAsBytes(what));
+        line.write('\n');
+        line.writeTo(to.getOutputStream());
+    }
+
+    static byte[] readLine(Socket from) throws IOException {
+        InputStream in = from.getInputStream();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0 || line.size() == LONGEST) {
+                throw new IOException("the line is cut short or too long");
+            }
+            line.write(c);
+        }
+        return line.toByteArray();
+    }
+
+    private Answer answer(String order) {
+        try {
+            return new Answer(desk.carryOut(JSON.readValue(order, AdminRequest.class)), "");
+        } catch (IOException | RuntimeException e) {
+            String message = e.getMessage();
+            return new Answer(List.of(), message == null ? e.getClass().getSimpleName() : message);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            Files.deleteIfExists(file);
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the control file could not be taken away", e);
+        }
+    }
+}

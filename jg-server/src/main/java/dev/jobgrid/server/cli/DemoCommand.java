@@ -1,0 +1,52 @@
+package dev.jobgrid.server.cli;
+
+import dev.jobgrid.server.demo.Screen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Takes one job from estimate to artifact. */
+@Command(
+        name = "demo",
+        description = {
+            "Takes one job from its estimate to a downloaded artifact, on a grid of its own in a temporary folder.",
+            "The job counts the lines and bytes of FILE and hashes it. Without a GPU it runs on a simulated one."
+        },
+        footer = {"", "Exit code 0 if the artifact is right. The artifact stays; everything else is taken away."},
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "What the job reads; JobGrid's README.md by default.")
+    private @Nullable Path file;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path input = input();
+        OneLineLog.show(Level.WARNING);
+        Screen screen = new Screen(spec.commandLine().getOut(), Screen.wantsColours(System.getenv()));
+        try (DemoGrid grid = new DemoGrid(screen, Files.createTempDirectory("jobgrid-demo-"))) {
+            return grid.run(input) ? 0 : 1;
+        }
+    }
+
+    private Path input() {
+        Path chosen = file == null ? Path.of(System.getProperty("jg.home", ""), "README.md") : file;
+        if (!Files.isRegularFile(chosen) || !Files.isReadable(chosen)) {
+            throw new ParameterException(spec.commandLine(), chosen + " is not a file that can be read");
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.jobgrid.server.cli;
+
+import dev.jobgrid.executor.process.RunLimits;
+import dev.jobgrid.server.ServerSettings;
+import dev.jobgrid.spi.executor.HostMount;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** What the machines that run jobs give them. */
+final class HostOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--mount",
+            paramLabel = "NAME=PATH:ro|rw[:WORKSPACE,…]",
+            converter = MountConverter.class,
+            description = {
+                "Folder of the machines that run jobs, such as datasets=/mnt/datasets:ro. A job that says"
+                        + " \"mounts\":[\"datasets\"] finds it at /workspace/mounts/datasets. With workspaces, only their jobs"
+                        + " may; with rw they share what they write. May be given several times. Default: none."
+            })
+    private List<HostMount> mounts = new ArrayList<>();
+
+    @Option(
+            names = "--max-memory-gib",
+            paramLabel = "GiB",
+            description = {
+                "Most memory that a run may use. Processes need a control group for that, else it is the most of each process"
+                        + " of a run. Default: for containers their share of the node by GPUs, else what there is."
+            })
+    private @Nullable Long memoryGib;
+
+    @Option(
+            names = "--max-processes",
+            paramLabel = "N",
+            description = "Most processes and threads that a run may have; without containers it needs a control group."
+                    + " Default: 4096 for containers, else what there can be.")
+    private @Nullable Integer processes;
+
+    ServerSettings.Hosts hosts() {
+        return new ServerSettings.Hosts(mounts(), limits());
+    }
+
+    private RunLimits limits() {
+        try {
+            RunLimits limits = RunLimits.NONE;
+            if (memoryGib != null) {
+                limits = limits.withMemoryBytes(LimitOptions.bytes("--max-memory-gib", memoryGib, 30));
+            }
+            return processes == null
+                    ? limits
+                    : limits.withProcesses(Math.toIntExact(LimitOptions.bytes("--max-processes", processes, 0)));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    List<HostMount> mounts() {
+        try {
+            return HostMount.distinct(mounts);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "Invalid value for option '--mount': " + e.getMessage());
+        }
+    }
+
+    /** Reads mounts. */
+    static final class MountConverter implements ITypeConverter<HostMount> {
+        @Override
+        public HostMount convert(String value) {
+            try {
+                return HostMount.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

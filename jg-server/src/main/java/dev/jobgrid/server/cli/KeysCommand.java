@@ -1,0 +1,111 @@
+package dev.jobgrid.server.cli;
+
+import dev.jobgrid.server.admin.AdminClient;
+import dev.jobgrid.server.admin.AdminRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** Makes, shows and revokes API keys. */
+@Command(
+        name = "keys",
+        description = "Makes, shows and revokes API keys of a server's data folder, whether the server runs or not.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class KeysCommand {
+    /** Where, and whose. */
+    static final class Place {
+        // Known to commands below the one that has it, too.
+        @Option(
+                names = "--data",
+                scope = ScopeType.INHERIT,
+                paramLabel = "DIR",
+                description = "The server's data folder. Default: ${DEFAULT-VALUE}.")
+        private Path data = Path.of("jobgrid-data");
+
+        @Option(
+                names = "--workspace",
+                scope = ScopeType.INHERIT,
+                paramLabel = "NAME",
+                description = "Default: ${DEFAULT-VALUE}.")
+        private String workspace = "default";
+
+        void give(CommandSpec spec, String order, Map<String, List<String>> options) throws IOException {
+            Map<String, List<String>> all = new HashMap<>(options);
+            all.put("workspace", List.of(workspace));
+            new AdminClient(data)
+                    .give(new AdminRequest(order, all))
+                    .forEach(spec.commandLine().getOut()::println);
+        }
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Command(name = "create", description = "Makes a key and prints it, once.", mixinStandardHelpOptions = true)
+    void create(
+            @Mixin Place place,
+            @Option(names = "--name", paramLabel = "TEXT", required = true, description = "What it is for.")
+                    String name,
+            @Option(
+                            names = "--scope",
+                            paramLabel = "SCOPE",
+                            description =
+                                    "What it allows, such as jobs:read; may be given several times. Default: all.")
+                    @Nullable
+                    List<String> scopes,
+            @Option(
+                            names = "--expires-in",
+                            paramLabel = "TIME",
+                            description = "How long it works: 30d, 12h, 45m. Default: for ever.")
+                    @Nullable
+                    String expiresIn,
+            @Option(
+                            names = "--from",
+                            paramLabel = "RANGE",
+                            description =
+                                    "Address or range it may be used from, such as 10.0.0.0/8; may be given several"
+                                            + " times. Default: anywhere.")
+                    @Nullable
+                    List<String> from)
+            throws IOException {
+        place.give(
+                spec,
+                "keys create",
+                Map.of(
+                        "name", List.of(name),
+                        "scope", given(scopes),
+                        "expires-in", expiresIn == null ? List.of() : List.of(expiresIn),
+                        "from", given(from)));
+    }
+
+    private static List<String> given(@Nullable List<String> values) {
+        return values == null ? List.of() : values;
+    }
+
+    @Command(
+            name = "list",
+            description = "Shows all keys of a workspace, newest first.",
+            mixinStandardHelpOptions = true)
+    void list(@Mixin Place place) throws IOException {
+        place.give(spec, "keys list", Map.of());
+    }
+
+    @Command(name = "revoke", description = "Stops a key from working, at once.", mixinStandardHelpOptions = true)
+    void revoke(
+            @Mixin Place place,
+            @Parameters(paramLabel = "KEY", description = "The key's id, as list shows it.") String key)
+            throws IOException {
+        place.give(spec, "keys revoke", Map.of("key", List.of(key)));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.jobgrid.server.cli;
+
+import dev.jobgrid.http.HttpLimits;
+import dev.jobgrid.http.TrustedProxies;
+import dev.jobgrid.server.Access;
+import dev.jobgrid.submit.AdmissionLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How much clients of a server may hand in, and whom it believes. */
+final class LimitOptions {
+    @Option(
+            names = "--max-concurrent-jobs",
+            paramLabel = "N",
+            description =
+                    "Most jobs of a workspace that are not over; more get 429 USER_CONCURRENT_LIMIT. Default: any.")
+    private @Nullable Integer concurrentJobs;
+
+    @Option(
+            names = "--max-submits-per-minute",
+            paramLabel = "N",
+            description = "Most jobs that a workspace hands in a minute; more get 429 JOB_RATE_LIMITED. Default: any.")
+    private @Nullable Integer submitsPerMinute;
+
+    @Option(
+            names = "--max-queued-jobs",
+            paramLabel = "N",
+            description = "Most jobs of all workspaces that wait; more get 429 QUEUE_SATURATED. Default: any.")
+    private @Nullable Integer queuedJobs;
+
+    @Option(
+            names = "--allow-image",
+            paramLabel = "PATTERN",
+            description = "Image that jobs may use, where '*' stands for any characters. May be given several times."
+                    + " Default: all.")
+    private List<String> images = new ArrayList<>();
+
+    @Option(
+            names = "--max-upload-mib",
+            paramLabel = "MiB",
+            description = "Largest input file, up to 5120. Default: ${DEFAULT-VALUE}.")
+    private long uploadMib = HttpLimits.DEFAULT.uploadBytes() >> 20;
+
+    @Option(
+            names = "--url-lifetime",
+            paramLabel = "SECONDS",
+            description = "How long a download URL works. Default: ${DEFAULT-VALUE}.")
+    private long urlLifetime = HttpLimits.DEFAULT.urlLifetime().toSeconds();
+
+    @Option(
+            names = "--max-live-readers",
+            paramLabel = "N",
+            description = "Most clients that read live logs at a time. Default: ${DEFAULT-VALUE}.")
+    private int liveReaders = HttpLimits.DEFAULT.liveReaders();
+
+    @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "N",
+            description = "Most open connections of one address, of IPv6 one /64; more are closed as they come. Proxies"
+                    + " given by --trust-proxy may have any number. Default: ${DEFAULT-VALUE}.")
+    private int connectionsPerAddress = HttpLimits.DEFAULT.connectionsPerAddress();
+
+    @Option(
+            names = "--trust-proxy",
+            paramLabel = "ADDRESS[/BITS]",
+            description = "Proxy, or range of them, whose X-Forwarded-* headers count. May be given several times."
+                    + " Default: none.")
+    private List<String> proxies = new ArrayList<>();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    /** All of them, checked. */
+    Access.Bounds bounds() {
+        try {
+            return new Access.Bounds(TrustedProxies.of(proxies.toArray(String[]::new)), admission(), requests());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private AdmissionLimits admission() {
+        return new AdmissionLimits(bound(concurrentJobs), bound(submitsPerMinute), bound(queuedJobs), images);
+    }
+
+    private static OptionalInt bound(@Nullable Integer value) {
+        return Optional.ofNullable(value).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    }
+
+    /** A size that an option gives in units of so many bits. */
+    static long bytes(String option, long value, int bits) {
+        return within(option, value, Long.MAX_VALUE >> bits) << bits;
+    }
+
+    private static long within(String option, long value, long most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(option + " is " + value + ", 1 to " + most + " are allowed");
+        }
+        return value;
+    }
+
+    private HttpLimits requests() {
+        long uploads = within("--max-upload-mib", uploadMib, HttpLimits.DEFAULT.uploadBytes() >> 20);
+        return new HttpLimits(uploads << 20, Duration.ofSeconds(urlLifetime), liveReaders)
+                .withConnectionsPerAddress(connectionsPerAddress);
+    }
+}

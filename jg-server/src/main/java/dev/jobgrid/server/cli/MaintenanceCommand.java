@@ -1,0 +1,50 @@
+package dev.jobgrid.server.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Closes parts of a server for a while. */
+@Command(
+        name = "maintenance",
+        description = "Closes parts of a server and opens them again, while it runs. Reading goes on, and so do jobs.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class MaintenanceCommand {
+    private static final String PARTS = "jobs, inputs or artifacts. Default: ${DEFAULT-VALUE}.";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Command(name = "on", description = "Closes a part.", mixinStandardHelpOptions = true)
+    void on(
+            @Mixin KeysCommand.Place place,
+            @Option(names = "--part", paramLabel = "PART", defaultValue = "jobs", description = PARTS) String part,
+            @Option(
+                            names = "--message",
+                            paramLabel = "TEXT",
+                            defaultValue = "closed for maintenance; try again later",
+                            description = "What clients are told. Default: ${DEFAULT-VALUE}.")
+                    String message)
+            throws IOException {
+        place.give(spec, "maintenance on", Map.of("part", List.of(part), "message", List.of(message)));
+    }
+
+    @Command(name = "off", description = "Opens a part.", mixinStandardHelpOptions = true)
+    void off(
+            @Mixin KeysCommand.Place place,
+            @Option(names = "--part", paramLabel = "PART", defaultValue = "jobs", description = PARTS) String part)
+            throws IOException {
+        place.give(spec, "maintenance off", Map.of("part", List.of(part)));
+    }
+
+    @Command(name = "show", description = "Shows what is closed.", mixinStandardHelpOptions = true)
+    void show(@Mixin KeysCommand.Place place) throws IOException {
+        place.give(spec, "maintenance show", Map.of());
+    }
+}

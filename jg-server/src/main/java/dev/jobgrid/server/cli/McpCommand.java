@@ -1,0 +1,85 @@
+package dev.jobgrid.server.cli;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.executor.docker.PullPolicy;
+import dev.jobgrid.executor.process.SimulatedGpu;
+import dev.jobgrid.server.GridServer;
+import dev.jobgrid.server.ServerSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves an agent over stdin and stdout. */
+@Command(
+        name = "mcp",
+        description = {
+            "Serves an agent over stdin and stdout (MCP), until stdin ends. Logs go to stderr.",
+            "The grid is that of the server that the environment names, or else one of this process, in a folder of its own;"
+                    + " then files are sent and had over HTTP on this machine."
+        },
+        footer = {
+            "",
+            "JUNGLEGRID_API_BASE (or JUNGLE_GRID_API_URL) names a server, and JUNGLE_GRID_API_KEY holds the key for it. --data"
+                    + " wins over them.",
+            "",
+            "Jobs that run when it ends go on, and the next one on the same folder takes them up."
+        },
+        mixinStandardHelpOptions = true)
+final class McpCommand implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder that keeps everything. Default: jobgrid-data, if no server is named.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--simulate-gpu",
+            paramLabel = "MODEL:GiB[xN]",
+            converter = GpuConverter.class,
+            description = "Declares N GPUs (one if left out) that are not there. May be given several times.")
+    private List<SimulatedGpu> gpus = new ArrayList<>();
+
+    @Mixin
+    private DockerOptions docker = new DockerOptions();
+
+    @Mixin
+    private HostOptions hosts = new HostOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        OutputStream protocol = System.out;
+        // Whatever a library prints must not stand between the messages.
+        System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
+        OneLineLog.show(Level.WARNING);
+        Optional<RemoteServer> remote = data == null ? RemoteServer.in(System.getenv()) : Optional.empty();
+        if (remote.isPresent()) {
+            remote.get().serve(System.in, protocol);
+            return 0;
+        }
+        Optional<ServerSettings.Docker> containers = docker.containers(PullPolicy.MISSING);
+        Path folder = data == null ? Path.of("jobgrid-data") : data;
+        try (GridServer server = GridServer.start(new ServerSettings(
+                folder,
+                "127.0.0.1",
+                0,
+                gpus,
+                false,
+                GridSettings.DEFAULT,
+                containers,
+                ServerSettings.Operation.with(hosts.hosts())))) {
+            server.serve(System.in, protocol);
+        }
+        return 0;
+    }
+}

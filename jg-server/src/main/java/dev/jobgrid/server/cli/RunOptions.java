@@ -1,0 +1,240 @@
+package dev.jobgrid.server.cli;
+
+import dev.jobgrid.GridSettings;
+import dev.jobgrid.GridSettings.Collecting;
+import dev.jobgrid.GridSettings.Limits;
+import dev.jobgrid.GridSettings.Running;
+import dev.jobgrid.GridSettings.Sharing;
+import dev.jobgrid.GridSettings.Work;
+import dev.jobgrid.spi.RetryPolicy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which jobs a server runs, and how it looks after their runs. */
+final class RunOptions {
+    @Option(
+            names = "--cpu-slots",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Jobs that need no GPU which a node runs at once; 0 refuses them. Default: ${DEFAULT-VALUE}.")
+    private int cpuSlots;
+
+    @Option(
+            names = "--queue-unplaceable",
+            description = "Queues jobs that no GPU known so far could ever run, rather than refuse them.")
+    private boolean queuesUnplaceable;
+
+    @Option(
+            names = "--unplaceable-timeout",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            converter = DurationConverter.class,
+            description = "How long a queued job may stay without a GPU that could ever run it; then it is rejected."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Duration unplaceableTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--default-timeout",
+            paramLabel = "TIME",
+            defaultValue = "7d",
+            converter = DurationConverter.class,
+            description = "Longest that a run may take if its job does not say. Default: ${DEFAULT-VALUE}.")
+    private Duration defaultTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--stop-grace",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = DurationConverter.class,
+            description = "How long a program may take to end when it is asked to, before it is killed."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Duration stopGrace = Duration.ZERO;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "How often a job runs again after a run that failed by no fault of its program."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int retries;
+
+    @Option(
+            names = "--retry-wait",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "Wait before the first of them; it doubles with each. Default: ${DEFAULT-VALUE}.")
+    private Duration retryWait = Duration.ZERO;
+
+    @Option(
+            names = "--fail-on-missing-artifact",
+            description = "Fails a job whose expected artifact is missing when its program has ended well.")
+    private boolean failsOnMissingArtifact;
+
+    @Option(
+            names = "--poll-interval",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            converter = DurationConverter.class,
+            description = "How often the store is asked for work that nobody told of. Default: ${DEFAULT-VALUE}.")
+    private Duration pollInterval = Duration.ZERO;
+
+    @Option(
+            names = "--upload-lifetime",
+            paramLabel = "TIME",
+            defaultValue = "15m",
+            converter = DurationConverter.class,
+            description = "How long an input file may be sent after its upload was asked for."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Duration uploadLifetime = Duration.ZERO;
+
+    @Option(
+            names = "--max-artifacts",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Most files that are kept of a run. Default: ${DEFAULT-VALUE}.")
+    private int artifacts;
+
+    @Option(
+            names = "--max-artifacts-mib",
+            paramLabel = "MiB",
+            defaultValue = "51200",
+            description = "Their largest size in all. Default: ${DEFAULT-VALUE}.")
+    private long artifactsMib;
+
+    @Option(
+            names = "--max-log-mib",
+            paramLabel = "MiB",
+            defaultValue = "1024",
+            description = "How much is kept of what a run prints; the rest is dropped. Default: ${DEFAULT-VALUE}.")
+    private long logMib;
+
+    @Option(
+            names = "--max-disk-gib",
+            paramLabel = "GiB",
+            defaultValue = "500",
+            description = "Most disk that a run may take on its node; one that takes more is stopped and fails."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private long diskGib;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "TIME",
+            defaultValue = "15s",
+            converter = DurationConverter.class,
+            description = "How long a server that is not heard of is taken to live, among those that share a database."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Duration lease = Duration.ZERO;
+
+    @Option(
+            names = "--worker-lost-after",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            converter = DurationConverter.class,
+            description = "How long a run that no server can reach is waited for before it is lost."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Duration workerLostAfter = Duration.ZERO;
+
+    @Option(
+            names = "--collect-timeout",
+            paramLabel = "TIME",
+            defaultValue = "6h",
+            converter = DurationConverter.class,
+            description = "How long storing the artifacts of a run is tried again while they cannot be stored; 0s for"
+                    + " one try. Default: ${DEFAULT-VALUE}.")
+    private Duration collectTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--leftover-grace",
+            paramLabel = "TIME",
+            defaultValue = "7d",
+            converter = DurationConverter.class,
+            description = "How long artifacts that could not be stored stay on their node. Default: ${DEFAULT-VALUE}.")
+    private Duration leftoverGrace = Duration.ZERO;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    /**
+     * All of them, checked.
+     *
+     * @param maxUploadBytes the largest input
+     */
+    GridSettings settings(long maxUploadBytes) {
+        return GridSettings.DEFAULT
+                .withWork(work())
+                .withRunning(running())
+                .withLimits(limits(maxUploadBytes))
+                .withSharing(sharing())
+                .withCollecting(collecting());
+    }
+
+    private Work work() {
+        return checked(
+                Map.of("cpuSlotsPerNode", "--cpu-slots", "patience", "--unplaceable-timeout"),
+                () -> new Work(
+                        cpuSlots,
+                        queuesUnplaceable,
+                        unplaceableTimeout,
+                        GridSettings.DEFAULT.work().rules()));
+    }
+
+    private Running running() {
+        return checked(
+                Map.of(
+                        "defaultTimeout", "--default-timeout",
+                        "stopGrace", "--stop-grace",
+                        "retries", "--retries",
+                        "firstWait", "--retry-wait",
+                        "pollEvery", "--poll-interval"),
+                () -> new Running(
+                        defaultTimeout,
+                        stopGrace,
+                        RetryPolicy.infrastructure(retries, retryWait),
+                        failsOnMissingArtifact,
+                        pollInterval));
+    }
+
+    private Limits limits(long maxUploadBytes) {
+        return checked(
+                Map.of("uploadLifetime", "--upload-lifetime", "maxArtifacts", "--max-artifacts"),
+                () -> new Limits(
+                        maxUploadBytes,
+                        uploadLifetime,
+                        artifacts,
+                        LimitOptions.bytes("--max-artifacts-mib", artifactsMib, 20),
+                        LimitOptions.bytes("--max-log-mib", logMib, 20),
+                        LimitOptions.bytes("--max-disk-gib", diskGib, 30)));
+    }
+
+    private Sharing sharing() {
+        return checked(
+                Map.of("lease", "--lease", "patience", "--worker-lost-after"),
+                () -> new Sharing(lease, workerLostAfter));
+    }
+
+    private Collecting collecting() {
+        return checked(
+                Map.of("collectTimeout", "--collect-timeout", "leftoverGrace", "--leftover-grace"),
+                () -> new Collecting(collectTimeout, leftoverGrace));
+    }
+
+    /** A part of the settings; who set one of them wrong hears of it by the name of its option. */
+    private <T> T checked(Map<String, String> options, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            String setting = message.substring(0, message.indexOf(' '));
+            throw new ParameterException(
+                    spec.commandLine(),
+                    DurationConverter.inSentence(
+                            options.getOrDefault(setting, setting) + message.substring(setting.length())));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.jobgrid.server.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.jobgrid.server.simulate.FleetSimulation;
+import dev.jobgrid.server.simulate.FleetSimulation.Result;
+import dev.jobgrid.server.simulate.FleetTrace;
+import dev.jobgrid.server.simulate.Policy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Shows how full ways of placing jobs get a fleet. */
+@Command(
+        name = "simulate",
+        description = {
+            "Lets the jobs of one file arrive at the nodes of another and shows what share of the fleet's GPUs they hold when"
+                    + " the demand that has arrived reaches 80 to 110 percent of it.",
+            "Nodes: sn,cpu_milli,memory_mib,gpu,model. Jobs: name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,"
+                    + "creation_time,deletion_time; models in gpu_spec stand with | between them, a fraction of a GPU counts as"
+                    + " one. Other columns are ignored."
+        },
+        mixinStandardHelpOptions = true)
+final class SimulateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--nodes", required = true, paramLabel = "FILE", description = "CSV file of the nodes.")
+    private Path nodes = Path.of("nodes.csv");
+
+    @Option(names = "--jobs", required = true, paramLabel = "FILE", description = "CSV file of the jobs.")
+    private Path jobs = Path.of("jobs.csv");
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            split = ",",
+            converter = PolicyConverter.class,
+            description = {
+                "jobgrid, jobgrid-learning, random, first-fit, best-fit, dot-product or fragmentation-gradient; may be given"
+                        + " several times. Default: all of them. jobgrid and fragmentation-gradient are told how often each"
+                        + " kind of job comes; jobgrid-learning knows only what has come so far."
+            })
+    private List<Policy> policies = new ArrayList<>();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "File to write the same to, as {\"results\":[{\"policy\",\"allocated\",\"rejected\"}]}.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--gpus-only",
+            description = "Lets a node take jobs for which its processors or its memory do not suffice.")
+    private boolean gpusOnly;
+
+    @Override
+    public Integer call() throws IOException {
+        FleetTrace read = FleetTrace.read(nodes, jobs);
+        FleetTrace trace = gpusOnly ? read.gpusOnly() : read;
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(trace.summary());
+        out.printf(Locale.ROOT, "%-24s", "policy");
+        FleetSimulation.MARKS.forEach(mark -> out.printf(Locale.ROOT, "%8s", mark + " %"));
+        out.printf(Locale.ROOT, "%10s%s%n", "rejected", trace.hasDepartures() ? "   mean wait" : "");
+        List<Result> results = new ArrayList<>();
+        for (Policy policy : policies.isEmpty() ? List.of(Policy.values()) : policies) {
+            Result result = FleetSimulation.run(trace, policy);
+            results.add(result);
+            print(result, out);
+        }
+        if (json != null) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), tree(results));
+        }
+        return 0;
+    }
+
+    private static void print(Result result, PrintWriter out) {
+        out.printf(Locale.ROOT, "%-24s", result.policy().label());
+        result.allocated().values().forEach(share -> out.printf(Locale.ROOT, "%8.4f", share));
+        out.printf(Locale.ROOT, "%10d", result.rejected());
+        result.meanWaitSeconds().ifPresent(wait -> out.printf(Locale.ROOT, "%10.1f s", wait));
+        out.println();
+        out.flush();
+    }
+
+    private static ObjectNode tree(List<Result> results) {
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        ArrayNode list = root.putArray("results");
+        for (Result result : results) {
+            ObjectNode one = list.addObject().put("policy", result.policy().label());
+            ObjectNode allocated = one.putObject("allocated");
+            result.allocated()
+                    .forEach((mark, share) ->
+                            allocated.put(String.format(Locale.ROOT, "%d.%02d", mark / 100, mark % 100), share));
+            one.put("rejected", result.rejected());
+        }
+        return root;
+    }
+
+    /** Reads a policy by its label. */
+    static final class PolicyConverter implements ITypeConverter<Policy> {
+        @Override
+        public Policy convert(String text) {
+            return Stream.of(Policy.values())
+                    .filter(policy -> policy.label()
+                            .equals(text.strip().toLowerCase(Locale.ROOT).replace('_', '-')))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("there is no policy '" + text + "', only "
+                            + String.join(
+                                    ", ",
+                                    Stream.of(Policy.values())
+                                            .map(Policy::label)
+                                            .toList())));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.jobgrid.server.cli;
+
+import dev.jobgrid.retention.RetentionRules;
+import dev.jobgrid.server.ServerSettings;
+import dev.jobgrid.server.admin.RetentionRulesParser;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a server keeps the bytes of files, and for how long it keeps things. */
+final class StorageOptions {
+    @Option(
+            names = "--blobs",
+            paramLabel = "DIR",
+            description = {
+                "Folder with the bytes of files, the same for all servers that share a database. Default: in the data"
+                        + " folder."
+            })
+    private @Nullable Path blobs;
+
+    @Option(
+            names = "--blob-quota",
+            paramLabel = "SIZE",
+            description = "The most that folder may hold: 500M, 10G. What comes beyond is refused. Default: no bound.")
+    private @Nullable String quota;
+
+    @Option(
+            names = "--s3",
+            paramLabel = "URL",
+            description = {
+                "S3-compatible store to keep the bytes of files in: https://minio.example.com. Clients send and fetch"
+                        + " them there by signed addresses. Who asks is in the environment: AWS_ACCESS_KEY_ID and"
+                        + " AWS_SECRET_ACCESS_KEY."
+            })
+    private @Nullable URI s3;
+
+    @Option(
+            names = "--s3-public-url",
+            paramLabel = "URL",
+            description = "Where clients reach that store, if they reach it elsewhere.")
+    private @Nullable URI publicUrl;
+
+    @Option(names = "--s3-bucket", paramLabel = "NAME", description = "Its bucket. Default: ${DEFAULT-VALUE}.")
+    private String bucket = "jobgrid";
+
+    @Option(names = "--s3-region", paramLabel = "NAME", description = "Its region. Default: ${DEFAULT-VALUE}.")
+    private String region = "us-east-1";
+
+    @Option(
+            names = "--keep",
+            paramLabel = "RULES",
+            description = {
+                "How long things are kept, and how much of them:"
+                        + " jobs=90d,logs=30d/10G,artifacts=/1T,inputs=30d,audit=365d. The oldest go first. Servers that"
+                        + " share a database should have the same rules. Default: everything, for ever."
+            })
+    private @Nullable String keep;
+
+    ServerSettings.Files files() {
+        return new ServerSettings.Files(
+                Optional.ofNullable(blobs),
+                quota == null ? OptionalLong.empty() : OptionalLong.of(RetentionRulesParser.bytes(quota)),
+                Optional.ofNullable(s3)
+                        .map(url -> new ServerSettings.S3(url, Optional.ofNullable(publicUrl), region, bucket)));
+    }
+
+    RetentionRules retention() {
+        return keep == null ? RetentionRules.KEEP : RetentionRulesParser.read(keep);
+    }
+}

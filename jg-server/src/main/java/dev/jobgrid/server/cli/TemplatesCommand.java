@@ -1,0 +1,52 @@
+package dev.jobgrid.server.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Keeps a workspace's templates. */
+@Command(
+        name = "templates",
+        description = "Keeps drafts that jobs of a workspace may name, whether the server runs or not.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class TemplatesCommand {
+    private static final String SLUG = "What jobs name it by, in template_slug.";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Command(name = "list", description = "Shows a workspace's own templates.", mixinStandardHelpOptions = true)
+    void list(@Mixin KeysCommand.Place place) throws IOException {
+        place.give(spec, "templates list", Map.of());
+    }
+
+    @Command(
+            name = "put",
+            description = "Keeps a template, in place of one of the same slug.",
+            mixinStandardHelpOptions = true)
+    void put(
+            @Mixin KeysCommand.Place place,
+            @Parameters(index = "0", paramLabel = "SLUG", description = SLUG) String slug,
+            @Parameters(
+                            index = "1",
+                            paramLabel = "FILE",
+                            description = "JSON as a submit takes it: name, image, workload_type, command, routing.")
+                    Path file)
+            throws IOException {
+        place.give(spec, "templates put", Map.of("slug", List.of(slug), "draft", List.of(Files.readString(file))));
+    }
+
+    @Command(name = "remove", description = "Forgets a template.", mixinStandardHelpOptions = true)
+    void remove(@Mixin KeysCommand.Place place, @Parameters(paramLabel = "SLUG", description = SLUG) String slug)
+            throws IOException {
+        place.give(spec, "templates remove", Map.of("slug", List.of(slug)));
+    }
+}

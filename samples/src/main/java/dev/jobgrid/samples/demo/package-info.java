@@ -1,8 +1,0 @@
-/**
- * One job from its estimate to its downloaded artifact, as a client of the HTTP API would do it. Start at
- * {@link dev.jobgrid.samples.demo.Demo}. Knows no class of JobGrid, only its address and a key.
- */
-@NullMarked
-package dev.jobgrid.samples.demo;
-
-import org.jspecify.annotations.NullMarked;
