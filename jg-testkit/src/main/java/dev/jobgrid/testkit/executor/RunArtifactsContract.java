@@ -32,7 +32,7 @@ interface RunArtifactsContract {
     }
 
     @Test
-    default void regularFilesAreCollectedAndNothingElse() throws Exception {
+    default void onlyRegularFilesAreCollected() throws Exception {
         Run run = launch(script("cd /workspace/artifacts && mkdir -p a/b empty && echo 1 > top && echo 2 > a/b/nested"
                 + " && echo 3 > 'größe 1%+.txt' && : > none && ln -s /etc/passwd link && ln -s a folder-link"
                 + " && ln -s missing dangling && mkfifo pipe && echo secret > ../outside && ln top hard"
@@ -54,7 +54,7 @@ interface RunArtifactsContract {
     }
 
     @Test
-    default void theSizesOfNamedArtifactsAreKnownBeforeTheyAreHandedOver() throws Exception {
+    default void sizesOfNamedArtifactsAreKnownBeforeCollection() throws Exception {
         Run run = launch(script("cd /workspace/artifacts; mkdir -p deep/er; printf 12345 > deep/er/file; : > empty;"
                 + " ln -s empty link; printf 123 > other"));
         exit(run);
@@ -65,7 +65,7 @@ interface RunArtifactsContract {
     }
 
     @Test
-    default void filesThatTheSinkDoesNotReadHoldBackNoOther() throws Exception {
+    default void aFileThatTheSinkDoesNotReadBlocksNoOther() throws Exception {
         Run run = launch(script("cd /workspace/artifacts; printf 1 > a; head -c 3000000 /dev/zero > b; printf 3 > c"));
         exit(run);
         Map<String, String> read = new TreeMap<>();
@@ -80,7 +80,7 @@ interface RunArtifactsContract {
     }
 
     @Test
-    default void whatARunLeftStaysUntilItsTimeIsOverAndTheRunIsGone() throws Exception {
+    default void retainedArtifactsOutliveTheRunUntilTheyExpire() throws Exception {
         Run run = launch(script("mkdir /workspace/artifacts/deep; printf kept > /workspace/artifacts/deep/file"
                 + "; chmod 500 /workspace/artifacts/deep /workspace/artifacts"));
         exit(run);
@@ -109,7 +109,7 @@ interface RunArtifactsContract {
     }
 
     @Test
-    default void aSinkThatFailsEndsACollectionThatCanBeTriedAgain() throws Exception {
+    default void aCollectionThatFailedCanBeRepeated() throws Exception {
         Run run = launch(script("echo x > /workspace/artifacts/file"));
         exit(run);
         IOException full = new IOException("full");

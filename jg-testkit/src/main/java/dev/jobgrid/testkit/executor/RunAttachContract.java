@@ -57,7 +57,7 @@ interface RunAttachContract {
     }
 
     @Test
-    default void aRunGoesOnWithoutItsExecutorAndIsFoundAgain(@TempDir Path folder) throws Exception {
+    default void aRunContinuesWithoutItsExecutorAndCanBeAttached(@TempDir Path folder) throws Exception {
         Gates gates = new Gates(folder);
         Run run = launch(
                 gates,
@@ -79,7 +79,7 @@ interface RunAttachContract {
     }
 
     @Test
-    default void aRunThatEndedMeanwhileIsFoundAgain() throws Exception {
+    default void aRunThatEndedMeanwhileCanBeAttached() throws Exception {
         Run run = launch(printer("echo out; exit 8"));
         RunExit exit = exit(run);
 
@@ -93,7 +93,7 @@ interface RunAttachContract {
 
     /** By a clock of the engine's: whoever has another clock, or finds the run later, can tell how long it runs. */
     @Test
-    default void howLongAProgramRunsIsToldToWhoeverLaunchesOrFindsIt() throws Exception {
+    default void theRuntimeIsReportedAfterLaunchAndAfterAttach() throws Exception {
         assumeTrue(underTest().contract().tellsHowLong(), "this executor does not tell how long programs run");
         HeardListener first = new HeardListener();
         long launched = System.nanoTime();
@@ -129,7 +129,7 @@ interface RunAttachContract {
     }
 
     @Test
-    default void aRunFoundAgainCanBeStopped() throws Exception {
+    default void anAttachedRunCanBeStopped() throws Exception {
         Run run = launch(script("echo ready; while :; do sleep 1; done"));
         Reading.untilLine(run, "ready");
 
@@ -141,13 +141,13 @@ interface RunAttachContract {
     }
 
     @Test
-    default void nothingIsFoundUnderAKeyThatWasNeverLaunched() {
+    default void attachFindsNothingForAKeyThatWasNeverLaunched() {
         RunKey key = new RunKey(new JobRef(WorkspaceId.DEFAULT, JobId.random()), 1);
         assertThat(executor().attach(key, new HeardListener())).isEmpty();
     }
 
     @Test
-    default void aRunIsFoundOnItsNodeUntilItIsRemoved() throws Exception {
+    default void aRunCanBeAttachedByItsMachineUntilItIsRemoved() throws Exception {
         MachineId machine = executor().nodes().get(0).machine();
         Run run = launch(script(":"));
         exit(run);

@@ -77,7 +77,7 @@ interface RunInputsContract {
     }
 
     @Test
-    default void theEnvironmentIsWhatWasAskedFor() throws Exception {
+    default void programsGetTheRequestedVariablesAndNoOthers() throws Exception {
         Map<String, String> asked = new TreeMap<>();
         asked.put("PLAIN", "value");
         asked.put("EMPTY", "");
@@ -105,7 +105,7 @@ interface RunInputsContract {
     }
 
     @Test
-    default void homeIsTheWorkspaceAndLinesInAVariableStay() throws Exception {
+    default void homeIsTheWorkspaceAndVariablesMayHoldNewlines() throws Exception {
         RunRequest request = printer("printf '%s|' \"$LINES_2\"; cd; [ \"$PWD\" -ef /workspace ] && echo home");
         assertThat(output(RunRequests.with(request, Map.of("LINES_2", "a\nb\n"))))
                 .containsExactly("a", "b", "|home");
@@ -123,7 +123,7 @@ interface RunInputsContract {
     }
 
     @Test
-    default void thereIsNothingToReadFromStandardInput() throws Exception {
+    default void standardInputIsEmpty() throws Exception {
         assertThat(output(printer("cat; echo end"))).containsExactly("end");
     }
 }

@@ -88,7 +88,7 @@ interface RunLaunchContract {
     }
 
     @Test
-    default void exitCodesComeThrough() throws Exception {
+    default void exitCodesAreReported() throws Exception {
         for (int code : List.of(1, 42, 126, 127, 255)) {
             RunExit exit = exit(launch(script("exit " + code)));
             assertThat(exit).isEqualTo(timed(RunExit.exited(code, exit.at()), exit));
@@ -96,7 +96,7 @@ interface RunLaunchContract {
     }
 
     @Test
-    default void aSignalIsTold() throws Exception {
+    default void aSignalIsReported() throws Exception {
         RunExit exit = exit(launch(script("kill -KILL $$")));
         if (underTest().contract().tellsSignalsFromExitCodes()) {
             assertThat(exit).isEqualTo(timed(RunExit.signalled(9, exit.at()), exit));
@@ -108,7 +108,7 @@ interface RunLaunchContract {
     }
 
     @Test
-    default void aProgramThatDoesNotExistIsToldByName() throws Exception {
+    default void aMissingProgramIsReportedByName() throws Exception {
         for (String program : List.of("jobgrid-no-such-program", "/workspace/scripts/missing", "/workspace")) {
             Run run = launch(underTest().requests().of(Command.of(program, "secret-argument")));
             RunExit exit = exit(run);
@@ -138,7 +138,7 @@ interface RunLaunchContract {
     }
 
     @Test
-    default void theDiskThatARunTakesIsMeasuredWhileItRuns() throws Exception {
+    default void diskUsageIsMeasuredWhileTheProgramRuns() throws Exception {
         long hole = underTest().contract().tellsHolesFromBytes() ? 1L << 40 : 1;
         Run run = launch(script("cd /workspace; mkdir -p artifacts/deep; head -c 20000000 /dev/zero >"
                 + " artifacts/deep/weights; head -c 5000000 /dev/zero > scratch; truncate -s " + hole

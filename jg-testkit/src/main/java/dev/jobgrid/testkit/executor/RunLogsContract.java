@@ -49,7 +49,7 @@ interface RunLogsContract {
     }
 
     @Test
-    default void linesAreCompleteFromEveryPositionAlsoForTheNextExecutor() throws Exception {
+    default void linesAreCompleteFromEveryPositionForTheNextExecutorToo() throws Exception {
         Run run = launch(
                 printer("i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo out $i; echo err $i >&2; [ $i != 200 ] ||"
                         + " sleep 1; done; exit 9"));
@@ -78,7 +78,7 @@ interface RunLogsContract {
     }
 
     @Test
-    default void aLineThatIsWrittenInPiecesIsOneLineAlsoForTheNextExecutor(@TempDir Path folder) throws Exception {
+    default void aLineWrittenInPiecesIsOneLineForTheNextExecutorToo(@TempDir Path folder) throws Exception {
         Gates gates = new Gates(folder);
         Run run = launch(
                 gates,
@@ -95,7 +95,7 @@ interface RunLogsContract {
     }
 
     @Test
-    default void aLongLineIsCutAndMarked() throws Exception {
+    default void aLongLineIsTruncatedAndMarked() throws Exception {
         Run run = launch(printer("head -c 16384 /dev/zero | tr '\\0' a; echo; head -c 16385 /dev/zero | tr '\\0' b;"
                 + " echo; echo short; head -c 5000000 /dev/zero | tr '\\0' c; printf '\\r\\nlast'"));
         List<RawLine> lines = Reading.rest(run, "");
@@ -107,7 +107,7 @@ interface RunLogsContract {
     }
 
     @Test
-    default void aCutFallsBetweenCharacters() throws Exception {
+    default void truncationSplitsNoCharacter() throws Exception {
         Run run = launch(printer(
                 "i=0; while [ $i -lt 2000 ]; do i=$((i+1)); printf 'ä☃🚀ä'; done; printf 'x\\n'; printf 'ä☃🚀\\n'"));
         List<RawLine> lines = Reading.rest(run, "");
@@ -121,7 +121,7 @@ interface RunLogsContract {
     }
 
     @Test
-    default void bytesThatAreNoTextAreReplaced() throws Exception {
+    default void invalidUtf8IsReplaced() throws Exception {
         Run run = launch(printer("printf 'a\\377b\\303\\n"
                 + "fine\\n"
                 + "'; i=0; while [ $i -lt 12000 ]; do i=$((i+1)); printf '\\377'; done; echo"));
@@ -141,7 +141,7 @@ interface RunLogsContract {
     }
 
     @Test
-    default void aCarriageReturnAndANewlineAreOneEndWhereverTheyArePartedOnTheWay() throws Exception {
+    default void aCarriageReturnAndANewlineAreOneLineEndWhereverTheyAreSplit() throws Exception {
         // Engines hand over a long line in parts of 16 KiB; a file is read while it grows.
         assertThat(output(printer("""
             for n in 4095 4096 16382 16383 16384; do head -c $n /dev/zero | tr '\\0' x; printf '\\r\\n'; done
@@ -201,7 +201,7 @@ interface RunLogsContract {
     }
 
     @Test
-    default void withNothingToReadAReaderComesBackEmptyHanded() throws Exception {
+    default void readingReturnsEmptyAfterTheWaitIfThereAreNoNewLines() throws Exception {
         Run run = launch(script("echo ready; while :; do sleep 1; done"));
         String position = Reading.untilLine(run, "ready");
 

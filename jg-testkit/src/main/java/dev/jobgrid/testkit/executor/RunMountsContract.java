@@ -37,7 +37,7 @@ interface RunMountsContract {
     }
 
     @Test
-    default void foldersOfTheHostAreFoundByTheirNames(@TempDir Path host) throws Exception {
+    default void mountsAreFoundByName(@TempDir Path host) throws Exception {
         Path data = Files.createDirectories(host.resolve("data of all"));
         Files.writeString(data.resolve("in.txt"), "read me");
         underTest().use(List.of(mount("data", data), mount("unasked", host)));
@@ -63,7 +63,7 @@ interface RunMountsContract {
     }
 
     @Test
-    default void aReadOnlyFolderOfTheHostCannotBeWrittenTo(@TempDir Path host) throws Exception {
+    default void aReadOnlyMountCannotBeWritten(@TempDir Path host) throws Exception {
         Files.setPosixFilePermissions(host, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.writeString(host.resolve("in.txt"), "read me");
         List<HostMount> readOnly = List.of(HostMount.readOnly("data", host.toString()));
@@ -85,7 +85,7 @@ interface RunMountsContract {
     }
 
     @Test
-    default void aWritableFolderOfTheHostOutlivesTheRun(@TempDir Path host) throws Exception {
+    default void aWritableMountOutlivesTheRun(@TempDir Path host) throws Exception {
         Files.setPosixFilePermissions(host, PosixFilePermissions.fromString("rwxrwxrwx"));
         underTest().use(List.of(HostMount.writable("scratch", host.toString())));
 
@@ -100,7 +100,7 @@ interface RunMountsContract {
     }
 
     @Test
-    default void aFolderOfTheHostThatIsNotThereIsAFaultOfTheNode(@TempDir Path host) throws Exception {
+    default void aMissingMountIsANodeFault(@TempDir Path host) throws Exception {
         underTest()
                 .use(List.of(
                         HostMount.writable("gone", host.resolve("gone").toString()),

@@ -40,7 +40,7 @@ interface RunStopContract {
     }
 
     @Test
-    default void aProgramThatHandlesTermEndsInItsOwnWay() throws Exception {
+    default void aProgramThatHandlesTermDecidesItsExitCode() throws Exception {
         Run run = launch(
                 script("trap 'echo bye; echo kept > /workspace/artifacts/kept; exit 5' TERM; echo ready; while :; do"
                         + " sleep 1; done"));
@@ -57,7 +57,7 @@ interface RunStopContract {
     }
 
     @Test
-    default void aProgramThatTakesItsTimeAfterTermIsWaitedFor() throws Exception {
+    default void stopWaitsForAProgramThatEndsSlowlyAfterTerm() throws Exception {
         Run run = launch(
                 script("trap 'sleep " + underTest().contract().timeToEnd().toSeconds()
                         + "; echo saved; echo kept > /workspace/artifacts/kept; exit 5' TERM;"
@@ -96,7 +96,7 @@ interface RunStopContract {
     }
 
     @Test
-    default void stoppingARunThatIsOverChangesNothing() throws Exception {
+    default void stoppingAnEndedRunChangesNothing() throws Exception {
         Run run = launch(script("exit 3"));
         RunExit exit = exit(run);
 
@@ -149,14 +149,14 @@ interface RunStopContract {
     }
 
     @Test
-    default void nothingThatAProgramStartedOutlivesIt() throws Exception {
+    default void childProcessesDoNotOutliveTheProgram() throws Exception {
         Run run = launch(script(beating() + firstBeat() + "exit 4"));
         assertThat(exit(run).exitCode()).hasValue(4);
         assertThatItBeatsNoMore(run);
     }
 
     @Test
-    default void aStopEndsAllThatAProgramStarted() throws Exception {
+    default void stopEndsChildProcessesToo() throws Exception {
         Run run = launch(script(beating() + "( " + beating() + " wait ) & " + firstBeat() + "wait"));
         Reading.untilLine(run, "beating");
         run.stop(Duration.ofMillis(200));

@@ -66,7 +66,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void aMissingArtifactIsToldAndFailsTheJobOnlyIfTheEmbedderSaysSo() throws Exception {
+    default void aMissingArtifactIsReportedAndFailsTheJobOnlyIfConfigured() throws Exception {
         JobSpec spec = spec("lenient")
                 .files(new JobFiles(List.of(), List.of(), List.of("never.txt")))
                 .build();
@@ -101,7 +101,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void ofTooManyFilesThoseExpectedAreKeptAndTheRestIsNamed() throws Exception {
+    default void ofTooManyFilesTheExpectedOnesAreStoredAndTheOthersAreNamed() throws Exception {
         Job job = leaving(
                 "litter",
                 GridSettings.DEFAULT.withLimits(limits(2, 1 << 20)),
@@ -124,7 +124,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void whatFitsBesideAnArtifactThatIsTooLargeIsKept() throws Exception {
+    default void artifactsThatFitAreStoredBesideOneThatIsTooLarge() throws Exception {
         Job job = leaving(
                 "checkpoint",
                 GridSettings.DEFAULT.withLimits(limits(10, 100)),
@@ -140,7 +140,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void roomIsSetAsideForWhatIsExpected() throws Exception {
+    default void roomIsReservedForExpectedArtifacts() throws Exception {
         Job job = leaving(
                 "crowded",
                 GridSettings.DEFAULT.withLimits(limits(10, 100)),
@@ -152,7 +152,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void anArtifactThatIsTooLargeFailsTheJobIfTheEmbedderSaysSo() throws Exception {
+    default void anArtifactThatIsTooLargeFailsTheJobOnlyIfConfigured() throws Exception {
         GridSettings strict = running(LONG, RetryPolicy.never(), true).withLimits(limits(10, 100));
         Job failed = leaving("strict", strict, Map.of("a.log", new byte[50], "model.bin", new byte[101]), "model.bin");
         Job completed =
@@ -166,7 +166,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void nothingStaysOnTheNodeIfTheEmbedderGrantsNoTime() throws Exception {
+    default void nothingIsRetainedOnTheNodeIfTheRetentionTimeIsZero() throws Exception {
         Job job = leaving(
                 "nothing-stays",
                 GridSettings.DEFAULT
@@ -184,7 +184,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void theDevicesOfAProgramThatHasEndedAreFreeWhileItsFilesWaitForRoom() throws Exception {
+    default void devicesAreFreeWhileArtifactsWaitForRoom() throws Exception {
         blobs().refuseBeyond(5);
         byte[] model = "weights".getBytes(StandardCharsets.UTF_8);
         underTest().script("first", RunScript.prints().leaving(Map.of("model.bin", model, "small", new byte[5])));
@@ -218,7 +218,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void waitingForRoomGoesOnOverARestartOfTheGrid() throws Exception {
+    default void artifactsStillWaitForRoomAfterARestartOfTheGrid() throws Exception {
         blobs().refuseBeyond(0);
         JobHandle before = underTest().submit("patient", RunScript.prints("x").leaving(Map.of("a", new byte[1])));
         await().until(() -> !messagesOf(before.status(), "artifact.waiting").isEmpty());
@@ -237,7 +237,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void filesThatFindNoRoomForTooLongStayOnTheNodeAndAreNamed() throws Exception {
+    default void artifactsThatFindNoRoomInTimeAreRetainedOnTheNodeAndNamed() throws Exception {
         blobs().refuseBeyond(5);
         Map<String, byte[]> files = Map.of("model.bin", new byte[6], "small", new byte[5]);
         GridSettings brief = GridSettings.DEFAULT.withCollecting(
@@ -260,7 +260,7 @@ interface ArtifactsContract {
     }
 
     @Test
-    default void aCancelledJobsFilesThatFindNoRoomHoldNoDevice() throws Exception {
+    default void artifactsOfACancelledJobThatWaitForRoomHoldNoDevice() throws Exception {
         blobs().refuseBeyond(0);
         underTest().script("stopped", RunScript.prints("x").lasting(LONG).leaving(Map.of("partial", new byte[1])));
         JobHandle stopped = grid().submit(spec("stopped")

@@ -33,7 +33,7 @@ interface CancelContract {
     }
 
     @Test
-    default void aRunningJobIsCancelledAndItsFilesAreKept() throws Exception {
+    default void aRunningJobIsCancelledAndItsArtifactsAreStored() throws Exception {
         JobHandle handle = submit("cancel", FOREVER.leaving(Map.of("partial.txt", new byte[3])));
         await().until(() -> handle.status().status() == JobStatus.RUNNING);
 
@@ -50,7 +50,7 @@ interface CancelContract {
     }
 
     @Test
-    default void aCancelledJobThatWaitsNeverStarts() throws Exception {
+    default void aQueuedJobThatIsCancelledNeverStarts() throws Exception {
         submit("first", FOREVER);
         submit("second", FOREVER);
         JobHandle third = submit("third", FOREVER);

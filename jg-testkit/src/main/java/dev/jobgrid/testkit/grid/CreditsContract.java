@@ -69,14 +69,14 @@ interface CreditsContract {
     }
 
     @Test
-    default void aGridThatKeepsNoCreditsSaysSo() {
+    default void withoutCreditsTheAccountIsNotFound() {
         assertThat(refusal(() -> grid().credits().balance())).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(refusal(() -> grid().credits().history(OptionalLong.empty(), 10)))
                 .isEqualTo(ErrorCode.NOT_FOUND);
     }
 
     @Test
-    default void aJobHoldsCreditsBackAndIsChargedForItsRun() throws Exception {
+    default void aJobHoldsCreditsAndIsChargedForItsRun() throws Exception {
         restartWithCredits(Usd.ofDollars(5));
         Usd held = grid().estimate(spec("paid").build()).cost().max();
 
@@ -100,7 +100,7 @@ interface CreditsContract {
     }
 
     @Test
-    default void historyGoesFromPageToPage() throws Exception {
+    default void creditHistoryIsReadByPages() throws Exception {
         restartWithCredits(Usd.ofDollars(5));
         submit("one", FOREVER);
 
@@ -114,7 +114,7 @@ interface CreditsContract {
     }
 
     @Test
-    default void whoHasTooFewCreditsIsToldWhatIsMissingAndNothingIsTaken() throws Exception {
+    default void aSubmitThatTheCreditsDoNotCoverIsRefusedAndStoresNothing() throws Exception {
         restartWithCredits(new Usd(1_000));
 
         assertThatThrownBy(() -> submit("poor", FOREVER)).isInstanceOfSatisfying(JobGridException.class, refused -> {
@@ -128,7 +128,7 @@ interface CreditsContract {
     }
 
     @Test
-    default void jobsHandedInTogetherAreAllCoveredOrNoneIsTaken() throws Exception {
+    default void jobsSubmittedTogetherAreAllCoveredOrAllRefused() throws Exception {
         Usd one = grid().estimate(spec("any").build()).cost().max();
         restartWithCredits(one.times(2));
 
@@ -145,7 +145,7 @@ interface CreditsContract {
     }
 
     @Test
-    default void aJobThatWaitsIsGivenAllBackWhenItIsCancelled() throws Exception {
+    default void cancellingAQueuedJobReleasesItsCreditHold() throws Exception {
         restartWithCredits(Usd.ofDollars(50));
         submit("first", FOREVER);
         submit("second", FOREVER);
@@ -162,7 +162,7 @@ interface CreditsContract {
     }
 
     @Test
-    default void whatHasNoPriceIsNotTakenFromThoseWhoPay() throws Exception {
+    default void aJobWithoutAPriceIsRefusedWhereCreditsAreCharged() throws Exception {
         GridSettings.Work work = GridSettings.DEFAULT.work();
         GridSettings queues = GridSettings.DEFAULT.withWork(
                 new GridSettings.Work(work.cpuSlotsPerNode(), true, work.patience(), work.rules()));
@@ -175,7 +175,7 @@ interface CreditsContract {
     }
 
     @Test
-    default void whatWasHeldIsSettledAlsoWhenNobodyPaysAnyMore() throws Exception {
+    default void creditHoldsAreSettledAfterCreditsAreTurnedOff() throws Exception {
         restartWithCredits(Usd.ofDollars(5));
         submit("held", FOREVER);
 
@@ -190,7 +190,7 @@ interface CreditsContract {
     }
 
     @Test
-    default void creditsAreAWorkspacesOwnAndTheOperatorsToGive() throws Exception {
+    default void creditsBelongToAWorkspaceAndOnlyTheOperatorTopsUp() throws Exception {
         restartWithCredits(Usd.ofDollars(5));
         JobGrid other = as(new Caller(new WorkspaceId("other"), "reader", Set.of(Scope.JOBS_READ)));
 

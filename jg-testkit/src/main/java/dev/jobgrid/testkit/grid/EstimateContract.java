@@ -46,7 +46,7 @@ interface EstimateContract {
     }
 
     @Test
-    default void aReceiptWarnsOfWhatTheEstimateWarnsOf() {
+    default void aReceiptHasTheWarningsOfTheEstimate() {
         JobSpec spec = spec("warned")
                 .callback(CallbackTarget.of("https://example.com/done"))
                 .build();

@@ -42,7 +42,7 @@ interface EventsContract {
     }
 
     @Test
-    default void aClosedFeedEndsForTheThreadThatWaits() throws InterruptedException {
+    default void closingAFeedReleasesTheThreadThatReadsIt() throws InterruptedException {
         JobHandle handle = underTest().submit("closing", FOREVER);
         Feed<JobEvent> feed = handle.events();
         CountDownLatch ended = new CountDownLatch(1);

@@ -96,7 +96,7 @@ interface ExecutionContract {
     }
 
     @Test
-    default void aRunGoesOnOverARestartOfTheGrid() throws Exception {
+    default void aRunContinuesAfterARestartOfTheGrid() throws Exception {
         JobHandle before =
                 submit("survivor", RunScript.prints("a", "b", "c", "d").lasting(LONG));
         await().until(() -> before.status().status() == JobStatus.RUNNING);
@@ -114,7 +114,7 @@ interface ExecutionContract {
     }
 
     @Test
-    default void aProgramThatFailsIsNotTriedAgain() throws Exception {
+    default void aFailedProgramIsNotRetried() throws Exception {
         Job job = submit("fails", RunScript.prints("oh").exiting(3)).await(SOON);
 
         assertThat(job.status()).isEqualTo(JobStatus.FAILED);
@@ -124,7 +124,7 @@ interface ExecutionContract {
     }
 
     @Test
-    default void aMachineThatFailsIsTriedAgainAsOftenAsThePolicySays() throws Exception {
+    default void infrastructureFailuresAreRetriedAsOftenAsThePolicySays() throws Exception {
         restart(running(LONG, RetryPolicy.infrastructure(2, Duration.ofMillis(10)), false));
 
         Job job = submit("unlucky", RunScript.prints().breaking(Failure.Cause.GPU_UNAVAILABLE))
@@ -147,7 +147,7 @@ interface ExecutionContract {
     }
 
     @Test
-    default void aRunThatTakesMoreDiskThanItMayIsStoppedAndFails() throws Exception {
+    default void aRunThatExceedsItsDiskLimitIsStoppedAndFails() throws Exception {
         restart(running(LONG, RetryPolicy.infrastructure(2, Duration.ofMillis(10)), false)
                 .withLimits(GridSettings.DEFAULT.limits().withMaxDiskBytes(1_000_000)));
 

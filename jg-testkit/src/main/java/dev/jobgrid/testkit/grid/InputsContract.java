@@ -33,7 +33,7 @@ interface InputsContract {
     }
 
     @Test
-    default void anUploadIsWrittenOnceCheckedAndUsed() throws Exception {
+    default void anUploadIsWrittenCompletedOnceAndUsedByAJob() throws Exception {
         UploadSlot slot = grid().createUpload(new JobInput.InputFile("in.txt", "text/plain", InputKind.INPUT));
         assertThat(refusal(() -> grid().completeUpload(slot.input().id(), UploadCompletion.of(slot.token()))))
                 .isEqualTo(ErrorCode.CONFLICT);
@@ -74,7 +74,7 @@ interface InputsContract {
     }
 
     @Test
-    default void aFileNameThatIsNoNameIsRefused() {
+    default void invalidFileNamesAreRefused() {
         for (String name : new String[] {"", " ", ".", "..", "a/b", "a\\b", "a\0b", "ä".repeat(128)}) {
             assertThat(refusal(() -> grid().createUpload(new JobInput.InputFile(name, "text/plain", InputKind.INPUT))))
                     .as(name)

@@ -119,7 +119,7 @@ interface LogsContract {
     }
 
     @Test
-    default void whatIsPrintedBeyondTheBoundIsDroppedWhichALineAndAnEventSay() throws Exception {
+    default void linesBeyondTheLogLimitAreDroppedAndReportedByALineAndAnEvent() throws Exception {
         keepOfLogs(10 * (23 + 16));
 
         Job fitting = submit("fitting", printing(10)).await(SOON);
@@ -134,7 +134,7 @@ interface LogsContract {
     }
 
     @Test
-    default void aGridThatTakesUpARunKeepsNoMoreOfItsLogThanTheFirstWouldHave() throws Exception {
+    default void theLogLimitHoldsOverRestartsOfTheGrid() throws Exception {
         keepOfLogs(10 * (23 + 16));
         JobHandle job = submit("resumed", printing(100).lasting(LONG));
         Duration line = LONG.dividedBy(100);

@@ -62,7 +62,7 @@ interface NodeFaultsContract {
     }
 
     @Test
-    default void aNodeThatCannotStartProgramsCostsNoAttemptAndTheJobWaitsForIt() throws Exception {
+    default void nodeFaultsCostNoAttemptAndTheJobStaysQueued() throws Exception {
         restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
         NodeName node = new NodeName("node-1");
         engine().breakNode(node, "iptables failed: no chain by that name", any -> true);
@@ -104,7 +104,7 @@ interface NodeFaultsContract {
     }
 
     @Test
-    default void anImageThatCannotBeHadHoldsBackNoOtherJob() throws Exception {
+    default void anUnavailableImageDelaysNoOtherJob() throws Exception {
         restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
         underTest().script("away", RunScript.prints().breaking(Failure.Cause.IMAGE_UNAVAILABLE));
         JobHandle without = grid().submit(
@@ -126,7 +126,7 @@ interface NodeFaultsContract {
     }
 
     @Test
-    default void whatAlwaysFailsWhereOthersStartIsHeldAgainstTheJob() throws Exception {
+    default void aJobThatAlwaysFailsWhereOthersStartUsesUpItsRetries() throws Exception {
         restart(running(Duration.ofDays(1), RetryPolicy.infrastructure(2, Duration.ofMillis(50)), false));
         NodeName node = new NodeName("node-1");
         engine().breakNode(node, "no such device", job -> job.id().value().equals("odd"));

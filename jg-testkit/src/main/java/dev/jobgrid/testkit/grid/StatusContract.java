@@ -28,14 +28,14 @@ interface StatusContract {
     }
 
     @Test
-    default void aHandleSaysWhenTheWaitIsOver() {
+    default void awaitingAHandleTimesOut() {
         JobHandle handle = underTest().submit("waiting", FOREVER);
 
         assertThatThrownBy(() -> handle.await(Duration.ofMillis(20))).isInstanceOf(TimeoutException.class);
     }
 
     @Test
-    default void pagesOfJobsMissNoneAndRepeatNone() {
+    default void pagesOfJobsHaveNoGapsAndNoRepeats() {
         grid().submitAll(IntStream.range(0, 25)
                 .mapToObj(i -> spec("page" + i).build())
                 .toList());
@@ -55,7 +55,7 @@ interface StatusContract {
     }
 
     @Test
-    default void closingTwiceIsClosingOnceAndAClosedGridIsNotHealthy() {
+    default void closingTwiceIsAllowedAndAClosedGridIsNotHealthy() {
         assertThat(grid().isHealthy()).isTrue();
         grid().close();
         grid().close();

@@ -51,7 +51,7 @@ interface SubmitContract {
     }
 
     @Test
-    default void theSameIdAndDraftIsTheSameJobAndAnotherDraftAConflict() {
+    default void aRepeatedIdIsAReplayForTheSameDraftAndAConflictForAnother() {
         Draft draft = Draft.of(spec("same").build());
         Receipt first = grid().submit(draft, SubmitOptions.NONE);
         Receipt again = grid().submit(draft, SubmitOptions.NONE);
@@ -81,7 +81,7 @@ interface SubmitContract {
     }
 
     @Test
-    default void whoDoesNotWaitIsToldTheSame() throws Exception {
+    default void asyncCallsReturnWhatBlockingCallsReturn() throws Exception {
         Receipt receipt = grid().submitAsync(Draft.of(spec("later").build()), SubmitOptions.NONE)
                 .toCompletableFuture()
                 .get(SOON.toSeconds(), TimeUnit.SECONDS);
@@ -92,7 +92,7 @@ interface SubmitContract {
     }
 
     @Test
-    default void whoDoesNotWaitIsToldWhyNot() throws Exception {
+    default void asyncCallsFailWithTheErrorCodesOfBlockingCalls() throws Exception {
         JobGrid blind = underTest().as(new Caller(WorkspaceId.DEFAULT, "blind", Set.of(Scope.JOBS_ESTIMATE)));
         Draft draft = Draft.of(spec("later").build());
 
@@ -116,7 +116,7 @@ interface SubmitContract {
     }
 
     @Test
-    default void manyJobsAreTakenTogetherOrNotAtAll() {
+    default void submitAllStoresAllJobsOrNone() {
         List<JobSpec> good = List.of(spec("a1").build(), spec("a2").build());
         List<JobSpec> bad =
                 List.of(spec("b1").build(), spec("b2").name("x".repeat(200)).build());
@@ -134,7 +134,7 @@ interface SubmitContract {
     }
 
     @Test
-    default void draftsTakenTogetherHaveTheirWarnings() {
+    default void submitDraftsReturnsTheWarningsOfEachDraft() {
         Draft odd = new Draft(spec("d1").build(), List.of(), List.of("'colour' is ignored"));
         Draft plain = Draft.of(spec("d2").build());
         Check problem = Check.invalid("precision", "precision is unknown");
@@ -150,7 +150,7 @@ interface SubmitContract {
     }
 
     @Test
-    default void workWithoutAGpuRunsWhereTheEmbedderAllowsIt() throws Exception {
+    default void jobsWithoutAGpuRunOnlyIfConfigured() throws Exception {
         JobSpec spec = spec("cpu").image("alpine").build();
         assertThat(refusal(() -> grid().submit(spec))).isEqualTo(ErrorCode.CPU_ONLY_WORKLOAD_UNSUPPORTED);
         restart(GridSettings.DEFAULT.withWork(new GridSettings.Work(
@@ -160,7 +160,7 @@ interface SubmitContract {
     }
 
     @Test
-    default void aJobThatIsQueuedAllTheSameIsRejectedWhenThePatienceEnds() throws Exception {
+    default void aQueuedJobThatNothingCanRunIsRejectedAfterTheMaximumWait() throws Exception {
         restart(GridSettings.DEFAULT
                 .withWork(new GridSettings.Work(
                         0,

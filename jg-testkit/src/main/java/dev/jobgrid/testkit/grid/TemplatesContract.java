@@ -54,7 +54,7 @@ interface TemplatesContract {
     }
 
     @Test
-    default void aJobTakesFromItsTemplateWhatItLeavesOut() {
+    default void aTemplateFillsInWhatTheJobLeavesOut() {
         home().templates().put(template("transcribe", "acme/transcribe:3-cuda12"));
 
         JobSpec bare =
@@ -81,7 +81,7 @@ interface TemplatesContract {
     }
 
     @Test
-    default void anUnknownTemplateIsRefusedWithThoseThatThereAre() {
+    default void anUnknownTemplateIsRefusedWithTheNamesOfTheKnownOnes() {
         JobSpec unknown = JobSpec.draft().template("nothing").build();
         assertThatThrownBy(() -> grid().submit(unknown)).hasMessageContaining("this workspace has none");
         for (int i = 10; i < 22; i++) {
@@ -98,7 +98,7 @@ interface TemplatesContract {
     }
 
     @Test
-    default void templatesAreAWorkspacesOwnOrTheEmbeddersForAll() throws Exception {
+    default void templatesBelongToAWorkspaceOrAreConfiguredForAll() throws Exception {
         JobTemplate given = template("given", "acme/given:1");
         restart(GridSettings.DEFAULT.withTemplates(Map.of("given", given.draft())));
         JobGrid other = underTest().as(Caller.owner(new WorkspaceId("other")));
@@ -120,7 +120,7 @@ interface TemplatesContract {
     }
 
     @Test
-    default void aTemplateHoldsWhatItFillsInAndNoMoreOfThemThanAllowed() throws Exception {
+    default void templatesAreValidatedAndLimitedInNumber() throws Exception {
         JobSpec odd = template("odd", "not an image!").draft().toBuilder()
                 .timeout(LONG)
                 .template("other")

@@ -47,7 +47,7 @@ interface IdempotencyKeyContract {
     }
 
     @Test
-    default void theKeyIsLookedAtBeforeTheId() {
+    default void theKeyIsCheckedBeforeTheId() {
         NewJob first = withKey(queued("a", NOW), "key");
         jobs().create(List.of(first, queued("b", NOW)));
 
@@ -65,7 +65,7 @@ interface IdempotencyKeyContract {
     }
 
     @Test
-    default void aKeyCanBeUsedAnewFromItsExpiryOn() {
+    default void aKeyCanBeReusedOnceItHasExpired() {
         jobs().create(List.of(withKey(queued("a", NOW), "key")));
         Instant expiry = NOW.plus(Duration.ofHours(24));
         NewJob early = queued("b", NOW);
@@ -93,7 +93,7 @@ interface IdempotencyKeyContract {
     }
 
     @Test
-    default void oneOfManyThatUseTheSameKeyWins() throws Exception {
+    default void oneOfManyConcurrentCreatesWithOneKeyWins() throws Exception {
         List<Creation> creations = Together.on(
                 16,
                 i -> jobs().create(List.of(withKey(queued("job-" + i, NOW), "key")))

@@ -64,7 +64,7 @@ interface JobBatchContract {
     }
 
     @Test
-    default void anIdOfAnotherDraftKeepsOutTheWholeList() {
+    default void anIdOfAnotherDraftRejectsTheWholeBatch() {
         NewJob taken = queued("b", NOW);
         NewJob known = queued("d", NOW);
         jobs().create(List.of(taken, known));
@@ -88,7 +88,7 @@ interface JobBatchContract {
     }
 
     @Test
-    default void aKeyOfAnotherDraftKeepsOutTheWholeList() {
+    default void aKeyOfAnotherDraftRejectsTheWholeBatch() {
         NewJob taken = withKey(queued("b", NOW), "key");
         jobs().create(List.of(taken));
 
@@ -100,7 +100,7 @@ interface JobBatchContract {
     }
 
     @Test
-    default void twoDraftsOfOneIdKeepOutTheWholeList() {
+    default void twoDraftsOfOneIdRejectTheWholeBatch() {
         NewJob twice = queued("a", NOW);
 
         assertThat(found(jobs().create(List.of(twice, twice, other("a"), queued("b", NOW)))))
@@ -111,7 +111,7 @@ interface JobBatchContract {
     }
 
     @Test
-    default void listsThatShareAnIdAreStoredWholeOrNotAtAllHoweverManyCreateAtOnce() throws Exception {
+    default void concurrentBatchesThatShareAnIdAreStoredWholeOrNotAtAll() throws Exception {
         Found[] refused = {Found.LEFT_OUT, Found.SAME_ID};
         for (int round = 0; round < 10; round++) {
             String shared = "shared-" + round + "-";
@@ -146,7 +146,7 @@ interface JobBatchContract {
     }
 
     @Test
-    default void everyoneThatCreatesManyJobsInAnotherOrderIsAnswered() throws Exception {
+    default void concurrentBatchesOfTheSameJobsInDifferentOrdersAllReturn() throws Exception {
         List<NewJob> news = IntStream.range(0, 20)
                 .mapToObj(i -> withKey(queued("job-" + i, NOW), "key-" + i))
                 .toList();

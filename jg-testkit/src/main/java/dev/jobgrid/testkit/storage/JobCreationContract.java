@@ -61,7 +61,7 @@ interface JobCreationContract {
     }
 
     @Test
-    default void whoDoesNotWaitIsToldTheSame() throws Exception {
+    default void asyncCallsReturnWhatBlockingCallsReturn() throws Exception {
         List<CompletableFuture<List<Creation>>> told = new ArrayList<>();
         List<NewJob> created = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -124,7 +124,7 @@ interface JobCreationContract {
     }
 
     @Test
-    default void anIdThatIsTakenStoresNothingAndDoesNotStopTheOthers() {
+    default void aTakenIdStoresNothingAndDoesNotBlockTheOtherJobs() {
         NewJob first = queued("a", NOW);
         jobs().create(List.of(first));
         NewJob again = withKey(queued("a", NOW.plusSeconds(5)), "fresh-key");
@@ -141,7 +141,7 @@ interface JobCreationContract {
     }
 
     @Test
-    default void anIdThatIsTakenGivesTheJobAsItStandsNow() {
+    default void aTakenIdReturnsTheCurrentJob() {
         jobs().create(List.of(queued("a", NOW)));
         Transition assigned = assign(jobs().find(ref("a")).orElseThrow(), NOW.plusSeconds(1));
         jobs().apply(assigned);
@@ -151,7 +151,7 @@ interface JobCreationContract {
     }
 
     @Test
-    default void oneOfManyThatCreateTheSameIdWins() throws Exception {
+    default void oneOfManyConcurrentCreatesOfAnIdWins() throws Exception {
         NewJob created = queued("contended", NOW);
 
         List<Creation> creations =

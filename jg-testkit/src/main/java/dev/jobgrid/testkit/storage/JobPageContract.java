@@ -46,7 +46,7 @@ interface JobPageContract {
     }
 
     @Test
-    default void pagesStayAsTheyAreWhileJobsAreAdded() {
+    default void pagesAreStableWhileJobsAreAdded() {
         List<Job> created = createdAtFewMoments(30, new Random(4));
         int[] added = {0};
 
@@ -59,7 +59,7 @@ interface JobPageContract {
     }
 
     @Test
-    default void aPageHoldsTheAskedWorkspaceAndStatusAlone() {
+    default void pagesAreFilteredByWorkspaceAndStatus() {
         Random random = new Random(5);
         List<Job> created = createdAtFewMoments(30, random);
         jobs().create(List.of(JobHistory.created(new JobRef(OTHER, new JobId("job-1")), SPEC, NOW)));

@@ -74,7 +74,7 @@ interface JobQueueContract {
     }
 
     @Test
-    default void anUrgentJobIsReadBeforeOneHandedInALittleEarlier() {
+    default void anUrgentJobIsReadBeforeOneSubmittedALittleEarlier() {
         JobSpec urgent = SPEC.toBuilder()
                 .route(RoutePreferences.builder().latencyPriority(Level.HIGH).build())
                 .build();
@@ -112,7 +112,7 @@ interface JobQueueContract {
     }
 
     @Test
-    default void lanesOfAWorkspaceAreReadOnFromAnyOfThem() {
+    default void lanesOfAWorkspaceCanBeReadFromAnyOneOn() {
         List<WorkspaceId> workspaces = Stream.of("W0", "w", "w-", "w-1", "w.1", "w1")
                 .map(WorkspaceId::new)
                 .toList();
@@ -149,7 +149,7 @@ interface JobQueueContract {
     }
 
     @Test
-    default void whoWaitsIsReadByTheIdsOfWorkspaces() {
+    default void waitingWorkspacesAreReadInTheOrderOfTheirIds() {
         List<WorkspaceId> workspaces = Stream.of("W0", "w", "w-", "w-1", "w.1", "w1")
                 .map(WorkspaceId::new)
                 .toList();
@@ -171,7 +171,7 @@ interface JobQueueContract {
     }
 
     @Test
-    default void theQueueHoldsJobsOfAllWorkspacesThatWait() {
+    default void theQueueHoldsQueuedJobsOfAllWorkspaces() {
         JobRef there = new JobRef(OTHER, new JobId("b"));
         jobs().create(List.of(
                 queued("a", NOW),
@@ -185,7 +185,7 @@ interface JobQueueContract {
     }
 
     @Test
-    default void aRequeuedJobWaitsUntilItMayBeTriedAgain() {
+    default void aRequeuedJobIsNotReadBeforeItMayBeRetried() {
         jobs().create(List.of(queued("a", NOW)));
         Job job = requeued(jobs().find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
 
@@ -195,7 +195,7 @@ interface JobQueueContract {
     }
 
     @Test
-    default void aJobThatWasRequeuedByAClockThatWasAheadDoesNotWaitForIt() {
+    default void aRequeueByAClockThatWasAheadDelaysNoJob() {
         jobs().create(List.of(queued("a", NOW)));
         Job job = requeued(jobs().find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
 
@@ -204,7 +204,7 @@ interface JobQueueContract {
     }
 
     @Test
-    default void aJobThatMayNotBeTriedYetTakesNoPlaceInThePage() {
+    default void jobsThatMayNotBeRetriedYetTakeNoPlaceInThePage() {
         jobs().create(List.of(queued("a", NOW), queued("b", NOW.plusSeconds(5))));
         requeued(jobs().find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
 

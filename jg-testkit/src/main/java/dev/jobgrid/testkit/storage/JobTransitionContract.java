@@ -40,7 +40,7 @@ interface JobTransitionContract {
     }
 
     @Test
-    default void everyChangeIsFoundAsItWasApplied() {
+    default void transitionsAreReadAsTheyWereApplied() {
         Random random = new Random(2);
         for (int i = 0; i < 40; i++) {
             JobHistory history = JobHistory.draw(ref("job-" + i), 12, random);
@@ -56,7 +56,7 @@ interface JobTransitionContract {
     }
 
     @Test
-    default void aChangeBuiltFromAnOldVersionWritesNothing() {
+    default void aTransitionFromAnOldVersionWritesNothing() {
         NewJob created = queued("a", NOW);
         jobs().create(List.of(created));
         Transition won = assign(created.job(), NOW.plusSeconds(1));
@@ -75,7 +75,7 @@ interface JobTransitionContract {
     }
 
     @Test
-    default void aChangeOfAJobThatDoesNotExistWritesNothing() {
+    default void aTransitionOfAnUnknownJobWritesNothing() {
         Transition lost = cancel(queued("nobody", NOW).job(), NOW);
 
         assertThat(jobs().apply(lost)).isFalse();
@@ -85,7 +85,7 @@ interface JobTransitionContract {
     }
 
     @Test
-    default void oneOfManyThatChangeAVersionWins() throws Exception {
+    default void oneOfManyConcurrentTransitionsOfAVersionWins() throws Exception {
         Job job = queued("contended", NOW).job();
         jobs().create(List.of(queued("contended", NOW)));
 
@@ -109,7 +109,7 @@ interface JobTransitionContract {
     }
 
     @Test
-    default void changesAreAppliedTogetherAndOneThatFailsStopsNone() {
+    default void aTransitionThatFailsDoesNotBlockTheOthersOfItsBatch() {
         jobs().create(List.of(queued("a", NOW), queued("b", NOW), queued("c", NOW)));
         Transition a = cancel(find("a"), NOW.plusSeconds(1));
         Transition b = assign(find("b"), NOW.plusSeconds(1));
@@ -127,7 +127,7 @@ interface JobTransitionContract {
     }
 
     @Test
-    default void changesBuiltOnEachOtherAreStoredOneWithTheOther() {
+    default void transitionsBuiltOnEachOtherAreStoredTogetherOrNotAtAll() {
         jobs().create(List.of(queued("a", NOW), queued("b", NOW)));
         Job assigned = apply(assign(find("a"), NOW.plusSeconds(1)));
         Transition start = start(assigned);
