@@ -24,7 +24,7 @@ class JobLifecycleTest {
             """;
 
     @TestFactory
-    List<DynamicTest> everyCellLeadsWhereTheTableSays() {
+    List<DynamicTest> everyCellOfTheTableLeadsToItsStatus() {
         List<String> lines = TABLE.lines().toList();
         String[] signals = lines.get(0).split(" +", -1);
         List<DynamicTest> cells = new ArrayList<>();

@@ -48,7 +48,7 @@ class TransitionTest {
     }
 
     @Test
-    void anEndOwesTheCallbackAndTheSettlementOnce() {
+    void aTerminalTransitionHasTheCallbackAndTheSettlementOnce() {
         Transition cancelled = Transition.of(queued(), Trigger.CANCEL, NOON).build();
         Transition told = Transition.of(cancelled.after(), NOON)
                 .event("artifact.collected", "", "")

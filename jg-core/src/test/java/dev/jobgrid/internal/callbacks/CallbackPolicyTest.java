@@ -41,7 +41,7 @@ class CallbackPolicyTest {
     }
 
     @Test
-    void triesFallWhereTheScheduleSaysThenNoMore() {
+    void retriesFollowTheScheduleAndThenEnd() {
         List<Duration> at = new ArrayList<>();
         CallbackProgress progress = OWED;
         while (progress.state() == State.PENDING) {
@@ -63,7 +63,7 @@ class CallbackPolicyTest {
     }
 
     @Property(seed = "1")
-    void aWaitIsAtMostAFifthOff(
+    void jitterIsAtMostAFifth(
             @ForAll @IntRange(min = 1, max = 7) int tries,
             @ForAll @DoubleRange(min = 0, max = 1, maxIncluded = false) double chance) {
         long usual = CallbackPolicy.WAITS.get(tries - 1).toMillis();
@@ -76,7 +76,7 @@ class CallbackPolicyTest {
     }
 
     @Property(seed = "1")
-    void anAnswerMeansTheSameWhateverElseHolds(@ForAll @IntRange(min = 100, max = 599) int status) {
+    void theHttpStatusDecidesWhetherACallbackIsRetried(@ForAll @IntRange(min = 100, max = 599) int status) {
         State expected = status / 100 == 2
                 ? State.DELIVERED
                 : status == 408 || status == 425 || status == 429 || status >= 500 ? State.PENDING : State.GIVEN_UP;
@@ -85,14 +85,14 @@ class CallbackPolicyTest {
     }
 
     @Test
-    void goneARedirectAndAForbiddenAddressEndIt() {
+    void goneRedirectsAndForbiddenAddressesEndTheRetries() {
         assertThat(after(answer(410)).state()).isEqualTo(State.GIVEN_UP);
         assertThat(after(answer(302)).state()).isEqualTo(State.GIVEN_UP);
         assertThat(after(CallbackAnswer.refused("no")).state()).isEqualTo(State.GIVEN_UP);
     }
 
     @Test
-    void aReceiverThatAsksForMoreTimeGetsItWithinBounds() {
+    void retryAfterIsRespectedWithinBounds() {
         assertThat(after(CallbackAnswer.answered(503, Optional.of(Duration.ofMinutes(10))))
                         .due())
                 .isEqualTo(END.plusSeconds(600));
@@ -105,7 +105,7 @@ class CallbackPolicyTest {
     }
 
     @Test
-    void whatWasNotSentIsNoTry() {
+    void anUnsentCallbackIsNoAttempt() {
         CallbackProgress progress = after(CallbackAnswer.unsent(Duration.ofSeconds(5), "rests"));
 
         assertThat(progress.due()).isEqualTo(END.plusSeconds(5));

@@ -44,7 +44,7 @@ class NodeCircuitBreakersTest {
             new NodeCircuitBreakers(() -> now, (executor, node) -> told.add(node), () -> told.add("works"));
 
     @Test
-    void aJobGoesElsewhereAtOnceAndWaitsWhereThereIsNoElsewhere() {
+    void aJobIsRoutedToAnotherNodeOrWaitsIfThereIsNone() {
         fails("one", "a");
 
         assertThat(route(BOTH, "two").chosen().orElseThrow().node()).isEqualTo("b");
@@ -57,7 +57,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void itIsTriedAgainWithGrowingPausesByOneRunAtATime() {
+    void trialRunsComeOneAtATimeAfterGrowingPauses() {
         List<Long> pauses = new ArrayList<>();
         fails("job-0", "a");
         for (int i = 1; i <= 8; i++) {
@@ -75,7 +75,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void runsThatWereUnderWayWhenItBeganLengthenNoPauseAndProveNothing() {
+    void runsStartedBeforeTheFaultNeitherLengthenThePauseNorEndTheQuarantine() {
         for (String job : List.of("one", "two", "three")) {
             faults.placed(run(job), place("a", "L4"), IMAGE);
         }
@@ -87,7 +87,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void aStartEndsIt() {
+    void aSuccessfulStartEndsTheQuarantine() {
         fails("one", "a");
         now = now.plusSeconds(1);
         starts("two", "a", "L4");
@@ -98,7 +98,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void oneThatFailedThereLetsOthersTryFirst() {
+    void aJobThatFailedOnANodeLetsOthersTryFirst() {
         fails("one", "a");
         now = now.plusSeconds(1);
 
@@ -109,7 +109,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void aJobThatFailsWhereOthersStartedSinceIsToBlameItself() {
+    void aFailureWhereOthersStartedSinceIsTheJobsOwn() {
         fails("odd", "a");
         now = now.plusSeconds(1);
         starts("even", "a", "L4");
@@ -120,7 +120,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void aFaultThatOthersMeetTooIsTheNodesHoweverOftenAJobFails() {
+    void aFaultThatOtherJobsMeetTooIsTheNodes() {
         fails("one", "a");
         now = now.plusSeconds(1);
         starts("two", "a", "L4");
@@ -132,7 +132,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void aFaultOfTheWayToGpusConcernsTheirModelAlone() {
+    void aGpuFaultQuarantinesOnlyThatModel() {
         faults.placed(run("one"), place("a", "L4"), IMAGE);
         fail("one", "a", Cause.GPU_UNAVAILABLE);
         Snapshot slots = new Snapshot(List.of(offer("a", "no GPU")));
@@ -144,7 +144,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void whatIsOpenAgainIsTriedIfNothingElseIsFreeOrItWasLeftAloneForLong() {
+    void aNodeAfterItsPauseIsUsedIfNoOtherIsFreeOrAfterALongTime() {
         fails("one", "a");
         now = now.plusSeconds(20);
         assertThat(route(BOTH, "two").chosen().orElseThrow().node()).isEqualTo("b");
@@ -157,7 +157,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void aClockThatIsSetBackKeepsNoNodeShut() {
+    void aClockSetBackKeepsNoNodeQuarantined() {
         fails("one", "a");
         now = now.minusSeconds(86_400);
 
@@ -165,7 +165,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void aTrialThatIsGivenUpIsFollowedByTheNext() {
+    void anAbandonedTrialIsFollowedByAnother() {
         fails("one", "a");
         now = now.plusSeconds(1);
         faults.placed(run("two"), place("a", "L4"), IMAGE);
@@ -175,7 +175,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void anImageThatANodeCannotFetchKeepsNoOtherImageFromThere() {
+    void anImageFailureQuarantinesOnlyThatImage() {
         faults.placed(run("one"), place("a", "L4"), IMAGE);
         RunExit exit = RunExit.broken(Cause.IMAGE_UNAVAILABLE, "connection refused", now);
         faults.noImage(run("one"), place("a", "L4"), IMAGE, exit);
@@ -199,7 +199,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void theWordsOfAnExecutorAreTakenOnce() {
+    void theReasonHasTheExecutorsMessageOnce() {
         String words = "The image " + IMAGE + " could not be fetched: connection refused";
         faults.placed(run("one"), place("a", "L4"), IMAGE);
         faults.noImage(run("one"), place("a", "L4"), IMAGE, RunExit.broken(Cause.IMAGE_UNAVAILABLE, words, now));
@@ -210,7 +210,7 @@ class NodeCircuitBreakersTest {
     }
 
     @Test
-    void anImageThatCannotBeHadForLongIsLeftToTheJobsOwnRetries() {
+    void anImageThatStaysUnavailableIsLeftToTheJobsOwnRetries() {
         Instant began = now;
         for (int i = 0; i < 40; i++) {
             String job = "job-" + i;

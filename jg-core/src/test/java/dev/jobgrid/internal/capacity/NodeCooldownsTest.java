@@ -34,7 +34,7 @@ class NodeCooldownsTest {
     private final NodeCooldowns setbacks = new NodeCooldowns();
 
     @Test
-    void aNodeThatFailedTwiceIsAvoidedForAWhileAndTheRouteSaysSo() {
+    void aNodeThatFailedTwiceIsExcludedForAWhile() {
         fail("a", Cause.WORKER_LOST);
         assertThat(route(BOTH, NOW).chosen()).contains(offer("a"));
 
@@ -46,7 +46,7 @@ class NodeCooldownsTest {
     }
 
     @Test
-    void whatTheJobIsToBlameForDoesNotCountAndARunThatWentWellForgives() {
+    void failuresOfTheJobDoNotCountAndASuccessfulRunClearsTheCount() {
         fail("a", Cause.IMAGE_NOT_FOUND);
         fail("a", Cause.IMAGE_NOT_FOUND);
         assertThat(route(BOTH, NOW).chosen()).contains(offer("a"));
@@ -58,7 +58,7 @@ class NodeCooldownsTest {
     }
 
     @Test
-    void aJobThatOnlyThatNodeCouldTakeIsTriedThereAllTheSame() {
+    void aNodeInCooldownIsUsedIfNoOtherFits() {
         fail("a", Cause.WORKER_LOST);
         fail("a", Cause.WORKER_LOST);
 

@@ -62,7 +62,7 @@ class NodeImagesTest {
     }
 
     @Test
-    void aNodeThatFetchesNoneTakesOnlyJobsWhoseImageItHas() {
+    void aNodeThatPullsNoImagesTakesOnlyJobsWhoseImageItHas() {
         NodeImages images = new NodeImages(List.of(node("a", true, "acme/other:1"), node("b", true, "acme/train:1")));
 
         assertThat(route(images, "acme/train:1", BOTH).chosen()).contains(offer("b", 1));
@@ -75,7 +75,7 @@ class NodeImagesTest {
     }
 
     @Test
-    void whatNoNodeHasGoesOnlyToNodesThatFetch() {
+    void anImageThatNoNodeHasIsRoutedOnlyToNodesThatPull() {
         NodeImages none = new NodeImages(List.of(node("a", true, "acme/other:1"), node("b", true)));
         NodeImages one = new NodeImages(List.of(node("a", true, "acme/other:1"), node("b", false)));
 
@@ -84,7 +84,7 @@ class NodeImagesTest {
     }
 
     @Test
-    void amongEqualsOneThatHasTheImageIsTaken() {
+    void amongEqualNodesOneThatHasTheImageIsChosen() {
         NodeImages images = new NodeImages(List.of(node("a", false), node("b", false, "acme/train:1")));
 
         assertThat(Router.standard().route(ANY, BOTH).chosen()).contains(offer("a", 1));

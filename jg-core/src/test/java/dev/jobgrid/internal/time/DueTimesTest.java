@@ -56,7 +56,7 @@ class DueTimesTest {
     }
 
     @Test
-    void aClockSetBackKeepsNothingBackThatIsDue() {
+    void aClockSetBackDelaysNothing() {
         Instant at = NOON.plus(MINUTE);
         times.add("a", at);
         clock.set(Duration.ofHours(-1));
@@ -67,7 +67,7 @@ class DueTimesTest {
     }
 
     @Test
-    void aClockSetBackAfterwardsKeepsNothingBackThatIsDue() {
+    void aClockSetBackOnceATimerIsDueLeavesItDue() {
         Instant at = NOON.plus(MINUTE);
         times.add("a", at);
         clock.pass(MINUTE);
@@ -78,7 +78,7 @@ class DueTimesTest {
     }
 
     @Test
-    void whatIsDueAtOnceStaysDueWhenTheClockIsSetBack() {
+    void aTimerThatIsDueAtOnceStaysDueWhenTheClockIsSetBack() {
         times.add("a", NOON);
         clock.set(Duration.ofHours(-1));
         assertThat(times.until(clock.instant())).isEqualTo(NOON);
@@ -86,7 +86,7 @@ class DueTimesTest {
     }
 
     @Test
-    void whatOthersStoredIsNotDueSoonerBecauseOfIt() {
+    void timersOfOtherGridsAreNotDueEarlier() {
         times.add("a", NOON.plus(MINUTE));
         clock.set(Duration.ofHours(-1));
         clock.pass(MINUTE);
@@ -101,7 +101,7 @@ class DueTimesTest {
     }
 
     @Test
-    void whatIsTakenOutOpensNothing() {
+    void aRemovedTimerMakesNothingDue() {
         times.add("a", NOON.plus(MINUTE));
         clock.set(Duration.ofHours(-1));
         clock.pass(MINUTE);

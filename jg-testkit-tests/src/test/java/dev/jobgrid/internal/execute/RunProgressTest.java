@@ -70,7 +70,7 @@ final class RunProgressTest {
     }
 
     @Test
-    void theJobIsToldWhileAWriteWaitsForTheStore() throws Exception {
+    void theJobCanBeReadWhileAWriteWaitsForTheStore() throws Exception {
         Job assigned = assigned();
         RunProgress progress = progress(assigned);
         CountDownLatch writes = new CountDownLatch(1);

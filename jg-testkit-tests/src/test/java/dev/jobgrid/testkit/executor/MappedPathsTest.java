@@ -31,13 +31,13 @@ class MappedPathsTest {
     }
 
     @Test
-    void theEnvironmentIsWhatWasAskedFor() throws Exception {
-        contract.theEnvironmentIsWhatWasAskedFor();
+    void programsGetTheRequestedVariablesAndNoOthers() throws Exception {
+        contract.programsGetTheRequestedVariablesAndNoOthers();
     }
 
     @Test
-    void homeIsTheWorkspaceAndLinesInAVariableStay() throws Exception {
-        contract.homeIsTheWorkspaceAndLinesInAVariableStay();
+    void homeIsTheWorkspaceAndVariablesMayHoldNewlines() throws Exception {
+        contract.homeIsTheWorkspaceAndVariablesMayHoldNewlines();
     }
 
     @Test
@@ -46,12 +46,12 @@ class MappedPathsTest {
     }
 
     @Test
-    void regularFilesAreCollectedAndNothingElse() throws Exception {
-        contract.regularFilesAreCollectedAndNothingElse();
+    void onlyRegularFilesAreCollected() throws Exception {
+        contract.onlyRegularFilesAreCollected();
     }
 
     @Test
-    void aWritableFolderOfTheHostOutlivesTheRun(@TempDir Path host) throws Exception {
-        contract.aWritableFolderOfTheHostOutlivesTheRun(host);
+    void aWritableMountOutlivesTheRun(@TempDir Path host) throws Exception {
+        contract.aWritableMountOutlivesTheRun(host);
     }
 }

@@ -99,7 +99,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aCallbackIsDeliveredOnceAndToldAmongTheJobsEvents() {
+    void aCallbackIsDeliveredOnceAndRecordedInTheEvents() {
         ScriptedSender sender = answering(delivery -> ScriptedSender.ok());
         Life life = new Life(storage, sender);
         endJob(life.grid, "a", HOOK);
@@ -116,7 +116,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aReceiverThatIsDownForADayIsTriedEightTimesOverTenHours() {
+    void aReceiverThatIsDownGetsEightAttemptsOverTenHours() {
         ScriptedSender sender = answering(delivery -> CallbackAnswer.failed("it took no connection"));
         Life life = new Life(storage, sender);
         endJob(life.grid, "a", HOOK);
@@ -139,7 +139,7 @@ class CallbacksTest {
     }
 
     @Test
-    void theWaitsBetweenTriesAreAsLongAsEverWhenTheClockIsSet() {
+    void retryDelaysDoNotChangeWhenTheClockIsSet() {
         for (Duration set :
                 List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ofDays(1), Duration.ofDays(-1))) {
             ScriptedSender sender = answering(delivery -> CallbackAnswer.failed("it took no connection"));
@@ -163,7 +163,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aReceiverThatFlapsHasItInTheEndAndGetsItNoMore() {
+    void aFlappingReceiverGetsTheCallbackOnceItAccepts() {
         ScriptedSender[] sender = new ScriptedSender[1];
         sender[0] = answering(delivery -> ScriptedSender.status(
                 sender[0].got().size() < 4 ? (sender[0].got().size() % 2 == 0 ? 503 : 429) : 204));
@@ -179,7 +179,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aReceiverThatIsGoneOrRedirectsIsNotAskedAgain() {
+    void goneAndRedirectEndTheRetries() {
         ScriptedSender sender =
                 answering(delivery -> ScriptedSender.status(delivery.receiver().startsWith("gone") ? 410 : 302));
         Life life = new Life(storage, sender);
@@ -194,7 +194,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aReceiverThatRestsDelaysNoOther() {
+    void aPausedReceiverDelaysNoOther() {
         ScriptedSender sender = answering(delivery -> ScriptedSender.ok());
         sender.rest("resting.example:443");
         Life life = new Life(storage, sender);
@@ -251,7 +251,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aCallbackAskedForAgainIsSentAgainWithTheSameId() {
+    void aManualRetryHasTheSameDeliveryId() {
         ScriptedSender sender = answering(delivery -> ScriptedSender.status(410));
         Life life = new Life(storage, sender);
         endJob(life.grid, "a", HOOK);
@@ -271,7 +271,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aCallbackAskedForBetweenTwoTriesDoesNotWaitForTheNext() {
+    void aManualRetryDoesNotWaitForTheNextScheduledOne() {
         ScriptedSender sender = answering(delivery -> CallbackAnswer.failed("it took no connection"));
         Life life = new Life(storage, sender);
         endJob(life.grid, "a", HOOK);
@@ -285,7 +285,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aJobThatOwesNoCallbackHasNoneToAskFor() {
+    void aJobWithoutACallbackHasNoneToRetry() {
         Life life = new Life(storage, answering(delivery -> ScriptedSender.ok()));
         life.grid.submit(JobSpec.builder("quiet", "acme/app:1-gpu", WorkloadType.BATCH)
                 .id(new JobId("q"))
@@ -299,7 +299,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aGridThatDiesAtAnyCallToItsStoreLosesNoCallbackAndRepeatsItsId() {
+    void aCrashAtAnyStoreCallLosesNoCallbackAndKeepsItsId() {
         for (Moment moment : Moment.values()) {
             for (int call = 1; call <= 40; call++) {
                 surviveACrashAt(call, moment);
@@ -412,7 +412,7 @@ class CallbacksTest {
     }
 
     @Test
-    void aReceiverThatAsksForAnHourIsLeftAnHour() {
+    void retryAfterOfAnHourIsRespected() {
         ScriptedSender sender = answering(delivery -> CallbackAnswer.answered(503, Optional.of(Duration.ofHours(1))));
         Life life = new Life(storage, sender);
         endJob(life.grid, "a", HOOK);

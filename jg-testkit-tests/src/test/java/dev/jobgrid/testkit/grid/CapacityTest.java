@@ -76,7 +76,7 @@ class CapacityTest {
     }
 
     @Test
-    void aDeviceIsBusyUntilTheLastRunThatSeemsToHoldItHasLetGo() {
+    void aDeviceIsBusyUntilEveryRunThatMayHoldItHasReleasedIt() {
         capacity.snapshot(true);
         capacity.hold(run("stale"), place("g0"));
         capacity.hold(run("true"), place("g0"));
@@ -178,7 +178,7 @@ class CapacityTest {
     }
 
     @Test
-    void aRunThatIsTakenUpTwiceHoldsItsDevicesOnce() {
+    void aRunThatIsRecoveredTwiceHoldsItsDevicesOnce() {
         capacity.snapshot(true);
         capacity.hold(run("one"), place("g0", "g1"));
         capacity.hold(run("one"), place("g0", "g1"));
@@ -199,7 +199,7 @@ class CapacityTest {
     }
 
     @Test
-    void aMachineThatIsCalledOtherwiseHoldsWhatItHeld() {
+    void aRenamedMachineKeepsItsAllocations() {
         MachineId machine = new MachineId("0f4a2b9c-1");
         Capacity renamed = new Capacity(List.of(executor(node().on(machine).named(new NodeName("new")))), 0);
         renamed.hold(run("old"), place(machine, "g0"));
@@ -208,7 +208,7 @@ class CapacityTest {
     }
 
     @Test
-    void twoMachinesOfOneNameAreToldApart() {
+    void twoMachinesOfOneNameAreDistinguished() {
         MachineId left = new MachineId("0f4a2b9c-1");
         MachineId right = new MachineId("77d10e55-2");
         Capacity both = new Capacity(List.of(executor(node().on(left)), executor(node().on(right))), 0);

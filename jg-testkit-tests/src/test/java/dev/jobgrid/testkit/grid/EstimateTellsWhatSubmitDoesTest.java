@@ -61,7 +61,7 @@ class EstimateTellsWhatSubmitDoesTest {
     private static final String ACCEPTED = "accepted";
 
     @Test
-    void whateverTheDraftAndTheState() {
+    void estimateAndSubmitAgreeForRandomDraftsAndStates() {
         Set<String> seen = new HashSet<>();
         LongStream.range(0, 120).forEach(seed -> new World(seed).live(seen));
 

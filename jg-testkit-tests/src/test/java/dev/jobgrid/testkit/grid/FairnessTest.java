@@ -84,7 +84,7 @@ class FairnessTest {
     }
 
     @Property(tries = 5, seed = "1")
-    void makingShapesGetsNoMore(
+    void moreShapesGetNoLargerShare(
             @ForAll("sizes") int workspaces, @ForAll("sizes") int shapes, @ForAll("gpus") int gpus) {
         assertMakerGetsOneShare(workspaces, shapes, scarce(gpus, workspaces));
     }
@@ -98,14 +98,14 @@ class FairnessTest {
 
     @Property(tries = 5, seed = "1")
     @Tag("nightly")
-    void makingShapesGetsNoMoreHoweverManyTheyAre(
+    void moreShapesGetNoLargerShareHoweverManyTheyAre(
             @ForAll("largeSizes") int workspaces, @ForAll("largeSizes") int shapes, @ForAll("gpus") int gpus) {
         assertMakerGetsOneShare(workspaces, shapes, scarce(gpus, workspaces));
     }
 
     @Property(tries = 300, seed = "1")
     @Tag("stress")
-    void makingShapesGetsNoMoreInManyGrids(
+    void moreShapesGetNoLargerShareInManyGrids(
             @ForAll("largeSizes") int workspaces, @ForAll("largeSizes") int shapes, @ForAll("gpus") int gpus) {
         assertMakerGetsOneShare(workspaces, shapes, scarce(gpus, workspaces));
     }
@@ -116,7 +116,7 @@ class FairnessTest {
     }
 
     @Example
-    void aThousandShapesGetNoMore() {
+    void aThousandShapesGetNoLargerShare() {
         assertMakerGetsOneShare(300, MANY, 4);
     }
 
@@ -128,7 +128,7 @@ class FairnessTest {
 
     @Example
     @Tag("nightly")
-    void tenThousandShapesGetNoMore() {
+    void tenThousandShapesGetNoLargerShare() {
         assertMakerGetsOneShare(300, MOST, 4);
     }
 }

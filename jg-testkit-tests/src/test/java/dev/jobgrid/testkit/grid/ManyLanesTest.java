@@ -84,7 +84,7 @@ class ManyLanesTest {
     }
 
     @Test
-    void oneWorkspaceOfManyShapesKeepsNobodyOut() {
+    void aWorkspaceWithManyShapesDelaysNoOther() {
         try (JobGrid grid = grid(4)) {
             JobGrid many = grid.as(Caller.owner(new WorkspaceId("many-shapes")));
             for (int shape = 1; shape <= 1_000; shape++) {

@@ -140,7 +140,7 @@ class PluginFailuresTest {
             new Claim("aBlobStoreThatFailsPinsNoRun", PluginFailuresTest::aBlobStoreThatFailsPinsNoRun));
 
     @TestFactory
-    Stream<DynamicTest> whicheverWayAPartFails() {
+    Stream<DynamicTest> everyClaimHoldsHoweverAPluginFails() {
         return CLAIMS.stream()
                 .flatMap(claim -> Stream.of(Way.values())
                         .map(way -> DynamicTest.dynamicTest(

@@ -183,7 +183,7 @@ class RetentionTest {
     }
 
     @Test
-    void theGridDoesItByItselfAndCountsTheSame() throws IOException {
+    void theRetentionLoopRemovesExpiredJobs() throws IOException {
         JobGrid grid = grid(storage, RetentionRules.KEEP.with(RetentionPart.JOBS, Rule.after(DAY)));
         ran(grid, "a", List.of());
         live(Duration.ofMinutes(1));
@@ -197,7 +197,7 @@ class RetentionTest {
     }
 
     @Test
-    void theOldestGoWhenThereIsTooMuch() {
+    void theOldestIsRemovedFirstWhenALimitIsExceeded() {
         JobGrid grid = grid(storage, RetentionRules.KEEP.with(RetentionPart.ARTIFACTS, Rule.atMost(12)));
         for (String id : List.of("first", "second", "third")) {
             ran(grid, id, List.of());
@@ -251,7 +251,7 @@ class RetentionTest {
     }
 
     @Test
-    void aCrashAnywhereLeavesNothingForGoodAndNothingHalf() throws IOException {
+    void aCrashAtAnyCallLeavesNothingBehindAndNothingHalfRemoved() throws IOException {
         RetentionRules rules = RetentionRules.KEEP.with(RetentionPart.JOBS, Rule.after(DAY));
         JobGrid first = grid(storage, rules);
         for (int i = 0; i < 3; i++) {

@@ -91,7 +91,7 @@ class TicketsTest {
     }
 
     @Test
-    void noRefusalKeepsAPlace() {
+    void aRefusedSubmitReleasesItsTicket() {
         LongStream.range(0, 60).forEach(seed -> new Life(seed).live());
     }
 

@@ -95,7 +95,7 @@ class LawsRunTest {
     }
 
     @Test
-    void aLawIsTriedAndTellsARouterThatBreaksIt() {
+    void aPropertyFailsForARouterThatBreaksIt() {
         assertThat(run(FirstByIdTest.class, "aStrictRegionIsNeverLeft")).containsExactly(1L, 0L);
         assertThat(run(ForgetsWishes.class, "aStrictRegionIsNeverLeft")).containsExactly(0L, 1L);
         assertThat(run(ForgetsWishes.class, "aPriceCapIsNeverPassed")).containsExactly(0L, 1L);

@@ -50,13 +50,13 @@ final class PipelineSimulationTest {
     }
 
     @Test
-    void noLifeBreaksALaw() {
+    void invariantsHoldForRandomSeeds() {
         live(0, 50);
     }
 
     @Test
     @Tag("nightly")
-    void noFurtherLifeBreaksALaw() {
+    void invariantsHoldForMoreSeeds() {
         live(50, 150);
     }
 
@@ -68,7 +68,7 @@ final class PipelineSimulationTest {
 
     @Test
     @Tag("stress")
-    void noLifeAmongThousandsBreaksALaw() {
+    void invariantsHoldForThousandsOfSeeds() {
         thousands().forEach(seed -> new PipelineSimulation(seed, new MemoryStorage()).run(1_000));
     }
 
@@ -78,18 +78,18 @@ final class PipelineSimulationTest {
     }
 
     @Test
-    void noLifeOfSeveralGridsBreaksALaw() {
+    void invariantsHoldForSeveralGrids() {
         liveTogether(0, 15);
     }
 
     @Test
     @Tag("nightly")
-    void noFurtherLifeOfSeveralGridsBreaksALaw() {
+    void invariantsHoldForSeveralGridsAndMoreSeeds() {
         liveTogether(15, 40);
     }
 
     @Test
-    void livesOfSeveralGridsAreFullOfWhatCanGoWrong() {
+    void simulationsOfSeveralGridsIncludeManyFaults() {
         List<String> traces = new ArrayList<>();
         int takenUp = 0;
         for (long seed = 0; seed < 10; seed++) {
@@ -121,7 +121,7 @@ final class PipelineSimulationTest {
     }
 
     @Test
-    void livesThatPayAreShortOfCreditsNowAndThen() {
+    void simulationsWithCreditsSometimesRunShort() {
         List<String> traces = new ArrayList<>();
         for (long seed : new long[] {2, 3, 6, 7}) {
             PipelineSimulation simulation = new PipelineSimulation(seed, new MemoryStorage(), 2);
@@ -137,18 +137,18 @@ final class PipelineSimulationTest {
 
     @Test
     @Tag("stress")
-    void noLifeOfSeveralGridsAmongThousandsBreaksALaw() {
+    void invariantsHoldForSeveralGridsAndThousandsOfSeeds() {
         thousands().forEach(seed -> new PipelineSimulation(seed, new MemoryStorage(), 2 + (int) (seed & 1)).run(1_500));
     }
 
     @Test
-    void theSameSeedGivesTheSameLife() {
+    void theSameSeedGivesTheSameSimulation() {
         assertThat(life(7, 1)).isEqualTo(life(7, 1)).isNotEqualTo(life(8, 1));
     }
 
     /** Which of them looks after what none of them reaches does not hang on their ids: here one does. */
     @Test
-    void theSameSeedGivesTheSameLifeOfSeveralGrids() {
+    void theSameSeedGivesTheSameSimulationOfSeveralGrids() {
         assertThat(life(24, 2)).isEqualTo(life(24, 2));
     }
 
@@ -162,7 +162,7 @@ final class PipelineSimulationTest {
     }
 
     @Test
-    void aStoreThatOnlySaysThatItWroteIsFoundOut() {
+    void aStoreThatLosesAWriteIsDetected() {
         int[] applied = {0};
         assertFoundOut((store, method, args) ->
                 store instanceof JobStore && method.getName().equals("apply") && ++applied[0] % 5 == 0
@@ -171,20 +171,20 @@ final class PipelineSimulationTest {
     }
 
     @Test
-    void aStoreThatForgetsHowFarALogWasReadIsFoundOut() {
+    void aStoreThatLosesALogPositionIsDetected() {
         assertFoundOut((store, method, args) ->
                 store instanceof LogStore && method.getName().equals("end") ? LogEnd.NONE : method.invoke(store, args));
     }
 
     @Test
-    void aReservationThatIsNotSettledIsFoundOut() {
+    void aReservationThatIsNotSettledIsDetected() {
         Ledger open = new MemoryStorage().ledger();
         assertFoundOut((store, method, args) ->
                 store instanceof Ledger ? method.invoke(open, args) : method.invoke(store, args));
     }
 
     @Test
-    void creditsThatStayHeldWhenAJobIsOverAreFoundOut() {
+    void creditsStillHeldAfterTheEndOfAJobAreDetected() {
         assertFoundOut((store, method, args) -> {
             if (store instanceof JobStore jobs && method.getName().equals("apply")) {
                 Transition change = (Transition) args[0];
@@ -196,7 +196,7 @@ final class PipelineSimulationTest {
     }
 
     @Test
-    void devicesThatAreGivenBackTooEarlyAreFoundOut() {
+    void devicesReleasedTooEarlyAreDetected() {
         assertFoundOut((store, method, args) -> {
             if (store instanceof AllocationStore holds) {
                 holds.list().forEach(hold -> holds.release(hold.run(), hold.owner()));
@@ -206,7 +206,7 @@ final class PipelineSimulationTest {
     }
 
     @Test
-    void aLogThatTwoWriteToAtWillIsFoundOut() {
+    void aLogWithTwoWritersIsDetected() {
         assertFoundOut((store, method, args) -> {
             if (store instanceof LogStore log && method.getName().equals("append")) {
                 LogChunk chunk = (LogChunk) args[0];

@@ -63,7 +63,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    final void aJobHoldsItsReservationBack() {
+    final void aJobHasACreditHold() {
         Job job = create("a");
 
         assertThat(ledger.find(job.ref()))
@@ -171,7 +171,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    final void aJobThatPaysHoldsCreditsBack() {
+    final void aJobThatPaysHoldsCredits() {
         ledger.topUp(topUp("a", 30_000));
 
         Job job = created(paying("a")).job();
@@ -223,7 +223,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    final void jobsHandedInTogetherAreCoveredTogetherOrNotAtAll() {
+    final void jobsCreatedTogetherAreCoveredTogetherOrNotAtAll() {
         ledger.topUp(topUp("a", 74_999));
 
         List<Creation> refused = storage.jobs().create(List.of(paying("a"), paying("b"), paying("c")));
@@ -238,7 +238,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    final void whatIsThereAlreadyHoldsNothingMoreHoweverFewCreditsAreLeft() {
+    final void aReplayHoldsNoMoreCreditsHoweverFewAreLeft() {
         ledger.topUp(topUp("a", 50_000));
         created(keyed(paying("a"), "key"));
         created(paying("b"));
@@ -318,7 +318,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    final void whoeverComesAtOnceGetsWhatIsThereAndNotOneMore() throws Exception {
+    final void concurrentSubmitsSpendNoMoreThanTheBalance() throws Exception {
         int covered = 7;
         ledger.topUp(topUp("a", covered * 25_000L + 24_999));
 
@@ -365,7 +365,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    final void noHistoryOfJobsBreaksALaw() {
+    final void invariantsHoldForRandomHistories() {
         for (long seed = 0; seed < 12; seed++) {
             WorkspaceId workspace = new WorkspaceId("w" + seed);
             live(new Random(seed), workspace);

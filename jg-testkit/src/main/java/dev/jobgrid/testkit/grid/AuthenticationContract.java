@@ -1,0 +1,53 @@
+package dev.jobgrid.testkit.grid;
+
+import static dev.jobgrid.testkit.grid.GridUnderTest.FOREVER;
+import static dev.jobgrid.testkit.grid.GridUnderTest.refusal;
+import static dev.jobgrid.testkit.grid.GridUnderTest.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.JobGrid;
+import dev.jobgrid.JobHandle;
+import dev.jobgrid.auth.Caller;
+import dev.jobgrid.auth.Scope;
+import dev.jobgrid.errors.ErrorCode;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.logs.LogQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A caller sees its own workspace alone, and does what its scopes allow. */
+interface AuthenticationContract {
+    /** The grid that the tests use. */
+    GridUnderTest underTest();
+
+    @Test
+    default void anotherWorkspaceSeesNothing() throws Exception {
+        JobHandle handle = underTest().submit("mine", FOREVER);
+        JobGrid other = underTest().as(Caller.owner(new WorkspaceId("other")));
+
+        assertThat(refusal(() -> other.status(handle.id()))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(refusal(() -> other.cancel(handle.id(), ""))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(refusal(() -> other.logs(handle.id(), LogQuery.tail(1)))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(other.list(Optional.empty(), Optional.empty(), 10).jobs()).isEmpty();
+        assertThat(other.submit(spec("mine").name("theirs").build()).id()).isEqualTo(handle.id());
+    }
+
+    @Test
+    default void aCallerDoesWhatItsScopesAllow() throws Exception {
+        JobHandle handle = underTest().submit("scoped", FOREVER);
+        JobGrid reader = underTest().as(new Caller(WorkspaceId.DEFAULT, "reader", Set.of(Scope.LOGS_READ)));
+
+        assertThat(reader.logs(handle.id(), LogQuery.tail(1)).job().id()).isEqualTo(handle.id());
+        for (Runnable call : List.<Runnable>of(
+                () -> reader.status(handle.id()),
+                () -> reader.submit(spec("x").build()),
+                () -> reader.estimate(spec("x").build()),
+                () -> reader.job(handle.id()).events(),
+                reader::inputs,
+                () -> reader.cancel(handle.id(), ""))) {
+            assertThat(refusal(call)).isEqualTo(ErrorCode.FORBIDDEN);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.jobgrid.testkit.storage;
+
+import static dev.jobgrid.testkit.storage.JobStoreUnderTest.NOW;
+import static dev.jobgrid.testkit.storage.JobStoreUnderTest.OTHER;
+import static dev.jobgrid.testkit.storage.JobStoreUnderTest.SPEC;
+import static dev.jobgrid.testkit.storage.JobStoreUnderTest.assign;
+import static dev.jobgrid.testkit.storage.JobStoreUnderTest.cancel;
+import static dev.jobgrid.testkit.storage.JobStoreUnderTest.queued;
+import static dev.jobgrid.testkit.storage.JobStoreUnderTest.ref;
+import static dev.jobgrid.testkit.storage.JobStoreUnderTest.start;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jobgrid.id.JobId;
+import dev.jobgrid.id.JobRef;
+import dev.jobgrid.id.WorkspaceId;
+import dev.jobgrid.job.ExecutionPhase;
+import dev.jobgrid.job.Job;
+import dev.jobgrid.job.JobSpec;
+import dev.jobgrid.job.QueueKey;
+import dev.jobgrid.job.Transition;
+import dev.jobgrid.job.Trigger;
+import dev.jobgrid.routing.GpuRequest;
+import dev.jobgrid.routing.Level;
+import dev.jobgrid.routing.RoutePreferences;
+import dev.jobgrid.spi.store.JobStore;
+import dev.jobgrid.spi.store.Lane;
+import dev.jobgrid.spi.store.NewJob;
+import dev.jobgrid.spi.store.QueueQuery;
+import dev.jobgrid.spi.store.QueuedLane;
+import dev.jobgrid.testkit.JobHistory;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Queued jobs are read by lanes and turns; those that have a place are active. */
+interface JobQueueContract {
+    /** The store that the tests use. */
+    JobStoreUnderTest underTest();
+
+    private JobStore jobs() {
+        return underTest().jobs();
+    }
+
+    private List<Job> queue(Instant now) {
+        return underTest().queue(now);
+    }
+
+    private List<QueuedLane> heads(Instant now, int lanes, int perLane) {
+        return underTest().heads(now, lanes, perLane);
+    }
+
+    private Job apply(Transition transition) {
+        return underTest().apply(transition);
+    }
+
+    @Test
+    default void aLaneIsReadByTurnsAndThenByIds() {
+        List<NewJob> news = IntStream.range(0, 20)
+                .mapToObj(i -> queued("job-" + i, NOW.plusMillis((i * 7) % 10)))
+                .toList();
+        jobs().create(news);
+        List<Job> expected = news.stream()
+                .map(NewJob::job)
+                .sorted(Comparator.comparing((Job job) -> job.turn().at())
+                        .thenComparing(job -> job.id().value()))
+                .toList();
+
+        assertThat(queue(NOW)).isEqualTo(expected);
+        assertThat(heads(NOW, 10, 5).get(0).jobs()).isEqualTo(expected.subList(0, 5));
+    }
+
+    @Test
+    default void anUrgentJobIsReadBeforeOneSubmittedALittleEarlier() {
+        JobSpec urgent = SPEC.toBuilder()
+                .route(RoutePreferences.builder().latencyPriority(Level.HIGH).build())
+                .build();
+        // Beside its own lane: the order that a lane keeps is that of turns, not that of hand-ins.
+        JobSpec same = urgent.toBuilder().build();
+        Instant later = NOW.plus(QueueKey.HEAD_START).plusSeconds(1);
+        jobs().create(List.of(
+                JobHistory.created(ref("b"), same, later), JobHistory.created(ref("a"), urgent, NOW.plusSeconds(5))));
+
+        assertThat(queue(later)).extracting(Job::ref).containsExactly(ref("a"), ref("b"));
+        assertThat(jobs().find(ref("a")).orElseThrow().turn().at()).isBefore(NOW);
+    }
+
+    @Test
+    default void aLaneHoldsTheJobsOfOneWorkspaceThatAskForTheSame() {
+        JobSpec large =
+                SPEC.toBuilder().gpu(GpuRequest.builder().count(8).build()).build();
+        jobs().create(List.of(
+                queued("a", NOW),
+                queued("b", NOW.plusSeconds(1)),
+                JobHistory.created(ref("c"), large, NOW),
+                JobHistory.created(new JobRef(OTHER, new JobId("d")), SPEC, NOW)));
+
+        List<QueuedLane> lanes = heads(NOW, 10, 10);
+
+        assertThat(lanes)
+                .extracting(lane -> lane.jobs().stream().map(Job::ref).toList())
+                .containsExactlyInAnyOrder(
+                        List.of(ref("a"), ref("b")), List.of(ref("c")), List.of(new JobRef(OTHER, new JobId("d"))));
+        for (QueuedLane lane : lanes) {
+            Job first = lane.jobs().get(0);
+            assertThat(lane.lane())
+                    .isEqualTo(new Lane(first.ref().workspace(), first.turn().shape()));
+        }
+    }
+
+    @Test
+    default void lanesOfAWorkspaceCanBeReadFromAnyOneOn() {
+        List<WorkspaceId> workspaces = Stream.of("W0", "w", "w-", "w-1", "w.1", "w1")
+                .map(WorkspaceId::new)
+                .toList();
+        for (int i = 0; i < 4 * workspaces.size(); i++) {
+            WorkspaceId workspace = workspaces.get(i % workspaces.size());
+            JobSpec spec = SPEC.toBuilder()
+                    .gpu(GpuRequest.builder().count(1 + i).build())
+                    .build();
+            jobs().create(List.of(JobHistory.created(new JobRef(workspace, new JobId("j" + i)), spec, NOW)));
+        }
+        List<QueuedLane> all = heads(NOW, 100, 10);
+        assertThat(all.stream().map(lane -> lane.lane().workspace()).distinct()).isEqualTo(workspaces);
+
+        for (int perLane : new int[] {1, 3, 10}) {
+            assertThat(heads(NOW, 100, perLane)).isEqualTo(all);
+            assertThat(heads(NOW, 7, perLane)).isEqualTo(all.subList(0, 7));
+        }
+        for (WorkspaceId workspace : workspaces) {
+            List<QueuedLane> own = all.stream()
+                    .filter(lane -> lane.lane().workspace().equals(workspace))
+                    .toList();
+            assertThat(headsOf(workspace, Optional.empty(), 100)).hasSize(4).isEqualTo(own);
+            for (int i = 0; i < own.size(); i++) {
+                Optional<String> from = Optional.of(own.get(i).lane().shape());
+                assertThat(headsOf(workspace, from, 100)).isEqualTo(own.subList(i, own.size()));
+                assertThat(headsOf(workspace, from, 1)).isEqualTo(own.subList(i, i + 1));
+            }
+        }
+        assertThat(headsOf(new WorkspaceId("v"), Optional.empty(), 100)).isEmpty();
+    }
+
+    private List<QueuedLane> headsOf(WorkspaceId workspace, Optional<String> shape, int lanes) {
+        return jobs().queued(new QueueQuery(NOW, lanes, 3, Optional.of(new QueueQuery.From(workspace, shape))));
+    }
+
+    @Test
+    default void waitingWorkspacesAreReadInTheOrderOfTheirIds() {
+        List<WorkspaceId> workspaces = Stream.of("W0", "w", "w-", "w-1", "w.1", "w1")
+                .map(WorkspaceId::new)
+                .toList();
+        for (int i = 0; i < 4 * workspaces.size(); i++) {
+            WorkspaceId workspace = workspaces.get(i % workspaces.size());
+            jobs().create(List.of(JobHistory.created(new JobRef(workspace, new JobId("j" + i)), SPEC, NOW)));
+        }
+        jobs().create(List.of(queued("a", NOW)));
+        apply(cancel(underTest().find("a"), NOW.plusSeconds(1)));
+
+        for (int most = 1; most < workspaces.size() + 2; most++) {
+            for (int from = 0; from < workspaces.size(); from++) {
+                List<WorkspaceId> behind = workspaces.subList(from, workspaces.size());
+                assertThat(jobs().waiting(from == 0 ? Optional.empty() : Optional.of(workspaces.get(from - 1)), most))
+                        .isEqualTo(behind.subList(0, Math.min(most, behind.size())));
+            }
+        }
+        assertThat(jobs().waiting(Optional.of(new WorkspaceId("w1")), 1)).isEmpty();
+    }
+
+    @Test
+    default void theQueueHoldsQueuedJobsOfAllWorkspaces() {
+        JobRef there = new JobRef(OTHER, new JobId("b"));
+        jobs().create(List.of(
+                queued("a", NOW),
+                JobHistory.created(there, SPEC, NOW.plusSeconds(1)),
+                queued("c", NOW.plusSeconds(2))));
+        jobs().apply(cancel(jobs().find(ref("a")).orElseThrow(), NOW.plusSeconds(3)));
+        jobs().apply(assign(jobs().find(ref("c")).orElseThrow(), NOW.plusSeconds(3)));
+
+        assertThat(queue(NOW)).extracting(Job::ref).containsExactly(there);
+        assertThat(jobs().active()).extracting(Job::ref).containsExactly(ref("c"));
+    }
+
+    @Test
+    default void aRequeuedJobIsNotReadBeforeItMayBeRetried() {
+        jobs().create(List.of(queued("a", NOW)));
+        Job job = requeued(jobs().find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
+
+        assertThat(queue(NOW.plusSeconds(30).minusNanos(1000))).isEmpty();
+        assertThat(queue(NOW.plusSeconds(30))).containsExactly(job);
+        assertThat(jobs().active()).isEmpty();
+    }
+
+    @Test
+    default void aRequeueByAClockThatWasAheadDelaysNoJob() {
+        jobs().create(List.of(queued("a", NOW)));
+        Job job = requeued(jobs().find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
+
+        assertThat(queue(NOW.minusSeconds(60))).isEmpty();
+        assertThat(queue(NOW.minusSeconds(61))).containsExactly(job);
+    }
+
+    @Test
+    default void jobsThatMayNotBeRetriedYetTakeNoPlaceInThePage() {
+        jobs().create(List.of(queued("a", NOW), queued("b", NOW.plusSeconds(5))));
+        requeued(jobs().find(ref("a")).orElseThrow(), NOW.plusSeconds(30));
+
+        assertThat(heads(NOW.plusSeconds(10), 1, 1))
+                .flatExtracting(QueuedLane::jobs)
+                .extracting(Job::ref)
+                .containsExactly(ref("b"));
+    }
+
+    @Test
+    default void assignedAndRunningJobsAreActive() {
+        jobs().create(List.of(queued("a", NOW), queued("b", NOW), queued("c", NOW), queued("d", NOW)));
+        apply(assign(jobs().find(ref("a")).orElseThrow(), NOW));
+        Job running = apply(start(apply(assign(jobs().find(ref("b")).orElseThrow(), NOW))));
+        Job over = apply(start(apply(assign(jobs().find(ref("c")).orElseThrow(), NOW))));
+        apply(cancel(over, NOW));
+
+        assertThat(jobs().active())
+                .containsExactlyInAnyOrder(jobs().find(ref("a")).orElseThrow(), running);
+    }
+
+    private Job requeued(Job job, Instant notBefore) {
+        Job assigned = apply(assign(job, NOW));
+        return apply(Transition.of(assigned, Trigger.REQUEUE, NOW)
+                .phase(ExecutionPhase.QUEUED)
+                .attempt(assigned.attempt().givenUp(notBefore))
+                .build());
+    }
+}
