@@ -26,7 +26,7 @@ public interface Credits {
     /**
      * Gives the workspace credits, once for each reference however often it is called. For the operator.
      *
-     * @param amount more than nothing, at most {@link dev.jobgrid.credits.TopUp#MOST}
+     * @param amount more than nothing, at most {@link dev.jobgrid.credits.TopUp#MAX_AMOUNT}
      * @param reference what it is called by, such as the number of an invoice: 1 to 128 characters
      * @return the movement that gave them, now or before
      * @throws dev.jobgrid.errors.JobGridException FORBIDDEN if the grid is a caller's or remote; INVALID_REQUEST if amount

@@ -31,7 +31,7 @@ import java.util.Map;
  * the storage is the caller's.
  */
 public final class StorageAdmin {
-    private static final int MOST_LISTED = 1000;
+    private static final int MAX_LISTED = 1000;
 
     private final Storage storage;
     private final InstantSource clock;
@@ -92,7 +92,7 @@ public final class StorageAdmin {
 
     /** Callbacks of a workspace in this state, the newest first, at most 1,000. */
     public List<CallbackDelivery> callbacks(WorkspaceId workspace, CallbackProgress.State state) {
-        return storage.callbacks().list(workspace, state, MOST_LISTED);
+        return storage.callbacks().list(workspace, state, MAX_LISTED);
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface Templates {
     /** The most that a workspace keeps of its own; a few more if many are stored at the same moment. */
-    int MOST = 100;
+    int MAX_TEMPLATES = 100;
 
     /** All of them, by slug. */
     List<JobTemplate> list();

@@ -44,7 +44,7 @@ public interface ApiKeys {
      * @param address the client's, as {@link #authenticate(String, String)} takes it
      * @return how long tokens of nobody's were turned away from there yet, before this one; empty if they were not
      */
-    Optional<Duration> wrongKey(String address);
+    Optional<Duration> recordWrongKey(String address);
 
     /** Keys of a workspace, newest first. */
     List<ApiKey> list(WorkspaceId workspace);

@@ -16,7 +16,7 @@ public final class DurationHistogram {
     private static final int FULL = 512;
     // Twelve steps to double: a step is less than 6 percent.
     private static final double STEPS_A_DOUBLING = 12;
-    private static final int MOST_STEPS = 480;
+    private static final int MAX_STEPS = 480;
 
     private final SortedMap<Integer, Integer> counts;
     private final int count;
@@ -87,7 +87,7 @@ public final class DurationHistogram {
 
     private static int step(Duration length) {
         long millis = Math.max(0, length.toMillis());
-        return (int) Math.min(MOST_STEPS, Math.floor(STEPS_A_DOUBLING * Math.log1p((double) millis) / Math.log(2)));
+        return (int) Math.min(MAX_STEPS, Math.floor(STEPS_A_DOUBLING * Math.log1p((double) millis) / Math.log(2)));
     }
 
     private static double low(int step) {
@@ -118,9 +118,9 @@ public final class DurationHistogram {
                 }
                 int step = Integer.parseInt(pair.substring(0, colon));
                 int times = Integer.parseInt(pair.substring(colon + 1));
-                if (step < 0 || step > MOST_STEPS || times < 1) {
-                    throw new IllegalArgumentException("a sketch has steps of 0 to " + MOST_STEPS
-                            + " that came at least once, not '" + pair + "'");
+                if (step < 0 || step > MAX_STEPS || times < 1) {
+                    throw new IllegalArgumentException(
+                            "a sketch has steps of 0 to " + MAX_STEPS + " that came at least once, not '" + pair + "'");
                 }
                 counts.put(step, times);
             }

@@ -73,7 +73,7 @@ import java.util.stream.Stream;
 
 /** The grid of this process, as one caller sees it: checks the scope, names the workspace, and hands on. Thread-safe. */
 public final class EmbeddedGrid implements JobGrid {
-    private static final int MOST_COUNTED = 100_000;
+    private static final int MAX_COUNTED = 100_000;
 
     private final Services services;
     private final Caller caller;
@@ -352,7 +352,7 @@ public final class EmbeddedGrid implements JobGrid {
     @Override
     public JobCounts census() {
         services.checkOpen();
-        return services.storage().admission().census(MOST_COUNTED);
+        return services.storage().admission().census(MAX_COUNTED);
     }
 
     @Override

@@ -86,7 +86,7 @@ import java.util.stream.Stream;
 /** The services of one grid, wired. Thread-safe. */
 final class Services implements AutoCloseable {
     /** By then there may be another in its place. */
-    private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final GuardedPlugins plugins;
     private final GuardedObserver observer;
@@ -273,7 +273,7 @@ final class Services implements AutoCloseable {
     void checkOpen() {
         if (closed.get()) {
             throw new JobGridException(
-                    ErrorCode.STORE_UNAVAILABLE, "this grid is closed", List.of(), Optional.of(COME_AGAIN));
+                    ErrorCode.STORE_UNAVAILABLE, "this grid is closed", List.of(), Optional.of(RETRY_AFTER));
         }
     }
 

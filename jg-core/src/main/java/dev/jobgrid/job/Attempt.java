@@ -46,7 +46,7 @@ public record Attempt(
             Optional.empty());
 
     /** Runs begun so far that count as attempts: all but those that a fault of their node kept from starting. */
-    public int counted() {
+    public int countedAttempts() {
         return number - nodeFaults;
     }
 
@@ -91,7 +91,7 @@ public record Attempt(
     }
 
     /** The same run, its moments told by a clock that was set forward by so much, or back. */
-    Attempt clockSet(Duration by) {
+    Attempt shiftTimes(Duration by) {
         return new Attempt(
                 number,
                 owner,
@@ -133,7 +133,7 @@ public record Attempt(
     }
 
     /** The same run, which a fault of its node kept from starting; the next one may begin at once. */
-    public Attempt faulted(String reason, Instant now) {
+    public Attempt afterNodeFault(String reason, Instant now) {
         return new Attempt(
                 number,
                 Optional.empty(),
@@ -147,7 +147,7 @@ public record Attempt(
     }
 
     /** The same run, with what keeps the next one, or this one, from starting; empty if nothing does. */
-    public Attempt delayed(String reason) {
+    public Attempt withDelayReason(String reason) {
         return new Attempt(number, owner, placement, timeoutAt, outcome, notBefore, nodeFaults, reason, diskExceededAt);
     }
 }

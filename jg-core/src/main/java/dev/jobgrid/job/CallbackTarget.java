@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public record CallbackTarget(String url, Optional<Secret> authToken, Map<String, String> metadata) {
     /** No host's name is longer. */
-    public static final int LONGEST_HOST = 253;
+    public static final int MAX_HOST_LENGTH = 253;
 
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*+://)(?:[^/?#]*@)?([^/?#@]*)");
 
@@ -35,7 +35,7 @@ public record CallbackTarget(String url, Optional<Secret> authToken, Map<String,
     /** Host and port in lower case, "api.example.com:443"; empty if the address has no host, or one that none can have. */
     public String receiver() {
         return address()
-                .filter(uri -> uri.getHost() != null && uri.getHost().length() <= LONGEST_HOST)
+                .filter(uri -> uri.getHost() != null && uri.getHost().length() <= MAX_HOST_LENGTH)
                 .map(CallbackTarget::receiver)
                 .orElse("");
     }

@@ -68,8 +68,8 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
     }
 
     /** The same job, with what keeps it from starting. */
-    public Job delayed(String reason) {
-        return new Job(ref, spec, state.with(attempt().delayed(reason)));
+    public Job withDelayReason(String reason) {
+        return new Job(ref, spec, state.with(attempt().withDelayReason(reason)));
     }
 
     /** Where it stands in the queue while it waits. */
@@ -79,6 +79,6 @@ public record Job(JobRef ref, JobSpec spec, JobState state) {
 
     /** Attempts after the first one. */
     public int retryCount() {
-        return Math.max(0, attempt().counted() - 1);
+        return Math.max(0, attempt().countedAttempts() - 1);
     }
 }

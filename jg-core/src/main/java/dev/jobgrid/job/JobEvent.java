@@ -30,7 +30,7 @@ public record JobEvent(
     }
 
     /** The same event with another sentence. */
-    JobEvent saying(String text) {
+    JobEvent withMessage(String text) {
         return new JobEvent(id, type, phase, title, text, level, created, sequence);
     }
 

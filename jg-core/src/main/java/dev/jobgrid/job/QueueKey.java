@@ -33,7 +33,7 @@ public record QueueKey(String shape, Instant at) {
     /** What most jobs ask for was asked for before, and a shape takes longer than the rest of a turn. */
     private static final Map<Asked, String> SHAPES = new ConcurrentHashMap<>();
 
-    private static final int MOST_SHAPES = 1_000;
+    private static final int MAX_SHAPES = 1_000;
 
     private record Asked(RouteRequest route, String needs) {}
 
@@ -72,7 +72,7 @@ public record QueueKey(String shape, Instant at) {
         if (known != null) {
             return known;
         }
-        if (SHAPES.size() >= MOST_SHAPES) {
+        if (SHAPES.size() >= MAX_SHAPES) {
             SHAPES.clear();
         }
         String shape = shape(asked.route() + asked.needs());

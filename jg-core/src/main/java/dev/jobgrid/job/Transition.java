@@ -49,7 +49,7 @@ public record Transition(
      * The same change with as little as it can say: no callback is owed, no missing path is named, and each text is replaced.
      * For a store that does not take it as it is.
      */
-    public Transition reduced() {
+    public Transition withoutTexts() {
         String untold = "The store did not take what was to be said here.";
         JobState state = after.state();
         JobResult ending = new JobResult(
@@ -66,14 +66,14 @@ public record Transition(
                 untold,
                 state.reason().isEmpty() ? "" : untold,
                 state.times(),
-                state.attempt().delayed(""),
+                state.attempt().withDelayReason(""),
                 state.cost(),
                 ending,
                 state.events());
         return new Transition(
                 before,
                 new Job(after.ref(), after.spec(), reduced),
-                events.stream().map(event -> event.saying(untold)).toList(),
+                events.stream().map(event -> event.withMessage(untold)).toList(),
                 Optional.empty(),
                 settlement);
     }
@@ -96,7 +96,7 @@ public record Transition(
      * Whether it says that a run's program has ended and only its files are still to be stored. The run holds no device from
      * then on, and its {@linkplain dev.jobgrid.spi.store.Allocation hold} says only who looks after it.
      */
-    public boolean isFreeing() {
+    public boolean releasesDevices() {
         return after.phase() == ExecutionPhase.CLEANUP
                 && before.phase() != ExecutionPhase.CLEANUP
                 && after.attempt().placement().isPresent()
@@ -197,7 +197,7 @@ public record Transition(
          * With the moments of its last run told by a clock that was set forward by so much, or back: how long it waited and
          * ran stays as it was.
          */
-        public Builder clockSet(Duration by) {
+        public Builder shiftTimes(Duration by) {
             times = new JobTimes(
                     times.created(),
                     times.queued().map(at -> at.plus(by)),
@@ -206,7 +206,7 @@ public record Transition(
                     times.finished(),
                     now,
                     times.phaseStarted().plus(by));
-            attempt = attempt.clockSet(by);
+            attempt = attempt.shiftTimes(by);
             return this;
         }
 

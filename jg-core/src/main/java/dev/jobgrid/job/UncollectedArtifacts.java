@@ -25,10 +25,10 @@ public record UncollectedArtifacts(
         String place,
         Optional<Instant> until) {
     /** How many {@link #paths} are named at most. */
-    public static final int MOST_NAMED = 16;
+    public static final int MAX_NAMED = 16;
 
-    /** Copies the paths, the first {@link #MOST_NAMED} of them. */
+    /** Copies the paths, the first {@link #MAX_NAMED} of them. */
     public UncollectedArtifacts {
-        paths = List.copyOf(paths.subList(0, Math.min(paths.size(), MOST_NAMED)));
+        paths = List.copyOf(paths.subList(0, Math.min(paths.size(), MAX_NAMED)));
     }
 }

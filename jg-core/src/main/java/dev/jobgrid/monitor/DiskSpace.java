@@ -8,11 +8,11 @@ package dev.jobgrid.monitor;
  * @param totalBytes bytes in all, taken or free
  */
 public record DiskSpace(String name, long freeBytes, long totalBytes) {
-    private static final long PLENTY = 1L << 30;
+    private static final long AMPLE_BYTES = 1L << 30;
     private static final int PART = 20;
 
     /** Whether an operator should make room soon: less than a twentieth is free, and less than 1 GiB. */
     public boolean isLow() {
-        return freeBytes < Math.min(PLENTY, totalBytes / PART);
+        return freeBytes < Math.min(AMPLE_BYTES, totalBytes / PART);
     }
 }

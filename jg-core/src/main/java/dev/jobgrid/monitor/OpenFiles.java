@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public record OpenFiles(long open, long most) {
     private static final Pattern LACK = Pattern.compile("too many open files|error=2[34],", Pattern.CASE_INSENSITIVE);
     private static final int PART = 10;
-    private static final int MOST_CAUSES = 20;
+    private static final int MAX_CAUSES = 20;
 
     /** How it is now; empty where the host does not tell. */
     public static Optional<OpenFiles> now() {
@@ -35,7 +35,7 @@ public record OpenFiles(long open, long most) {
      */
     public static boolean areLacking(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(MOST_CAUSES)
+                .limit(MAX_CAUSES)
                 .anyMatch(cause -> areLacking(String.valueOf(cause.getMessage())));
     }
 

@@ -31,7 +31,7 @@ public final class McpAdapter {
      *
      * <p>The client's address is the request's {@code getRemoteAddr()}: behind a proxy it is the container's to find out, as the
      * HTTP adapter's server does for a servlet beside it. Tokens of nobody's count as at the HTTP adapter over the same grid
-     * ({@link dev.jobgrid.auth.ApiKeys#wrongKey}). Who calls is set as the request's attribute of {@link Caller}'s class name.
+     * ({@link dev.jobgrid.auth.ApiKeys#recordWrongKey}). Who calls is set as the request's attribute of {@link Caller}'s class name.
      */
     public HttpServlet servlet() {
         return new McpServlet(settings, dispatcher);

@@ -153,7 +153,7 @@ final class McpServlet extends HttpServlet {
 
     private Optional<Duration> wrongKey(String address) {
         try {
-            return settings.grid().apiKeys().wrongKey(address);
+            return settings.grid().apiKeys().recordWrongKey(address);
         } catch (JobGridException e) {
             return Optional.empty(); // a grid of another process counts no keys here
         }

@@ -47,7 +47,7 @@ import java.util.function.ToLongFunction;
  * </ul>
  */
 public final class GridMeters implements GridObserver {
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration CACHE_TTL = Duration.ofSeconds(1);
     private static final Map<JobStatus, String> LIVE = Map.of(
             JobStatus.PENDING, "pending",
             JobStatus.QUEUED, "queued",
@@ -164,7 +164,7 @@ public final class GridMeters implements GridObserver {
         Instant now = clock.instant();
         return counted.get()
                 .filter(last ->
-                        !now.isBefore(last.at()) && now.isBefore(last.at().plus(FRESH)))
+                        !now.isBefore(last.at()) && now.isBefore(last.at().plus(CACHE_TTL)))
                 .map(Counted::census)
                 .orElseGet(() -> count(grid, now));
     }

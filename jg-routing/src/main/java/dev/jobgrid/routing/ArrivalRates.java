@@ -8,13 +8,13 @@ import java.util.OptionalLong;
 
 /**
  * What usually arrives, learned from what has: how often each kind of request came, the later the weightier. Knows at most
- * {@value #MOST_KINDS} kinds, and forgets the rarest for a new one. Immutable.
+ * {@value #MAX_KINDS} kinds, and forgets the rarest for a new one. Immutable.
  */
 public final class ArrivalRates {
     /** Nothing has come yet. */
     public static final ArrivalRates NONE = new ArrivalRates(Map.of(), 0);
 
-    private static final int MOST_KINDS = 128;
+    private static final int MAX_KINDS = 128;
     private static final long ONE = 64;
     private static final long FULL = 4096 * ONE;
 
@@ -33,7 +33,7 @@ public final class ArrivalRates {
     public static ArrivalRates before(Snapshot snapshot) {
         Map<RouteRequest, Long> weights = new HashMap<>();
         for (GpuProfile gpu : snapshot.inventory().legend().gpus()) {
-            if (weights.size() < MOST_KINDS / 2) {
+            if (weights.size() < MAX_KINDS / 2) {
                 GpuRequest named = GpuRequest.builder()
                         .count(1)
                         .type(gpu.model().name())
@@ -49,7 +49,7 @@ public final class ArrivalRates {
     public ArrivalRates plus(RouteRequest request) {
         RouteRequest kind = kind(request);
         Map<RouteRequest, Long> changed = new HashMap<>(weights);
-        if (changed.size() >= MOST_KINDS && !changed.containsKey(kind)) {
+        if (changed.size() >= MAX_KINDS && !changed.containsKey(kind)) {
             rarest(changed).ifPresent(changed::remove);
         }
         changed.merge(kind, ONE, Long::sum);
@@ -77,7 +77,7 @@ public final class ArrivalRates {
         queued.forEach((request, many) -> times.merge(kind(request), many * ONE, Long::sum));
         return new DemandForecast(times.entrySet().stream()
                 .sorted(Map.Entry.<RouteRequest, Long>comparingByValue().reversed())
-                .limit(MOST_KINDS)
+                .limit(MAX_KINDS)
                 .map(kind -> new DemandForecast.Expected(kind.getKey(), kind.getValue()))
                 .toList());
     }

@@ -57,7 +57,7 @@ final class BestOfferScan {
             int free = next.free(i);
             // All ones if too few are free: which offers are is hard to foresee, so there is no branch on it.
             long lacking = ((long) free - gpus) >> 63;
-            consider(next, i, RankedOffer.standing(next, i, terms, reckoning) | lacking >>> 1, free - gpus);
+            consider(next, i, RankedOffer.rankKey(next, i, terms, reckoning) | lacking >>> 1, free - gpus);
         }
     }
 
@@ -65,7 +65,7 @@ final class BestOfferScan {
         for (int i = 0; i < next.size(); i++) {
             int free = next.free(i);
             if (free < gpus && next.total(i) >= gpus) {
-                consider(next, i, RankedOffer.standing(next, i, terms, reckoning), gpus - free);
+                consider(next, i, RankedOffer.rankKey(next, i, terms, reckoning), gpus - free);
             }
         }
     }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
     private static final long GIB = 1L << 30;
-    private static final int MOST_LINES = 200_000;
+    private static final int MAX_LINES = 200_000;
     private static final Pattern MEBIBYTES = Pattern.compile("SizeInMiB['\"]?\\s*:\\s*(\\d{1,9})");
 
     /** Nothing listed. */
@@ -51,9 +51,9 @@ public record CatalogFile(List<GpuCatalog.Entry> models, List<Offer> profiles) {
         if (lines.isEmpty() || lines.get(0).isBlank()) {
             throw new IllegalArgumentException(name + ": line 1 with the names of the columns is missing");
         }
-        if (lines.size() > MOST_LINES) {
+        if (lines.size() > MAX_LINES) {
             throw new IllegalArgumentException(
-                    name + ": has " + lines.size() + " lines, at most " + MOST_LINES + " are allowed");
+                    name + ": has " + lines.size() + " lines, at most " + MAX_LINES + " are allowed");
         }
         Table table = Table.of(name, lines);
         if (table.columns().containsKey("instancetype")) {

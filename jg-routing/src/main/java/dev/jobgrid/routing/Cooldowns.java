@@ -16,7 +16,7 @@ public record Cooldowns(Map<String, Setback> byOffer) {
     /** Nothing failed. */
     public static final Cooldowns NONE = new Cooldowns(Map.of());
 
-    private static final int MOST_DOUBLINGS = 6;
+    private static final int MAX_DOUBLINGS = 6;
 
     /** Copies the map. */
     public Cooldowns {
@@ -36,7 +36,7 @@ public record Cooldowns(Map<String, Setback> byOffer) {
             if (failures <= allowed) {
                 return Optional.empty();
             }
-            int doublings = Math.min(MOST_DOUBLINGS, failures - allowed - 1);
+            int doublings = Math.min(MAX_DOUBLINGS, failures - allowed - 1);
             return Optional.of(last.plus(Duration.ofMinutes(Math.min(60, 1L << doublings))));
         }
     }

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class CostModel {
     /** Values that are packed into a standing end here; beyond, the exact cost decides. */
-    static final long MOST = (1L << 56) - 1;
+    static final long MAX_PACKED = (1L << 56) - 1;
 
     // Keeps values over 0: the magnitude of a price of nothing lies far below it.
     private static final long OFFSET = 1L << 24;
@@ -35,7 +35,7 @@ final class CostModel {
             runs[i] = request.timing().runMillis(gpu.model(), gpu.speed(request.workload()));
             completions[i] = runs[i]
                     + request.timing().startMillis(gpu.model(), paces.get(i).start(), busy);
-            rateLimits[i] = MOST / runs[i] + 1;
+            rateLimits[i] = MAX_PACKED / runs[i] + 1;
             parts[i] = tradeOff == TradeOff.SPEED
                     ? completions[i]
                     : OFFSET
@@ -54,11 +54,11 @@ final class CostModel {
         return new CostModel(request, legend, true);
     }
 
-    /** What the trade-off goes by, the lower the better, from 0 to {@link #MOST}; among equals {@link #compare} decides. */
+    /** What the trade-off goes by, the lower the better, from 0 to {@link #MAX_PACKED}; among equals {@link #compare} decides. */
     long value(OfferColumns block, int place) {
         int pace = block.pace(place);
         return byCostAlone
-                ? Math.min(MOST, Math.min(block.rate(place), rateLimits[pace]) * runs[pace])
+                ? Math.min(MAX_PACKED, Math.min(block.rate(place), rateLimits[pace]) * runs[pace])
                 : parts[pace] + (long) rateWeight * block.rateMagnitude(place);
     }
 

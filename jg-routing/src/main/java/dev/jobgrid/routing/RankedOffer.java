@@ -7,17 +7,17 @@ import java.util.Comparator;
  *
  * @param block where it stands
  * @param place its place there
- * @param standing what it misses and what it is worth, as {@link #standing} packs them
+ * @param rankKey what it misses and what it is worth, as {@link #rankKey} packs them
  * @param cost what later work loses by its use, as {@link Scarcity} counts it
  * @param spare GPUs that stay free on it once the request has its own
  */
-record RankedOffer(OfferColumns block, int place, long standing, double cost, int spare) {
+record RankedOffer(OfferColumns block, int place, long rankKey, double cost, int spare) {
     /** The first standing that rules an offer out. */
     static final long UNFIT = (long) ResolvedConstraints.UNFIT << 56;
 
     /** Of those that have enough free; among equals the tightest fit goes first, so that large requests still find room. */
     static Comparator<RankedOffer> bestFirst(CostModel reckoning) {
-        return Comparator.<RankedOffer>comparingLong(c -> c.standing)
+        return Comparator.<RankedOffer>comparingLong(c -> c.rankKey)
                 .thenComparing((a, b) -> reckoning.compare(a.block, a.place, b.block, b.place))
                 .thenComparingDouble(RankedOffer::cost)
                 .thenComparingInt(RankedOffer::spare)
@@ -30,7 +30,7 @@ record RankedOffer(OfferColumns block, int place, long standing, double cost, in
         return new RankedOffer(
                 block,
                 place,
-                standing(block, place, terms, reckoning),
+                rankKey(block, place, terms, reckoning),
                 scarcity.cost(block.gpu(place), block.total(place), block.free(place), gpus),
                 block.free(place) - gpus);
     }
@@ -43,7 +43,7 @@ record RankedOffer(OfferColumns block, int place, long standing, double cost, in
      * Preferences missed, then cost against completion, the first that differs deciding. From {@link #UNFIT} on the offer
      * does not fit.
      */
-    static long standing(OfferColumns block, int place, ResolvedConstraints terms, CostModel reckoning) {
+    static long rankKey(OfferColumns block, int place, ResolvedConstraints terms, CostModel reckoning) {
         return (long) terms.grade(block, place) << 56 | reckoning.value(block, place);
     }
 }

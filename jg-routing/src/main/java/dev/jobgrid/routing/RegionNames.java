@@ -26,14 +26,14 @@ final class RegionNames {
     private static final Set<String> SHORT_PLACES = Set.of("us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx");
     private static final Map<String, Place> PLACES = places();
     /** No place is called by more; to take a name apart takes time that grows with its square. */
-    private static final int LONGEST = 128;
+    private static final int MAX_LENGTH = 128;
 
     private record Place(String continent, String country) {}
 
     private RegionNames() {}
 
     static Region read(String name) {
-        if (name.length() > LONGEST) {
+        if (name.length() > MAX_LENGTH) {
             return new Region("", "", name, "");
         }
         List<String> words = words(name);

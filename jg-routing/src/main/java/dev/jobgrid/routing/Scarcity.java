@@ -17,10 +17,10 @@ final class Scarcity {
     private static final double UNKNOWN = -1;
 
     /** Costs on offers of eight GPUs and less. */
-    private static final int MOST_USUAL = 45;
+    private static final int MAX_USUAL = 45;
 
     /** Offers of more GPUs than any machine has are reckoned each time anew. */
-    private static final int MOST_KEPT = 64;
+    private static final int MAX_KEPT = 64;
 
     static final Scarcity NONE = new Scarcity(List.of(), new long[0]);
 
@@ -116,7 +116,7 @@ final class Scarcity {
         }
 
         double of(int gpu, int total, int free) {
-            if (total > MOST_KEPT) {
+            if (total > MAX_KEPT) {
                 return cost(gpu, total, free, taken);
             }
             if (gpu >= known.length) {
@@ -127,7 +127,7 @@ final class Scarcity {
             double[] costs = known[gpu];
             if (costs == null || at >= costs.length) {
                 int before = costs == null ? 0 : costs.length;
-                int size = Math.max(MOST_USUAL, at + total);
+                int size = Math.max(MAX_USUAL, at + total);
                 costs = costs == null ? new double[size] : Arrays.copyOf(costs, size);
                 Arrays.fill(costs, before, costs.length, UNKNOWN);
                 known[gpu] = costs;

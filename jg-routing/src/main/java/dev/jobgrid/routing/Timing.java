@@ -16,7 +16,7 @@ public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
     /** Nothing is known: an hour on the fastest of old, and no wait. */
     public static final Timing UNKNOWN = new Timing(Duration.ofHours(1), Map.of());
 
-    private static final long MOST_MILLIS = Duration.ofDays(3_650).toMillis();
+    private static final long MAX_MILLIS = Duration.ofDays(3_650).toMillis();
     private static final long USUAL_SPEED = 1_000;
 
     /** Copies the map. */
@@ -53,7 +53,7 @@ public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
 
     long runMillis(GpuModel gpu, int speed) {
         long scaled = millis(runtime) * USUAL_SPEED / speed;
-        return Math.max(1, on(gpu).runtime().map(Timing::millis).orElseGet(() -> Math.min(scaled, MOST_MILLIS)));
+        return Math.max(1, on(gpu).runtime().map(Timing::millis).orElseGet(() -> Math.min(scaled, MAX_MILLIS)));
     }
 
     long startMillis(GpuModel gpu, Duration start, boolean busy) {
@@ -65,6 +65,6 @@ public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {
     }
 
     private static long millis(Duration length) {
-        return length.compareTo(Duration.ofMillis(MOST_MILLIS)) >= 0 ? MOST_MILLIS : Math.max(0, length.toMillis());
+        return length.compareTo(Duration.ofMillis(MAX_MILLIS)) >= 0 ? MAX_MILLIS : Math.max(0, length.toMillis());
     }
 }

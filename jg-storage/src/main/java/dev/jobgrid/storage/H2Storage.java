@@ -83,10 +83,10 @@ public final class H2Storage implements Storage {
      * How much of what is used.
      *
      * @param connections how many there are at most
-     * @param patience how long a call waits for one
+     * @param connectionTimeout how long a call waits for one
      * @param pace of the file's compaction
      */
-    record Limits(int connections, Duration patience, H2Compaction.Pace pace) {}
+    record Limits(int connections, Duration connectionTimeout, H2Compaction.Pace pace) {}
 
     private H2Storage(String url, BlobStore blobs, AutoCloseable lock, Durability durability, Limits limits) {
         this.durability = durability;
@@ -201,7 +201,7 @@ public final class H2Storage implements Storage {
         config.setMaximumPoolSize(limits.connections());
         // The rest open when they are needed: a connection inside the process costs next to nothing.
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(limits.patience().toMillis());
+        config.setConnectionTimeout(limits.connectionTimeout().toMillis());
         config.setExceptionOverride(new ClosedDatabase());
         try {
             return new HikariDataSource(config);

@@ -151,15 +151,15 @@ public final class PostgresStorage implements Storage {
 
     @Override
     public boolean isReachable() {
-        return look().answers();
+        return probe().answers();
     }
 
     @Override
     public Optional<String> problem() {
-        return look().problem();
+        return probe().problem();
     }
 
-    private PostgresProbe look() {
+    private PostgresProbe probe() {
         PostgresProbe look = PostgresProbe.at(connections::pooled, names);
         return look.answers() ? look.and(() -> stores.jobs().find(NO_JOB)) : look;
     }

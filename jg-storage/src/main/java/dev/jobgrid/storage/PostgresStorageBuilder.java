@@ -32,7 +32,7 @@ public final class PostgresStorageBuilder {
     private static final int MAX_CONNECTIONS = 1_000;
 
     /** The least time that the pool can wait for anything. */
-    private static final int LEAST_MILLIS = 250;
+    private static final int MIN_MILLIS = 250;
 
     private static final int VALIDATIONS = 5;
 
@@ -124,7 +124,7 @@ public final class PostgresStorageBuilder {
     /** How long a call waits for a connection of the storage's own pool before it fails: 250 ms or more, by default 5 s. */
     public PostgresStorageBuilder connectionTimeout(Duration value) {
         connectionTimeout =
-                SettingCheck.between("connectionTimeout", value, Duration.ofMillis(LEAST_MILLIS), Duration.ofHours(1));
+                SettingCheck.between("connectionTimeout", value, Duration.ofMillis(MIN_MILLIS), Duration.ofHours(1));
         return this;
     }
 
@@ -257,7 +257,7 @@ public final class PostgresStorageBuilder {
         config.setMinimumIdle(Math.min(connections, 2));
         config.setConnectionTimeout(connectionTimeout.toMillis());
         // Within one wait for a connection there is time to throw several away whose peer is gone.
-        config.setValidationTimeout(Math.max(LEAST_MILLIS, connectionTimeout.toMillis() / VALIDATIONS));
+        config.setValidationTimeout(Math.max(MIN_MILLIS, connectionTimeout.toMillis() / VALIDATIONS));
         // Statements are few, and planned once per connection from their second use on.
         config.addDataSourceProperty("prepareThreshold", "2");
         config.addDataSourceProperty("ApplicationName", "jobgrid");

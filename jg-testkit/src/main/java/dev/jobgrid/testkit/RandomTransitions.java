@@ -64,7 +64,7 @@ final class RandomTransitions {
                 change.phase(ExecutionPhase.QUEUED)
                         .attempt(
                                 dice.oneIn(3)
-                                        ? job.attempt().faulted(dice.text(), now)
+                                        ? job.attempt().afterNodeFault(dice.text(), now)
                                         : job.attempt()
                                                 .ended(outcome(dice))
                                                 .givenUp(now.plusSeconds(dice.number(0, 60))));

@@ -12,7 +12,7 @@ import net.jqwik.api.Arbitrary;
 
 /** Lines as programs print them: of both streams, empty ones, odd characters, NUL, some as long as a line may be. */
 public final class SampleLogLines {
-    private static final int LONGEST = 16 * 1024;
+    private static final int MAX_LENGTH = 16 * 1024;
 
     private SampleLogLines() {}
 
@@ -31,7 +31,7 @@ public final class SampleLogLines {
         for (int i = 1; i <= count; i++) {
             at = at.plus(dice.number(0, 5000), ChronoUnit.MICROS);
             boolean isLong = dice.oneIn(100);
-            String message = isLong ? dice.word().repeat(LONGEST).substring(0, LONGEST) : message(dice);
+            String message = isLong ? dice.word().repeat(MAX_LENGTH).substring(0, MAX_LENGTH) : message(dice);
             lines.add(new LogLine(entryId + i, dice.pick(LogStream.class), at, message, isLong));
         }
         return lines;

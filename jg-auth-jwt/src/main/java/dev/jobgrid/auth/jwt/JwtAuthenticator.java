@@ -46,7 +46,7 @@ import java.util.Set;
 public final class JwtAuthenticator implements Authenticator {
     private static final int CONNECT_MILLIS = 2_000;
     private static final int READ_MILLIS = 5_000;
-    private static final int MOST_KEY_BYTES = 1 << 20;
+    private static final int MAX_KEY_BYTES = 1 << 20;
     private static final long KEEP_MILLIS = 5 * 60_000L;
     private static final long REFRESH_MILLIS = 15_000L;
     private static final long OUTAGE_MILLIS = 60 * 60_000L;
@@ -72,7 +72,7 @@ public final class JwtAuthenticator implements Authenticator {
 
     /** An authenticator for a provider. Does not ask it anything yet. */
     public static JwtAuthenticator of(JwtSettings settings) {
-        return of(settings, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MOST_KEY_BYTES), BETWEEN_FETCHES);
+        return of(settings, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_KEY_BYTES), BETWEEN_FETCHES);
     }
 
     /** One that fetches the provider's keys by other means, and twice in this time at most. */

@@ -16,14 +16,14 @@ import java.util.Set;
  * @param clock tells whether a token has expired
  */
 public record JwtSettings(URI issuer, Set<String> audiences, URI keys, Duration leeway, InstantSource clock) {
-    private static final Duration MOST_LEEWAY = Duration.ofMinutes(5);
+    private static final Duration MAX_LEEWAY = Duration.ofMinutes(5);
 
     /** Checks and copies. */
     public JwtSettings {
         SettingCheck.present("issuer", issuer);
         SettingCheck.present("keys", keys);
         SettingCheck.present("clock", clock);
-        SettingCheck.between("leeway", leeway, Duration.ZERO, MOST_LEEWAY);
+        SettingCheck.between("leeway", leeway, Duration.ZERO, MAX_LEEWAY);
         audiences = Set.copyOf(SettingCheck.present("audiences", audiences));
         if (audiences.isEmpty()) {
             throw new IllegalArgumentException(

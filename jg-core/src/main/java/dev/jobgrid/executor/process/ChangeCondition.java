@@ -22,14 +22,14 @@ final class ChangeCondition {
 
     /** One wait. Single-threaded. */
     final class Wait {
-        private static final long SHORTEST = 1;
-        private static final long LONGEST_AT_FIRST = 16;
-        private static final long LONGEST = 50;
+        private static final long MIN_MILLIS = 1;
+        private static final long MAX_MILLIS_AT_FIRST = 16;
+        private static final long MAX_MILLIS = 50;
         private static final long FIRST_NANOS = 2_000_000_000L;
 
         private final long began = System.nanoTime();
         private final long nanos;
-        private long pause = SHORTEST;
+        private long pause = MIN_MILLIS;
         private long seen;
 
         private Wait(Duration longest) {
@@ -54,7 +54,7 @@ final class ChangeCondition {
                 }
                 seen = beats;
             }
-            pause = Math.min(pause * 2, passed < FIRST_NANOS ? LONGEST_AT_FIRST : LONGEST);
+            pause = Math.min(pause * 2, passed < FIRST_NANOS ? MAX_MILLIS_AT_FIRST : MAX_MILLIS);
             return true;
         }
     }

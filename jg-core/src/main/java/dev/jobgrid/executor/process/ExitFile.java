@@ -25,7 +25,7 @@ final class ExitFile {
     private static final Pattern TIMED = Pattern.compile("(.+?) (\\d{1,12}\\.\\d+) (\\d{1,12}\\.\\d+)");
 
     private static final String STOPPED = "stopped";
-    private static final int MOST_WORDS = 300;
+    private static final int MAX_LENGTH_OF_TEXT = 300;
 
     private ExitFile() {}
 
@@ -48,7 +48,7 @@ final class ExitFile {
         boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
         Duration from = HostUptime.parse(line.group(2)).orElseThrow();
         Duration to = HostUptime.parse(line.group(3)).orElseThrow();
-        return ran ? exit.after(to.minus(from)) : exit;
+        return ran ? exit.withRuntime(to.minus(from)) : exit;
     }
 
     private static RunExit parse(String line, Instant at, RunFolder folder) throws IOException {
@@ -103,7 +103,7 @@ final class ExitFile {
     static String lastLine(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             String last = lines.filter(line -> !line.isBlank()).reduce("", (before, line) -> line);
-            return last.substring(0, Math.min(last.length(), MOST_WORDS));
+            return last.substring(0, Math.min(last.length(), MAX_LENGTH_OF_TEXT));
         } catch (NoSuchFileException e) {
             return "";
         }

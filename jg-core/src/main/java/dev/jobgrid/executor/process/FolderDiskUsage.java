@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class FolderDiskUsage {
     private static final System.Logger LOG = System.getLogger(FolderDiskUsage.class.getName());
     private static final long EVERY_NANOS = Duration.ofSeconds(2).toNanos();
-    private static final int REST = 20;
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int REST_FACTOR = 20;
+    private static final Duration MAX_RUNTIME = Duration.ofMinutes(10);
     private static final int MAX_ANSWER = 4096;
 
     private final Path folder;
@@ -74,7 +74,7 @@ final class FolderDiskUsage {
         synchronized (lock) {
             bytes = seen.isPresent() ? seen : bytes;
             isMeasuring = false;
-            dueNanos = System.nanoTime() + Math.max(EVERY_NANOS, REST * tookNanos);
+            dueNanos = System.nanoTime() + Math.max(EVERY_NANOS, REST_FACTOR * tookNanos);
         }
     }
 
@@ -84,7 +84,7 @@ final class FolderDiskUsage {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            if (!du.waitFor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!du.waitFor(MAX_RUNTIME.toMillis(), TimeUnit.MILLISECONDS)) {
                 return OptionalLong.empty();
             }
             // Its exit code says no more than that files came and went meanwhile.

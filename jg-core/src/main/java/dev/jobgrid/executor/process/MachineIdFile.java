@@ -21,7 +21,7 @@ import java.util.UUID;
  */
 final class MachineIdFile {
     private static final String NAME = "machine";
-    private static final int LONGEST = 4096;
+    private static final int MAX_LENGTH = 4096;
 
     private MachineIdFile() {}
 
@@ -70,7 +70,7 @@ final class MachineIdFile {
      * @throws IOException if it cannot be read, or holds no id
      */
     static MachineId parse(SeekableByteChannel open, Path file) throws IOException {
-        byte[] text = Channels.newInputStream(open).readNBytes(LONGEST);
+        byte[] text = Channels.newInputStream(open).readNBytes(MAX_LENGTH);
         try {
             return new MachineId(new String(text, StandardCharsets.UTF_8).strip());
         } catch (IllegalArgumentException e) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 final class Orphan {
     private final long pid;
     private final long start;
-    private final Duration patience;
+    private final Duration timeout;
     private final long began = System.nanoTime();
     private volatile boolean isGone;
 
@@ -22,13 +22,13 @@ final class Orphan {
     Orphan(long pid, long start, Duration patience) {
         this.pid = pid;
         this.start = start;
-        this.patience = patience;
+        this.timeout = patience;
     }
 
     /** Whether others may be left alone like it, as far as anyone knows. */
     boolean isCaredFor() {
         isGone = isGone
                 || HostProcess.listed(pid).filter(now -> now.start() == start).isEmpty();
-        return isGone || System.nanoTime() - began < patience.toNanos();
+        return isGone || System.nanoTime() - began < timeout.toNanos();
     }
 }

@@ -199,9 +199,9 @@ public final class ProcessExecutor implements GpuExecutor {
     }
 
     @Override
-    public void removeKept(Instant now) {
+    public void removeExpiredArtifacts(Instant now) {
         try {
-            folders.removeKept(now);
+            folders.removeExpiredArtifacts(now);
         } catch (IOException e) {
             throw new UncheckedIOException("artifacts that were kept on this host cannot be removed", e);
         }

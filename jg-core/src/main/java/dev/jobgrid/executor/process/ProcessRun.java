@@ -76,15 +76,15 @@ final class ProcessRun implements Run {
      */
     void announce(RunListener listener) throws InterruptedException {
         ChangeCondition.Wait wait = pulse.startWait(Duration.ofDays(365));
-        boolean isDone = isSettled(listener);
+        boolean isDone = checkStart(listener);
         while (!isDone && wait.pause()) {
-            isDone = isSettled(listener);
+            isDone = checkStart(listener);
         }
         isAnnounced = true;
         pulse.beat();
     }
 
-    private boolean isSettled(RunListener listener) throws InterruptedException {
+    private boolean checkStart(RunListener listener) throws InterruptedException {
         try {
             // Asked in this order: a run that is over has said before whether it started.
             boolean isOver = ended().isPresent();
@@ -226,12 +226,12 @@ final class ProcessRun implements Run {
     }
 
     @Override
-    public Optional<String> keptAt() {
+    public Optional<String> retainedAt() {
         return Optional.of(folders.kept(key()).artifacts().toString());
     }
 
     @Override
-    public void keep(Instant until) {
+    public void retainArtifacts(Instant until) {
         requireOver();
         try {
             folders.keep(folder, until);

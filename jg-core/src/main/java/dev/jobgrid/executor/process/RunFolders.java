@@ -257,7 +257,7 @@ final class RunFolders {
     }
 
     /** Removes the artifacts that were kept until before this moment. */
-    void removeKept(Instant now) throws IOException {
+    void removeExpiredArtifacts(Instant now) throws IOException {
         for (Path workspace : children(kept)) {
             for (Path job : children(workspace)) {
                 for (Path attempt : children(job)) {

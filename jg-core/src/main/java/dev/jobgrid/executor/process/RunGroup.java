@@ -48,17 +48,17 @@ record RunGroup(Path path) {
             boolean isOver = !Files.isDirectory(path);
             for (int tries = 0; tries < TRIES && !isOver; tries++) {
                 kill();
-                isOver = isRemoved() || !pause();
+                isOver = tryRemove() || !pause();
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "control group " + path + " cannot be removed", e);
         }
     }
 
-    private boolean isRemoved() throws IOException {
+    private boolean tryRemove() throws IOException {
         try (DirectoryStream<Path> below = Files.newDirectoryStream(path, Files::isDirectory)) {
             for (Path group : below) {
-                new RunGroup(group).isRemoved(); // a program may make groups of its own
+                new RunGroup(group).tryRemove(); // a program may make groups of its own
             }
         } catch (NoSuchFileException e) {
             return true;

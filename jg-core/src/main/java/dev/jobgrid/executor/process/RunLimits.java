@@ -17,7 +17,7 @@ public record RunLimits(OptionalLong memoryBytes, OptionalInt processes) {
     public static final RunLimits NONE = new RunLimits(OptionalLong.empty(), OptionalInt.empty());
 
     // What an Engine asks for at least, so that one setting does for all executors.
-    private static final long LEAST_MEMORY = 6L << 20;
+    private static final long MIN_MEMORY = 6L << 20;
 
     /**
      * Checks them.
@@ -25,7 +25,7 @@ public record RunLimits(OptionalLong memoryBytes, OptionalInt processes) {
      * @throws IllegalArgumentException if the memory is less than 6 MiB, or there may be no process
      */
     public RunLimits {
-        atLeast("memoryBytes", present("memoryBytes", memoryBytes).orElse(LEAST_MEMORY), LEAST_MEMORY);
+        atLeast("memoryBytes", present("memoryBytes", memoryBytes).orElse(MIN_MEMORY), MIN_MEMORY);
         atLeast("processes", present("processes", processes).orElse(1), 1);
     }
 

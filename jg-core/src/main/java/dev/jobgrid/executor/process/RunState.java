@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class RunState {
     private static final String ABANDONED = "abandoned\n";
-    private static final Duration LONGEST_CLAIM = Duration.ofSeconds(30);
+    private static final Duration MAX_CLAIM = Duration.ofSeconds(30);
 
     private static final long FULL_LOOK_NANOS = 250_000_000L;
 
@@ -83,7 +83,7 @@ final class RunState {
     Optional<Duration> ran() throws IOException {
         Optional<RunExit> exit = ExitFile.read(folder);
         if (exit.isPresent()) {
-            return exit.get().ran();
+            return exit.get().runtime();
         }
         return HostUptime.read(folder.uptime())
                 .flatMap(from -> HostUptime.now().map(to -> to.minus(from)))
@@ -142,7 +142,7 @@ final class RunState {
                 ? isWorkedIn()
                 : Files.getLastModifiedTime(folder.claim())
                         .toInstant()
-                        .isAfter(Instant.now().minus(LONGEST_CLAIM));
+                        .isAfter(Instant.now().minus(MAX_CLAIM));
     }
 
     private boolean isWorkedIn() throws IOException {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param hourlyRate what one costs an hour
  */
 public record SimulatedGpu(GpuModel model, int count, Usd hourlyRate) {
-    private static final int MOST = 1024;
+    private static final int MAX_COUNT = 1024;
     private static final long GIB = 1L << 30;
     // Behind the model's name and its colon. Possessive, so that no text takes longer than it is long.
     private static final Pattern SIZE =
@@ -23,8 +23,8 @@ public record SimulatedGpu(GpuModel model, int count, Usd hourlyRate) {
 
     /** Checks the count. */
     public SimulatedGpu {
-        if (count < 1 || count > MOST) {
-            throw new IllegalArgumentException("a host has 1 to " + MOST + " GPUs, not " + count);
+        if (count < 1 || count > MAX_COUNT) {
+            throw new IllegalArgumentException("a host has 1 to " + MAX_COUNT + " GPUs, not " + count);
         }
     }
 

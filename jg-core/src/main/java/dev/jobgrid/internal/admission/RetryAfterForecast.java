@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 
 /** Says when there may be room for another job. Looks at what runs at most once a second. Thread-safe. */
 public final class RetryAfterForecast {
-    private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration CACHE_TTL = Duration.ofSeconds(1);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
     private final JobStore jobs;
     private final CompletionForecast endings;
@@ -39,13 +39,13 @@ public final class RetryAfterForecast {
         Instant now = clock.instant();
         List<Job> running = active(now).stream().filter(whose).toList();
         Duration wait = endings.next(running, now).orElse(Overload.A_WHILE);
-        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     }
 
     private List<Job> active(Instant now) {
         Optional<Seen> last = seen.get()
                 .filter(look ->
-                        !now.isBefore(look.at()) && now.isBefore(look.at().plus(FRESH)));
+                        !now.isBefore(look.at()) && now.isBefore(look.at().plus(CACHE_TTL)));
         List<Job> active = last.map(Seen::active).orElseGet(jobs::active);
         if (last.isEmpty()) {
             seen.set(Optional.of(new Seen(active, now)));

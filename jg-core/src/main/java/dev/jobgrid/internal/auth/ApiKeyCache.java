@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  */
 final class ApiKeyCache {
-    private static final int MOST = 10_000;
+    private static final int MAX_KEYS = 10_000;
 
     private final ApiKeyStore store;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ final class ApiKeyCache {
             return Optional.of(before.key());
         }
         Optional<ApiKey> found = store.findBySha256(sha256);
-        if (known.size() >= MOST) {
+        if (known.size() >= MAX_KEYS) {
             known.clear();
         }
         found.ifPresentOrElse(key -> known.put(sha256, new Known(key, now)), () -> known.remove(sha256));

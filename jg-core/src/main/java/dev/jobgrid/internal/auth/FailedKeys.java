@@ -20,8 +20,8 @@ final class FailedKeys {
     static final int BURST = 100;
     static final Duration EACH = Duration.ofSeconds(1);
 
-    private static final int MOST_ADDRESSES = 10_000;
-    private static final int MOST_RECORDS = 60;
+    private static final int MAX_ADDRESSES = 10_000;
+    private static final int MAX_RECORDS = 60;
     private static final Duration RECORDS_WITHIN = Duration.ofHours(1);
 
     private final Object lock = new Object();
@@ -70,7 +70,7 @@ final class FailedKeys {
             Instant later = (at.isBefore(now) ? now : at).plus(EACH);
             Instant next = later.isAfter(most) ? most : later;
             whole.put(network, next);
-            if (whole.size() > MOST_ADDRESSES) {
+            if (whole.size() > MAX_ADDRESSES) {
                 whole.remove(whole.keySet().iterator().next());
             }
             tell = at.isBefore(most.minus(EACH)) && !next.isBefore(most.minus(EACH)) && mayRecord(now);
@@ -87,7 +87,7 @@ final class FailedKeys {
             records = 0;
         }
         records++;
-        return records <= MOST_RECORDS;
+        return records <= MAX_RECORDS;
     }
 
     private static String network(String address) {

@@ -109,7 +109,7 @@ public final class StoredApiKeys implements ApiKeys {
     }
 
     @Override
-    public Optional<Duration> wrongKey(String address) {
+    public Optional<Duration> recordWrongKey(String address) {
         return failed.note(address);
     }
 

@@ -25,20 +25,20 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Finds callbacks that are due and gives each try a loop of its own. Before a try the callback is taken in the store for
- * {@link #HELD}; a grid that dies in the middle of it leaves it due again after that. Grids on one store share the work.
+ * {@link #CLAIM_DURATION}; a grid that dies in the middle of it leaves it due again after that. Grids on one store share the work.
  * Stepped by one thread.
  */
 public final class CallbackDispatcher implements Loop {
     /** More than a try can take. */
-    static final Duration HELD = Duration.ofSeconds(45);
+    static final Duration CLAIM_DURATION = Duration.ofSeconds(45);
 
     private static final int PAGE = 100;
 
     /** While nothing is due, a look finds only what this grid has to try again, or what someone else stores. */
-    private static final int SELDOM = 3;
+    private static final int IDLE_POLL_FACTOR = 3;
 
     /** While it has nothing to try again either. */
-    private static final int RARELY = 10;
+    private static final int NO_RETRIES_POLL_FACTOR = 10;
 
     private final Parts parts;
     private final Semaphore wakeUps;
@@ -81,7 +81,7 @@ public final class CallbackDispatcher implements Loop {
     }
 
     private boolean isLookDue(Instant now) {
-        int patience = !wasNoneDue ? 1 : now.isAfter(triesUntil.get()) ? RARELY : SELDOM;
+        int patience = !wasNoneDue ? 1 : now.isAfter(triesUntil.get()) ? NO_RETRIES_POLL_FACTOR : IDLE_POLL_FACTOR;
         return lastLook.map(at -> now.isBefore(at)
                         || !now.isBefore(at.plus(parts.pollEvery().multipliedBy(patience))))
                 .orElse(true);
@@ -110,7 +110,7 @@ public final class CallbackDispatcher implements Loop {
         if (!tries.isDue(delivery.job(), delivery.due(), now) || !inFlight.enter(delivery)) {
             return false;
         }
-        CallbackDelivery held = delivery.with(delivery.progress().heldUntil(now.plus(HELD)));
+        CallbackDelivery held = delivery.with(delivery.progress().heldUntil(now.plus(CLAIM_DURATION)));
         boolean begun = false;
         try {
             begun = parts.outbox().update(CallbackChange.silent(delivery, held));
@@ -143,7 +143,7 @@ public final class CallbackDispatcher implements Loop {
         if (delivery.progress().state() == CallbackProgress.State.PENDING) {
             tries.add(delivery.job(), delivery.due());
             // A while longer, so that the look which finds it is not put off itself.
-            Instant until = delivery.due().plus(parts.pollEvery().multipliedBy(RARELY));
+            Instant until = delivery.due().plus(parts.pollEvery().multipliedBy(NO_RETRIES_POLL_FACTOR));
             triesUntil.accumulateAndGet(until, (one, other) -> one.isAfter(other) ? one : other);
         } else {
             tries.remove(delivery.job());

@@ -21,7 +21,7 @@ final class CallbackPolicy {
             Duration.ofHours(5));
 
     /** The longest that a receiver's wish for a later try is heeded. */
-    static final Duration LONGEST = Duration.ofHours(24);
+    static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
 
     private static final double SPREAD = 0.2;
     private static final int GONE = 410;
@@ -72,8 +72,8 @@ final class CallbackPolicy {
         }
         long usual = Math.round(WAITS.get(tries - 1).toMillis() * (1 - SPREAD + 2 * SPREAD * chance));
         Duration wished = retryAfter
-                .filter(wish -> wish.compareTo(LONGEST) < 0)
-                .orElse(retryAfter.isPresent() ? LONGEST : Duration.ZERO);
+                .filter(wish -> wish.compareTo(MAX_RETRY_AFTER) < 0)
+                .orElse(retryAfter.isPresent() ? MAX_RETRY_AFTER : Duration.ZERO);
         Duration wait = Duration.ofMillis(usual);
         return Optional.of(wished.compareTo(wait) > 0 ? wished : wait);
     }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * first has half of all at most, the next half of what that leaves, and there is one for who comes then. Thread-safe.
  */
 final class CallbackSlots {
-    static final int MOST = 64;
-    static final int MOST_PER_RECEIVER = 4;
+    static final int MAX_SLOTS = 64;
+    static final int MAX_PER_RECEIVER = 4;
 
     private final Object lock = new Object();
     private final Map<String, Integer> byReceiver = new HashMap<>();
@@ -37,12 +37,12 @@ final class CallbackSlots {
     }
 
     private static boolean isFull(int ofReceiver) {
-        return ofReceiver >= MOST_PER_RECEIVER;
+        return ofReceiver >= MAX_PER_RECEIVER;
     }
 
     /** Also if nothing is free. */
     private boolean hasItsShare(int ofWorkspace) {
-        return ofWorkspace >= MOST - all;
+        return ofWorkspace >= MAX_SLOTS - all;
     }
 
     void leave(CallbackDelivery delivery) {
@@ -55,7 +55,7 @@ final class CallbackSlots {
 
     boolean hasRoom() {
         synchronized (lock) {
-            return all < MOST;
+            return all < MAX_SLOTS;
         }
     }
 

@@ -80,12 +80,12 @@ final class CallbackTry implements Loop {
         }
         CallbackAttempt attempt = attempt(after.progress(), result);
         Optional<Job> job = Optional.of(known);
-        while (job.isPresent() && !isStored(job.get(), after, attempt) && isStillHeld()) {
+        while (job.isPresent() && !tryStore(job.get(), after, attempt) && isStillHeld()) {
             job = parts.jobs().find(held.job());
         }
     }
 
-    private boolean isStored(Job job, CallbackDelivery after, CallbackAttempt attempt) {
+    private boolean tryStore(Job job, CallbackDelivery after, CallbackAttempt attempt) {
         boolean stored = parts.outbox()
                 .update(new CallbackChange(
                         held,

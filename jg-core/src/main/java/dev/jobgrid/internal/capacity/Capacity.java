@@ -96,7 +96,7 @@ public final class Capacity {
     }
 
     /** Looks at the nodes as they are now; what follows here goes by that until the next look. */
-    public void look() {
+    public void poll() {
         looked(nodes(), () -> fleets);
     }
 

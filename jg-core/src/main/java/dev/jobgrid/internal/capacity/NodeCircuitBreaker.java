@@ -14,13 +14,13 @@ import java.util.Optional;
  */
 final class NodeCircuitBreaker {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration LONGEST_TRIAL = Duration.ofMinutes(2);
-    private static final Duration LONGEST_UNTRIED = Duration.ofMinutes(5);
-    private static final int MOST_DOUBLINGS = 10;
-    private static final Duration LONGEST_WAIT_FOR_IMAGE = Duration.ofMinutes(10);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final Duration MAX_TRIAL = Duration.ofMinutes(2);
+    private static final Duration MAX_UNTRIED = Duration.ofMinutes(5);
+    private static final int MAX_DOUBLINGS = 10;
+    private static final Duration MAX_WAIT_FOR_IMAGE = Duration.ofMinutes(10);
     private static final Duration IMAGE_KEPT = Duration.ofHours(1);
-    private static final int MOST_JOBS = 1_000;
+    private static final int MAX_JOBS = 1_000;
 
     private final boolean isOfImage;
     private final Map<JobRef, Long> failedJobs = new LinkedHashMap<>();
@@ -38,13 +38,13 @@ final class NodeCircuitBreaker {
         this.isOfImage = isOfImage;
     }
 
-    boolean isFaulty() {
+    boolean isTripped() {
         return failures > 0;
     }
 
     /** Whether jobs that only it could take wait for it: not for ever for an image, which may be nowhere at all. */
-    boolean isAwaited(Instant now) {
-        return isFaulty() && (!isOfImage || isWithin(since, LONGEST_WAIT_FOR_IMAGE, now));
+    boolean keepsJobsQueued(Instant now) {
+        return isTripped() && (!isOfImage || isWithin(since, MAX_WAIT_FOR_IMAGE, now));
     }
 
     /** Whether it is of an image that nobody has asked for in a long time. */
@@ -66,31 +66,31 @@ final class NodeCircuitBreaker {
     }
 
     private Duration pause() {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(MOST_DOUBLINGS, Math.max(0, failures - 1)));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(MAX_DOUBLINGS, Math.max(0, failures - 1)));
+        return pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
     }
 
     /**
      * Whether the job may be tried there: nothing is wrong, or it is time to try and no other run is at it. One that failed
      * there waits twice as long as others, so that what may be wrong with itself keeps the node from nobody.
      */
-    boolean isOpen(JobRef job, Instant now) {
-        return isOpen(hasFailedSinceAStart(job) ? pause().multipliedBy(2) : pause(), now);
+    boolean allows(JobRef job, Instant now) {
+        return allows(hasFailedSinceAStart(job) ? pause().multipliedBy(2) : pause(), now);
     }
 
     /** The same of jobs that did not fail there. */
-    boolean isOpen(Instant now) {
-        return isOpen(pause(), now);
+    boolean allows(Instant now) {
+        return allows(pause(), now);
     }
 
-    private boolean isOpen(Duration pause, Instant now) {
-        boolean isTried = trial.isPresent() && isWithin(triedAt, LONGEST_TRIAL, now);
-        return !isFaulty() || !isTried && !isWithin(failedAt, pause, now);
+    private boolean allows(Duration pause, Instant now) {
+        boolean isTried = trial.isPresent() && isWithin(triedAt, MAX_TRIAL, now);
+        return !isTripped() || !isTried && !isWithin(failedAt, pause, now);
     }
 
     /** Whether it was not tried for so long that it is to be tried although others could take the job. */
     boolean isOverdue(Instant now) {
-        return isFaulty() && !isWithin(failedAt, LONGEST_UNTRIED, now);
+        return isTripped() && !isWithin(failedAt, MAX_UNTRIED, now);
     }
 
     // A clock that was set back must not keep the node shut.
@@ -104,14 +104,14 @@ final class NodeCircuitBreaker {
 
     /** A run was given its place there. */
     void placed(RunKey run, Instant now) {
-        if (isFaulty()) {
+        if (isTripped()) {
             trial = Optional.of(run);
             triedAt = now;
         }
     }
 
     /** A run ended, or never began. */
-    void over(RunKey run) {
+    void ended(RunKey run) {
         if (trial.equals(Optional.of(run))) {
             trial = Optional.empty();
         }
@@ -126,19 +126,19 @@ final class NodeCircuitBreaker {
      *     has no fault that any other run met, if not
      */
     boolean failed(RunKey run, long launched, long moment, String words, Instant now) {
-        over(run);
+        ended(run);
         Long before = failedJobs.remove(run.job());
-        if (failedJobs.size() >= MOST_JOBS) {
+        if (failedJobs.size() >= MAX_JOBS) {
             failedJobs.remove(failedJobs.keySet().iterator().next());
         }
         failedJobs.put(run.job(), moment);
-        if (!isFaulty() && before != null && before < lastStart) {
+        if (!isTripped() && before != null && before < lastStart) {
             return false;
         }
         reason = words;
         // Those that were launched before it was known are no further failures.
-        if (!isFaulty() || launched > lastFailure) {
-            if (!isFaulty() || !isWithin(failedAt, LONGEST_WAIT_FOR_IMAGE, now)) {
+        if (!isTripped() || launched > lastFailure) {
+            if (!isTripped() || !isWithin(failedAt, MAX_WAIT_FOR_IMAGE, now)) {
                 since = now;
             }
             failures++;
@@ -157,7 +157,7 @@ final class NodeCircuitBreaker {
         if (launched <= lastFailure) {
             return false;
         }
-        boolean ends = isFaulty();
+        boolean ends = isTripped();
         failures = 0;
         trial = Optional.empty();
         lastStart = moment;

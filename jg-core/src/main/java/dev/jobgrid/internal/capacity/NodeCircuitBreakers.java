@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  */
 public final class NodeCircuitBreakers {
     private static final System.Logger LOG = System.getLogger(NodeCircuitBreakers.class.getName());
-    private static final int MOST_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
     private static final String ANY = "";
     private static final String NO_IMAGE = "";
 
@@ -94,7 +94,7 @@ public final class NodeCircuitBreakers {
             launched.put(run, given);
             List<NodeCircuitBreaker> known = known(given.parts());
             known.forEach(fault -> fault.placed(run, clock.instant()));
-            return known.stream().anyMatch(NodeCircuitBreaker::isFaulty);
+            return known.stream().anyMatch(NodeCircuitBreaker::isTripped);
         }
     }
 
@@ -129,7 +129,7 @@ public final class NodeCircuitBreakers {
      * @return whether it is the node's: if that is not certain, not if others have started there since the job failed there
      *     before
      */
-    public boolean isOfNode(RunKey run, Placement place, RunExit exit) {
+    public boolean recordStartFailure(RunKey run, Placement place, RunExit exit) {
         onFault.accept(place.executor(), place.node().value());
         boolean ofGpu = exit.cause().equals(Optional.of(Failure.Cause.GPU_UNAVAILABLE));
         return failed(run, new Part(place.node().value(), ofGpu ? place.gpu().name() : ANY, NO_IMAGE), exit)
@@ -137,17 +137,17 @@ public final class NodeCircuitBreakers {
     }
 
     /** A run's image could not be fetched where it had its place: no other run needs to find that out. */
-    public void noImage(RunKey run, Placement place, String image, RunExit exit) {
+    public void recordImageFailure(RunKey run, Placement place, String image, RunExit exit) {
         failed(run, new Part(place.node().value(), ANY, image), exit);
     }
 
     private boolean failed(RunKey run, Part part, RunExit exit) {
         synchronized (lock) {
             Launched known = launched.get(run);
-            if (faults.size() >= MOST_PARTS) {
+            if (faults.size() >= MAX_PARTS) {
                 // Whoever submits can name as many images as they like; nodes are as many as there are.
                 faults.entrySet()
-                        .removeIf(each -> !each.getValue().isFaulty()
+                        .removeIf(each -> !each.getValue().isTripped()
                                 || !each.getKey().image().equals(NO_IMAGE));
             }
             NodeCircuitBreaker fault = faults.computeIfAbsent(
@@ -166,11 +166,11 @@ public final class NodeCircuitBreakers {
     }
 
     /** A run is over, or was never to be. */
-    public void over(RunKey run) {
+    public void ended(RunKey run) {
         synchronized (lock) {
             Launched known = launched.remove(run);
             if (known != null) {
-                known(known.parts()).forEach(fault -> fault.over(run));
+                known(known.parts()).forEach(fault -> fault.ended(run));
             }
         }
     }
@@ -182,7 +182,7 @@ public final class NodeCircuitBreakers {
         }
         Instant now = clock.instant();
         faults.values().removeIf(fault -> fault.isForgotten(now));
-        isAnyFaulty = faults.values().stream().anyMatch(NodeCircuitBreaker::isFaulty);
+        isAnyFaulty = faults.values().stream().anyMatch(NodeCircuitBreaker::isTripped);
     }
 
     private List<NodeCircuitBreaker> known(Stream<Part> parts) {
@@ -209,7 +209,7 @@ public final class NodeCircuitBreakers {
         }
         synchronized (lock) {
             return known(offer, image).stream()
-                    .filter(NodeCircuitBreaker::isFaulty)
+                    .filter(NodeCircuitBreaker::isTripped)
                     .findFirst()
                     .map(NodeCircuitBreaker::reason);
         }
@@ -220,7 +220,7 @@ public final class NodeCircuitBreakers {
         synchronized (lock) {
             List<NodeQuarantine> list = new ArrayList<>();
             faults.forEach((part, fault) -> {
-                if (fault.isFaulty()) {
+                if (fault.isTripped()) {
                     list.add(new NodeQuarantine(
                             part.node(),
                             Optional.of(part.image()).filter(image -> !image.equals(NO_IMAGE)),
@@ -243,7 +243,7 @@ public final class NodeCircuitBreakers {
     public Router around(Router router, String image) {
         return (request, snapshot) -> {
             Set<String> faulty = ids(snapshot, offer -> reason(offer, image).isPresent());
-            return route(router, request, snapshot, new Shut(faulty, image));
+            return route(router, request, snapshot, new Blocked(faulty, image));
         };
     }
 
@@ -253,22 +253,22 @@ public final class NodeCircuitBreakers {
      */
     public Decision route(Router router, RouteRequest request, Snapshot snapshot, JobRef job, String image) {
         Instant now = clock.instant();
-        Set<String> shut = ids(snapshot, offer -> !all(offer, image, fault -> fault.isOpen(job, now)));
+        Set<String> shut = ids(snapshot, offer -> !all(offer, image, fault -> fault.allows(job, now)));
         Set<String> faulty =
-                ids(snapshot, offer -> !all(offer, image, fault -> !fault.isFaulty() || fault.isOverdue(now)));
+                ids(snapshot, offer -> !all(offer, image, fault -> !fault.isTripped() || fault.isOverdue(now)));
         if (shut.containsAll(faulty)) {
-            return route(router, request, snapshot, new Shut(shut, image));
+            return route(router, request, snapshot, new Blocked(shut, image));
         }
         faulty.addAll(shut);
         Decision elsewhere = without(router, request, snapshot, faulty);
         return elsewhere.outcome() == Outcome.PLACED
                 ? elsewhere
-                : route(router, request, snapshot, new Shut(shut, image));
+                : route(router, request, snapshot, new Blocked(shut, image));
     }
 
     /** Whether jobs that did not fail there may be tried on an offer. */
-    public boolean isOpenToOthers(Offer offer, String image, Instant now) {
-        return all(offer, image, fault -> fault.isOpen(now));
+    public boolean allowsOthers(Offer offer, String image, Instant now) {
+        return all(offer, image, fault -> fault.allows(now));
     }
 
     private boolean all(Offer offer, String image, Predicate<NodeCircuitBreaker> holds) {
@@ -288,9 +288,9 @@ public final class NodeCircuitBreakers {
     }
 
     /** Offers that are not to be used for a job with this image. */
-    private record Shut(Set<String> offers, String image) {}
+    private record Blocked(Set<String> offers, String image) {}
 
-    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Shut shut) {
+    private Decision route(Router router, RouteRequest request, Snapshot snapshot, Blocked shut) {
         if (shut.offers().isEmpty()) {
             return router.route(request, snapshot);
         }
@@ -302,7 +302,7 @@ public final class NodeCircuitBreakers {
         Instant now = clock.instant();
         Snapshot busy = snapshot;
         for (Offer offer : snapshot.offers()) {
-            if (shut.offers().contains(offer.id()) && !all(offer, shut.image(), fault -> !fault.isAwaited(now))) {
+            if (shut.offers().contains(offer.id()) && !all(offer, shut.image(), fault -> !fault.keepsJobsQueued(now))) {
                 busy = busy.with(offer.withFree(0));
             }
         }

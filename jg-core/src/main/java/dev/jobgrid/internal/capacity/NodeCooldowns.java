@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * says, where others could do. Known to this grid alone, and forgotten when it is closed. Thread-safe.
  */
 public final class NodeCooldowns {
-    private static final int MOST_NODES = 10_000;
+    private static final int MAX_NODES = 10_000;
 
     private static final System.Logger LOG = System.getLogger(NodeCooldowns.class.getName());
 
@@ -57,7 +57,7 @@ public final class NodeCooldowns {
             byNode.remove(node.value());
             return;
         }
-        if (byNode.size() >= MOST_NODES) {
+        if (byNode.size() >= MAX_NODES) {
             byNode.clear();
         }
         Failed failed = byNode.merge(

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public final class NodeDirectory {
     public static final NodeDirectory NONE = new NodeDirectory(List.of());
-    private static final int MOST = 128;
+    private static final int MAX_LENGTH = 128;
 
     private final Set<Slot.Node> known = new HashSet<>();
     private final Map<Slot.Node, Slot.Node> byName = new HashMap<>();
@@ -50,7 +50,7 @@ public final class NodeDirectory {
             return node;
         }
         String end = "#" + node.node().machine().abbreviated();
-        String begin = name.value().substring(0, Math.min(name.value().length(), MOST - end.length()));
+        String begin = name.value().substring(0, Math.min(name.value().length(), MAX_LENGTH - end.length()));
         return new Instance.Node(node.executor(), node.node().named(new NodeName(begin + end)));
     }
 }

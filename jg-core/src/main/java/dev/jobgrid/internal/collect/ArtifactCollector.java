@@ -144,7 +144,7 @@ public final class ArtifactCollector {
 
         private void setAside(Run left) throws IOException {
             if (!expected.isEmpty()) {
-                sizes = left.sizes(expected.keySet());
+                sizes = left.artifactSizes(expected.keySet());
             }
         }
 
@@ -283,7 +283,7 @@ public final class ArtifactCollector {
             files++;
             if (isExpected) {
                 paths.add(expected++, path);
-            } else if (paths.size() < UncollectedArtifacts.MOST_NAMED) {
+            } else if (paths.size() < UncollectedArtifacts.MAX_NAMED) {
                 paths.add(path);
             }
         }

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Who pays by credits, and what those are told who have too few. Thread-safe. */
 public final class CreditCheck {
-    private static final String WAY_OUT =
+    private static final String REMEDY =
             "Have the grid's operator top up the workspace, wait for a job to end, or ask for"
                     + " less: a shorter timeout_seconds or a cheaper GPU.";
 
@@ -56,8 +56,8 @@ public final class CreditCheck {
         String what = "the workspace has " + available + " of credits available, and this would hold back " + needed
                 + " until it is over";
         Check check = new Check(
-                ErrorCode.INSUFFICIENT_FUNDS, Check.Severity.ERROR, Optional.empty(), what, Optional.of(WAY_OUT));
+                ErrorCode.INSUFFICIENT_FUNDS, Check.Severity.ERROR, Optional.empty(), what, Optional.of(REMEDY));
         return new JobGridException(
-                ErrorCode.INSUFFICIENT_FUNDS, what + ". " + WAY_OUT, List.of(check), Optional.empty());
+                ErrorCode.INSUFFICIENT_FUNDS, what + ". " + REMEDY, List.of(check), Optional.empty());
     }
 }

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class CollectStage {
     private static final System.Logger LOG = System.getLogger(CollectStage.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
     /** How long a run that is tried again, or whose machine is lost, waits for its files: the next run matters more. */
-    private static final Duration BRIEF = Duration.ofMinutes(2);
+    private static final Duration SHORT_COLLECT_TIMEOUT = Duration.ofMinutes(2);
 
     private final Surroundings with;
     private final RunKey key;
@@ -85,7 +85,7 @@ final class CollectStage {
             return Optional.of(collected(collected, now));
         } catch (IOException e) {
             free();
-            putOff(now, e);
+            retryLater(now, e);
             return Optional.empty();
         }
     }
@@ -113,7 +113,7 @@ final class CollectStage {
      * whose end nobody saw stay its own until it is removed.
      */
     private void free() {
-        if (isFreed || !exit.isSeen()) {
+        if (isFreed || !exit.isObserved()) {
             return;
         }
         boolean wasStored = progress.job().phase() == ExecutionPhase.CLEANUP;
@@ -137,7 +137,7 @@ final class CollectStage {
     private Duration longest() {
         Duration longest = most;
         if (longest == null) {
-            longest = isBrief() ? BRIEF : with.collecting().collectTimeout();
+            longest = isBrief() ? SHORT_COLLECT_TIMEOUT : with.collecting().collectTimeout();
             most = longest;
         }
         return longest;
@@ -149,7 +149,7 @@ final class CollectStage {
     private Stopwatch waiting(Instant now) {
         Stopwatch since = waiting;
         if (since == null) {
-            since = Stopwatch.started(
+            since = Stopwatch.startedAgo(
                     with.clock(), Duration.between(progress.collectingSince().orElse(now), now));
             waiting = since;
         }
@@ -167,8 +167,8 @@ final class CollectStage {
                                 .isTriedAgain(progress.job(), exit, with.clock().instant());
     }
 
-    private void putOff(Instant now, IOException failure) {
-        pause = lastTry.isPresent() ? shorter(pause.multipliedBy(2), LONGEST_PAUSE) : FIRST_PAUSE;
+    private void retryLater(Instant now, IOException failure) {
+        pause = lastTry.isPresent() ? shorter(pause.multipliedBy(2), MAX_PAUSE) : FIRST_PAUSE;
         lastTry = Optional.of(now);
         String reason = reason(failure);
         if (failure instanceof ArtifactNotStoredException) {
@@ -217,7 +217,7 @@ final class CollectStage {
 
     private UncollectedArtifacts leftovers(Failure.Cause cause, LeftOut out, Instant now) {
         Duration grace = with.collecting().leftoverGrace();
-        Optional<String> place = grace.isZero() ? Optional.empty() : run.keptAt();
+        Optional<String> place = grace.isZero() ? Optional.empty() : run.retainedAt();
         return new UncollectedArtifacts(
                 cause,
                 out.files(),

@@ -24,7 +24,7 @@ final class Conclusion {
     /** What a stop may take beside its grace: the engine may be away for a moment. */
     private static final Duration STOPPING = Duration.ofMinutes(1);
 
-    private static final int MOST_NAMED = 20;
+    private static final int MAX_NAMED = 20;
 
     private final GridSettings.Running settings;
 
@@ -46,7 +46,7 @@ final class Conclusion {
                             .event("job.completed", "Job completed", "The program ended with exit code 0."),
                     collected);
         }
-        Retry retry = retry(failure.get().cause(), job.attempt().counted());
+        Retry retry = retry(failure.get().cause(), job.attempt().countedAttempts());
         if (retry.after().isPresent()) {
             return requeued(job, failure.get(), outcome, retry.after().get(), now);
         }
@@ -73,7 +73,7 @@ final class Conclusion {
         String reason = node + " cannot start programs: " + exit.summary();
         Transition.Builder change = Transition.of(job, Trigger.REQUEUE, now)
                 .phase(ExecutionPhase.QUEUED)
-                .attempt(job.attempt().faulted(reason, now))
+                .attempt(job.attempt().afterNodeFault(reason, now))
                 .message(reason);
         if (!TrialEventLimit.isQuiet(job.attempt())) {
             change.event(
@@ -110,8 +110,8 @@ final class Conclusion {
 
     /** The first of many; all of them are in the job's state. */
     private static String named(List<String> paths) {
-        String first = String.join(", ", paths.subList(0, Math.min(paths.size(), MOST_NAMED)));
-        return paths.size() <= MOST_NAMED ? first : first + " and " + (paths.size() - MOST_NAMED) + " others";
+        String first = String.join(", ", paths.subList(0, Math.min(paths.size(), MAX_NAMED)));
+        return paths.size() <= MAX_NAMED ? first : first + " and " + (paths.size() - MAX_NAMED) + " others";
     }
 
     private static Transition requeued(Job job, Failure failure, RunOutcome outcome, Duration wait, Instant now) {
@@ -131,7 +131,7 @@ final class Conclusion {
             Job job, Trigger signal, RunOutcome outcome, Instant now, RunExit exit, JobResult ending) {
         Transition.Builder builder = Transition.of(job, signal, now);
         return builder.attempt(job.attempt().ended(outcome))
-                .cost(RunCost.of(job, exit.ran()))
+                .cost(RunCost.of(job, exit.runtime()))
                 .ending(ending);
     }
 
@@ -147,7 +147,7 @@ final class Conclusion {
         }
         Duration atStop = Duration.between(started.get(), stopped.get());
         Duration longest = atStop.plus(settings.stopGrace()).plus(STOPPING);
-        return exit.ran().map(ran -> ran.compareTo(longest) <= 0).orElse(true);
+        return exit.runtime().map(ran -> ran.compareTo(longest) <= 0).orElse(true);
     }
 
     private Optional<Failure> failure(Job job, RunExit exit, boolean timedOut, Optional<Collected> collected) {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class JobRunner implements Loop {
     private static final System.Logger LOG = System.getLogger(JobRunner.class.getName());
     private static final int LAUNCHES = 3;
-    private static final int PATIENCE = 30;
+    private static final int MAX_FAILURES = 30;
     private static final Duration JUST_PLACED = Duration.ofSeconds(1);
     private static final Duration DISK_EVERY = Duration.ofSeconds(5);
 
@@ -102,7 +102,7 @@ final class JobRunner implements Loop {
     private final RunListener listener;
     private final Ends ends;
     private volatile boolean stopWanted;
-    private volatile boolean doubted;
+    private volatile boolean mustRecheck;
     private volatile @Nullable Run run;
     private @Nullable LogRecorder recorder;
     private @Nullable CollectStage collecting;
@@ -175,8 +175,8 @@ final class JobRunner implements Loop {
     }
 
     /** The next step looks at the job in the store. */
-    void doubt() {
-        doubted = true;
+    void recheck() {
+        mustRecheck = true;
     }
 
     /** When the run is over at the latest, if its program begins by now. */
@@ -192,7 +192,7 @@ final class JobRunner implements Loop {
 
     @Override
     public boolean step(Duration wait) throws InterruptedException {
-        if (stage != Stage.OVER && !isKept()) {
+        if (stage != Stage.OVER && !checkOwned()) {
             leave();
             return false;
         }
@@ -211,20 +211,20 @@ final class JobRunner implements Loop {
     }
 
     /** Whether the run is still this grid's, as far as is known here; a grid with a new name has to win it back. */
-    private boolean isKept() {
+    private boolean checkOwned() {
         InstanceId self = with.self().id();
-        if (!self.equals(progress.owner()) && !isWonBack(self)) {
+        if (!self.equals(progress.owner()) && !reclaim(self)) {
             return false;
         }
-        if (doubted) {
-            doubted = false;
+        if (mustRecheck) {
+            mustRecheck = false;
             progress.reload();
         }
         return !progress.isTakenOver();
     }
 
-    private boolean isWonBack(InstanceId self) {
-        if (progress.winBack(self)) {
+    private boolean reclaim(InstanceId self) {
+        if (progress.reclaim(self)) {
             return true;
         }
         // Of a job that is over, or gone on, the hold alone can change hands.
@@ -340,13 +340,13 @@ final class JobRunner implements Loop {
 
     /** Waits for an engine that does not answer, and gives the run up when that takes too long. */
     private void noAnswer(RuntimeException failure) {
-        if (!isGivenUp(failure)) {
+        if (!checkUnanswered(failure)) {
             throw failure;
         }
     }
 
     /** Whether the engine has not answered for too long; a lack of files here says nothing of the engine. */
-    private boolean isGivenUp(RuntimeException failure) {
+    private boolean checkUnanswered(RuntimeException failure) {
         if (OpenFiles.areLacking(failure)) {
             unanswered = Optional.empty();
             return false;
@@ -435,7 +435,7 @@ final class JobRunner implements Loop {
             return whole;
         } catch (IOException e) {
             orGiveUp("its log cannot be read", e);
-            if (failures == PATIENCE) {
+            if (failures == MAX_FAILURES) {
                 progress.warn("log.incomplete", "Log incomplete", "Part of the log could not be read.");
             }
             return true;
@@ -455,13 +455,13 @@ final class JobRunner implements Loop {
     }
 
     /** Only of a run that is not over by itself: what is not stopped did not time out, or end for want of disk. */
-    private boolean isOverdone(Run current) throws InterruptedException {
+    private boolean checkLimits(Run current) throws InterruptedException {
         try {
             if (current.exit(Duration.ZERO).isPresent()) {
                 return false;
             }
         } catch (RuntimeException e) {
-            if (!isGivenUp(e)) {
+            if (!checkUnanswered(e)) {
                 LOG.log(System.Logger.Level.DEBUG, "run " + key + ": its engine does not answer", e);
             }
             return false; // its log is read on meanwhile
@@ -469,8 +469,8 @@ final class JobRunner implements Loop {
         unanswered = Optional.empty();
         progress.seenRunning();
         progress.keepTime();
-        return progress.isTimedOut(timeout())
-                || progress.isOverDisk(diskBytes(current), with.limits().maxDiskBytes());
+        return progress.checkTimeout(timeout())
+                || progress.checkDisk(diskBytes(current), with.limits().maxDiskBytes());
     }
 
     private OptionalLong diskBytes(Run current) {
@@ -493,7 +493,7 @@ final class JobRunner implements Loop {
         if (progress.job().phase() == ExecutionPhase.CLEANUP) {
             return; // the program has ended, and only its files took longer
         }
-        if (stopWanted || !progress.isOurs() || isOverdone(current)) {
+        if (stopWanted || !progress.isOurs() || checkLimits(current)) {
             try {
                 current.stop(with.settings().stopGrace());
                 stopAsked = true;
@@ -523,10 +523,10 @@ final class JobRunner implements Loop {
 
     /** Throws, so that the step is tried again a little later; returns once that has been tried for long enough. */
     private void orGiveUp(String what, IOException failure) {
-        if (OpenFiles.areLacking(failure) || ++failures < PATIENCE) {
+        if (OpenFiles.areLacking(failure) || ++failures < MAX_FAILURES) {
             throw new UncheckedIOException("run " + key + ": " + what, failure);
         }
-        if (failures == PATIENCE) {
+        if (failures == MAX_FAILURES) {
             LOG.log(System.Logger.Level.WARNING, "run " + key + ": " + what + ", and is given up", failure);
         }
     }
@@ -554,10 +554,11 @@ final class JobRunner implements Loop {
             with.faults().started(key);
         } else if (how.nodeFault() && place.isPresent() && !judged) {
             judged = true;
-            exit = Optional.of(with.faults().isOfNode(key, place.get(), how) ? how : how.heldAgainstJob());
+            exit = Optional.of(with.faults().recordStartFailure(key, place.get(), how) ? how : how.attributedToJob());
         } else if (isOfImage(how) && place.isPresent() && !judged) {
             judged = true;
-            with.faults().noImage(key, place.get(), progress.job().spec().image(), how);
+            with.faults()
+                    .recordImageFailure(key, place.get(), progress.job().spec().image(), how);
         }
     }
 
@@ -570,7 +571,7 @@ final class JobRunner implements Loop {
     }
 
     private void remove() {
-        if (!isRemoved()) {
+        if (!tryRemove()) {
             giveAway();
         } else {
             with.storage().holds().release(key, progress.owner());
@@ -601,17 +602,17 @@ final class JobRunner implements Loop {
     }
 
     /** Whether nothing of the run runs any more, as its engine says. */
-    private boolean isRemoved() {
+    private boolean tryRemove() {
         Run current = run;
         if (unanswered.isPresent() || current == null) {
             return unanswered.isEmpty();
         }
         try {
-            keptUntil(progress.job(), key).ifPresentOrElse(current::keep, current::remove);
+            keptUntil(progress.job(), key).ifPresentOrElse(current::retainArtifacts, current::remove);
             return true;
         } catch (RuntimeException e) {
-            boolean isOver = exit.filter(RunExit::isSeen).isPresent();
-            if (isOver && (OpenFiles.areLacking(e) || ++failures < PATIENCE)) {
+            boolean isOver = exit.filter(RunExit::isObserved).isPresent();
+            if (isOver && (OpenFiles.areLacking(e) || ++failures < MAX_FAILURES)) {
                 throw e;
             }
             // Of one whose program is over the devices are free; the sweep finds what is left.

@@ -28,7 +28,7 @@ public final class LostRuns {
         RunExit timed = job.state()
                 .times()
                 .started()
-                .map(start -> lost.after(Duration.between(start, RunCost.latestEnd(job, now))))
+                .map(start -> lost.withRuntime(Duration.between(start, RunCost.latestEnd(job, now))))
                 .orElse(lost);
         return conclusion.of(job, timed, Optional.empty(), now);
     }

@@ -132,8 +132,8 @@ final class RunProgress implements RunListener {
     @Override
     public void started(Instant at) {
         synchronized (lock) {
-            Stopwatch since = sinceStart.orElseGet(
-                    () -> Stopwatch.started(clock, isOurs() ? ranByWallClock().orElse(Duration.ZERO) : Duration.ZERO));
+            Stopwatch since = sinceStart.orElseGet(() ->
+                    Stopwatch.startedAgo(clock, isOurs() ? ranByWallClock().orElse(Duration.ZERO) : Duration.ZERO));
             started(at, since.elapsed());
         }
     }
@@ -141,7 +141,7 @@ final class RunProgress implements RunListener {
     @Override
     public void started(Instant at, Duration ago) {
         // Before the lock: who holds it may wait for the store, and the program runs meanwhile.
-        Stopwatch since = Stopwatch.started(clock, ago);
+        Stopwatch since = Stopwatch.startedAgo(clock, ago);
         synchronized (lock) {
             sinceStart = Optional.of(since);
             if (waits) {
@@ -184,7 +184,7 @@ final class RunProgress implements RunListener {
                 current.state().times().assigned().filter(now::isAfter).orElse(at);
         Transition.Builder change = Transition.of(current, Trigger.START, now)
                 .startedAt(at.isBefore(assigned) ? assigned : at)
-                .attempt(current.attempt().delayed(""));
+                .attempt(current.attempt().withDelayReason(""));
         if (TrialEventLimit.isQuiet(current.attempt())) {
             String where = current.attempt().placement().map(Placement::reason).orElse("");
             change.phase(ExecutionPhase.WORKLOAD_EXECUTION).event("job.assigned", "Worker assigned", where);
@@ -209,12 +209,12 @@ final class RunProgress implements RunListener {
 
     /** Moves the run's moments with the wall clock when that was set, or is another grid's than before. */
     void keepTime() {
-        if (clockSet(job()).isPresent()) {
-            change(this::clockSet);
+        if (shiftedTimes(job()).isPresent()) {
+            change(this::shiftedTimes);
         }
     }
 
-    private Optional<Transition> clockSet(Job current) {
+    private Optional<Transition> shiftedTimes(Job current) {
         Instant now = clock.instant();
         Optional<Stopwatch> since;
         boolean isWhole;
@@ -235,7 +235,7 @@ final class RunProgress implements RunListener {
                 + " the one that told when the run began, and the run's times are moved to it. The run took "
                 + since.get().elapsed().toSeconds() + " s so far.";
         return Optional.of(Transition.of(current, now)
-                .clockSet(by)
+                .shiftTimes(by)
                 .event("job.clock_set", "Clock set", message)
                 .build());
     }
@@ -248,13 +248,13 @@ final class RunProgress implements RunListener {
         synchronized (lock) {
             boolean ran = exit.exitCode().isPresent() || exit.signal().isPresent();
             if (sinceStart.isEmpty() && ran) {
-                started(exit.at(), exit.ran().or(this::ranByWallClock).orElse(Duration.ZERO));
+                started(exit.at(), exit.runtime().or(this::ranByWallClock).orElse(Duration.ZERO));
             }
             Optional<Duration> here = sinceStart.map(Stopwatch::elapsed).or(this::ranByWallClock);
-            return exit.ran()
+            return exit.runtime()
                     .map(told -> here.filter(time -> time.compareTo(told) < 0).orElse(told))
                     .or(() -> job.phase() == ExecutionPhase.CLEANUP ? ranByWallClock() : here)
-                    .map(exit::after)
+                    .map(exit::withRuntime)
                     .orElse(exit);
         }
     }
@@ -307,7 +307,7 @@ final class RunProgress implements RunListener {
      *
      * @return whether the run is owned under that name
      */
-    boolean winBack(InstanceId name) {
+    boolean reclaim(InstanceId name) {
         synchronized (lock) {
             stale = true;
             change(current -> Optional.of(Transition.of(current, clock.instant())
@@ -333,7 +333,7 @@ final class RunProgress implements RunListener {
     }
 
     /** Whether the run takes longer than this; the first time, that is stored before the run is stopped for it. */
-    boolean isTimedOut(Duration timeout) {
+    boolean checkTimeout(Duration timeout) {
         Instant now = clock.instant();
         return change(current -> current.attempt().timeoutAt().isEmpty() && isLate(current, timeout)
                         ? Optional.of(Transition.of(current, now)
@@ -352,7 +352,7 @@ final class RunProgress implements RunListener {
     }
 
     /** Whether the run takes more disk than it may; the first time, that is stored before the run is stopped for it. */
-    boolean isOverDisk(OptionalLong taken, long most) {
+    boolean checkDisk(OptionalLong taken, long most) {
         Instant now = clock.instant();
         return change(current -> current.attempt().diskExceededAt().isEmpty() && taken.orElse(0) > most
                         ? Optional.of(Transition.of(current, now)
@@ -410,7 +410,7 @@ final class RunProgress implements RunListener {
             Job current, Conclusion conclusion, RunExit exit, Optional<Collected> collected) {
         Optional<Transition> first = current.status() == JobStatus.ASSIGNED
                 ? sinceStart.map(since -> start(current, since))
-                : clockSet(current);
+                : shiftedTimes(current);
         List<Transition> changes = new ArrayList<>(first.stream().toList());
         Job before = first.map(Transition::after).orElse(current);
         changes.add(conclusion.of(before, exit, collected, clock.instant()));

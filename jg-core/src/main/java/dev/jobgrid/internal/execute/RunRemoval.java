@@ -54,7 +54,7 @@ final class RunRemoval implements Loop {
         if (run.get().exit(wait).isEmpty()) {
             return true;
         }
-        keptUntil.ifPresentOrElse(run.get()::keep, run.get()::remove);
+        keptUntil.ifPresentOrElse(run.get()::retainArtifacts, run.get()::remove);
         return false;
     }
 

@@ -67,7 +67,7 @@ public final class RunRequestFactory {
         Map<String, String> values = new TreeMap<>(job.spec().environment().values());
         values.put("JUNGLEGRID_JOB_ID", job.id().value());
         values.put("JUNGLEGRID_WORKSPACE_ID", job.ref().workspace().value());
-        values.put("JUNGLEGRID_ATTEMPT", Integer.toString(job.attempt().counted()));
+        values.put("JUNGLEGRID_ATTEMPT", Integer.toString(job.attempt().countedAttempts()));
         values.put(
                 "JUNGLEGRID_WORKLOAD_TYPE",
                 job.spec().workload().name().toLowerCase(Locale.ROOT).replace('_', '-'));

@@ -166,7 +166,7 @@ public final class Runners {
             Loop discard = new RunRemoval(
                     executor, key, machine, surroundings.settings().stopGrace(), keptUntil);
             try {
-                loops.start("discard " + key, wait -> discard.step(wait) || !isGone(key));
+                loops.start("discard " + key, wait -> discard.step(wait) || !released(key));
             } catch (RuntimeException | Error e) {
                 discarded.remove(key);
                 LOG.log(Level.WARNING, "run " + key + " cannot be removed now, and is found again later", e);
@@ -174,7 +174,7 @@ public final class Runners {
         }
     }
 
-    private boolean isGone(RunKey key) {
+    private boolean released(RunKey key) {
         surroundings.storage().holds().release(key, surroundings.self().id());
         surroundings.capacity().release(key);
         discarded.remove(key);
@@ -200,14 +200,14 @@ public final class Runners {
     public void compare(List<Allocation> holds) {
         Map<RunKey, InstanceId> owners = holds.stream().collect(Collectors.toMap(Allocation::run, Allocation::owner));
         InstanceId self = surroundings.self().id();
-        active.keySet().stream().filter(key -> !self.equals(owners.get(key))).forEach(this::doubt);
+        active.keySet().stream().filter(key -> !self.equals(owners.get(key))).forEach(this::recheck);
     }
 
     /** Lets a run look at its job, which may have gone on without it. */
-    public void doubt(RunKey key) {
+    public void recheck(RunKey key) {
         JobRunner runner = active.get(key);
         if (runner != null) {
-            runner.doubt();
+            runner.recheck();
         }
     }
 
@@ -252,7 +252,7 @@ public final class Runners {
 
     private void ended(RunKey key) {
         active.remove(key);
-        surroundings.faults().over(key);
+        surroundings.faults().ended(key);
         surroundings.changes().signal(key.job());
         onFree.run();
     }

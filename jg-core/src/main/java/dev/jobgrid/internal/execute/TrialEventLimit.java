@@ -7,12 +7,12 @@ import dev.jobgrid.job.Attempt;
  * for days, and what became of the first few tries says it all. Pure.
  */
 public final class TrialEventLimit {
-    private static final int MOST_TOLD = 3;
+    private static final int MAX_EVENTS = 3;
 
     private TrialEventLimit() {}
 
     /** Whether no event is added for what becomes of this run before its program starts. */
     public static boolean isQuiet(Attempt attempt) {
-        return attempt.nodeFaults() >= MOST_TOLD && !attempt.delayReason().isEmpty();
+        return attempt.nodeFaults() >= MAX_EVENTS && !attempt.delayReason().isEmpty();
     }
 }

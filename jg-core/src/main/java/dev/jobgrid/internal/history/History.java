@@ -36,11 +36,11 @@ public final class History implements Loop, AutoCloseable {
     /** Of like jobs, so many are to lie in the range. What lies ahead is never quite like what was, so more than eight of ten. */
     private static final double SHARE = 0.95;
 
-    static final Duration FRESH = Duration.ofSeconds(5);
+    static final Duration CACHE_TTL = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final Duration TIDIED_EVERY = Duration.ofHours(1);
-    private static final int MOST_CACHED = 10_000;
-    private static final int MOST_WRITTEN = 10_000;
+    private static final int MAX_CACHED = 10_000;
+    private static final int MAX_WRITTEN = 10_000;
 
     /** A row for each kind of jobs is written anew each time, however many ended. */
     private static final Duration WRITTEN_EVERY = Duration.ofSeconds(1);
@@ -67,11 +67,11 @@ public final class History implements Loop, AutoCloseable {
         Found known = found.get(keys);
         if (known != null
                 && !now.isBefore(known.at())
-                && now.isBefore(known.at().plus(FRESH))) {
+                && now.isBefore(known.at().plus(CACHE_TTL))) {
             return known.span();
         }
         Optional<DurationRange> span = read(keys);
-        if (found.size() >= MOST_CACHED) {
+        if (found.size() >= MAX_CACHED) {
             found.clear();
         }
         found.put(keys, new Found(span, now));
@@ -152,7 +152,7 @@ public final class History implements Loop, AutoCloseable {
     private void write() {
         List<Measured> measured = new ArrayList<>();
         Set<WorkspaceId> workspaces = new HashSet<>();
-        for (Measured one = ended.poll(); one != null; one = measured.size() < MOST_WRITTEN ? ended.poll() : null) {
+        for (Measured one = ended.poll(); one != null; one = measured.size() < MAX_WRITTEN ? ended.poll() : null) {
             measured.add(one);
             workspaces.add(one.key().workspace());
         }
@@ -164,7 +164,7 @@ public final class History implements Loop, AutoCloseable {
         Instant now = clock.instant();
         Instant last = tidied.get(workspace);
         if (last == null || now.isBefore(last) || !now.isBefore(last.plus(TIDIED_EVERY))) {
-            if (tidied.size() >= MOST_CACHED) {
+            if (tidied.size() >= MAX_CACHED) {
                 tidied.clear();
             }
             tidied.put(workspace, now);

@@ -13,14 +13,14 @@ import java.util.Optional;
  * until the process ends. Thread-safe.
  */
 final class QuotedAvailability {
-    private static final int MOST = 50_000;
+    private static final int MAX_QUOTES = 50_000;
 
     private final Map<JobRef, Measure> made = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<JobRef, Measure> eldest) {
-            return size() > MOST;
+            return size() > MAX_QUOTES;
         }
     };
 

@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * work. Asks history every few seconds at most. Thread-safe.
  */
 public final class RuntimeEstimates {
-    private static final int MOST_MODELS = 16;
-    private static final int MOST_CACHED = 10_000;
+    private static final int MAX_MODELS = 16;
+    private static final int MAX_CACHED = 10_000;
 
     /** Speed of the GPUs that usual runtimes are meant for, an A100. */
     private static final int USUAL_SPEED = 400;
@@ -60,11 +60,11 @@ public final class RuntimeEstimates {
         Found known = found.get(kind);
         if (known != null
                 && !now.isBefore(known.at())
-                && now.isBefore(known.at().plus(History.FRESH))) {
+                && now.isBefore(known.at().plus(History.CACHE_TTL))) {
             return known.timing();
         }
         Timing timing = new Lookup(workspace, spec, kind).timing();
-        if (found.size() >= MOST_CACHED) {
+        if (found.size() >= MAX_CACHED) {
             found.clear();
         }
         found.put(kind, new Found(timing, now));
@@ -86,7 +86,7 @@ public final class RuntimeEstimates {
             // By name, so that which are left out of very many does not depend on the order of the offers.
             models = kind.models().stream()
                     .sorted(Comparator.comparing(GpuModel::name))
-                    .limit(MOST_MODELS)
+                    .limit(MAX_MODELS)
                     .toList();
             List<HistoryKey> keys = new ArrayList<>();
             models.forEach(model -> {

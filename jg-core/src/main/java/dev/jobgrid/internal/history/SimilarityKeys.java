@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 /** Which jobs are alike, from closely to loosely. Pure. */
 final class SimilarityKeys {
     private static final long GIGABYTE = 1_000_000_000L;
-    private static final int LONGEST_IMAGE = 512;
+    private static final int MAX_IMAGE_LENGTH = 512;
 
     private SimilarityKeys() {}
 
@@ -80,7 +80,7 @@ final class SimilarityKeys {
 
     private static String image(JobSpec spec) {
         String image = spec.image();
-        return image.length() > LONGEST_IMAGE ? image.substring(0, LONGEST_IMAGE) : image;
+        return image.length() > MAX_IMAGE_LENGTH ? image.substring(0, MAX_IMAGE_LENGTH) : image;
     }
 
     // Wide classes: what counts is how long it takes to load and to run, and that hardly differs within one.

@@ -95,7 +95,7 @@ public final class JobWriter {
                 "job " + transitions.get(0).after().ref()
                         + ": the store refuses a change, which is stored without its texts and without its callback",
                 refusal);
-        return asTheyAre(transitions.stream().map(Transition::reduced).toList());
+        return asTheyAre(transitions.stream().map(Transition::withoutTexts).toList());
     }
 
     private List<Stored> jobByJob(List<Transition> transitions) {

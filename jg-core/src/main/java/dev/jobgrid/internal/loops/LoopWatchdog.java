@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** Knows when loops that a grid cannot do without last took a step, whether they end, hang or fail. Thread-safe. */
 public final class LoopWatchdog {
     /** Longer than any step that comes to its end, and than failures of a store that come and go. */
-    private static final Duration MOST = Duration.ofMinutes(2);
+    private static final Duration MAX_STEP_TIME = Duration.ofMinutes(2);
 
     private final GridClock clock;
     private final Map<String, Stopwatch> sinceStep = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ public final class LoopWatchdog {
     /** Whether each of them has taken a step within the last two minutes. */
     public HealthCheck check() {
         String late = sinceStep.entrySet().stream()
-                .filter(loop -> loop.getValue().hasRun(MOST))
+                .filter(loop -> loop.getValue().hasRun(MAX_STEP_TIME))
                 .map(loop -> loop.getKey() + " for " + loop.getValue().elapsed().toSeconds() + " s")
                 .sorted()
                 .collect(Collectors.joining(", "));

@@ -21,7 +21,7 @@ public final class ThreadedLoops implements Loops {
     private static final long LAST_RETRY_MILLIS = 5_000;
 
     /** A step that takes longer than this to close hangs on something. */
-    private static final Duration MOST = Duration.ofSeconds(15);
+    private static final Duration MAX_CLOSE_TIME = Duration.ofSeconds(15);
 
     private final Duration most;
     private final Object lock = new Object();
@@ -33,7 +33,7 @@ public final class ThreadedLoops implements Loops {
 
     /** Loops that are waited for 15 seconds when this is closed. */
     public ThreadedLoops() {
-        this(MOST);
+        this(MAX_CLOSE_TIME);
     }
 
     ThreadedLoops(Duration most) {

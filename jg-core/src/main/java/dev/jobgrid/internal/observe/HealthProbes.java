@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  */
 public final class HealthProbes implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HealthProbes.class.getName());
-    private static final String SILENT = "it does not answer";
+    private static final String NO_ANSWER = "it does not answer";
 
     private final Duration most;
     private final Executor threads = DaemonThreads.executor();
@@ -65,7 +65,7 @@ public final class HealthProbes implements AutoCloseable {
     }
 
     private void run(Look look, CompletableFuture<HealthCheck> told) {
-        HealthCheck found = new HealthCheck(look.name(), false, SILENT);
+        HealthCheck found = new HealthCheck(look.name(), false, NO_ANSWER);
         try {
             found = look.found().get();
         } catch (RuntimeException e) {
@@ -90,9 +90,9 @@ public final class HealthProbes implements AutoCloseable {
         try {
             return told.get(Math.max(0, most.toNanos() - (System.nanoTime() - began)), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new HealthCheck(name, false, SILENT + " within " + most.toSeconds() + " s");
+            return new HealthCheck(name, false, NO_ANSWER + " within " + most.toSeconds() + " s");
         } catch (ExecutionException e) {
-            return new HealthCheck(name, false, SILENT);
+            return new HealthCheck(name, false, NO_ANSWER);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new HealthCheck(name, false, "the look at it was interrupted");

@@ -56,9 +56,9 @@ record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements 
     }
 
     @Override
-    public void removeKept(Instant now) {
+    public void removeExpiredArtifacts(Instant now) {
         telling("removeKept", () -> {
-            executor.removeKept(now);
+            executor.removeExpiredArtifacts(now);
             return true;
         });
     }

@@ -123,8 +123,8 @@ public final class GuardedExecutor implements GpuExecutor {
     }
 
     @Override
-    public void removeKept(Instant now) {
-        plugin.run("removeKept", waits.work(), () -> executor.removeKept(now));
+    public void removeExpiredArtifacts(Instant now) {
+        plugin.run("removeExpiredArtifacts", waits.work(), () -> executor.removeExpiredArtifacts(now));
     }
 
     @Override

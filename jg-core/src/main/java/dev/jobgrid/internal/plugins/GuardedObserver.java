@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * waits for it. Thread-safe.
  */
 public final class GuardedObserver implements GridObserver, AutoCloseable {
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_WAITING = 10_000;
     private static final News NOTHING = new News("", () -> {});
 
     private final PluginGuard plugin;
     private final GridObserver observer;
     private final boolean isIdle;
     private final Waits waits;
-    private final BlockingQueue<News> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<News> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private volatile @Nullable Thread teller;

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * stands in. Each fails when it does not answer for too long. Thread-safe if the parts are.
  */
 public final class GuardedPlugins implements AutoCloseable {
-    private static final Duration LONGEST_RETRY = Duration.ofDays(365);
+    private static final Duration MAX_RETRY = Duration.ofDays(365);
 
     private final Waits waits;
     private final Executor threads = DaemonThreads.executor();
@@ -85,7 +85,7 @@ public final class GuardedPlugins implements AutoCloseable {
     }
 
     private static Duration bounded(Duration wait) {
-        return wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait;
+        return wait.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : wait;
     }
 
     /** A policy whose failure fails the call that asked. */

@@ -101,9 +101,9 @@ record GuardedRun(PluginGuard plugin, RunKey key, Run run, Waits waits) implemen
     }
 
     @Override
-    public Map<String, Long> sizes(Set<String> paths) throws IOException {
+    public Map<String, Long> artifactSizes(Set<String> paths) throws IOException {
         try {
-            return plugin.read("sizes", waits.work(), () -> run.sizes(paths));
+            return plugin.read("artifactSizes", waits.work(), () -> run.artifactSizes(paths));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while artifacts were looked at");
@@ -111,9 +111,9 @@ record GuardedRun(PluginGuard plugin, RunKey key, Run run, Waits waits) implemen
     }
 
     @Override
-    public Optional<String> keptAt() {
+    public Optional<String> retainedAt() {
         try {
-            return plugin.call("keptAt", waits.decision(), run::keptAt);
+            return plugin.call("retainedAt", waits.decision(), run::retainedAt);
         } catch (JobGridException e) {
             // A job that ends without its files must not wait for where they are.
             return Optional.empty();
@@ -121,8 +121,8 @@ record GuardedRun(PluginGuard plugin, RunKey key, Run run, Waits waits) implemen
     }
 
     @Override
-    public void keep(Instant until) {
-        plugin.run("keep", waits.work(), () -> run.keep(until));
+    public void retainArtifacts(Instant until) {
+        plugin.run("retainArtifacts", waits.work(), () -> run.retainArtifacts(until));
     }
 
     @Override

@@ -30,9 +30,9 @@ record GuardedSender(PluginGuard plugin, CallbackSender sender, Waits waits) imp
     }
 
     @Override
-    public Optional<String> whyNeverSent(CallbackTarget target) {
+    public Optional<String> undeliverableReason(CallbackTarget target) {
         try {
-            return plugin.callHere("whyNeverSent", waits.decision(), () -> sender.whyNeverSent(target));
+            return plugin.callHere("undeliverableReason", waits.decision(), () -> sender.undeliverableReason(target));
         } catch (JobGridException e) {
             // It is only a warning that the client misses.
             return Optional.empty();

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PluginGuard {
     private static final System.Logger LOG = System.getLogger(PluginGuard.class.getName());
-    private static final int MOST_OVERDUE = 8;
+    private static final int MAX_OVERDUE = 8;
     private static final Object WHOLE = "the part";
     private static final int MAX_LOGGED = 16;
     private static final String LAMBDA = "$$Lambda";
@@ -317,7 +317,7 @@ final class PluginGuard {
     }
 
     private void refuseIfHanging(PendingCall call) {
-        int most = of.equals(WHOLE) ? MOST_OVERDUE : 1;
+        int most = of.equals(WHOLE) ? MAX_OVERDUE : 1;
         if (overdue(other -> other.isAlike(call)) >= most) {
             throw failure("has not answered " + (most == 1 ? "an earlier call" : most + " earlier calls"), null);
         }
@@ -339,7 +339,7 @@ final class PluginGuard {
 
     /** Whether the part and its runs together have not answered as many calls for this as one part may. */
     boolean isHanging(String operation) {
-        return overdue(call -> call.operation().equals(operation)) >= MOST_OVERDUE;
+        return overdue(call -> call.operation().equals(operation)) >= MAX_OVERDUE;
     }
 
     /** What the part has not answered within its time; empty if there is nothing. */

@@ -30,9 +30,9 @@ final class OrphanSweep {
     private static final int PAGE = 200;
 
     /** So many may go whatever their share of all. */
-    private static final long NEVER_MANY = 100;
+    private static final long ALWAYS_REMOVABLE = 100;
 
-    private static final String WAY_OUT =
+    private static final String REMEDY =
             "give each store a folder, bucket or prefix of its own; or, if all of these blobs"
                     + " are this store's or nobody's any more, say so by Retention.adoptBlobs (./jg retention --adopt-blobs)";
 
@@ -148,7 +148,7 @@ final class OrphanSweep {
         } else if (extent != Extent.ALL && orphans.count() > most()) {
             leave(orphans.count() + " of " + all
                     + " are referred to by nothing, which is suspiciously many; look whether"
-                    + " the database is the right one and whole, and if it is, " + WAY_OUT);
+                    + " the database is the right one and whole, and if it is, " + REMEDY);
         } else if (extent == Extent.PREVIEW) {
             removed = orphans;
             phase = Phase.OVER;
@@ -159,13 +159,13 @@ final class OrphanSweep {
     }
 
     private long most() {
-        return Math.max(NEVER_MANY, all / 2);
+        return Math.max(ALWAYS_REMOVABLE, all / 2);
     }
 
     /** Blobs that were there before this is settled are never swept up, and so this sweep removes none. */
     private void settle() {
         if (known < all - all / 10) {
-            leave("no job or input of this store is known for " + (all - known) + " of " + all + "; " + WAY_OUT);
+            leave("no job or input of this store is known for " + (all - known) + " of " + all + "; " + REMEDY);
             return;
         }
         phase = Phase.OVER;
@@ -205,7 +205,7 @@ final class OrphanSweep {
 
     private void leaveToOther(BlobKey theirs) {
         leave("another store uses this blob store too, as its blob " + theirs.value()
-                + " says, and its blobs cannot be told from leftovers; " + WAY_OUT);
+                + " says, and its blobs cannot be told from leftovers; " + REMEDY);
     }
 
     private void leave(String why) {

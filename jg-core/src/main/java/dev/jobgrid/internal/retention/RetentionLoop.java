@@ -23,7 +23,7 @@ public final class RetentionLoop implements Loop {
     private static final Duration SWEEP_EVERY = Duration.ofDays(1);
 
     /** An hour of retention's time, at most, may be so many times an hour. */
-    private static final int CATCHING_UP = 2;
+    private static final int CATCH_UP_RATE = 2;
 
     /** How often the store is asked whether another grid has begun. */
     private static final Duration LOOK_EVERY = Duration.ofMinutes(5);
@@ -45,7 +45,7 @@ public final class RetentionLoop implements Loop {
     private record Believed(Instant at, Stopwatch since) {
         /** So far a round may go: by more than what has passed only slowly, as long as the wall clock is further on. */
         Instant latest() {
-            return at.plus(since.elapsed().multipliedBy(CATCHING_UP)).plus(ROUND_EVERY);
+            return at.plus(since.elapsed().multipliedBy(CATCH_UP_RATE)).plus(ROUND_EVERY);
         }
     }
 
@@ -64,7 +64,7 @@ public final class RetentionLoop implements Loop {
         } else if (sweep.isPresent()) {
             go(sweep.get());
         } else {
-            look();
+            poll();
         }
         boolean busy = round.isPresent() || sweep.isPresent();
         TimeUnit.NANOSECONDS.sleep(
@@ -72,7 +72,7 @@ public final class RetentionLoop implements Loop {
         return true;
     }
 
-    private void look() {
+    private void poll() {
         Instant now = clock.instant();
         if (lastLook.filter(at -> !now.isBefore(at) && now.isBefore(at.plus(LOOK_EVERY)))
                 .isPresent()) {

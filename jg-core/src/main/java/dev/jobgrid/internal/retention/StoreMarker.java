@@ -20,7 +20,7 @@ import java.util.Optional;
 final class StoreMarker {
     private static final String FOLDER = "store/";
     private static final String UNSETTLED = "-";
-    private static final int LONGEST = 64;
+    private static final int MAX_LENGTH = 64;
 
     private final BlobStore blobs;
     private final BlobKey key;
@@ -49,7 +49,7 @@ final class StoreMarker {
 
     /** Since when this store may sweep; empty if it may not yet. */
     Optional<Instant> since() throws IOException {
-        try (InputStream text = blobs.open(key, 0, LONGEST)) {
+        try (InputStream text = blobs.open(key, 0, MAX_LENGTH)) {
             return Optional.of(Instant.parse(new String(text.readAllBytes(), StandardCharsets.US_ASCII)));
         } catch (NoSuchFileException | DamagedBlobException | DateTimeException e) {
             return Optional.empty();
@@ -62,6 +62,6 @@ final class StoreMarker {
     }
 
     private void put(String text) throws IOException {
-        blobs.put(key, new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), LONGEST);
+        blobs.put(key, new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), MAX_LENGTH);
     }
 }

@@ -52,7 +52,7 @@ public final class DelayReasons {
                     .route(timings.request(job.ref().workspace(), job.spec(), offers), offers)
                     .chosen()
                     .flatMap(offer -> faults.reason(offer, image))
-                    .map(job::delayed)
+                    .map(job::withDelayReason)
                     .orElse(job);
         } catch (JobGridException e) {
             return job; // a router that fails is no reason to tell nothing of a job

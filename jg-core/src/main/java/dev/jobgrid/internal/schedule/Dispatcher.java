@@ -34,13 +34,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Dispatcher implements Loop {
     /** So many looks one after another find plenty, or no room, before the grid says that it is busy, at a commit. */
-    private static final int BUSY = 8;
+    private static final int BUSY_AFTER_POLLS = 8;
 
     /** Jobs placed by a look that found plenty, though none was left. */
-    private static final int PLENTY = 4;
+    private static final int MANY_PLACED = 4;
 
     /** While nothing waits, only what someone else stores and no signal tells is found by looking. */
-    private static final int SELDOM = 4;
+    private static final int IDLE_POLL_FACTOR = 4;
 
     private final Parts with;
     private final UnreadSubmissions arrivals;
@@ -98,11 +98,11 @@ public final class Dispatcher implements Loop {
             if (idle && wasEmpty) {
                 place(arrivals.lanes());
             }
-            look();
+            poll();
         } else if (!idle && !isFull) {
             rest();
         } else if (isLookDue()) {
-            look();
+            poll();
         }
         return true;
     }
@@ -112,7 +112,7 @@ public final class Dispatcher implements Loop {
         with.storage().instances().idle(with.self().id(), true);
         idle = true;
         busySteps = 0;
-        look();
+        poll();
     }
 
     /** Gives arrivals their places, which have to wait for nobody. Whatever else has come is found by the look that follows. */
@@ -129,12 +129,12 @@ public final class Dispatcher implements Loop {
 
     private boolean isLookDue() {
         Instant now = with.clock().instant();
-        Duration every = with.settings().running().pollEvery().multipliedBy(wasEmpty ? SELDOM : 1);
+        Duration every = with.settings().running().pollEvery().multipliedBy(wasEmpty ? IDLE_POLL_FACTOR : 1);
         return lastLook.map(at -> now.isBefore(at) || !now.isBefore(at.plus(every)))
                 .orElse(true);
     }
 
-    private void look() {
+    private void poll() {
         Instant now = with.clock().instant();
         lastLook = Optional.of(now);
         List<WorkspaceId> came = arrivals.lookBegins();
@@ -157,7 +157,7 @@ public final class Dispatcher implements Loop {
     }
 
     private void settle(int placed, boolean isEmpty) {
-        boolean isPlenty = placed > 0 && (heads.isMore() || placed >= PLENTY);
+        boolean isPlenty = placed > 0 && (heads.isMore() || placed >= MANY_PLACED);
         if (isPlenty || isFull) {
             keepBusy();
         } else if (placed > 0 || isEmpty) {
@@ -197,7 +197,7 @@ public final class Dispatcher implements Loop {
      * more need not tell it.
      */
     private void keepBusy() {
-        if (idle && ++busySteps == BUSY) {
+        if (idle && ++busySteps == BUSY_AFTER_POLLS) {
             with.storage().instances().idle(with.self().id(), false);
             idle = false;
         }

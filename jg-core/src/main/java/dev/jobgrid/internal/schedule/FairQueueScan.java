@@ -24,19 +24,19 @@ final class FairQueueScan {
     /** So many lanes of a workspace are read; its next look goes on from there. */
     static final int LANES = 16;
 
-    private static final int FEWEST_PER_LANE = 8;
-    private static final int MOST_PER_LANE = 256;
+    private static final int MIN_PER_LANE = 8;
+    private static final int MAX_PER_LANE = 256;
 
     /** So many workspaces are read beside those that there is room for. */
-    private static final int BESIDE = 8;
+    private static final int EXTRA_WORKSPACES = 8;
 
-    private static final int MOST_WORKSPACES = 256;
+    private static final int MAX_WORKSPACES = 256;
 
     /** So many workspaces are told how they wait, now and then, whatever room there is. */
-    private static final int TOLD = 64;
+    private static final int NOTIFIED_PER_SCAN = 64;
 
-    private static final int FEWEST_LEARNED = 64;
-    private static final int MOST_KEPT = 64;
+    private static final int MIN_LEARNED = 64;
+    private static final int MAX_KEPT = 64;
 
     private final JobReads jobs;
     private final Duration every;
@@ -98,7 +98,7 @@ final class FairQueueScan {
 
     private static int perLane(Map<String, Integer> room, int workspaces) {
         int free = room.values().stream().mapToInt(Integer::intValue).sum();
-        return Math.max(FEWEST_PER_LANE, Math.min(MOST_PER_LANE, 1 + free / Math.max(1, workspaces)));
+        return Math.max(MIN_PER_LANE, Math.min(MAX_PER_LANE, 1 + free / Math.max(1, workspaces)));
     }
 
     private void learn(int wanted, Instant now) {
@@ -107,7 +107,7 @@ final class FairQueueScan {
             learnedAt = Optional.of(now);
         }
         if (isLearning) {
-            int most = Math.max(FEWEST_LEARNED, Math.min(MOST_WORKSPACES, 2 * wanted));
+            int most = Math.max(MIN_LEARNED, Math.min(MAX_WORKSPACES, 2 * wanted));
             List<WorkspaceId> found = jobs.waiting(learnedTo, most);
             waiting.addAll(found);
             isLearning = found.size() == most;
@@ -122,7 +122,7 @@ final class FairQueueScan {
 
     private Set<WorkspaceId> picked(Map<String, Integer> room, Instant now) {
         Set<WorkspaceId> picked = new LinkedHashSet<>();
-        int most = Math.min(MOST_WORKSPACES, rounds.wanted(room) + BESIDE);
+        int most = Math.min(MAX_WORKSPACES, rounds.wanted(room) + EXTRA_WORKSPACES);
         List<WorkspaceId> fresh = waiting.fresh(rounds.isRound() || !isPlacing ? waiting.size() : most);
         if (rounds.isRound()) {
             picked.addAll(waiting.least(most));
@@ -133,7 +133,7 @@ final class FairQueueScan {
         isTelling = isDue(toldAt, now);
         if (isTelling) {
             toldAt = Optional.of(now);
-            told = waiting.inTurn(TOLD).stream()
+            told = waiting.inTurn(NOTIFIED_PER_SCAN).stream()
                     .filter(workspace -> !picked.contains(workspace))
                     .toList();
             picked.addAll(told);
@@ -181,7 +181,7 @@ final class FairQueueScan {
         boolean isWanted = rounds.wanted(room) > 0;
         read.forEach((workspace, window) -> goOn(workspace, window, found, isWanted));
         if (isPlacing) {
-            kept = found.kept().stream().limit(MOST_KEPT).toList();
+            kept = found.kept().stream().limit(MAX_KEPT).toList();
         }
         if (!rounds.isRound() && told.stream().anyMatch(found.served()::contains)) {
             rounds.forget(); // what nobody wanted is wanted after all

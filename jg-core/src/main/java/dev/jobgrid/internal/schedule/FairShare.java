@@ -26,16 +26,16 @@ public final class FairShare {
      * What a device counts while it is held, beside the time it was held so far: a run that has just begun will go on, and
      * a workspace of long runs would take everything before its use shows.
      */
-    static final double HELD = HALF_LIFE.toSeconds();
+    static final double HELD_WEIGHT = HALF_LIFE.toSeconds();
 
     /** Counted for every device given out, so that many short runs are no cheaper than one long one. */
-    static final double GIVEN = 10;
+    static final double GRANT_WEIGHT = 10;
 
     /** Less than this is nothing: a workspace that waits comes to stand level with one that is new. */
-    private static final double NOTHING = 1;
+    private static final double NEGLIGIBLE = 1;
 
     /** How long a lane may find no place before its workspace may have it served first, once in that time. */
-    public static final Duration STARVED = Duration.ofHours(6);
+    public static final Duration STARVATION_AGE = Duration.ofHours(6);
 
     /** Of so many workspaces it is known when they were last served; the others count as never served. */
     private static final int REMEMBERED = 100_000;
@@ -79,7 +79,7 @@ public final class FairShare {
         double kept = Math.pow(0.5, seconds / HALF_LIFE.toSeconds());
         used.replaceAll((workspace, use) -> use * kept);
         held.forEach((workspace, count) -> used.merge(workspace, count * seconds, Double::sum));
-        used.values().removeIf(use -> use < NOTHING);
+        used.values().removeIf(use -> use < NEGLIGIBLE);
         held.clear();
         held.putAll(devices);
         served.values().removeIf(this::isPast);
@@ -87,7 +87,7 @@ public final class FairShare {
     }
 
     private boolean isPast(Duration at) {
-        return told.compareTo(at.plus(STARVED)) >= 0;
+        return told.compareTo(at.plus(STARVATION_AGE)) >= 0;
     }
 
     /**
@@ -96,7 +96,7 @@ public final class FairShare {
      */
     public Optional<Instant> starvedSince(Lane lane, Job job, Instant now) {
         Instant since = job.state().times().created();
-        boolean starves = !now.isBefore(since.plus(STARVED))
+        boolean starves = !now.isBefore(since.plus(STARVATION_AGE))
                 && !served.containsKey(lane)
                 && !preferred.containsKey(lane.workspace())
                 && isServed(lane.workspace());
@@ -116,7 +116,7 @@ public final class FairShare {
         }
         served.put(lane, told);
         serve(workspace);
-        used.merge(workspace, devices * GIVEN, Double::sum);
+        used.merge(workspace, devices * GRANT_WEIGHT, Double::sum);
         held.merge(workspace, devices, Integer::sum);
     }
 
@@ -136,6 +136,6 @@ public final class FairShare {
 
     /** What a workspace has; 0 if nothing worth counting. */
     public double of(WorkspaceId workspace) {
-        return used.getOrDefault(workspace, 0.0) + held.getOrDefault(workspace, 0) * HELD;
+        return used.getOrDefault(workspace, 0.0) + held.getOrDefault(workspace, 0) * HELD_WEIGHT;
     }
 }

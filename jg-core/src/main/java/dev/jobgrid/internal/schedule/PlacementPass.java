@@ -92,7 +92,7 @@ final class PlacementPass {
             with.capacity().read(with.storage().holds()::list);
             readsHolds = false;
         }
-        with.capacity().look();
+        with.capacity().poll();
         ofGpus.clear();
         ofCpuSlots.clear();
         kept.clear();
@@ -127,11 +127,11 @@ final class PlacementPass {
         placed = 0;
         int aside = 0;
         for (Optional<Next> next = queue.take(); next.isPresent(); next = queue.take()) {
-            boolean isPlaced = isPlaced(next.get(), now);
+            boolean isPlaced = tryPlace(next.get(), now);
             if (!isPlaced && isForItselfAlone) {
                 aside++;
             } else if (!isPlaced) {
-                queue.close(next.get().lane()).forEach(behind -> isWaiting(behind, now));
+                queue.close(next.get().lane()).forEach(behind -> keepQueued(behind, now));
             }
             if (assigned.size() + others.size() >= TOGETHER) {
                 store();
@@ -147,9 +147,9 @@ final class PlacementPass {
     }
 
     /** A job that the router cannot decide about waits, and holds up no other. */
-    private boolean isPlaced(Next next, Instant now) {
+    private boolean tryPlace(Next next, Instant now) {
         try {
-            return isRouted(next, now);
+            return tryRoute(next, now);
         } catch (JobGridException e) {
             awaitDecision(next.job(), e, now);
             return true;
@@ -161,14 +161,14 @@ final class PlacementPass {
         await(job, message, now);
     }
 
-    private boolean isRouted(Next next, Instant now) {
+    private boolean tryRoute(Next next, Instant now) {
         isForItselfAlone = false;
         Job job = next.job();
         boolean gpu = needsGpu(job);
         Decision decision = route(job, reservations(gpu).without(with.capacity().own(gpu)));
         switch (decision.outcome()) {
             case PLACED -> {
-                return isHeld(next, decision, gpu, now);
+                return tryHold(next, decision, gpu, now);
             }
             case BUSY -> {
                 return fillsIn(next, gpu, now) || keeps(next, decision, gpu, now);
@@ -199,7 +199,7 @@ final class PlacementPass {
         return gpu ? ofGpus : ofCpuSlots;
     }
 
-    private boolean isHeld(Next next, Decision decision, boolean gpu, Instant now) {
+    private boolean tryHold(Next next, Decision decision, boolean gpu, Instant now) {
         Job job = next.job();
         RunKey run = new RunKey(job.ref(), job.attempt().number() + 1);
         Optional<Placement> held = with.capacity()
@@ -222,7 +222,7 @@ final class PlacementPass {
         Attempt next = job.attempt().next(with.self().id(), place);
         Transition.Builder change = Transition.of(job, Trigger.ASSIGN, now)
                 .phase(ExecutionPhase.WORKER_ASSIGNED)
-                .attempt(isTrial ? next.delayed(job.attempt().delayReason()) : next)
+                .attempt(isTrial ? next.withDelayReason(job.attempt().delayReason()) : next)
                 .message("A place was found; the run is being prepared.");
         if (!isTrial || !TrialEventLimit.isQuiet(job.attempt())) {
             change.event("job.assigned", "Worker assigned", place.reason());
@@ -246,7 +246,7 @@ final class PlacementPass {
                 .map(run -> new Held(run.getValue(), with.runners().endsBy(run.getKey(), now)))
                 .toList();
         Instant until = now.plus(timeout.get()).plus(with.settings().running().stopGrace());
-        return reservations(gpu).isHarmless(offer, until, held) && isHeld(next, decision, gpu, now);
+        return reservations(gpu).isHarmless(offer, until, held) && tryHold(next, decision, gpu, now);
     }
 
     private boolean keeps(Next next, Decision decision, boolean gpu, Instant now) {
@@ -254,7 +254,7 @@ final class PlacementPass {
         Offer offer = decision.chosen().orElseThrow();
         if (with.faults().reason(offer, job.spec().image()).isPresent()) {
             // Nothing is kept free where nothing starts; and others may try what this job has tried already.
-            isForItselfAlone = with.faults().isOpenToOthers(offer, job.spec().image(), now);
+            isForItselfAlone = with.faults().allowsOthers(offer, job.spec().image(), now);
         } else if (with.capacity().awaited(decision).isPresent()) {
             // Of one whose image is there alone, others need not wait for the node.
             isForItselfAlone = true;
@@ -274,7 +274,7 @@ final class PlacementPass {
     }
 
     /** One behind a job that found no place. */
-    private void isWaiting(Job job, Instant now) {
+    private void keepQueued(Job job, Instant now) {
         try {
             awaitTurn(job, now);
         } catch (JobGridException e) {
@@ -329,7 +329,7 @@ final class PlacementPass {
         Transition.Builder change = Transition.of(job, now)
                 .phase(ExecutionPhase.WAITING_FOR_CAPACITY)
                 .message(message)
-                .attempt(job.attempt().delayed(delayReason));
+                .attempt(job.attempt().withDelayReason(delayReason));
         if (!isTold(job) && !TrialEventLimit.isQuiet(job.attempt())) {
             change.event("job.waiting_for_capacity", "Waiting for capacity", message);
         }
@@ -382,7 +382,7 @@ final class PlacementPass {
         }
         return unplaceable.computeIfAbsent(
                 job.ref(),
-                ref -> Stopwatch.started(
+                ref -> Stopwatch.startedAgo(
                         with.clock(), Duration.between(job.state().times().phaseStarted(), now)));
     }
 
@@ -426,7 +426,7 @@ final class PlacementPass {
 
     private void giveBack(RunKey run) {
         with.capacity().release(run);
-        with.faults().over(run);
+        with.faults().ended(run);
         readsHolds = true;
     }
 }

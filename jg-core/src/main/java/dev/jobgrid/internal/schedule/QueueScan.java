@@ -18,8 +18,8 @@ final class QueueScan {
     /** A queue of as many lanes is long. */
     static final int LANES = 256;
 
-    private static final int FEWEST_PER_LANE = 8;
-    private static final int MOST_PER_LANE = 256;
+    private static final int MIN_PER_LANE = 8;
+    private static final int MAX_PER_LANE = 256;
 
     private final JobReads jobs;
     private final FairShare share;
@@ -65,7 +65,7 @@ final class QueueScan {
     private List<QueuedLane> all(Instant until, Map<String, Integer> room) {
         int free = room.values().stream().mapToInt(Integer::intValue).sum();
         // Behind those that stood aside for others.
-        int perLane = Math.min(MOST_PER_LANE, Math.max(FEWEST_PER_LANE, free + 1) + 2 * aside);
+        int perLane = Math.min(MAX_PER_LANE, Math.max(MIN_PER_LANE, free + 1) + 2 * aside);
         List<QueuedLane> found = jobs.queued(QueueQuery.all(until, LANES, perLane));
         isEmpty = found.isEmpty();
         isMore = found.stream().anyMatch(lane -> lane.jobs().size() == perLane);

@@ -89,7 +89,7 @@ public final class Recovery implements Loop {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             return true;
         }
-        look();
+        poll();
         return true;
     }
 
@@ -101,7 +101,7 @@ public final class Recovery implements Loop {
                         .orElse(true);
     }
 
-    private void look() {
+    private void poll() {
         me = self.id();
         // Only what is owned before the question who lives can belong to someone who does not.
         List<Allocation> holds = capacity.read(storage.holds()::list);
@@ -118,7 +118,7 @@ public final class Recovery implements Loop {
                 .toList());
         runners.compare(holds);
         if (runners.isAnyFollowed()) {
-            storage.holds().over(me).forEach(runners::doubt);
+            storage.holds().over(me).forEach(runners::recheck);
         }
         unreached.keySet().retainAll(holds.stream().map(Allocation::run).collect(Collectors.toSet()));
         holds.stream()

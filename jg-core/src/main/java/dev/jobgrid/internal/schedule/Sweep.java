@@ -59,8 +59,8 @@ public final class Sweep implements Loop {
         boolean due = lastLook.map(at -> now.isBefore(at) || !now.isBefore(at.plus(EVERY)))
                 .orElse(true);
         if (due && self.isJoined()) {
-            look();
-            executor.removeKept(clock.instant());
+            poll();
+            executor.removeExpiredArtifacts(clock.instant());
             lastLook = Optional.of(now);
         } else {
             TimeUnit.NANOSECONDS.sleep(wait.toNanos());
@@ -68,7 +68,7 @@ public final class Sweep implements Loop {
         return true;
     }
 
-    private void look() {
+    private void poll() {
         List<RunKey> there = executor.workloads().stream()
                 .filter(key -> !runners.isLookedAfter(key))
                 .toList();

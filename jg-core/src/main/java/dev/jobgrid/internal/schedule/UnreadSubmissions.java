@@ -17,7 +17,7 @@ import java.util.Set;
  * being read back. Remembers a few; of more, it is quicker to read them all. Thread-safe.
  */
 public final class UnreadSubmissions {
-    private static final int MOST = 16;
+    private static final int MAX_JOBS = 16;
 
     private static final Comparator<Job> BY_TURN = Comparator.comparing(
                     (Job job) -> job.turn().at())
@@ -40,7 +40,7 @@ public final class UnreadSubmissions {
      */
     public synchronized void add(List<Job> stored, long looksBefore) {
         stored.forEach(job -> workspaces.add(job.ref().workspace()));
-        tooMany |= jobs.size() + stored.size() > MOST;
+        tooMany |= jobs.size() + stored.size() > MAX_JOBS;
         // A look that has begun since may have found them, and they may be over by now.
         if (looksBefore == looks && !tooMany) {
             jobs.addAll(stored);

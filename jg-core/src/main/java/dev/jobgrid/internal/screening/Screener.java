@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 public final class Screener {
     private static final int MAX_INPUTS = 32;
     private static final int MAX_SCRIPTS = 1;
-    private static final int MOST_NAMED = 10;
+    private static final int MAX_NAMED = 10;
 
     private final GridSettings settings;
     private final InputStore inputs;
@@ -102,8 +102,8 @@ public final class Screener {
         if (all.isEmpty()) {
             return "this workspace has none";
         }
-        String slugs = all.stream().limit(MOST_NAMED).map(JobTemplate::slug).collect(Collectors.joining(", "));
-        return "there are " + slugs + (all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " others" : "");
+        String slugs = all.stream().limit(MAX_NAMED).map(JobTemplate::slug).collect(Collectors.joining(", "));
+        return "there are " + slugs + (all.size() > MAX_NAMED ? " and " + (all.size() - MAX_NAMED) + " others" : "");
     }
 
     private static JobSpec filled(JobSpec spec, JobSpec template) {

@@ -113,7 +113,7 @@ public final class DraftEvaluator {
     /** Why nothing will be sent to the job's receiver. */
     private Optional<String> unsent(CallbackTarget target) {
         return callbacks
-                .map(sender -> sender.whyNeverSent(target))
+                .map(sender -> sender.undeliverableReason(target))
                 .orElseGet(() -> Optional.of("this grid sends no callbacks"))
                 .map(reason -> "callback_url is kept, and nothing will be sent to it: " + reason);
     }

@@ -147,7 +147,7 @@ public final class Submitter {
     private static List<Receipt> receipts(List<Prepared> prepared, List<Creation> creations) {
         List<Receipt> receipts = new ArrayList<>(creations.size());
         for (int i = 0; i < creations.size(); i++) {
-            if (creations.get(i).found() != Creation.Found.LEFT_OUT) {
+            if (creations.get(i).found() != Creation.Found.BATCH_REJECTED) {
                 receipts.add(receipt(i, prepared.get(i), creations.get(i)));
             }
         }
@@ -244,7 +244,7 @@ public final class Submitter {
         Job stored = creation.job();
         return switch (creation.found()) {
             case CREATED -> new Receipt(stored, false, asked.warnings());
-            case LEFT_OUT ->
+            case BATCH_REJECTED ->
                 throw new IllegalStateException("job " + stored.id() + " was left out, though it is alone");
             case UNFUNDED -> throw CreditCheck.refused(creation.shortfall());
             case SAME_ID -> {

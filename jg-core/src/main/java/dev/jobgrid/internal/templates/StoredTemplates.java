@@ -36,7 +36,7 @@ public final class StoredTemplates implements Templates, TemplateLookup {
         TreeMap<String, JobTemplate> all = new TreeMap<>();
         given.forEach((slug, draft) -> all.put(slug, new JobTemplate(slug, draft)));
         // Twice: some may have been stored at the same moment.
-        store.list(workspace, 2 * MOST).forEach(template -> all.put(template.slug(), template));
+        store.list(workspace, 2 * MAX_TEMPLATES).forEach(template -> all.put(template.slug(), template));
         return List.copyOf(all.values());
     }
 
@@ -56,10 +56,11 @@ public final class StoredTemplates implements Templates, TemplateLookup {
     @Override
     public void put(JobTemplate template) {
         TemplateCheck.check(template);
-        if (!store.put(workspace, template, MOST)) {
+        if (!store.put(workspace, template, MAX_TEMPLATES)) {
             throw new JobGridException(
                     ErrorCode.CONFLICT,
-                    "the workspace has " + MOST + " templates of its own, as many as it may; remove one first");
+                    "the workspace has " + MAX_TEMPLATES
+                            + " templates of its own, as many as it may; remove one first");
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.PriorityQueue;
  * @param <K> what is due
  */
 public final class DueTimes<K> {
-    private static final int MOST = 10_000;
+    private static final int MAX_TIMERS = 10_000;
 
     /** No store keeps moments less exactly. */
     private static final Duration SAME = Duration.ofMillis(1);
@@ -31,7 +31,7 @@ public final class DueTimes<K> {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, Instant> eldest) {
-            return size() > MOST;
+            return size() > MAX_TIMERS;
         }
     };
     private Instant lastPassed = Instant.MIN;
@@ -55,7 +55,7 @@ public final class DueTimes<K> {
             notePassed(key, at);
             return;
         }
-        if (waiting.size() >= MOST) {
+        if (waiting.size() >= MAX_TIMERS) {
             return;
         }
         Due<K> due = new Due<>(key, at, clock.nanoTime() + wait.toNanos());

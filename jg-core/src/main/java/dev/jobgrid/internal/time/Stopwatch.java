@@ -15,7 +15,7 @@ public final class Stopwatch {
 
     /** Runs from now on. */
     public static Stopwatch start(GridClock clock) {
-        return started(clock, Duration.ZERO);
+        return startedAgo(clock, Duration.ZERO);
     }
 
     /**
@@ -23,7 +23,7 @@ public final class Stopwatch {
      *
      * @param ago how long; a negative one counts as none
      */
-    public static Stopwatch started(GridClock clock, Duration ago) {
+    public static Stopwatch startedAgo(GridClock clock, Duration ago) {
         return new Stopwatch(clock, clock.nanoTime() - (ago.isNegative() ? 0 : ago.toNanos()));
     }
 

@@ -24,7 +24,7 @@ public interface CallbackSender extends AutoCloseable {
      * Why nothing is ever sent to this receiver, as far as that can be told without asking the network; empty if it is. Clients
      * are warned with it when they hand a job in. Does not block.
      */
-    default Optional<String> whyNeverSent(CallbackTarget target) {
+    default Optional<String> undeliverableReason(CallbackTarget target) {
         return Optional.empty();
     }
 

@@ -62,8 +62,8 @@ public interface GpuExecutor extends AutoCloseable {
     /** All workloads of this grid that exist and were not removed, also those of processes long gone. */
     List<RunKey> workloads();
 
-    /** Removes the files that {@link Run#keep} kept until before this moment, whichever process did. Called now and then. */
-    default void removeKept(Instant now) {}
+    /** Removes the files that {@link Run#retainArtifacts} kept until before this moment, whichever process did. Called now and then. */
+    default void removeExpiredArtifacts(Instant now) {}
 
     /** Stops looking after workloads and leaves them running. May be called twice; returns when its threads have ended. */
     @Override

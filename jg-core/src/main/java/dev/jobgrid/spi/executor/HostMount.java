@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public record HostMount(String name, String path, boolean isWritable, List<WorkspaceId> workspaces) {
     /** What a job may ask for, at most. */
-    public static final int MOST = 16;
+    public static final int MAX_MOUNTS = 16;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     private static final Pattern FORM = Pattern.compile("([^=]*)=(.*?):(ro|rw)(?::(.*))?");

@@ -55,7 +55,7 @@ public interface Run {
      * @param paths below {@code /workspace/artifacts}, normalised; those that are not there are left out of the answer. A link
      *     to a file may be in it, although it is not handed over
      */
-    default Map<String, Long> sizes(Set<String> paths) throws IOException {
+    default Map<String, Long> artifactSizes(Set<String> paths) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
         collect((path, size, body) -> {
             if (paths.contains(path)) {
@@ -75,21 +75,21 @@ public interface Run {
     void remove();
 
     /**
-     * Where people will find the artifacts of this run on its node once {@link #keep} was called: a folder, a container.
+     * Where people will find the artifacts of this run on its node once {@link #retainArtifacts} was called: a folder, a container.
      * Empty if this engine cannot keep them.
      */
-    default Optional<String> keptAt() {
+    default Optional<String> retainedAt() {
         return Optional.empty();
     }
 
     /**
-     * As {@link #remove}, but the files below {@code /workspace/artifacts} stay at {@link #keptAt} until
-     * {@link GpuExecutor#removeKept} removes them. The run is none of the {@link GpuExecutor#workloads} any more. May be called
+     * As {@link #remove}, but the files below {@code /workspace/artifacts} stay at {@link #retainedAt} until
+     * {@link GpuExecutor#removeExpiredArtifacts} removes them. The run is none of the {@link GpuExecutor#workloads} any more. May be called
      * twice, and after a crash in the middle.
      *
      * @throws RuntimeException as {@link #remove} does
      */
-    default void keep(Instant until) {
+    default void retainArtifacts(Instant until) {
         remove();
     }
 }

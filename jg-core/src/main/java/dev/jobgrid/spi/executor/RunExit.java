@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param at when, by the engine's clock
  * @param nodeFault whether a fault of the node, and nothing of the job, kept the program from starting; such a run costs
  *     its job no attempt. Without a cause it is certain
- * @param ran how long the program ran, by a clock of the machine that it ran on; empty if that is not known, or it never
+ * @param runtime how long the program ran, by a clock of the machine that it ran on; empty if that is not known, or it never
  *     started
  */
 public record RunExit(
@@ -26,7 +26,7 @@ public record RunExit(
         String summary,
         Instant at,
         boolean nodeFault,
-        Optional<Duration> ran) {
+        Optional<Duration> runtime) {
     /** Ends the summary with a full stop, since other sentences follow it. */
     public RunExit {
         boolean isWhole = summary.isEmpty() || ".…!?".indexOf(summary.charAt(summary.length() - 1)) >= 0;
@@ -51,12 +51,12 @@ public record RunExit(
     }
 
     /** Whether the engine saw the program end; else it never started, or may even run where nobody sees it. */
-    public boolean isSeen() {
+    public boolean isObserved() {
         return exitCode.isPresent() || signal.isPresent();
     }
 
     /** The same end, after so long; a negative time counts as none. */
-    public RunExit after(Duration time) {
+    public RunExit withRuntime(Duration time) {
         Duration took = time.isNegative() ? Duration.ZERO : time;
         return new RunExit(exitCode, signal, cause, summary, at, nodeFault, Optional.of(took));
     }
@@ -96,7 +96,7 @@ public record RunExit(
     }
 
     /** The same end, held against the job. */
-    public RunExit heldAgainstJob() {
+    public RunExit attributedToJob() {
         return new RunExit(exitCode, signal, cause, summary, at, false);
     }
 }

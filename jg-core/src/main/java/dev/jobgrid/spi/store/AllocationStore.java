@@ -23,7 +23,7 @@ public interface AllocationStore {
 
     /**
      * Gives back the devices of a run whose program has ended although its job has gone on without it; the run goes on to be
-     * looked after. Where the job is still in the run, the change that {@linkplain dev.jobgrid.job.Transition#isFreeing says
+     * looked after. Where the job is still in the run, the change that {@linkplain dev.jobgrid.job.Transition#releasesDevices says
      * so} does it.
      *
      * @return false, and nothing changes, if the instance does not look after the run

@@ -23,11 +23,11 @@ public record Creation(Job job, Found found, Optional<Shortfall> shortfall) {
         /** The new jobs of the list hold back more than their workspace has; none of the list was stored. */
         UNFUNDED,
         /** The id or key of another job of the list is taken by a job with another spec; none of the list was stored. */
-        LEFT_OUT;
+        BATCH_REJECTED;
 
         /** Whether the job is in the store. */
         public boolean isStored() {
-            return this != UNFUNDED && this != LEFT_OUT;
+            return this != UNFUNDED && this != BATCH_REJECTED;
         }
     }
 
@@ -38,7 +38,7 @@ public record Creation(Job job, Found found, Optional<Shortfall> shortfall) {
 
     /** A job that is not stored, because of another of its list. */
     public static Creation leftOut(Job job) {
-        return new Creation(job, Found.LEFT_OUT);
+        return new Creation(job, Found.BATCH_REJECTED);
     }
 
     /** A job that is not stored, for want of credits. */

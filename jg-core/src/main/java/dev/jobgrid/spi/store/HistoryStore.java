@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public interface HistoryStore {
     /** Kinds of jobs that are kept of a workspace at most; those not seen for longest go first. */
-    int MOST_KINDS = 10_000;
+    int MAX_KINDS = 10_000;
 
     /** Keeps nothing. */
     HistoryStore NONE = new HistoryStore() {
@@ -44,6 +44,6 @@ public interface HistoryStore {
     /** The sketches of those keys that have one. */
     Map<HistoryKey, DurationHistogram> find(List<HistoryKey> keys);
 
-    /** Forgets what was last added to before that time, and of the rest all but the last {@link #MOST_KINDS}. */
+    /** Forgets what was last added to before that time, and of the rest all but the last {@link #MAX_KINDS}. */
     void forget(WorkspaceId workspace, Instant before);
 }

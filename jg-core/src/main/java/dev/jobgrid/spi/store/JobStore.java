@@ -16,7 +16,7 @@ public interface JobStore extends JobReads {
      * Stores jobs that are new, all in one transaction, each with its events, reservation and idempotency key. One that
      * is there already, by key or by id, is left as it is and does not stop the others; the key is looked at first. But if
      * one of several is there with another spec, none of the list is stored: that one is SAME_ID or SAME_KEY, and those that
-     * would have been new are {@link Creation.Found#LEFT_OUT}, however many create at once.
+     * would have been new are {@link Creation.Found#BATCH_REJECTED}, however many create at once.
      *
      * <p>New jobs whose {@linkplain dev.jobgrid.job.Cost#held cost holds} credits take them from what their workspace has
      * available, as {@link dev.jobgrid.credits.CreditPosition#reserve} does. If that does not cover all that the new jobs
@@ -39,7 +39,7 @@ public interface JobStore extends JobReads {
      * Stores one change, whole, if the stored job still has the version that the change was built from. A change that
      * {@linkplain Transition#isPlacing gives a run its place} writes its {@link Allocation} with it, and one that
      * {@linkplain Transition#isTakingOver gives a run another owner} changes the owner there, or writes the hold if there is
-     * none; one that {@linkplain Transition#isFreeing says that a program has ended} takes the devices out of it. A change with a
+     * none; one that {@linkplain Transition#releasesDevices says that a program has ended} takes the devices out of it. A change with a
      * {@linkplain dev.jobgrid.job.Settlement#isMoving settlement that moves credits} moves them.
      *
      * @return false if the job has another version, or does not exist, or another run holds a device of the place; nothing

@@ -35,7 +35,7 @@ public record ContainerPolicy(
         List<String> allowedImages) {
     private static final long MIB = 1L << 20;
     // What an Engine asks for at least.
-    private static final long LEAST_MEMORY = 6 * MIB;
+    private static final long MIN_MEMORY = 6 * MIB;
     private static final ContainerPolicy STANDARD = new ContainerPolicy(
             "bridge",
             OptionalLong.empty(),
@@ -63,7 +63,7 @@ public record ContainerPolicy(
         if (usernsMode.filter("host"::equals).isPresent()) {
             throw new IllegalArgumentException("the user namespace cannot be the host's");
         }
-        atLeast("memoryBytes", memoryBytes.orElse(LEAST_MEMORY), LEAST_MEMORY);
+        atLeast("memoryBytes", memoryBytes.orElse(MIN_MEMORY), MIN_MEMORY);
         if (!(cpus.orElse(1) > 0) || Double.isInfinite(cpus.orElse(1))) {
             throw new IllegalArgumentException("cpus is " + cpus.getAsDouble() + ", more than 0 is allowed");
         }

@@ -198,7 +198,7 @@ public final class DockerExecutor implements GpuExecutor {
             }
         }
         List<String> awaited = silent.stream()
-                .filter(engine -> engine.downFor().compareTo(settings.patience()) < 0)
+                .filter(engine -> engine.downFor().compareTo(settings.engineDownTimeout()) < 0)
                 .map(Engine::name)
                 .toList();
         if (!awaited.isEmpty()) {
@@ -296,7 +296,7 @@ public final class DockerExecutor implements GpuExecutor {
      * Engine that does not answer they stay until it does.
      */
     @Override
-    public void removeKept(Instant now) {
+    public void removeExpiredArtifacts(Instant now) {
         for (Engine engine : engines.values()) {
             try {
                 if (engine.isUp()) {

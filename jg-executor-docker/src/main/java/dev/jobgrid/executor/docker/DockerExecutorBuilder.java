@@ -25,7 +25,7 @@ public final class DockerExecutorBuilder {
     private Function<WorkspaceId, ContainerPolicy> policies = workspace -> ContainerPolicy.standard();
     private PullPolicy pull = PullPolicy.MISSING;
     private RegistryLogin.Directory logins = registry -> Optional.empty();
-    private Duration patience = Duration.ofMinutes(10);
+    private Duration engineDownTimeout = Duration.ofMinutes(10);
     private long logBytes = 4L << 30;
     private EngineTimeouts timing = EngineTimeouts.DEFAULT;
     private InstantSource clock = InstantSource.system();
@@ -94,8 +94,9 @@ public final class DockerExecutorBuilder {
     }
 
     /** How long runs of an Engine that does not answer are kept; 10 minutes if not set. */
-    public DockerExecutorBuilder patience(Duration value) {
-        patience = SettingCheck.between("patience", value, Duration.ofMillis(1), Duration.ofDays(365));
+    public DockerExecutorBuilder engineDownTimeout(Duration value) {
+        engineDownTimeout =
+                SettingCheck.between("engineDownTimeout", value, Duration.ofMillis(1), Duration.ofDays(365));
         return this;
     }
 
@@ -143,7 +144,7 @@ public final class DockerExecutorBuilder {
                 workspace -> ofPolicies.ask(() -> policies.apply(workspace)),
                 pull,
                 registry -> ofLogins.ask(() -> logins.login(registry)),
-                patience,
+                engineDownTimeout,
                 logBytes,
                 timing,
                 clock);

@@ -197,9 +197,9 @@ class GridTest {
             await("their removal").until(() -> test.executor.workloads().isEmpty());
             String kept = KeptFiles.container(left.place());
             EngineApi api = TestEngines.api(TestEngines.plain());
-            test.executor.removeKept(left.until().orElseThrow().minusSeconds(1));
+            test.executor.removeExpiredArtifacts(left.until().orElseThrow().minusSeconds(1));
             assertThat(api.inspect(kept)).isPresent();
-            test.executor.removeKept(left.until().orElseThrow());
+            test.executor.removeExpiredArtifacts(left.until().orElseThrow());
             assertThat(api.inspect(kept)).isEmpty();
             assertThat(TestGrid.end(many).status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(many.artifacts()).hasSize(3);
@@ -363,7 +363,7 @@ class GridTest {
     @Test
     void aRunOfAnEngineThatStaysAwayIsGivenUpWhenThePatienceEnds() throws Exception {
         try (PrivateEngine engine = TestEngines.start();
-                TestRuns runs = new TestRuns(outage("lost", engine).patience(Duration.ofSeconds(1)))) {
+                TestRuns runs = new TestRuns(outage("lost", engine).engineDownTimeout(Duration.ofSeconds(1)))) {
             Run run = runs.shell("echo ready; sleep 1000");
             TestRuns.firstLine(run);
             engine.hold();

@@ -44,12 +44,12 @@ public final class HttpCallbackSender implements CallbackSender {
     /** The longest a try takes. */
     public static final Duration LIMIT = Duration.ofSeconds(15);
 
-    private static final int MOST_READ = 64 << 10;
+    private static final int MAX_READ = 64 << 10;
     /**
      * Several times the tries that are under way together: one that hangs is waited for five seconds, and holds its
      * thread until the system gives up, half a minute and more.
      */
-    private static final int MOST_LOOKUPS = 512;
+    private static final int MAX_LOOKUPS = 512;
 
     private static final Duration AFTER_REST = Duration.ofSeconds(5);
 
@@ -90,7 +90,7 @@ public final class HttpCallbackSender implements CallbackSender {
         breakers = new Breakers(settings.clock());
         retryAfter = new RetryAfter(settings.clock());
         lookups = new ThreadPoolExecutor(
-                0, MOST_LOOKUPS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("jobgrid callback names"));
+                0, MAX_LOOKUPS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("jobgrid callback names"));
         limits = settings.timer();
         client = PlainClient.of(
                 new PinnedAddresses(
@@ -126,7 +126,7 @@ public final class HttpCallbackSender implements CallbackSender {
 
     /** {@inheritDoc} Tells of receivers on this machine, which take callbacks in development mode only. */
     @Override
-    public Optional<String> whyNeverSent(CallbackTarget target) {
+    public Optional<String> undeliverableReason(CallbackTarget target) {
         String receiver = target.receiver();
         String host = receiver.substring(0, Math.max(0, receiver.lastIndexOf(':')));
         return rules.refusesThisMachine(host)
@@ -194,7 +194,7 @@ public final class HttpCallbackSender implements CallbackSender {
     private static void drain(ClassicHttpResponse response) {
         try (response;
                 InputStream body = body(response)) {
-            body.readNBytes(MOST_READ);
+            body.readNBytes(MAX_READ);
         } catch (IOException | RuntimeException e) {
             // Cut short, by the receiver or by the limit.
             return;

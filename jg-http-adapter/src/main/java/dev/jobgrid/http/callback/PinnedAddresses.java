@@ -18,12 +18,12 @@ import org.apache.hc.client5.http.DnsResolver;
  * these and asks nobody again, so that a name that changes its mind in between gains nothing. Thread-safe.
  */
 final class PinnedAddresses implements DnsResolver {
-    private static final int MOST = 2;
+    private static final int MAX_ADDRESSES = 2;
 
     private final HostResolver resolver;
     private final AddressRules rules;
     private final ExecutorService threads;
-    private final Duration patience;
+    private final Duration lookupTimeout;
 
     /**
      * Addresses checked by these rules.
@@ -35,7 +35,7 @@ final class PinnedAddresses implements DnsResolver {
         this.resolver = resolver;
         this.rules = rules;
         this.threads = threads;
-        this.patience = patience;
+        this.lookupTimeout = patience;
     }
 
     /** The host has an address that no callback may go to. */
@@ -51,13 +51,13 @@ final class PinnedAddresses implements DnsResolver {
         if (!addresses.stream().allMatch(address -> rules.allows(name, address))) {
             throw new ForbiddenAddressException();
         }
-        return addresses.stream().limit(MOST).toArray(InetAddress[]::new);
+        return addresses.stream().limit(MAX_ADDRESSES).toArray(InetAddress[]::new);
     }
 
     private List<InetAddress> ask(String name) throws UnknownHostException {
         try {
             Future<List<InetAddress>> answer = threads.submit(() -> resolver.addresses(name));
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(lookupTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnknownHostException("interrupted");

@@ -19,9 +19,9 @@ import org.apache.hc.core5.util.Timeout;
 final class PlainClient {
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
     private static final Timeout SILENCE = Timeout.ofSeconds(15);
-    private static final int MOST_CONNECTIONS = 256;
-    private static final int MOST_HEADERS = 200;
-    private static final int LONGEST_LINE = 16 << 10;
+    private static final int MAX_CONNECTIONS = 256;
+    private static final int MAX_HEADERS = 200;
+    private static final int MAX_LINE = 16 << 10;
 
     private PlainClient() {}
 
@@ -46,14 +46,14 @@ final class PlainClient {
     private static HttpClientConnectionManager connections(DnsResolver names, Optional<SSLContext> tls) {
         PoolingHttpClientConnectionManagerBuilder builder = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(names)
-                .setMaxConnTotal(MOST_CONNECTIONS)
-                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
                 .setDefaultTlsConfig(
                         TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()
-                                .setMaxHeaderCount(MOST_HEADERS)
-                                .setMaxLineLength(LONGEST_LINE)
+                                .setMaxHeaderCount(MAX_HEADERS)
+                                .setMaxLineLength(MAX_LINE)
                                 .build())
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()

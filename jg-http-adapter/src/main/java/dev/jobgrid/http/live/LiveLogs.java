@@ -72,7 +72,7 @@ public final class LiveLogs implements AutoCloseable {
             self[0] = reader;
             topic.readers().add(reader);
             count++;
-            topic.look();
+            topic.poll();
             return reader;
         }
     }
@@ -145,7 +145,7 @@ public final class LiveLogs implements AutoCloseable {
             }
             long nanos = System.nanoTime();
             for (LiveTopic topic : now) {
-                topic.look();
+                topic.poll();
                 topic.readers().forEach(reader -> reader.tick(nanos));
             }
         } catch (RuntimeException e) {

@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 
 /**
  * A job with readers: reads its news once for all of them, and keeps the last of it at hand. News comes by the grid's call,
- * and by looking each time {@link #look} is called. Thread-safe.
+ * and by looking each time {@link #poll} is called. Thread-safe.
  */
 final class LiveTopic {
     private static final System.Logger LOG = System.getLogger(LiveTopic.class.getName());
@@ -63,7 +63,7 @@ final class LiveTopic {
         this.ref = ref;
         this.grid = grid;
         this.job = grid.job(ref.id());
-        this.looking = new SerialTask(threads, () -> look(this::read));
+        this.looking = new SerialTask(threads, () -> poll(this::read));
     }
 
     private JobId id() {
@@ -79,7 +79,7 @@ final class LiveTopic {
     }
 
     /** Looks for news soon. */
-    void look() {
+    void poll() {
         looking.take();
     }
 
@@ -91,7 +91,7 @@ final class LiveTopic {
         }
     }
 
-    private void look(Runnable reading) {
+    private void poll(Runnable reading) {
         try {
             reading.run();
         } catch (RuntimeException e) {
@@ -111,7 +111,7 @@ final class LiveTopic {
         if (isBegun()) {
             return true;
         }
-        JobHandle.Watch hearing = job.watch(this::look);
+        JobHandle.Watch hearing = job.watch(this::poll);
         List<LogLine> newest = grid.logs(id(), LogQuery.tail(1)).lines();
         synchronized (lock) {
             if (closed) {
@@ -143,7 +143,7 @@ final class LiveTopic {
         }
         readers.forEach(LiveReader::wake);
         if (more) {
-            look();
+            poll();
         }
     }
 

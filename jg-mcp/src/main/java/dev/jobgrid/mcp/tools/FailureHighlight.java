@@ -24,7 +24,7 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
     private static final int AFTER = 15;
 
     /** An error that comes after so many lines is not looked for; a job that prints more mostly fails at its end. */
-    private static final int MOST_LINES = 10_000;
+    private static final int MAX_LINES = 10_000;
 
     private static final int PAGE = 1000;
 
@@ -45,7 +45,7 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
 
     static Optional<FailureHighlight> of(JobGrid grid, JobId job) {
         long after = 0;
-        for (int read = 0; read < MOST_LINES; read += PAGE) {
+        for (int read = 0; read < MAX_LINES; read += PAGE) {
             LogPage page = grid.logs(job, LogQuery.after(after, PAGE));
             Optional<LogLine> error = page.lines().stream()
                     .filter(line -> isError(line.message()))

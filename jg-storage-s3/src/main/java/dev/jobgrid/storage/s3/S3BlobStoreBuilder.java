@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Builds an {@link S3BlobStore}. Single-threaded. */
 public final class S3BlobStoreBuilder {
-    private static final int LEAST_PART = 5 << 20;
-    private static final int MOST_PART = 512 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MIN_PART = 5 << 20;
+    private static final int MAX_PART = 512 << 20;
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(60);
 
     private @Nullable URI endpoint;
     private @Nullable URI publicEndpoint;
@@ -89,9 +89,9 @@ public final class S3BlobStoreBuilder {
      * holds one in memory, and a blob has at most 10,000.
      */
     public S3BlobStoreBuilder partBytes(int value) {
-        if (value < LEAST_PART || value > MOST_PART) {
+        if (value < MIN_PART || value > MAX_PART) {
             throw new IllegalArgumentException(
-                    "partBytes is " + value + ", " + LEAST_PART + " to " + MOST_PART + " are allowed");
+                    "partBytes is " + value + ", " + MIN_PART + " to " + MAX_PART + " are allowed");
         }
         partBytes = value;
         return this;
@@ -121,7 +121,7 @@ public final class S3BlobStoreBuilder {
 
     private S3Client client(AwsCredentialsProvider who) {
         S3ClientBuilder client = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(PATIENCE))
+                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT))
                 .region(Region.of(region))
                 .credentialsProvider(who)
                 .forcePathStyle(endpoint != null)

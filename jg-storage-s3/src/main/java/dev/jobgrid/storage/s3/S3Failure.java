@@ -22,7 +22,7 @@ final class S3Failure {
     /** What stores that are full call it. */
     private static final Set<String> FULL = Set.of("QuotaExceeded", "InsufficientStorage", "XMinioStorageFull");
 
-    private static final int MOST_WORDS = 200;
+    private static final int MAX_WORDS = 200;
 
     /** Names of resources, keys, signatures and addresses are this long, and no word is. */
     private static final Pattern LONG = Pattern.compile("\\S{20,}|[\\p{Cntrl}\\s]+");
@@ -61,7 +61,7 @@ final class S3Failure {
         String message = details == null || details.errorMessage() == null ? "" : details.errorMessage();
         String said = LONG.matcher((code(refusal) + " " + message).strip())
                 .replaceAll(found -> found.group().isBlank() ? " " : "…");
-        return (said.length() > MOST_WORDS ? said.substring(0, MOST_WORDS) + "…" : said) + " (HTTP "
+        return (said.length() > MAX_WORDS ? said.substring(0, MAX_WORDS) + "…" : said) + " (HTTP "
                 + refusal.statusCode() + ")";
     }
 

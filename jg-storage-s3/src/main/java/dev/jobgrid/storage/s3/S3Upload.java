@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
  */
 final class S3Upload {
     private static final System.Logger LOG = System.getLogger(S3Upload.class.getName());
-    private static final int MOST_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
 
     private final S3Client s3;
     private final String bucket;
@@ -69,8 +69,8 @@ final class S3Upload {
     }
 
     private CompletedPart sendPart(String id, int number, int length) throws IOException {
-        if (number > MOST_PARTS) {
-            throw new IOException("more than " + MOST_PARTS + " parts of " + part.length
+        if (number > MAX_PARTS) {
+            throw new IOException("more than " + MAX_PARTS + " parts of " + part.length
                     + " bytes would be needed; set larger parts for files of this size");
         }
         String md5 = md5(length);

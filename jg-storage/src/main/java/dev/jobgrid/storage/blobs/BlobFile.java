@@ -33,7 +33,7 @@ record BlobFile(BlobKey key, Blob blob, long fileBytes) {
     /** Magic, size, SHA-256, length of the key; then the key, its sum, and how long all of this is. */
     private static final int FIXED = Integer.BYTES + Long.BYTES + SHA256 + Integer.BYTES;
 
-    private static final int LONGEST_END = FIXED + 512 + SUM + Integer.BYTES;
+    private static final int MAX_END = FIXED + 512 + SUM + Integer.BYTES;
 
     /** Takes bytes on their way into a file. */
     @FunctionalInterface
@@ -113,7 +113,7 @@ record BlobFile(BlobKey key, Blob blob, long fileBytes) {
     /** Reads what a file says of itself; null if that cannot be read. */
     static @Nullable BlobFile read(FileChannel file) throws IOException {
         long fileBytes = file.size();
-        byte[] tail = new byte[(int) Math.min(fileBytes, LONGEST_END)];
+        byte[] tail = new byte[(int) Math.min(fileBytes, MAX_END)];
         ByteBuffer bytes = ByteBuffer.wrap(tail);
         while (bytes.hasRemaining() && file.read(bytes, fileBytes - bytes.remaining()) >= 0) {
             // reads on

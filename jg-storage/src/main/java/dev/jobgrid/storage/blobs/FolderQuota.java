@@ -65,7 +65,7 @@ final class FolderQuota {
      * @throws BlobStoreFullException if there is none; nothing is taken then
      */
     void take(long bytes) throws IOException {
-        if (isCountDue()) {
+        if (claimCount()) {
             beginCount();
         }
         synchronized (lock) {
@@ -79,7 +79,7 @@ final class FolderQuota {
     }
 
     /** At most one caller is told to count. */
-    private boolean isCountDue() {
+    private boolean claimCount() {
         synchronized (lock) {
             boolean due = !isCounting && nanoTime.getAsLong() - countedAt > COUNTED_FOR;
             isCounting |= due;

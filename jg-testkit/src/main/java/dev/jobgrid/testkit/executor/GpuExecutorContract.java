@@ -162,7 +162,7 @@ public abstract class GpuExecutorContract {
     }
 
     private static RunExit timed(RunExit expected, RunExit like) {
-        return like.ran().map(expected::after).orElse(expected);
+        return like.runtime().map(expected::withRuntime).orElse(expected);
     }
 
     private static Map<String, String> artifacts(Run run) throws IOException {
@@ -485,16 +485,16 @@ public abstract class GpuExecutorContract {
         again.stop(Duration.ZERO);
         RunExit exit = exit(again);
         Duration most = since(launched);
-        assertThat(exit.ran().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(exit.runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
         assertThat(later.agos()).hasSize(1);
         assertThat(later.agos().get(0)).isBetween(least.minus(CLOCK), most.plus(CLOCK));
-        assertThat(exit(run).ran().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(exit(run).runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
         assertThat(first.agos()).hasSize(1);
         assertThat(first.agos().get(0)).isBetween(Duration.ZERO, most);
 
         HeardListener last = new HeardListener();
         Run over = reopen().attach(run.key(), last).orElseThrow();
-        assertThat(exit(over).ran().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
+        assertThat(exit(over).runtime().orElseThrow()).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
         assertThat(last.agos()).hasSize(1);
         assertThat(last.agos().get(0)).isBetween(atStop.minus(CLOCK), most.plus(CLOCK));
     }
@@ -687,7 +687,7 @@ public abstract class GpuExecutorContract {
         assertThat(executor.workloads()).isEmpty();
     }
 
-    /** The text of a file below the artifacts that {@link Run#keptAt} names; empty if nothing is there. */
+    /** The text of a file below the artifacts that {@link Run#retainedAt} names; empty if nothing is there. */
     protected abstract Optional<String> kept(String place, String path) throws Exception;
 
     @Test
@@ -697,7 +697,7 @@ public abstract class GpuExecutorContract {
                         + " ln -s empty link; printf 123 > other"));
         exit(run);
 
-        assertThat(run.sizes(Set.of("deep/er/file", "empty", "deep", "nothing", "deep/nothing")))
+        assertThat(run.artifactSizes(Set.of("deep/er/file", "empty", "deep", "nothing", "deep/nothing")))
                 .isEqualTo(Map.of("deep/er/file", 5L, "empty", 0L));
         assertThat(artifacts(run)).containsOnlyKeys("deep/er/file", "empty", "other");
     }
@@ -723,19 +723,19 @@ public abstract class GpuExecutorContract {
         Run run = launch(requests.script("mkdir /workspace/artifacts/deep; printf kept > /workspace/artifacts/deep/file"
                 + "; chmod 500 /workspace/artifacts/deep /workspace/artifacts"));
         exit(run);
-        String place = run.keptAt().orElseThrow();
+        String place = run.retainedAt().orElseThrow();
         Instant until = Instant.parse("2030-01-01T00:00:00Z");
 
-        run.keep(until);
-        run.keep(until);
+        run.retainArtifacts(until);
+        run.retainArtifacts(until);
 
         assertThat(executor.workloads()).doesNotContain(run.key());
         GpuExecutor next = reopen();
         assertThat(next.workloads()).doesNotContain(run.key());
         assertThat(next.attach(run.key(), new HeardListener())).isEmpty();
-        next.removeKept(until.minusSeconds(1));
+        next.removeExpiredArtifacts(until.minusSeconds(1));
         assertThat(kept(place, "deep/file")).contains("kept");
-        next.removeKept(until);
+        next.removeExpiredArtifacts(until);
         assertThat(kept(place, "deep/file")).isEmpty();
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * so that an input over which the target hangs is told. Used once.
  */
 final class Fuzzer {
-    private static final int MOST_SAMPLES = 1_000;
+    private static final int MAX_SAMPLES = 1_000;
     /** So many inputs are read before any is measured, by when the JVM has compiled what reads them. */
     private static final int COLD = 1_000;
 
@@ -177,7 +177,7 @@ final class Fuzzer {
     private void keepIfNew(byte[] input, String answer) {
         String shape = VALUES.matcher(answer.length() > 200 ? answer.substring(0, 200) : answer)
                 .replaceAll("~");
-        if (answers.size() < MOST_SAMPLES && answers.add(shape)) {
+        if (answers.size() < MAX_SAMPLES && answers.add(shape)) {
             pool.add(input);
         }
     }

@@ -358,7 +358,7 @@ final class Invariants {
             assertThat(engine.nodeFaults(job.ref()) - job.attempt().nodeFaults())
                     .as(job.ref() + ": faults of nodes held against it")
                     .isPositive();
-            assertThat(job.attempt().counted())
+            assertThat(job.attempt().countedAttempts())
                     .as(job.ref() + ": attempts of a job that a fault of its node ended")
                     .isEqualTo(MAX_ATTEMPTS);
         }
@@ -366,7 +366,7 @@ final class Invariants {
 
     /** Clocks that are set, or are others than the engine's, end no run early and make no cost wrong. */
     private void checkTimes(Job job, RunExit exit) {
-        Duration ran = exit.ran().orElse(Duration.ZERO);
+        Duration ran = exit.runtime().orElse(Duration.ZERO);
         boolean timedOut = job.attempt().outcome().filter(RunOutcome::timedOut).isPresent();
         if (timedOut) {
             assertThat(ran)

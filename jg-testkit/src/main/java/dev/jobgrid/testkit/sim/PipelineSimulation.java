@@ -66,7 +66,7 @@ public final class PipelineSimulation {
             Duration.ofHours(10),
             Duration.ofHours(-10));
 
-    private static final int PATIENCE = 1500;
+    private static final int MAX_ROUNDS = 1500;
     private static final int FORGETTING = 60;
     private static final int TRACE = 80;
     private static final int HELD_IN_VAIN = 100;
@@ -439,7 +439,7 @@ public final class PipelineSimulation {
 
     /** Goes on until nothing is under way any more. */
     private void settle() {
-        for (int round = 0; round < PATIENCE; round++) {
+        for (int round = 0; round < MAX_ROUNDS; round++) {
             if (laws.jobs().stream().allMatch(Job::isTerminal)
                     && engine.workloads().isEmpty()
                     && storage.holds().list().isEmpty()
@@ -498,7 +498,7 @@ public final class PipelineSimulation {
             step(grid, going -> going.loops().step());
         }
         calmDown();
-        for (int round = 0; round < PATIENCE && !laws.isForgotten(); round++) {
+        for (int round = 0; round < MAX_ROUNDS && !laws.isForgotten(); round++) {
             grids.forEach(grid -> grid.loops().stepAll());
             clock.advance(Duration.ofMinutes(2));
         }

@@ -75,8 +75,8 @@ final class ScriptedEngineAccess implements GpuExecutor {
     }
 
     @Override
-    public void removeKept(Instant now) {
-        engine.removeKept(now);
+    public void removeExpiredArtifacts(Instant now) {
+        engine.removeExpiredArtifacts(now);
     }
 
     void tell() {

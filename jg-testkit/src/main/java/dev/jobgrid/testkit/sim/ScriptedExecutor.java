@@ -359,7 +359,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     @Override
-    public void removeKept(Instant now) {
+    public void removeExpiredArtifacts(Instant now) {
         synchronized (lock) {
             kept.values().removeIf(until -> !now.isBefore(until));
         }

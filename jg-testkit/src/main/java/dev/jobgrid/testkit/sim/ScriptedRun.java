@@ -163,12 +163,12 @@ final class ScriptedRun implements Run {
     }
 
     @Override
-    public Optional<String> keptAt() {
+    public Optional<String> retainedAt() {
         return Optional.of("scripted/" + key());
     }
 
     @Override
-    public void keep(Instant until) {
+    public void retainArtifacts(Instant until) {
         engine.checkUp(key());
         faults.get().onCall(key());
         if (engine.has(key())) {

@@ -76,7 +76,7 @@ final class Workload {
 
     private RunExit timed(RunExit exit) {
         return started(exit.at())
-                .map(start -> exit.after(Duration.between(start, exit.at())))
+                .map(start -> exit.withRuntime(Duration.between(start, exit.at())))
                 .orElse(exit);
     }
 

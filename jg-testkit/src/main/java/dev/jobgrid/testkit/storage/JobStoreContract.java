@@ -63,7 +63,7 @@ public abstract class JobStoreContract {
     private static final JobSpec SPEC =
             JobSpec.builder("contract", "acme/train:1", WorkloadType.TRAINING).build();
 
-    private static final Found[] OF_REFUSED = {Found.LEFT_OUT, Found.SAME_ID};
+    private static final Found[] OF_REFUSED = {Found.BATCH_REJECTED, Found.SAME_ID};
 
     private Storage storage;
     private JobStore jobs;
@@ -299,7 +299,7 @@ public abstract class JobStoreContract {
         jobs.create(List.of(taken));
 
         assertThat(found(jobs.create(List.of(queued("a", NOW), withKey(other("c"), "key")))))
-                .containsExactly(Found.LEFT_OUT, Found.SAME_KEY);
+                .containsExactly(Found.BATCH_REJECTED, Found.SAME_KEY);
 
         assertNothingIsThereOf("a");
         assertNothingIsThereOf("c");
@@ -310,7 +310,7 @@ public abstract class JobStoreContract {
         NewJob twice = queued("a", NOW);
 
         assertThat(found(jobs.create(List.of(twice, twice, other("a"), queued("b", NOW)))))
-                .containsExactly(Found.LEFT_OUT, Found.LEFT_OUT, Found.SAME_ID, Found.LEFT_OUT);
+                .containsExactly(Found.BATCH_REJECTED, Found.BATCH_REJECTED, Found.SAME_ID, Found.BATCH_REJECTED);
 
         assertNothingIsThereOf("a");
         assertNothingIsThereOf("b");
@@ -324,7 +324,7 @@ public abstract class JobStoreContract {
 
             List<String> stored = new ArrayList<>();
             for (int i = 0; i < found.size(); i++) {
-                boolean isWhole = !found.get(i).contains(Found.LEFT_OUT);
+                boolean isWhole = !found.get(i).contains(Found.BATCH_REJECTED);
                 assertThat(found.get(i)).containsOnly(isWhole ? new Found[] {Found.CREATED} : OF_REFUSED);
                 for (NewJob job : list(shared, i)) {
                     boolean isThere = jobs.find(job.job().ref())

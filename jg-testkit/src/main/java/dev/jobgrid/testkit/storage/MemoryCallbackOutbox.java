@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 
 /** Callbacks. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
 final class MemoryCallbackOutbox implements CallbackOutbox {
-    private static final int MOST_ATTEMPTS = 100;
+    private static final int MAX_ATTEMPTS = 100;
 
     private final Object lock;
     private final Map<JobRef, CallbackReport> reports = new HashMap<>();
@@ -71,7 +71,7 @@ final class MemoryCallbackOutbox implements CallbackOutbox {
             }
             List<CallbackAttempt> attempts = new ArrayList<>(stored.attempts());
             change.attempt().ifPresent(attempts::add);
-            int old = Math.max(0, attempts.size() - MOST_ATTEMPTS);
+            int old = Math.max(0, attempts.size() - MAX_ATTEMPTS);
             reports.put(ref, new CallbackReport(change.after(), attempts.subList(old, attempts.size())));
             return true;
         }

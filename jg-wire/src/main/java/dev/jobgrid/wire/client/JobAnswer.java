@@ -113,7 +113,7 @@ public final class JobAnswer {
                 answer.text("status_message").orElse(""),
                 answer.text("status_reason").orElse(""),
                 times(answer, run),
-                run.map(JobAnswer::attempt).orElse(Attempt.NONE).delayed(nodeFault(answer)),
+                run.map(JobAnswer::attempt).orElse(Attempt.NONE).withDelayReason(nodeFault(answer)),
                 cost(answer),
                 new JobResult(
                         answer.object("failure").map(JobAnswer::failure),

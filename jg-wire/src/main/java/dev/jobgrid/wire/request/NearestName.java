@@ -8,13 +8,13 @@ import java.util.Optional;
 
 /** Finds the name that a misspelled one may have meant: by how many letters are wrong, missing, too many or swapped. Pure. */
 public final class NearestName {
-    private static final int LONGEST = 64;
+    private static final int MAX_LENGTH = 64;
 
     private NearestName() {}
 
     /** The nearest of the known names, if it is near enough: at most one letter in three differs. */
     public static Optional<String> of(String name, Collection<String> known) {
-        if (name.length() > LONGEST) {
+        if (name.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         String plain = plain(name);

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record BatchJson(List<Item> jobs) {
     /** The most drafts of a batch: they are stored in one transaction. */
-    public static final int MOST_JOBS = 1000;
+    public static final int MAX_JOBS = 1000;
 
     /** One job taken. */
     record Item(String jobId, List<String> warnings) {}
@@ -44,10 +44,10 @@ public record BatchJson(List<Item> jobs) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST, "jobs is missing, and must be an array of one draft job or more");
         }
-        if (drafts.size() > MOST_JOBS) {
+        if (drafts.size() > MAX_JOBS) {
             throw new JobGridException(
                     ErrorCode.INVALID_REQUEST,
-                    "jobs has " + drafts.size() + " drafts, at most " + MOST_JOBS
+                    "jobs has " + drafts.size() + " drafts, at most " + MAX_JOBS
                             + " are allowed; send the others in a batch of their own");
         }
         List<Draft> read = new ArrayList<>(drafts.size());

@@ -66,12 +66,12 @@ record RunJson(
 
     static @Nullable RunJson of(Job job) {
         Attempt attempt = job.attempt();
-        if (attempt.counted() == 0) {
+        if (attempt.countedAttempts() == 0) {
             return null;
         }
         Optional<RunOutcome> outcome = attempt.outcome();
         return new RunJson(
-                attempt.counted(),
+                attempt.countedAttempts(),
                 attempt.placement().map(Place::of).orElse(null),
                 job.state().times().assigned().orElse(null),
                 outcome.map(RunOutcome::exitCode).map(RunJson::orNull).orElse(null),

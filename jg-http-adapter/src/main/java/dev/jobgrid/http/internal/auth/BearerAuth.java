@@ -19,7 +19,7 @@ public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys
     private static final OutageLog OUTAGES =
             new OutageLog(System.getLogger(BearerAuth.class.getName()), "who holds a token cannot be told");
     private static final String SCHEME = "Bearer";
-    private static final int LONGEST = 4096;
+    private static final int MAX_LENGTH = 4096;
 
     /**
      * The caller.
@@ -52,7 +52,7 @@ public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys
 
     /** Takes note of a wrong key in the header; the refusal says so, or that too many came from there. */
     public RuntimeException wrong(Context ctx, String message) {
-        return keys.wrongKey(base.client(ctx.req()))
+        return keys.recordWrongKey(base.client(ctx.req()))
                 .<RuntimeException>map(BearerAuth::tooMany)
                 .orElseGet(() -> refused(message));
     }
@@ -75,7 +75,7 @@ public record BearerAuth(Authenticator authenticator, BaseUrl base, ApiKeys keys
         while (end > 0 && text.charAt(end - 1) == '=') {
             end--;
         }
-        boolean fits = end >= 1 && end <= LONGEST;
+        boolean fits = end >= 1 && end <= MAX_LENGTH;
         for (int i = 0; fits && i < end; i++) {
             char c = text.charAt(i);
             fits = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || "._~+/-".indexOf(c) >= 0;

@@ -10,7 +10,7 @@ import java.util.List;
 public final class ServiceKeys {
     public static final ServiceKeys NONE = new ServiceKeys(List.of());
 
-    private static final int SHORTEST = 32;
+    private static final int MIN_LENGTH = 32;
 
     private final List<byte[]> hashes;
 
@@ -20,9 +20,9 @@ public final class ServiceKeys {
 
     public static ServiceKeys of(List<Secret> keys) {
         for (Secret key : keys) {
-            if (key.value().length() < SHORTEST) {
+            if (key.value().length() < MIN_LENGTH) {
                 throw new IllegalArgumentException(
-                        "a service key has " + key.value().length() + " characters, at least " + SHORTEST
+                        "a service key has " + key.value().length() + " characters, at least " + MIN_LENGTH
                                 + " are needed; make one with: openssl rand -hex 32");
             }
         }

@@ -18,7 +18,7 @@ public record AccessEntry(AccessLog log, BaseUrl base, GridClock clock) {
     private static final String CALLER = Caller.class.getName();
 
     private static final String ROUTE = AccessEntry.class.getName() + ".route";
-    private static final int LONGEST = 256;
+    private static final int MAX_LENGTH = 256;
 
     /** What looks like a key, wherever a client may have put it by mistake. */
     private static final Pattern KEY = Pattern.compile("(jg_|eyJ)[A-Za-z0-9_.-]{16,}");
@@ -64,6 +64,6 @@ public record AccessEntry(AccessLog log, BaseUrl base, GridClock clock) {
 
     private static String plain(String path) {
         String shown = CONTROL.matcher(KEY.matcher(path).replaceAll("***")).replaceAll("?");
-        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST);
+        return shown.length() <= MAX_LENGTH ? shown : shown.substring(0, MAX_LENGTH);
     }
 }

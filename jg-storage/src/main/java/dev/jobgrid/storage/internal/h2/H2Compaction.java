@@ -44,7 +44,7 @@ public final class H2Compaction implements AutoCloseable {
     private static final int QUIET_LOOKS = 10;
 
     /** What a file may have while commits come in, beyond which they share their turn with steps: so often what is live, */
-    private static final int MOST_LOADED_TIMES = 3;
+    private static final int MAX_LOADED_TIMES = 3;
 
     /** and so often the slack. */
     private static final int LOADED_SLACKS = 4;
@@ -53,7 +53,7 @@ public final class H2Compaction implements AutoCloseable {
     private static final int RETENTIONS = 4;
 
     /** Looks that are let pass after a step then; doubled with each. */
-    private static final int MOST_LOOKS_BETWEEN = 150;
+    private static final int MAX_LOOKS_BETWEEN = 150;
 
     /**
      * How much is done, and when.
@@ -146,7 +146,7 @@ public final class H2Compaction implements AutoCloseable {
                     passNext = 0;
                 } else if (System.nanoTime() - gained
                         > RETENTIONS * pace.retention().toNanos()) {
-                    passNext = Math.min(2 * passNext + 1, MOST_LOOKS_BETWEEN);
+                    passNext = Math.min(2 * passNext + 1, MAX_LOOKS_BETWEEN);
                 }
                 pass = passNext;
             }
@@ -156,7 +156,7 @@ public final class H2Compaction implements AutoCloseable {
 
     /** Makes space free for commits to come, once what they leave behind by themselves is not enough. */
     private void makeRoom() {
-        if (file.size() > MOST_LOADED_TIMES * live() + LOADED_SLACKS * pace.slackBytes()) {
+        if (file.size() > MAX_LOADED_TIMES * live() + LOADED_SLACKS * pace.slackBytes()) {
             store.compact(FILL_PERCENT, STEP_BYTES);
         }
     }

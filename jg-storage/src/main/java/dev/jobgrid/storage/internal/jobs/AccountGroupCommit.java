@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what it gets for it
  */
 final class AccountGroupCommit<T, R> {
-    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final AccountLockBackoff locked;
-    private final long patience;
+    private final long lockTimeoutNanos;
     private final Function<T, Set<WorkspaceId>> accounts;
     private final Executor elsewhere;
     private final GroupCommit<T, R> together;
@@ -49,7 +49,7 @@ final class AccountGroupCommit<T, R> {
             Executor elsewhere,
             Lanes<T, R> lanes) {
         this.locked = locked;
-        this.patience = patience.toNanos();
+        this.lockTimeoutNanos = patience.toNanos();
         this.accounts = accounts;
         this.elsewhere = elsewhere;
         together = lanes.together();
@@ -81,7 +81,7 @@ final class AccountGroupCommit<T, R> {
     }
 
     private boolean isOver(long began) {
-        return System.nanoTime() - began > patience;
+        return System.nanoTime() - began > lockTimeoutNanos;
     }
 
     private void waitFor(WorkspaceId account) {
@@ -124,7 +124,7 @@ final class AccountGroupCommit<T, R> {
                 "the credits of workspace " + e.workspace()
                         + " are held by a transaction that has submitted jobs and stays open. Nothing was written, try"
                         + " again when it has ended",
-                COME_AGAIN,
+                RETRY_AFTER,
                 e);
     }
 }

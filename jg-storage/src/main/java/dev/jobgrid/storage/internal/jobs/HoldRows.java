@@ -69,7 +69,7 @@ public final class HoldRows {
 
     /** Whether a change has a hold to write. */
     static boolean isHolding(Transition transition) {
-        return transition.isPlacing() || transition.isTakingOver() || transition.isFreeing();
+        return transition.isPlacing() || transition.isTakingOver() || transition.releasesDevices();
     }
 
     /**
@@ -81,14 +81,14 @@ public final class HoldRows {
         if (transition.isPlacing()) {
             return insert(connection, transition);
         }
-        if (transition.isFreeing()) {
+        if (transition.releasesDevices()) {
             free(
                     connection,
                     transition.after().run(),
                     transition.after().attempt().owner().orElseThrow());
             return true;
         }
-        return !transition.isTakingOver() || isOwnerChanged(connection, transition) || insert(connection, transition);
+        return !transition.isTakingOver() || tryChangeOwner(connection, transition) || insert(connection, transition);
     }
 
     /** Takes the devices out of a hold; whether its owner is the one named. */
@@ -131,7 +131,7 @@ public final class HoldRows {
         return released;
     }
 
-    private boolean isOwnerChanged(Connection connection, Transition transition) throws SQLException {
+    private boolean tryChangeOwner(Connection connection, Transition transition) throws SQLException {
         RunKey run = transition.after().run();
         try (PreparedStatement statement = connection.prepareStatement(changeOwner)) {
             statement.setString(

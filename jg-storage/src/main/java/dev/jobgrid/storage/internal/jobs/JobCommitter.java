@@ -31,7 +31,7 @@ public final class JobCommitter {
     private static final int CALLS_PER_COMMIT = 128;
 
     /** Short enough for the threads that end jobs, which come again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration ACCOUNT_LOCK_TIMEOUT = Duration.ofSeconds(5);
 
     private static final String WRITING = "finding out whether a change was stored";
 
@@ -61,9 +61,9 @@ public final class JobCommitter {
         events = new EventRows(json);
         this.writes = writes;
         creates = new AccountGroupCommit<>(
-                locked, PATIENCE, CreditedJobWrites::holding, elsewhere, lanes(new Creates(), elsewhere));
+                locked, ACCOUNT_LOCK_TIMEOUT, CreditedJobWrites::holding, elsewhere, lanes(new Creates(), elsewhere));
         updates = new AccountGroupCommit<>(
-                locked, PATIENCE, CreditedJobWrites::settling, elsewhere, lanes(new Updates(), elsewhere));
+                locked, ACCOUNT_LOCK_TIMEOUT, CreditedJobWrites::settling, elsewhere, lanes(new Updates(), elsewhere));
     }
 
     private <T, R> AccountGroupCommit.Lanes<T, R> lanes(GroupCommit.Commit<T, R> commit, Executor elsewhere) {

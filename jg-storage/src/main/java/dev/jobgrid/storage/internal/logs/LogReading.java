@@ -21,7 +21,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  */
 final class LogReading {
     private static final int FIRST_CHUNKS = 2;
-    private static final int MOST_CHUNKS = 128;
+    private static final int MAX_CHUNKS = 128;
 
     private final Handle handle;
     private final JobRef job;
@@ -40,7 +40,7 @@ final class LogReading {
     private List<LogLine> page() {
         List<LogLine> lines = new ArrayList<>();
         long after = query.after();
-        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MOST_CHUNKS)) {
+        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MAX_CHUNKS)) {
             List<PackedLines> chunks = following(after, count);
             for (PackedLines chunk : chunks) {
                 for (LogLine line : unpack(chunk)) {
@@ -62,7 +62,7 @@ final class LogReading {
     private List<LogLine> tail() {
         List<LogLine> backwards = new ArrayList<>();
         long before = Long.MAX_VALUE;
-        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MOST_CHUNKS)) {
+        for (int count = FIRST_CHUNKS; ; count = Math.min(4 * count, MAX_CHUNKS)) {
             List<PackedLines> chunks = preceding(before, count);
             for (PackedLines chunk : chunks) {
                 List<LogLine> lines = unpack(chunk);

@@ -15,16 +15,16 @@ import java.util.Map;
  * have none are held whole. Single-threaded.
  */
 final class LogTemplateEncoder {
-    private static final int MOST_FORMS = 64;
-    private static final int MOST_PLACES = 64;
+    private static final int MAX_FORMS = 64;
+    private static final int MAX_PLACES = 64;
     private static final int WHOLE = 0;
 
     private final List<Form> forms = new ArrayList<>();
     private final Map<String, Form> byKey = new HashMap<>();
     private final VarintWriter numbers = new VarintWriter();
     private final VarintWriter whole = new VarintWriter();
-    private final int[] starts = new int[MOST_PLACES];
-    private final int[] ends = new int[MOST_PLACES];
+    private final int[] starts = new int[MAX_PLACES];
+    private final int[] ends = new int[MAX_PLACES];
     private int last = WHOLE;
 
     /** A form: what stands before, between and behind its places. */
@@ -112,7 +112,7 @@ final class LogTemplateEncoder {
         if (known != null) {
             return forms.indexOf(known) + 1;
         }
-        if (forms.size() == MOST_FORMS || places > MOST_PLACES) {
+        if (forms.size() == MAX_FORMS || places > MAX_PLACES) {
             return WHOLE;
         }
         Form fresh = new Form(name.getBytes(StandardCharsets.ISO_8859_1));

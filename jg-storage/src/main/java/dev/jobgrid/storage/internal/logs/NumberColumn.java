@@ -14,7 +14,7 @@ final class NumberColumn {
     private static final byte MARK = '\n';
 
     /** Of so many digits a long holds any number. */
-    private static final int MOST_COUNTED = 18;
+    private static final int MAX_COUNTED = 18;
 
     private final VarintWriter marked = new VarintWriter();
     private int runs;
@@ -41,7 +41,7 @@ final class NumberColumn {
     }
 
     private void count(byte[] text, int start, int length) {
-        if (length > MOST_COUNTED) {
+        if (length > MAX_COUNTED) {
             isCounting = false;
             return;
         }

@@ -20,7 +20,7 @@ public final class NotifyLimiter {
 
     private final BooleanSupplier telling;
     private final Executor elsewhere;
-    private final AtomicInteger putOff = new AtomicInteger();
+    private final AtomicInteger deferNotify = new AtomicInteger();
     private volatile long momentNanos = SHORT_NANOS;
     private volatile long toldNanos = System.nanoTime() - LONG_NANOS;
 
@@ -35,7 +35,7 @@ public final class NotifyLimiter {
         this.elsewhere = elsewhere;
     }
 
-    /** Whether a commit that begins now is to tell them. If not, {@link #putOff} is to be called after it. */
+    /** Whether a commit that begins now is to tell them. If not, {@link #deferNotify} is to be called after it. */
     public boolean areDue() {
         return System.nanoTime() - toldNanos >= momentNanos;
     }
@@ -46,8 +46,8 @@ public final class NotifyLimiter {
     }
 
     /** Something was committed that they were not told of. */
-    public void putOff() {
-        if (putOff.getAndIncrement() == 0) {
+    public void deferNotify() {
+        if (deferNotify.getAndIncrement() == 0) {
             CompletableFuture.delayedExecutor(momentNanos, TimeUnit.NANOSECONDS, elsewhere)
                     .execute(this::tell);
         }
@@ -55,7 +55,7 @@ public final class NotifyLimiter {
 
     private void tell() {
         // Before they are told: what is committed from now on may come too late for that.
-        long commits = putOff.getAndSet(0);
+        long commits = deferNotify.getAndSet(0);
         momentNanos = commits * SHORT_NANOS >= MANY * momentNanos ? LONG_NANOS : SHORT_NANOS;
         try {
             if (telling.getAsBoolean()) {

@@ -138,23 +138,23 @@ public final class PostgresJobWrites implements JobWrites {
         boolean tells = news.areDue();
         try {
             T written = write.apply(tells ? Optional.of(signals.listening()) : Optional.empty());
-            heed(written.told());
+            markNotified(written.told());
             return written;
         } finally {
-            putOff(!tells);
+            deferNotify(!tells);
         }
     }
 
-    private void heed(boolean told) {
+    private void markNotified(boolean told) {
         if (told) {
             news.told();
         }
     }
 
     /** Also if the write failed: it may have been committed all the same. */
-    private void putOff(boolean isWanted) {
+    private void deferNotify(boolean isWanted) {
         if (isWanted) {
-            news.putOff();
+            news.deferNotify();
         }
     }
 
@@ -403,10 +403,10 @@ public final class PostgresJobWrites implements JobWrites {
         boolean tells = news.areDue();
         try {
             Written written = transactions.writeOnce(doing, connection -> write(connection, changes, releases, tells));
-            heed(written.told());
+            markNotified(written.told());
             return written;
         } finally {
-            putOff(!tells && !releases.isEmpty());
+            deferNotify(!tells && !releases.isEmpty());
         }
     }
 
@@ -457,7 +457,7 @@ public final class PostgresJobWrites implements JobWrites {
         List<ChangeRow> placed =
                 rows.stream().filter(row -> row.last().isPlacing()).toList();
         List<ChangeRow> freed =
-                rows.stream().filter(row -> row.last().isFreeing()).toList();
+                rows.stream().filter(row -> row.last().releasesDevices()).toList();
         if (placed.isEmpty() && freed.isEmpty() && releases.isEmpty()) {
             return new Written(update(connection, changes), Set.of(), false);
         }

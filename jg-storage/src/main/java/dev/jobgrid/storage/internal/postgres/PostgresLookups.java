@@ -30,7 +30,7 @@ import java.util.stream.LongStream;
  * a row is read after its statement is over, and only if it is not what was read last. Thread-safe.
  */
 public final class PostgresLookups implements Lookups {
-    private static final int MOST = 256;
+    private static final int MAX_BATCH = 256;
 
     // Each by the first row from its key on, to which only the primary key's index leads. Joined by equal keys, a plan
     // that was made while the table was small reads all of it for one job.
@@ -63,8 +63,8 @@ public final class PostgresLookups implements Lookups {
      */
     public PostgresLookups(Transactions transactions, JobRows rows, TableNames names, Executor elsewhere) {
         this.transactions = transactions;
-        jobs = new BatchedLookup<>(MOST, elsewhere, this::jobs);
-        keys = new BatchedLookup<>(MOST, elsewhere, this::keys);
+        jobs = new BatchedLookup<>(MAX_BATCH, elsewhere, this::jobs);
+        keys = new BatchedLookup<>(MAX_BATCH, elsewhere, this::keys);
         known = new DecodedJobCache(rows);
         jobsByRef = names.in(JOBS);
         keysByHash = names.in(KEYS);

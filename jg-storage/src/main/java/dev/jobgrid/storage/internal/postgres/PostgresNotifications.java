@@ -78,7 +78,7 @@ public final class PostgresNotifications implements StoreNotifications {
         if (after.status() == JobStatus.QUEUED && before != JobStatus.QUEUED) {
             return WORK;
         }
-        if (transition.isFreeing()) {
+        if (transition.releasesDevices()) {
             return WORK; // what waits may find a place now
         }
         if (after.status() == JobStatus.CANCELLED && before.isActive()) {

@@ -23,7 +23,7 @@ public final class Transactions {
     private static final int TRIES = 5;
 
     /** A failover takes some seconds. */
-    private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     /** A look-up by keys takes milliseconds: one that takes this long goes over a connection whose peer is gone. */
     private static final Duration LOOK_UP = Duration.ofSeconds(3);
@@ -261,11 +261,11 @@ public final class Transactions {
         return new JobGridException(
                 ErrorCode.STORE_UNAVAILABLE,
                 "opening the store failed: " + why + ": " + SqlFailure.messageOf(e),
-                COME_AGAIN,
+                RETRY_AFTER,
                 e);
     }
 
     private static JobGridException unavailable(String message, SQLException cause) {
-        return new JobGridException(ErrorCode.STORE_UNAVAILABLE, message, COME_AGAIN, cause);
+        return new JobGridException(ErrorCode.STORE_UNAVAILABLE, message, RETRY_AFTER, cause);
     }
 }

@@ -30,7 +30,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** Callbacks in a database. Thread-safe. */
 public final class JdbiCallbackOutbox implements CallbackOutbox {
-    private static final int MOST_ATTEMPTS = 100;
+    private static final int MAX_ATTEMPTS = 100;
 
     private final Transactions transactions;
     private final BiPredicate<Handle, Transition> jobs;
@@ -88,7 +88,7 @@ public final class JdbiCallbackOutbox implements CallbackOutbox {
     @Override
     public boolean update(CallbackChange change) {
         return transactions.write("storing a change of a callback", handle -> {
-            if (!isUpdated(handle, change)) {
+            if (!tryUpdate(handle, change)) {
                 return false;
             }
             change.attempt().ifPresent(attempt -> insert(handle, change.after(), attempt));
@@ -100,7 +100,7 @@ public final class JdbiCallbackOutbox implements CallbackOutbox {
         });
     }
 
-    private static boolean isUpdated(Handle handle, CallbackChange change) {
+    private static boolean tryUpdate(Handle handle, CallbackChange change) {
         CallbackProgress after = change.after().progress();
         return handle.createUpdate("""
                         UPDATE callback_outbox
@@ -156,7 +156,7 @@ public final class JdbiCallbackOutbox implements CallbackOutbox {
                         ORDER BY attempt
                         """)
                 .bind("id", delivery)
-                .bind("limit", MOST_ATTEMPTS)
+                .bind("limit", MAX_ATTEMPTS)
                 .map(JdbiCallbackOutbox::attempt)
                 .list();
     }

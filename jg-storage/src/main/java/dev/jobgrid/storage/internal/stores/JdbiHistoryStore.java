@@ -139,7 +139,7 @@ public final class JdbiHistoryStore implements HistoryStore {
                                 ORDER BY updated_at DESC LIMIT 1 OFFSET :most)
                             """)
                     .bind("workspace", workspace.value())
-                    .bind("most", MOST_KINDS - 1)
+                    .bind("most", MAX_KINDS - 1)
                     .execute();
             return true;
         });

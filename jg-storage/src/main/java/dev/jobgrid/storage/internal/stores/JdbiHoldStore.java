@@ -133,7 +133,7 @@ public final class JdbiHoldStore implements AllocationStore {
                             .change()
                             .map(change -> beside.jobs().test(handle, change))
                             .orElse(true)
-                    && isTaken(handle, forgotten.hold())
+                    && tryRemove(handle, forgotten.hold())
                     && beside.instances().isAbandoned(handle, forgotten.hold());
             if (!isAlone) {
                 handle.rollback();
@@ -148,7 +148,7 @@ public final class JdbiHoldStore implements AllocationStore {
     }
 
     /** Takes a hold away, if it is still as it was listed. */
-    private static boolean isTaken(Handle handle, Allocation hold) {
+    private static boolean tryRemove(Handle handle, Allocation hold) {
         return bind(handle.createUpdate("""
                                 DELETE FROM device_holds
                                 WHERE workspace_id = :workspace AND job_id = :job AND attempt = :attempt

@@ -53,13 +53,13 @@ public final class JdbiInstanceStore implements InstanceStore {
     @Override
     public boolean renew(Instance self, Duration lease) {
         if (nodes.isWritten(self)) {
-            return transactions.writeAlone("renewing a lease", handle -> isRenewed(handle, self, lease));
+            return transactions.writeAlone("renewing a lease", handle -> renewRow(handle, self, lease));
         }
         Optional<List<Instance.Node>> renewed = Optional.empty();
         try {
             renewed = transactions.write("renewing a lease", handle -> {
                 keepNodes(handle); // before the row that is renewed: all take the two in this order
-                return isRenewed(handle, self, lease) ? Optional.of(nodes.write(handle, self)) : Optional.empty();
+                return renewRow(handle, self, lease) ? Optional.of(nodes.write(handle, self)) : Optional.empty();
             });
         } finally {
             renewed.ifPresentOrElse(now -> nodes.written(self.id(), now), () -> nodes.forget(self.id()));
@@ -67,7 +67,7 @@ public final class JdbiInstanceStore implements InstanceStore {
         return renewed.isPresent();
     }
 
-    private static boolean isRenewed(Handle handle, Instance self, Duration lease) {
+    private static boolean renewRow(Handle handle, Instance self, Duration lease) {
         return handle.createUpdate("""
                         UPDATE grid_instances
                         SET lease_until = CURRENT_TIMESTAMP + CAST(:lease AS DOUBLE PRECISION) * INTERVAL '0.001' SECOND

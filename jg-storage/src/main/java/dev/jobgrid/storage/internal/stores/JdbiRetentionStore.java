@@ -26,7 +26,7 @@ import org.jdbi.v3.core.statement.Update;
 public final class JdbiRetentionStore implements RetentionStore {
     private static final int PAGE = 100;
     /** Of one job in one transaction: log chunks, each up to about 256 KiB, or rows of artifacts. */
-    private static final int MOST_ROWS = 50;
+    private static final int MAX_ROWS = 50;
 
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -168,7 +168,7 @@ public final class JdbiRetentionStore implements RetentionStore {
             left = isWhole(part)
                     ? List.of()
                     : some.stream()
-                            .filter(item -> removed.getOrDefault(item, 0) == MOST_ROWS)
+                            .filter(item -> removed.getOrDefault(item, 0) == MAX_ROWS)
                             .toList();
         }
         return items.stream().filter(gone::contains).toList();
@@ -184,9 +184,7 @@ public final class JdbiRetentionStore implements RetentionStore {
             return removeJob(handle, before, item);
         }
         Update update = update(handle, RetentionSql.remove(part), item).bind("before", TimeColumn.of(before));
-        return isWhole(part)
-                ? update.execute()
-                : update.bind("limit", MOST_ROWS).execute();
+        return isWhole(part) ? update.execute() : update.bind("limit", MAX_ROWS).execute();
     }
 
     private static int removeJob(Handle handle, Instant before, Item item) {

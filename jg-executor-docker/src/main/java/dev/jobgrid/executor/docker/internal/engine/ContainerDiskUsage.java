@@ -18,7 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class ContainerDiskUsage {
     private static final System.Logger LOG = System.getLogger(ContainerDiskUsage.class.getName());
     private static final long EVERY_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final int REST = 20;
+    private static final int REST_FACTOR = 20;
 
     private final EngineApi api;
     private final Map<String, String> labels;
@@ -80,7 +80,7 @@ final class ContainerDiskUsage {
         synchronized (lock) {
             bytes = Map.copyOf(seen);
             isMeasuring = false;
-            dueNanos = System.nanoTime() + Math.max(EVERY_NANOS, REST * tookNanos);
+            dueNanos = System.nanoTime() + Math.max(EVERY_NANOS, REST_FACTOR * tookNanos);
         }
     }
 

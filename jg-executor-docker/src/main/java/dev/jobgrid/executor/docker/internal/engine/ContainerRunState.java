@@ -29,8 +29,8 @@ public final class ContainerRunState {
     /** When the program started by the Engine's clock, and how long ago that was when it was told. */
     private record Start(Instant at, Optional<Duration> ago, long toldNanos) {
         void tell(RunListener listener, Optional<RunExit> exit) {
-            Optional<Duration> ran =
-                    ago.map(time -> exit.flatMap(RunExit::ran).orElse(time.plusNanos(System.nanoTime() - toldNanos)));
+            Optional<Duration> ran = ago.map(
+                    time -> exit.flatMap(RunExit::runtime).orElse(time.plusNanos(System.nanoTime() - toldNanos)));
             if (ran.isPresent()) {
                 listener.started(at, ran.get());
             } else {
@@ -56,7 +56,7 @@ public final class ContainerRunState {
         }
     }
 
-    public void isContainer(String id) {
+    public void setContainer(String id) {
         change(() -> container = id);
     }
 

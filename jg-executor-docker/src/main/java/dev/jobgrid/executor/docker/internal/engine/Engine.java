@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final long IMAGES_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final int MOST_IMAGES = 2_000;
+    private static final int MAX_IMAGES = 2_000;
     private static final long SURVEY_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final EngineConfig config;
@@ -253,7 +253,7 @@ public final class Engine {
      * pinged.
      */
     private void lookOrPing() {
-        if (!alone(isLooking, this::look)) {
+        if (!alone(isLooking, this::probe)) {
             alone(isPinging, this::ping);
         }
         tellChange();
@@ -294,7 +294,7 @@ public final class Engine {
         }
     }
 
-    private void look() {
+    private void probe() {
         try {
             api.ping();
             Optional<EngineResources> seen = survey();
@@ -322,9 +322,9 @@ public final class Engine {
             for (JsonNode image : api.images()) {
                 names.addAll(kind.imageNames(image));
             }
-            boolean isWhole = names.size() <= MOST_IMAGES;
+            boolean isWhole = names.size() <= MAX_IMAGES;
             synchronized (lock) {
-                images = names.stream().limit(MOST_IMAGES).toList();
+                images = names.stream().limit(MAX_IMAGES).toList();
                 areAllImages = isWhole;
             }
         } catch (IOException e) {

@@ -34,7 +34,7 @@ public enum EngineKind {
     // The uptime is told in whole seconds, and nothing runs in containers in the first of them.
     private static final Duration BOOT = Duration.ofSeconds(1);
 
-    private static final int MOST_OF_ID = 128;
+    private static final int MAX_OF_ID = 128;
     private static final String HASH = "sha256:";
     private static final int SHORT_ID = 12;
     private static final int LOG_FILES = 4;
@@ -63,7 +63,7 @@ public enum EngineKind {
     /** The id that it keeps for good; Podman tells another each time it is asked. */
     Optional<MachineId> machine(JsonNode info) {
         String id = info.path("ID").asText();
-        return this == PODMAN || id.isBlank() || id.length() > MOST_OF_ID
+        return this == PODMAN || id.isBlank() || id.length() > MAX_OF_ID
                 ? Optional.empty()
                 : Optional.of(new MachineId(id));
     }

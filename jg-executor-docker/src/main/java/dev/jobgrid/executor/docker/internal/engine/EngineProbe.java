@@ -28,8 +28,8 @@ import java.util.stream.StreamSupport;
 public final class EngineProbe {
     private static final System.Logger LOG = System.getLogger(EngineProbe.class.getName());
     private static final long MIB = 1L << 20;
-    private static final int MOST_PROBES = 3;
-    private static final int MOST_GPUS = 1_000;
+    private static final int MAX_PROBES = 3;
+    private static final int MAX_GPUS = 1_000;
     private static final Map<String, String> ARCHITECTURES =
             Map.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "i386", "386", "i686", "386");
     private static final String QUERY = "--query-gpu=index,uuid,name,memory.total";
@@ -155,7 +155,7 @@ public final class EngineProbe {
         return StreamSupport.stream(api.images().spliterator(), false)
                 .sorted(Comparator.comparingLong(image -> image.path("Size").asLong()))
                 .map(image -> image.path("Id").asText())
-                .limit(MOST_PROBES)
+                .limit(MAX_PROBES)
                 .toList();
     }
 
@@ -203,7 +203,7 @@ public final class EngineProbe {
 
     private String output(String container) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        api.tail(container, MOST_GPUS, (stream, bytes, from, to) -> {
+        api.tail(container, MAX_GPUS, (stream, bytes, from, to) -> {
             int text = LogFrames.afterTimestamp(bytes, from, to);
             out.write(bytes, text, to - text);
         });

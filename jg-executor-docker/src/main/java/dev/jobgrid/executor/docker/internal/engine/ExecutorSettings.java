@@ -15,7 +15,7 @@ public record ExecutorSettings(
         Function<WorkspaceId, ContainerPolicy> policies,
         PullPolicy pull,
         RegistryLogin.Directory logins,
-        Duration patience,
+        Duration engineDownTimeout,
         long logBytes,
         EngineTimeouts timing,
         InstantSource clock) {}

@@ -21,7 +21,7 @@ public final class ExitClassifier {
     // What an Engine notes for a container that ran when it was killed itself.
     private static final int ENGINE_DIED = 255;
 
-    private static final int LONGEST_WORDS = 500;
+    private static final int MAX_WORDS = 500;
 
     // Told first: a proxy's page may have any of the other words too.
     private static final String[] OUT_OF_REACH = {
@@ -233,6 +233,6 @@ public final class ExitClassifier {
     private static String words(EngineRefusalException refusal) {
         String text = refusal.text().strip();
         String line = text.lines().findFirst().orElse("it does not say why");
-        return line.length() > LONGEST_WORDS ? line.substring(0, LONGEST_WORDS) + "…" : line;
+        return line.length() > MAX_WORDS ? line.substring(0, MAX_WORDS) + "…" : line;
     }
 }

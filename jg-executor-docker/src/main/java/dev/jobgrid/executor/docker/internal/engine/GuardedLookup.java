@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class GuardedLookup {
     private static final System.Logger LOG = System.getLogger(GuardedLookup.class.getName());
     private static final int MAX_LOGGED = 16;
-    private static final int MOST_UNANSWERED = 8;
+    private static final int MAX_UNANSWERED = 8;
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Executor THREADS = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "jobgrid docker look-up");
@@ -62,8 +62,8 @@ public final class GuardedLookup {
      * @throws CancellationException if this thread is interrupted
      */
     public <T> T ask(Supplier<@Nullable T> lookup) {
-        if (unanswered.get() >= MOST_UNANSWERED) {
-            throw failed("has not answered " + MOST_UNANSWERED + " times", null);
+        if (unanswered.get() >= MAX_UNANSWERED) {
+            throw failed("has not answered " + MAX_UNANSWERED + " times", null);
         }
         T found = await(CompletableFuture.supplyAsync(lookup, THREADS));
         if (found == null) {

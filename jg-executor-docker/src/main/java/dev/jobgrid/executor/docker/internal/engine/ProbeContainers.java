@@ -15,14 +15,14 @@ import java.util.List;
  */
 public record ProbeContainers(EngineApi api) {
     /** Longer than any of them is needed. */
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private static final String LEFT_FROM = ContainerNames.OWN + "probe-left-from";
     private static final String UNTIL_NAMED = ContainerNames.OWN + "probe-until-named";
 
     /** Labels one that is made now. */
     public static void label(ObjectNode config, Instant now) {
-        config.withObject("/Labels").put(LEFT_FROM, now.plus(LONGEST).toString());
+        config.withObject("/Labels").put(LEFT_FROM, now.plus(MAX_AGE).toString());
     }
 
     /** Labels one that is made now, and stays if it gets this name. */

@@ -21,10 +21,10 @@ final class Deadline implements Closeable {
         this.clock = clock;
         this.progress = progress;
         this.connection = connection;
-        look();
+        check();
     }
 
-    private void look() {
+    private void check() {
         if (progress.isStalled()) {
             hasPassed = true;
             connection.close();
@@ -33,7 +33,7 @@ final class Deadline implements Closeable {
         synchronized (lock) {
             if (!isClosed) {
                 try {
-                    next = clock.schedule(this::look, Math.max(1, progress.leftNanos()), TimeUnit.NANOSECONDS);
+                    next = clock.schedule(this::check, Math.max(1, progress.leftNanos()), TimeUnit.NANOSECONDS);
                 } catch (RejectedExecutionException e) {
                     // The executor is closed: what waits is ended by that.
                     connection.close();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogFollower implements LogReader {
     private static final System.Logger LOG = System.getLogger(LogFollower.class.getName());
     private static final int HANDED_OVER = 512;
-    private static final Duration AGAIN = Duration.ofMillis(200);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(200);
 
     private final Engine engine;
     private final String container;
@@ -75,7 +75,7 @@ public final class LogFollower implements LogReader {
     public void run() {
         try {
             while (!queue.isClosed() && !step()) {
-                Thread.sleep(AGAIN.toMillis());
+                Thread.sleep(RETRY_DELAY.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -88,7 +88,7 @@ public final class LogFollower implements LogReader {
         try {
             follow(connection);
             // A container that is over may be started again: only who watches the run knows that it is not.
-            if (course.awaitExit(AGAIN).isPresent() && isOver(connection)) {
+            if (course.awaitExit(RETRY_DELAY).isPresent() && isOver(connection)) {
                 connection.finish();
                 queue.end();
                 return true;

@@ -15,12 +15,12 @@ import java.util.function.Consumer;
  * "\r\n", so that a frame may end several. Single-threaded.
  */
 public final class LogLineAssembler {
-    private static final int LONGEST = RawLine.MAX_BYTES + 1;
+    private static final int MAX_LENGTH = RawLine.MAX_BYTES + 1;
     private static final int SECOND_CHARS = 19;
 
     private final LogStream stream;
     private TimestampCursor.Mark from;
-    private final byte[] line = new byte[LONGEST];
+    private final byte[] line = new byte[MAX_LENGTH];
     private final byte[] second = new byte[SECOND_CHARS];
     private long epochSecond;
     private int length;
@@ -93,7 +93,7 @@ public final class LogLineAssembler {
     }
 
     private void append(byte[] bytes, int start, int end) {
-        int fitting = Math.min(end - start, LONGEST - length);
+        int fitting = Math.min(end - start, MAX_LENGTH - length);
         System.arraycopy(bytes, start, line, length, fitting);
         length += fitting;
         isOpen = true;

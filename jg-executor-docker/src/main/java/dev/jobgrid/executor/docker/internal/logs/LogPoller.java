@@ -31,8 +31,8 @@ public final class LogPoller implements LogReader {
     private static final System.Logger LOG = System.getLogger(LogPoller.class.getName());
     private static final int HANDED_OVER = 512;
     private static final long LOOK_MILLIS = 200;
-    private static final int REST = 3;
-    private static final long LONGEST_REST_NANOS = Duration.ofSeconds(15).toNanos();
+    private static final int REST_FACTOR = 3;
+    private static final long MAX_REST_NANOS = Duration.ofSeconds(15).toNanos();
     private static final Duration SILENCE = Duration.ofSeconds(10);
     // Lines may have the same text and, since some Engines tell whole seconds only, the same time.
     private static final long SAME_TIME_NANOS = Duration.ofMillis(1_100).toNanos();
@@ -107,7 +107,7 @@ public final class LogPoller implements LogReader {
 
     /** Waits for a multiple of that, but no longer than until the run is over. */
     private void rest(long stepNanos) throws InterruptedException {
-        long end = System.nanoTime() + Math.min(REST * stepNanos, LONGEST_REST_NANOS);
+        long end = System.nanoTime() + Math.min(REST_FACTOR * stepNanos, MAX_REST_NANOS);
         boolean wasOver = isRunOver.getAsBoolean();
         do {
             Thread.sleep(LOOK_MILLIS);
@@ -119,7 +119,7 @@ public final class LogPoller implements LogReader {
         try {
             // Asked first: what a container that is over has written stands in its log.
             boolean isOver = isOver();
-            if (isOver || hasMore()) {
+            if (isOver || pollTail()) {
                 read(isOver);
             }
             if (isOver) {
@@ -153,7 +153,7 @@ public final class LogPoller implements LogReader {
     }
 
     /** Whether there may be something to read. */
-    private boolean hasMore() throws IOException {
+    private boolean pollTail() throws IOException {
         ByteArrayOutputStream last = new ByteArrayOutputStream();
         engine.api().tail(container, 1, (stream, bytes, from, to) -> {
             last.write(stream.ordinal());

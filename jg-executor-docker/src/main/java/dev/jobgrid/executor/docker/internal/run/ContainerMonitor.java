@@ -29,7 +29,7 @@ import java.util.OptionalLong;
  */
 final class ContainerMonitor {
     private static final System.Logger LOG = System.getLogger(ContainerMonitor.class.getName());
-    private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
     private final Engine engine;
     private final ExecutorSettings settings;
@@ -67,24 +67,24 @@ final class ContainerMonitor {
         wasRestored = !isFound && isRestored();
         while (true) {
             closing.check();
-            Optional<RunExit> exit = engine.isUp() ? look() : Optional.empty();
+            Optional<RunExit> exit = engine.isUp() ? poll() : Optional.empty();
             if (exit.isPresent()) {
                 return exit.get();
             }
-            if (isLost()) {
+            if (checkLost()) {
                 course.giveUp();
                 return lost("The Engine '" + engine.name() + "' has not answered for too long.");
             }
         }
     }
 
-    private Optional<RunExit> look() {
+    private Optional<RunExit> poll() {
         try {
             return askEngine();
         } catch (IOException e) {
             // Either it was slow once, or the next ping says that it is away.
             fails();
-            course.pause(AGAIN);
+            course.pause(RETRY_DELAY);
             return Optional.empty();
         }
     }
@@ -95,7 +95,7 @@ final class ContainerMonitor {
         if (found.isEmpty()) {
             return Optional.of(lost("The container is gone from the Engine '" + engine.name() + "'."));
         }
-        course.isContainer(found.get().path("Id").asText());
+        course.setContainer(found.get().path("Id").asText());
         JsonNode state = found.get().path("State");
         noteStart(state);
         if (state.path("Status").asText().equals("removing")) {
@@ -155,12 +155,13 @@ final class ContainerMonitor {
             return Optional.of(lost("The Engine '" + engine.name() + "' does not know how the container ended."));
         }
         RunExit ended = ExitClassifier.ended(state, settings.clock().instant());
-        RunExit exit = time.map(running -> ended.after(running.whole(state))).orElse(ended);
+        RunExit exit =
+                time.map(running -> ended.withRuntime(running.whole(state))).orElse(ended);
         EndEvidence memory = course.isStopped() ? EndEvidence.ENDED : memory(exit);
         Optional<String> doubt = doubt(memory, exit);
         if (doubt.isPresent() && mayPass()) {
             isFailing = false;
-            course.pause(AGAIN);
+            course.pause(RETRY_DELAY);
             return Optional.empty();
         }
         if (doubt.isPresent()) {
@@ -263,7 +264,7 @@ final class ContainerMonitor {
     }
 
     /** Whether the Engine is away, or tells nothing of the container, and has for too long. */
-    private boolean isLost() {
+    private boolean checkLost() {
         boolean isUp = engine.isUp();
         if (!isUp) {
             fails();
@@ -273,10 +274,11 @@ final class ContainerMonitor {
                         ExecutionPhase.RUNNING,
                         "The Engine '" + engine.name() + "' does not answer; the run is kept until it does");
             }
-            course.pause(AGAIN);
+            course.pause(RETRY_DELAY);
         }
         return isFailing
-                && System.nanoTime() - failingSinceNanos > settings.patience().toNanos();
+                && System.nanoTime() - failingSinceNanos
+                        > settings.engineDownTimeout().toNanos();
     }
 
     private void fails() {

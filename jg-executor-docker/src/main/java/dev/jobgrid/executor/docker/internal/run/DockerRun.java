@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DockerRun implements Run {
     private static final System.Logger LOG = System.getLogger(DockerRun.class.getName());
-    private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
     private final RunKey key;
     private final Engine engine;
@@ -126,7 +126,7 @@ public final class DockerRun implements Run {
     }
 
     private Optional<RunExit> launch(Launch launch) {
-        long deadline = System.nanoTime() + with.settings().patience().toNanos();
+        long deadline = System.nanoTime() + with.settings().engineDownTimeout().toNanos();
         while (true) {
             try {
                 return launch.run();
@@ -141,7 +141,7 @@ public final class DockerRun implements Run {
                     return Optional.of(broken(
                             Cause.WORKER_LOST, "The Engine '" + engine.name() + "' does not answer: it cannot start."));
                 }
-                course.pause(AGAIN);
+                course.pause(RETRY_DELAY);
             }
             closing.check();
             if (course.isStopped()) {
@@ -247,7 +247,7 @@ public final class DockerRun implements Run {
             course.awaitExit(with.settings().timing().waitLimit());
         } catch (IOException e) {
             // Already over, or the Engine is away and hears of it when it is back.
-            course.awaitExit(AGAIN);
+            course.awaitExit(RETRY_DELAY);
         }
     }
 
@@ -266,7 +266,7 @@ public final class DockerRun implements Run {
     }
 
     @Override
-    public Map<String, Long> sizes(Set<String> paths) throws IOException {
+    public Map<String, Long> artifactSizes(Set<String> paths) throws IOException {
         requireOver();
         Map<String, Long> sizes =
                 course.isStarted() ? new ArtifactArchive(engine.api()).sizes(course.container(), paths) : Map.of();
@@ -275,12 +275,12 @@ public final class DockerRun implements Run {
     }
 
     @Override
-    public Optional<String> keptAt() {
+    public Optional<String> retainedAt() {
         return Optional.of(RetainedArtifacts.place(with.settings().names().name(key)));
     }
 
     @Override
-    public void keep(Instant until) {
+    public void retainArtifacts(Instant until) {
         requireOver();
         close();
         ContainerNames names = with.settings().names();

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  */
 public final class Launch {
     private static final Duration COPY_STALL = Duration.ofSeconds(60);
-    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+    private static final Duration OTHER_STARTER_WAIT = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final RunRequest request;
@@ -231,14 +231,14 @@ public final class Launch {
         boolean isAgain = hasTried;
         hasTried = true;
         try {
-            course.isContainer(engine.api().create(container, config));
+            course.setContainer(engine.api().create(container, config));
             return true;
         } catch (EngineRefusalException e) {
             if (!engine.kind().isNameTaken(e)) {
                 throw e;
             }
         }
-        if (startsElsewhere(container, isAgain ? Duration.ZERO : ELSEWHERE)) {
+        if (startsElsewhere(container, isAgain ? Duration.ZERO : OTHER_STARTER_WAIT)) {
             return false;
         }
         engine.api().remove(container);
@@ -253,7 +253,7 @@ public final class Launch {
             // None is one that is just being made: its name is taken first.
             Optional<JsonNode> there = engine.api().inspect(container);
             if (there.isPresent() && hasStarted(there.get())) {
-                course.isContainer(there.get().path("Id").asText());
+                course.setContainer(there.get().path("Id").asText());
                 return true;
             }
             if (System.nanoTime() - deadline >= 0) {
