@@ -6,11 +6,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How long something took, over many times, in a few numbers: counts of lengths that differ by less than a tenth. Older
- * ones count less: when {@value #FULL} are in it, all counts are halved. Immutable; at most some hundred counts.
+ * A histogram of durations with buckets less than a tenth apart. Older durations weigh less: at {@value #FULL} entries
+ * all counts are halved. Immutable; at most a few hundred counts.
  */
 public final class DurationHistogram {
-    /** Nothing was measured. */
+    /** No durations. */
     public static final DurationHistogram EMPTY = new DurationHistogram(new TreeMap<>());
 
     private static final int FULL = 512;
@@ -26,7 +26,7 @@ public final class DurationHistogram {
         count = counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** With one more length; a negative one counts as nothing. */
+    /** With one more duration; a negative one counts as zero. */
     public DurationHistogram plus(Duration length) {
         SortedMap<Integer, Integer> changed = new TreeMap<>(counts);
         changed.merge(step(length), 1, Integer::sum);
@@ -37,14 +37,14 @@ public final class DurationHistogram {
         return new DurationHistogram(changed);
     }
 
-    /** How many lengths count. */
+    /** The number of durations. */
     public int count() {
         return count;
     }
 
     /**
-     * The range in which the middle of the lengths lies, that share of them: its ends are rounded outwards. The fewer there
-     * are, the wider, since the next one may well lie outside of all of them.
+     * The central range that holds that share of the durations, rounded outwards. The fewer durations, the wider, since
+     * the next one may well lie outside of all of them.
      *
      * @param share over 0, up to 1
      * @throws IllegalStateException if nothing was measured
@@ -60,7 +60,7 @@ public final class DurationHistogram {
     }
 
     /**
-     * The length that half of them do not pass.
+     * The median.
      *
      * @throws IllegalStateException if nothing was measured
      */
@@ -72,7 +72,7 @@ public final class DurationHistogram {
         return Duration.ofMillis(Math.round((low(step) + low(step + 1)) / 2));
     }
 
-    /** Lengths of this step and below are at least that share of all. */
+    /** Durations of this bucket and below are at least that share of all. */
     private int quantile(double share) {
         long wanted = (long) Math.ceil(share * count);
         long seen = 0;
@@ -94,7 +94,7 @@ public final class DurationHistogram {
         return Math.pow(2, step / STEPS_A_DOUBLING) - 1;
     }
 
-    /** This in a form that {@link #parse} reads: {@code 120:3,121:1}. */
+    /** The text form that {@link #parse} reads: {@code 120:3,121:1}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -1,6 +1,6 @@
 package dev.jobgrid.job;
 
-/** What is said of a job, short enough that every store takes it with the change that it belongs to. Pure. */
+/** Limits texts about a job to a length that every store accepts. Pure. */
 final class BoundedText {
     private static final int MAX_LENGTH = 4_000;
 

@@ -2,7 +2,7 @@ package dev.jobgrid.executor.process;
 
 import java.time.Duration;
 
-/** Wakes those who wait for a run to change. Thread-safe. */
+/** Wakes threads that wait for a run to change. Thread-safe. */
 final class ChangeCondition {
     private final Object lock = new Object();
     private long beats;
@@ -15,7 +15,7 @@ final class ChangeCondition {
         }
     }
 
-    /** A wait of so long, which looks at the files ever more seldom, and at once when something has changed. */
+    /** A wait of that length, which checks the files at growing intervals, and at once after a change. */
     Wait startWait(Duration longest) {
         return new Wait(longest);
     }
@@ -40,8 +40,8 @@ final class ChangeCondition {
             }
         }
 
-        /** Pauses; false at once if the time is over. Look at what is waited for before the first call. */
-        @SuppressWarnings("WaitNotInLoop") // One pause of a loop that is the caller's.
+        /** Pauses; false at once if the time has passed. Check the condition before the first call. */
+        @SuppressWarnings("WaitNotInLoop") // One pause of the caller's loop.
         boolean pause() throws InterruptedException {
             long passed = System.nanoTime() - began;
             if (passed >= nanos) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Free space where runs have their folders, looked up every few seconds at most. Thread-safe. */
+/** Free space of the disk with the folders of runs, read every few seconds at most. Thread-safe. */
 final class FreeDisk {
     private static final Duration CACHE_TTL = Duration.ofSeconds(5);
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/** Says when there may be room for another job. Looks at what runs at most once a second. Thread-safe. */
+/** Predicts when another job may be admitted. Reads the running jobs at most once a second. Thread-safe. */
 public final class RetryAfterForecast {
     private static final Duration CACHE_TTL = Duration.ofSeconds(1);
     private static final Duration MAX_WAIT = Duration.ofMinutes(5);
@@ -24,7 +24,7 @@ public final class RetryAfterForecast {
 
     private record Seen(List<Job> active, Instant at) {}
 
-    /** Room that these jobs make when they end. */
+    /** A forecast from the ends of these jobs. */
     public RetryAfterForecast(JobStore jobs, CompletionForecast endings, InstantSource clock) {
         this.jobs = jobs;
         this.endings = endings;
@@ -32,8 +32,7 @@ public final class RetryAfterForecast {
     }
 
     /**
-     * When the first of the jobs that run is foretold to end, 1 second to 5 minutes; {@link Overload#A_WHILE} if that cannot
-     * be told.
+     * The predicted time until the first running job ends, 1 second to 5 minutes; {@link Overload#A_WHILE} if unknown.
      */
     Duration in(Predicate<Job> whose) {
         Instant now = clock.instant();

@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Keys that were found a moment ago, so that not every request asks the store; who revokes one waits for {@link CacheTtl}.
- * Thread-safe.
- */
+/** Caches keys, so that not every request reads the store; revoking a key waits for {@link CacheTtl}. Thread-safe. */
 final class ApiKeyCache {
     private static final int MAX_KEYS = 10_000;
 
@@ -23,7 +20,7 @@ final class ApiKeyCache {
         this.store = store;
     }
 
-    /** The key with this hash. One that is not there is asked for each time, so that a new key works at once. */
+    /** The key with this hash. A missing key is looked up each time, so that a new key works at once. */
     Optional<ApiKey> find(String sha256) {
         long now = System.nanoTime();
         Known before = known.get(sha256);

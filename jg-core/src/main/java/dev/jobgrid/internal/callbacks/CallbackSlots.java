@@ -9,9 +9,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
- * Tries under way, with a bound for all, one for each receiver, so that one that hangs leaves room for the others, and
- * one for each workspace, which may name any number of receivers: it never has more slots than are left free. So the
- * first has half of all at most, the next half of what that leaves, and there is one for who comes then. Thread-safe.
+ * Bounds tries in flight: in total, per receiver, so that a hanging one does not block others, and per workspace, which
+ * may name any number of receivers: it never has more slots than are left free. So the first has at most half of all,
+ * the next half of the rest, and a newcomer finds a free slot. Thread-safe.
  */
 final class CallbackSlots {
     static final int MAX_SLOTS = 64;
@@ -40,7 +40,7 @@ final class CallbackSlots {
         return ofReceiver >= MAX_PER_RECEIVER;
     }
 
-    /** Also if nothing is free. */
+    /** Even if no slot is free. */
     private boolean hasItsShare(int ofWorkspace) {
         return ofWorkspace >= MAX_SLOTS - all;
     }
@@ -65,7 +65,7 @@ final class CallbackSlots {
         }
     }
 
-    /** Workspaces that have their share. */
+    /** Workspaces that have used their share. */
     Set<WorkspaceId> fullWorkspaces() {
         synchronized (lock) {
             return those(byWorkspace, this::hasItsShare);

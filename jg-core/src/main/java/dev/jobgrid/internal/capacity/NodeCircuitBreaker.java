@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How starts went of late on one node, or with one model of GPU there. Moments are numbers that only grow, so that a run
- * that was launched before a fault is told from one launched after it whatever clocks do. Guarded by {@link NodeCircuitBreakers}.
+ * The circuit breaker of one node, of one model of GPU there, or of one image there. Moments are increasing numbers, so
+ * that launches before and after a fault are ordered independently of clocks. Guarded by {@link NodeCircuitBreakers}.
  */
 final class NodeCircuitBreaker {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -33,7 +33,7 @@ final class NodeCircuitBreaker {
     private Optional<RunKey> trial = Optional.empty();
     private Instant triedAt = Instant.EPOCH;
 
-    /** @param isOfImage whether it is an image that cannot be had there */
+    /** @param isOfImage whether it is of an image that cannot be pulled there */
     NodeCircuitBreaker(boolean isOfImage) {
         this.isOfImage = isOfImage;
     }
@@ -42,12 +42,12 @@ final class NodeCircuitBreaker {
         return failures > 0;
     }
 
-    /** Whether jobs that only it could take wait for it: not for ever for an image, which may be nowhere at all. */
+    /** Whether jobs that only it could run wait for it: not for ever for an image, which may not exist. */
     boolean keepsJobsQueued(Instant now) {
         return isTripped() && (!isOfImage || isWithin(since, MAX_WAIT_FOR_IMAGE, now));
     }
 
-    /** Whether it is of an image that nobody has asked for in a long time. */
+    /** Whether it is of an image that no job has used for a long time. */
     boolean isForgotten(Instant now) {
         return isOfImage && !isWithin(failedAt, IMAGE_KEPT, now);
     }
@@ -60,7 +60,7 @@ final class NodeCircuitBreaker {
         return reason;
     }
 
-    /** When it is tried again, by jobs that did not fail there since it last worked. */
+    /** When a trial run may start, for jobs that did not fail there since it last worked. */
     Instant until() {
         return failedAt.plus(pause());
     }
@@ -71,14 +71,14 @@ final class NodeCircuitBreaker {
     }
 
     /**
-     * Whether the job may be tried there: nothing is wrong, or it is time to try and no other run is at it. One that failed
-     * there waits twice as long as others, so that what may be wrong with itself keeps the node from nobody.
+     * Whether the job may run there: the breaker is closed, or the pause has passed and no trial run is in progress. A
+     * job that failed there waits twice as long, so that a fault of its own does not block the node for others.
      */
     boolean allows(JobRef job, Instant now) {
         return allows(hasFailedSinceAStart(job) ? pause().multipliedBy(2) : pause(), now);
     }
 
-    /** The same of jobs that did not fail there. */
+    /** The same for jobs that did not fail there. */
     boolean allows(Instant now) {
         return allows(pause(), now);
     }
@@ -88,12 +88,12 @@ final class NodeCircuitBreaker {
         return !isTripped() || !isTried && !isWithin(failedAt, pause, now);
     }
 
-    /** Whether it was not tried for so long that it is to be tried although others could take the job. */
+    /** Whether a trial is overdue: it is tried then although other nodes could run the job. */
     boolean isOverdue(Instant now) {
         return isTripped() && !isWithin(failedAt, MAX_UNTRIED, now);
     }
 
-    // A clock that was set back must not keep the node shut.
+    // A clock that was set back must not keep the breaker open.
     private static boolean isWithin(Instant from, Duration length, Instant now) {
         return !now.isBefore(from) && now.isBefore(from.plus(length));
     }
@@ -102,7 +102,7 @@ final class NodeCircuitBreaker {
         return failedJobs.getOrDefault(job, 0L) > lastStart;
     }
 
-    /** A run was given its place there. */
+    /** A run was placed there. */
     void placed(RunKey run, Instant now) {
         if (isTripped()) {
             trial = Optional.of(run);
@@ -120,10 +120,10 @@ final class NodeCircuitBreaker {
     /**
      * A run did not start.
      *
-     * @param launched when it was given its place, 0 if that is not known
+     * @param launched when it was placed, 0 if unknown
      * @param moment this moment
-     * @return whether that is held against the node: the job failed there before, others have started since, and the node
-     *     has no fault that any other run met, if not
+     * @return whether it counts against the node; false if the job failed there before, others have started since, and
+     *     the breaker is closed
      */
     boolean failed(RunKey run, long launched, long moment, String words, Instant now) {
         ended(run);
@@ -136,7 +136,7 @@ final class NodeCircuitBreaker {
             return false;
         }
         reason = words;
-        // Those that were launched before it was known are no further failures.
+        // Runs launched before the fault was known are no further failures.
         if (!isTripped() || launched > lastFailure) {
             if (!isTripped() || !isWithin(failedAt, MAX_WAIT_FOR_IMAGE, now)) {
                 since = now;
@@ -151,7 +151,7 @@ final class NodeCircuitBreaker {
     /**
      * A program has started.
      *
-     * @return whether that ends a fault
+     * @return whether that closes the breaker
      */
     boolean started(RunKey run, long launched, long moment) {
         if (launched <= lastFailure) {

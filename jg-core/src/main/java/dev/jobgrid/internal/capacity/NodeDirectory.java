@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the machines of a grid are called. Two of one name are told apart by their ids: "gpu#3f9c21aa". Immutable.
+ * Names of the machines of a grid. Machines with the same name are distinguished by their ids: "gpu#3f9c21aa".
+ * Immutable.
  */
 public final class NodeDirectory {
     public static final NodeDirectory NONE = new NodeDirectory(List.of());
@@ -32,17 +33,17 @@ public final class NodeDirectory {
         }
     }
 
-    /** The machine of a hold, which an older release may have noted by its name. */
+    /** The machine of an allocation, which an older release may have stored by name. */
     Slot.Node machine(Slot.Node held) {
         return known.contains(held) ? held : byName.getOrDefault(held, held);
     }
 
-    /** Whether the machine of a hold is one of these. */
+    /** Whether the machine of an allocation is one of these. */
     public boolean has(Slot.Node held) {
         return known.contains(machine(held));
     }
 
-    /** The node, under a name that no other machine has. */
+    /** The node with a distinct name. */
     public Instance.Node distinct(Instance.Node node) {
         NodeName name = node.node().id();
         if (node.node().machineId().isEmpty()

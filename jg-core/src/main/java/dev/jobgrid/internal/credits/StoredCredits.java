@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** A workspace's credits, as the store keeps them. Thread-safe. */
+/** A workspace's credits in the store. Thread-safe. */
 public final class StoredCredits implements Credits {
     private static final int MAX_LISTED = 100;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Tells when an executor throws. */
+/** Reports exceptions of an executor. */
 record ObservedExecutor(GpuExecutor executor, GridObserver observer) implements GpuExecutor {
     @Override
     public String name() {

@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The blob by which a store says that it uses a blob store. Its key holds the store's id, so that several stores that use
- * one blob store see each other; its text is the moment since which the store may sweep up what nothing refers to, or a
- * dash as long as that is not settled. Thread-safe.
+ * The marker blob of a store in a blob store. Its key holds the store's id, so that stores sharing a blob store see
+ * each other; its text is the time since which the store may sweep orphaned blobs, or a dash while that is not settled.
+ * Thread-safe.
  */
 final class StoreMarker {
     private static final String FOLDER = "store/";
@@ -40,14 +40,14 @@ final class StoreMarker {
         return isMarker(found) && !found.equals(key);
     }
 
-    /** Lets other stores see this one; settles nothing. */
+    /** Stores the marker for other stores, unsettled. */
     void announce() throws IOException {
         if (blobs.size(key).isEmpty()) {
             put(UNSETTLED);
         }
     }
 
-    /** Since when this store may sweep; empty if it may not yet. */
+    /** The time since which this store may sweep; empty if it may not yet. */
     Optional<Instant> since() throws IOException {
         try (InputStream text = blobs.open(key, 0, MAX_LENGTH)) {
             return Optional.of(Instant.parse(new String(text.readAllBytes(), StandardCharsets.US_ASCII)));
@@ -56,7 +56,7 @@ final class StoreMarker {
         }
     }
 
-    /** Settles since when this store may sweep. */
+    /** Stores the time since which this store may sweep. */
     void settle(Instant since) throws IOException {
         put(since.toString());
     }

@@ -259,7 +259,7 @@ final class Limits {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** A value as it may stand in a message: short and without control characters. */
+    /** A value for a message: shortened and without control characters. */
     static String shown(String value) {
         String clean = value.codePoints()
                 .filter(c -> !Character.isISOControl(c))
