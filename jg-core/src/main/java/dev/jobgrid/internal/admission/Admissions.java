@@ -54,7 +54,7 @@ public final class Admissions {
 
     private static Check refused(String image) {
         String shown = image.length() <= MAX_SHOWN ? image : image.substring(0, MAX_SHOWN) + "…";
-        return Check.invalid("image", "image is '" + shown + "', which is not an allowed image of this grid")
+        return Check.invalid("image", "image is '" + shown + "', which is not among those that this grid takes")
                 .withAction("Use an image that is allowed, or ask the grid's operator to allow this one.");
     }
 

@@ -522,7 +522,7 @@ public abstract class JobGridContract {
         assertThat(messages(fitting.id())).hasSize(10).containsOnly("a line of twenty bytes ");
         assertThat(told(fitting, "log.cut")).isEmpty();
         assertThat(talkative.status()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(messages(talkative.id())).hasSize(11).last().asString().contains("log cut", "390 bytes");
+        assertThat(messages(talkative.id())).hasSize(11).last().asString().contains("log truncated", "390 bytes");
         assertThat(told(talkative, "log.cut")).singleElement().asString().contains("390 bytes");
     }
 
@@ -539,7 +539,7 @@ public abstract class JobGridContract {
 
         await("the end").until(() -> grid.status(job.id()).isTerminal());
 
-        assertThat(messages(job.id())).hasSize(11).last().asString().contains("log cut");
+        assertThat(messages(job.id())).hasSize(11).last().asString().contains("log truncated");
         assertThat(told(grid.status(job.id()), "log.cut")).hasSize(1);
     }
 

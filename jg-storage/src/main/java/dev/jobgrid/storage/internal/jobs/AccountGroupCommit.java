@@ -16,8 +16,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Combined commits of writes of which some move credits. One whose account another transaction keeps locked is taken out of
- * the commit, and tried again apart from those of other workspaces, over one connection however many wait. Thread-safe.
+ * Group commit of writes of which some move credits. A write whose account another transaction keeps locked is taken
+ * out of the commit, and retried separately from those of other workspaces, over one connection however many wait.
+ * Thread-safe.
  *
  * @param <T> what one caller writes
  * @param <R> what it gets for it
@@ -32,11 +33,11 @@ final class AccountGroupCommit<T, R> {
     private final GroupCommit<T, R> together;
     private final GroupCommit<T, R> apart;
 
-    /** The commits of most writes, and those of writes whose account was found locked. */
+    /** The commit queues of most writes, and of writes whose account was found locked. */
     record Lanes<T, R>(GroupCommit<T, R> together, GroupCommit<T, R> apart) {}
 
     /**
-     * Commits in these lanes.
+     * Commits by these queues.
      *
      * @param patience how long a write waits for its account in all, before it fails
      * @param accounts whose credits a write moves
@@ -93,7 +94,7 @@ final class AccountGroupCommit<T, R> {
         }
     }
 
-    /** As {@link GroupCommit#writeLater}; told of a locked account as {@link #write} says. */
+    /** As {@link GroupCommit#writeLater}; fails for a locked account as {@link #write} does. */
     CompletableFuture<R> writeLater(T write) {
         Set<WorkspaceId> moved = accounts.apply(write);
         return moved.isEmpty() ? together.writeLater(write) : writeLater(write, moved, System.nanoTime());
@@ -121,9 +122,8 @@ final class AccountGroupCommit<T, R> {
     private static JobGridException unavailable(AccountLockedException e) {
         return new JobGridException(
                 ErrorCode.STORE_UNAVAILABLE,
-                "the credits of workspace " + e.workspace()
-                        + " are held by a transaction that has submitted jobs and stays open. Nothing was written, try"
-                        + " again when it has ended",
+                "the credit account of workspace " + e.workspace() + " is locked by an open transaction. Nothing"
+                        + " was written; retry after it ends",
                 RETRY_AFTER,
                 e);
     }

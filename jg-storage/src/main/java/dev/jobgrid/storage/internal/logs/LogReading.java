@@ -16,8 +16,8 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * One page of a job's log: chunks are read a few at a time, then more at a time, forwards or for a tail backwards, until the
- * page is full. Single-threaded.
+ * Reads one page of a job's log: a few chunks at a time, then more, forwards or for a tail backwards, until the page is
+ * full. Single-threaded.
  */
 final class LogReading {
     private static final int FIRST_CHUNKS = 2;
@@ -78,7 +78,7 @@ final class LogReading {
         }
     }
 
-    /** The lines of a chunk that were asked for by their stream. */
+    /** The lines of a chunk in the requested stream. */
     private List<LogLine> unpack(PackedLines chunk) {
         try {
             List<LogLine> lines = chunk.unpack();
@@ -92,7 +92,7 @@ final class LogReading {
         }
     }
 
-    /** Chunks that hold nothing but the other stream's lines need not be read. */
+    /** Chunks with only the other stream's lines are skipped. */
     private int unwanted() {
         return query.stream()
                 .map(wanted -> switch (wanted) {
