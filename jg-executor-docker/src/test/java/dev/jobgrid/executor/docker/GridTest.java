@@ -229,7 +229,7 @@ class GridTest {
             Run stray = others.shell("echo up; sleep 1000");
             TestRuns.firstLine(stray);
             try (TestGrid test = new TestGrid(builder)) {
-                await().until(() -> told.stream().anyMatch(text -> text.contains("left alone")));
+                await().until(() -> told.stream().anyMatch(text -> text.contains("does not know; ignored")));
                 assertThat(told).singleElement().asString().contains(stray.key().toString());
                 assertThat(TestGrid.end(test.submit(1, "true")).status()).isEqualTo(JobStatus.COMPLETED);
                 assertThat(test.executor.workloads()).contains(stray.key());

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** How far a run has come, and what is wanted of it: what its threads and its callers share. Thread-safe. */
+/** The state of a run and requests to it, shared by its threads and callers. Thread-safe. */
 public final class ContainerRunState {
     private static final System.Logger LOG = System.getLogger(ContainerRunState.class.getName());
 
@@ -163,7 +163,7 @@ public final class ContainerRunState {
         await(wait, () -> isStarted || exit.isPresent() || isClosed);
     }
 
-    /** Waits until the container was looked at: whether it runs or is over is known then. */
+    /** Waits until the container was inspected: whether it runs or has ended is known then. */
     public void awaitLook(Duration wait) throws InterruptedException {
         await(wait, () -> isLooked || exit.isPresent() || isClosed);
     }
@@ -172,7 +172,7 @@ public final class ContainerRunState {
         change(() -> isLooked = true);
     }
 
-    /** Waits, but not on when the run is stopped. */
+    /** Waits, but not after the run is stopped. */
     public void pause(Duration wait) {
         boolean wasStopped = isStopped();
         try {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** What holds for all Engines of an executor. */
+/** Settings for all Engines of an executor. */
 public record ExecutorSettings(
         String name,
         ContainerNames names,

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Closes a connection on which nothing has moved for too long; with it when it is closed itself. Thread-safe. */
+/** Closes a connection after too long without progress, or when this is closed. Thread-safe. */
 final class Deadline implements Closeable {
     private final ScheduledExecutorService clock;
     private final StallTimer progress;
@@ -35,7 +35,7 @@ final class Deadline implements Closeable {
                 try {
                     next = clock.schedule(this::check, Math.max(1, progress.leftNanos()), TimeUnit.NANOSECONDS);
                 } catch (RejectedExecutionException e) {
-                    // The executor is closed: what waits is ended by that.
+                    // The executor is closed, which ends waiting calls.
                     connection.close();
                 }
             }
