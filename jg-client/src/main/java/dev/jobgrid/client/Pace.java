@@ -2,7 +2,7 @@ package dev.jobgrid.client;
 
 import java.time.Duration;
 
-/** How long to wait between two looks at something that changes: 50 ms, then longer up to a second. Single-threaded. */
+/** Back-off between polls: 50 ms, growing up to a second. Single-threaded. */
 final class Pace {
     private static final Duration FIRST = Duration.ofMillis(50);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
@@ -16,7 +16,7 @@ final class Pace {
         return wait;
     }
 
-    /** Something happened, so more may soon. */
+    /** Resets after a change, since more may follow. */
     void reset() {
         next = FIRST;
     }

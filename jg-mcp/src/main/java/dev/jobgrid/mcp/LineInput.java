@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads lines. Of one that is too long it keeps just enough for its reader to see that. Single-threaded. */
+/** Reads lines. Of a too long one it keeps just enough to detect that. Single-threaded. */
 final class LineInput {
     private static final int MAX_LENGTH = WireJson.MAX_BODY_BYTES + 1;
     private static final int CHUNK = 8192;

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A breaker for each receiver: one that failed most of its last tries is let alone for {@link #OPEN_DURATION}, then tried by one
- * callback. Forgets the receivers longest unheard of. Thread-safe.
+ * Circuit breakers of receivers: one that failed most of its last tries is paused for {@link #OPEN_DURATION}, then
+ * tried by one callback. Evicts the least recently used receivers. Thread-safe.
  */
 final class Breakers {
     static final Duration OPEN_DURATION = Duration.ofSeconds(30);
@@ -43,7 +43,7 @@ final class Breakers {
                 .failureRateThreshold(FAILURES_PERCENT)
                 .waitDurationInOpenState(OPEN_DURATION)
                 .permittedNumberOfCallsInHalfOpenState(1)
-                // A try that never reports back must not close the door for good.
+                // A try that never reports back must not keep the breaker open for ever.
                 .maxWaitDurationInHalfOpenState(OPEN_DURATION)
                 .build();
     }
@@ -74,7 +74,7 @@ final class Breakers {
         }
     }
 
-    /** Neither: the try was broken off by this side. */
+    /** Neither: the try was aborted by this side. */
     void brokenOff(String receiver) {
         breaker(receiver).releasePermission();
     }

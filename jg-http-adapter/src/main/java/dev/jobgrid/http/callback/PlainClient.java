@@ -15,7 +15,7 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
-/** Makes a client that does what it is told and nothing more: no redirects, retries, cookies, proxies or reuse. */
+/** Creates a plain HTTP client: no redirects, retries, cookies, proxies or connection reuse. */
 final class PlainClient {
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
     private static final Timeout SILENCE = Timeout.ofSeconds(15);
@@ -33,7 +33,7 @@ final class PlainClient {
                         .setResponseTimeout(SILENCE)
                         .setProtocolUpgradeEnabled(false)
                         .build())
-                // Each try resolves and checks the name anew, so none may find a connection of an earlier one.
+                // Each try resolves and checks the name again, so it must not reuse an earlier connection.
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .disableRedirectHandling()
                 .disableAutomaticRetries()

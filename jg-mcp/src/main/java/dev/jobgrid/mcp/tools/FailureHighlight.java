@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * The lines of a failed job's log from which one sees why: those around the first error, else the last ones.
+ * The lines of a failed job's log that show the cause: those around the first error, else the last ones.
  *
  * @param entryId the line with the error, if one was found
  * @param lines the lines, oldest first
@@ -23,7 +23,7 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
     private static final int BEFORE = 5;
     private static final int AFTER = 15;
 
-    /** An error that comes after so many lines is not looked for; a job that prints more mostly fails at its end. */
+    /** An error after this many lines is not searched; a job that prints more mostly fails at its end. */
     private static final int MAX_LINES = 10_000;
 
     private static final int PAGE = 1000;

@@ -8,7 +8,7 @@ import dev.jobgrid.logs.LogQuery;
 import dev.jobgrid.wire.response.AgentAnswers;
 import java.util.List;
 
-/** §08: what a job printed; of a failed one also the lines around its first error. */
+/** §08: the log of a job; for a failed one also the lines around its first error. */
 final class GetJobLogsTool implements Tool {
     private static final int DEFAULT_COUNT = 100;
     private static final int MAX_COUNT = 1000;

@@ -9,7 +9,7 @@ import dev.jobgrid.wire.response.StatusJson;
 import java.time.Duration;
 import java.util.List;
 
-/** §07: where a job stands; if asked to, it waits for the job's end and tells how it comes along. */
+/** §07: the state of a job; on request waits for its end and reports progress. */
 final class GetJobTool implements Tool {
     /** Less than the minute after which many hosts give up on a call. */
     static final int MAX_WAIT_SECONDS = 50;

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** All tools. */
 public final class Toolbox {
-    /** As many calls of one adapter may wait at a time for jobs to end. */
+    /** The most calls of one adapter that may wait for jobs to end. */
     private static final int MAX_WAITING = 32;
 
     private Toolbox() {}

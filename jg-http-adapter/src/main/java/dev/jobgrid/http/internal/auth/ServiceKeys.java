@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/** Keys of the services that may ask who holds a token. Immutable; keeps hashes only. */
+/** Keys of services that may introspect tokens. Immutable; stores hashes only. */
 public final class ServiceKeys {
     public static final ServiceKeys NONE = new ServiceKeys(List.of());
 
@@ -29,7 +29,7 @@ public final class ServiceKeys {
         return new ServiceKeys(keys.stream().map(key -> hash(key.value())).toList());
     }
 
-    /** Whether it is one of them. Takes as long whichever it is. */
+    /** Whether it is one of them. Compares in constant time. */
     public boolean contain(String token) {
         byte[] hash = hash(token);
         boolean found = false;

@@ -5,20 +5,20 @@ import dev.jobgrid.monitor.OpenFiles;
 import java.util.Optional;
 
 /**
- * How many connections this process can have: a quarter of the files that it may open, and 256 of them where it may open more
- * than 341, is kept for everything else. One address leaves others room, and readers of live logs leave it to short requests.
+ * Limits of connections of this process: a quarter of its file limit, and 256 where that is more than 341, is reserved
+ * for everything else. One address cannot use all, and neither can readers of live logs.
  *
  * @param connections of all addresses
  * @param perAddress of one address
- * @param liveReaders of them, those that read live logs
+ * @param liveReaders readers of live logs among them
  */
 public record ConnectionRoom(int connections, int perAddress, int liveReaders) {
-    /** Connections of a server of its own where files do not bound them. */
+    /** Connections of a standalone server without a file limit. */
     public static final int MOST = 10_000;
 
     private static final int RESERVE = 256;
 
-    /** What there is room for here. */
+    /** The limits of this process. */
     public static ConnectionRoom of(HttpLimits limits) {
         return of(limits, OpenFiles.now().map(OpenFiles::most).orElse(Long.MAX_VALUE));
     }
@@ -32,12 +32,12 @@ public record ConnectionRoom(int connections, int perAddress, int liveReaders) {
                 Math.min(limits.liveReaders(), most(connections, 2)));
     }
 
-    /** So many quarters, if files are what bounds. */
+    /** That many quarters, if files are the limit. */
     private static int most(int connections, int quarters) {
         return connections == MOST ? Integer.MAX_VALUE : connections * quarters / 4;
     }
 
-    /** What an operator should know; empty if files bound nothing. */
+    /** A warning for the operator; empty if files are not the limit. */
     public Optional<String> warning(HttpLimits limits, long files) {
         if (connections == MOST
                 && perAddress == limits.connectionsPerAddress()

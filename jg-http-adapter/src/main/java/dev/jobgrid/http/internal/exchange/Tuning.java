@@ -3,16 +3,18 @@ package dev.jobgrid.http.internal.exchange;
 import java.time.Duration;
 
 /**
- * Bounds that are fixed but for tests.
+ * Limits that only tests change.
  *
- * @param threads of a server of its own
- * @param laterReplies answers that the store is waited for without a thread
- * @param bytesAhead of all bodies that are read before a thread is given to their requests
- * @param idle how long a connection may stand still
- * @param drain how long a server that closes waits for requests under way
+ * @param threads of a standalone server
+ * @param laterReplies asynchronous responses that wait for the store
+ * @param bytesAhead of all bodies that are read before their requests get a thread
+ * @param idle the idle time-out of a connection
+ * @param drain how long a closing server waits for requests in progress
  */
 public record Tuning(int threads, int laterReplies, int bytesAhead, Duration idle, Duration drain) {
-    /** More later replies than one statement finds, or one commit stores, at a time; each may hold a whole request's body. */
+    /**
+     * More asynchronous responses than one statement or commit handles at a time; each may hold a whole request's body.
+     */
     public static final Tuning DEFAULT = new Tuning(128, 256, 16 << 20, Duration.ofSeconds(60), Duration.ofSeconds(10));
 
     public Tuning threads(int value, int later) {
