@@ -16,8 +16,7 @@ import java.util.List;
  */
 public record Admission(WorkspaceId workspace, List<JobId> jobs, AdmissionLimits limits, Instant now) {
     private static final Duration TICKET = Duration.ofMinutes(1);
-    // The tolerated difference between clocks of grids. A request may also have read its clock before an earlier one
-    // did.
+    // The tolerated difference between clocks of grids, and between reading the clock and the admission.
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** Copies the ids. */

@@ -73,8 +73,7 @@ public final class WireJson {
 
     /** Streams a value as UTF-8, and leaves the stream open. */
     public static void write(OutputStream out, Object value) throws IOException {
-        // Through a writer, because the generator for bytes throws on half a surrogate pair, and this one puts '?'
-        // there.
+        // Through a writer, which replaces half a surrogate pair by '?', where the generator for bytes throws.
         OutputStreamWriter writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         MAPPER.writeValue(writer, value);
         writer.flush();

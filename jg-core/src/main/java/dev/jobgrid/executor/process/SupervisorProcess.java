@@ -58,8 +58,7 @@ record SupervisorProcess(long pid, Optional<Long> start, Instant claimed) {
         } else {
             group(folder).ifPresent(groups::add);
         }
-        // To whole groups, in one call each: processes forked meanwhile get it too, and those started for cleanup do
-        // not.
+        // To whole groups, in one call each: includes processes forked meanwhile, and not those started for cleanup.
         kill(signal, groups.stream().map(group -> "-" + group).toList());
         return !groups.isEmpty();
     }

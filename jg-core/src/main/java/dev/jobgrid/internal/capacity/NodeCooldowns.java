@@ -116,8 +116,7 @@ public final class NodeCooldowns {
         Cooldowns setbacks = new Cooldowns(byOffer);
         Decision avoiding = router.withFilter((asked, offer) -> !setbacks.isSetAside(offer, now))
                 .route(request, snapshot);
-        // A job that only such a node could ever run is still placed there: its own retries are few and wait in
-        // between.
+        // A job that only such a node could ever run is still placed there: its retries are few and far between.
         return avoiding.outcome() == Outcome.UNSATISFIABLE ? router.route(request, snapshot) : avoiding;
     }
 }

@@ -51,8 +51,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What holds for every executor. Programs are scripts for a POSIX sh. An engine of one's own for each test is not needed,
- * but what other tests left on it must not show in {@link GpuExecutor#workloads()}.
+ * The contract of every executor. Programs are scripts for a POSIX sh. Tests may share an engine, but workloads of
+ * other tests must not be listed by {@link GpuExecutor#workloads()}.
  */
 @SuppressWarnings("resource") // executors are closed after each test
 public abstract class GpuExecutorContract {
@@ -88,22 +88,22 @@ public abstract class GpuExecutorContract {
         return Set.of("PATH", "LANG", "HOME");
     }
 
-    /** Whether the engine tells a signal from an exit code of 128 and more. */
+    /** Whether the engine distinguishes a signal from an exit code of 128 and more. */
     protected boolean tellsSignalsFromExitCodes() {
         return true;
     }
 
-    /** Whether the executor can keep programs from writing to a mount. */
+    /** Whether the executor can prevent programs from writing to a mount. */
     protected boolean hasReadOnlyMounts() {
         return true;
     }
 
-    /** Whether the executor tells how long programs run. */
+    /** Whether the executor reports runtimes. */
     protected boolean tellsHowLong() {
         return true;
     }
 
-    /** Whether the engine may lose lines of a program that is over within milliseconds. */
+    /** Whether the engine may lose lines of a program that ends within milliseconds. */
     protected boolean losesLinesOfShortPrograms() {
         return false;
     }

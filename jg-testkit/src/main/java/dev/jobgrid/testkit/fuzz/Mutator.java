@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Damages inputs: flips, cuts, repeats, nests and joins them, and puts words into them that readers trip over. */
+/** Mutates inputs: flips, cuts, repeats, nests and joins them, and inserts tokens that often break readers. */
 final class Mutator {
     private static final int USUAL_LENGTH = 2_048;
     private static final int MAX_LENGTH = 64 << 10;

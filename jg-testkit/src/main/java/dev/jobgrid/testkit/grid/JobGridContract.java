@@ -90,9 +90,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link JobGrid} has to do, whether it is of this process or of another: the facade over a store in memory and an
- * engine that follows scripts, with real threads, in time that passes by the system's clock and is set ahead where something
- * has to take long.
+ * The contract of every {@link JobGrid}, in this process or remote: the facade over a store in memory and a scripted
+ * engine, with real threads and the system's clock, which is moved ahead where something takes long.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 public abstract class JobGridContract {

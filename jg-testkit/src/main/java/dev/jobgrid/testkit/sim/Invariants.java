@@ -45,7 +45,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** What holds at every moment of a simulation, and what holds at its end. Throws {@link AssertionError}. */
+/** Invariants of a simulation, at every moment and at its end. Throws {@link AssertionError}. */
 final class Invariants {
     /** Blobs of so many bytes are taken also by a blob store that is full. */
     static final int SMALL = 200;

@@ -29,13 +29,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * An engine whose workloads follow scripts instead of running programs. What it knows survives the grids that use it:
- * {@link #close} only stops telling them. Time is its clock's; phases and starts are told when {@link #tell} is called, or
- * when a run is asked for its log or its end. Counts what was really started, and notes what no grid should ever do.
- * Thread-safe.
+ * An engine whose workloads follow scripts instead of running programs. Its state survives the grids that use it:
+ * {@link #close} only ends notifications. Time is its clock's; phases and starts are reported when {@link #tell} is
+ * called, or when a run's log or end is read. Counts actual starts, and records violations by grids. Thread-safe.
  */
 public final class ScriptedExecutor implements GpuExecutor {
-    /** What {@link #name} gives. */
+    /** The value of {@link #name}. */
     public static final String NAME = "scripted";
 
     private final Object lock = new Object();
@@ -432,7 +431,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         }
     }
 
-    /** What grids did that they must not: a run launched twice, two runs of one job or on one GPU at a time, … */
+    /** Violations by grids: a run launched twice, two runs of one job or on one GPU at a time, … */
     public List<String> breaches() {
         synchronized (lock) {
             return List.copyOf(breaches);

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Callbacks. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
+/** Callbacks. Shares a lock with the jobs, so that transactions are atomic. Thread-safe. */
 final class MemoryCallbackOutbox implements CallbackOutbox {
     private static final int MAX_ATTEMPTS = 100;
 
@@ -32,7 +32,7 @@ final class MemoryCallbackOutbox implements CallbackOutbox {
         this.lock = lock;
     }
 
-    /** Where the events go that tell of callbacks; false if the job has another version. */
+    /** Stores events of callbacks; false if the job has another version. */
     void tells(Predicate<Transition> store) {
         jobs = store;
     }

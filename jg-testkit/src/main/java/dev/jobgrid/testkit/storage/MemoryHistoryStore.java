@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What jobs took. Thread-safe. */
+/** History in memory. Thread-safe. */
 final class MemoryHistoryStore implements HistoryStore {
     private final Map<WorkspaceId, Map<HistoryKey, Kept>> kept = new HashMap<>();
 

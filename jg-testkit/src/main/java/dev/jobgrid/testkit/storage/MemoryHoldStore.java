@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Holds by run. Shares a lock with the jobs, so that no one sees half of a transaction. Thread-safe. */
+/** Allocations by run. Shares a lock with the jobs, so that transactions are atomic. Thread-safe. */
 final class MemoryHoldStore implements AllocationStore {
     private final Object lock;
     private final MemoryInstanceStore instances;
