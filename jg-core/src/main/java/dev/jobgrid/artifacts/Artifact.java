@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /**
  * A file that a job wrote under {@code /workspace/artifacts} (reference §09).
+ *
  * @param job its job
  * @param id its id within the job
  * @param attempt the run that wrote it, 1 for the first; 0 if unknown
@@ -14,7 +15,6 @@ import java.util.Optional;
  * @param contentType media type, by the name's ending
  * @param sizeBytes bytes
  * @param sha256 their hash, lower-case hex
- *
  * @param created when it was collected
  * @param uploaded when its bytes were stored; it is ready then
  */

@@ -9,11 +9,11 @@ import java.util.Set;
 
 /**
  * A stored API key: a hash, without the key itself (reference §02).
+ *
  * @param id its id
  * @param workspace the workspace it is bound to
  * @param name what it is for
  * @param sha256 hash of the whole key, lower-case hex
- *
  * @param prefix its first characters, to recognise it in lists
  * @param scopes its permissions
  * @param addresses addresses it may be used from; any if there is none

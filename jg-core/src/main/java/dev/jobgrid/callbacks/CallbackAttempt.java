@@ -9,7 +9,6 @@ import java.util.Optional;
  *
  * @param number the first is 1
  * @param started when it began
- *
  * @param took its duration
  * @param result its result
  * @param httpStatus the status of the response, if there was one

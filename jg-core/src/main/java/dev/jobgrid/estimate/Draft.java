@@ -6,10 +6,10 @@ import java.util.List;
 
 /**
  * A spec as read from a client, with the problems found.
+ *
  * @param spec the readable part
  * @param problems fields with a wrong type or an unknown value
  * @param warnings fields that were ignored
- *
  * @param words the notation of the client
  */
 public record Draft(JobSpec spec, List<Check> problems, List<String> warnings, Words words) {

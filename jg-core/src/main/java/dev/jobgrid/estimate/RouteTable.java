@@ -41,7 +41,6 @@ public record RouteTable(Estimate estimate, List<Row> rows) {
      * One offer.
      *
      * @param offer the offer
-     *
      * @param hourlyRate the price of the job's GPUs there per hour
      * @param leastCost the lowest cost there: the estimate's runtime is that of the chosen offer, and is scaled for
      *     others as the router expects

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param status the state of the upload
  * @param content the received bytes
  * @param tokenSha256 hash of the upload token, lower-case hex
- *
  * @param created when the slot was created
  * @param expires when an incomplete upload expires
  */
@@ -31,7 +30,6 @@ public record JobInput(
      * A client's description of a file before its upload.
      *
      * @param filename one path segment, 1 to 255 bytes
-     *
      * @param contentType media type, stored and returned
      * @param kind its kind
      */
@@ -39,9 +37,9 @@ public record JobInput(
 
     /**
      * The received bytes.
+     *
      * @param sizeBytes their size
      * @param sha256 their hash, lower-case hex; also the etag
-     *
      * @param blob key of the bytes in the blob store; a new one for each upload, so that bytes checked at completion
      *     are never replaced
      */

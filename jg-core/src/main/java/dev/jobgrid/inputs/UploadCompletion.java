@@ -10,7 +10,6 @@ import java.util.OptionalLong;
  * @param token the slot's token
  * @param filename as in the slot, if given
  * @param contentType replaces the slot's, if given
- *
  * @param sizeBytes must match the received bytes, if given
  * @param etag must match the received bytes, if given
  */

@@ -7,12 +7,12 @@ import java.util.Optional;
 
 /**
  * The last run of a job.
+ *
  * @param number runs so far; 0 before the first
  * @param owner the grid that supervises it
  * @param placement its node and devices
- * @param timeoutAt when it exceeded its timeout, and was told to stop
+ * @param timeoutAt when it exceeded its timeout, and was stopped
  * @param outcome how its program ended
- *
  * @param notBefore when a requeued job may be placed again
  * @param nodeFaults runs that a fault of their node prevented from starting; they do not count as attempts
  * @param delayReason why the next run does not start, from the engine of a node; empty if there is no reason

@@ -9,10 +9,8 @@ import java.time.Instant;
  * @param id one for all tries
  * @param job the job that ended
  * @param status how it ended
- *
  * @param receiver its host and port, in lower case: "api.example.com:443"
  * @param created when the job ended
- *
  * @param progress its delivery state
  */
 public record CallbackDelivery(

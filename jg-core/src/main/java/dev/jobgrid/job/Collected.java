@@ -7,7 +7,6 @@ import java.util.Optional;
  * The result of collecting the artifacts of an ended run (reference §09).
  *
  * @param files files stored
- *
  * @param bytes their total size
  * @param missing expected paths that were absent, or could not be stored
  * @param leftovers other files that could not be stored

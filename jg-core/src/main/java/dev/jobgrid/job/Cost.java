@@ -8,7 +8,6 @@ import java.util.Optional;
  *
  * @param min lower end of the estimate
  * @param max upper end of the estimate
- *
  * @param actual run time at the rate of its placement, once the job has ended; never more than {@code held} if it pays
  *     by credits
  * @param held credits of its workspace reserved since it was accepted; absent if it does not pay by credits

@@ -6,7 +6,6 @@ package dev.jobgrid.job;
  * @param cause its cause
  * @param summary one sentence for people
  * @param stage the phase in which it happened
- *
  * @param retryable whether a retry may help
  */
 public record Failure(Cause cause, String summary, ExecutionPhase stage, boolean retryable) {

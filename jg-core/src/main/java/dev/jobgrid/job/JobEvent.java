@@ -10,10 +10,8 @@ import java.time.Instant;
  * @param phase the phase the job was in
  * @param title a few words for people
  * @param message a sentence for people
- *
  * @param level its severity
  * @param created when it happened
- *
  * @param sequence its order among the job's events; grows by 10
  */
 public record JobEvent(

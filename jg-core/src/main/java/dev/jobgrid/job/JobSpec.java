@@ -15,17 +15,14 @@ import java.util.Optional;
  * @param id the client's own job id
  * @param name 1 to 128 characters; empty if left out
  * @param image OCI image reference; empty if left out
- *
  * @param workloadType the kind of work
  * @param command the command; the image's own if left out
  * @param environment variables of the program
- *
  * @param files inputs and expected outputs
  * @param gpu the GPU request
  * @param route the routing preferences
  * @param callback the receiver of its callback
  * @param metadata the client's own data
- *
  * @param timeout the timeout of a run
  * @param template slug of the template that fills in missing fields
  */

@@ -5,7 +5,6 @@ package dev.jobgrid.job;
  *
  * @param status its status
  * @param phase progress inside the status
- *
  * @param version counts the changes, from 1
  * @param message its current activity, for people
  * @param reason why it ended; empty before

@@ -10,16 +10,15 @@ import java.util.Optional;
 
 /**
  * The node and devices of a run.
+ *
  * @param executor name of the executor that runs it
  * @param node the node's name when the run was placed
  * @param gpuIds the allocated devices
  * @param gpu their model
  * @param simulated whether they are only declared
- *
  * @param region region of the node
  * @param hourlyRate the price of all of them per hour
- * @param relaxed soft preferences that are not met
- *
+ * @param relaxed missed soft preferences
  * @param reason why this node was chosen, for people
  * @param machineId lasting id of the machine; empty if its executor has none
  */
@@ -40,7 +39,7 @@ public record Placement(
         relaxed = List.copyOf(relaxed);
     }
 
-    /** A place on a machine that is known by its name alone. */
+    /** A placement on a machine that is known by name only. */
     public Placement(
             String executor,
             NodeName node,
@@ -54,7 +53,7 @@ public record Placement(
         this(executor, node, gpuIds, gpu, simulated, region, hourlyRate, relaxed, reason, Optional.empty());
     }
 
-    /** The machine, by what it is known for good. */
+    /** The lasting identity of the machine. */
     public MachineId machine() {
         return MachineId.of(machineId, node);
     }

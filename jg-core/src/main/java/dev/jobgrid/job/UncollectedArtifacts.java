@@ -11,7 +11,6 @@ import java.util.Optional;
  *     {@link Failure.Cause#ARTIFACT_MISSING} if they could not be read
  * @param files their number; 0 if it is unknown
  * @param expected how many of them are expected artifacts
- *
  * @param paths the first of them, expected ones before others, below {@code /workspace/artifacts}
  * @param node their node
  * @param place where people find them there, from the executor; empty if they are removed with the run

@@ -29,15 +29,10 @@ public interface AccessLog {
      * @param client the address it came from
      * @param method its method
      * @param path its path, below where the adapter is mounted; at most 256 characters
-     *
      * @param route the matched route, such as "/v1/jobs/{job_id}", if there is one
-     *
      * @param status the status of the response
-     *
      * @param took time until the response
-     *
      * @param subject the authenticated caller, if there was one
-     *
      * @param workspace the caller's workspace, if there was one
      */
     record Entry(

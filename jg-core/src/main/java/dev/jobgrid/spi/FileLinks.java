@@ -26,7 +26,6 @@ public interface FileLinks {
      * An address with an expiry.
      *
      * @param url the address
-     *
      * @param expires when it stops working
      */
     record Link(URI url, Instant expires) {

@@ -23,7 +23,6 @@ public interface GridObserver {
      * An executor threw.
      *
      * @param executor its name
-     *
      * @param operation the failed call: "launch", "attach", …
      */
     default void executorFailed(String executor, String operation) {}

@@ -7,7 +7,6 @@ import dev.jobgrid.job.JobSpec;
  * out.
  *
  * @param slug 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit; unique within a workspace
- *
  * @param draft the fields it fills in; the others are empty
  */
 public record JobTemplate(String slug, JobSpec draft) {}

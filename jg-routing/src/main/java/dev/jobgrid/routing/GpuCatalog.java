@@ -39,7 +39,6 @@ public final class GpuCatalog {
      * A model with its properties.
      *
      * @param model the model, with the memory it is sold with
-     *
      * @param hourlyRate a default price of one GPU per hour
      * @param speed relative speed of inference and batch work, over 0; an H100 SXM has 1,000
      * @param trainingSpeed relative speed of training and fine-tuning, likewise

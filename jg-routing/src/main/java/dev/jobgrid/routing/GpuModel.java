@@ -5,7 +5,6 @@ package dev.jobgrid.routing;
  *
  * @param name the vendor's name, with the vendor: "NVIDIA L4"
  * @param vendor "NVIDIA", "AMD", …
- *
  * @param family architecture, or common name of the line: "Ada", "Hopper", "MI300"
  * @param gpuClass market class
  * @param memoryBytes memory of one GPU, over 0

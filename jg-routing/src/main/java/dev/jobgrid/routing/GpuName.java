@@ -11,7 +11,6 @@ import java.util.Set;
  * @param key the rest of the name, in lower case without spaces
  * @param gigabytes memory in the name, 0 if it has none
  * @param form form factor: "sxm", "pcie", "nvl", "oam"; empty if the name has none
- *
  * @param vendor vendor key, empty if the name has none
  * @param words all words of the name
  */

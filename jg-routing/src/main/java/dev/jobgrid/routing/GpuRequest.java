@@ -7,14 +7,13 @@ import java.util.OptionalLong;
 
 /**
  * The resource request of a job (reference §06, resource fields). Screening checks the limits.
+ *
  * @param required whether the client requires a GPU without naming one
  * @param model the model that is loaded
  * @param count GPUs, on one node
- *
  * @param type GPU model as the client wrote it; alternatives are separated by {@code |}
  * @param vendor GPU vendor as the client wrote it
  * @param gpuClass market class
- *
  * @param families families to prefer and to avoid
  * @param diskBytes free disk
  * @param cpuOnly whether the client states that no GPU is needed

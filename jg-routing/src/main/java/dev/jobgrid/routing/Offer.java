@@ -4,16 +4,15 @@ import java.time.Duration;
 
 /**
  * A way to run a job: the GPUs of one model on one node, or a profile that can be provisioned.
+ *
  * @param id unique within a snapshot; breaks ties
  * @param source its source
  * @param node the node, empty for a profile
  * @param gpu the model of its GPUs
- *
  * @param gpus their number
  * @param region as the operator wrote it, empty if unknown
  * @param gpuHourlyRate price of one GPU an hour
  * @param freeDiskBytes free disk for jobs
- *
  * @param simulated whether the GPU is only declared, without a device
  * @param start extra time until a program runs there: the time to provision it
  */

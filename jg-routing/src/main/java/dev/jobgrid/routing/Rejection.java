@@ -5,7 +5,6 @@ package dev.jobgrid.routing;
  *
  * @param offer the offer
  * @param reason the constraint, the first that failed in the order of {@link Reason}
- *
  * @param needed the requested value, as text for people: "24.0 GiB", "us-east"
  * @param found the offer's value, likewise
  */

@@ -4,12 +4,12 @@ import java.util.Optional;
 
 /**
  * Preferences among the offers that fit (reference §06, routing fields).
+ *
  * @param optimizeFor the objective
  * @param priority the named trade-off
  * @param latencyPriority weight of an early end
  * @param costPriority weight of a low cost
  * @param region region as the client wrote it
- *
  * @param regionMode whether the region is binding
  * @param maxPricePerHour the highest price of all the job's GPUs together per hour
  */

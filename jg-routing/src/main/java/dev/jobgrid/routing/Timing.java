@@ -10,7 +10,6 @@ import java.util.Optional;
  * at most ten years.
  *
  * @param runtime on a GPU of speed 1,000, an H100 SXM
- *
  * @param onGpus known durations on models, by {@link GpuModel#name()}
  */
 public record Timing(Duration runtime, Map<String, OnGpu> onGpus) {

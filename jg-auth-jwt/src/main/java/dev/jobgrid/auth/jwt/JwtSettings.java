@@ -8,9 +8,9 @@ import java.util.Set;
 
 /**
  * Which tokens are accepted.
+ *
  * @param issuer the exact {@code iss} of tokens
  * @param audiences values any of which must be in a token's {@code aud}: the address of the MCP endpoint, as clients use it
- *
  * @param keys the address of the issuer's keys (JWKS); https, or http on this machine
  * @param leeway the tolerated clock difference, at most 5 minutes
  * @param clock checks expiry of tokens

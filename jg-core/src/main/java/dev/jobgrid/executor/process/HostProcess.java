@@ -14,12 +14,12 @@ import java.util.Optional;
 
 /**
  * A process as read from {@code /proc/<pid>/stat}. Immutable.
+ *
  * @param pid its number
  * @param state one letter: 'Z' for a zombie
  * @param parent pid of its parent
  * @param group its process group
  * @param session its session
- *
  * @param start when it started, in ticks since the host did: distinguishes it from a later one with the same number
  */
 record HostProcess(long pid, char state, long parent, long group, long session, long start) {

@@ -15,14 +15,14 @@ final class Orphan {
 
     /**
      * An orphan that ends now.
-     * @param start distinguishes it from a later process with its number
      *
-     * @param patience how long reaping it may take
+     * @param start distinguishes it from a later process with its number
+     * @param timeout how long reaping it may take
      */
-    Orphan(long pid, long start, Duration patience) {
+    Orphan(long pid, long start, Duration timeout) {
         this.pid = pid;
         this.start = start;
-        this.timeout = patience;
+        this.timeout = timeout;
     }
 
     /** Whether orphans are reaped, as far as known. */

@@ -105,8 +105,8 @@ public final class ProcessExecutorBuilder {
     /**
      * Builds the executor: creates its folder, probes how this host can run jobs, and detects its GPUs. Takes some tens
      * of milliseconds, and up to seconds where drivers are slow.
-     * @throws IOException if the folder cannot be created or written, or the host has no /bin/sh
      *
+     * @throws IOException if the folder cannot be created or written, or the host has no /bin/sh
      * @throws IllegalArgumentException if two mounts have one name, one exposes the executor's own folder or a hidden
      *     one, or one is read-only and the host cannot prevent programs from writing there
      */

@@ -12,13 +12,13 @@ import java.util.Optional;
 
 /**
  * This host as a node.
+ *
  * @param id its name
  * @param machine its lasting machine id
  * @param fingerprint distinguishes it from a copy of its folder
  * @param region its region
  * @param devices its GPUs
  * @param disk its free disk
- *
  * @param mounts folders that jobs may request
  */
 record ProcessNode(

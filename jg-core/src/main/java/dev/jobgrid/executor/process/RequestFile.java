@@ -24,7 +24,6 @@ import java.util.Properties;
  * @param image image reference, recorded only
  * @param program the executable; empty if the run has none
  * @param words SHA-256 of executable and arguments
- *
  * @param boot the boot of the host: pids are meaningless after the next
  * @param devices ids of the allocated devices
  */

@@ -86,8 +86,8 @@ record GpuOwnership(Map<String, Slot.Node> owners, List<String> sentences) {
                 .sorted(ORDER)
                 .map(GpuOwnership::name)
                 .toList();
-        return "GPU " + uuid + " is offered on " + name(owner) + " alone: " + String.join(", ", others)
-                + " has the same card";
+        return "GPU " + uuid + " is visible on several nodes and offered on " + name(owner) + " only (also on "
+                + String.join(", ", others) + ")";
     }
 
     private static String name(Claim claim) {

@@ -453,8 +453,8 @@ final class JobRunner implements Loop {
             progress.warn(
                     "log.cut",
                     "Log cut",
-                    "The run has printed more than the " + with.limits().maxLogBytes()
-                            + " bytes that are kept; what comes after them is dropped. The program goes on.");
+                    "Log truncated: only the first " + with.limits().maxLogBytes() + " bytes are kept. The"
+                            + " program continues.");
             recorder().toldCut();
         }
     }

@@ -55,9 +55,7 @@ public interface GpuExecutor extends AutoCloseable {
      * As {@link #attach(RunKey, RunListener)}, of a workload that can be on one machine only.
      *
      * @param machine the id that {@link GpuNode#machine} gives, or the node's name where only that was stored
-     *
      * @return empty only if that machine has answered and does not have it, or is not this executor's
-     *
      * @throws RuntimeException if it does not answer, for however long: the workload may run there
      */
     default Optional<Run> attach(RunKey key, MachineId machine, RunListener listener) {

@@ -9,24 +9,18 @@ import java.util.Optional;
 
 /**
  * A node that an executor can run jobs on, or a partition of a cluster that places them by itself.
+ *
  * @param id its name; may change, and two nodes may have the same, if {@code machineId} distinguishes them
  * @param region where it is, as its operator writes it; empty if not set
  * @param devices its GPUs
  * @param freeDiskBytes free disk for jobs
- *
  * @param isAccepting whether it accepts new work
- *
  * @param images names of its images, each with tag or digest, as far as known
- *
  * @param onlyThoseImages whether it can run only these images, since all are known and it pulls none
- *
  * @param mounts folders that jobs may request there, with distinct names
- *
  * @param machineId its lasting machine id; empty if {@code id} is unique and never changes
- *
  * @param fingerprint distinguishes the machine from a copy with the same id; may change while nothing runs on it. Empty
  *     if the id always means the same machine
- *
  * @param isUnknown whether it has not answered since its executor started: its devices are unknown, and jobs that no
  *     known node can run wait for it
  */

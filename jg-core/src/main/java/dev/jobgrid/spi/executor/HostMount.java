@@ -14,9 +14,7 @@ import java.util.stream.Stream;
  *
  * @param name 1 to 63 lower-case letters, digits, '_' and '-', the first a letter or digit
  * @param path where the folder is on the hosts: absolute, without "..", and not the whole host
- *
  * @param isWritable whether programs may write there. All workspaces with access then share what they write
- *
  * @param workspaces workspaces with access; all if empty
  */
 public record HostMount(String name, String path, boolean isWritable, List<WorkspaceId> workspaces) {

@@ -11,14 +11,11 @@ import java.util.OptionalInt;
  *
  * @param exitCode exit code of the program; empty if a signal ended it, or it never started
  * @param signal the signal that ended it
- *
  * @param cause the engine's diagnosis, beyond exit code and signal: out of memory, engine lost, …
  * @param summary a sentence about the cause, for people; empty if there is none
  * @param at when, by the engine's clock
- *
  * @param nodeFault whether a fault of the node, not of the job, prevented the start; such a run does not count as an
  *     attempt. Without a cause it is certain
- *
  * @param runtime how long the program ran, by the clock of its machine; empty if unknown, or it never started
  */
 public record RunExit(

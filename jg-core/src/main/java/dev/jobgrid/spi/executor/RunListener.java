@@ -24,7 +24,6 @@ public interface RunListener {
      * The program has started a while ago; as {@link #started(Instant)}.
      *
      * @param at by the engine's clock
-     *
      * @param ago how long the program has run, or did run if it has ended, by the clock of its machine, independent of
      *     this host's clock
      */

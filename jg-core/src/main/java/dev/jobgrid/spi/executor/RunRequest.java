@@ -13,16 +13,11 @@ import java.util.Optional;
  *
  * @param key which run; launching the same key twice gives the same run
  * @param image image reference
- *
  * @param command the command; the image's own if absent
  * @param environment all variables, the platform's included
- *
  * @param files inputs and scripts to stage first
- *
  * @param placement node and devices; a cluster that places by itself reads the node as its partition
- *
  * @param timeout the longest the program may run; the grid enforces it, and an engine should too if it can
- *
  * @param mounts names of the node's mounts to provide; the job has access to them
  */
 public record RunRequest(

@@ -13,14 +13,10 @@ import java.util.Optional;
  * job.
  *
  * @param run which run
- *
  * @param owner the instance that supervises the run
  * @param executor name of the executor that runs it
- *
  * @param machine the machine's lasting id; its name if its executor has none, or an older release stored names only
- *
  * @param devices the held devices, in order; none once the program has ended and only its artifacts remain to be stored
- *
  * @param node the node's name when the run was placed; empty if an older release placed it
  */
 public record Allocation(

@@ -24,7 +24,6 @@ public interface BlobStore {
      * Opens stored bytes for reading.
      *
      * @param offset first byte, 0 or more
-     *
      * @param length the most bytes to read
      * @throws java.nio.file.NoSuchFileException if there are none under the key
      */

@@ -10,9 +10,8 @@ import java.util.Optional;
  *
  * @param before the callback it was built from; it holds only if the stored one still has that version
  * @param after the callback afterwards, its version higher
- *
  * @param attempt the try that led to it
- * @param told the event for it among the job's events
+ * @param told the job's event for it
  */
 public record CallbackChange(
         CallbackDelivery before, CallbackDelivery after, Optional<CallbackAttempt> attempt, Optional<Transition> told) {

@@ -4,13 +4,12 @@ import dev.jobgrid.id.WorkspaceId;
 
 /**
  * A group of similar jobs, and a measure of them. An empty part matches any.
+ *
  * @param workspace their workspace
  * @param measure the measure
  * @param image their image, at most 512 characters
  * @param workload their kind of work
- *
  * @param sizeClass size class of the model that they load
- *
  * @param gpu model and number of their GPUs
  */
 public record HistoryKey(

@@ -22,6 +22,7 @@ public interface JobStore extends JobReads {
      * available credits, as {@link dev.jobgrid.credits.CreditPosition#reserve} does. If these do not cover all holds of
      * the new jobs of the list, none of the list is stored, and each is {@link Creation.Found#UNFUNDED}; under
      * concurrent calls, the available credits never fall below zero.
+     *
      * @return the outcome of each, in the order given
      */
     List<Creation> create(List<NewJob> jobs);

@@ -12,7 +12,6 @@ import java.util.Optional;
  *
  * @param job the job
  * @param events its first events
- *
  * @param reservation its highest cost, stored with it; taken from credits if its cost says so
  * @param idempotency the key it is submitted with
  */
@@ -27,7 +26,6 @@ public record NewJob(Job job, List<JobEvent> events, Usd reservation, Optional<I
      *
      * @param key 1 to 255 characters, unique within a workspace
      * @param now when it is used
-     *
      * @param expires from when it may be reused
      */
     public record IdempotencyKey(String key, Instant now, Instant expires) {}

@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /**
  * A query for the heads of the queue's lanes.
+ *
  * @param now leaves out jobs whose {@code notBefore} is later, unless they were queued
  *     {@linkplain #latest later than now}
- *
  * @param lanes the most lanes, 1 or more
  * @param perLane the most jobs of each, 1 or more
  * @param from one workspace's lanes, and where to start; empty for all lanes
@@ -22,7 +22,6 @@ public record QueueQuery(Instant now, int lanes, int perLane, Optional<From> fro
      * The lanes of one workspace.
      *
      * @param workspace the workspace
-     *
      * @param shape of the lane to start with, or the next one if it does not exist; empty for the first
      */
     public record From(WorkspaceId workspace, Optional<String> shape) {}

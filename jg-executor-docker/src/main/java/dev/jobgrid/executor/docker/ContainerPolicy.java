@@ -15,16 +15,13 @@ import java.util.regex.Pattern;
  * {@code ContainerPolicy.standard().network("none")}.
  *
  * @param network {@code bridge}, {@code none} or the name of a network; never {@code host}
- *
  * @param memoryBytes memory of one container; by default a share of the node according to its GPUs
  * @param cpus processors of one container; likewise
- *
  * @param pidsLimit the most processes and threads, over 0
  * @param sharedMemoryBytes size of {@code /dev/shm}, which data loaders of PyTorch need
  * @param readOnlyRoot whether only {@code /workspace} and {@code /tmp} can be written to, the latter in memory
  * @param seccompProfile a seccomp profile as JSON; the Engine's own if absent
  * @param usernsMode user namespace mode; the Engine's if absent
- *
  * @param allowedImages patterns of images that may run, {@code *} matches any text; all if there is none
  */
 public record ContainerPolicy(

@@ -16,9 +16,9 @@ import java.util.OptionalLong;
 
 /**
  * A Docker Engine, or a Podman with its API: a node of the grid.
+ *
  * @param name the node's name, by the rules of {@link NodeName}
  * @param uri {@code unix:///path}, or {@code tcp://host:port}
- *
  * @param tls TLS of a TCP connection; without it anyone on the network path can run containers
  * @param region its region; empty if that does not matter
  * @param gpus how its GPUs are found

@@ -27,16 +27,13 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param version of the Engine
  * @param architecture of its processors, as images name it
- *
  * @param cpus their number
  * @param memoryBytes its memory
  * @param dataFolder its folder of images and containers
  * @param diskBytes free there; empty if unknown
  * @param runtimes the OCI runtimes it knows
- *
  * @param cdiDevices GPUs that it lists as CDI devices
  * @param gpus GPUs for jobs, detected or declared
- *
  * @param images names of its images
  * @param kind "Docker" or "Podman"
  * @param lacks missing features that jobs need, a sentence each

@@ -29,13 +29,13 @@ final class PinnedAddresses implements DnsResolver {
      * Addresses checked by these rules.
      *
      * @param threads run look-ups, which cannot be aborted
-     * @param patience the time-out of a look-up
+     * @param lookupTimeout the time-out of a look-up
      */
-    PinnedAddresses(HostResolver resolver, AddressRules rules, ExecutorService threads, Duration patience) {
+    PinnedAddresses(HostResolver resolver, AddressRules rules, ExecutorService threads, Duration lookupTimeout) {
         this.resolver = resolver;
         this.rules = rules;
         this.threads = threads;
-        this.lookupTimeout = patience;
+        this.lookupTimeout = lookupTimeout;
     }
 
     /** The host has a blocked address. */

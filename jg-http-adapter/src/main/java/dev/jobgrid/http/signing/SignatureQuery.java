@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * The signature in a URL's query. Its text form hides the signature.
  *
  * @param expires when it expires, in seconds since 1970
- *
  * @param keyId the signing key
  * @param signature base64url, without padding
  */

@@ -32,8 +32,8 @@ record FailureHighlight(OptionalLong entryId, List<LogLine> lines) {
     private static final String END = "(?![A-Za-z0-9_])";
 
     /**
-     * Takes each character of a line a fixed number of times, whatever the line: it is a program's to write. So names are
-     * taken word by word and never given back, and words end where ASCII says, for which no more than one character is seen.
+     * Takes each character of a line a fixed number of times, whatever the line: it is a program's to write. So names
+     * are matched word by word without backtracking, and words end by ASCII rules, which look at one character only.
      */
     private static final Pattern ERROR = Pattern.compile(START + "Traceback \\(most recent call last\\)"
             + "|(?<!" + START + "0 )(?<!" + START + "[Nn]o )" + START

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** §07: the state of a job; on request waits for its end and reports progress. */
 final class GetJobTool implements Tool {
-    /** Less than the minute after which many hosts give up on a call. */
+    /** Less than the common time-out of hosts, a minute. */
     static final int MAX_WAIT_SECONDS = 50;
 
     private final JobWait wait;

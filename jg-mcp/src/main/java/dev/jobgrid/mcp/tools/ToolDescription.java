@@ -6,12 +6,12 @@ import java.util.Map;
 
 /**
  * The description of a tool.
+ *
  * @param name the published name
  * @param title for people
  * @param description for agents
  * @param input JSON schema of its arguments
  * @param data JSON schema of the answer under {@code data}
- *
  * @param effect its effect
  * @param scopes any of which the grid requires; for messages only, since the grid checks them
  */

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds one target. What it answers in a way that was not seen before becomes a sample itself. Reads on a thread of its own,
- * so that an input over which the target hangs is told. Used once.
+ * Fuzzes one target. An input with a new kind of result becomes a sample itself. Reads on a separate thread, so that a
+ * hanging input is reported. Used once.
  */
 final class Fuzzer {
     private static final int MAX_SAMPLES = 1_000;

@@ -284,7 +284,7 @@ final class Invariants {
         return storage.callbacks().find(job.ref()).isPresent();
     }
 
-    /** After the retention's time is over: jobs whose callback is owed are there, whole, and nothing else is. */
+    /** After the retention time: only jobs with a pending callback exist, complete. */
     void checkForgotten(JobGrid grid) throws IOException {
         assertThat(engine.kept()).as("runs whose files stay on their node").isEmpty();
         assertThat(jobs()).as("jobs that are kept").allMatch(this::isOwed);

@@ -54,7 +54,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     /**
      * An engine with these nodes.
      *
-     * @param clock tells it the time
+     * @param clock the engine's clock
      * @param nodes its machines
      * @param scripts how each run goes; asked once for each
      */
@@ -74,7 +74,7 @@ public final class ScriptedExecutor implements GpuExecutor {
         /** Before a workload is taken on. */
         default void onLaunch(RunKey run) {}
 
-        /** After a workload was taken on: the engine has it, and the caller is told of a failure. */
+        /** After a workload was launched: the engine has it, and the call fails. */
         default void onLaunched(RunKey run) {}
 
         /** Before a log is read. */
@@ -113,7 +113,7 @@ public final class ScriptedExecutor implements GpuExecutor {
     }
 
     /**
-     * The engine as one grid among several reaches it: what it tells, and what is closed, is that grid's alone.
+     * The engine for one grid among several: notifications and close are that grid's only.
      *
      * @param reached the nodes that the grid can reach
      */

@@ -23,7 +23,6 @@ record CollectedJson(
      * Files that could not be stored, and where they are retained.
      *
      * @param reason artifact_too_large, artifact_store_full, or artifact_missing if they could not be read
-     *
      * @param files their number; 0 if unknown
      * @param expected how many of them are expected artifacts
      * @param paths the first of them

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An offer in an estimate (reference §04).
+ *
  * @param gpuType the model's name, marked if simulated
  * @param hourlyRateUsd price of one GPU
- *
  * @param nodeId the node; absent for one that must be provisioned
  */
 record OfferJson(

@@ -39,18 +39,18 @@ final class AccountGroupCommit<T, R> {
     /**
      * Commits by these queues.
      *
-     * @param patience how long a write waits for its account in all, before it fails
+     * @param lockTimeout how long a write waits for its account in all, before it fails
      * @param accounts whose credits a write moves
      * @param elsewhere as {@link GroupCommit} says
      */
     AccountGroupCommit(
             AccountLockBackoff locked,
-            Duration patience,
+            Duration lockTimeout,
             Function<T, Set<WorkspaceId>> accounts,
             Executor elsewhere,
             Lanes<T, R> lanes) {
         this.locked = locked;
-        this.lockTimeoutNanos = patience.toNanos();
+        this.lockTimeoutNanos = lockTimeout.toNanos();
         this.accounts = accounts;
         this.elsewhere = elsewhere;
         together = lanes.together();

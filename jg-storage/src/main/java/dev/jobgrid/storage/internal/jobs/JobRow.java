@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  *
  * @param fresh the job
  * @param lane its lane in the queue
- *
  * @param turn its position there
  * @param spec its spec as JSON
  * @param state its state as JSON

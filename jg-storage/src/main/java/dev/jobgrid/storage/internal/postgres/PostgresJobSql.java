@@ -8,7 +8,6 @@ import dev.jobgrid.storage.internal.sql.TableNames;
  *
  * @param createOne stores one job that has events and no idempotency key
  * @param create stores jobs without idempotency keys
- *
  * @param createKeyed stores jobs, some with one
  * @param quiet changes jobs without notification: most changes
  * @param loud changes jobs, some with a callback or a notification of peers
@@ -18,7 +17,6 @@ public record PostgresJobSql(String createOne, String create, String createKeyed
      * The statements that change jobs.
      *
      * @param apply changes jobs
-     *
      * @param place changes jobs with new allocations, and releases devices
      * @param release changes jobs, and releases devices
      * @param free changes jobs, releases devices, and removes those of ended programs from allocations

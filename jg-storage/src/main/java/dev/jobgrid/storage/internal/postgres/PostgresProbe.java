@@ -17,7 +17,6 @@ import org.jdbi.v3.core.ConnectionFactory;
  * server's answer.
  *
  * @param answers whether the tables could be read
- *
  * @param problem why the store cannot be read or written; public
  */
 public record PostgresProbe(boolean answers, Optional<String> problem) {

@@ -8,13 +8,13 @@ import java.util.Optional;
 
 /**
  * The resources of an Engine.
+ *
  * @param kind its kind
  * @param gpus its GPUs
  * @param cpus its processors
  * @param memoryBytes its memory
  * @param architecture as images name it: "amd64"
  * @param diskBytes free disk where containers live
- *
  * @param isLiveRestored whether its containers survive its restart
  * @param machine its lasting machine id; empty if it cannot store one
  * @param bootedAt when its host was booted, by the host's clock, if known

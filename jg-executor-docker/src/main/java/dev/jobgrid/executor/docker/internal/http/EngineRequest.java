@@ -6,9 +6,9 @@ import java.util.Map;
 
 /**
  * A request to an Engine. Headers and body are never printed: they hold credentials and environment values.
+ *
  * @param method the HTTP method
  * @param path with version and query, encoded
- *
  * @param headers beyond those of every call
  * @param body the body; read once
  * @param length its exact length in bytes
